@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIN := -c .ci/constraints.txt
+
+.PHONY: run test lint types layers check bench clean
+.DELETE_ON_ERROR:
+
+$(VENV)/.installed: pyproject.toml .ci/constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIN) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIN) -e '.[dev]'
+	@touch $@
+
+run: $(VENV)/.installed  ## check the content, sync the index, serve the site
+	$(BIN)/kb check
+	$(BIN)/kb index sync
+	$(BIN)/kb serve
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+layers: $(VENV)/.installed-dev
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+check: $(VENV)/.installed-dev
+	$(BIN)/kb check
+	$(BIN)/kb docs --check
+
+test: lint types layers check  ## everything that must hold before a change lands
+	bash .ci/browser
+	$(BIN)/pytest
+
+clean:  ## forget what can be made again (captures and accounts under var/ stay)
+	rm -rf $(VENV) var/index

@@ -1,0 +1,24 @@
+"""Who may see a thing: ``public`` < ``members`` < ``staff``."""
+
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """An audience; each sees what the ones before it see. One index shelf belongs to each."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    STAFF = "staff"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the widest audience, rising as the circle narrows."""
+        return list(Audience).index(self)
+
+    def sees(self, other: "Audience") -> bool:
+        """Say whether a reader of this audience may see a thing meant for ``other``."""
+        return other.rank <= self.rank
+
+    def shelves(self) -> tuple["Audience", ...]:
+        """Return the audiences whose shelves this reader may open, widest first."""
+        return tuple(a for a in Audience if self.sees(a))

@@ -1,0 +1,55 @@
+"""Captures: the bytes of a source as fetched or filed, and what each attempt to get them came to."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What one attempt to fetch or file a source came to; a closed set."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    MOVED = "moved"
+    BLOCKED = "blocked"
+    WITHDRAWN = "withdrawn"
+    GONE = "gone"
+    FAILED = "failed"
+    SUSPICIOUS = "suspicious"
+
+
+@dataclass(frozen=True)
+class Capture:
+    """The identity of one body: held in a source's front matter for the text that it was read from.
+
+    ``sha256`` is of the body's bytes, ``at`` is in UTC to the second, ``address`` is where the bytes came
+    from (a ``file:`` name for filed documents), ``archived`` is the copy in a public web archive if known.
+    """
+
+    sha256: str
+    at: dt.datetime
+    address: str
+    media_type: str
+    archived: str = ""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One line of the capture log: which source, when, what it came to, and where the bytes lie.
+
+    ``warc`` names the file under ``captures/`` and is empty where there was no body to keep.
+    ``etag`` and ``last_modified`` are what the server said, for the next conditional request.
+    """
+
+    source: str
+    address: str
+    at: dt.datetime
+    outcome: Outcome
+    detail: str = ""
+    status: int = 0
+    sha256: str = ""
+    media_type: str = ""
+    warc: str = ""
+    etag: str = ""
+    last_modified: str = ""

@@ -1,0 +1,59 @@
+"""Exceptions that carry data; two tables, at the two doors, turn them into HTTP status and exit code."""
+
+from collections.abc import Mapping
+
+
+class KnowledgeBaseError(Exception):
+    """Root of the errors that a door knows how to tell a person."""
+
+
+class NotFound(KnowledgeBaseError):
+    """A thing of this ``kind`` and ``id`` does not exist, or this reader may not know that it does."""
+
+    def __init__(self, kind: str, id: str) -> None:
+        super().__init__(f"no {kind} {id!r}")
+        self.kind, self.id = kind, id
+
+
+class InvalidInput(KnowledgeBaseError):
+    """What a person typed cannot be used; ``field_errors`` maps each field to what to do about it."""
+
+    def __init__(self, field_errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {what}" for field, what in field_errors.items()))
+        self.field_errors = dict(field_errors)
+
+
+class NotAllowed(KnowledgeBaseError):
+    """This person may not do that; ``what`` names the act."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"not allowed: {what}")
+        self.what = what
+
+
+class EditConflict(KnowledgeBaseError):
+    """Somebody saved first; both versions are carried so that nothing is lost."""
+
+    def __init__(self, theirs: str, yours: str) -> None:
+        super().__init__("the thing was changed by somebody else since you read it")
+        self.theirs, self.yours = theirs, yours
+
+
+class IndexMissing(KnowledgeBaseError):
+    """There is no index to search yet."""
+
+
+class IndexBusy(KnowledgeBaseError):
+    """Another process is writing the index and did not finish within ``seconds``."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the index is being written by another process (waited {seconds:g} s)")
+        self.seconds = seconds
+
+
+class SourceError(KnowledgeBaseError):
+    """A source could not be fetched or read: which one, at which address, and why."""
+
+    def __init__(self, source: str, url: str, cause: str) -> None:
+        super().__init__(f"{source}: {cause} ({url})")
+        self.source, self.url, self.cause = source, url, cause
