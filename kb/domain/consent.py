@@ -23,3 +23,8 @@ def name_for(answer: Input, reader: Audience) -> str:
     if answer.consent is Consent.NAMED or reader is Audience.STAFF:
         return answer.organisation
     return answer.organisation_kind
+
+
+def is_counted(answer: Input, reader: Audience) -> bool:
+    """Say whether an answer may be counted in totals that this reader sees."""
+    return reader is Audience.STAFF or answer.consent is not Consent.STAFF

@@ -27,8 +27,8 @@ class PartialDate:
         match = _FORM.fullmatch(text.strip())
         if match is None:
             raise ValueError(f"not a date: {text!r}")
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None  # the pattern demands it
+        year = int(match[1])
+        month, day = (int(part) if part else None for part in match.groups()[1:])
         dt.date(year, month or 1, day or 1)  # raises ValueError for 2016-13 and 2016-02-30
         return cls(year, month, day)
 

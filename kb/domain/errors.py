@@ -42,6 +42,9 @@ class EditConflict(KnowledgeBaseError):
 class IndexMissing(KnowledgeBaseError):
     """There is no index to search yet."""
 
+    def __init__(self) -> None:
+        super().__init__("there is no index yet")
+
 
 class IndexBusy(KnowledgeBaseError):
     """Another process is writing the index and did not finish within ``seconds``."""

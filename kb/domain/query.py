@@ -74,8 +74,10 @@ class QueryProblemKind(StrEnum):
 
 @dataclass(frozen=True)
 class QueryProblem:
-    """A part of a query that was searched literally: what, where (``start``, ``end`` in the text) and the words
-    for the reader."""
+    """A part of a query that was searched literally.
+
+    ``start`` and ``end`` are its place in the text, ``words`` tell the reader what was read as what.
+    """
 
     kind: QueryProblemKind
     start: int

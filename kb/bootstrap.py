@@ -1,0 +1,43 @@
+"""The one place that wires things together: settings in, working services out."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kb.index import SearchIndex
+from kb.services.browse import Browsing
+from kb.services.check import Checking
+from kb.services.indexing import Indexing
+from kb.services.library import Library
+from kb.services.search import Searching
+from kb.services.states import States
+from kb.store.capture_log import CaptureLog
+from kb.store.catalogue import CatalogueLoader
+from kb.store.settings import Settings, settings_from
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Every service, ready to be called by a door; safe to share between threads."""
+
+    settings: Settings
+    searching: Searching
+    browsing: Browsing
+    indexing: Indexing
+    checking: Checking
+
+
+def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
+    """Wire the knowledge base that the environment describes; reads no content and opens no index yet."""
+    settings = settings_from(environment)
+    library = Library(CatalogueLoader(settings.roots), time.monotonic)
+    index = SearchIndex(settings.home / "index", clock=lambda: datetime.now(UTC))
+    states = States(CaptureLog(settings.home))
+    return KnowledgeBase(
+        settings=settings,
+        searching=Searching(library, index, states),
+        browsing=Browsing(library, states),
+        indexing=Indexing(library, index),
+        checking=Checking(library, settings.roots),
+    )

@@ -1,0 +1,43 @@
+"""Errors at the terminal's door: one line in words, and an exit code from one table."""
+
+from typing import Any
+
+import click
+
+from kb.domain.errors import (
+    EditConflict,
+    IndexBusy,
+    IndexMissing,
+    InvalidInput,
+    KnowledgeBaseError,
+    NotAllowed,
+    NotFound,
+)
+
+EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
+    NotFound: 3,
+    InvalidInput: 2,
+    NotAllowed: 4,
+    EditConflict: 5,
+    IndexMissing: 6,
+    IndexBusy: 7,
+}
+"""Exit code per error; 1 is for findings of a check, 2 also for wrong usage (click's own)."""
+
+ADVICE: dict[type[KnowledgeBaseError], str] = {
+    IndexMissing: "build it with: kb index sync",
+    IndexBusy: "nothing is lost; try again when it has finished",
+}
+
+
+class ErrorsInWords(click.Group):
+    """A group that turns the errors it knows into a line on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; leave with the table's code where an error is known, raise it where not."""
+        try:
+            return super().invoke(ctx)
+        except KnowledgeBaseError as error:
+            advice = ADVICE.get(type(error), "")
+            click.echo(f"kb: {error}" + (f": {advice}" if advice else ""), err=True)
+            ctx.exit(EXIT_CODES.get(type(error), 1))

@@ -1,0 +1,27 @@
+"""The ``kb`` command: its groups, and what each error means for the exit code."""
+
+import os
+
+import click
+
+from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.cli.check import check
+from kb.cli.docs import docs
+from kb.cli.errors import ErrorsInWords
+from kb.cli.index import index
+from kb.cli.search import search
+from kb.cli.serve import serve
+from kb.cli.show import show
+
+
+@click.group(cls=ErrorsInWords, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="police-it-evidence", prog_name="kb")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Search and keep the evidence on how police and criminal justice buy and use IT."""
+    if not isinstance(context.obj, KnowledgeBase):
+        context.obj = knowledge_base(os.environ)
+
+
+for command in (check, docs, index, search, serve, show):
+    main.add_command(command)

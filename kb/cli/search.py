@@ -1,0 +1,126 @@
+"""``kb search``: the search of the site, in the terminal."""
+
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from kb.bootstrap import KnowledgeBase
+from kb.cli.output import as_json, print_json
+from kb.domain.audience import Audience
+from kb.domain.query import Filters, SearchQuery, Sort
+from kb.domain.results import Group, Hit, SearchResult
+from kb.services.search import SearchAnswer
+
+HIT_LIMIT = 20
+
+
+def _chosen(**facets: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, values) for name, values in facets.items() if values)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--publisher", multiple=True, help="Only this publisher; may be given again.")
+@click.option("--kind", multiple=True, help="Only this kind of document.")
+@click.option("--topic", multiple=True, help="Only this topic.")
+@click.option("--year", multiple=True, help="Only this year.")
+@click.option("--priority", multiple=True, help="Only what this priority cites.")
+@click.option("--source", multiple=True, help="Only in this source.")
+@click.option("--sort", type=click.Choice([s.value for s in Sort]), default=Sort.BEST.value, show_default=True)
+@click.option("--limit", default=HIT_LIMIT, show_default=True, help="How many sources to show.")
+@click.option(
+    "--audience",
+    type=click.Choice([a.value for a in Audience]),
+    default=Audience.STAFF.value,
+    show_default=True,
+    help="Search as this reader; who sits at this terminal has the files.",
+)
+@as_json
+@click.pass_obj
+def search(
+    kb: KnowledgeBase,
+    words: tuple[str, ...],
+    publisher: tuple[str, ...],
+    kind: tuple[str, ...],
+    topic: tuple[str, ...],
+    year: tuple[str, ...],
+    priority: tuple[str, ...],
+    source: tuple[str, ...],
+    sort: str,
+    limit: int,
+    audience: str,
+    as_json: bool,
+) -> None:
+    """Find passages; WORDS may use the grammar of the search page."""
+    chosen = _chosen(publisher=publisher, kind=kind, topic=topic, year=year, priority=priority)
+    query = SearchQuery(
+        text=" ".join(words), filters=Filters(chosen=chosen, source=source), sort=Sort(sort), size=max(1, limit)
+    )
+    answer = kb.searching.search(query, Audience(audience))
+    if as_json:
+        print_json(search_json(answer.result))
+    else:
+        _print(answer)
+
+
+def search_json(result: SearchResult) -> dict[str, Any]:
+    """Return a result in its stable JSON form: counts, and hits in the order of the page."""
+    return {
+        "passages": result.passages,
+        "sources": result.sources,
+        "hits": [hit_json(group, hit) for group in result.groups for hit in group.hits],
+    }
+
+
+def hit_json(group: Group, hit: Hit) -> dict[str, Any]:
+    """Return one hit in its stable JSON form."""
+    return {
+        "source": group.source,
+        "type": group.doc_type,
+        "passage": hit.passage,
+        "label": hit.label,
+        "page": hit.page,
+        "locator": hit.locator,
+        "kind": hit.kind,
+        "title": group.title,
+        "heading": list(hit.heading),
+        "text": hit.text,
+        "score": round(hit.score, 4),
+        "illustrative": group.illustrative,
+    }
+
+
+def _print(answer: SearchAnswer) -> None:
+    result, out = answer.result, Console(highlight=False)
+    out.print(f"{result.passages} passages in {result.sources} sources", style="bold")
+    for problem in result.problems:
+        out.print(f"note: {problem.words}", style="yellow")
+    for group in result.groups:
+        about = " · ".join(
+            part
+            for part in (
+                ", ".join(group.publishers),
+                group.published.in_words() if group.published else "",
+                group.source,
+                "invented example" if group.illustrative else "",
+            )
+            if part
+        )
+        out.print()
+        out.print(Text(group.title, style="bold"), Text(f"  {about}", style="dim"))
+        for hit in group.hits:
+            out.print(Text(f"  {hit.locator or hit.kind}", style="cyan"))
+            out.print(_marked(hit))
+        if group.total > len(group.hits):
+            out.print(f"  +{group.total - len(group.hits)} more here", style="dim")
+    if not result.passages and answer.unread:
+        out.print(f"{len(answer.unread)} sources have no text yet; see: scraper status", style="dim")
+
+
+def _marked(hit: Hit) -> Text:
+    text = Text(hit.snippet.text)
+    for mark in hit.snippet.marks:
+        text.stylize("bold reverse", mark.start, mark.end)
+    return Text("    ") + text

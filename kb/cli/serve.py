@@ -1,0 +1,34 @@
+"""``kb serve``: the site behind gunicorn, a production WSGI server."""
+
+import os
+import sys
+
+import click
+
+from kb.bootstrap import KnowledgeBase
+from kb.domain.errors import IndexMissing
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each process.")
+@click.pass_obj
+def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the site; stop it with Ctrl-C."""
+    status = kb.indexing.status()
+    if not status.healthy:
+        raise IndexMissing
+    address = f"http://{host}:{port}"
+    click.echo(f"{status.documents} documents, {status.passages} passages indexed", err=True)
+    click.echo(f"Serving {address}  (stop with Ctrl-C)", err=True)
+    environment = {**os.environ, "KB_BASE_URL": os.environ.get("KB_BASE_URL") or address}
+    command = [
+        sys.executable,
+        *("-m", "gunicorn", "kb.web.wsgi:application()"),
+        *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
+        *("--worker-class", "gthread", "--preload", "--log-level", "warning", "--name", "kb"),
+    ]
+    # The server takes this process's place, so that signals from a supervisor or Ctrl-C reach it directly.
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter, no shell, no input of others

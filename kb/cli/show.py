@@ -1,0 +1,51 @@
+"""``kb show``: one source whole, with every passage and its place."""
+
+from typing import Any
+
+import click
+
+from kb.bootstrap import KnowledgeBase
+from kb.cli.output import as_json, print_json
+from kb.domain.audience import Audience
+from kb.domain.passage import Passage
+from kb.services.browse import SourceView
+from kb.store.codec import to_mapping
+
+
+@click.command()
+@click.argument("source")
+@as_json
+@click.pass_obj
+def show(kb: KnowledgeBase, source: str, as_json: bool) -> None:
+    """Show SOURCE (an id): its facts, and every passage with label, page, kind and text."""
+    view = kb.browsing.source(source, Audience.STAFF)
+    if as_json:
+        print_json(source_json(view))
+        return
+    click.echo(f"{view.source.title}\n{', '.join(view.source.publishers)} · {view.state}\n")
+    for passage in view.passages:
+        place = passage.locator or passage.kind.value
+        click.echo(f"[{passage.id}] {place}\n{passage.text}\n")
+
+
+def source_json(view: SourceView) -> dict[str, Any]:
+    """Return a source in its stable JSON form: front matter, state, and passages in order."""
+    return {
+        "id": view.source.id,
+        "state": view.state.value,
+        "front_matter": to_mapping(view.source),
+        "passages": [passage_json(passage) for passage in view.passages],
+    }
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """Return a passage in its stable JSON form."""
+    return {
+        "id": passage.id,
+        "label": passage.label,
+        "page": passage.page,
+        "kind": passage.kind.value,
+        "heading": list(passage.heading),
+        "text": passage.text,
+        "links": list(passage.links),
+    }

@@ -1,0 +1,229 @@
+"""Browsing: sources, priorities, the call and its answers, as far as a reader may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.domain.audience import Audience
+from kb.domain.call import Call, Input
+from kb.domain.capture import Attempt
+from kb.domain.consent import audience_of, is_counted, name_for
+from kb.domain.errors import NotFound
+from kb.domain.passage import Passage
+from kb.domain.priority import Evidence, Priority, SlotRef
+from kb.domain.source import PrivateText, Source
+from kb.domain.state import SourceState
+from kb.domain.vocabulary import Topic
+from kb.services.evidence import Cited
+from kb.services.library import Library
+from kb.services.states import States
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A source in a list: with its state, and how many priorities cite it."""
+
+    source: Source
+    state: SourceState
+    cited_by: int
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source to read: its passages, evidence resting on it, related sources, and its last fetch.
+
+    ``text`` is set where this reader may see the text of a source that is not shown to everybody.
+    """
+
+    source: Source
+    state: SourceState
+    latest: Attempt | None
+    passages: tuple[Passage, ...]
+    evidence: tuple[Cited, ...]
+    derives_from: tuple[Source, ...]
+    derived: tuple[Source, ...]
+    responds_to: tuple[Source, ...]
+    responses: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+    text: PrivateText | None
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """A piece of evidence in its place; ``source`` and ``passage`` are ``None`` where they are not found."""
+
+    evidence: Evidence
+    source: Source | None
+    passage: Passage | None
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """An answer as this reader may see it: under the name that its consent allows."""
+
+    answer: Input
+    name: str
+
+
+@dataclass(frozen=True)
+class RaisedView:
+    """A slot grouped under a priority; ``answer`` is ``None`` where this reader may not read it."""
+
+    slot: SlotRef
+    answer: AnswerView | None
+
+
+@dataclass(frozen=True)
+class PriorityView:
+    """A priority with its evidence in place, who raised it, and how many independent bodies support it."""
+
+    priority: Priority
+    evidence: tuple[EvidenceView, ...]
+    raised: tuple[RaisedView, ...]
+    bodies: int
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True)
+class CallView:
+    """A call with the answers that this reader may read; ``answered`` counts all that may be counted."""
+
+    call: Call
+    answers: tuple[AnswerView, ...]
+    answered: int
+    priorities: tuple[Priority, ...]
+
+
+class Browsing:
+    """Looks things up for readers of an audience; what they may not see does not exist for them."""
+
+    def __init__(self, library: Library, states: States) -> None:
+        self._library = library
+        self._states = states
+
+    def sources(self, reader: Audience) -> tuple[SourceRow, ...]:
+        """Return every source, newest first (undated ones last), then by title."""
+        snapshot = self._library.snapshot()
+        rows = [
+            SourceRow(
+                source,
+                self._states.of(source),
+                len({c.priority.id for c in snapshot.cited.visible(source.id, reader)}),
+            )
+            for source in snapshot.catalogue.sources.values()
+            if reader.sees(source.audience)
+        ]
+        rows.sort(key=lambda row: row.source.title)
+        rows.sort(key=lambda row: str(row.source.published or ""), reverse=True)
+        return tuple(rows)
+
+    def source(self, id: str, reader: Audience) -> SourceView:
+        """Return one source to read; raise ``NotFound`` where there is none for this reader."""
+        snapshot = self._library.snapshot()
+        catalogue = snapshot.catalogue
+        found = catalogue.sources.get(id)
+        if found is None or not reader.sees(found.audience):
+            raise NotFound("source", id)
+        visible = [source for source in catalogue.sources.values() if reader.sees(source.audience)]
+        text = catalogue.texts.get(id)
+        return SourceView(
+            source=found,
+            state=self._states.of(found),
+            latest=self._states.latest(id),
+            passages=self._library.passages(id, reader),
+            evidence=snapshot.cited.visible(id, reader),
+            derives_from=_those(visible, found.derives_from),
+            derived=tuple(source for source in visible if id in source.derives_from),
+            responds_to=_those(visible, found.responds_to),
+            responses=tuple(source for source in visible if id in source.responds_to),
+            topics=self._topics(found.topics),
+            text=text if text is not None and reader.sees(text.audience) else None,
+        )
+
+    def priorities(self, reader: Audience) -> tuple[PriorityView, ...]:
+        """Return every priority, those with most answers behind them first."""
+        snapshot = self._library.snapshot()
+        views = [self._priority(p, reader) for p in snapshot.catalogue.priorities.values() if reader.sees(p.audience)]
+        return tuple(sorted(views, key=lambda view: (-len(view.raised), view.priority.title)))
+
+    def priority(self, id: str, reader: Audience) -> PriorityView:
+        """Return one priority; raise ``NotFound`` where there is none for this reader."""
+        found = self._library.snapshot().catalogue.priorities.get(id)
+        if found is None or not reader.sees(found.audience):
+            raise NotFound("priority", id)
+        return self._priority(found, reader)
+
+    def calls(self, reader: Audience) -> tuple[Call, ...]:
+        """Return every call, the latest first."""
+        calls = (c for c in self._library.snapshot().catalogue.calls.values() if reader.sees(c.audience))
+        return tuple(sorted(calls, key=lambda call: call.opens, reverse=True))
+
+    def call(self, id: str, reader: Audience) -> CallView:
+        """Return one call with its answers; raise ``NotFound`` where there is none for this reader."""
+        catalogue = self._library.snapshot().catalogue
+        found = catalogue.calls.get(id)
+        if found is None or not reader.sees(found.audience):
+            raise NotFound("call", id)
+        answers = [answer for answer in catalogue.inputs.values() if answer.call == id]
+        return CallView(
+            call=found,
+            answers=tuple(AnswerView(a, name_for(a, reader)) for a in answers if reader.sees(audience_of(a))),
+            answered=sum(is_counted(answer, reader) for answer in answers),
+            priorities=tuple(p for p in catalogue.priorities.values() if p.call == id and reader.sees(p.audience)),
+        )
+
+    def answer(self, call: str, id: str, reader: Audience) -> AnswerView:
+        """Return one answer; raise ``NotFound`` where there is none for this reader."""
+        found = self._library.snapshot().catalogue.inputs.get(id)
+        if found is None or found.call != call or not reader.sees(audience_of(found)):
+            raise NotFound("answer", id)
+        return AnswerView(found, name_for(found, reader))
+
+    def _priority(self, priority: Priority, reader: Audience) -> PriorityView:
+        evidence = tuple(self._evidence(priority, e, reader) for e in priority.evidence)
+        return PriorityView(
+            priority=priority,
+            evidence=evidence,
+            raised=tuple(
+                RaisedView(slot, self._slot(slot, reader)) for slot in priority.slots if self._counts(slot, reader)
+            ),
+            bodies=_independent_bodies(view.source for view in evidence),
+            topics=self._topics(priority.topics),
+        )
+
+    def _evidence(self, priority: Priority, evidence: Evidence, reader: Audience) -> EvidenceView:
+        snapshot = self._library.snapshot()
+        source = snapshot.catalogue.sources.get(evidence.citation.source)
+        if source is None or not reader.sees(source.audience):
+            return EvidenceView(evidence, None, None)
+        where = snapshot.cited.where(priority.id, evidence)
+        passages = self._library.passages(source.id, reader)
+        return EvidenceView(evidence, source, next((p for p in passages if p.id == where), None))
+
+    def _slot(self, slot: SlotRef, reader: Audience) -> AnswerView | None:
+        answer = self._library.snapshot().catalogue.inputs.get(slot.input)
+        if answer is None or not reader.sees(audience_of(answer)):
+            return None
+        return AnswerView(answer, name_for(answer, reader))
+
+    def _counts(self, slot: SlotRef, reader: Audience) -> bool:
+        answer = self._library.snapshot().catalogue.inputs.get(slot.input)
+        return answer is not None and is_counted(answer, reader)
+
+    def _topics(self, ids: Iterable[str]) -> tuple[Topic, ...]:
+        topics = self._library.snapshot().catalogue.topics
+        return tuple(topics[id] for id in ids if id in topics)
+
+
+def _those(sources: Iterable[Source], ids: tuple[str, ...]) -> tuple[Source, ...]:
+    return tuple(source for source in sources if source.id in ids)
+
+
+def _independent_bodies(sources: Iterable[Source | None]) -> int:
+    """Count publishers that speak for themselves: a source that derives from another counts with that one."""
+    known = {source.id: source for source in sources if source is not None}
+    leads = {
+        source.publishers[0]
+        for source in known.values()
+        if source.publishers and not any(parent in known for parent in source.derives_from)
+    }
+    return len(leads)

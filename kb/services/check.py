@@ -1,0 +1,99 @@
+"""Checking the content: every problem of every file in one run, and the canonical form on request."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.domain.priority import Evidence, Priority
+from kb.domain.problem import ContentProblem
+from kb.domain.source import Source
+from kb.services.library import Library, Snapshot
+from kb.store.canonical import not_canonical
+from kb.store.files import write_atomically
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found: the problems, in order of file and line, and how much was looked at."""
+
+    problems: tuple[ContentProblem, ...]
+    files: int
+    fixed: tuple[Path, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Say whether nothing is left to do."""
+        return not self.problems
+
+
+class Checking:
+    """Checks all content roots."""
+
+    def __init__(self, library: Library, roots: Sequence[Path]) -> None:
+        self._library = library
+        self._roots = roots
+
+    def check(self) -> CheckReport:
+        """Return every problem: of form, of reference between files, and of canonical form."""
+        snapshot = self._library.snapshot(fresh=True)
+        problems = [*snapshot.catalogue.problems, *_of_evidence(snapshot), *_of_licence(snapshot)]
+        problems.extend(
+            ContentProblem(str(path), 0, "", "not in canonical form", "run: kb check --fix")
+            for path, _ in not_canonical(self._roots)
+        )
+        return CheckReport(tuple(sorted(problems)), files=len(snapshot.catalogue.files))
+
+    def fix(self) -> CheckReport:
+        """Write every valid file in its canonical form, then check; invalid files are left as they are."""
+        changed = not_canonical(self._roots)
+        for path, text in changed:
+            write_atomically(path, text)
+        report = self.check()
+        return CheckReport(report.problems, report.files, tuple(path for path, _ in changed))
+
+
+def _of_evidence(snapshot: Snapshot) -> Iterator[ContentProblem]:
+    for priority in snapshot.catalogue.priorities.values():
+        path = str(snapshot.catalogue.files[("priority", priority.id)].path)
+        for number, evidence in enumerate(priority.evidence):
+            if _is_lost(snapshot, priority, evidence):
+                yield ContentProblem(
+                    path,
+                    0,
+                    f"evidence.{number}.exact",
+                    f"the words cited are not in {evidence.citation.source} as it stands",
+                    "cite words that stand in the source, or its printed label",
+                )
+
+
+def _is_lost(snapshot: Snapshot, priority: Priority, evidence: Evidence) -> bool:
+    known = evidence.citation.source in snapshot.catalogue.sources
+    of_a_part = bool(evidence.citation.exact or evidence.citation.label)
+    return known and of_a_part and not snapshot.cited.where(priority.id, evidence)
+
+
+def _of_licence(snapshot: Snapshot) -> Iterator[ContentProblem]:
+    for source in snapshot.catalogue.sources.values():
+        path = str(snapshot.catalogue.files[("source", source.id)].path)
+        if source.body and not source.terms.full_text:
+            yield ContentProblem(
+                path,
+                0,
+                "licence",
+                f"the full text is stored, but {source.terms.name.lower()} does not let it be shown",
+                "move the text to the private content root, or correct the licence",
+            )
+        yield from _long_quotations(path, source)
+
+
+def _long_quotations(path: str, source: Source) -> Iterator[ContentProblem]:
+    for number, finding in enumerate(source.findings):
+        words = len(finding.quote.split())
+        if words > source.terms.quotation_words:
+            yield ContentProblem(
+                path,
+                0,
+                f"findings.{number}.quote",
+                f"a quotation of {words} words, where the licence allows {source.terms.quotation_words}",
+                "quote less, and say the rest in our own words",
+            )

@@ -1,0 +1,30 @@
+"""Keeping the index level with the files: sync what differs, or build all of it anew."""
+
+from collections.abc import Callable
+
+from kb.index import IndexStatus, SearchIndex, SyncReport
+from kb.services.library import Library
+
+Progress = Callable[[int, int], None]
+
+
+class Indexing:
+    """Syncs, rebuilds and describes the index of one library."""
+
+    def __init__(self, library: Library, index: SearchIndex) -> None:
+        self._library = library
+        self._index = index
+
+    def sync(self, *, timeout: float = 10, progress: Progress | None = None) -> SyncReport:
+        """Bring the index level with the files; raise ``IndexBusy`` when another process keeps writing it."""
+        shelf = self._library.snapshot(fresh=True).shelf
+        return self._index.sync(shelf.digests, shelf.load, timeout=timeout, progress=progress)
+
+    def rebuild(self, *, timeout: float = 10, progress: Progress | None = None) -> SyncReport:
+        """Build the index anew beside the old one, which answers until the new one is whole."""
+        shelf = self._library.snapshot(fresh=True).shelf
+        return self._index.rebuild(shelf.digests, shelf.load, timeout=timeout, progress=progress)
+
+    def status(self) -> IndexStatus:
+        """Describe the index as it stands."""
+        return self._index.status()

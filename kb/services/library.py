@@ -1,0 +1,77 @@
+"""The library: the content as it is now, with passages and citations worked out once per change.
+
+Files are the truth, so every question starts by looking whether they changed. The look is cheap and not
+done more than once a second; what is derived from a file is kept until that file changes.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.domain.audience import Audience
+from kb.domain.passage import Passage
+from kb.services.evidence import CitedPassages, cited_passages
+from kb.services.shelving import Shelf, shelf_of, source_passages
+from kb.store.catalogue import Catalogue, CatalogueLoader
+from kb.text.passages import passages_of
+
+LOOK_AGAIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The content at one moment, with what is derived from all of it."""
+
+    catalogue: Catalogue
+    cited: CitedPassages
+    shelf: Shelf
+
+
+class Library:
+    """Hands out snapshots of the content; safe to share between threads."""
+
+    def __init__(self, loader: CatalogueLoader, monotonic: Callable[[], float]) -> None:
+        """``monotonic`` is a clock in seconds that never goes back."""
+        self._loader = loader
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._looked = 0.0
+        self._passages: dict[str, tuple[str, tuple[Passage, ...]]] = {}
+
+    def snapshot(self, *, fresh: bool = False) -> Snapshot:
+        """Return the content; ``fresh`` looks at the files even if that was done a moment ago."""
+        with self._lock:
+            now = self._monotonic()
+            if self._snapshot is None or fresh or now - self._looked >= LOOK_AGAIN_SECONDS:
+                catalogue = self._loader.load()
+                self._looked = now
+                if self._snapshot is None or catalogue is not self._snapshot.catalogue:
+                    self._snapshot = self._derive(catalogue)
+            return self._snapshot
+
+    def passages(self, source: str, reader: Audience) -> tuple[Passage, ...]:
+        """Return the passages of a source that ``reader`` may read; none where there is no such source."""
+        snapshot = self.snapshot()
+        found = snapshot.catalogue.sources.get(source)
+        if found is None or not reader.sees(found.audience):
+            return ()
+        text = snapshot.catalogue.texts.get(source)
+        private = passages_of(text.body) if text is not None and reader.sees(text.audience) else ()
+        with self._lock:
+            return (*self._shown(snapshot.catalogue, source), *private)
+
+    def _derive(self, catalogue: Catalogue) -> Snapshot:
+        cited = cited_passages(catalogue.priorities.values(), lambda source: self._shown(catalogue, source))
+        return Snapshot(catalogue, cited, shelf_of(catalogue, cited))
+
+    def _shown(self, catalogue: Catalogue, source: str) -> tuple[Passage, ...]:
+        found = catalogue.sources.get(source)
+        if found is None:
+            return ()
+        digest = catalogue.files[("source", source)].digest
+        kept = self._passages.get(source)
+        if kept is None or kept[0] != digest:
+            kept = (digest, source_passages(found))
+            self._passages[source] = kept
+        return kept[1]

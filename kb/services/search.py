@@ -1,0 +1,86 @@
+"""Search: one query in, one answer out, the same for page, JSON, feed, terminal and batch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kb.domain.audience import Audience
+from kb.domain.query import SearchQuery
+from kb.domain.results import Facet, SearchResult
+from kb.domain.state import SourceState
+from kb.index import SearchIndex
+from kb.services.library import Library, Snapshot
+from kb.services.states import States
+
+
+@dataclass(frozen=True)
+class UnreadSource:
+    """A source whose text a search could not look into: its id, title and why."""
+
+    id: str
+    title: str
+    state: SourceState
+
+
+@dataclass(frozen=True)
+class SearchAnswer:
+    """What was found, and what could not be searched: the honest negative beside every answer.
+
+    ``priorities`` maps ids to titles, for naming the priorities that cite a hit; ``cited`` has the priority
+    ids and stances of each cited passage, by (source, passage).
+    """
+
+    result: SearchResult
+    unread: tuple[UnreadSource, ...]
+    priorities: Mapping[str, str]
+    cited: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+
+
+class Searching:
+    """Runs searches for readers of an audience."""
+
+    def __init__(self, library: Library, index: SearchIndex, states: States) -> None:
+        self._library = library
+        self._index = index
+        self._states = states
+
+    def search(self, query: SearchQuery, reader: Audience) -> SearchAnswer:
+        """Answer a query with what ``reader`` may see; raise ``IndexMissing`` where nothing is indexed yet."""
+        snapshot = self._library.snapshot()
+        acronyms = tuple(snapshot.catalogue.acronyms.values())
+        result = self._index.search(query, reader, acronyms)
+        titles = {p.id: p.title for p in snapshot.catalogue.priorities.values() if reader.sees(p.audience)}
+        return SearchAnswer(
+            result=replace(result, facets=tuple(_named(facet, snapshot, titles) for facet in result.facets)),
+            unread=self._unread(snapshot, reader),
+            priorities=titles,
+            cited=_cited(snapshot, result, reader),
+        )
+
+    def _unread(self, snapshot: Snapshot, reader: Audience) -> tuple[UnreadSource, ...]:
+        rows = (
+            UnreadSource(source.id, source.heading, self._states.of(source))
+            for source in snapshot.catalogue.sources.values()
+            if reader.sees(source.audience) and not source.body
+        )
+        return tuple(sorted(rows, key=lambda row: row.title))
+
+
+def _named(facet: Facet, snapshot: Snapshot, titles: Mapping[str, str]) -> Facet:
+    names: Mapping[str, str] = {}
+    if facet.name == "topic":
+        names = {topic.id: topic.name for topic in snapshot.catalogue.topics.values()}
+    elif facet.name == "priority":
+        names = titles
+    values = tuple(replace(value, label=names.get(value.value, value.label)) for value in facet.values)
+    return replace(facet, values=values)
+
+
+def _cited(
+    snapshot: Snapshot, result: SearchResult, reader: Audience
+) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+    for source in {group.source for group in result.groups if group.doc_type == "source"}:
+        for cited in snapshot.cited.visible(source, reader):
+            key = (source, cited.passage)
+            found[key] = (*found.get(key, ()), (cited.priority.id, cited.evidence.stance.value))
+    return found

@@ -1,0 +1,21 @@
+"""The state of every source, read from the capture log that the scraper keeps."""
+
+from kb.domain.capture import Attempt
+from kb.domain.source import Source
+from kb.domain.state import SourceState, state_of
+from kb.store.capture_log import CaptureLog
+
+
+class States:
+    """Answers what state a source is in."""
+
+    def __init__(self, log: CaptureLog) -> None:
+        self._log = log
+
+    def latest(self, source: str) -> Attempt | None:
+        """Return the last attempt to fetch or file a source, if there was one."""
+        return self._log.latest().get(source)
+
+    def of(self, source: Source) -> SourceState:
+        """Return the state of a source as it stands now."""
+        return state_of(source, self.latest(source.id))
