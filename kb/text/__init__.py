@@ -1,0 +1,1 @@
+"""Markdown and words: the text form of documents, passages, safe HTML, citations; pure throughout."""

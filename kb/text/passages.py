@@ -1,0 +1,62 @@
+"""Markdown to passages: the citable units of a document, derived and never stored.
+
+Linear in the length of the text, because every page view and the index go through here.
+"""
+
+import hashlib
+
+from kb.domain.block import Block, BlockKind
+from kb.domain.passage import Passage, PassageKind
+from kb.text.form import read
+from kb.text.inline import plain, targets
+from kb.text.parts import Part, parts_of
+
+_NAMES = {
+    BlockKind.PARAGRAPH: (PassageKind.PARAGRAPH, "para", "para"),
+    BlockKind.CONCLUSION: (PassageKind.CONCLUSION, "con", "conclusion"),
+    BlockKind.RECOMMENDATION: (PassageKind.RECOMMENDATION, "rec", "recommendation"),
+    BlockKind.FOOTNOTE: (PassageKind.FOOTNOTE, "fn", "footnote"),
+    BlockKind.TABLE: (PassageKind.TABLE, "table", ""),
+}
+
+
+def passages_of(body: str) -> tuple[Passage, ...]:
+    """Derive the passages of a Markdown body, in order; their ids are unique within it."""
+    return tuple(passage for _, passage in passage_parts(body) if passage)
+
+
+def passage_parts(body: str) -> list[tuple[Part, Passage | None]]:
+    """Return every part of a body with its passage (none for headings and page marks)."""
+    seen: dict[str, int] = {}
+    return [(part, _passage(part, seen) if part.is_passage else None) for part in parts_of(read(body))]
+
+
+def _passage(part: Part, seen: dict[str, int]) -> Passage:
+    first = part.first
+    text = "\n".join(words for block in part.blocks if (words := _words(block)))
+    kind, stem, name = _NAMES.get(first.kind, (PassageKind.TEXT, "text", ""))
+    if kind is PassageKind.PARAGRAPH and not first.number:
+        kind, stem, name = PassageKind.TEXT, "text", ""
+    number = first.number.replace("*", "x")  # a footnote may be marked with a star, an anchor better not
+    own = f"{stem}-{number or hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    seen[own] = seen.get(own, 0) + 1
+    return Passage(
+        id=own if seen[own] == 1 else f"{own}~{seen[own]}",
+        kind=kind,
+        text=text,
+        label=f"{name} {first.number}".strip(),
+        page=part.page,
+        heading=part.heading,
+        links=tuple(dict.fromkeys(link for block in part.blocks for link in _links(block))),
+    )
+
+
+def _words(block: Block) -> str:
+    if block.kind is BlockKind.TABLE:
+        return "\n".join(" | ".join(plain(cell) for cell in row) for row in block.rows)
+    return plain(block.text)
+
+
+def _links(block: Block) -> tuple[str, ...]:
+    cells = [cell for row in block.rows for cell in row]
+    return tuple(link for text in (block.text, *cells) for link in targets(text))
