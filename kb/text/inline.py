@@ -10,9 +10,7 @@ _ANYWHERE = re.compile(
     r"|&(?=(?:#[0-9A-Za-z]+|[A-Za-z][0-9A-Za-z]{1,31});)"  # would be a character reference
 )
 _AT_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|>|(?P<number>\d{1,9})(?=[.)](?:\s|$)))")
-_DROPPED = frozenset(
-    {Tok.PAGE, Tok.REF, Tok.STRONG_ON, Tok.STRONG_OFF, Tok.EM_ON, Tok.EM_OFF, Tok.LINK_ON, Tok.LINK_OFF}
-)
+_WORDS = frozenset({Tok.TEXT, Tok.CODE})
 
 
 def escape(plain: str) -> str:

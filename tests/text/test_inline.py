@@ -1,3 +1,5 @@
+import time
+
 import markdown
 import pytest
 from hypothesis import given, settings
@@ -80,7 +82,6 @@ def test_targets_are_the_passages_linked_to() -> None:
 
 @pytest.mark.parametrize("piece", ["[", "](", "*", "_a", "**a ", "`", "<!-- page ", "&a", "[a](b", "\\", '](a "'])
 def test_reading_hostile_repetition_takes_linear_time(piece: str) -> None:
-    import time
 
     def seconds(n: int) -> float:
         start = time.perf_counter()
