@@ -33,13 +33,15 @@ def plain(markdown: str) -> str:
     Footnote references and page marks are dropped, links leave their words, escapes are undone, white space is
     folded.
     """
-    words = "".join(token.text for token in tokens(markdown) if token.kind in _WORDS)
-    return " ".join(words.split())
+    return words_and_targets(markdown)[0]
 
 
-def targets(markdown: str) -> tuple[str, ...]:
-    """Return the ids of passages that inline Markdown links to, ``(#para-9)`` as ``para-9``, each once."""
-    if "(#" not in markdown:
-        return ()
-    links = (token.text for token in tokens(markdown) if token.kind is Tok.LINK_ON)
-    return tuple(dict.fromkeys(link[1:] for link in links if link.startswith("#") and len(link) > 1))
+def words_and_targets(markdown: str) -> tuple[str, tuple[str, ...]]:
+    """Return the plain words, and the ids of passages linked to: ``(#para-9)`` as ``para-9``, each once."""
+    words, links = [], []
+    for kind, text in tokens(markdown):
+        if kind in _WORDS:
+            words.append(text)
+        elif kind is Tok.LINK_ON and text[:1] == "#" and len(text) > 1:
+            links.append(text[1:])
+    return " ".join("".join(words).split()), tuple(dict.fromkeys(links))

@@ -3,12 +3,13 @@
 Passages for the index and the page of a reader both start from here, so that what is found is what is shown.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kb.domain.block import Block, BlockKind
 from kb.text.inline import plain
-from kb.text.tokens import Tok, tokens
+from kb.text.tokens import PAGE_MARK
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Part:
         return self.first.kind not in (BlockKind.HEADING, BlockKind.PAGE)
 
 
+_MARK = re.compile(rf"(?<!\\){PAGE_MARK}")  # a pattern, not tokens: this runs over every block of every document
 _JOINS = frozenset({BlockKind.ITEM, BlockKind.QUOTE})
 _CARRIES = _JOINS | {BlockKind.PARAGRAPH, BlockKind.CONCLUSION, BlockKind.RECOMMENDATION}
 
@@ -86,10 +88,9 @@ class _Grouping:
     def _turn_pages(self, block: Block) -> None:
         if "<!-- page" not in block.text:
             return
-        inline = tokens(block.text)
-        labels = [token.text for token in inline if token.kind is Tok.PAGE]
-        if not labels:
+        marks = list(_MARK.finditer(block.text))
+        if not marks:
             return
-        if inline[0].kind is Tok.PAGE and self.out[-1].blocks == [block]:  # it starts on the new page
-            self.out[-1].page = labels[0]
-        self.page = labels[-1]
+        if marks[0].start() == 0 and self.out[-1].blocks == [block]:  # it starts on the new page
+            self.out[-1].page = marks[0][1]
+        self.page = marks[-1][1]

@@ -8,7 +8,7 @@ import hashlib
 from kb.domain.block import Block, BlockKind
 from kb.domain.passage import Passage, PassageKind
 from kb.text.form import read
-from kb.text.inline import plain, targets
+from kb.text.inline import words_and_targets
 from kb.text.parts import Part, parts_of
 
 _NAMES = {
@@ -33,7 +33,8 @@ def passage_parts(body: str) -> list[tuple[Part, Passage | None]]:
 
 def _passage(part: Part, seen: dict[str, int]) -> Passage:
     first = part.first
-    text = "\n".join(words for block in part.blocks if (words := _words(block)))
+    read_blocks = [_words_and_targets(block) for block in part.blocks]
+    text = "\n".join(words for words, _ in read_blocks if words)
     kind, stem, name = _NAMES.get(first.kind, (PassageKind.TEXT, "text", ""))
     if kind is PassageKind.PARAGRAPH and not first.number:
         kind, stem, name = PassageKind.TEXT, "text", ""
@@ -47,16 +48,13 @@ def _passage(part: Part, seen: dict[str, int]) -> Passage:
         label=f"{name} {first.number}".strip(),
         page=part.page,
         heading=part.heading,
-        links=tuple(dict.fromkeys(link for block in part.blocks for link in _links(block))),
+        links=tuple(dict.fromkeys(link for _, links in read_blocks for link in links)),
     )
 
 
-def _words(block: Block) -> str:
-    if block.kind is BlockKind.TABLE:
-        return "\n".join(" | ".join(plain(cell) for cell in row) for row in block.rows)
-    return plain(block.text)
-
-
-def _links(block: Block) -> tuple[str, ...]:
-    cells = [cell for row in block.rows for cell in row]
-    return tuple(link for text in (block.text, *cells) for link in targets(text))
+def _words_and_targets(block: Block) -> tuple[str, tuple[str, ...]]:
+    if block.kind is not BlockKind.TABLE:
+        return words_and_targets(block.text)
+    rows = [[words_and_targets(cell) for cell in row] for row in block.rows]
+    text = "\n".join(" | ".join(words for words, _ in row) for row in rows)
+    return text, tuple(link for row in rows for _, links in row for link in links)

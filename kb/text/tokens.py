@@ -54,6 +54,7 @@ _SCAN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+_AS_THEY_STAND = frozenset({"text", "escaped", "other"})
 _PAIRS = {
     "*": (Tok.EM_ON, Tok.EM_OFF),
     "_": (Tok.EM_ON, Tok.EM_OFF),
@@ -79,10 +80,12 @@ class _Reader:
         self.waiting: dict[str, list[int]] = {"*": [], "_": [], "**": [], "__": [], "[": []}
 
     def read(self) -> list[Token]:
+        add = self.out.append
         for match in _SCAN.finditer(self.markdown):
-            kind, value = match.lastgroup or "other", match.group(match.lastgroup or 0)
-            if kind in ("text", "escaped", "other"):
-                self._words(value)
+            kind = match.lastgroup or "other"
+            value = match[kind]
+            if kind in _AS_THEY_STAND:
+                add(Token(Tok.TEXT, value))
             elif kind == "entity":
                 self._words(html.unescape(value))
             elif kind == "page":

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.text.inline import escape, plain, targets
+from kb.text.inline import escape, plain, words_and_targets
 
 MARKUP = st.text(st.sampled_from(list("ab 1.#-+>|*_`[]()!<&;\\~=:^\n\t/\"'é")), max_size=40)
 
@@ -77,7 +77,7 @@ def test_plain_words_leave_the_markup_out(text: str, words: str) -> None:
 
 def test_targets_are_the_passages_linked_to() -> None:
     text = "See ([Paragraphs 9](#para-9) and [4.12](#para-4.12), [9](#para-9)) and [there](https://example.org/#x)"
-    assert targets(text) == ("para-9", "para-4.12")
+    assert words_and_targets(text)[1] == ("para-9", "para-4.12")
 
 
 @pytest.mark.parametrize("piece", ["[", "](", "*", "_a", "**a ", "`", "<!-- page ", "&a", "[a](b", "\\", '](a "'])
