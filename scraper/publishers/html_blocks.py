@@ -89,6 +89,7 @@ class _Reader:
             first = None
 
     def block(self, element: Tag, depth: int) -> Iterator[Block]:
+        """Read an element that stands on its own lines."""
         name = element.name
         if id(element) in self.notes.elements:
             yield from self.note(element)
@@ -101,12 +102,19 @@ class _Reader:
             yield from self.items(element, 1, depth)
         elif name == "dl":
             yield from self.definitions(element, depth)
-        elif name == "blockquote":
-            yield from (_as_quote(block) for block in self.children(element, depth))
         elif name == "table" and not lays_out(element):
             yield from table_blocks(element, self.notes)
+        else:
+            yield from self.holder(element, depth)
+
+    def holder(self, element: Tag, depth: int) -> Iterator[Block]:
+        """Read an element that is no block itself but holds some, or is a paragraph."""
+        name = element.name
+        if name == "blockquote":
+            yield from (_as_quote(block) for block in self.children(element, depth))
         elif name == "tr" and is_note_row(element):
-            yield Block(BlockKind.PARAGRAPH, markdown(words([element], self.notes)))
+            if text := markdown(words([element], self.notes)):
+                yield Block(BlockKind.PARAGRAPH, text)
         elif name in {"p", "address", "figcaption"} and element.find(_is_block) is None:
             yield from self.run(list(element.children), opening_element(element))
         else:

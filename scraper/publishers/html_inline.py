@@ -22,6 +22,9 @@ _MARK = re.compile(rf"\s*{REF_ON}([^{REF_OFF}]*){REF_OFF}")
 _FIGURES = re.compile(r"\[?\s*([0-9]{1,3})\s*\]?")
 _UNIT = re.compile(r"(?:\b(?:m|km|cm|mm|ft|mi)|[)\]])$")
 _SAFE_NUMBER = re.compile(r"[0-9A-Za-z*.\-]{1,12}")
+_APART = frozenset(
+    {"p", "div", "li", "ul", "ol", "dd", "dt", "td", "th", "tr", "h2", "h3", "h4", "h5", "h6", "blockquote"}
+)
 MOST_DEPTH = 120
 """Elements nested deeper than this are read as plain words: no honest page needs it."""
 
@@ -59,8 +62,11 @@ def _collect(node: PageElement, notes: Notes, out: list[str], depth: int) -> Non
         elif node.name == "sup":
             _superscript(node, notes, out, depth)
         elif node.name not in {"img", "hr", "wbr"}:
+            edge = " " if node.name in _APART else ""
+            out.append(edge)
             for child in node.children:
                 _collect(child, notes, out, depth + 1)
+            out.append(edge)
 
 
 def _reference(number: str) -> str:
