@@ -1,0 +1,74 @@
+"""Citations in words, in the manner of OSCOLA: who, title, reference or date, place, address.
+
+``Home Affairs Committee, College of Policing: three years on (HC 2016–17, 23) para 82 <address>``
+"""
+
+import re
+from collections.abc import Sequence
+
+from kb.domain.passage import Passage, PassageKind
+from kb.domain.source import Reference, Source
+from kb.text.inline import escape
+
+_NO_PLACE = frozenset({PassageKind.SUMMARY})
+_PINNED = re.compile(r"finding \d+(?: \((?P<pin>.*)\))?")
+
+
+def citation_text(source: Source, passage: Passage | None, base_url: str) -> str:
+    """Return the citation of a source, or of one passage of it, as plain text with the address of our page."""
+    words = [_who(source.publishers), source.title]
+    return f"{', '.join(part for part in words if part)}{_rest(source, passage)} <{address(source, passage, base_url)}>"
+
+
+def citation_markdown(source: Source, passage: Passage | None, base_url: str) -> str:
+    """Return the same citation as Markdown, the title being the link to the passage on our page."""
+    link = f"[*{escape(source.title)}*]({address(source, passage, base_url)})"
+    who = escape(_who(source.publishers))
+    return f"{', '.join(part for part in (who, link) if part)}{_escaped(_rest(source, passage))}"
+
+
+def address(source: Source, passage: Passage | None, base_url: str) -> str:
+    """Return the lasting address of a source's page here, at the passage if one is given."""
+    page = f"{base_url.rstrip('/')}/sources/{source.id}"
+    return f"{page}#{passage.id}" if passage else page
+
+
+def place(passage: Passage | None) -> str:
+    """Return where a passage is, as the document itself counts: ``para 4.12, p 23``; empty for the whole.
+
+    A finding is our sentence about a place, so the place it is pinned to is given.
+    """
+    if passage is None or passage.kind in _NO_PLACE:
+        return ""
+    label = passage.label
+    if passage.kind is PassageKind.FINDING:
+        pinned = _PINNED.fullmatch(label)
+        label = (pinned["pin"] or "") if pinned else label
+    page = f"p {passage.page}" if passage.page else ""
+    return ", ".join(part for part in dict.fromkeys((label, page)) if part)
+
+
+def _rest(source: Source, passage: Passage | None) -> str:
+    known = _reference(source.reference) or (source.published.in_words() if source.published else "")
+    parts = (f"({known})" if known else "(no date)", place(passage))
+    return "".join(f" {part}" for part in parts if part)
+
+
+def _escaped(words: str) -> str:
+    return f" {escape(words)}" if words else ""
+
+
+def _reference(reference: Reference | None) -> str:
+    """Return a paper's parliamentary reference: ``HC 2016–17, 23``; empty where it is not one."""
+    if reference is None or not (reference.number and reference.session):
+        return ""
+    number = re.sub(r"^(?:HC|HL)\s*", "", reference.number)
+    session = reference.session.replace("-", "–")
+    if reference.house == "lords":
+        return f"{session}, HL {number}"
+    return f"HC {session}, {number}" if reference.house == "commons" else ""
+
+
+def _who(publishers: Sequence[str]) -> str:
+    *most, last = publishers or ("",)
+    return " and ".join(part for part in (", ".join(most), last) if part)
