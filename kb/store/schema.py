@@ -1,0 +1,201 @@
+"""The file format: one table of fields per kind of file.
+
+Reading, checking, writing, canonical order and the README's tables are all made from these tables; to change
+the format is to change them. Field order here is the order in files.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kb.domain.audience import Audience
+from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.capture import Capture
+from kb.domain.licence import LICENCES
+from kb.domain.passage import Citation
+from kb.domain.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
+from kb.domain.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
+from kb.domain.vocabulary import Acronym, Topic
+from kb.store import forms as f
+from kb.store.fields import Field, FileKind, Kind, Owner, Record
+from kb.store.things import AcronymList, TopicList
+
+READERS = ("govuk", "committee-html", "committees-api", "hmicfrs", "hmicfrs-register", "nao", "pdf", "html")
+TOPIC = "topic"
+
+
+def _record(build: Callable[..., Any], *fields: Field) -> Record:
+    def parts(value: Any) -> Mapping[str, Any]:
+        return {field.name: getattr(value, field.name) for field in fields}
+
+    return Record(fields, build, parts)
+
+
+def _evidence(stance: Stance, why: str = "", **cited: str) -> Evidence:
+    return Evidence(Citation(**cited), stance, why)
+
+
+def _evidence_parts(evidence: Evidence) -> Mapping[str, Any]:
+    return {**vars(evidence.citation), "stance": evidence.stance, "why": evidence.why}
+
+
+def _audience(default: str) -> Field:
+    words = f"who may see it; {default} where it is left out"
+    return Field("audience", f.choice(*Audience), words, always=True, convert=Audience)
+
+
+def _captured(owner: Owner) -> Field:
+    record = _record(
+        Capture,
+        Field("sha256", f.SHA256, "of the bytes that the text was read from", required=True, owner=owner),
+        Field("at", f.MOMENT, "when they were fetched or filed", required=True, owner=owner),
+        Field("address", f.PLACE, "where they came from", required=True, owner=owner),
+        Field("media_type", f.MEDIA, "what they are", required=True, owner=owner),
+        Field("archived", f.ADDRESS, "the copy in a public web archive", owner=owner),
+    )
+    return Field("captured", record, "the capture that the text was read from", owner=owner)
+
+
+_REFERENCE = _record(
+    Reference,
+    Field("number", f.LINE, "as printed, for example `HC 23`; it repeats every session"),
+    Field("session", f.SESSION, "the session of Parliament"),
+    Field("house", f.choice("commons", "lords"), "which House"),
+    Field("series", f.LINE, "for example `Fourth Report`"),
+    Field("isbn", f.ISBN, "as printed"),
+)
+_OTHER_DATE = _record(
+    OtherDate,
+    Field("date", f.DATE, "the date", required=True),
+    Field("what", f.LINE, "what happened then", required=True),
+)
+_FINDING = _record(
+    Finding,
+    Field("text", f.TEXT, "the finding, in our own words", required=True),
+    Field("pin", f.LINE, "the place as printed, for example `para 134` or `rec 3`"),
+    Field("page", f.LINE, "the printed page"),
+    Field("quote", f.TEXT, "a short quotation, word for word"),
+    Field("via", f.LINE, "where the wording was seen, if not in the source itself"),
+    Field("topics", f.ID, "ids of topics", many=True, refers=TOPIC),
+)
+_SLOT = _record(
+    Slot,
+    Field("title", f.EXACT, "the issue, in the member's own words", required=True),
+    Field("why", f.EXACT, "why it matters"),
+    Field("question", f.EXACT, "the question for the inspectorate"),
+)
+_EVIDENCE = Record(
+    (
+        Field("source", f.ID, "id of the source", required=True, refers=Kind.SOURCE),
+        Field("exact", f.EXACT, "the words cited, exactly"),
+        Field("prefix", f.EXACT, "the words just before them"),
+        Field("suffix", f.EXACT, "the words just after them"),
+        Field("label", f.LINE, "the place as printed, for example `para 71`"),
+        Field("page", f.LINE, "the printed page"),
+        Field("sha256", f.SHA256, "of the passage as it was read"),
+        Field("stance", f.choice(*Stance), "what it does for the priority", required=True, convert=Stance),
+        Field("why", f.TEXT, "why it bears on the priority"),
+    ),
+    _evidence,
+    _evidence_parts,
+)
+_SLOT_REF = _record(
+    SlotRef,
+    Field("input", f.ID, "id of the answer", required=True, refers=Kind.INPUT),
+    Field("rank", f.COUNT, "which of its entries, counted from 1", required=True),
+)
+_TOPIC = _record(
+    Topic,
+    Field("id", f.ID, "the word used in `topics` fields", required=True),
+    Field("name", f.LINE, "as shown", required=True),
+    Field("definition", f.TEXT, "what belongs under it", required=True),
+    Field("terms", f.LINE, "other words people use for it", many=True),
+)
+_ACRONYM = _record(
+    Acronym,
+    Field("short", f.LINE, "the short form", required=True),
+    Field("expansions", f.LINE, "what it stands for", required=True, many=True),
+    Field("also", f.LINE, "later or looser names that mean the same in a search", many=True),
+    Field("note", f.TEXT, "anything to know about it"),
+)
+
+_SOURCE = _record(
+    Source,
+    Field("title", f.LINE, "as printed on the title page", required=True),
+    Field("short_title", f.LINE, "where room is short"),
+    Field("publishers", f.LINE, "short names, the lead first", required=True, many=True),
+    Field("kind", f.choice(*SourceKind), "what sort of document it is", required=True, convert=SourceKind),
+    Field("published", f.DATE, "the date of publication, only as exact as it is known"),
+    Field("other_dates", _OTHER_DATE, "further dates", many=True),
+    Field("reference", _REFERENCE, "the printed reference"),
+    Field("address", f.ADDRESS, "the document's main address"),
+    Field("aliases", f.ADDRESS, "every other address it has or had", many=True),
+    Field("archived", f.ADDRESS, "copies in public web archives", many=True),
+    Field("reader", f.choice(*READERS), "which reader reads it; left out, the address decides"),
+    Field("licence", f.choice(*LICENCES), "`unknown` where it is left out", always=True),
+    Field("topics", f.ID, "ids of topics", many=True, refers=TOPIC),
+    Field("unverified", f.FIELD, "names of fields that rest on inference or memory", many=True),
+    Field("derives_from", f.ID, "ids of sources that it draws on", many=True, refers=Kind.SOURCE),
+    Field("responds_to", f.ID, "ids of sources that it answers", many=True, refers=Kind.SOURCE),
+    Field("summary", f.TEXT, "what it says on our subject, in our own words"),
+    Field("findings", _FINDING, "what it found, in our own words", many=True),
+    Field("notes", f.TEXT, "anything a colleague should know"),
+    _audience("public"),
+    _captured(Owner.SCRAPER),
+)
+_TEXT = _record(PrivateText, _audience("staff"), _captured(Owner.SCRAPER))
+_CALL = _record(
+    Call,
+    Field("title", f.LINE, "its name", required=True),
+    Field("question", f.TEXT, "what is asked", required=True),
+    Field("state", f.choice(*CallState), "where it stands", required=True, convert=CallState),
+    Field("opens", f.WALL, "when answers are first taken", required=True),
+    Field("closes", f.WALL, "the deadline", required=True),
+    Field("time_zone", f.ZONE, "whose clock the two are read on", required=True),
+    Field("slots", f.COUNT, "how many entries an answer may have; 5 where it is left out", always=True),
+    Field("closes_note", f.TEXT, "anything to know about the deadline"),
+    Field("ask", f.TEXT, "whom to ask"),
+    Field("source", f.ID, "id of the source in which the call was published", refers=Kind.SOURCE),
+    _audience("public"),
+)
+_INPUT = _record(
+    Input,
+    Field("organisation", f.LINE, "who answers", required=True),
+    Field("organisation_kind", f.LINE, "what sort of organisation it is", required=True),
+    Field("received", f.MOMENT, "when the answer came in", required=True),
+    Field("channel", f.choice(*Channel), "how it came", required=True, convert=Channel),
+    Field("consent", f.choice(*Consent), "what others may see of it", required=True, convert=Consent),
+    Field("slots", _SLOT, "the entries, the most important first", required=True, many=True),
+    Field("illustrative", f.FLAG, "the answer is invented, and shown as invented"),
+    _audience("staff"),
+)
+_PRIORITY = _record(
+    Priority,
+    Field("title", f.LINE, "the issue in a few words", required=True),
+    Field("statement", f.TEXT, "the issue in full", required=True),
+    Field("status", f.choice(*PriorityStatus), "where it stands", always=True, convert=PriorityStatus),
+    Field("call", f.ID, "id of the call it came up in", refers=Kind.CALL),
+    Field("topics", f.ID, "ids of topics", many=True, refers=TOPIC),
+    Field("evidence", _EVIDENCE, "what it rests on", many=True),
+    Field("slots", _SLOT_REF, "entries of answers grouped under it", many=True),
+    Field("queries", f.LINE, "searches that belong to it", many=True),
+    _audience("public"),
+)
+_TOPICS = _record(TopicList, Field("topics", _TOPIC, "the controlled vocabulary", required=True, many=True))
+_ACRONYMS = _record(AcronymList, Field("acronyms", _ACRONYM, "short forms", required=True, many=True))
+
+_OWN_TEXT = "the document's own text as Markdown; empty until captured, or where the licence does not let us show it"
+_PRIVATE = "The text of the source of the same id, where it may not be shown in full; kept in a private root."
+_ISSUE = "An issue for the inspectorate, with its evidence."
+_SENTENCE = "a sentence on the file"
+SCHEMA: Mapping[Kind, FileKind] = {
+    kind.kind: kind
+    for kind in (
+        FileKind(Kind.SOURCE, "sources/<id>.md", "A public document.", Source, _SOURCE, _OWN_TEXT, Owner.SCRAPER),
+        FileKind(Kind.TEXT, "texts/<id>.md", _PRIVATE, PrivateText, _TEXT, "its text as Markdown", Owner.SCRAPER),
+        FileKind(Kind.CALL, "calls/<id>.md", "A call for input.", Call, _CALL, "why it is made"),
+        FileKind(Kind.INPUT, "inputs/<call>/<id>.md", "One answer to a call.", Input, _INPUT, "anything said besides"),
+        FileKind(Kind.PRIORITY, "priorities/<id>.md", _ISSUE, Priority, _PRIORITY, "more about it"),
+        FileKind(Kind.TOPICS, "vocabulary/topics.md", "The topics.", TopicList, _TOPICS, _SENTENCE),
+        FileKind(Kind.ACRONYMS, "vocabulary/acronyms.md", "The acronyms.", AcronymList, _ACRONYMS, _SENTENCE),
+    )
+}

@@ -1,0 +1,29 @@
+"""Things: what one content file holds. The vocabulary's two files hold many of one sort each."""
+
+from dataclasses import dataclass
+
+from kb.domain.call import Call, Input
+from kb.domain.priority import Priority
+from kb.domain.source import PrivateText, Source
+from kb.domain.vocabulary import Acronym, Topic
+
+
+@dataclass(frozen=True)
+class TopicList:
+    """``vocabulary/topics.md``: the topics in the order people want them shown; ``body`` says what they are."""
+
+    id: str
+    topics: tuple[Topic, ...]
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class AcronymList:
+    """``vocabulary/acronyms.md``: the acronyms; ``body`` says what they are."""
+
+    id: str
+    acronyms: tuple[Acronym, ...]
+    body: str = ""
+
+
+Thing = Source | PrivateText | Call | Input | Priority | TopicList | AcronymList
