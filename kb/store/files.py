@@ -1,0 +1,122 @@
+"""Where content files lie, and how they are written so that no reader ever meets half of one."""
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.domain.call import Input
+from kb.domain.ids import is_id
+from kb.store.codec import dump, kind_of
+from kb.store.fields import Kind
+from kb.store.schema import SCHEMA
+from kb.store.things import Thing
+
+
+@dataclass(frozen=True)
+class Found:
+    """A Markdown file of a content root; ``kind`` is ``None`` where no kind of file lies in such a place.
+
+    ``signature`` changes whenever the file does: time of change, size and the file system's own number of
+    it, which is another one after every atomic write.
+    """
+
+    path: Path
+    kind: Kind | None
+    id: str
+    call: str
+    signature: tuple[int, int, int]
+
+
+def path_of(root: Path, kind: str, id: str, *, call: str = "") -> Path:
+    """Return where the file of this id lies under ``root``; raise ``ValueError`` for an id no file may have.
+
+    An input needs its ``call``. The vocabulary has one file of each kind, whatever the id.
+    """
+    if not is_id(id) or (Kind(kind) is Kind.INPUT and not is_id(call)):
+        raise ValueError(f"not an id: {id!r}" if not is_id(id) else f"not the id of a call: {call!r}")
+    return root / SCHEMA[Kind(kind)].place.replace("<call>", call).replace("<id>", id)
+
+
+def write_thing(root: Path, thing: Thing) -> Path:
+    """Write the file of a thing under ``root`` in canonical form, and return its path."""
+    call = thing.call if isinstance(thing, Input) else ""
+    path = path_of(root, kind_of(thing), thing.id, call=call)
+    write_atomically(path, dump(thing))
+    return path
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace ``path`` by ``text`` in one step: after a crash the file is the old one or the new one, whole.
+
+    The folder is made where it is missing; the mode of a file that was there is kept.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(handle, "wb") as file:
+            if path.exists():
+                os.fchmod(handle, path.stat().st_mode & 0o7777)
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(handle)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the file system keep the names in a folder, not only the files' contents."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def walk(root: Path) -> Iterator[Found]:
+    """Yield the Markdown files under ``root``'s folders in the order of their names; hidden ones are left out."""
+    for folder in _entries(root):
+        if folder.is_dir(follow_symlinks=False):
+            yield from _walk(folder, (folder.name,))
+
+
+def _walk(folder: os.DirEntry[str], place: tuple[str, ...]) -> Iterator[Found]:
+    for entry in _entries(folder.path):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry, (*place, entry.name))
+        elif entry.name.casefold().endswith(".md"):
+            try:
+                status = entry.stat()
+            except OSError:  # it went while we looked (the next look will say so), or is a link to nowhere
+                continue
+            if not stat.S_ISREG(status.st_mode):
+                continue
+            id = entry.name[:-3]
+            kind = _kind_at(place, entry.name)
+            call = place[1] if kind is Kind.INPUT else ""
+            yield Found(Path(entry.path), kind, id, call, (status.st_mtime_ns, status.st_size, status.st_ino))
+
+
+def _kind_at(folders: tuple[str, ...], name: str) -> Kind | None:
+    for kind, file_kind in SCHEMA.items():
+        *parents, last = file_kind.place.split("/")
+        fits = len(parents) == len(folders) and all(
+            p == folder or p.startswith("<") for p, folder in zip(parents, folders, strict=True)
+        )
+        if fits and (last == name or (last == "<id>.md" and name.endswith(".md"))):
+            return kind
+    return None
+
+
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted((e for e in found if not e.name.startswith(".")), key=lambda e: e.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
