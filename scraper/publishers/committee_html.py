@@ -16,6 +16,7 @@ from kb.domain.block import BlockKind
 from kb.domain.capture import Outcome
 from kb.text.inline import plain
 from scraper.extract import Body, Extract, Unreadable
+from scraper.pdf import read_pdf
 from scraper.publishers.parliament_address import clean, path_of
 from scraper.publishers.parliament_facts import facts_of
 from scraper.publishers.parliament_page import Page, read_page
@@ -96,8 +97,6 @@ def _pages(bodies: Sequence[Body]) -> list[Page]:
 
 def _read_pdf(body: Body) -> Extract:
     """Read the PDF of a report; its address tells what its pages may not."""
-    from scraper.pdf import read_pdf  # noqa: PLC0415
-
     extract = read_pdf(body.content)
     facts = facts_of(body.address, (extract.title,), (), "")
     return replace(
