@@ -27,10 +27,11 @@ from scraper.publishers.govuk_item import (
     text_of,
     withdrawn_of,
 )
-from scraper.publishers.govuk_names import kind_of, paper_reference, printed_reference
+from scraper.publishers.govuk_names import kind_of
 from scraper.publishers.html_page import extract_of
-from scraper.publishers.html_soup import page_of, refuse_errors
+from scraper.publishers.html_soup import is_pdf, page_of, refuse_errors
 from scraper.publishers.json_values import json_of, listed, text
+from scraper.publishers.papers import fuller, paper_reference, printed_reference
 
 LICENCE = "OGL-UK-3.0"
 _HOSTS = {"www.gov.uk", "gov.uk", "assets.publishing.service.gov.uk"}
@@ -78,7 +79,7 @@ class GovUk:
         page = bodies[0]
         if not _is_json(page):
             refuse_errors(page)
-            extract = read_pdf(page.content) if _is_pdf(page) else extract_of(page_of(page))
+            extract = read_pdf(page.content) if is_pdf(page) else extract_of(page_of(page))
             return replace(extract, licence=LICENCE)
         item = json_of(page)
         refuse_absent(item, page.address)
@@ -108,9 +109,9 @@ class GovUk:
             aliases.append(absolute(document.url, page.address))
             text, its_reference, its_notice = _read_document(bodies[1])
             blocks = (*blocks, *text) if text_kind(item) == "consultation" else text
-            reference, withdrawn = _fuller(reference, its_reference), withdrawn or its_notice
+            reference, withdrawn = fuller(reference, its_reference), withdrawn or its_notice
         elif not document:
-            reference = _fuller(reference, _printed(blocks, item))
+            reference = fuller(reference, _printed(blocks, item))
         if not blocks:
             raise Unreadable(Outcome.SUSPICIOUS, "the page holds no text and no document that can be read")
         return Extract(
@@ -159,29 +160,14 @@ def _read_document(body: Body) -> tuple[tuple[Block, ...], Reference | None, str
         blocks = text_of(item)
         return blocks, _printed(blocks, item), withdrawn_of(item)
     refuse_errors(body)
-    extract = read_pdf(body.content) if _is_pdf(body) else extract_of(page_of(body))
+    extract = read_pdf(body.content) if is_pdf(body) else extract_of(page_of(body))
     return extract.blocks, extract.reference, ""
 
 
 def _printed(blocks: tuple[Block, ...], item: Any) -> Reference | None:
     """Return the reference on the title page of a document in HTML, with the ISBN that its item states."""
     lines = [plain(block.text) for block in blocks[:_TITLE_PAGE] if block.kind is BlockKind.PARAGRAPH]
-    return _fuller(paper_reference(isbn=text(item, "details", "isbn")), printed_reference(lines))
-
-
-def _fuller(stated: Reference | None, printed: Reference | None) -> Reference | None:
-    """Join two references of one paper: what the first leaves empty is taken from the second."""
-    if stated is None or printed is None:
-        return stated or printed
-    if stated.number and printed.number and stated.number != printed.number:
-        return stated
-    return Reference(
-        number=stated.number or printed.number,
-        session=stated.session or printed.session,
-        house=stated.house or printed.house,
-        series=stated.series or printed.series,
-        isbn=stated.isbn or printed.isbn,
-    )
+    return fuller(paper_reference(isbn=text(item, "details", "isbn")), printed_reference(lines))
 
 
 def _page_address(item: Any, address: str) -> str:
@@ -191,7 +177,3 @@ def _page_address(item: Any, address: str) -> str:
 
 def _is_json(body: Body) -> bool:
     return "json" in body.media_type or body.content.lstrip()[:1] in {b"{", b"["}
-
-
-def _is_pdf(body: Body) -> bool:
-    return body.media_type == "application/pdf" or body.content[:1024].lstrip().startswith(b"%PDF-")

@@ -10,10 +10,10 @@ from urllib.parse import urljoin, urlsplit
 from kb.domain.block import Block, BlockKind
 from kb.domain.capture import Outcome
 from kb.domain.dates import PartialDate
-from kb.text.inline import escape, plain
+from kb.text.inline import escape
 from scraper.extract import Unreadable
 from scraper.publishers.govuk_names import publisher_name
-from scraper.publishers.html_blocks import blocks_of, blocks_of_html
+from scraper.publishers.html_blocks import blocks_of, plain_words
 from scraper.publishers.html_dates import day_of_stamp
 from scraper.publishers.html_soup import tree
 from scraper.publishers.json_values import listed, mapping, text
@@ -95,11 +95,6 @@ def _govspeak(html: str) -> tuple[Block, ...]:
         if not element.decomposed:
             element.decompose()
     return blocks_of(soup)
-
-
-def plain_words(html: str) -> str:
-    """Return the words of a piece of HTML on one line."""
-    return " ".join(plain(block.text) for block in blocks_of_html(html))
 
 
 def published_of(item: Any) -> PartialDate | None:

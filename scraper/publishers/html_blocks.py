@@ -12,6 +12,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from kb.domain.block import Block, BlockKind
+from kb.text.inline import plain as unescaped
 from scraper.publishers.html_inline import BREAK, MOST_DEPTH, markdown, plain, words
 from scraper.publishers.html_notes import Notes, notes_of
 from scraper.publishers.html_numbers import lone_number, opening_element, spaced_heading, split_number
@@ -32,6 +33,11 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def blocks_of_html(html: str) -> tuple[Block, ...]:
     """Read a piece of HTML as blocks."""
     return blocks_of(tree(html))
+
+
+def plain_words(html: str) -> str:
+    """Return the words of a piece of HTML on one line."""
+    return " ".join(unescaped(block.text) for block in blocks_of_html(html))
 
 
 def blocks_of(element: Tag) -> tuple[Block, ...]:

@@ -18,6 +18,8 @@ _WORDS_OF_FURNITURE = re.compile(
 )
 _NEVER_FURNITURE = {"html", "body", "main", "article", "h1"}
 _MARKED = ("main", "[role=main]", "#main-content", "#maincontent", "#content", "#main", "article")
+_CONTENTS = {"contents", "table of contents", "on this page", "in this report"}
+_NOTE_LIKE = re.compile(r"^_?(?:fn|ftn|footnote|note)", re.IGNORECASE)
 _MOST_OF_IT = 0.7
 _LONG_ENOUGH = 25
 
@@ -29,6 +31,7 @@ def main_of(page: BeautifulSoup) -> Tag:
         if not element.decomposed:
             element.decompose()
     root = _marked(body)
+    _drop_contents(root)
     _drop_cards(root)
     return _narrowed(root)
 
@@ -82,6 +85,21 @@ def weight(element: Tag) -> int:
         if len(words) >= _LONG_ENOUGH and (parent is None or parent.name != "a"):
             total += len(words)
     return total
+
+
+def _drop_contents(root: Tag) -> None:
+    """Take out lists of contents: links into the same page and nothing else, with the word above them."""
+    for listing in root.find_all(("ul", "ol")):
+        if listing.decomposed or listing.find_parent(("ul", "ol")) is not None:
+            continue
+        links = [link for link in listing.find_all("a", href=True) if attribute(link, "href").startswith("#")]
+        own = sum(len(link.get_text(" ").split()) for link in links)
+        if len(links) < 2 or own < len(listing.get_text(" ").split()) * 0.95 or listing.find(id=_NOTE_LIKE) is not None:
+            continue
+        above = listing.find_previous(("h1", "h2", "h3", "h4", "h5", "h6", "p"))
+        if above is not None and above.get_text().strip().lower().rstrip(":") in _CONTENTS:
+            above.decompose()
+        listing.decompose()
 
 
 def _drop_cards(root: Tag) -> None:

@@ -119,3 +119,8 @@ def refuse_errors(body: Body) -> None:
         raise Unreadable(Outcome.GONE, f"the server answered {body.status}")
     if body.status >= 400:
         raise Unreadable(Outcome.FAILED, f"the server answered {body.status}")
+
+
+def is_pdf(body: Body) -> bool:
+    """Say whether a body is a PDF, by its type or its first bytes."""
+    return body.media_type == "application/pdf" or body.content[:1024].lstrip().startswith(b"%PDF-")

@@ -1,0 +1,158 @@
+"""The register of the inspectorate's recommendations, whose pages show their own markup unrendered.
+
+An entry ends its title with its number, "(6955)", and tells its history in raw shortcodes:
+``[on]4th September 2014 [status]awaiting-review[/status][/on]``. They come unbalanced, nested and cut off, too.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from kb.domain.block import Block, BlockKind
+from kb.domain.capture import Outcome
+from kb.domain.source import SourceKind
+from kb.text.inline import escape, plain
+from scraper.extract import Body, Extract, Unreadable
+from scraper.publishers.html_blocks import blocks_of
+from scraper.publishers.html_dates import date_in
+from scraper.publishers.html_main import main_of
+from scraper.publishers.html_page import refuse_error_page, title_of, without_head
+from scraper.publishers.html_soup import attribute, page_of
+
+_TITLE = re.compile(r"(.*?)\s*\(([0-9]{3,5})\)\s*")
+_TAG = re.compile(r"\[\s*(/?)\s*(on|status|comment)\b[^\]]*\]?", re.IGNORECASE)
+_MOST_ENTRIES = 2000
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a recommendation's history: when, and the status it got or the comment that was made."""
+
+    when: str
+    words: str
+
+    def in_words(self) -> str:
+        """Return the line as it is shown: "4 September 2014: awaiting review"."""
+        return ": ".join(part for part in (self.when, self.words) if part)
+
+
+def history(text: str) -> tuple[str, tuple[Event, ...]]:
+    """Read raw shortcodes: the words outside them, and the events in their order.
+
+    Nothing has to be balanced: a new ``[on]`` closes the one before it, a tag ends where the next one begins,
+    and closers without an opener count for nothing.
+    """
+    outside: list[str] = []
+    events: list[Event] = []
+    when, inside, at = "", "", 0
+    for tag in (*_TAG.finditer(text), None):
+        words = " ".join(text[at : tag.start() if tag else len(text)].split())
+        if words and inside == "on" and (date := date_in(words)) is not None:
+            when = date.in_words()
+            words = _after_date(words)
+        if words:
+            if inside:
+                events.append(Event(when, words.replace("-", " ") if inside == "status" else words))
+            else:
+                outside.append(words)
+        if tag is None:
+            break
+        at, name, closes = tag.end(), tag[2].lower(), bool(tag[1])
+        inside, when = _next(inside, when, name, closes)
+    return " ".join(outside), tuple(events)
+
+
+def _next(inside: str, when: str, name: str, closes: bool) -> tuple[str, str]:
+    """Return where the text after a tag stands, and which date it belongs to."""
+    if not closes:
+        return name, "" if name == "on" else when
+    if name == "on":
+        return "", ""
+    return ("on", when) if inside else ("", when)
+
+
+def _after_date(words: str) -> str:
+    """Return what follows a date in the words of an ``[on]`` beside any status or comment tag."""
+    rest = re.split(r"\b[0-9]{4}\b", words, maxsplit=1)
+    return rest[1].strip(" :,-–") if len(rest) > 1 else ""
+
+
+@dataclass(frozen=True)
+class HmicfrsRegister:
+    """The reader of the register: a list of recommendations over several pages."""
+
+    name = "hmicfrs-register"
+    delay = 3.0
+
+    def recognises(self, address: str) -> bool:
+        """Say whether an address asks the register for the recommendations of a theme."""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return False
+        return "recommendation-theme=" in parts.query and (parts.hostname or "").endswith("justiceinspectorates.gov.uk")
+
+    def entry(self, address: str) -> str:
+        """Return the address itself."""
+        return address
+
+    def wants(self, bodies: Sequence[Body]) -> tuple[str, ...]:
+        """Want the next page of the list, as long as the last one names one."""
+        if not bodies or bodies[-1].status >= 400:
+            return ()
+        try:
+            page = page_of(bodies[-1])
+            link = page.select_one("a[rel~=next], a.next, .nav-previous a, .next a")
+            target = urljoin(bodies[-1].address, attribute(link, "href")) if link is not None else ""
+        except (Unreadable, ValueError):
+            return ()
+        seen = {body.address for body in bodies}
+        return (target,) if target.startswith(("http://", "https://")) and target not in seen else ()
+
+    def read(self, bodies: Sequence[Body]) -> Extract:
+        """Read every recommendation with its history."""
+        if not bodies:
+            raise Unreadable(Outcome.FAILED, "nothing was fetched")
+        title, blocks = "", list[Block]()
+        for body in bodies:
+            page = page_of(body)
+            title = title or title_of(page)
+            _, found = without_head(blocks_of(main_of(page)), title)
+            blocks += _entries(found)
+        refuse_error_page(title, blocks)
+        if not any(block.kind is BlockKind.RECOMMENDATION for block in blocks):
+            raise Unreadable(Outcome.SUSPICIOUS, "the page lists no recommendation with a number")
+        return Extract(
+            title=title,
+            blocks=tuple(blocks[:_MOST_ENTRIES]),
+            publishers=("HMICFRS",),
+            kind=SourceKind.REGISTER,
+            licence="OGL-UK-3.0",
+        )
+
+
+def _entries(blocks: Iterable[Block]) -> list[Block]:
+    """Group the blocks of a page by entry: one begins where a line ends with a number in brackets."""
+    out: list[Block] = []
+    title, number, lines = "", "", list[str]()
+    for block in blocks:
+        text = plain(block.text)
+        head = _TITLE.fullmatch(text)
+        if head and block.kind in {BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM}:
+            out += _entry(title, number, lines)
+            title, number, lines = head[1], head[2], []
+        elif number and block.kind is not BlockKind.TABLE:
+            lines.append(f"{block.number}. {text}" if block.number else text)
+        elif not number and not _TAG.search(text):
+            out.append(block)
+    return [*out, *_entry(title, number, lines)]
+
+
+def _entry(title: str, number: str, lines: Sequence[str]) -> list[Block]:
+    if not number:
+        return []
+    words, events = history("\n".join(lines))
+    out = [Block(BlockKind.HEADING, escape(title), level=2)] if words and title else []
+    out.append(Block(BlockKind.RECOMMENDATION, escape(words or title), number))
+    return out + [Block(BlockKind.ITEM, escape(event.in_words()), level=1) for event in events]
