@@ -19,6 +19,8 @@ from kb.store.files import sync_folder
 
 _NAMES = frozenset(field.name for field in fields(Attempt))
 
+_ALWAYS = frozenset({"source", "address"})
+
 
 class CaptureLog:
     """The log under one home folder; safe to share between threads, and between processes on one machine."""
@@ -79,7 +81,7 @@ def _written(attempt: Attempt) -> dict[str, Any]:
     """Return the attempt as JSON, empty fields left out."""
     at = attempt.at if attempt.at.tzinfo else attempt.at.replace(tzinfo=dt.UTC)
     values = asdict(attempt) | {"at": at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")}
-    return {name: value for name, value in values.items() if value not in ("", 0)}
+    return {name: value for name, value in values.items() if value not in ("", 0) or name in _ALWAYS}
 
 
 def _read(line: bytes) -> Attempt | None:

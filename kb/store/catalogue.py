@@ -106,8 +106,11 @@ def _told(file: str, what: str, hint: str) -> Loaded:
 
 def _misplaced(found: Found) -> tuple[str, str]:
     places = [kind.place for kind in SCHEMA.values()]
-    near = did_you_mean(found.path.parent.name, {place.split("/")[0] for place in places})
-    return "no kind of content file lies here", near or "content files are " + ", ".join(places)
+    here = [place for place in places if place.split("/")[0] == found.folder]
+    if here:
+        return "no content file has such a name here", "files here are " + ", ".join(here)
+    near = did_you_mean(found.folder, {place.split("/")[0] for place in places})
+    return "no content files lie in this folder", near or "content files are " + ", ".join(places)
 
 
 def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> Catalogue:

@@ -19,12 +19,14 @@ from kb.store.things import Thing
 class Found:
     """A Markdown file of a content root; ``kind`` is ``None`` where no kind of file lies in such a place.
 
+    ``folder`` is the root's folder that it is in, ``call`` the folder below that of an input.
     ``signature`` changes whenever the file does: time of change, size and the file system's own number of
     it, which is another one after every atomic write.
     """
 
     path: Path
     kind: Kind | None
+    folder: str
     id: str
     call: str
     signature: tuple[int, int, int]
@@ -100,7 +102,7 @@ def _walk(folder: os.DirEntry[str], place: tuple[str, ...]) -> Iterator[Found]:
             id = entry.name[:-3]
             kind = _kind_at(place, entry.name)
             call = place[1] if kind is Kind.INPUT else ""
-            yield Found(Path(entry.path), kind, id, call, (status.st_mtime_ns, status.st_size, status.st_ino))
+            yield Found(Path(entry.path), kind, place[0], id, call, (status.st_mtime_ns, status.st_size, status.st_ino))
 
 
 def _kind_at(folders: tuple[str, ...], name: str) -> Kind | None:
