@@ -40,5 +40,8 @@ test: lint types layers check  ## everything that must hold before a change land
 	bash .ci/browser
 	$(BIN)/pytest
 
+bench: $(VENV)/.installed-dev  ## speed beside other engines, on the collections in ../shared/collections
+	$(BIN)/python tests/bench/run.py
+
 clean:  ## forget what can be made again (captures and accounts under var/ stay)
 	rm -rf $(VENV) var/index
