@@ -1,0 +1,12 @@
+"""PDFs: text as blocks with printed page labels, numbered paragraphs, conclusions and footnotes.
+
+``opening`` and ``glyphs`` take characters and places out of the file; above them everything is plain values:
+``lines``, ``furniture`` and ``labels`` (running heads, printed page numbers), ``columns``, ``layout``, ``notes``,
+``headings``, ``numbering``, ``verdicts`` (conclusions), ``pieces`` (paragraphs over pages), ``blocks``. The engine
+keeps the capture whatever comes of the reading.
+"""
+
+from scraper.pdf.document import read_pdf
+from scraper.pdf.publisher import PdfDocument
+
+__all__ = ["PdfDocument", "read_pdf"]

@@ -1,0 +1,85 @@
+"""Pieces and footnotes to blocks: words escaped, marks written, page marks between."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kb.domain.block import Block, BlockKind
+from kb.text.form import link_paragraphs
+from scraper.pdf import marks
+from scraper.pdf.notes import Note
+from scraper.pdf.pieces import Piece, Role
+from scraper.pdf.verdicts import Entry
+from scraper.pdf.words import Words
+
+_KINDS = {
+    Role.HEADING: BlockKind.HEADING,
+    Role.TEXT: BlockKind.PARAGRAPH,
+    Role.NUMBERED: BlockKind.PARAGRAPH,
+    Role.ITEM: BlockKind.ITEM,
+    Role.QUOTE: BlockKind.QUOTE,
+}
+_LINKED = frozenset({BlockKind.PARAGRAPH, BlockKind.CONCLUSION, BlockKind.RECOMMENDATION, BlockKind.ITEM})
+
+
+class Writer:
+    """Makes the blocks of one document: ``numbers`` and ``entries`` are known by the place of a first line."""
+
+    def __init__(
+        self, labels: Sequence[str], words: Words, numbers: Mapping[int, str], entries: Mapping[int, Entry]
+    ) -> None:
+        self.labels, self.words, self.numbers, self.entries = labels, words, numbers, entries
+
+    def write(self, pieces: Sequence[Piece], notes: Sequence[Note]) -> tuple[Block, ...]:
+        """Return the blocks in order.
+
+        The notes of a page stand where the page still is the current one: before the last piece that begins on
+        it when that runs over to the next page, after it otherwise.
+        """
+        known = frozenset(note.number for note in notes)
+        paragraphs = frozenset(self.numbers.values())
+        waiting = _by_place(pieces, notes)
+        blocks: list[Block] = []
+        page = -1
+        for at, piece in enumerate(pieces):
+            if piece.page != page:
+                page = self._turn(blocks, piece.page)
+            blocks += self._notes(waiting.get((at, True), ()), known)
+            block = self._block(piece, known)
+            if block.kind in _LINKED:
+                block = replace(block, text=link_paragraphs(block.text, paragraphs))
+            blocks.append(block)
+            page = piece.last_page
+            blocks += self._notes(waiting.get((at, False), ()), known)
+        return tuple(block for block in blocks if block.text or block.number)
+
+    def _turn(self, blocks: list[Block], page: int) -> int:
+        if self.labels[page]:
+            blocks.append(Block(BlockKind.PAGE, number=self.labels[page]))
+        return page
+
+    def _block(self, piece: Piece, known: frozenset[str]) -> Block:
+        text = marks.to_markdown(piece.text, known)
+        if piece.role is Role.ENTRY:
+            entry = self.entries[piece.at]
+            return Block(entry.kind, text, entry.number)
+        number = self.numbers[piece.at] if piece.role is Role.NUMBERED else ""
+        return Block(_KINDS[piece.role], text, number, piece.level)
+
+    def _notes(self, notes: Sequence[Note], known: frozenset[str]) -> list[Block]:
+        return [
+            Block(BlockKind.FOOTNOTE, marks.to_markdown(self.words.join(note.lines), known), note.number)
+            for note in notes
+        ]
+
+
+def _by_place(pieces: Sequence[Piece], notes: Sequence[Note]) -> dict[tuple[int, bool], list[Note]]:
+    """Return the notes by the piece that they stand at, and whether before it."""
+    places: dict[tuple[int, bool], list[Note]] = {}
+    for note in notes:
+        begun = [at for at, piece in enumerate(pieces) if piece.page <= note.page]
+        at = begun[-1] if begun else 0
+        before = bool(begun) and pieces[at].page == note.page and pieces[at].last_page > note.page
+        while before and at and pieces[at - 1].role is Role.HEADING and pieces[at - 1].page == note.page:
+            at -= 1
+        places.setdefault((at, before), []).append(note)
+    return places

@@ -1,0 +1,90 @@
+"""Reading order: columns one after the other, and what runs across them where it stands.
+
+A gutter is an empty strip with prose on both sides. Narrow cells beside each other are a table or a list with
+hanging numbers, and stay rows.
+"""
+
+from collections.abc import Sequence
+from statistics import median
+from typing import NamedTuple
+
+from scraper.pdf.lines import rows, segments
+from scraper.pdf.raw import Span
+
+_LEAST_LINES = 4
+_LEAST_WIDTH = 0.17  # of the page: narrower is a column of a table
+_LEAST_GUTTER = 7.0  # points
+
+
+class Segment(NamedTuple):
+    """A piece of a row without a wide gap in it."""
+
+    spans: tuple[Span, ...]
+    x0: float
+    x1: float
+    y: float
+
+
+def columns(spans: Sequence[Span], width: float) -> list[list[tuple[Span, ...]]]:
+    """Return the rows of a page, column after column in reading order."""
+    pieces = [
+        Segment(part, part[0].x0, max(span.x1 for span in part), row[0].y)
+        for row in rows(spans)
+        for part in segments(row)
+    ]
+    return [rows([span for piece in group for span in piece.spans]) for group in _ordered(pieces, width, 3)]
+
+
+def _ordered(pieces: list[Segment], width: float, depth: int) -> list[list[Segment]]:
+    gutter = _gutter(pieces, width) if depth else None
+    if gutter is None:
+        return [pieces] if pieces else []
+    out: list[list[Segment]] = []
+    for band, across in _bands(pieces, gutter):
+        if across:
+            out.append(band)
+            continue
+        out += _ordered([piece for piece in band if piece.x1 <= gutter], width, depth - 1)
+        out += _ordered([piece for piece in band if piece.x0 >= gutter], width, depth - 1)
+    return out
+
+
+def _bands(pieces: list[Segment], gutter: float) -> list[tuple[list[Segment], bool]]:
+    """Cut the page from top to bottom into what runs across the gutter and what stands beside it."""
+    bands: list[tuple[list[Segment], bool]] = []
+    for piece in sorted(pieces, key=lambda p: (-p.y, p.x0)):
+        across = piece.x0 < gutter < piece.x1
+        if not bands or bands[-1][1] != across:
+            bands.append(([], across))
+        bands[-1][0].append(piece)
+    return bands
+
+
+def _gutter(pieces: Sequence[Segment], width: float) -> float | None:
+    """Find the middle of the widest empty strip that has prose on both sides of it."""
+    if len(pieces) < 2 * _LEAST_LINES:
+        return None
+    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    narrow = sorted((p.x0, p.x1) for p in pieces if p.x1 - p.x0 < 0.58 * (right - left))
+    best: tuple[float, float] | None = None
+    edge = narrow[0][1] if narrow else right
+    for x0, x1 in narrow:
+        strip, middle = x0 - edge, (x0 + edge) / 2
+        if strip >= _LEAST_GUTTER and _is_gutter(pieces, middle, width) and (best is None or strip > best[0]):
+            best = (strip, middle)
+        edge = max(edge, x1)
+    return best[1] if best else None
+
+
+def _is_gutter(pieces: Sequence[Segment], middle: float, width: float) -> bool:
+    before = [p for p in pieces if p.x1 <= middle]
+    after = [p for p in pieces if p.x0 >= middle]
+    if min(len(before), len(after)) < _LEAST_LINES or len(before) + len(after) < 0.5 * len(pieces):
+        return False
+    if any(median(p.x1 - p.x0 for p in side) < _LEAST_WIDTH * width for side in (before, after)):
+        return False
+    overlap = min(max(p.y for p in before), max(p.y for p in after)) - max(
+        min(p.y for p in before), min(p.y for p in after)
+    )
+    shorter = min(max(p.y for p in side) - min(p.y for p in side) for side in (before, after))
+    return overlap >= 0.5 * shorter

@@ -1,0 +1,57 @@
+"""Read a PDF: bytes in, an extract out. This is the order of the steps; each has a module of its own."""
+
+from scraper.extract import Extract
+from scraper.pdf.blocks import Writer
+from scraper.pdf.facts import find_facts
+from scraper.pdf.front import without_front
+from scraper.pdf.headings import find_headings
+from scraper.pdf.layout import lay_out
+from scraper.pdf.notes import take_notes
+from scraper.pdf.numbering import candidates, leading_number, main_count
+from scraper.pdf.opening import open_pdf
+from scraper.pdf.pieces import Grouping, Openings
+from scraper.pdf.quotes import mark_quotes
+from scraper.pdf.raw import RawDocument
+from scraper.pdf.verdicts import find_entries
+from scraper.pdf.words import Words
+
+
+def read_pdf(content: bytes) -> Extract:
+    """Read the text of a PDF and the facts printed in it.
+
+    Raise :class:`~scraper.extract.Unreadable`, and nothing else, for what is no PDF, is broken, cut short,
+    encrypted, scanned, blank or larger than any report.
+    """
+    return extract(open_pdf(content))
+
+
+def extract(raw: RawDocument) -> Extract:
+    """Read an opened PDF."""
+    layout = lay_out(raw)
+    facts = find_facts(raw, layout.lines, layout.body)
+    lines, notes = take_notes(without_front(layout.lines, layout.body), layout.body)
+    words = Words([line.text for line in layout.lines])
+
+    maybe = frozenset(one.at for one in main_count(candidates(lines)))
+    headings = find_headings(lines, layout.body, raw.bookmarks, maybe)
+    entries = find_entries(lines, headings)
+    taken = {at for heading in headings for at in range(heading.start, heading.end)} | entries.keys()
+    count = main_count(candidates(lines, frozenset(taken)))
+    numbers = {one.at: one.number for one in count}
+    openings = Openings(
+        headings={h.start: (h.end, h.level) for h in headings if h.start not in entries},
+        numbered={at: (leading_number(lines[at]) or ("", (), lines[at].text))[2] for at in numbers},
+        entries={at: entry.text for at, entry in entries.items()},
+    )
+    pieces = Grouping(layout, words).group(lines, openings)
+    mark_quotes(pieces, layout.body)
+    blocks = Writer(layout.labels, words, numbers, entries).write(pieces, notes)
+    return Extract(
+        title=facts.title,
+        blocks=blocks,
+        published=facts.published,
+        publishers=facts.publishers,
+        kind=facts.kind,
+        reference=facts.reference,
+        licence=facts.licence,
+    )

@@ -1,0 +1,93 @@
+"""Pages to one sequence of lines in reading order, without running heads, with the printed page labels."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from scraper.pdf.columns import columns
+from scraper.pdf.furniture import edge_rows, furniture
+from scraper.pdf.labels import page_labels
+from scraper.pdf.lines import Line, rows
+from scraper.pdf.raw import RawDocument
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A document as lines.
+
+    ``labels`` are by page index, ``body`` is the size of its body type, ``leading`` the usual distance of lines
+    within a paragraph, in ems.
+    """
+
+    labels: tuple[str, ...]
+    lines: tuple[Line, ...]
+    body: float
+    leading: float
+
+
+def lay_out(raw: RawDocument) -> Layout:
+    """Read a document as lines."""
+    by_page = {page.index: rows(page.spans) for page in raw.pages}
+    edges = [edge for page in raw.pages for edge in edge_rows(page, by_page[page.index])]
+    labels = page_labels(raw.pages, edges)
+    dropped = furniture(edges, len(raw.pages), labels)
+    lines: list[Line] = []
+    flow = 0
+    for page in raw.pages:
+        kept = [span for row in by_page[page.index] if (page.index, row) not in dropped for span in row]
+        groups = columns(kept, page.width)
+        for group in groups:
+            found = [Line(page.index, row, flow=flow) for row in group]
+            lines += _in_column(found) if len(groups) > 1 else found
+            flow += 1
+    body = _body_size(lines)
+    return Layout(labels, tuple(_with_margins(lines, body)), body, _leading(lines, body))
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _leading(lines: Sequence[Line], body: float) -> float:
+    """Return the most common distance of two lines, as a share of the size of the body type."""
+    steps = Counter(
+        round((above.y - line.y) / body, 1)
+        for above, line in pairwise(lines)
+        if above.flow == line.flow and above.size == line.size == body and 0.9 < (above.y - line.y) / body < 2.6
+    )
+    return steps.most_common(1)[0][0] if steps else 1.3
+
+
+def _in_column(lines: list[Line]) -> list[Line]:
+    """Give the lines of a column its edges: where most of them begin, and where the longest end."""
+    left = _usual([line.x0 for line in lines])
+    right = max(line.x1 for line in lines)
+    return [replace(line, left=left, right=right) for line in lines]
+
+
+def _usual(starts: Sequence[float]) -> float:
+    """Return the leftmost place where a fair share of lines begins."""
+    counts = Counter(round(start) for start in starts)
+    common = [place for place, count in counts.items() if count >= max(2, 0.12 * len(starts))]
+    at = min(common, default=round(min(starts)))
+    return median([start for start in starts if round(start) == at])
+
+
+def _with_margins(lines: Sequence[Line], body: float) -> list[Line]:
+    """Give lines outside columns the margins of their side of the sheet: left and right pages may differ."""
+    margins: dict[int, tuple[float, float]] = {}
+    for parity in (0, 1):
+        text = [ln for ln in lines if ln.right == 0 and ln.page % 2 == parity and ln.size == body]
+        text = text or [ln for ln in lines if ln.right == 0 and ln.size == body] or list(lines)
+        if text:
+            ends = sorted(line.x1 for line in text)
+            margins[parity] = (_usual([line.x0 for line in text]), ends[int(0.97 * (len(ends) - 1))])
+    return [
+        line if line.right else replace(line, left=margins[line.page % 2][0], right=margins[line.page % 2][1])
+        for line in lines
+    ]

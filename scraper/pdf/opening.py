@@ -1,0 +1,134 @@
+"""Open a PDF, or say in clear words why it cannot be read. The only module that knows the PDF library.
+
+PDFium is the engine of a browser: quick, made for hostile files, and under a permissive licence. It is not made
+for threads, so one lock guards every use of it in this process; that lock is the one thing at module level here.
+"""
+
+import math
+import threading
+from contextlib import closing, suppress
+
+import pypdfium2 as pdfium
+
+from kb.domain.capture import Outcome
+from scraper.extract import Unreadable
+from scraper.pdf.glyphs import page_spans
+from scraper.pdf.raw import Bookmark, RawDocument, RawPage
+
+MOST_PAGES = 2_000
+MOST_CHARACTERS = 6_000_000
+MOST_BOOKMARKS = 5_000
+_LEAST_CHARACTERS = 20  # a page of scanned text has none, or the few of a stamp
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def open_pdf(content: bytes) -> RawDocument:
+    """Take the text of a PDF with its places; raise :class:`Unreadable` where there is none to take."""
+    _check_bytes(content)
+    with _ONE_AT_A_TIME:
+        return _opened(content)
+
+
+def _check_bytes(content: bytes) -> None:
+    """Refuse what shows already in the bytes: nothing there, something else, an end that never came."""
+    if not content.strip():
+        raise Unreadable(Outcome.SUSPICIOUS, "the file is empty")
+    if b"%PDF-" not in content[:1024]:
+        start = content[:512].lstrip().lower()
+        what = "a web page" if start.startswith((b"<!doctype", b"<html", b"<?xml")) else "something else"
+        raise Unreadable(Outcome.SUSPICIOUS, f"this is no PDF but {what}: it does not begin with %PDF-")
+    tail = content[-4096:]
+    if b"%%EOF" not in tail and b"startxref" not in tail:
+        raise Unreadable(Outcome.FAILED, "the PDF is cut short: the mark of its end is missing")
+
+
+def _opened(content: bytes) -> RawDocument:
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        raise _why_closed(error) from error
+    with closing(document):
+        try:
+            return _read(document)
+        except (pdfium.PdfiumError, ValueError, OverflowError, IndexError) as error:
+            raise Unreadable(Outcome.FAILED, f"the PDF is broken: {error}") from error
+
+
+def _why_closed(error: pdfium.PdfiumError) -> Unreadable:
+    code = getattr(error, "err_code", None)
+    if code == pdfium.raw.FPDF_ERR_PASSWORD:
+        return Unreadable(Outcome.FAILED, "the PDF is encrypted: it opens only with a password")
+    if code == pdfium.raw.FPDF_ERR_SECURITY:
+        return Unreadable(Outcome.FAILED, "the PDF is encrypted in a way that cannot be opened")
+    return Unreadable(Outcome.FAILED, "the PDF is broken: its pages cannot be found in it")
+
+
+def _read(document: pdfium.PdfDocument) -> RawDocument:
+    count = len(document)
+    if count < 1:
+        raise Unreadable(Outcome.SUSPICIOUS, "the PDF has no pages")
+    if count > MOST_PAGES:
+        raise Unreadable(Outcome.FAILED, f"the PDF has {count:,} pages; at most {MOST_PAGES:,} are read")
+    pages: list[RawPage] = []
+    broken, characters, drawn = 0, 0, False
+    for index in range(count):
+        try:
+            pdf_page = document[index]
+        except pdfium.PdfiumError:
+            broken += 1
+            continue
+        with closing(pdf_page):
+            page = _page(document, pdf_page, index)
+            drawn = drawn or (not page.characters and next(pdf_page.get_objects(max_depth=1), None) is not None)
+        pages.append(page)
+        characters += page.characters
+        if characters > MOST_CHARACTERS:
+            raise Unreadable(Outcome.FAILED, f"the PDF holds more than {MOST_CHARACTERS:,} characters")
+    if broken:
+        raise Unreadable(Outcome.FAILED, f"the PDF is broken: {broken} of its {count} pages cannot be opened")
+    if characters < _LEAST_CHARACTERS:
+        raise _without_words(drawn, count)
+    return RawDocument(tuple(pages), _bookmarks(document), _title(document))
+
+
+def _without_words(drawn: bool, count: int) -> Unreadable:
+    pages = "its page has" if count == 1 else f"its {count} pages have"
+    if drawn:
+        return Unreadable(Outcome.FAILED, f"the PDF is scanned: {pages} pictures and no text; it needs OCR first")
+    return Unreadable(Outcome.SUSPICIOUS, f"the PDF is blank: {pages} nothing on them")
+
+
+def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> RawPage:
+    with closing(page.get_textpage()) as text:
+        left, bottom, right, top = page.get_bbox()
+        sides = (left, bottom, right, top)
+        if not all(math.isfinite(side) for side in sides) or right <= left or top <= bottom:
+            raise Unreadable(Outcome.FAILED, f"the PDF is broken: page {index + 1} has no size")
+        count = text.count_chars()
+        if count > MOST_CHARACTERS:
+            raise Unreadable(Outcome.FAILED, f"the PDF holds more than {MOST_CHARACTERS:,} characters")
+        spans, width, height, printed = page_spans(text, sides)
+    label = ""
+    with suppress(pdfium.PdfiumError, UnicodeDecodeError):
+        label = document.get_page_label(index)
+    return RawPage(index, label.strip(), width, height, spans, printed)
+
+
+def _bookmarks(document: pdfium.PdfDocument) -> tuple[Bookmark, ...]:
+    """Read the outline as far as it can be read: a broken one only costs us headings."""
+    found: list[Bookmark] = []
+    with suppress(pdfium.PdfiumError, UnicodeDecodeError, ValueError, RecursionError):
+        for entry in document.get_toc(max_depth=8):
+            dest = entry.get_dest()
+            page = dest.get_index() if dest else None
+            if page is not None:
+                found.append(Bookmark(entry.level, " ".join(entry.get_title().split()), page))
+            if len(found) >= MOST_BOOKMARKS:
+                break
+    return tuple(found)
+
+
+def _title(document: pdfium.PdfDocument) -> str:
+    with suppress(pdfium.PdfiumError, UnicodeDecodeError):
+        return " ".join(str(document.get_metadata_value("Title")).split())
+    return ""

@@ -1,0 +1,177 @@
+"""Lines to pieces: which lines make one paragraph, item, quotation or heading, over columns and pages too."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from scraper.pdf import marks
+from scraper.pdf.layout import Layout
+from scraper.pdf.lines import Line
+from scraper.pdf.words import Words
+
+_BULLET = re.compile(r"([•▪◦●○■□➤➢✓]|[–—-](?=\s))\s*(?=\S)")
+_LETTERED = re.compile(r"(?:\(?[a-z]{1,2}\)|\(?[ivx]{1,4}\)|\(\d{1,2}\)|\d{1,2}\))\s+(?=\S)")
+_LISTED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4})\.\s+(?=\S)")
+_ENDED = re.compile(r"[.?!:;][”’\"')\]]*$")
+
+
+class Role(Enum):
+    """What a piece is, as far as its look tells."""
+
+    HEADING = auto()
+    TEXT = auto()
+    NUMBERED = auto()
+    ENTRY = auto()
+    ITEM = auto()
+    QUOTE = auto()
+
+
+@dataclass
+class Piece:
+    """A piece while lines are added to it.
+
+    ``text`` are its words with marks, ``page`` and ``last_page`` the indexes of the pages where it begins and
+    ends, ``at`` the place of its first line, ``level`` that of a heading or the depth of an item.
+    """
+
+    role: Role
+    at: int
+    text: str
+    lines: list[Line] = field(default_factory=list)
+    level: int = 0
+
+    @property
+    def page(self) -> int:
+        """The index of the page where it begins."""
+        return self.lines[0].page
+
+    @property
+    def last_page(self) -> int:
+        """The index of the page where it ends."""
+        return self.lines[-1].page
+
+    @property
+    def hang(self) -> float:
+        """The indent of its text after the first line, where a number or bullet may hang out."""
+        return self.lines[-1].indent if len(self.lines) > 1 else after_label(self.lines[0])
+
+
+def after_label(line: Line) -> float:
+    """Return the indent of the words after a tab, or of the line where it has none."""
+    if len(line.spans) > 1 and len(line.spans[0].text.strip()) <= 6:
+        return line.spans[1].x0 - line.left
+    return line.indent
+
+
+@dataclass(frozen=True)
+class Openings:
+    """Places where something is known to begin, with the words left of the first line once its label is off."""
+
+    headings: Mapping[int, tuple[int, int]]
+    numbered: Mapping[int, str]
+    entries: Mapping[int, str]
+
+
+class Grouping:
+    """Reads lines one after the other and groups them."""
+
+    def __init__(self, layout: Layout, words: Words) -> None:
+        self.layout, self.words = layout, words
+        self.pieces: list[Piece] = []
+        self.gap = max(1.22 * layout.leading, layout.leading + 0.25)
+
+    def group(self, lines: Sequence[Line], openings: Openings) -> list[Piece]:
+        """Return the pieces of a document in order."""
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            if at in openings.headings:
+                end, level = openings.headings[at]
+                text = self.words.join([one.text for one in lines[at:end]])
+                self.pieces.append(Piece(Role.HEADING, at, text, list(lines[at:end]), level))
+                at = end
+                continue
+            if at in openings.entries:
+                self._open(Role.ENTRY, at, openings.entries[at], line)
+            elif at in openings.numbered:
+                self._open(Role.NUMBERED, at, openings.numbered[at], line)
+            elif item := self._item(lines, at):
+                self._open(Role.ITEM, at, item[0], line, item[1])
+            elif self.pieces and self._goes_on(self.pieces[-1], line):
+                self._add(self.pieces[-1], line)
+            else:
+                self._open(Role.TEXT, at, line.text, line)
+            at += 1
+        return self.pieces
+
+    def _open(self, role: Role, at: int, text: str, line: Line, level: int = 0) -> None:
+        self.pieces.append(Piece(role, at, text, [line], level))
+
+    def _add(self, piece: Piece, line: Line) -> None:
+        between = " "
+        if line.page != piece.last_page and (label := self.layout.labels[line.page]):
+            between = marks.page(label)
+        piece.text = self.words.add(piece.text, line.text, between)
+        piece.lines.append(line)
+
+    def _goes_on(self, piece: Piece, line: Line) -> bool:
+        last = piece.lines[-1]
+        if piece.role is Role.HEADING:
+            return False
+        if piece.role is Role.ENTRY and not piece.text:
+            return True
+        if abs(line.size - last.size) > 0.06 * last.size:
+            return False
+        if line.flow != last.flow:
+            return self._runs_over(piece, line)
+        if last.y - line.y > self.gap * line.size or last.y <= line.y:
+            return False
+        return not self._is_indented_anew(piece, line)
+
+    def _runs_over(self, piece: Piece, line: Line) -> bool:
+        """Say whether a piece goes on at the head of the next column or page."""
+        if abs(line.indent - piece.hang) > 4 or line.page - piece.last_page > 2:
+            return False
+        if not _ENDED.search(marks.plain(piece.text)):
+            return True
+        return piece.lines[-1].is_full or line.text[:1].islower()
+
+    def _is_indented_anew(self, piece: Piece, line: Line) -> bool:
+        """Say whether a line opens a paragraph by its indent, where the document leaves no space between them."""
+        last = piece.lines[-1]
+        ended = bool(_ENDED.search(marks.plain(last.text)))
+        if len(piece.lines) == 1:  # after a first line, text may hang or be flush
+            return ended and not last.is_full and line.indent > last.indent + 4
+        if line.indent > last.indent + 0.8 * line.size:
+            return ended or line.indent > last.indent + 2.5 * line.size
+        return ended and not last.is_full and line.indent < last.indent - 0.8 * line.size
+
+    def _item(self, lines: Sequence[Line], at: int) -> tuple[str, int] | None:
+        """Return the words and the depth of a list item that begins here."""
+        line = lines[at]
+        bullet = _BULLET.match(line.text)
+        if bullet is None and not _LETTERED.match(line.text) and not _LISTED.match(line.text):
+            return None
+        before = self.pieces[-1] if self.pieces else None
+        sure = bullet is not None and bullet[1] not in "–—-"
+        if not sure and before and not self._may_begin(before, line):
+            return None
+        depth = 1
+        if before and before.role is Role.ITEM:
+            step = line.indent - before.lines[0].indent
+            depth = before.level + 1 if step > 6 else before.level
+            if step < -6:
+                outer = [
+                    p for p in self.pieces[-60:] if p.role is Role.ITEM and abs(p.lines[0].indent - line.indent) < 6
+                ]
+                depth = outer[-1].level if outer else 1
+        text = line.text[bullet.end() :] if bullet else line.text
+        return text, min(depth, 6)
+
+    def _may_begin(self, before: Piece, line: Line) -> bool:
+        last = before.lines[-1]
+        if last.flow != line.flow:
+            return bool(_ENDED.search(marks.plain(before.text))) or before.role is Role.ITEM
+        spaced = last.y - line.y > self.gap * line.size
+        return spaced or bool(_ENDED.search(marks.plain(last.text))) or (before.role is Role.ITEM and not last.is_full)
