@@ -7,7 +7,7 @@ from kb.store.codec import dump, load
 from kb.store.files import walk
 
 
-def uncanonical(roots: Sequence[Path]) -> list[tuple[Path, str]]:
+def not_canonical(roots: Sequence[Path]) -> list[tuple[Path, str]]:
     """Return path and canonical text of each such file; files with problems are left to the people they need."""
     return [(found, text) for root in roots for found, text in _of(root)]
 

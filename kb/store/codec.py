@@ -61,13 +61,17 @@ def load_with_lines(kind: str, id: str, text: str | bytes, *, call: str = "", fi
     return Loaded(None if problems else item, problems, parsed.lines, parsed.body_line)
 
 
+def to_mapping(item: Thing) -> dict[str, yaml_out.Tree]:
+    """Return the front matter of the thing's file as plain values, in schema order, empty fields left out."""
+    return _tree(SCHEMA[kind_of(item)].record, item)
+
+
 def dump(item: Thing) -> str:
     """Return the thing as the text of its file, in canonical form.
 
     Raises ``ValueError`` for a value no file may hold (a clock time with a zone, say), never writes one.
     """
-    record = SCHEMA[kind_of(item)].record
-    front = yaml_out.emit(_tree(record, item))
+    front = yaml_out.emit(to_mapping(item))
     body = tidy_body(item.body)
     return f"---\n{front}---\n" + (f"\n{body}" if body else "")
 

@@ -12,6 +12,14 @@ def sections() -> Mapping[str, str]:
     return {"files": files_table(), **tables}
 
 
+def format_tables() -> str:
+    """Return the whole file format: the table of files, and under a heading each the fields of every kind."""
+    parts = [files_table()]
+    for kind, file_kind in SCHEMA.items():
+        parts.append(f"**`{file_kind.place}`**: {file_kind.what}\n\n{fields_table(kind)}")
+    return "\n".join(parts)
+
+
 def files_table() -> str:
     """Return the table of the kinds of files: where each lies, what it is, and what its body is."""
     rows = ((f"`{k.place}`", k.what, f"{k.body} ({k.body_owner})") for k in SCHEMA.values())

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kb.store.canonical import uncanonical
+from kb.store.canonical import not_canonical
 from kb.store.catalogue import CatalogueLoader, load_catalogue
 
 SOURCE = """\
@@ -121,10 +121,10 @@ def test_several_roots_make_one_catalogue(tmp_path):
 @pytest.mark.usefixtures("whole")
 def test_canonical_files_are_left_and_others_shown_as_they_would_be(tmp_path, write):
     roots = [tmp_path / "content", tmp_path / "private"]
-    assert uncanonical(roots) == []
+    assert not_canonical(roots) == []
     loose = write("sources/c.md", source("'Loose'").replace("  - Insp", "- Insp"))
     write("sources/broken.md", "no front matter\n")
-    assert uncanonical(roots) == [(loose, source("Loose"))]
+    assert not_canonical(roots) == [(loose, source("Loose"))]
 
 
 def test_references_to_nothing_are_told_with_what_was_meant(tmp_path, write):

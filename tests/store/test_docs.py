@@ -7,7 +7,7 @@ import pytest
 from kb.domain.call import Call, Input
 from kb.domain.priority import Priority
 from kb.domain.source import PrivateText, Source
-from kb.store.docs import sections
+from kb.store.docs import format_tables, sections
 from kb.store.fields import Kind
 from kb.store.schema import SCHEMA
 from kb.store.things import AcronymList, TopicList
@@ -23,6 +23,12 @@ def test_every_kind_has_its_table_and_every_field_its_row():
     assert "| `findings[].quote` | text |  | people | " in tables["fields-source"]
     assert "| `captured.sha256` | SHA-256 in hexadecimal | yes | scraper | " in tables["fields-source"]
     assert "`all-rights-reserved`" in tables["fields-source"]
+
+
+def test_the_whole_format_has_every_table():
+    whole = format_tables()
+    assert all(table in whole for table in sections().values())
+    assert "**`calls/<id>.md`**: A call for input.\n\n| Field |" in whole
 
 
 def test_every_row_has_as_many_cells_as_the_head():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.store.codec import dump, load, load_with_lines, normal
+from kb.store.codec import dump, load, load_with_lines, normal, to_mapping
 
 SOURCE = """\
 ---
@@ -238,3 +238,28 @@ def test_what_a_file_cannot_hold_is_refused_when_normalised():
     assert normal(replace(item, title="  two\n words ")).title == "two words"
     with pytest.raises(ValueError, match="title"):
         normal(replace(item, title="  "))
+
+
+def test_front_matter_as_plain_values():
+    item, _ = load(
+        "source",
+        "x",
+        with_line(
+            "captured:\n  sha256: " + "ab" * 32 + "\n  at: 2026-11-14T10:32:00Z\n"
+            "  address: file:report.pdf\n  media_type: application/pdf"
+        ),
+    )
+    assert to_mapping(item) == {
+        "title": "State of the digital file",
+        "publishers": ["Inspectorate of Examples"],
+        "kind": "inspection report",
+        "published": "2016-04",
+        "licence": "OGL-UK-3.0",
+        "audience": "public",
+        "captured": {
+            "sha256": "ab" * 32,
+            "at": "2026-11-14T10:32:00Z",
+            "address": "file:report.pdf",
+            "media_type": "application/pdf",
+        },
+    }
