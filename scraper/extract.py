@@ -6,7 +6,7 @@ touches the network, so every reader is tested on saved pages.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kb.domain.block import Block
 from kb.domain.capture import Outcome
@@ -16,8 +16,10 @@ from kb.domain.source import Reference, SourceKind
 
 @dataclass(frozen=True)
 class Body:
-    """One fetched or filed body: the address it came from, its media type (lower case, no parameters),
-    its charset if the server named one, and its bytes.
+    """One fetched or filed body.
+
+    It has the address it came from, its media type (lower case, no parameters), its charset if the server named
+    one, and its bytes.
     """
 
     address: str
@@ -48,9 +50,11 @@ class Extract:
     withdrawn: str = ""
 
 
-class Unreadable(Exception):  # noqa: N818 - named for what it says of the body, like the domain's own errors
-    """A body that is not the document: ``outcome`` says what it means (blocked, gone, moved, suspicious,
-    failed), ``detail`` tells a person why, ``location`` is where a moved document went.
+class Unreadable(Exception):
+    """A body that is not the document.
+
+    ``outcome`` says what it means (blocked, gone, moved, suspicious, failed), ``detail`` tells a person why,
+    ``location`` is where a moved document went.
     """
 
     def __init__(self, outcome: Outcome, detail: str, location: str = "") -> None:
@@ -65,8 +69,11 @@ class Publisher(Protocol):
     requests to its host.
     """
 
-    name: str
-    delay: float
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def delay(self) -> float: ...
 
     def recognises(self, address: str) -> bool:
         """Say whether documents at this address are this publisher's."""
@@ -98,3 +105,22 @@ class Proposal:
     reader: str = ""
     licence: str = ""
     summary: str = ""
+
+
+@runtime_checkable
+class Discoverer(Protocol):
+    """A publisher that can also look for new documents."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def delay(self) -> float: ...
+
+    def discovery_requests(self) -> tuple[str, ...]:
+        """Return the addresses to ask, in order."""
+        ...
+
+    def proposals(self, body: Body) -> tuple[Proposal, ...]:
+        """Read one of the answers; raise :class:`Unreadable` where it is none."""
+        ...

@@ -1,0 +1,200 @@
+"""The scraper at the terminal: run, file, discover, accept, status.
+
+Output goes to standard output, talk to standard error. Exit codes: 0 all is well; 1 a source failed or looked
+wrong, or a document was not taken; 2 the command was not understood; 130 interrupted (run it again to go on).
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from kb.domain.dates import PartialDate
+from kb.domain.licence import LICENCES
+from kb.domain.source import SourceKind
+from kb.store.settings import Settings, settings_from
+from scraper.discover import accept as accept_proposal
+from scraper.discover import discover as discover_new
+from scraper.filing import Filing, FilingError, file_document
+from scraper.gather import Gatherer
+from scraper.journal import Journal, RunBusy, alone
+from scraper.progress import RunDisplay, attempt_line, report_table
+from scraper.report import attempt_json
+from scraper.run import Stopper, choose, due
+from scraper.run import run as run_sources
+from scraper.shelf import Shelf, open_shelf
+from scraper.status import status_rows, status_table
+from scraper.wiring import tools_for, utc_now
+
+DUE_DAYS = 7
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    """Hold the commands together."""
+
+
+def _settings() -> Settings:
+    return settings_from(os.environ)
+
+
+def _talk() -> Console:
+    return Console(stderr=True)
+
+
+def _say_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _say_problems(shelf: Shelf) -> None:
+    broken = sorted({problem.file for problem in shelf.problems})
+    if broken:
+        first = ", ".join(broken[:3]) + (" …" if len(broken) > 3 else "")
+        _talk().print(f"[yellow]{len(broken)} content files have problems[/] ({escape(first)}): run kb check")
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--publisher", default="", help="Only sources of this publisher (HMICFRS) or reader (govuk).")
+@click.option("--due", "only_due", is_flag=True, help="Only sources not attempted for some days.")
+@click.option("--days", default=DUE_DAYS, show_default=True, type=click.FloatRange(0), help="How many, for --due.")
+@click.option("--reread", is_flag=True, help="Read documents again although their bytes are the same.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def run(ids: tuple[str, ...], publisher: str, only_due: bool, days: float, reread: bool, as_json: bool) -> None:
+    """Fetch sources: those named, or every source that has an address. Interrupted, it goes on when run again."""
+    settings, talk, stopper = _settings(), _talk(), Stopper()
+    if not settings.contact:
+        talk.print("[yellow]KB_CONTACT is not set[/]: sites cannot tell whom to write to; please set it")
+    try:
+        with alone(settings.home / "scraper.lock"), tools_for(settings, sleep=stopper.sleep) as tools:
+            _say_problems(tools.shelf)
+            try:
+                chosen = choose(tools.shelf.sources, tools.registry, ids, publisher)
+            except KeyError as error:
+                raise click.UsageError(f"there is no source {error.args[0]!r} (or its file has problems)") from error
+            if only_due:
+                chosen = due(chosen, tools.log.latest(), utc_now(), days)
+            gatherer = Gatherer(tools)
+            with RunDisplay(talk, len(chosen)) as display:
+                report = run_sources(
+                    chosen,
+                    tools.registry,
+                    lambda id: gatherer.gather(id, reread),
+                    journal=Journal(settings.home / "captures" / "run.jsonl"),
+                    stopper=stopper,
+                    now=utc_now,
+                    tell=display,
+                )
+    except RunBusy as error:
+        raise click.ClickException(str(error)) from error
+    if report.earlier:
+        talk.print(f"went on with an interrupted run: {len(report.earlier)} sources were done before")
+    if as_json:
+        _say_json(report.as_json())
+    else:
+        Console().print(report_table(report))
+    if report.left:
+        talk.print("[yellow]interrupted[/]: run the same command again to go on")
+    sys.exit(report.exit_code)
+
+
+@main.command("file")
+@click.argument("id", metavar="ID")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="The title; without it, the one in the document.")
+@click.option("--publisher", "publishers", multiple=True, help="Short name of who published it; may be repeated.")
+@click.option("--published", default="", help="2016, 2016-04 or 2016-04-13.")
+@click.option("--url", default="", help="Where the document is on the web.")
+@click.option("--kind", type=click.Choice([kind.value for kind in SourceKind]), help="What sort of document it is.")
+@click.option("--licence", type=click.Choice(list(LICENCES)), help="What lets its text be shown.")
+@click.option("--reader", default="", help="Which reader reads it; without it, the address decides.")
+@click.option("--anyway", is_flag=True, help="Take it although it looks wrong or is withdrawn.")
+@click.option("--json", "as_json", is_flag=True, help="Print what it came to as JSON.")
+def file_(  # one parameter for each word of the command line
+    id: str, paths: tuple[Path, ...], title: str, publishers: tuple[str, ...], published: str, url: str,
+    kind: str | None, licence: str | None, reader: str, anyway: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """File a document that was saved by hand (its parts in order): a PDF, a web page, or JSON of an API."""
+    try:
+        date = PartialDate.parse(published) if published else None
+    except ValueError as error:
+        raise click.BadParameter("write 2016, 2016-04 or 2016-04-13", param_hint="--published") from error
+    filing = Filing(
+        id=id, paths=paths, title=title, publishers=publishers, published=date, address=url,
+        kind=SourceKind(kind) if kind else None, licence=licence or "", reader=reader, anyway=anyway,
+    )  # fmt: skip
+    with tools_for(_settings()) as tools:
+        try:
+            filed = file_document(tools, filing)
+        except FilingError as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        _say_json({**attempt_json(filed.attempt), "created": filed.created, "written": filed.written})
+    else:
+        Console().print(attempt_line(filed.attempt), highlight=False, soft_wrap=True)
+        if filed.created:
+            _talk().print(f"a new entry was made: {escape(id)}; add what people should know about it")
+        if not filed.written and filed.attempt.outcome.value in ("suspicious", "withdrawn"):
+            _talk().print("nothing was changed; to take it all the same, add --anyway")
+    ok = filed.written or filed.attempt.outcome.value == "unchanged"
+    sys.exit(0 if ok else 1)
+
+
+@main.command()
+@click.option("--publisher", default="", help="Ask only this reader (govuk, nao, committees-api).")
+@click.option("--json", "as_json", is_flag=True, help="Print the proposals as JSON.")
+def discover(publisher: str, as_json: bool) -> None:
+    """Look for new sources and propose them as files; `scraper accept` takes one in."""
+    settings = _settings()
+    with tools_for(settings) as tools:
+        asked = [p for p in tools.registry.discovering() if publisher in ("", p.name)]
+        if not asked:
+            names = ", ".join(p.name for p in tools.registry.discovering()) or "none"
+            raise click.UsageError(f"no publisher {publisher!r} can be asked for new documents; there are: {names}")
+        found = discover_new(tools, settings.home / "proposals", asked)
+    for problem in found.problems:
+        _talk().print(f"[red]failed[/] {escape(problem)}", highlight=False, soft_wrap=True)
+    if as_json:
+        listed = [{"id": s.id, "title": s.title, "address": s.address, "path": str(p)} for s, p in found.proposed]
+        _say_json({"proposed": listed, "known": found.known, "problems": list(found.problems)})
+    else:
+        for source, path in found.proposed:
+            click.echo(f"{source.id}  {source.title}  ({path})")
+        click.echo(f"{len(found.proposed)} proposed, {found.known} known already")
+    sys.exit(1 if found.problems else 0)
+
+
+@main.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+def accept(ids: tuple[str, ...]) -> None:
+    """Take proposals of `scraper discover` into the content; edit the files before or after."""
+    settings = _settings()
+    shelf = open_shelf(settings.content, settings.private)
+    for id in ids:
+        try:
+            path = accept_proposal(settings.home / "proposals", settings.content[0], id, shelf.paths)
+        except (ValueError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+        click.echo(str(path))
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def status(ids: tuple[str, ...], as_json: bool) -> None:
+    """Tell for each source what the last attempt came to, when, and what a person can do."""
+    with tools_for(_settings()) as tools:
+        _say_problems(tools.shelf)
+        unknown = [id for id in ids if id not in tools.shelf.sources]
+        if unknown:
+            raise click.UsageError(f"there is no source {unknown[0]!r} (or its file has problems)")
+        sources = [tools.shelf.sources[id] for id in ids or sorted(tools.shelf.sources)]
+        rows = status_rows(sources, tools.log.latest())
+    if as_json:
+        _say_json([row.as_json() for row in rows])
+    else:
+        Console().print(status_table(rows))

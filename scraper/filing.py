@@ -1,0 +1,219 @@
+"""Filing by hand: a document that a person saved goes the same way as one that was fetched.
+
+Capture, reader, outcome and merge are the same; only the fetch is a person's. This is a first-class way, for the
+sites that refuse scripts hold the papers at the heart of the matter.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+from kb.domain.capture import Attempt, Capture, Outcome
+from kb.domain.dates import PartialDate
+from kb.domain.errors import NotFound
+from kb.domain.ids import ID_HINT, is_id
+from kb.domain.source import Source, SourceKind
+from scraper.addresses import AddressRefused, clean, same_place
+from scraper.challenge import is_challenge
+from scraper.extract import Body, Extract, Unreadable
+from scraper.gather import Tools, parts_list
+from scraper.kept import Kept
+from scraper.merge import body_of, merge
+from scraper.outcomes import Got, Held, Verdict, of_problem, of_same_bytes, of_text
+from scraper.publishers.registry import UnknownReader
+from scraper.sniff import HTML, JSON, PDF, media_type_of
+
+LARGEST = 256 * 1024 * 1024
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)\s*-->")
+_FORCED = frozenset({Outcome.SUSPICIOUS, Outcome.WITHDRAWN})
+
+
+class FilingError(Exception):
+    """What was given cannot be filed; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a person files: the source's id, the saved document (its parts in order), and facts in their words."""
+
+    id: str
+    paths: tuple[Path, ...]
+    title: str = ""
+    publishers: tuple[str, ...] = ()
+    published: PartialDate | None = None
+    address: str = ""
+    kind: SourceKind | None = None
+    licence: str = ""
+    reader: str = ""
+    anyway: bool = False
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What filing came to: the line of the capture log, and whether an entry was made for it."""
+
+    attempt: Attempt
+    source: Source | None
+    created: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Say whether the text went into the source."""
+        return self.attempt.outcome in (Outcome.NEW, Outcome.CHANGED)
+
+
+def file_document(tools: Tools, filing: Filing) -> Filed:
+    """File a document. Raise :class:`FilingError` where there is nothing to keep; all else is an outcome."""
+    if not is_id(filing.id):
+        raise FilingError(f"{filing.id!r} cannot be an id: {ID_HINT}")
+    if filing.address:
+        try:
+            filing = replace(filing, address=clean(filing.address))
+        except AddressRefused as error:
+            raise FilingError(str(error)) from error
+    source = _entry(tools, filing)
+    contents = [_content(path) for path in filing.paths]
+    if not contents:
+        raise FilingError("no file was given")
+    kept = [
+        tools.captures.keep_bytes(content, f"file:{quote(path.name)}", media_type)
+        for path, (content, media_type) in zip(filing.paths, contents, strict=True)
+    ]
+    bodies = _bodies(filing, source, contents)
+    whole = kept[0]
+    if len(kept) > 1:
+        listed = [replace(body, address=f"file:{quote(p.name)}") for body, p in zip(bodies, filing.paths, strict=True)]
+        whole = tools.captures.keep_bytes(parts_list(listed, [k.sha256 for k in kept]), f"urn:parts:{filing.id}", JSON)
+    try:
+        verdict, extract = _judge(tools, filing, source, bodies, whole)
+    except Unreadable as problem:
+        verdict, extract = of_problem(problem), None
+    saved: Source | None = None
+    if extract is not None and verdict.writes:
+        saved = _save(tools, filing, source, extract, bodies[0], whole)
+    attempt = Attempt(
+        source=filing.id,
+        address=f"file:{quote(filing.paths[0].name)}",
+        at=tools.now().replace(microsecond=0),
+        outcome=verdict.outcome,
+        detail=" ".join(verdict.detail.split()),
+        sha256=whole.sha256,
+        media_type=bodies[0].media_type,
+        warc=whole.warc,
+    )
+    tools.log.append(attempt)
+    return Filed(attempt, saved or source, created=source is None and saved is not None)
+
+
+def _entry(tools: Tools, filing: Filing) -> Source | None:
+    try:
+        source = tools.shelf.source(filing.id)
+    except NotFound:
+        source = None
+    except ValueError as error:
+        raise FilingError(str(error)) from error
+    try:
+        tools.registry.choose(filing.reader or (source.reader if source else ""), "")
+    except UnknownReader as error:
+        raise FilingError(str(error)) from error
+    return source
+
+
+def _content(path: Path) -> tuple[bytes, str]:
+    """Read a file and tell what it is; raise :class:`FilingError` in words for whatever cannot be a document."""
+    try:
+        if path.is_dir():
+            raise FilingError(f"{path} is a folder: give the saved PDF or page itself")
+        if path.stat().st_size > LARGEST:
+            raise FilingError(f"{path} has over {LARGEST // 2**20} MB: no report is that large")
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FilingError(f"there is no file {path}") from error
+    except OSError as error:
+        raise FilingError(f"{path} cannot be read: {error.strerror or error}") from error
+    if not content.strip():
+        raise FilingError(f"{path} is empty: save it again")
+    media_type = media_type_of(content)
+    if media_type in (PDF, HTML, JSON):
+        return content, media_type
+    hint = "save it as PDF or as a web page (HTML only)"
+    if content[:4] == b"PK\x03\x04":
+        raise FilingError(f"{path} is a Word, spreadsheet or zip file: {hint}")
+    if content[:200].lower().find(b"mime-version") >= 0 or content[:8] == b"bplist00":
+        raise FilingError(f"{path} is a web archive of a browser's own: {hint}")
+    raise FilingError(f"{path} is neither a PDF, nor a web page, nor JSON: {hint}")
+
+
+def _bodies(filing: Filing, source: Source | None, contents: Sequence[tuple[bytes, str]]) -> tuple[Body, ...]:
+    """Return the files as if fetched: at the address a browser noted in them, or that of the source."""
+    main = filing.address or (source.address if source else "")
+    bodies = []
+    for path, (content, media_type) in zip(filing.paths, contents, strict=True):
+        noted = _SAVED_FROM.search(content[:4096])
+        beside = urljoin(main, quote(path.name)) if main and len(contents) > 1 else main
+        address = noted[1].decode("ascii", "replace") if noted else beside or f"file:{quote(path.name)}"
+        bodies.append(Body(address, media_type, content))
+    return tuple(bodies)
+
+
+def _judge(
+    tools: Tools, filing: Filing, source: Source | None, bodies: tuple[Body, ...], whole: Kept
+) -> tuple[Verdict, Extract | None]:
+    for path, body in zip(filing.paths, bodies, strict=True):
+        if body.media_type == HTML and (why := is_challenge(200, {}, body.content)):
+            detail = f"{path.name} is not the document: {why}; save it again once the document itself is shown"
+            return Verdict(Outcome.BLOCKED, detail), None
+    held = Held(source.captured, tools.shelf.text(source)) if source else Held()
+    if same := of_same_bytes(held, whole.sha256):
+        return Verdict(same.outcome, "this very file is what the text was read from"), None
+    address = filing.address or (source.address if source else "")
+    chosen = tools.registry.choose(filing.reader or (source.reader if source else ""), address)
+    reader = tools.registry.for_filed(chosen, bodies[0].media_type, address)
+    extract = tools.registry.read(reader, bodies)
+    if source is None and not (filing.publishers or extract.publishers):
+        raise FilingError("nothing in the document says who published it: say so with --publisher")
+    if source is None and not (filing.title or extract.title):
+        raise FilingError("the document has no title: say it with --title")
+    name = f"file:{quote(filing.paths[0].name)}"
+    got = Got(whole.sha256, bodies[0].media_type, name, extract.title, body_of(extract), extract.withdrawn)
+    verdict = of_text(held, got)
+    if filing.anyway and verdict.outcome in _FORCED and got.body.strip():
+        as_good = Outcome.CHANGED if held.body.strip() else Outcome.NEW
+        return Verdict(as_good, f"accepted by hand although {verdict.detail}"), extract
+    return verdict, extract
+
+
+def _save(tools: Tools, filing: Filing, source: Source | None, extract: Extract, first: Body, whole: Kept) -> Source:
+    known = source or Source(
+        id=filing.id,
+        title=filing.title or extract.title,
+        publishers=filing.publishers or extract.publishers,
+        kind=filing.kind or extract.kind or SourceKind.OTHER,
+    )
+    capture = Capture(
+        whole.sha256, tools.now().replace(microsecond=0), f"file:{quote(filing.paths[0].name)}", first.media_type
+    )
+    address = known.address or filing.address
+    further = [filing.address] if filing.address and same_place(filing.address) != same_place(address) else []
+    said = replace(  # what a person says on the command line are a person's words: they go before what stood there
+        known,
+        title=filing.title or known.title,
+        publishers=filing.publishers or known.publishers,
+        published=filing.published or known.published,
+        kind=filing.kind or known.kind,
+        licence=filing.licence or known.licence,
+        reader=filing.reader or known.reader,
+        address=address,
+    )
+    merged = merge(said, extract, capture, further)
+    try:
+        tools.shelf.save(merged)
+    except ValueError:  # a fact of the document that no file may hold: kept without such facts
+        merged = merge(said, Extract("", extract.blocks), capture, further)
+        try:
+            tools.shelf.save(merged)
+        except ValueError as error:
+            raise FilingError(str(error)) from error
+    return merged.source

@@ -1,0 +1,262 @@
+"""One source from its address to its Markdown: fetch, keep, judge, merge. Nothing here raises but on stopping.
+
+The order of writing makes a crash harmless: capture, then Markdown, then the log line. Killed anywhere between,
+the next attempt finds the capture, compares with the Markdown and goes on from there.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kb.domain.capture import Attempt, Capture, Outcome
+from kb.domain.errors import NotFound
+from kb.domain.source import Source
+from scraper.captures import Captures
+from scraper.challenge import is_challenge
+from scraper.client import Request
+from scraper.extract import Body, Extract, Publisher, Unreadable
+from scraper.fetched import Fetched, FetchError, Hop
+from scraper.kept import Kept
+from scraper.merge import body_of, merge
+from scraper.outcomes import DEAD, Got, Held, Verdict, of_problem, of_same_bytes, of_status, of_text
+from scraper.publishers.registry import PDF_READER, Registry
+from scraper.shelf import Shelf
+from scraper.sniff import HTML, JSON, media_type_of
+
+MOST_PARTS = 80
+MOST_MOVES = 3
+
+
+class Fetcher(Protocol):
+    """Whoever fetches: :class:`scraper.client.Client`."""
+
+    def fetch(self, request: Request) -> Fetched:
+        """Fetch one address."""
+        ...
+
+
+class Log(Protocol):
+    """Where attempts are written down: ``kb.store.capture_log.CaptureLog``."""
+
+    def append(self, attempt: Attempt) -> None:
+        """Add a line."""
+        ...
+
+    def attempts(self, source: str) -> Sequence[Attempt]:
+        """Return the lines of a source, oldest first."""
+        ...
+
+    def latest(self) -> Mapping[str, Attempt]:
+        """Return the last line of every source."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the engine works with, shared by all threads of a run."""
+
+    fetcher: Fetcher
+    permit: Callable[[str], float]
+    captures: Captures
+    log: Log
+    shelf: Shelf
+    registry: Registry
+    now: Callable[[], dt.datetime]
+
+
+class _Settled(Exception):
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.detail)
+        self.verdict = verdict
+
+
+@dataclass
+class _Way:
+    """How far an attempt has come; what is known so far goes into its log line however it ends."""
+
+    source: Source
+    past: Sequence[Attempt]
+    address: str
+    status: int = 0
+    kept: Kept | None = None
+    whole: Kept | None = None
+    hops: tuple[Hop, ...] = ()
+    moved_to: str = ""
+    api: bool = False
+
+
+class Gatherer:
+    """Fetches one source after another; safe to use from many threads."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def gather(self, id: str, reread: bool = False) -> Attempt:
+        """Fetch a source and return what it came to, written down. ``reread`` reads even bytes known already."""
+        try:
+            source = self._tools.shelf.source(id)
+        except (NotFound, ValueError, OSError) as error:
+            return self._log(Attempt(id, "", self._moment(), Outcome.FAILED, str(error)))
+        way = _Way(source, self._tools.log.attempts(id), source.address)
+        try:
+            if not source.address:
+                raise Unreadable(Outcome.FAILED, "it has no address: write one in its file, or file the document")
+            verdict = self._follow(way, reread)
+        except _Settled as settled:
+            verdict = settled.verdict
+        except (FetchError, Unreadable) as problem:
+            verdict = of_problem(problem)
+            way.status = way.status or getattr(problem, "status", 0)
+        except Exception as error:
+            verdict = Verdict(Outcome.FAILED, f"broke down: {type(error).__name__}: {error}")
+        return self._log(self._attempt(way, verdict))
+
+    def _follow(self, way: _Way, reread: bool) -> Verdict:
+        """Go where the document is, and where it has moved to."""
+        tools, address = self._tools, way.source.address
+        reader = way.source.reader
+        for _ in range(MOST_MOVES + 1):
+            publisher = tools.registry.choose(reader, address)
+            try:
+                return self._read(way, publisher, address, reread)
+            except Unreadable as problem:
+                if problem.outcome is not Outcome.MOVED or not problem.location:
+                    raise
+                way.hops += (Hop(address, 301, problem.location),)
+                if problem.location in (hop.address for hop in way.hops):
+                    raise Unreadable(Outcome.FAILED, f"it moved in a circle, by way of {problem.location}") from problem
+                address = way.moved_to = problem.location
+                reader = reader if publisher.recognises(address) else ""
+        raise Unreadable(Outcome.MOVED, f"it moved more than {MOST_MOVES} times", address)
+
+    def _read(self, way: _Way, publisher: Publisher, address: str, reread: bool) -> Verdict:
+        tools, source = self._tools, way.source
+        bodies = self._bodies(way, publisher, address)
+        first = bodies[0]
+        if publisher.name == PDF_READER and first.media_type == HTML:
+            raise Unreadable(Outcome.SUSPICIOUS, "a PDF was looked for, but what came is a web page")
+        moved_to = "" if way.moved_to in source.addresses else way.moved_to
+        held = Held(source.captured, tools.shelf.text(source))
+        whole = way.whole = self._whole(source, bodies)
+        was_withdrawn = bool(way.past) and way.past[-1].outcome is Outcome.WITHDRAWN
+        if not reread and not was_withdrawn and (same := of_same_bytes(held, whole.sha256, moved_to)):
+            return same
+        extract = tools.registry.read(publisher, bodies)
+        got = Got(
+            whole.sha256, first.media_type, first.address, extract.title, body_of(extract), extract.withdrawn, moved_to
+        )
+        verdict = of_text(held, got)
+        if verdict.writes:
+            at = way.kept.at if way.kept else whole.at
+            capture = Capture(whole.sha256, at, first.address, first.media_type)
+            self._save(source.id, extract, capture, way.hops)
+        return verdict
+
+    def _save(self, id: str, extract: Extract, capture: Capture, hops: Sequence[Hop]) -> None:
+        shelf = self._tools.shelf
+        source = shelf.source(id)  # once more: somebody may have edited it during the fetch
+        passed = [address for hop in hops for address in (hop.address, hop.location) if hop.permanent]
+        try:
+            shelf.save(merge(source, extract, capture, passed))
+        except ValueError:  # a fact that no file may hold: the text is worth having without the facts
+            shelf.save(merge(source, Extract("", extract.blocks), capture))
+
+    def _bodies(self, way: _Way, publisher: Publisher, address: str) -> tuple[Body, ...]:
+        """Fetch the entry and whatever the publisher wants further; all of it or an exception."""
+        entry = publisher.entry(address)
+        way.api = entry != address
+        bodies = [self._body(way, publisher, entry, 0)]
+        asked = {entry, bodies[0].address}
+        publisher = self._tools.registry.for_body(publisher, bodies[0].media_type)
+        while True:
+            wanted = [a for a in dict.fromkeys(publisher.wants(tuple(bodies))) if a not in asked]
+            if not wanted:
+                return tuple(bodies)
+            if len(bodies) + len(wanted) > MOST_PARTS:
+                raise Unreadable(Outcome.FAILED, f"the document has over {MOST_PARTS} parts")
+            for part in wanted:
+                asked.add(part)
+                bodies.append(self._body(way, publisher, part, len(bodies)))
+
+    def _body(self, way: _Way, publisher: Publisher, address: str, place: int) -> Body:
+        """Fetch one body, keep it, and judge it as far as that goes without reading the document."""
+        tools = self._tools
+        answer = tools.fetcher.fetch(Request(address, publisher.delay, tools.permit, self._known))
+        if answer.status == 304:
+            kept = tools.captures.last(answer.address)
+            content = tools.captures.read(kept.sha256) if kept else None
+            if kept is None or content is None:  # asked only with what `_known` gave, so this is a strange server
+                raise FetchError(address, "answered 304 (not modified) to a question that was not asked", status=304)
+        else:
+            kept, content = tools.captures.keep(answer), answer.content
+        what = f"part {place + 1} ({answer.address})" if place else answer.address
+        way.status = answer.status
+        if not place:
+            way.kept, way.address = kept, answer.address
+            if answer.hops and not way.api:  # the redirects of an API are nobody's addresses of the document
+                way.hops += answer.hops
+                way.moved_to = answer.address if all(hop.permanent for hop in answer.hops) else way.moved_to
+        if why := is_challenge(answer.status, dict(answer.headers), content):
+            raise _Settled(Verdict(Outcome.BLOCKED, f"{what}: {why}"))
+        body = Body(answer.address, media_type_of(content, kept.media_type), content, kept.charset, answer.status)
+        if answer.status in DEAD and not place and body.media_type == JSON:
+            self._let_it_say_gone(publisher, body)
+        if verdict := of_status(answer.status, what, way.past, self._moment()):
+            raise _Settled(verdict)
+        if not content.strip():
+            raise _Settled(Verdict(Outcome.SUSPICIOUS, f"{what}: the body is empty"))
+        return body
+
+    def _let_it_say_gone(self, publisher: Publisher, body: Body) -> None:
+        """An API that answers 404 or 410 with a proper item says more than a dead address does."""
+        try:
+            publisher.read((body,))
+        except Unreadable as problem:
+            if problem.outcome in (Outcome.GONE, Outcome.MOVED):
+                raise
+
+    def _known(self, address: str) -> tuple[str, str]:
+        last = self._tools.captures.last(address)
+        return (last.etag, last.last_modified) if last else ("", "")
+
+    def _whole(self, source: Source, bodies: Sequence[Body]) -> Kept:
+        """Return the capture of the whole document: its one body, or a list of its parts, kept likewise."""
+        keep = self._tools.captures
+        hashes = [keep.keep_bytes(body.content, body.address, body.media_type, body.charset) for body in bodies]
+        if len(bodies) == 1:
+            return hashes[0]
+        return keep.keep_bytes(parts_list(bodies, [kept.sha256 for kept in hashes]), f"urn:parts:{source.id}", JSON)
+
+    def _attempt(self, way: _Way, verdict: Verdict) -> Attempt:
+        kept, whole = way.kept, way.whole or way.kept
+        return Attempt(
+            source=way.source.id,
+            address=way.address,
+            at=self._moment(),
+            outcome=verdict.outcome,
+            detail=" ".join(verdict.detail.split()),
+            status=way.status,
+            sha256=whole.sha256 if whole else "",
+            media_type=kept.media_type if kept else "",
+            warc=whole.warc if whole else "",
+            etag=kept.etag if kept else "",
+            last_modified=kept.last_modified if kept else "",
+        )
+
+    def _log(self, attempt: Attempt) -> Attempt:
+        self._tools.log.append(attempt)
+        return attempt
+
+    def _moment(self) -> dt.datetime:
+        return self._tools.now().replace(microsecond=0)
+
+
+def parts_list(bodies: Sequence[Body], hashes: Sequence[str]) -> bytes:
+    """Return the list of a document's parts: the same parts give the same bytes, whenever they were fetched."""
+    parts = [
+        {"address": body.address, "media_type": body.media_type, "sha256": digest}
+        for body, digest in zip(bodies, hashes, strict=True)
+    ]
+    return json.dumps({"parts": parts}, indent=1, sort_keys=True).encode() + b"\n"

@@ -1,0 +1,43 @@
+"""Names to numbers, judged: the one place that decides which machine a request may reach.
+
+The caller connects to the numbers returned here and resolves no second time, so a name that answers
+differently a moment later (DNS rebinding) gains nothing.
+"""
+
+import socket
+from collections.abc import Callable, Collection
+from urllib.parse import urlsplit
+
+from scraper.addresses import SCHEMES, is_allowed, refusal
+from scraper.fetched import FetchError
+
+Resolver = Callable[[str, int], tuple[str, ...]]
+
+
+def resolve(host: str, port: int) -> tuple[str, ...]:
+    """Ask the system for the numbers of a host, IPv4 first as fewer networks fail on it; raise ``OSError``."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    ordered = sorted(found, key=lambda entry: entry[0] != socket.AF_INET)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in ordered))
+
+
+def numbers_of(address: str, resolver: Resolver, allow_hosts: Collection[str]) -> tuple[str, ...]:
+    """Return the numbers to connect to for a clean address.
+
+    Raise :class:`FetchError` where any of them is not an ordinary public one, unless a setting allows the host:
+    a name with one good and one private number is somebody's trick or mistake, and is refused whole.
+    """
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    try:
+        numbers = resolver(host, parts.port or SCHEMES[parts.scheme])
+    except (OSError, UnicodeError) as error:
+        raise FetchError(address, f"no such host, or no network: {host} ({error})", passing=True) from error
+    if not numbers:
+        raise FetchError(address, f"no such host: {host}", passing=True)
+    if not is_allowed(address, allow_hosts):
+        for number in numbers:
+            if why := refusal(number):
+                hint = "set KB_ALLOW_HOSTS to allow it"
+                raise FetchError(address, f"{host} is {number}, {why}: not fetched ({hint})")
+    return numbers

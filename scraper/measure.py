@@ -1,0 +1,28 @@
+"""The size of a text in the two numbers that tell a document from a stump of it. Pure."""
+
+from dataclasses import dataclass
+
+from kb.domain.block import BlockKind
+from kb.text.form import read
+from kb.text.inline import plain
+
+_WITH_NUMBERS = frozenset({BlockKind.PARAGRAPH, BlockKind.CONCLUSION, BlockKind.RECOMMENDATION})
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How many words a text has, and how many numbered paragraphs (conclusions and recommendations too)."""
+
+    words: int
+    numbered: int
+
+
+def measure(body: str) -> Measure:
+    """Measure a Markdown body; headings and page marks are no words of the text."""
+    words = numbered = 0
+    for block in read(body):
+        if block.kind in (BlockKind.HEADING, BlockKind.PAGE):
+            continue
+        words += len(plain(block.text).split()) + sum(len(plain(cell).split()) for row in block.rows for cell in row)
+        numbered += bool(block.number) and block.kind in _WITH_NUMBERS
+    return Measure(words, numbered)

@@ -1,0 +1,54 @@
+"""What was read into what is kept: an extract goes into a source and people's words survive. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kb.domain.capture import Capture
+from kb.domain.source import PrivateText, Source
+from kb.text.form import write
+from scraper.extract import Extract
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A source with its new text; the text stands in ``private`` where the licence forbids showing it."""
+
+    source: Source
+    private: PrivateText | None = None
+
+
+def body_of(extract: Extract) -> str:
+    """Return the text of an extract as Markdown."""
+    return write(extract.blocks)
+
+
+def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[str] = ()) -> Merged:
+    """Put the text and the facts of an extract into a source.
+
+    Fields that people filled stay as they are; facts that they left empty are taken from the document.
+    ``further`` addresses (redirects on the way, where it moved to) become aliases. An alias or an archived copy is
+    only ever added.
+    """
+    licence = source.licence
+    if licence in ("", "unknown"):
+        licence = extract.licence or "unknown"
+    known = replace(
+        source,
+        title=source.title or extract.title,
+        publishers=source.publishers or extract.publishers,
+        published=source.published or extract.published,
+        reference=source.reference or extract.reference,
+        licence=licence,
+        aliases=_joined(source.aliases, [*extract.aliases, *further], besides=source.address),
+        archived=_joined(source.archived, [*extract.archived, *([capture.archived] if capture.archived else [])]),
+        captured=capture,
+    )
+    body = body_of(extract)
+    if known.terms.full_text:
+        return Merged(replace(known, body=body))
+    return Merged(replace(known, body=""), PrivateText(id=source.id, captured=capture, body=body))
+
+
+def _joined(had: tuple[str, ...], found: Iterable[str], besides: str = "") -> tuple[str, ...]:
+    new = [address for address in found if address and address != besides and not address.startswith("file:")]
+    return tuple(dict.fromkeys((*had, *new)))

@@ -1,0 +1,169 @@
+"""What an attempt came to: rules from what was held, what came and what was read in it. Pure.
+
+Only *new* and *changed* touch the Markdown, and good text is never replaced by less. Every rule that stops a text
+says what a person may do about it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.domain.capture import Attempt, Capture, Outcome
+from scraper.extract import Unreadable
+from scraper.fetched import FetchError
+from scraper.measure import measure
+from scraper.sniff import HTML, PDF, in_words
+
+DEAD = frozenset({404, 410})
+REFUSED = frozenset({401, 402, 403, 405, 406, 451})
+DEAD_TRIES = 3
+DEAD_DAYS = dt.timedelta(days=3)
+SHORTER = 0.6
+FEWEST_WORDS = 15
+_ERROR_PAGE_WORDS = 150
+_ERROR_WORDS = re.compile(
+    r"\b(?:page (?:not|can ?not be) found|(?:page|document|file) (?:you (?:were|are) looking for )?(?:does not|doesn.t|no longer) exists?"
+    r"|error (?:404|410|5\d\d)|(?:404|410|5\d\d) error|404 not found|internal server error|bad gateway|service unavailable"
+    r"|temporarily unavailable|access denied|request (?:was )?(?:rejected|blocked)|something went wrong|sorry, (?:we|there) "
+    r"|(?:is|has) not (?:been )?(?:archived|available)|under maintenance|scheduled maintenance|please enable (?:javascript|cookies)"
+    r"|session (?:has )?(?:expired|timed out)|sign in to continue|log in to continue)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome with the words for it; ``writes`` says whether the text goes into the Markdown."""
+
+    outcome: Outcome
+    detail: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Say whether the text is to be written."""
+        return self.outcome in (Outcome.NEW, Outcome.CHANGED)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What we hold of a source before the attempt: its capture and its text, either of which may be missing."""
+
+    captured: Capture | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Got:
+    """What an attempt brought: the identity of the bytes, the text read in them, and where it was found.
+
+    ``moved_to`` is set where the publisher says that the document has another address for good.
+    """
+
+    sha256: str
+    media_type: str
+    address: str
+    title: str
+    body: str
+    withdrawn: str = ""
+    moved_to: str = ""
+
+
+def of_text(held: Held, got: Got) -> Verdict:
+    """Judge a document that was fetched and read."""
+    if got.withdrawn:
+        return Verdict(Outcome.WITHDRAWN, f"withdrawn by its publisher: {got.withdrawn}")
+    if held.body.strip() and _same_text(held.body, got.body):
+        return _still_the_same(got)
+    if why := wrong_with(held, got):
+        return Verdict(Outcome.SUSPICIOUS, why)
+    if not held.body.strip():
+        return Verdict(Outcome.NEW, _moved_words(got))
+    return Verdict(Outcome.CHANGED, _difference(held.body, got.body))
+
+
+def of_same_bytes(held: Held, sha256: str, moved_to: str = "") -> Verdict | None:
+    """Judge by the bytes alone: ``None`` where they are not those that the held text was read from."""
+    if held.captured is None or held.captured.sha256 != sha256 or not held.body.strip():
+        return None
+    if moved_to:
+        return Verdict(Outcome.MOVED, f"has moved to {moved_to}: make that its address")
+    return Verdict(Outcome.UNCHANGED)
+
+
+def wrong_with(held: Held, got: Got) -> str:
+    """Say what looks wrong with a text; empty where nothing does."""
+    now = measure(got.body)
+    if now.words < FEWEST_WORDS:
+        return f"there is hardly any text in it ({now.words} words)"
+    if got.address.lower().split("?")[0].endswith(".pdf") and got.media_type == HTML:
+        return "the address is of a PDF, but what came is a web page"
+    if now.words < _ERROR_PAGE_WORDS and now.numbered == 0:
+        said = _ERROR_WORDS.search(got.title) or _ERROR_WORDS.search(got.body)
+        if said:
+            return f"it reads like an error page (“{said[0]}”)"
+    if not held.body.strip():
+        return ""
+    before = measure(held.body)
+    was = held.captured.media_type if held.captured else ""
+    if {was, got.media_type} == {PDF, HTML} and held.captured and held.captured.address == got.address:
+        return f"it was {in_words(was)} and is {in_words(got.media_type)} now"
+    if now.words < SHORTER * before.words:
+        return f"it is much shorter than before ({now.words} words, was {before.words})"
+    if now.numbered < before.numbered:
+        return f"it has fewer numbered paragraphs than before ({now.numbered}, was {before.numbered})"
+    return ""
+
+
+def of_status(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> Verdict | None:
+    """Judge an HTTP status by itself; ``None`` where the body is to be read (2xx and 304)."""
+    if 200 <= status < 300 or status == 304:
+        return None
+    if status in DEAD:
+        return _dead(status, what, past, now)
+    if status in REFUSED:
+        return Verdict(Outcome.BLOCKED, f"{what} answered {status}: refused to scripts")
+    if status == 429:
+        return Verdict(Outcome.FAILED, f"{what} answered 429: too many requests, try again later")
+    return Verdict(Outcome.FAILED, f"{what} answered {status}")
+
+
+def of_problem(problem: Unreadable | FetchError) -> Verdict:
+    """Judge an error of fetching or reading: it carries its outcome."""
+    where = f" (now at {problem.location})" if isinstance(problem, Unreadable) and problem.location else ""
+    return Verdict(problem.outcome, f"{problem.detail}{where}")
+
+
+def _dead(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> Verdict:
+    """A dead address is a failure until it was dead at three attempts over three days."""
+    times = [now]
+    for attempt in reversed(past):
+        if attempt.outcome in (Outcome.FAILED, Outcome.GONE) and attempt.status in DEAD:
+            times.append(attempt.at)
+        elif attempt.outcome not in (Outcome.FAILED, Outcome.BLOCKED):
+            break  # it was there at that time; other failures say nothing either way
+    if len(times) >= DEAD_TRIES and now - times[-1] >= DEAD_DAYS:
+        return Verdict(Outcome.GONE, f"{what} answered {status}, as it has since {times[-1]:%Y-%m-%d}")
+    return Verdict(
+        Outcome.FAILED,
+        f"{what} answered {status} (attempt {len(times)}; gone after {DEAD_TRIES} over {DEAD_DAYS.days} days)",
+    )
+
+
+def _same_text(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
+def _still_the_same(got: Got) -> Verdict:
+    if got.moved_to:
+        return Verdict(Outcome.MOVED, _moved_words(got))
+    return Verdict(Outcome.UNCHANGED, "other bytes, the same text")
+
+
+def _moved_words(got: Got) -> str:
+    return f"has moved to {got.moved_to}: make that its address" if got.moved_to else ""
+
+
+def _difference(before: str, after: str) -> str:
+    was, now = measure(before), measure(after)
+    return f"{was.words} → {now.words} words, {was.numbered} → {now.numbered} numbered paragraphs"

@@ -1,0 +1,84 @@
+"""What a run came to, for people and for programs."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.domain.capture import Attempt, Outcome
+from kb.domain.source import Source
+
+BAD = frozenset({Outcome.FAILED, Outcome.SUSPICIOUS})
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """The attempts of a run in the order they ended, those of the run it went on with, and what was left undone."""
+
+    attempts: tuple[Attempt, ...]
+    earlier: tuple[tuple[str, Outcome], ...] = ()
+    left: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> Mapping[Outcome, int]:
+        """Return the number of sources for each outcome, earlier ones of an interrupted run included."""
+        found = Counter(attempt.outcome for attempt in self.attempts)
+        found.update(outcome for _, outcome in self.earlier)
+        return {outcome: found[outcome] for outcome in Outcome if found[outcome]}
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 where all is well; 1 where a source failed or looked wrong; 130 where it was interrupted."""
+        if self.left:
+            return 130
+        return 1 if any(attempt.outcome in BAD for attempt in self.attempts) else 0
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report as plain values."""
+        return {
+            "sources": len(self.attempts) + len(self.earlier),
+            "counts": {outcome.value: n for outcome, n in self.counts.items()},
+            "done_before": [{"source": id, "outcome": outcome.value} for id, outcome in self.earlier],
+            "left": list(self.left),
+            "seconds": round(self.seconds, 1),
+            "attempts": [attempt_json(attempt) for attempt in self.attempts],
+        }
+
+
+def attempt_json(attempt: Attempt) -> dict[str, object]:
+    """Return one attempt as plain values."""
+    return {
+        "source": attempt.source,
+        "outcome": attempt.outcome.value,
+        "detail": attempt.detail,
+        "address": attempt.address,
+        "at": attempt.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "status": attempt.status,
+        "sha256": attempt.sha256,
+        "media_type": attempt.media_type,
+        "warc": attempt.warc,
+    }
+
+
+def next_step(source: Source, latest: Attempt | None) -> str:
+    """Say what a person can do about a source, in a sentence; empty where there is nothing to do."""
+    file_it = f"scraper file {source.id} PATH"
+    if latest is None:
+        if source.captured is not None:
+            return ""
+        return f"scraper run {source.id}" if source.address else f"get the document and run: {file_it}"
+    match latest.outcome:
+        case Outcome.BLOCKED:
+            return f"save the page or PDF in a browser and run: {file_it}"
+        case Outcome.GONE:
+            return f"look for a copy in a web archive, add it to `archived`, and run: {file_it}"
+        case Outcome.MOVED:
+            return "make the new address its `address`"
+        case Outcome.WITHDRAWN:
+            return f"decide whether it is still evidence; to keep its text run: {file_it} --anyway"
+        case Outcome.SUSPICIOUS:
+            return f"look at it in a browser; if it is right, save it and run: {file_it} --anyway"
+        case Outcome.FAILED:
+            return f"try again: scraper run {source.id}" if source.address else f"get the document and run: {file_it}"
+        case _:
+            return ""

@@ -1,0 +1,59 @@
+"""Where the scraper's parts meet the world: real clocks, sleep, chance, names and files."""
+
+import datetime as dt
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from kb.store.capture_log import CaptureLog
+from kb.store.settings import Settings
+from scraper.captures import Captures
+from scraper.client import Client, Request, World
+from scraper.gather import Tools
+from scraper.publishers.registry import Registry, all_publishers
+from scraper.robots import Robots
+from scraper.shelf import open_shelf
+
+PRODUCT = "police-it-evidence"
+VERSION = "0.1"
+
+
+def user_agent(contact: str) -> str:
+    """Return the name under which every request is made, with whom to write to."""
+    plain = "".join(c for c in " ".join(contact.split()) if c.isascii() and c.isprintable())
+    return f"{PRODUCT}/{VERSION} (+{plain})" if plain else f"{PRODUCT}/{VERSION}"
+
+
+def utc_now() -> dt.datetime:
+    """Return the time in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@contextmanager
+def tools_for(
+    settings: Settings,
+    *,
+    registry: Registry | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    now: Callable[[], dt.datetime] = utc_now,
+) -> Iterator[Tools]:
+    """Put the engine together for these settings, and close what it opened at the end."""
+    world = World(now, time.monotonic, sleep, random.SystemRandom().random)
+    agent = user_agent(settings.contact)
+    client = Client(agent, world, allow_hosts=settings.allow_hosts)
+    robots = Robots(lambda address: client.fetch(Request(address)), agent)
+    captures = Captures(settings.home / "captures", now, lambda: secrets.token_hex(3))
+    try:
+        yield Tools(
+            fetcher=client,
+            permit=robots.permit,
+            captures=captures,
+            log=CaptureLog(settings.home),
+            shelf=open_shelf(settings.content, settings.private),
+            registry=registry or all_publishers(),
+            now=now,
+        )
+    finally:
+        captures.close()
