@@ -59,7 +59,7 @@ class CommitteesApi:
             return ()
         file = publication.best_file
         if file is not None:
-            return (self._document(publication, file),) if len(bodies) == 1 else ()
+            return (_document(bodies[0], publication, file),) if len(bodies) == 1 else ()
         if len(bodies) > 1:
             return self.html.wants(bodies[1:])
         return tuple(address for address in (publication.html or publication.pdf,) if address)
@@ -107,9 +107,6 @@ class CommitteesApi:
         order = {"SortOrder": "PublicationDateDescending", "Take": _MOST}
         return f"{self.api}/api/Publications?{urlencode({**asked, **order})}"
 
-    def _document(self, publication: Publication, file: File) -> str:
-        return f"{self.api}/api/Publications/{publication.id}/Document/{file.document}/{file.form}"
-
     def _public_page(self, publication: Publication) -> str:
         file = publication.best_file
         if file is None:
@@ -145,6 +142,12 @@ class CommitteesApi:
             licence=LICENCE,
             summary=f"Inquiry: {about}." if about else "",
         )
+
+
+def _document(body: Body, publication: Publication, file: File) -> str:
+    """Return the address of a listed form of a document, beside the answer that lists it."""
+    base = clean(body.address).rstrip("/").rpartition("/")[0]
+    return f"{base}/{publication.id}/Document/{file.document}/{file.form}"
 
 
 def _document_in(body: Body) -> Body:

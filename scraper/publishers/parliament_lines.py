@@ -32,7 +32,7 @@ class Line:
 
     ``text`` is words with marks for footnote references. ``level`` is of a heading (1 to 6) or the depth of an item;
     ``emphasis`` and ``linked`` are the shares (0 to 1) of its characters that are set bold or italic, or are links;
-    ``opens`` marks the first item of a list.
+    ``opens`` marks the first item of a list and ``begins`` the first line of an item: an item may have several.
     """
 
     shape: Shape
@@ -42,6 +42,7 @@ class Line:
     emphasis: float = 0.0
     linked: float = 0.0
     opens: bool = False
+    begins: bool = False
 
 
 _BLOCKS = frozenset(
@@ -76,7 +77,7 @@ class _Walk:
         self._run: list[tuple[str, bool, bool]] = []
         self._emphasis = self._links = self._quote = self._item = 0
         self._mark = ""
-        self._opens = False
+        self._opens = self._begins = False
 
     def children(self, element: Tag, depth: int) -> None:
         for child in list(element.children):
@@ -100,8 +101,8 @@ class _Walk:
                 continue
             if shape is Shape.ITEM and self._mark and not _OWN_MARK.match(words):
                 words = f"{self._mark} {words}"
-            self.lines.append(Line(shape, words, level, (), emphasis, linked, self._opens))
-            self._mark, self._opens = "", False
+            self.lines.append(Line(shape, words, level, (), emphasis, linked, self._opens, self._begins))
+            self._mark, self._opens, self._begins = "", False, False
 
     def _node(self, node: PageElement, depth: int) -> None:
         if isinstance(node, NavigableString):
@@ -159,10 +160,11 @@ class _Walk:
         first = True
         for child in list(listing.children):
             if isinstance(child, Tag) and child.name == "li":
-                self._mark, self._opens, first = _mark_of(listing, child, entries), first, False
+                self._mark, self._opens, self._begins = _mark_of(listing, child, entries), first, True
+                first = False
                 self._inline(child, depth + 1)
                 self.flush()
-                self._mark, self._opens = "", False
+                self._mark, self._opens, self._begins = "", False, False
             else:
                 self._node(child, depth + 1)
         self.flush()

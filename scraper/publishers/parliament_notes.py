@@ -24,6 +24,7 @@ _RAISED = re.compile(r"super|foot-?note|note-?ref|fn-?ref", re.IGNORECASE)
 _HOLDERS = ("p", "li", "dd", "aside", "tr", "td")
 _BACK = {"back", "back to text", "return", "return to text", "↩", "↑", "^"}
 _UNIT = re.compile(r"(?:\b(?:m|km|cm|mm|ft|mi)|\d|[)\]])$")
+_POWERS = {"2", "3", "6", "9"}
 _LONGEST = 8000
 
 
@@ -148,7 +149,10 @@ def _widened(holder: Tag, targets: set[int]) -> Tag:
     """Return the box around a holder that is all one note: several paragraphs may be in it."""
     parent = holder.parent
     while isinstance(parent, Tag) and parent.name in {"div", "aside", "li"} and _in_box(parent):
-        if sum(id(node) in targets for node in (parent, *parent.descendants)) > 1 or len(parent.get_text()) > _LONGEST:
+        others = [child for child in parent.find_all(True, recursive=False) if child is not holder]
+        if any(_in_box(other) or _OPENING.match(other.get_text()) for other in others):
+            break
+        if sum(id(node) in targets for node in parent.descendants) > 1 or len(parent.get_text()) > _LONGEST:
             break
         holder, parent = parent, parent.parent
     return holder
@@ -194,7 +198,10 @@ def _texts(starts: list[_Start], order: dict[int, int]) -> tuple[Note, ...]:
             and (last is None or order[id(node)] < last)
             and not _leads_back(node)
         )
-        text = _OPENING.sub("", " ".join(words.split()), count=1).strip()
+        text = " ".join(words.split())
+        opening = _OPENING.match(text)
+        if opening and opening[1] == start.number:  # the note repeats its number in words
+            text = text[opening.end() :].strip()
         if text:
             notes.setdefault(start.number, Note(start.number, text))
     return tuple(notes.values())
@@ -223,8 +230,8 @@ def _replace(link: Tag, *numbers: str) -> None:
 def _mark_raised(main: Tag, known: set[str], inside: set[int]) -> None:
     """Mark references that are raised but not linked.
 
-    A raised number that has no note is an exponent after a unit of measure; else it is dropped: it is the mark of
-    a note on another page, and glued to the word it would be read as a figure.
+    After a unit of measure a raised number is a power and stays. Elsewhere, one that has no note is dropped: it is
+    the mark of a note on another page, and glued to the word it would be read as a figure.
     """
     for raised in main.find_all(("sup", "span", "a", "small")):
         if raised.decomposed or raised.parent is None or id(raised) in inside or not _is_raised(raised):
@@ -234,9 +241,12 @@ def _mark_raised(main: Tag, known: set[str], inside: set[int]) -> None:
             continue
         numbers = [number.strip() for number in labels[1].split(",")]
         before = raised.previous_sibling
+        is_power = isinstance(before, NavigableString) and _UNIT.search(before) and numbers[0] in _POWERS
+        if raised.name == "sup" and is_power:
+            continue
         if set(numbers) <= known:
             _replace(raised, *numbers)
-        elif raised.name == "sup" and not (isinstance(before, NavigableString) and _UNIT.search(before)):
+        elif raised.name == "sup":
             raised.replace_with(NavigableString(" "))
 
 

@@ -167,10 +167,17 @@ def _main(whole: Tag) -> Tag:
     return whole
 
 
+def _is_empty(line: Line) -> bool:
+    """Say whether nothing is left of a line: a table may hold nothing but links to the next part."""
+    if line.shape is Shape.TABLE:
+        return all(_NAVIGATION.fullmatch(cell) for row in line.rows for cell in row if cell)
+    return not plain(line.text)
+
+
 def _own_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str, str]:
     """Take header and foot off the lines of a page: return the rest, the title in the header, the foot's date."""
     kept = [line for line in lines if not _NAVIGATION.fullmatch(line.text) and not _COLUMN.fullmatch(line.text)]
-    kept = [line for line in kept if not (line.shape is not Shape.TABLE and not plain(line.text))]
+    kept = [line for line in kept if not _is_empty(line)]
     header = made = ""
     for at, line in enumerate(kept[:3]):
         match = _HEADER.fullmatch(line.text)

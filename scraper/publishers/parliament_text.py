@@ -11,7 +11,7 @@ and order, hardly ever on markup. Conclusions and recommendations stand in one l
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -46,6 +46,7 @@ _FACT = re.compile(
 )
 _FACT_LABEL = re.compile(r"(?:Author|Related inquir(?:y|ies)|Date Published)\s*:?", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
+_NOTES = re.compile(r"(?:foot|end)?notes", re.IGNORECASE)
 _TITLE_OPENING = re.compile(r"[\W\d]+")
 MOSTLY = 0.5
 
@@ -58,6 +59,7 @@ class _State:
     skipping: int = 0
     concluding: int = 0
     recommending: bool = False
+    open: bool = False
     listed: str = ""
     whole_page: bool = False
     headed: bool = False
@@ -125,7 +127,7 @@ class _Reader:
         self._titles = titles
         self._state = _State()
         self._levels: dict[int, int] = {}
-        self._refers = self._labels = self._sets_apart = False
+        self._refers = self._sets_apart = False
         self._list_numbered = False
 
     def page(self, lines: Sequence[Line], *, alone: bool) -> None:
@@ -134,24 +136,20 @@ class _Reader:
         ranks = sorted({line.level for line in own if line.shape is Shape.HEADING})
         self._levels = {rank: min(place + 2, 6) for place, rank in enumerate(ranks)}
         self._state = _State(Counted(self._state.counted.last), whole_page=not alone)
-        listed = [line for line in own if split_listed(line.text)[0] and line.shape in {Shape.TEXT, Shape.ITEM}]
-        self._refers = any(_REFERS.search(plain(line.text)) for line in own)
-        self._labels = any(_LABELLED.match(line.text) for line in own)
-        shares = [line.emphasis > MOSTLY for line in listed if not self._refers or _REFERS.search(plain(line.text))]
-        self._sets_apart = any(shares) and not all(shares) and not self._labels
-        for line in own:
-            self._line(line)
+        for place, line in enumerate(own):
+            if line.shape is Shape.HEADING:
+                self._heading(line, own[place + 1 :])
+            else:
+                self._line(line)
 
     def _repeats_title(self, line: Line) -> bool:
         return line.shape is Shape.HEADING and _folded(plain(line.text)) in self._titles
 
     def _line(self, line: Line) -> None:
         state = self._state
-        if line.shape is Shape.HEADING:
-            self._heading(line)
-        elif state.skipping:
+        if state.skipping:
             return
-        elif line.shape is Shape.TABLE:
+        if line.shape is Shape.TABLE:
             self.blocks.append(
                 Block(BlockKind.TABLE, rows=tuple(tuple(markdown(cell) for cell in row) for row in line.rows))
             )
@@ -165,9 +163,9 @@ class _Reader:
             self._text(line)
 
     def _is_contents_entry(self, line: Line) -> bool:
-        return line.shape is Shape.ITEM and line.linked > 0.95
+        return line.shape in {Shape.ITEM, Shape.TEXT} and line.linked > 0.95
 
-    def _heading(self, line: Line) -> None:
+    def _heading(self, line: Line, rest: Sequence[Line]) -> None:
         state, text, level = self._state, spaced_heading(line.text), self._levels.get(line.level, 2)
         words = plain(text)
         first, state.headed = not state.headed, True
@@ -181,9 +179,26 @@ class _Reader:
             state.concluding = 0
         if _CONCLUSIONS.fullmatch(words) and not state.concluding:
             state.concluding = 1 if first and state.whole_page else level
-            state.listed = ""
+            state.listed, state.open = "", False
+            self._look_ahead(list(self._section(rest, state.concluding)))
         state.recommending = bool(_RECOMMENDATIONS.fullmatch(words))
-        self.blocks.append(Block(BlockKind.HEADING, markdown(text), level=level))
+        if not _NOTES.fullmatch(words):
+            self.blocks.append(Block(BlockKind.HEADING, markdown(text), level=level))
+
+    def _section(self, rest: Sequence[Line], level: int) -> Iterator[Line]:
+        """Return the lines up to the next heading of a level or above it."""
+        for line in rest:
+            if line.shape is Shape.HEADING and self._levels.get(line.level, 2) <= level:
+                return
+            yield line
+
+    def _look_ahead(self, section: Sequence[Line]) -> None:
+        """See how a list of conclusions is written, before it is read."""
+        self._refers = any(_REFERS.search(plain(line.text)) for line in section)
+        labels = any(_LABELLED.match(line.text) for line in section)
+        listed = [line for line in section if split_listed(line.text)[0] and line.shape in {Shape.TEXT, Shape.ITEM}]
+        set_off = [line.emphasis > MOSTLY for line in listed]
+        self._sets_apart = any(set_off) and not all(set_off) and not labels
 
     def _text(self, line: Line) -> None:
         state = self._state
@@ -191,7 +206,7 @@ class _Reader:
             if line.opens:  # a list whose first number goes on the count is a list of paragraphs
                 self._list_numbered = bool(state.counted.last) and self._goes_on(line.text)
             if not self._list_numbered:
-                self.blocks.append(Block(BlockKind.ITEM, markdown(line.text), level=line.level))
+                self._item(line)
                 return
         number, rest = split_paragraph(line.text, state.counted)
         if number and not number.startswith("Q"):
@@ -215,39 +230,40 @@ class _Reader:
             return False
         return bool(self._state.counted.last) and not self._state.counted.takes(number, bare=True)
 
+    def _item(self, line: Line) -> None:
+        """Read a line of an item; what is not its first line goes on with it."""
+        last = self.blocks[-1] if self.blocks else None
+        if last is not None and last.kind is BlockKind.ITEM and not line.begins:
+            self.blocks[-1] = replace(last, text=f"{last.text} {markdown(line.text)}")
+        else:
+            self.blocks.append(Block(BlockKind.ITEM, markdown(line.text), level=line.level))
+
     def _listed(self, line: Line) -> None:
         """Read a line of the list of conclusions and recommendations."""
-        state = self._state
-        if labelled := _LABELLED.match(line.text):
-            recommends = labelled["word"].lower().startswith("rec")
-            kind = BlockKind.RECOMMENDATION if recommends else BlockKind.CONCLUSION
-            number = labelled["number"] or state.listed
-            self.blocks.append(Block(kind, markdown(line.text[labelled.end() :]), number))
-            return
-        number, rest = split_listed(line.text)
-        if number and self._counts_on(number):
-            state.listed = number
-            recommends = state.recommending or (self._sets_apart and line.emphasis > MOSTLY)
-            kind = BlockKind.RECOMMENDATION if recommends else BlockKind.CONCLUSION
-            self.blocks.append(Block(kind, markdown(rest), number))
-        elif self._goes_on_with_last() and line.shape is Shape.TEXT:
-            last = self.blocks.pop()
-            self.blocks.append(replace(last, text=f"{last.text} {markdown(line.text)}"))
-        elif line.shape is Shape.ITEM and not _REFERS.search(plain(line.text)):
-            self.blocks.append(Block(BlockKind.ITEM, markdown(line.text), level=line.level))
-        elif _REFERS.search(plain(line.text)) and not self._goes_on_with_last():
-            kind = BlockKind.RECOMMENDATION if state.recommending else BlockKind.CONCLUSION
-            self.blocks.append(Block(kind, markdown(line.text)))
+        state, text = self._state, line.text
+        refers = bool(_REFERS.search(plain(text)))
+        number, rest = split_listed(text)
+        if labelled := _LABELLED.match(text):
+            self._verdict(text[labelled.end() :], labelled["number"] or state.listed, labelled["word"][0] == "R")
+            state.open = self._refers and not refers
+        elif number and self._counts_on(number):
+            state.listed, state.open = number, self._refers and not refers
+            self._verdict(rest, number, state.recommending or (self._sets_apart and line.emphasis > MOSTLY))
+        elif state.open and not line.begins:
+            state.open = not refers
+            self.blocks[-1] = replace(self.blocks[-1], text=f"{self.blocks[-1].text} {markdown(text)}")
+        elif refers and not state.open:
+            self._verdict(text, "", state.recommending)
+        elif line.shape is Shape.ITEM:
+            state.open = state.open and not refers
+            self._item(line)
         else:
-            kind = BlockKind.ITEM if line.shape is Shape.ITEM else BlockKind.PARAGRAPH
-            self.blocks.append(Block(kind, markdown(line.text), level=line.level))
+            self.blocks.append(Block(BlockKind.PARAGRAPH, markdown(text)))
+
+    def _verdict(self, text: str, number: str, recommends: bool) -> None:
+        kind = BlockKind.RECOMMENDATION if recommends else BlockKind.CONCLUSION
+        self.blocks.append(Block(kind, markdown(text), number))
 
     def _counts_on(self, number: str) -> bool:
         """Say whether a number goes on the list's own count; a lower one is of a list within an item."""
         return not self._state.listed or key_of(number) > key_of(self._state.listed)
-
-    def _goes_on_with_last(self) -> bool:
-        """Say whether the last block is an item of the list that has not come to its reference yet."""
-        last = self.blocks[-1] if self.blocks else None
-        kinds = {BlockKind.CONCLUSION, BlockKind.RECOMMENDATION}
-        return last is not None and last.kind in kinds and self._refers and not _REFERS.search(plain(last.text))
