@@ -6,7 +6,6 @@ from pathlib import Path
 
 from kb.domain.priority import Evidence, Priority
 from kb.domain.problem import ContentProblem
-from kb.domain.source import Source
 from kb.services.library import Library, Snapshot
 from kb.store.canonical import not_canonical
 from kb.store.files import write_atomically
@@ -55,7 +54,7 @@ class Checking:
 def _of_evidence(snapshot: Snapshot) -> Iterator[ContentProblem]:
     for priority in snapshot.catalogue.priorities.values():
         path = str(snapshot.catalogue.files[("priority", priority.id)].path)
-        for number, evidence in enumerate(priority.evidence):
+        for number, evidence in enumerate(priority.evidence, start=1):
             if _is_lost(snapshot, priority, evidence):
                 yield ContentProblem(
                     path,
@@ -82,18 +81,4 @@ def _of_licence(snapshot: Snapshot) -> Iterator[ContentProblem]:
                 "licence",
                 f"the full text is stored, but {source.terms.name.lower()} does not let it be shown",
                 "move the text to the private content root, or correct the licence",
-            )
-        yield from _long_quotations(path, source)
-
-
-def _long_quotations(path: str, source: Source) -> Iterator[ContentProblem]:
-    for number, finding in enumerate(source.findings):
-        words = len(finding.quote.split())
-        if words > source.terms.quotation_words:
-            yield ContentProblem(
-                path,
-                0,
-                f"findings.{number}.quote",
-                f"a quotation of {words} words, where the licence allows {source.terms.quotation_words}",
-                "quote less, and say the rest in our own words",
             )

@@ -6,6 +6,7 @@ Below lies ``kb.text`` (Markdown to passages); above, the sync service hands the
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kb.domain.call import Call, Input
 from kb.domain.consent import audience_of, name_for
@@ -49,17 +50,17 @@ _Row = tuple[Document, str, Callable[[], tuple[Passage, ...]]]
 
 def _everything(catalogue: Catalogue, cited: CitedPassages) -> Iterator[_Row]:
     for source in catalogue.sources.values():
-        yield _row(catalogue, "source", _source_document(source, cited), lambda s=source: source_passages(s))
+        yield _row(catalogue, "source", _source_document(source, cited), partial(source_passages, source))
         text = catalogue.texts.get(source.id)
         if text is not None:
             document = _text_document(source, text)
-            yield _row(catalogue, "text", document, lambda t=text: passages_of(t.body))
+            yield _row(catalogue, "text", document, partial(passages_of, text.body))
     for priority in catalogue.priorities.values():
-        yield _row(catalogue, "priority", _priority_document(priority), lambda p=priority: priority_passages(p))
+        yield _row(catalogue, "priority", _priority_document(priority), partial(priority_passages, priority))
     for answer in catalogue.inputs.values():
-        yield _row(catalogue, "input", _input_document(answer), lambda a=answer: input_passages(a))
+        yield _row(catalogue, "input", _input_document(answer), partial(input_passages, answer))
     for call in catalogue.calls.values():
-        yield _row(catalogue, "call", _call_document(call), lambda c=call: call_passages(c))
+        yield _row(catalogue, "call", _call_document(call), partial(call_passages, call))
 
 
 def _row(catalogue: Catalogue, kind: str, document: Document, make: Callable[[], tuple[Passage, ...]]) -> _Row:

@@ -1,0 +1,124 @@
+import datetime as dt
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from kb.domain.audience import Audience
+from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.capture import Capture
+from kb.domain.dates import PartialDate
+from kb.domain.passage import Citation
+from kb.domain.priority import Evidence, Priority, SlotRef, Stance
+from kb.domain.source import Finding, PrivateText, Source, SourceKind
+from kb.services.browse import Browsing
+from kb.services.library import Library
+from kb.services.states import States
+from kb.store.capture_log import CaptureLog
+from kb.store.catalogue import CatalogueLoader
+from kb.store.files import write_thing
+
+AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
+
+JOINT = Source(
+    id="joint",
+    title="A joint look at case files",
+    publishers=("HMCPSI", "HMIC"),
+    kind=SourceKind.INSPECTION,
+    published=PartialDate.parse("2016-04-13"),
+    licence="OGL-UK-3.0",
+    summary="How case files move between two bodies.",
+    findings=(Finding("Court systems were not joined up.", pin="para 2", page="5", quote="do not talk to each other"),),
+    captured=Capture("0" * 64, AT, "https://example.org/joint", "text/html"),
+    body="## Files\n\n**1.** Files are keyed twice.\n\n**2.** The systems do not talk to each other.\n",
+)
+AUDIT = Source(
+    id="audit",
+    title="An audit of case files",
+    publishers=("NAO",),
+    kind=SourceKind.AUDIT,
+    published=PartialDate.parse("2016-03"),
+    licence="NAO",
+    derives_from=("joint",),
+    summary="What it costs to key files twice.",
+)
+TANK = Source(
+    id="tank",
+    title="A think tank on tablets",
+    publishers=("Example Institute",),
+    kind=SourceKind.RESEARCH,
+    licence="all-rights-reserved",
+    summary="Tablets for all.",
+)
+TANK_TEXT = PrivateText("tank", body="**1.** Zebrafinch tablets pay for themselves.\n")
+CALL = Call(
+    id="call",
+    title="A call",
+    question="What should the inspectorate look at?",
+    state=CallState.CLOSED,
+    opens=dt.datetime(2016, 9, 12, 18, 6),  # noqa: DTZ001 - wall-clock times of the call's own zone
+    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
+    time_zone="Europe/London",
+)
+
+
+def answer(number: int, consent: Consent) -> Input:
+    return Input(
+        id=f"answer-{number}",
+        call="call",
+        organisation=f"Example {number} Ltd",
+        organisation_kind="supplier",
+        received=dt.datetime(2016, 9, 20, 9, number),  # noqa: DTZ001 - as above
+        channel=Channel.FORM,
+        consent=consent,
+        slots=(Slot(f"One record {number}", "It is keyed twice.", "Who counts the hours?"),),
+        illustrative=True,
+        audience=Audience.PUBLIC,
+    )
+
+
+ANSWERS = tuple(answer(number, consent) for number, consent in enumerate(Consent, start=1))
+PRIORITY = Priority(
+    id="one-record",
+    title="One record, entered once",
+    statement="Material is keyed again because systems do not join.",
+    call="call",
+    evidence=(
+        Evidence(Citation("joint", exact="systems do not talk", label="para 2"), Stance.SUPPORTS, "says so"),
+        Evidence(Citation("joint", label="finding 1"), Stance.CONTEXT),
+        Evidence(Citation("audit"), Stance.SUPPORTS),
+    ),
+    slots=tuple(SlotRef(given.id, 1) for given in ANSWERS),
+)
+THINGS = (JOINT, AUDIT, TANK, CALL, *ANSWERS, PRIORITY)
+
+
+@pytest.fixture
+def roots(tmp_path: Path) -> tuple[Path, Path]:
+    """A public and a private content root with three sources, a call, an answer for each consent, a priority."""
+    public, private = tmp_path / "content", tmp_path / "private"
+    for thing in THINGS:
+        write_thing(public, thing)
+    write_thing(private, TANK_TEXT)
+    return public, private
+
+
+@pytest.fixture
+def library_of() -> Callable[[Iterable[Path]], Library]:
+    """Make a library that looks at its files at every question."""
+
+    def make(roots: Iterable[Path]) -> Library:
+        ticks = iter(range(0, 10**9, 10))
+        return Library(CatalogueLoader(tuple(roots)), lambda: float(next(ticks)))
+
+    return make
+
+
+@pytest.fixture
+def library(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Library]) -> Library:
+    return library_of(roots)
+
+
+@pytest.fixture
+def browsing(library: Library, tmp_path: Path) -> Browsing:
+    return Browsing(library, States(CaptureLog(tmp_path)))

@@ -1,0 +1,26 @@
+import pytest
+
+from kb.domain.errors import InvalidInput
+from kb.services.docs import filled, settings_table
+
+TEXT = "before\n<!-- docs:a -->\nold\n<!-- /docs -->\nbetween\n<!-- docs:b -->\n<!-- /docs -->\n"
+
+
+def test_each_part_goes_between_its_own_marks() -> None:
+    assert filled(TEXT, {"a": "new \\1", "b": "two"}) == (
+        "before\n<!-- docs:a -->\nnew \\1\n<!-- /docs -->\nbetween\n<!-- docs:b -->\ntwo\n<!-- /docs -->\n"
+    )
+
+
+def test_filling_twice_changes_nothing() -> None:
+    once = filled(TEXT, {"a": "x", "b": "y"})
+    assert filled(once, {"a": "x", "b": "y"}) == once
+
+
+def test_a_part_without_a_place_is_told() -> None:
+    with pytest.raises(InvalidInput, match="c"):
+        filled(TEXT, {"c": "x"})
+
+
+def test_every_setting_has_a_row() -> None:
+    assert settings_table().count("\n| `KB_") == 6
