@@ -35,7 +35,7 @@ class Checking:
     def check(self) -> CheckReport:
         """Return every problem: of form, of reference between files, and of canonical form."""
         snapshot = self._library.snapshot(fresh=True)
-        problems = [*snapshot.catalogue.problems, *_of_evidence(snapshot), *_of_licence(snapshot)]
+        problems = [*snapshot.catalogue.problems, *_of_evidence(snapshot)]
         problems.extend(
             ContentProblem(str(path), 0, "", "not in canonical form", "run: kb check --fix")
             for path, _ in not_canonical(self._roots)
@@ -69,16 +69,3 @@ def _is_lost(snapshot: Snapshot, priority: Priority, evidence: Evidence) -> bool
     known = evidence.citation.source in snapshot.catalogue.sources
     of_a_part = bool(evidence.citation.exact or evidence.citation.label)
     return known and of_a_part and not snapshot.cited.where(priority.id, evidence)
-
-
-def _of_licence(snapshot: Snapshot) -> Iterator[ContentProblem]:
-    for source in snapshot.catalogue.sources.values():
-        path = str(snapshot.catalogue.files[("source", source.id)].path)
-        if source.body and not source.terms.full_text:
-            yield ContentProblem(
-                path,
-                0,
-                "licence",
-                f"the full text is stored, but {source.terms.name.lower()} does not let it be shown",
-                "move the text to the private content root, or correct the licence",
-            )
