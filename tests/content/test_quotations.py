@@ -34,6 +34,7 @@ SEEN = (
     "if you were HMIC, what would you be focussing on when inspecting forces?",
     "1st Report of Session 2021-22 - published 30 March 2022 - HL Paper 180",
     "12 Sep 2016 06:16 PM",
+    "HM Courts and Tribunals Services",
     "Published on: 1 December 2022",
     "STATE OF PO / LICIN / G",
     "Her Majesty’s Inspector of Constabulary",
