@@ -24,6 +24,7 @@ from scraper.publishers.govuk_item import (
     published_of,
     publishers_of,
     refuse_absent,
+    refuse_strangers,
     text_of,
     withdrawn_of,
 )
@@ -84,6 +85,7 @@ class GovUk:
         item = json_of(page)
         refuse_absent(item, page.address)
         refuse_errors(page)
+        refuse_strangers(item)
         return self._read_item(item, bodies)
 
     def discovery_requests(self, base: str = HOME) -> tuple[str, ...]:
@@ -157,6 +159,7 @@ def _read_document(body: Body) -> tuple[tuple[Block, ...], Reference | None, str
         item = json_of(body)
         refuse_absent(item, body.address)
         refuse_errors(body)
+        refuse_strangers(item)
         blocks = text_of(item)
         return blocks, _printed(blocks, item), withdrawn_of(item)
     refuse_errors(body)

@@ -6,7 +6,7 @@ HTML strings; the oldest captures have neither, and name HTML publications as ``
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bs4 import Tag
@@ -66,7 +66,14 @@ def document_of(attachments: Iterable[Attachment]) -> Attachment | None:
     web = [a for a in readable if a.form == "html"]
     same = [a for a in web if _name(a.title) == _name(first.title)]
     full = [a for a in web if not _SIDE.search(a.title)]
-    return (same or full or [first])[0]
+    chosen = (same or full or [first])[0]
+    return replace(  # the numbers are often stated with the PDF alone
+        chosen,
+        isbn=chosen.isbn or first.isbn,
+        paper=chosen.paper or first.paper,
+        command=chosen.command or first.command,
+        session=chosen.session or first.session,
+    )
 
 
 def _name(title: str) -> str:

@@ -32,7 +32,11 @@ def refuse_absent(item: Any, address: str) -> None:
     if kind == "redirect":
         target = destination(item, urlsplit(address).path.removeprefix(API))
         raise Unreadable(Outcome.MOVED, "the page redirects", absolute(target, address))
-    if not isinstance(item, dict) or not kind:
+
+
+def refuse_strangers(item: Any) -> None:
+    """Raise ``Unreadable`` (suspicious) for JSON that is no content item."""
+    if not (text(item, "document_type") or text(item, "schema_name")):
         raise Unreadable(Outcome.SUSPICIOUS, "this is no content item of GOV.UK")
 
 
@@ -100,13 +104,14 @@ def _govspeak(html: str) -> tuple[Block, ...]:
 def published_of(item: Any) -> PartialDate | None:
     """Return the day of first publication: the earliest that the item states.
 
-    An item that was moved between systems has a later ``first_published_at`` than its own history, and
-    ``public_updated_at`` is the day of its last great change.
+    An item that was moved between systems has a later ``first_published_at`` than its own history.
+    ``public_updated_at`` is the day of its last great change, and counts only where nothing else is stated.
     """
     stamps = [text(item, "first_published_at"), text(item, "details", "first_public_at")]
     stamps += [text(note, "public_timestamp") for note in listed(item, "details", "change_history")]
-    stamps += [text(item, "details", "public_timestamp"), text(item, "public_updated_at")]
-    return min((day for stamp in stamps if (day := day_of_stamp(stamp))), default=None)
+    stamps += [text(item, "details", "public_timestamp")]
+    updated = day_of_stamp(text(item, "public_updated_at"))
+    return min((day for stamp in stamps if (day := day_of_stamp(stamp))), default=updated)
 
 
 def publishers_of(item: Any) -> tuple[str, ...]:

@@ -73,15 +73,17 @@ def read_page(page: BeautifulSoup, address: str) -> InspectoratePage:
     stated = next((date for label, words in facts if "date" in label and (date := date_in(words))), None)
     published = stated or _printed_date(main) or date_of_page(page, main)
     _drop_facts(main)
-    _, blocks = without_head(blocks_of(main), title)
+    chapters = _chapters(links, address)
+    _drop_chapter_lists(main, chapters, address)
+    head_date, blocks = without_head(blocks_of(main), title)
     return InspectoratePage(
         title=title,
-        published=published,
-        publishers=_publishers(facts, published, address),
+        published=published or head_date,
+        publishers=_publishers(facts, published or head_date, address),
         blocks=with_recommendations(_without_furniture(blocks)),
         whole=next((to for to, _ in links if "/publication-html/" in to and not same_page(to, address)), ""),
         pdf=_pdf(links),
-        chapters=_chapters(links, address),
+        chapters=chapters,
     )
 
 
@@ -156,6 +158,15 @@ def _chapters(links: list[tuple[str, str]], address: str) -> tuple[str, ...]:
             if to.rstrip("/") == plain_form:
                 parts[plain_form] = to
     return tuple(parts.values())
+
+
+def _drop_chapter_lists(main: Tag, chapters: tuple[str, ...], address: str) -> None:
+    """Take out the lists that lead to the chapters: the chapters themselves come after."""
+    known = {undoubled(chapter) for chapter in chapters}
+    for listing in main.find_all(("ul", "ol")):
+        targets = [to for to, _ in _links(listing, address)]
+        if targets and all(undoubled(to) in known for to in targets):
+            listing.decompose()
 
 
 def undoubled(address: str) -> str:

@@ -48,9 +48,8 @@ def history(text: str) -> tuple[str, tuple[Event, ...]]:
     when, inside, at = "", "", 0
     for tag in (*_TAG.finditer(text), None):
         words = " ".join(text[at : tag.start() if tag else len(text)].split())
-        if words and inside == "on" and (date := date_in(words)) is not None:
-            when = date.in_words()
-            words = _after_date(words)
+        if words and inside == "on" and not when:
+            when, words = _when(words)
         if words:
             if inside:
                 events.append(Event(when, words.replace("-", " ") if inside == "status" else words))
@@ -72,10 +71,13 @@ def _next(inside: str, when: str, name: str, closes: bool) -> tuple[str, str]:
     return ("on", when) if inside else ("", when)
 
 
-def _after_date(words: str) -> str:
-    """Return what follows a date in the words of an ``[on]`` beside any status or comment tag."""
+def _when(words: str) -> tuple[str, str]:
+    """Split the words after an ``[on]`` into the date and what follows it; a few words may be a date of a sort."""
+    date = date_in(words)
+    if date is None:
+        return (words, "") if len(words.split()) <= 4 else ("", words)
     rest = re.split(r"\b[0-9]{4}\b", words, maxsplit=1)
-    return rest[1].strip(" :,-–") if len(rest) > 1 else ""
+    return date.in_words(), rest[1].strip(" :,-–") if len(rest) > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,6 @@ def _entry(title: str, number: str, lines: Sequence[str]) -> list[Block]:
     if not number:
         return []
     words, events = history("\n".join(lines))
-    out = [Block(BlockKind.HEADING, escape(title), level=2)] if words and title else []
+    out = [Block(BlockKind.HEADING, escape(title), level=2)] if title else []
     out.append(Block(BlockKind.RECOMMENDATION, escape(words or title), number))
     return out + [Block(BlockKind.ITEM, escape(event.in_words()), level=1) for event in events]

@@ -129,11 +129,11 @@ class _Reader:
     def note(self, element: Tag) -> Iterator[Block]:
         """Read a footnote as one block, whatever it is made of."""
         number = self.notes.elements[id(element)]
-        text = markdown(words([element], self.notes))
-        own = re.match(rf"[\[(]?{re.escape(number)}[\])]?[.:]?\s+|\\\[{re.escape(number)}\\\]\s*", text)
+        text = words([element], self.notes).lstrip()
+        own = re.match(rf"\[{re.escape(number)}\]\s*|\(?{re.escape(number)}\)?[.:]?\s+", text)
         if own:  # the note repeats its number in words
             text = text[own.end() :]
-        if text:
+        if text := markdown(text):
             yield Block(BlockKind.FOOTNOTE, text, number)
 
     def items(self, listing: Tag, level: int, depth: int) -> Iterator[Block]:

@@ -16,13 +16,14 @@ _DAY = re.compile(
     rf"(?<![0-9A-Za-z]){_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s*{_MONTH},?\s*(?P<year>[0-9]{{4}})(?![0-9])",
     re.IGNORECASE,
 )
-_MONTH_ONLY = re.compile(rf"(?<![0-9A-Za-z]){_MONTH},?\s+(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE)
+_MONTH_ONLY = re.compile(rf"(?<![0-9A-Za-z])(?<![0-9]\s){_MONTH},?\s+(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE)
 _ISO = re.compile(r"(?<![0-9])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
 _TIME = re.compile(r"\s*(?:at\s+|,\s*)?[0-9]{1,2}[:.][0-9]{2}\s*(?:[ap]\.?m\.?)?\s*", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:(?:date\s+)?published(?:\s+on)?|date(?:\s+of\s+publication)?|posted(?:\s+on)?)\s*:?\s*", re.IGNORECASE
 )
 _META = (
+    "govuk:first-published-at",
     "article:published_time",
     "dcterms.issued",
     "dc.date.issued",

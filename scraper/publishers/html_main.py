@@ -126,5 +126,5 @@ def _card_around(link: Tag) -> Tag | None:
 
 
 def _last_running_text(root: Tag) -> int:
-    long = [text for text in root.find_all(string=True) if len(text.strip()) >= 120]
+    long = [text for text in root.find_all(string=True) if len(text.strip()) >= 80]
     return id(long[-1]) if long else 0

@@ -64,13 +64,23 @@ def main_text(html: str | bytes, charset: str = "") -> Extract:
 
 def extract_of(page: BeautifulSoup) -> Extract:
     """Read the main text of a parsed page; raise ``Unreadable`` (suspicious) where it is an error or empty."""
-    title = title_of(page)
+    title, called = title_of(page), _called(page)
     main = main_of(page)
+    _part_date_lines(main)
     blocks = blocks_of(main)
     published = date_of_page(page, main)
     lines_date, blocks = without_head(blocks, title)
-    refuse_error_page(title, blocks)
+    refuse_error_page(f"{title} {called}", blocks)
     return Extract(title=title, blocks=blocks, published=published or lines_date)
+
+
+def _part_date_lines(main: Tag) -> None:
+    """Make a date that stands on a line of its own near the top a paragraph, as pages parted by ``br`` need."""
+    for text in main.find_all(string=True, limit=_TOP * 4):
+        around = [sibling for sibling in (text.previous_sibling, text.next_sibling) if isinstance(sibling, Tag)]
+        if any(sibling.name == "br" for sibling in around) and date_line(text):
+            text.insert_before(Tag(name="br"), Tag(name="br"))
+            text.insert_after(Tag(name="br"), Tag(name="br"))
 
 
 def title_of(page: BeautifulSoup) -> str:

@@ -114,8 +114,11 @@ def page_of(body: Body) -> BeautifulSoup:
 
 
 def refuse_errors(body: Body) -> None:
-    """Raise ``Unreadable`` where the status says that the body is not the document."""
-    if body.status in {404, 410}:
+    """Raise ``Unreadable`` where the status says that the body is not the document.
+
+    Only 410 says that it is gone for good; whether a 404 means that too is for the engine to tell in time.
+    """
+    if body.status == 410:
         raise Unreadable(Outcome.GONE, f"the server answered {body.status}")
     if body.status >= 400:
         raise Unreadable(Outcome.FAILED, f"the server answered {body.status}")

@@ -30,7 +30,9 @@ LICENCE = "NAO"
 _REST = "/wp-json/wp/v2/report"
 _PAGES = 3
 _PER_PAGE = 100
-_FURNITURE = re.compile(r"jump to downloads?|downloads?|publication details:?|view press release.*|press release", re.I)
+_FURNITURE = re.compile(
+    r"jump to downloads?|downloads?|publication details:?|view press release.*|press release|(?:full )?report", re.I
+)
 _FULL = re.compile(r"\b(?:full )?report\b", re.IGNORECASE)
 _SIDE = re.compile(
     r"\b(?:summary|appendix|appendices|methodology|press|release|presentation|erratum|data)\b", re.IGNORECASE

@@ -1,0 +1,141 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.domain.block import Block, BlockKind
+from kb.text import form
+from scraper.publishers.html_blocks import blocks_of_html
+
+
+def markdown(html: str) -> str:
+    return form.write(blocks_of_html(html)).strip()
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>12. The depot.</p>", "**12.** The depot."),
+        ("<p>1.1. The depot.</p>", "**1.1.** The depot."),
+        ("<p>1.1 The depot.</p>", "**1.1.** The depot."),
+        ("<p>10.The depot.</p>", "**10.** The depot."),
+        ("<p><span>10.</span><span>the depot</span></p>", "**10.** the depot"),
+        ("<p><a name='p4'></a>4.12.\u00a0The depot.</p>", "**4.12.** The depot."),
+        ('<p><span class="para-number">7</span> the depot</p>', "**7.** the depot"),
+        ("<div><div>11.</div><div>The depot.</div></div>", "**11.** The depot."),
+        ("<p>134.\u00a0\u00a0In this chapter</p>", "**134.** In this chapter"),
+    ],
+)
+def test_printed_numbers(html: str, expected: str) -> None:
+    assert markdown(html) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "5.8 billion pounds",
+        "10 July 2015: a notice",
+        "5 forces said no",
+        "2016 was dry",
+        "£3.2 million",
+        "3,438 people rang",
+        "1.5",
+        "999 calls",
+        "12.30 was the hour",
+        "400th birthday",
+    ],
+)
+def test_figures_are_no_numbers(words: str) -> None:
+    assert blocks_of_html(f"<p>{words}</p>") == (Block(BlockKind.PARAGRAPH, words),)
+
+
+def test_a_bold_figure_is_no_number() -> None:
+    assert markdown("<p><strong>5</strong> forces</p>") == "5 forces"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<h2><span>3</span>Consistency</h2>", "## 3 Consistency"),
+        ("<h2>3Consistency</h2>", "## 3 Consistency"),
+        ("<h2>5G masts</h2>", "## 5G masts"),
+        ("<h1>Top</h1>", "## Top"),
+        ("<h4><abbr title='x'>NS&amp;I</abbr> </h4>", "#### NS&I"),
+        ("<h2> <br> </h2>", ""),
+    ],
+)
+def test_headings(html: str, expected: str) -> None:
+    assert markdown(html) == expected
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>Wales.<sup id="fnref:1"><a href="#fn:1">1</a></sup></p><div class="footnotes"><ol><li id="fn:1">'
+        '<p>A note. <a href="#fnref:1" class="reversefootnote">↩</a></p></li></ol></div>',
+        '<p>Wales.<a href="#_ftn1" name="_ftnref1">[1]</a></p><p><a name="_ftn1" href="#_ftnref1">[1]</a> A note.</p>',
+        '<p>Wales.<sup>1</sup></p><ol class="footnotes"><li>A note.</li></ol>',
+        '<p>Wales.<sup><a href="#note-9">1</a></sup></p><p id="note-9">1. A note.</p>',
+        '<p>Wales.<sup data-fn="ab-c"><a href="#ab-c" id="ab-c-link">1</a></sup></p>'
+        '<ol class="wp-block-footnotes"><li id="ab-c">A note. <a href="#ab-c-link">↩︎</a></li></ol>',
+        '<p>Wales. <sup>[<a href="#footnote-1">1</a>]</sup></p><section role="doc-endnotes"><ol><li id="footnote-1">A '
+        'note.<a role="doc-backlink" href="#x">^</a></li></ol></section>',
+    ],
+)
+def test_footnotes_of_every_manner(html: str) -> None:
+    assert markdown(html) == "Wales.[^1]\n\n[^1]: A note."
+
+
+def test_raised_words_that_are_no_footnotes() -> None:
+    assert (
+        markdown("<p>9 m<sup>2</sup> on the 4<sup>th</sup>, said Wales.<sup>10</sup></p>")
+        == "9 m2 on the 4th, said Wales."
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ul><li>a<ul><li>b</li></ul>c</li></ul>", "- a\n\n  - b\n\n- c"),
+        ("<ol start='3'><li>a</li><li><p>b</p><p>c</p></li></ol>", "- 3\\. a\n\n- 4\\. b c"),
+        ("<ol type='a'><li>x</li></ol>", "- a. x"),
+        ("<dl><dt>Term:</dt><dd>One</dd><dd>Two</dd><dt>Bare</dt></dl>", "- Term: One\n\n- Two\n\n- Bare"),
+        ("<ul><li><h3>Card</h3><p>Words</p></li></ul>", "### Card\n\nWords"),
+        ("<blockquote><p>1. a</p><p>b</p></blockquote>", "> 1. a\n\n> b"),
+        ("<p>a<br>b<br><br>c</p>", "a b\n\nc"),
+        ("<div>a <b>b</b><p>c</p>d</div>", "a b\n\nc\n\nd"),
+        ("<p>a&nbsp;&amp;&#8211;b &lt;i&gt;</p>", "a &–b \\<i>"),
+        ("<p hidden>a</p><p style='display: none'>b</p><p aria-hidden='true'>c</p><p>d<!-- e --></p>", "d"),
+        ("<p>a<span class='visually-hidden'>b</span></p><script>c()</script>", "a"),
+        ("<table role='presentation'><tr><td><p>a</p></td><td><p>b</p></td></tr></table>", "a\n\nb"),
+        ("<table><tr><td>1. A note under figures</td></tr></table>", "1\\. A note under figures"),
+        ("<table><caption>Cost</caption><tr><th>a|b</th></tr></table>", "Cost\n\n| a\\|b |\n| --- |"),
+        (
+            "<table><tr><td colspan=2>a</td></tr><tr><td>b</td><td>c</td></tr></table>",
+            "| a |  |\n| --- | --- |\n| b | c |",
+        ),
+        ("<a href='/x'><div><h3>a</h3></div></a>", "### a"),
+    ],
+)
+def test_shapes(html: str, expected: str) -> None:
+    assert markdown(html) == expected
+
+
+TAGS = "p div span h2 ul ol li table tr td th sup a dl dt dd blockquote br section".split()
+pieces = st.one_of(
+    st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
+    st.sampled_from(
+        ['<a href="#fn1">', '<li id="fn1">', '<ol class="footnotes">', "<p id='fn1'>", "&nbsp;", "1.1 ", "12."]
+    ),
+    st.text(max_size=12),
+)
+
+
+@given(st.lists(pieces, max_size=40).map("".join))
+def test_any_markup_gives_canonical_blocks(html: str) -> None:
+    blocks = blocks_of_html(html)
+    assert form.read(form.write(blocks)) == blocks
+
+
+def test_a_hopeless_depth_is_read_too() -> None:
+    deep = "<div>" * 3000 + "words" + "</div>" * 3000
+    assert "words" in markdown(deep)
