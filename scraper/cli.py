@@ -83,7 +83,7 @@ def run(ids: tuple[str, ...], publisher: str, only_due: bool, days: float, rerea
                 report = run_sources(
                     chosen,
                     tools.registry,
-                    lambda id: gatherer.gather(id, reread),
+                    lambda source: gatherer.gather(source, reread),
                     journal=Journal(settings.home / "captures" / "run.jsonl"),
                     stopper=stopper,
                     now=utc_now,

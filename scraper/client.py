@@ -21,7 +21,6 @@ from scraper.gate import HostGate
 from scraper.guard import Resolver, numbers_of, resolve
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -115,29 +114,29 @@ class Client:
         """Ask one address, again after a pause where the reason may pass."""
         failures = 0
         while True:
-            answer: Fetched | None = None
-            problem: FetchError | None = None
+            asked = 0.0
+            last = failures + 1 >= self._backoff.tries
             try:
                 answer = self._ask(address, request)
-            except FetchError as error:
-                problem = error
-            if answer is not None and not _passing(answer):
-                return answer
-            if problem is not None and not problem.passing:
-                raise problem
-            failures += 1
-            asked = retry_after(answer.header("retry-after"), self._world.now()) if answer else None
-            if asked is not None and asked > self._backoff.patience:
-                self._gate.rest(host_of(address), asked)
-                status = answer.status if answer else 0
-                detail = f"the server answered {status} and asks for a pause of {asked:.0f} s: given up for this run"
-                raise FetchError(address, detail, status=status)
-            if failures >= self._backoff.tries:
-                if answer is not None:
+                asked = self._pause_asked_for(answer)
+                if last or not _passing(answer):
                     return answer
-                assert problem is not None  # one of the two was set
-                raise problem
-            self._world.sleep(max(asked or 0.0, self._backoff.pause(failures, self._world.chance())))
+            except FetchError as error:
+                if last or not error.passing:
+                    raise
+            failures += 1
+            self._world.sleep(max(asked, self._backoff.pause(failures, self._world.chance())))
+
+    def _pause_asked_for(self, answer: Fetched) -> float:
+        """Return the pause that the server wants; where it is longer than a run can wait, leave the host alone."""
+        if not _passing(answer):
+            return 0.0
+        asked = retry_after(answer.header("retry-after"), self._world.now()) or 0.0
+        if asked > self._backoff.patience:
+            self._gate.rest(host_of(answer.address), asked)
+            why = f"the server answered {answer.status} and asks for a pause of {asked:.0f} s: given up for this run"
+            raise FetchError(answer.address, why, status=answer.status)
+        return asked
 
     def _ask(self, address: str, request: Request) -> Fetched:
         """Send one request, if the guard, the host's own rules and the gate let it through."""
@@ -196,18 +195,16 @@ class Client:
         if stated.isdigit() and int(stated[:18]) > limit:
             raise FetchError(address, f"the body is {int(stated[:18]):,} bytes, over the limit of {limit:,}: not read",
                              status=response.status_code)  # fmt: skip
-        parts: list[bytes] = []
-        size = 0
-        for chunk in response.iter_bytes(_CHUNK):
-            size += len(chunk)
-            if size > limit:
+        content = bytearray()
+        for chunk in response.iter_bytes():  # as they come: a server that drips must not hold us past the deadline
+            content += chunk
+            if len(content) > limit:
                 raise FetchError(address, f"the body is over the limit of {limit:,} bytes: reading stopped",
                                  status=response.status_code)  # fmt: skip
             if self._world.monotonic() > deadline:
                 raise FetchError(address, f"the body took over {self._limits.total:g} s: reading stopped",
                                  status=response.status_code)  # fmt: skip
-            parts.append(chunk)
-        return b"".join(parts)
+        return bytes(content)
 
 
 def _passing(answer: Fetched) -> bool:

@@ -70,10 +70,14 @@ class Publisher(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Return what a source's ``reader`` field calls it."""
+        ...
 
     @property
-    def delay(self) -> float: ...
+    def delay(self) -> float:
+        """Return the least seconds between two requests to its host."""
+        ...
 
     def recognises(self, address: str) -> bool:
         """Say whether documents at this address are this publisher's."""
@@ -112,10 +116,14 @@ class Discoverer(Protocol):
     """A publisher that can also look for new documents."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Return what a source's ``reader`` field calls it."""
+        ...
 
     @property
-    def delay(self) -> float: ...
+    def delay(self) -> float:
+        """Return the least seconds between two requests to its host."""
+        ...
 
     def discovery_requests(self) -> tuple[str, ...]:
         """Return the addresses to ask, in order."""

@@ -43,4 +43,4 @@ class HostGate:
     def _refuse_if_resting(self, host: str) -> None:
         left = self._rest.get(host, 0.0) - self._monotonic()
         if left > 0:
-            raise FetchError(host, f"{host} asked to be left alone for another {left:.0f} s", passing=True)
+            raise FetchError(host, f"{host} asked to be left alone for another {left:.0f} s")

@@ -27,6 +27,7 @@ from scraper.sniff import HTML, JSON, media_type_of
 
 MOST_PARTS = 80
 MOST_MOVES = 3
+NO_ADDRESS = Verdict(Outcome.FAILED, "it has no address: write one in its file, or file the document")
 
 
 class Fetcher(Protocol):
@@ -101,9 +102,7 @@ class Gatherer:
             return self._log(Attempt(id, "", self._moment(), Outcome.FAILED, str(error)))
         way = _Way(source, self._tools.log.attempts(id), source.address)
         try:
-            if not source.address:
-                raise Unreadable(Outcome.FAILED, "it has no address: write one in its file, or file the document")
-            verdict = self._follow(way, reread)
+            verdict = self._follow(way, reread) if source.address else NO_ADDRESS
         except _Settled as settled:
             verdict = settled.verdict
         except (FetchError, Unreadable) as problem:
@@ -210,7 +209,7 @@ class Gatherer:
         return body
 
     def _let_it_say_gone(self, publisher: Publisher, body: Body) -> None:
-        """An API that answers 404 or 410 with a proper item says more than a dead address does."""
+        """Raise what an API says of the document in a proper item that came with 404 or 410."""
         try:
             publisher.read((body,))
         except Unreadable as problem:

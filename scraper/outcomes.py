@@ -23,11 +23,12 @@ SHORTER = 0.6
 FEWEST_WORDS = 15
 _ERROR_PAGE_WORDS = 150
 _ERROR_WORDS = re.compile(
-    r"\b(?:page (?:not|can ?not be) found|(?:page|document|file) (?:you (?:were|are) looking for )?(?:does not|doesn.t|no longer) exists?"
-    r"|error (?:404|410|5\d\d)|(?:404|410|5\d\d) error|404 not found|internal server error|bad gateway|service unavailable"
-    r"|temporarily unavailable|access denied|request (?:was )?(?:rejected|blocked)|something went wrong|sorry, (?:we|there) "
-    r"|(?:is|has) not (?:been )?(?:archived|available)|under maintenance|scheduled maintenance|please enable (?:javascript|cookies)"
-    r"|session (?:has )?(?:expired|timed out)|sign in to continue|log in to continue)\b",
+    r"\b(?:page (?:not|can ?not be) found|404 not found|error (?:404|410|5\d\d)|(?:404|410|5\d\d) error"
+    r"|(?:page|document|file) (?:you (?:were|are) looking for )?(?:does not|doesn.t|no longer) exists?"
+    r"|internal server error|bad gateway|service unavailable|temporarily unavailable|access denied"
+    r"|request (?:was )?(?:rejected|blocked)|something went wrong|sorry, (?:we|there) "
+    r"|(?:is|has) not (?:been )?(?:archived|available)|(?:under|scheduled) maintenance"
+    r"|please enable (?:javascript|cookies)|session (?:has )?(?:expired|timed out)|(?:sign|log) in to continue)\b",
     re.IGNORECASE,
 )
 
@@ -135,7 +136,7 @@ def of_problem(problem: Unreadable | FetchError) -> Verdict:
 
 
 def _dead(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> Verdict:
-    """A dead address is a failure until it was dead at three attempts over three days."""
+    """Judge a dead address: a failure until it was dead at three attempts over three days."""
     times = [now]
     for attempt in reversed(past):
         if attempt.outcome in (Outcome.FAILED, Outcome.GONE) and attempt.status in DEAD:

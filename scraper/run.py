@@ -120,44 +120,59 @@ def run(
     ids = [source.id for source in chosen]
     earlier = journal.interrupted(ids, began)
     before = dict(earlier.done)
-    todo = [source for source in chosen if source.id not in before]
     if earlier.started is None:
         journal.start(ids, began)
-    news: queue.Queue[Told] = queue.Queue()
-    groups = deque(by_host(todo, registry))
-
-    def work() -> None:
-        while groups and not stopper.stopped:
-            try:
-                group = groups.popleft()
-            except IndexError:  # another worker was quicker
-                return
-            for source in group:
-                if stopper.stopped:
-                    return
-                news.put(Told(source.id))
-                try:
-                    news.put(Told(source.id, gather(source.id)))
-                except Stopped:
-                    return
-                except Exception as error:
-                    why = f"broke down: {type(error).__name__}: {error}"
-                    news.put(Told(source.id, Attempt(source.id, source.address, now(), Outcome.FAILED, why)))
-
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(min(workers, len(groups)))]
+    groups = by_host([source for source in chosen if source.id not in before], registry)
+    crew = _Crew(groups, gather, stopper, now)
+    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(min(workers, len(groups)))]
     attempts: list[Attempt] = []
     for thread in threads:
         thread.start()
     try:
-        _listen(news, threads, attempts, journal, tell)
+        _listen(crew.news, threads, attempts, journal, tell)
     except KeyboardInterrupt:
         stopper.stop()
-        _listen(news, threads, attempts, journal, tell, rounds=GRACE_ROUNDS)
+        _listen(crew.news, threads, attempts, journal, tell, rounds=GRACE_ROUNDS)
     done = before.keys() | {attempt.source for attempt in attempts}
     left = tuple(id for id in ids if id not in done)
     if not left:
         journal.end(now())
     return RunReport(tuple(attempts), earlier.done, left, (now() - began).total_seconds())
+
+
+class _Crew:
+    """The workers' side of a run: groups to take, and the news they tell."""
+
+    def __init__(
+        self,
+        groups: Iterable[tuple[Source, ...]],
+        gather: Callable[[str], Attempt],
+        stopper: Stopper,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self.news: queue.Queue[Told] = queue.Queue()
+        self._groups = deque(groups)
+        self._gather, self._stopper, self._now = gather, stopper, now
+
+    def work(self) -> None:
+        """Take one group after another until there is none, or until asked to stop."""
+        try:
+            while True:
+                for source in self._groups.popleft():
+                    if self._stopper.stopped:
+                        return
+                    self._one(source)
+        except (IndexError, Stopped):
+            return
+
+    def _one(self, source: Source) -> None:
+        self.news.put(Told(source.id))
+        try:
+            attempt = self._gather(source.id)
+        except Exception as error:
+            why = f"broke down: {type(error).__name__}: {error}"
+            attempt = Attempt(source.id, source.address, self._now(), Outcome.FAILED, why)
+        self.news.put(Told(source.id, attempt))
 
 
 def _listen(

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from scraper.extract import Body, Discoverer, Extract, Publisher, Unreadable
 from scraper.pdf import PdfDocument
 from scraper.publishers.committee_html import CommitteeHtml
+from scraper.publishers.committees_api import CommitteesApi
 from scraper.publishers.govuk import GovUk
+from scraper.publishers.hmicfrs import Hmicfrs
+from scraper.publishers.hmicfrs_register import HmicfrsRegister
 from scraper.publishers.html_page import HtmlPage
+from scraper.publishers.nao import Nao
 from scraper.sniff import HTML, PDF
 
 PDF_READER, PAGE_READER = "pdf", "html"
@@ -88,4 +92,15 @@ def registry_of(publishers: Iterable[Publisher]) -> Registry:
 
 def all_publishers() -> Registry:
     """Return the registry of every publisher this scraper knows, the particular before the general."""
-    return registry_of((GovUk(), CommitteeHtml(), PdfDocument(), HtmlPage()))
+    return registry_of(
+        (
+            GovUk(),
+            CommitteesApi(),
+            CommitteeHtml(),
+            HmicfrsRegister(),
+            Hmicfrs(),
+            Nao(),
+            PdfDocument(),
+            HtmlPage(),
+        )
+    )
