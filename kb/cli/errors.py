@@ -25,7 +25,6 @@ EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
 """Exit code per error; 1 is for findings of a check, 2 also for wrong usage (click's own)."""
 
 ADVICE: dict[type[KnowledgeBaseError], str] = {
-    IndexMissing: "build it with: kb index sync",
     IndexBusy: "nothing is lost; try again when it has finished",
 }
 

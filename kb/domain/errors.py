@@ -40,10 +40,10 @@ class EditConflict(KnowledgeBaseError):
 
 
 class IndexMissing(KnowledgeBaseError):
-    """There is no index to search yet."""
+    """There is no sound index to search; ``why`` says what is wrong and what to do."""
 
-    def __init__(self) -> None:
-        super().__init__("there is no index yet")
+    def __init__(self, why: str = "there is no index yet; make one with: kb index sync") -> None:
+        super().__init__(why)
 
 
 class IndexBusy(KnowledgeBaseError):
