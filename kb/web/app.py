@@ -1,0 +1,34 @@
+"""The application: services in, a Flask app with every page out."""
+
+import functools
+
+from flask import Flask
+
+from kb.bootstrap import KnowledgeBase
+from kb.text.reading import reading_of
+from kb.web.assets import Assets
+from kb.web.context import Web
+from kb.web.errors import register_errors
+from kb.web.render import renderer
+from kb.web.security import harden
+from kb.web.views import register_views
+
+READINGS_KEPT = 32
+"""Documents kept ready to show: laying out a long report takes longer than everything else on its page."""
+
+
+def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
+    """Make the site; ``base_url`` is its own address as others see it, for citations."""
+    app = Flask("kb.web", static_folder=None, template_folder=None)
+    app.url_map.strict_slashes = False
+    web = Web(
+        kb=kb,
+        base_url=base_url.rstrip("/"),
+        assets=Assets.load(),
+        render=renderer(),
+        read=functools.lru_cache(maxsize=READINGS_KEPT)(reading_of),
+    )
+    register_views(app, web)
+    register_errors(app, web)
+    harden(app)
+    return app

@@ -1,0 +1,33 @@
+"""Styles and scripts under an address that changes with their content, so that browsers may keep them for good."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+STYLES = ("reset", "tokens", "base", "layout", "parts", "print")
+"""The cascade, lowest first; one file each."""
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The static files: their common digest, which is part of their address."""
+
+    digest: str
+
+    @classmethod
+    def load(cls) -> "Assets":
+        """Take the digest of all static files as they are now."""
+        digest = hashlib.sha256()
+        for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+            digest.update(str(path.relative_to(STATIC)).encode() + b"\0" + path.read_bytes())
+        return cls(digest.hexdigest()[:12])
+
+    def address(self, name: str) -> str:
+        """Return the address of one file: ``css/base.css``."""
+        return f"/static/{self.digest}/{name}"
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Return the addresses of the style sheets in order."""
+        return tuple(self.address(f"css/{name}.css") for name in STYLES)

@@ -1,0 +1,77 @@
+"""Errors at the web's door: one table from what went wrong to a status and a page in words."""
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from kb.domain.errors import (
+    EditConflict,
+    IndexBusy,
+    IndexMissing,
+    InvalidInput,
+    KnowledgeBaseError,
+    NotAllowed,
+    NotFound,
+)
+from kb.web.context import Web
+from kb.web.pages.error import error_page
+
+
+@dataclass(frozen=True)
+class Told:
+    """How an error is told: its status, what happened, and what to do."""
+
+    status: int
+    happened: str
+    advice: str
+
+
+OF_ERRORS: dict[type[KnowledgeBaseError], Told] = {
+    NotFound: Told(404, "There is no such page", "Look for it by its words, or start from one of the lists."),
+    InvalidInput: Told(422, "Something in the address cannot be used", "Check it, or start again from the search."),
+    NotAllowed: Told(403, "This is not open to you", "Ask the people who run the site if you think it should be."),
+    EditConflict: Told(409, "Somebody saved this first", "Nothing is lost. Look at both versions and save again."),
+    IndexMissing: Told(
+        503,
+        "The search is not ready yet",
+        "The reports themselves can be read. Search works once the index is built, with: kb index sync",
+    ),
+    IndexBusy: Told(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
+}
+OF_STATUS: dict[int, Told] = {
+    400: Told(400, "The request could not be understood", "Go back and try again, or start from the search."),
+    404: OF_ERRORS[NotFound],
+    405: Told(405, "This page cannot be used that way", "Nothing was changed. Go back, or start from the search."),
+}
+OF_REST = Told(
+    500, "Something went wrong on our side", "Nothing is lost. Try again; if it stays, tell who runs the site."
+)
+
+
+def register_errors(app: Flask, web: Web) -> None:
+    """Show every error as a page in words; unknown ones are logged whole and told in general."""
+    log = logging.getLogger("kb.web")
+
+    def shown(told: Told) -> Response:
+        page = error_page(web.frame(told.happened), told.status, told.happened, told.advice)
+        return web.page(page, told.status)
+
+    @app.errorhandler(KnowledgeBaseError)
+    def known(error: KnowledgeBaseError) -> Response:
+        return shown(OF_ERRORS.get(type(error), OF_REST))
+
+    @app.errorhandler(HTTPException)
+    def of_http(error: HTTPException) -> Response:
+        told = OF_STATUS.get(error.code or 500) or Told(error.code or 500, error.name, OF_STATUS[400].advice)
+        response = shown(told)
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def unknown(_error: Exception) -> Response:
+        log.exception("error while answering %s", request.path)
+        return shown(OF_REST)

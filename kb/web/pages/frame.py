@@ -1,0 +1,81 @@
+"""The frame around every page: title, navigation, the search box."""
+
+from dataclasses import dataclass
+
+from kb.web.assets import Assets
+from kb.web.words import shortened
+
+SITE = "Evidence on police IT procurement"
+_SECTIONS = (
+    ("search", "Search", "/search"),
+    ("sources", "Sources", "/sources"),
+    ("priorities", "Priorities", "/priorities"),
+    ("call", "Call for input", "/call"),
+)
+LONGEST_TITLE = 90
+KEYS = (
+    (("/",), "go to the search box"),
+    (("j", "k"), "next and previous result, or passage"),
+    (("n", "p"), "next and previous hit in this document"),
+    (("c",), "copy the citation of the passage you are at"),
+    (("?",), "this list"),
+)
+"""Keys that scripts add, with what they do; each can be done without them too."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: its words and its address; ``note`` is said after it, quietly."""
+
+    words: str
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the site, in the navigation."""
+
+    words: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame shows; ``kept`` are filters that a new search from the box keeps."""
+
+    site: str
+    title: str
+    sections: tuple[Section, ...]
+    searched: str
+    kept: tuple[tuple[str, str], ...]
+    styles: tuple[str, ...]
+    script: str
+    icon: str
+    has_box: bool
+    keys: tuple[tuple[tuple[str, ...], str], ...]
+
+
+def frame_of(
+    title: str,
+    section: str,
+    assets: Assets,
+    *,
+    searched: str = "",
+    kept: tuple[tuple[str, str], ...] = (),
+    has_box: bool = True,
+) -> Frame:
+    """Make the frame; without a title the page is the site itself. ``has_box`` is off where the page has its own."""
+    return Frame(
+        site=SITE,
+        title=f"{shortened(title, LONGEST_TITLE)} · {SITE}" if title else SITE,
+        sections=tuple(Section(words, address, key == section) for key, words, address in _SECTIONS),
+        searched=searched,
+        kept=kept,
+        styles=assets.styles,
+        script=assets.address("js/main.js"),
+        icon=assets.address("icon.svg"),
+        has_box=has_box,
+        keys=KEYS,
+    )

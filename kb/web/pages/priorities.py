@@ -1,0 +1,216 @@
+"""Priorities: the list, and one with its evidence by stance, who raised it, and its searches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.domain.priority import PriorityStatus, Stance
+from kb.domain.query import Filters, SearchQuery
+from kb.services.browse import EvidenceView, PriorityView, RaisedView
+from kb.text.citations import citation_text
+from kb.text.html import safe_html
+from kb.web.addresses import search_address, source_address
+from kb.web.pages.frame import Frame, Link
+from kb.web.pages.marks import SIGNS
+from kb.web.words import count, listed
+
+STATUS_WORDS = {
+    PriorityStatus.DRAFT: "Draft: not agreed yet",
+    PriorityStatus.AGREED: "Agreed",
+    PriorityStatus.MERGED: "Merged into another",
+    PriorityStatus.RETIRED: "No longer followed",
+}
+_STANCE_WORDS = {
+    Stance.SUPPORTS: "Supports it",
+    Stance.LIMITS: "Limits it",
+    Stance.CONTRADICTS: "Speaks against it",
+    Stance.CONTEXT: "Gives context",
+}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How much evidence of one stance there is."""
+
+    stance: str
+    sign: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PriorityEntry:
+    """A priority in the list."""
+
+    title: str
+    address: str
+    statement: str
+    status: str
+    tallies: tuple[Tally, ...]
+    evidence: str
+    raised: str
+
+
+@dataclass(frozen=True)
+class PrioritiesPage:
+    """The list of priorities."""
+
+    template: ClassVar[str] = "priorities.html"
+    frame: Frame
+    heading: str
+    entries: tuple[PriorityEntry, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """A piece of evidence: the words cited, where they stand, and why they matter."""
+
+    quote: str
+    why: str
+    place: str
+    source: str
+    byline: str
+    address: str
+    citation: str
+    lost: str
+
+
+@dataclass(frozen=True)
+class StanceGroup:
+    """The evidence of one stance."""
+
+    stance: str
+    sign: str
+    words: str
+    count: str
+    rows: tuple[EvidenceRow, ...]
+
+
+@dataclass(frozen=True)
+class RaisedRow:
+    """An answer in which the priority was raised, as far as consent lets it be told."""
+
+    rank: str
+    title: str
+    name: str
+    address: str
+    invented: bool
+
+
+@dataclass(frozen=True)
+class PriorityPage:
+    """One priority."""
+
+    template: ClassVar[str] = "priority.html"
+    frame: Frame
+    id: str
+    title: str
+    statement: Markup
+    status: str
+    evidence_words: str
+    groups: tuple[StanceGroup, ...]
+    raised: tuple[RaisedRow, ...]
+    raised_words: str
+    any_invented: bool
+    queries: tuple[Link, ...]
+    topics: tuple[Link, ...]
+    call: str
+    body: Markup
+
+
+def priorities_page(frame: Frame, views: Sequence[PriorityView]) -> PrioritiesPage:
+    """Make the list."""
+    heading = count(len(views), "priority")
+    return PrioritiesPage(frame, heading[:1].upper() + heading[1:], tuple(_entry(view) for view in views))
+
+
+def _entry(view: PriorityView) -> PriorityEntry:
+    priority = view.priority
+    numbers = {stance: sum(e.evidence.stance is stance for e in view.evidence) for stance in Stance}
+    return PriorityEntry(
+        title=priority.title,
+        address=f"/priorities/{priority.id}",
+        statement=priority.statement,
+        status=STATUS_WORDS[priority.status],
+        tallies=tuple(Tally(s.value, SIGNS[s], f"{number} {s.value}") for s, number in numbers.items() if number),
+        evidence=_evidence_words(view),
+        raised=_raised_words(view),
+    )
+
+
+def _evidence_words(view: PriorityView) -> str:
+    if not view.evidence:
+        return "No evidence yet"
+    passages = count(len(view.evidence), "passage")
+    return f"{passages}, {count(view.bodies, 'independent body')}"
+
+
+def _raised_words(view: PriorityView) -> str:
+    return f"raised {count(len(view.raised), 'time')}" if view.raised else "not raised in an answer yet"
+
+
+def priority_page(frame: Frame, view: PriorityView, base_url: str) -> PriorityPage:
+    """Make the page of one priority."""
+    priority = view.priority
+    raised = tuple(_raised(row) for row in view.raised)
+    scope = Filters(chosen=(("priority", (priority.id,)),))
+    return PriorityPage(
+        frame=frame,
+        id=priority.id,
+        title=priority.title,
+        statement=Markup(safe_html(priority.statement)),  # noqa: S704 - made safe by kb.text.html
+        status=STATUS_WORDS[priority.status],
+        evidence_words=_evidence_words(view),
+        groups=tuple(group for stance in Stance if (group := _group(stance, view.evidence, base_url))),
+        raised=raised,
+        raised_words=_raised_words(view),
+        any_invented=any(row.invented for row in raised),
+        queries=(
+            *(Link(words, search_address(SearchQuery(words))) for words in priority.queries),
+            Link("Everything cited for this priority", search_address(SearchQuery(filters=scope))),
+        ),
+        topics=tuple(
+            Link(t.name, search_address(SearchQuery(filters=Filters(chosen=(("topic", (t.id,)),)))))
+            for t in view.topics
+        ),
+        call=f"/calls/{priority.call}" if priority.call else "",
+        body=Markup(safe_html(priority.body)),  # noqa: S704 - made safe by kb.text.html
+    )
+
+
+def _group(stance: Stance, evidence: Sequence[EvidenceView], base_url: str) -> StanceGroup | None:
+    rows = tuple(_evidence(view, base_url) for view in evidence if view.evidence.stance is stance)
+    if not rows:
+        return None
+    return StanceGroup(stance.value, SIGNS[stance], _STANCE_WORDS[stance], count(len(rows), "passage"), rows)
+
+
+def _evidence(view: EvidenceView, base_url: str) -> EvidenceRow:
+    citation, source, passage = view.evidence.citation, view.source, view.passage
+    page = f"p {citation.page}" if citation.page else ""
+    held = ", ".join(part for part in (citation.label, page) if part)
+    if source is None:
+        return EvidenceRow(citation.exact, view.evidence.why, held, "A source that is not here", "", "", "", "")
+    of_a_part = bool(citation.exact or citation.label)
+    date = source.published.in_words() if source.published else ""
+    return EvidenceRow(
+        quote=citation.exact,
+        why=view.evidence.why,
+        place=passage.locator if passage else held,
+        source=source.heading,
+        byline=", ".join(part for part in (listed(source.publishers), date) if part),
+        address=source_address(source.id, passage.id if passage else ""),
+        citation=citation_text(source, passage, base_url),
+        lost="These words were not found in the source as it stands." if of_a_part and not passage else "",
+    )
+
+
+def _raised(view: RaisedView) -> RaisedRow:
+    rank = f"choice {view.slot.rank}"
+    if view.answer is None:
+        return RaisedRow(rank, "", "a member who asked not to be shown", "", invented=False)
+    answer = view.answer.answer
+    title = answer.slots[view.slot.rank - 1].title if 0 < view.slot.rank <= len(answer.slots) else ""
+    address = f"/inputs/{answer.call}/{answer.id}#slot-{view.slot.rank}"
+    return RaisedRow(rank, title, view.answer.name, address, answer.illustrative)

@@ -1,0 +1,39 @@
+"""View models to HTML: a template sees the fields of its page and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, ClassVar, Protocol
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+class Page(Protocol):
+    """A page's view model: a frozen dataclass that names its template; its fields are the only variables."""
+
+    template: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Renderer = Callable[[Page], str]
+
+
+def environment() -> Environment:
+    """Return the template environment: everything escaped, nothing undefined, no framework globals."""
+    return Environment(
+        loader=PackageLoader("kb.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def renderer() -> Renderer:
+    """Return a function that renders pages."""
+    templates = environment()
+
+    def render(page: Page) -> str:
+        values = {field.name: getattr(page, field.name) for field in fields(page)}
+        return templates.get_template(page.template).render(values)
+
+    return render

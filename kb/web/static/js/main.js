@@ -1,0 +1,10 @@
+// Everything here is a convenience: each page does the same without it.
+import { copying } from "./copy.js";
+import { keys } from "./keys.js";
+
+const say = (words) => {
+  document.getElementById("said").textContent = words;
+};
+
+copying(document, say);
+keys(document, say);

@@ -1,0 +1,12 @@
+"""Views: a request taken apart, a service asked, a page made."""
+
+from flask import Flask
+
+from kb.web.context import Web
+from kb.web.views import calls, home, priorities, search, sources, static
+
+
+def register_views(app: Flask, web: Web) -> None:
+    """Put every address of the site on the application."""
+    for module in (home, search, sources, priorities, calls, static):
+        module.register(app, web)

@@ -1,0 +1,36 @@
+"""The first page, and ``/health`` for machines."""
+
+from flask import Flask, Response, jsonify
+
+from kb.web.context import Web
+from kb.web.pages.calls import deadline_words
+from kb.web.pages.frame import Link
+from kb.web.pages.home import home_page
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the first page and the health check on the application."""
+
+    @app.get("/")
+    def home() -> Response:
+        browsing, reader = web.kb.browsing, web.reader()
+        calls = browsing.calls(reader)
+        call = Link(calls[0].title, f"/calls/{calls[0].id}", deadline_words(calls[0])) if calls else None
+        page = home_page(
+            web.frame("", has_box=False),
+            browsing.sources(reader),
+            browsing.priorities(reader),
+            web.kb.indexing.status().passages,
+            call,
+        )
+        return web.page(page)
+
+    @app.get("/health")
+    def health() -> Response:
+        """Say in JSON whether the index answers, and what it holds; 503 where it does not."""
+        status = web.kb.indexing.status()
+        told = {"healthy": status.healthy, "documents": status.documents, "passages": status.passages}
+        response = jsonify(told)
+        response.status_code = 200 if status.healthy else 503
+        response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,27 @@
+"""Search, and the help for it."""
+
+from flask import Flask, Response, request
+
+from kb.web.addresses import parameters_of, query_of
+from kb.web.context import Web
+from kb.web.pages.help import help_page
+from kb.web.pages.search import search_page
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the search on the application."""
+
+    @app.get("/search")
+    def search() -> Response:
+        query, notes = query_of(request.args.to_dict(flat=False))
+        asked = bool(query.text or query.filters.active)
+        answer = web.kb.searching.search(query, web.reader()) if asked else None
+        kept = tuple(pair for pair in parameters_of(query) if pair[0] not in ("q", "page", "off"))
+        frame = web.frame(
+            f"{query.text} – search" if query.text else "Search", "search", searched=query.text, kept=kept
+        )
+        return web.page(search_page(frame, query, answer, notes))
+
+    @app.get("/help/search")
+    def search_help() -> Response:
+        return web.page(help_page(web.frame("How to search", "search")))

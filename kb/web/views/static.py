@@ -1,0 +1,29 @@
+"""Styles and scripts."""
+
+from flask import Flask, Response, send_from_directory
+
+from kb.web.assets import STATIC
+from kb.web.context import Web
+
+A_YEAR = 31_536_000
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the static files on the application, under an address that names their content."""
+
+    @app.get("/static/<digest>/<path:name>")
+    def static(digest: str, name: str) -> Response:
+        response = send_from_directory(STATIC, name)
+        if digest == web.assets.digest:
+            response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        else:  # a page from before an update: it gets what there is now, and must ask again next time
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    @app.get("/favicon.ico")
+    def favicon() -> Response:
+        return static(web.assets.digest, "icon.svg")
+
+    @app.get("/robots.txt")
+    def robots() -> Response:
+        return Response("User-agent: *\nDisallow: /search\n", mimetype="text/plain")

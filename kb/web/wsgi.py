@@ -1,0 +1,14 @@
+"""What a WSGI server calls: the site as the environment describes it."""
+
+import os
+
+from flask import Flask
+
+from kb.bootstrap import knowledge_base
+from kb.web.app import create_app
+
+
+def application() -> Flask:
+    """Make the site from the environment's settings."""
+    kb = knowledge_base(os.environ)
+    return create_app(kb, kb.settings.base_url)
