@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from kb.bootstrap import KnowledgeBase
-from kb.cli.output import as_json, print_json
+from kb.cli.output import as_json, counted, print_json
 from kb.services.check import CheckReport
 
 
@@ -36,6 +36,5 @@ def _tell(report: CheckReport) -> None:
         field = f" {problem.field}:" if problem.field else ""
         hint = f" ({problem.hint})" if problem.hint else ""
         click.echo(f"{problem.file}:{problem.line}:{field} {problem.what}{hint}")
-    count = len(report.problems)
-    found = f"{count} problem{'s' if count != 1 else ''}" if count else "no problems"
-    click.echo(f"{report.files} files checked, {found}", err=True)
+    found = counted(len(report.problems), "problem") if report.problems else "no problems"
+    click.echo(f"{counted(report.files, 'file')} checked, {found}", err=True)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from kb.bootstrap import KnowledgeBase
-from kb.cli.output import as_json, print_json, progress_bar
+from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.index import SyncReport
 
 wait = click.option("--wait", default=10.0, show_default=True, help="Seconds to wait for another writer.")
@@ -58,6 +58,6 @@ def _tell(report: SyncReport, as_json: bool) -> None:
         print_json(asdict(report))
         return
     click.echo(
-        f"{report.documents} documents, {report.passages} passages"
+        f"{counted(report.documents, 'document')}, {counted(report.passages, 'passage')}"
         f" ({report.added} added, {report.changed} changed, {report.removed} removed)"
     )

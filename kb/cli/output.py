@@ -22,3 +22,8 @@ def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number with its thing, in the plural unless there is one: ``1 passage``, ``2 passages``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.bootstrap import KnowledgeBase
-from kb.cli.output import as_json, print_json
+from kb.cli.output import as_json, counted, print_json
 from kb.domain.audience import Audience
 from kb.domain.query import Filters, SearchQuery, Sort
 from kb.domain.results import Group, Hit, SearchResult
@@ -94,7 +94,7 @@ def hit_json(group: Group, hit: Hit) -> dict[str, Any]:
 
 def _print(answer: SearchAnswer) -> None:
     result, out = answer.result, Console(highlight=False)
-    out.print(f"{result.passages} passages in {result.sources} sources", style="bold")
+    out.print(f"{counted(result.passages, 'passage')} in {counted(result.sources, 'source')}", style="bold")
     for problem in result.problems:
         out.print(f"note: {problem.words}", style="yellow")
     for group in result.groups:

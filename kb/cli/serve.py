@@ -6,6 +6,7 @@ import sys
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.output import counted
 from kb.domain.errors import IndexMissing
 
 
@@ -21,7 +22,7 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
     if not status.healthy:
         raise IndexMissing
     address = f"http://{host}:{port}"
-    click.echo(f"{status.documents} documents, {status.passages} passages indexed", err=True)
+    click.echo(f"{counted(status.documents, 'document')}, {counted(status.passages, 'passage')} indexed", err=True)
     click.echo(f"Serving {address}  (stop with Ctrl-C)", err=True)
     environment = {**os.environ, "KB_BASE_URL": os.environ.get("KB_BASE_URL") or address}
     command = [

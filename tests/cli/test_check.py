@@ -1,0 +1,38 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+def test_sound_content_leaves_with_0(run: Run) -> None:
+    result = run("check")
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_every_problem_of_every_file_in_one_run(run: Run, content: Path) -> None:
+    good = (content / "sources" / "joint.md").read_text()
+    (content / "sources" / "one.md").write_text(
+        good.replace("inspection report", "gossip").replace("'2016-04-13'", "soon")
+    )
+    (content / "sources" / "two.md").write_text("no front matter at all\n")
+    result = run("check", "--json")
+    assert result.exit_code == 1
+    problems = json.loads(result.stdout)["problems"]
+    told = {(Path(p["file"]).name, p["field"]) for p in problems}
+    assert {("one.md", "kind"), ("one.md", "published")} <= told
+    assert "two.md" in {name for name, _ in told}
+    assert all(p["what"] for p in problems)
+    line = next(p["line"] for p in problems if p["field"] == "kind")
+    assert (content / "sources" / "one.md").read_text().splitlines()[line - 1] == "kind: gossip"
+
+
+def test_fix_writes_the_canonical_form(run: Run, content: Path) -> None:
+    path = content / "sources" / "joint.md"
+    right = path.read_text()
+    path.write_text(right.replace("title: A joint look at case files", 'title: "A joint look at case files"'))
+    assert run("check").exit_code == 1
+    assert run("check", "--fix").exit_code == 0
+    assert path.read_text() == right
