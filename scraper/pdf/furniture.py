@@ -11,12 +11,21 @@ from scraper.pdf.raw import RawPage, Span
 _HEAD, _FOOT = 0.86, 0.12  # of the height of the page: above and below may be furniture
 _NUMBER = r"(?:\d{1,4}|[ivxlc]{1,7})"
 
+_PLACES = (
+    re.compile(rf"^(?:page\s+)?({_NUMBER})(?![\w.,])"),
+    re.compile(rf"(?<![\w.,])({_NUMBER})$"),
+    re.compile(r"\bpage\s+(\d{1,4})(?:\s+of\s+\d+)?$"),
+)
+
 Row = tuple[Span, ...]
 
 
 @dataclass(frozen=True)
 class EdgeRow:
-    """A row at the head or foot of a page: ``words`` as they stand, and where and how large."""
+    """A row at the head or foot of a page: ``words`` as they stand, and where and how large.
+
+    ``apart`` says that more than the space of a line is between it and the next row towards the middle.
+    """
 
     page: int
     row: Row
@@ -24,6 +33,7 @@ class EdgeRow:
     y: float
     size: float
     at_head: bool
+    apart: bool
 
     def shape(self, label: str) -> str:
         """Return the words with the number of their page made alike; other numbers tell rows apart."""
@@ -34,32 +44,33 @@ class EdgeRow:
         return words.strip(" |·•–-")
 
     def numbers(self) -> tuple[str, ...]:
-        """Return what may be the number of the page: the first and the last word, where they are numbers."""
-        found = []
-        for word in dict.fromkeys((self.words.split()[-1], self.words.split()[0])):
-            bare = word.strip("|·•–-[]()")
-            if re.fullmatch(_NUMBER, bare, re.IGNORECASE):
-                found.append(bare.lower())
-        return tuple(found)
+        """Return what may be the number of the page: what the row begins or ends with, where that is a number."""
+        words = self.words.lower().strip("|·•–-[]() ")
+        found = (match[1] for pattern in _PLACES if (match := pattern.search(words)))
+        return tuple(dict.fromkeys(found))
 
 
 def edge_rows(page: RawPage, page_rows: Sequence[Row]) -> list[EdgeRow]:
-    """Return the rows at the head and the foot of a page."""
+    """Return the rows at the head and the foot of a page, the outermost first."""
     found = []
-    for row in page_rows:
+    for at, row in enumerate(page_rows):
         words = " ".join(" ".join(span.text for span in row).split())
         share = row[0].y / page.height
         if words and (share > _HEAD or share < _FOOT):
-            found.append(EdgeRow(page.index, row, words, row[0].y, main_size(row), share > _HEAD))
-    return found
+            at_head, size = share > _HEAD, main_size(row)
+            inner = page_rows[at + 1 : at + 2] if at_head else page_rows[max(at - 1, 0) : at]
+            apart = all(abs(row[0].y - other[0].y) > 1.6 * size for other in inner)
+            found.append(EdgeRow(page.index, row, words, row[0].y, size, at_head, apart))
+    return sorted(found, key=lambda edge: -abs(edge.y - page.height / 2))
 
 
 def furniture(edges: Sequence[EdgeRow], pages: int, labels: Sequence[str]) -> set[tuple[int, Row]]:
     """Return the rows that are heads and feet, with their pages.
 
-    A row is one when its shape comes at the same height on three pages (or on two of a short document), when
-    it is the page's number and nothing else, or when it ends in that number where other pages have their
-    heads, in the same type: a head that names the chapter changes too often to repeat.
+    A row is one when its shape comes at the same height on three pages (or on two of a short document) and it
+    holds the page's number or stands apart from the text, when it is that number and nothing else, or when it
+    ends in it where other pages have their heads, in the same type: a head that names the chapter changes too
+    often to repeat. A second row of a head or foot goes with the first.
     """
     enough = 3 if pages > 5 else 2
     shapes = [edge.shape(labels[edge.page]) for edge in edges]
@@ -70,10 +81,20 @@ def furniture(edges: Sequence[EdgeRow], pages: int, labels: Sequence[str]) -> se
     spots: Counter[tuple[int, float]] = Counter()
     for edge, shape in zip(edges, shapes, strict=True):
         counts, bucket = places[shape, edge.at_head], round(edge.y / 4)
-        if sum(counts[bucket + near] for near in (-1, 0, 1)) >= enough or shape in ("#", "page #"):
+        repeats = sum(counts[bucket + near] for near in (-1, 0, 1)) >= enough
+        if (repeats and ("#" in shape or edge.apart or _beside(edge, edges, found))) or shape in ("#", "page #"):
             found.add((edge.page, edge.row))
             spots[round(edge.y), edge.size] += 1
     for edge, shape in zip(edges, shapes, strict=True):
         if "#" in shape and len(edge.words) < 120 and spots[round(edge.y), edge.size] >= enough:
             found.add((edge.page, edge.row))
     return found
+
+
+def _beside(edge: EdgeRow, edges: Sequence[EdgeRow], found: set[tuple[int, Row]]) -> bool:
+    """Say whether a row stands directly at another that is already known."""
+    return any(
+        (other.page, other.row) in found and abs(other.y - edge.y) < 2.5 * edge.size
+        for other in edges
+        if other.page == edge.page and other is not edge and other.at_head == edge.at_head
+    )

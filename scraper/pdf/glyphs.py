@@ -90,7 +90,7 @@ def _glyphs(page: pdfium.PdfTextPage) -> list[_Seen]:
             if kind is None:
                 kind = kinds[address] = _type(handle, at)
         text = " " if not made else _CLEAN.get(char, char)
-        if text and kind and not "\ue000" <= text <= "\uf8ff":  # private characters mean nothing outside their font
+        if text and kind and not "\ud800" <= text <= "\uf8ff":  # halves of pairs, and what only its font understands
             seen.append(_Seen(text, at, kind))
     return seen
 

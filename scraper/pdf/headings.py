@@ -27,20 +27,18 @@ class Heading:
     level: int
 
 
-def find_headings(
-    lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], taken: frozenset[int]
-) -> list[Heading]:
-    """Return the headings in order; lines in ``taken`` begin something else (a numbered paragraph, say)."""
+def find_headings(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark]) -> list[Heading]:
+    """Return the headings in order."""
     entries: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for mark in bookmarks:
         entries[mark.page].append((bare(mark.title), mark.level))
     found: list[tuple[int, int, Style, int | None]] = []
     at = 0
     while at < len(lines):
-        end = at if at in taken else _run(lines, at, taken)
+        end = _run(lines, at)
         words = bare(" ".join(line.text for line in lines[at:end]))
         level = next((level for title, level in entries[lines[at].page] if title and title == words), None)
-        if end > at and words and (_is_typed(lines, at, end, body) or level is not None):
+        if words and (_is_typed(lines, at, end, body) or level is not None):
             found.append((at, end, style(lines[at]), level))
             at = end
         else:
@@ -61,12 +59,11 @@ def style(line: Line) -> Style:
     return (round(line.size * 2) / 2, line.bold, line.italic)
 
 
-def _run(lines: Sequence[Line], at: int, taken: frozenset[int]) -> int:
+def _run(lines: Sequence[Line], at: int) -> int:
     """Return the end of the lines that go together with the one at ``at`` by type and distance."""
     end = at + 1
     while (
         end < len(lines)
-        and end not in taken
         and lines[end].flow == lines[at].flow
         and abs(lines[end].size - lines[at].size) < 0.3
         and lines[end].bold == lines[at].bold

@@ -12,6 +12,8 @@ from scraper.pdf.labels import page_labels
 from scraper.pdf.lines import Line, rows
 from scraper.pdf.raw import RawDocument
 
+_ENOUGH = 12  # lines that show where the margins of left or right pages are
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -81,12 +83,15 @@ def _usual(starts: Sequence[float]) -> float:
 def _with_margins(lines: Sequence[Line], body: float) -> list[Line]:
     """Give lines outside columns the margins of their side of the sheet: left and right pages may differ."""
     margins: dict[int, tuple[float, float]] = {}
+    whole = [line for line in lines if line.right == 0 and line.size == body] or list(lines)
     for parity in (0, 1):
-        text = [ln for ln in lines if ln.right == 0 and ln.page % 2 == parity and ln.size == body]
-        text = text or [ln for ln in lines if ln.right == 0 and ln.size == body] or list(lines)
+        text = [line for line in whole if line.page % 2 == parity]
+        if len(text) < _ENOUGH:
+            text = whole
         if text:
             ends = sorted(line.x1 for line in text)
-            margins[parity] = (_usual([line.x0 for line in text]), ends[int(0.97 * (len(ends) - 1))])
+            stray = len(ends) // 50  # a long line or two that runs into the margin
+            margins[parity] = (_usual([line.x0 for line in text]), ends[-1 - stray])
     return [
         line if line.right else replace(line, left=margins[line.page % 2][0], right=margins[line.page % 2][1])
         for line in lines

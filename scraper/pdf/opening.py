@@ -17,13 +17,17 @@ from scraper.pdf.raw import Bookmark, RawDocument, RawPage
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 6_000_000
+MOST_ON_A_PAGE = 200_000
 MOST_BOOKMARKS = 5_000
 _LEAST_CHARACTERS = 20  # a page of scanned text has none, or the few of a stamp
 _ONE_AT_A_TIME = threading.Lock()
 
 
 def open_pdf(content: bytes) -> RawDocument:
-    """Take the text of a PDF with its places; raise :class:`Unreadable` where there is none to take."""
+    """Take the text of a PDF with its places; raise :class:`Unreadable` where there is none to take.
+
+    This happens in the process that calls it; for files from outside there is ``apart.open_apart``.
+    """
     _check_bytes(content)
     with _ONE_AT_A_TIME:
         return _opened(content)
@@ -92,10 +96,10 @@ def _read(document: pdfium.PdfDocument) -> RawDocument:
 
 
 def _without_words(drawn: bool, count: int) -> Unreadable:
-    pages = "its page has" if count == 1 else f"its {count} pages have"
+    pages = "its one page" if count == 1 else f"its {count} pages"
     if drawn:
-        return Unreadable(Outcome.FAILED, f"the PDF is scanned: {pages} pictures and no text; it needs OCR first")
-    return Unreadable(Outcome.SUSPICIOUS, f"the PDF is blank: {pages} nothing on them")
+        return Unreadable(Outcome.FAILED, f"the PDF is scanned: no text but pictures on {pages}; it needs OCR first")
+    return Unreadable(Outcome.SUSPICIOUS, f"the PDF is blank: there is nothing on {pages}")
 
 
 def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> RawPage:
@@ -105,8 +109,8 @@ def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> Raw
         if not all(math.isfinite(side) for side in sides) or right <= left or top <= bottom:
             raise Unreadable(Outcome.FAILED, f"the PDF is broken: page {index + 1} has no size")
         count = text.count_chars()
-        if count > MOST_CHARACTERS:
-            raise Unreadable(Outcome.FAILED, f"the PDF holds more than {MOST_CHARACTERS:,} characters")
+        if count > MOST_ON_A_PAGE:
+            raise Unreadable(Outcome.FAILED, f"page {index + 1} of the PDF holds {count:,} characters, as no page does")
         spans, width, height, printed = page_spans(text, sides)
     label = ""
     with suppress(pdfium.PdfiumError, UnicodeDecodeError):

@@ -64,6 +64,12 @@ def after_label(line: Line) -> float:
     return line.indent
 
 
+def _labelled(line: Line) -> bool:
+    """Say whether a short label stands before a tab at the edge: two such lines are two entries of a list."""
+    first = line.spans[0].text.strip()
+    return len(line.spans) > 1 and len(first) <= 6 and line.spans[1].x0 - line.spans[0].x1 > line.size
+
+
 @dataclass(frozen=True)
 class Openings:
     """Places where something is known to begin, with the words left of the first line once its label is off."""
@@ -121,7 +127,7 @@ class Grouping:
             return False
         if piece.role is Role.ENTRY and not piece.text:
             return True
-        if abs(line.size - last.size) > 0.06 * last.size:
+        if abs(line.size - last.size) > 0.06 * last.size or (_labelled(line) and _labelled(piece.lines[0])):
             return False
         if line.flow != last.flow:
             return self._runs_over(piece, line)
@@ -131,7 +137,8 @@ class Grouping:
 
     def _runs_over(self, piece: Piece, line: Line) -> bool:
         """Say whether a piece goes on at the head of the next column or page."""
-        if abs(line.indent - piece.hang) > 4 or line.page - piece.last_page > 2:
+        places = (piece.hang, piece.lines[0].indent) if len(piece.lines) == 1 else (piece.hang,)
+        if all(abs(line.indent - place) > 4 for place in places) or line.page - piece.last_page > 2:
             return False
         if not _ENDED.search(marks.plain(piece.text)):
             return True

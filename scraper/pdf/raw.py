@@ -5,7 +5,7 @@ Coordinates are points; ``y`` grows upwards, as in PDF, and the page is turned s
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Span(NamedTuple):
@@ -57,3 +57,19 @@ class RawDocument:
     pages: tuple[RawPage, ...]
     bookmarks: tuple[Bookmark, ...] = ()
     title: str = ""
+
+
+def to_json(document: RawDocument) -> dict[str, Any]:
+    """Return a document as JSON holds it, to hand it from one process to another."""
+    pages = [[p.index, p.label, p.width, p.height, p.characters, p.spans] for p in document.pages]
+    marks = [[mark.level, mark.title, mark.page] for mark in document.bookmarks]
+    return {"pages": pages, "bookmarks": marks, "title": document.title}
+
+
+def from_json(answer: dict[str, Any]) -> RawDocument:
+    """Read what ``to_json`` made."""
+    pages = tuple(
+        RawPage(index, label, width, height, tuple(Span(*span) for span in spans), characters)
+        for index, label, width, height, characters, spans in answer["pages"]
+    )
+    return RawDocument(pages, tuple(Bookmark(*mark) for mark in answer["bookmarks"]), answer["title"])

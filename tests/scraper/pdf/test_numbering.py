@@ -1,0 +1,71 @@
+"""Numbered paragraphs in real PDFs: the document's own count, and nothing else that begins with a number."""
+
+from kb.domain.block import BlockKind
+from kb.text.form import write
+from kb.text.inline import plain
+from kb.text.passages import passages_of
+from scraper.pdf.document import read_here
+
+
+def numbers(content: bytes) -> list[str]:
+    return [b.number for b in read_here(content).blocks if b.kind is BlockKind.PARAGRAPH and b.number]
+
+
+def test_a_plain_count_is_kept_and_a_list_within_it_stays_a_list(paper, filler) -> None:
+    p = paper().heading("1 How forces buy", 18)
+    for n in range(1, 4):
+        p.text(filler(), f"{n}.")
+    for n, words in enumerate(("the first reason", "the second reason", "the third reason"), 1):
+        p.text(f"It was {words} that we were given by them.", f"{n}.", x=100)
+    p.text(filler(), "4.").turn()
+    for n in range(5, 8):
+        p.text(filler(), f"{n}.")
+    content = p.bytes()
+    assert numbers(content) == ["1", "2", "3", "4", "5", "6", "7"]
+    items = [b.text for b in read_here(content).blocks if b.kind is BlockKind.ITEM]
+    assert [plain(text)[:2] for text in items] == ["1.", "2.", "3."]
+
+
+def test_chapter_and_paragraph_numbers_count_through_the_chapters(paper, filler) -> None:
+    p = paper()
+    for chapter, count in ((1, 3), (2, 4), (3, 2)):
+        p.heading(f"{chapter} Chapter about something", 18)
+        for n in range(1, count + 1):
+            p.text(filler(), f"{chapter}.{n}", hang=24)
+        p.turn()
+    assert numbers(p.bytes()) == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2"]
+
+
+def test_a_year_at_the_beginning_of_a_line_is_no_paragraph(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 5):
+        p.text(filler(), f"{n}.")
+    p.lines("The programme was meant to end with the year and it did, for it ran until", "5. was said by none.")
+    for n in range(5, 8):
+        p.text(filler(), f"{n}.")
+    assert numbers(p.bytes()) == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+def test_numbered_headings_are_headings(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 4):
+        p.heading(f"{n}. A chapter of its own", 18).text(filler())
+    blocks = read_here(p.bytes()).blocks
+    assert [plain(b.text) for b in blocks if b.kind is BlockKind.HEADING] == [
+        f"{n}. A chapter of its own" for n in (1, 2, 3)
+    ]
+    assert not [b for b in blocks if b.kind is BlockKind.PARAGRAPH and b.number]
+
+
+def test_a_paragraph_runs_over_the_page_and_is_cited_from_where_it_begins(paper) -> None:
+    p = paper()
+    p.page(foot="11").text("One short paragraph to begin the page with, as reports do.", "1.")
+    p.text("Another paragraph that begins here and does not come to an end before the page does, because", "2.")
+    p.turn().page(foot="12").text("its last words stand on the next one.")
+    p.text("A third paragraph to finish with.", "3.").turn().page(foot="13")
+    p.text("A fourth paragraph so that the count is long enough.", "4.")
+    blocks = read_here(p.bytes()).blocks
+    second = next(b for b in blocks if b.number == "2")
+    assert "because <!-- page 12 --> its last words" in second.text
+    passages = {x.label: x.page for x in passages_of(write(blocks)) if x.label}
+    assert passages == {"para 1": "11", "para 2": "11", "para 3": "12", "para 4": "13"}
