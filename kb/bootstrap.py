@@ -9,6 +9,7 @@ from kb.index import SearchIndex
 from kb.services.browse import Browsing
 from kb.services.check import Checking
 from kb.services.indexing import Indexing
+from kb.services.keeping import Keeper
 from kb.services.library import Library
 from kb.services.search import Searching
 from kb.services.states import States
@@ -26,6 +27,7 @@ class KnowledgeBase:
     browsing: Browsing
     indexing: Indexing
     checking: Checking
+    keeper: Keeper
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -34,10 +36,12 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     library = Library(CatalogueLoader(settings.roots), time.monotonic)
     index = SearchIndex(settings.home / "index", clock=lambda: datetime.now(UTC))
     states = States(CaptureLog(settings.home))
+    indexing = Indexing(library, index)
     return KnowledgeBase(
         settings=settings,
         searching=Searching(library, index, states),
         browsing=Browsing(library, states),
-        indexing=Indexing(library, index),
+        indexing=indexing,
         checking=Checking(library, settings.roots),
+        keeper=Keeper(indexing),
     )

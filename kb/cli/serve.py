@@ -24,12 +24,13 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
     address = f"http://{host}:{port}"
     click.echo(f"{counted(status.documents, 'document')}, {counted(status.passages, 'passage')} indexed", err=True)
     click.echo(f"Serving {address}  (stop with Ctrl-C)", err=True)
+    # Each worker makes the site for itself: a thread that keeps the index would not survive a fork.
     environment = {**os.environ, "KB_BASE_URL": os.environ.get("KB_BASE_URL") or address}
     command = [
         sys.executable,
         *("-m", "gunicorn", "kb.web.wsgi:application()"),
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
-        *("--worker-class", "gthread", "--preload", "--log-level", "warning", "--name", "kb"),
+        *("--worker-class", "gthread", "--log-level", "warning", "--name", "kb"),
     ]
     # The server takes this process's place, so that signals from a supervisor or Ctrl-C reach it directly.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter, no shell, no input of others

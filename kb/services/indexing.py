@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kb.index import IndexStatus, SearchIndex, SyncReport
-from kb.services.library import Library
+from kb.services.library import Library, Snapshot
 
 Progress = Callable[[int, int], None]
 
@@ -14,6 +14,17 @@ class Indexing:
     def __init__(self, library: Library, index: SearchIndex) -> None:
         self._library = library
         self._index = index
+        self._level_with: Snapshot | None = None
+
+    def sync_if_changed(self, *, timeout: float) -> None:
+        """Sync where the files are not those of the last sync by this object, or the index is not there.
+
+        Cheap where there is nothing to do.
+        """
+        snapshot = self._library.snapshot(fresh=True)
+        if snapshot is not self._level_with or not self._index.status().healthy:
+            self._index.sync(snapshot.shelf.digests, snapshot.shelf.load, timeout=timeout)
+            self._level_with = snapshot
 
     def sync(self, *, timeout: float = 10, progress: Progress | None = None) -> SyncReport:
         """Bring the index level with the files; raise ``IndexBusy`` when another process keeps writing it."""
