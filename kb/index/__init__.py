@@ -1,0 +1,7 @@
+"""The index: Whoosh's files, numpy's arithmetic, and nobody outside knows of either."""
+
+from kb.index.index import IndexStatus, SearchIndex
+from kb.index.score import Tuning
+from kb.index.sync import DocKey, SyncReport
+
+__all__ = ["DocKey", "IndexStatus", "SearchIndex", "SyncReport", "Tuning"]

@@ -1,0 +1,44 @@
+"""Acronyms and names that mean the same, both ways."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.domain.vocabulary import Acronym
+from kb.index.analysis import parts_of
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Which words stand for which: from the parts of a name to the other names, as written in the vocabulary."""
+
+    others: dict[tuple[str, ...], tuple[str, ...]]
+    longest: int
+
+    @classmethod
+    def of(cls, acronyms: Sequence[Acronym]) -> "Lexicon":
+        """Build it from the vocabulary; every name of an entry leads to every other."""
+        others: dict[tuple[str, ...], dict[str, None]] = {}
+        for acronym in acronyms:
+            names = dict.fromkeys((acronym.short, *acronym.expansions, *acronym.also))
+            for name in names:
+                key = parts_of(name)
+                if not key:
+                    continue
+                own = others.setdefault(key, {})
+                own.update(dict.fromkeys(other for other in names if parts_of(other) != key))
+        return cls({key: tuple(names) for key, names in others.items()}, max((len(k) for k in others), default=0))
+
+    def find(self, words: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Find names among words side by side: first word, word after the last, other names; the longest first."""
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        at = 0
+        parts = [parts_of(word) for word in words]
+        while at < len(words):
+            for end in range(min(len(words), at + self.longest), at, -1):
+                key = tuple(part for own in parts[at:end] for part in own)
+                if key in self.others:
+                    found.append((at, end, self.others[key]))
+                    at = end - 1
+                    break
+            at += 1
+        return found

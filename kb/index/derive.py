@@ -1,0 +1,56 @@
+"""Derivation: from the postings of a Whoosh segment to the arrays that answer queries.
+
+Adds what Whoosh does not keep: the postings of stems (each the sum of the words that share it), and where the
+positions of a term begin. All of it can be made again from the segment.
+"""
+
+import numpy as np
+
+from kb.index.analysis import stems_of
+from kb.index.arrays import Array, pack_strings
+from kb.index.invert import FieldPostings
+from kb.index.whoosh_write import length_byte_table
+
+STEMMED = ("body", "heading", "title")
+"""Fields whose stems are searched too; references are found as written only."""
+
+
+def arrays_of(postings: dict[str, FieldPostings]) -> dict[str, Array]:
+    """Return the arrays of a segment, named ``field.part``."""
+    found: dict[str, Array] = {}
+    bytes_of = length_byte_table()
+    for name, field in postings.items():
+        data, ends = pack_strings(field.terms)
+        found[f"{name}.terms"], found[f"{name}.ends"] = data, ends
+        found[f"{name}.starts"] = field.starts
+        found[f"{name}.rows"] = field.rows
+        found[f"{name}.tf"] = np.minimum(field.tf, 0xFFFF).astype(np.uint16)
+        found[f"{name}.places"] = field.places[field.starts]
+        found[f"{name}.positions"] = field.positions
+        found[f"{name}.lengths"] = bytes_of[np.minimum(field.lengths, 0xFFFF)]
+        if name in STEMMED:
+            found.update(_stems(name, field))
+    return found
+
+
+def _stems(name: str, field: FieldPostings) -> dict[str, Array]:
+    stems = stems_of([term.decode("utf-8", "surrogatepass") for term in field.terms])
+    distinct = sorted({stem.encode() for stem in stems if stem})
+    number = {stem.decode(): at for at, stem in enumerate(distinct)}
+    of_term = np.array([number.get(stem, -1) for stem in stems], np.int64)
+    of_posting = np.repeat(of_term, np.diff(field.starts))
+    chosen = np.flatnonzero(of_posting >= 0)
+    key = of_posting[chosen] << 32 | field.rows[chosen]
+    order = np.argsort(key, kind="stable")
+    key, tf = key[order], field.tf[chosen][order].astype(np.int64)
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
+    summed = np.add.reduceat(tf, first) if len(first) else tf
+    key = key[first]
+    data, ends = pack_strings(distinct)
+    return {
+        f"{name}.stem.terms": data,
+        f"{name}.stem.ends": ends,
+        f"{name}.stem.starts": np.searchsorted(key >> 32, np.arange(len(distinct) + 1)).astype(np.int64),
+        f"{name}.stem.rows": (key & 0xFFFFFFFF).astype(np.int32),
+        f"{name}.stem.tf": np.minimum(summed, 0xFFFF).astype(np.uint16),
+    }

@@ -1,0 +1,90 @@
+"""Expansion through the term dictionary: which terms a pattern or a misspelt word may mean, within bounds."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+
+from kb.index.arrays import Array
+from kb.index.segment import AFTER, Dictionary
+from kb.index.view import View
+
+MOST_TERMS = 2000
+"""Terms that a wildcard may stand for in one segment; further ones, in alphabetical order, are left out."""
+
+MOST_FUZZY = 60
+
+
+def wild_terms(view: View, field: str, pattern: str) -> list[bytes]:
+    """Return the terms that a pattern with ``*`` and ``?`` stands for."""
+    literal = re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
+    parts = (".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern)
+    matches = re.compile("".join(parts).encode(), re.DOTALL).fullmatch
+    found: dict[bytes, None] = {}
+    for words in view.dictionaries(field):
+        low, high = words.between(literal, literal + AFTER)
+        kept = 0
+        for at in range(low, high):
+            term = words.terms[at]
+            if matches(term):
+                found[term] = None
+                kept += 1
+                if kept == MOST_TERMS:
+                    break
+    return list(found)
+
+
+def near_terms(view: View, field: str, word: str, edits: int, most: int = MOST_FUZZY) -> list[tuple[bytes, int]]:
+    """Return terms within so many edits (a swap of neighbours is one), nearest first, with their distance."""
+    target = word.encode()
+    found: dict[bytes, int] = {}
+    for words in view.dictionaries(field):
+        letters, lengths = view.cache.get(("letters", id(words)), _letters_of(words), lambda p: p[0].nbytes * 2)
+        mask = letters_of(target)
+        close = np.abs(lengths - len(target)) <= edits
+        close &= np.bitwise_count(letters ^ np.uint32(mask)) <= 2 * edits
+        for at in np.flatnonzero(close).tolist():
+            term = words.terms[at]
+            if term not in found and (distance := edit_distance(target, term, edits)) <= edits:
+                found[term] = distance
+    return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))[:most]
+
+
+def _letters_of(words: Dictionary) -> Callable[[], tuple[Array, Array]]:
+    def make() -> tuple[Array, Array]:
+        data = np.frombuffer(b"".join(words.terms.all()), np.uint8)
+        lengths = words.terms.lengths()
+        if not len(lengths):
+            return np.zeros(0, np.uint32), lengths
+        bits = np.left_shift(np.uint32(1), (data & 31).astype(np.uint32))
+        return np.bitwise_or.reduceat(bits, np.cumsum(lengths) - lengths), lengths
+
+    return make
+
+
+@lru_cache(maxsize=256)
+def letters_of(word: bytes) -> int:
+    """Return a word's letters as bits: each edit changes at most two of them."""
+    bits = 0
+    for byte in word:
+        bits |= 1 << (byte & 31)
+    return bits
+
+
+def edit_distance(one: bytes, other: bytes, most: int) -> int:
+    """Return the number of edits between two words, or ``most + 1`` as soon as it is more."""
+    if one == other:
+        return 0
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, last, row = row, before, [i] + [0] * len(other)
+        for j, b in enumerate(other, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if last and i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                best = min(best, last[j - 2] + 1)
+            row[j] = best
+        if min(row) > most:
+            return most + 1
+    return row[-1]

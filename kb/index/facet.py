@@ -1,0 +1,54 @@
+"""Facets: values with the number of documents each would leave, from columns, by ``bincount``."""
+
+import numpy as np
+
+from kb.domain.query import FACETS, MISSING, Filters
+from kb.domain.results import Facet, FacetValue
+from kb.index.arrays import Array
+from kb.index.view import View
+
+LABELS = {
+    "publisher": "Publisher",
+    "kind": "Kind of document",
+    "topic": "Topic",
+    "year": "Year",
+    "priority": "Priority",
+    "cited": "Cited by a priority",
+}
+
+
+def passing(base: Array, masks: dict[str, Array], without: str = "") -> Array:
+    """Return the documents that pass every filter, but for one facet's own."""
+    passed = base
+    for facet, mask in masks.items():
+        if facet != without:
+            passed = passed & mask
+    return passed
+
+
+def count_facets(view: View, found: Array, base: Array, masks: dict[str, Array], filters: Filters) -> tuple[Facet, ...]:
+    """Count every facet among the found documents.
+
+    A facet is counted as if none of its own values were chosen, since choosing another widens the search.
+    """
+    return tuple(
+        Facet(facet, LABELS[facet], _values(view, facet, found & passing(base, masks, facet), filters.of(facet)))
+        for facet in FACETS
+    )
+
+
+def _values(view: View, facet: str, docs: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
+    column = view.facets[facet]
+    counts = np.bincount(column.codes[docs[column.doc_of_code]], minlength=len(column.names)).tolist()
+    missing = int((docs & (np.diff(column.starts) == 0)).sum())
+    values = [
+        FacetValue(name, name, count, name in chosen)
+        for name, count in zip(column.names, counts, strict=True)
+        if count or name in chosen
+    ]
+    known = {value.value for value in values}
+    values += [FacetValue(name, name, 0, chosen=True) for name in chosen if name not in known and name != MISSING]
+    values.sort(key=lambda value: value.value if facet == "year" else (-value.count, value.value))
+    if missing or MISSING in chosen:
+        values.append(FacetValue(MISSING, "none given", missing, MISSING in chosen))
+    return tuple(values)

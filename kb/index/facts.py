@@ -1,0 +1,174 @@
+"""Facts of a segment: its documents and passages as they are shown, and the codes that filters and facets count.
+
+Rows of a document stand together. The first is its *head row*: it has no passage, and carries the words of title
+and reference, so that a document is found by its name.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from kb.domain.audience import Audience
+from kb.domain.dates import PartialDate
+from kb.domain.entry import Document, Shelved
+from kb.domain.query import FACETS
+from kb.index.arrays import Array, Strings, load, pack_strings, save
+
+HEAD = "document"
+"""The kind of a head row."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as shown: the facts of one passage (all empty but the text on a head row)."""
+
+    passage: str
+    kind: str
+    label: str
+    page: str
+    heading: tuple[str, ...]
+    text: str
+
+
+def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
+    """Return the values that a document has for each facet; none at all counts as missing."""
+    return {
+        "publisher": document.publishers,
+        "kind": (document.source_kind,) if document.source_kind else (),
+        "topic": document.topics,
+        "year": (str(document.published.year),) if document.published else (),
+        "priority": document.priorities,
+        "cited": ("yes",) if document.priorities or document.cited else ("no",),
+    }
+
+
+def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
+    """Write the facts of a segment."""
+    arrays: dict[str, Array] = {}
+    rows = list(chain.from_iterable(_rows(item) for item in shelved))
+    kinds = sorted({row.kind for row in rows})
+    number = {kind: at for at, kind in enumerate(kinds)}
+    counts = np.array([1 + len(item.passages) for item in shelved], np.int64)
+    _strings(arrays, "row.data", [_row_bytes(row) for row in rows])
+    _strings(arrays, "kinds", [kind.encode() for kind in kinds])
+    arrays["row.kind"] = np.array([number[row.kind] for row in rows], np.uint8)
+    arrays["row.doc"] = np.repeat(np.arange(len(shelved), dtype=np.int32), counts)
+    arrays["doc.first"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    arrays["doc.day"] = np.array([_day(item.document.published) for item in shelved], np.int32)
+    _strings(arrays, "doc.key", [_key(item.document) for item in shelved])
+    _strings(arrays, "doc.data", [_document_bytes(item.document) for item in shelved])
+    values = [facet_values(item.document) for item in shelved]
+    for facet in FACETS:
+        of_docs = [value[facet] for value in values]
+        names = sorted({name for names in of_docs for name in names})
+        code = {name: at for at, name in enumerate(names)}
+        _strings(arrays, f"{facet}.names", [name.encode() for name in names])
+        arrays[f"{facet}.codes"] = np.array([code[n] for names in of_docs for n in dict.fromkeys(names)], np.int32)
+        lengths = [len(dict.fromkeys(names)) for names in of_docs]
+        arrays[f"{facet}.starts"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+    save(path, arrays)
+
+
+class Facts:
+    """The facts of one segment, mapped."""
+
+    def __init__(self, path: Path) -> None:
+        arrays = load(path)
+        self.doc_of_row = arrays["row.doc"]
+        self.kind_of_row = arrays["row.kind"]
+        self.first_row = arrays["doc.first"]
+        self.day = arrays["doc.day"]
+        self.kinds = [kind.decode() for kind in _list(arrays, "kinds").all()]
+        self.keys = [key.decode("utf-8", "surrogatepass") for key in _list(arrays, "doc.key").all()]
+        self.facets = {
+            facet: (
+                [name.decode("utf-8", "surrogatepass") for name in _list(arrays, f"{facet}.names").all()],
+                arrays[f"{facet}.codes"],
+                arrays[f"{facet}.starts"],
+            )
+            for facet in FACETS
+        }
+        self._rows = _list(arrays, "row.data")
+        self._documents = _list(arrays, "doc.data")
+
+    @property
+    def rows(self) -> int:
+        """Count the rows."""
+        return len(self.doc_of_row)
+
+    def row(self, at: int) -> Row:
+        """Return one row."""
+        passage, kind, label, page, heading, text = json.loads(self._rows[at])
+        return Row(passage, kind, label, page, tuple(heading), text)
+
+    def document(self, at: int) -> Document:
+        """Return one document."""
+        return _document(json.loads(self._documents[at]))
+
+    def shelved(self, at: int) -> tuple[Document, list[Row]]:
+        """Return a document with its rows, for a merge."""
+        first, end = int(self.first_row[at]), int(self.first_row[at + 1])
+        return self.document(at), [self.row(row) for row in range(first, end)]
+
+
+def head_text(document: Document) -> str:
+    """Return the words shown on a head row."""
+    return document.title
+
+
+def _rows(item: Shelved) -> list[Row]:
+    head = Row("", HEAD, "", "", (), head_text(item.document))
+    return [head, *(Row(p.id, p.kind.value, p.label, p.page, p.heading, p.text) for p in item.passages)]
+
+
+def _row_bytes(row: Row) -> bytes:
+    return json.dumps([row.passage, row.kind, row.label, row.page, row.heading, row.text]).encode()
+
+
+def _key(document: Document) -> bytes:
+    return f"{document.doc_type}/{document.key}".encode("utf-8", "surrogatepass")
+
+
+def _day(date: PartialDate | None) -> int:
+    return date.year * 10000 + (date.month or 0) * 100 + (date.day or 0) if date else 0
+
+
+def _document_bytes(document: Document) -> bytes:
+    return json.dumps(
+        {
+            "doc_type": document.doc_type,
+            "key": document.key,
+            "audience": document.audience.value,
+            "title": document.title,
+            "publishers": document.publishers,
+            "published": str(document.published) if document.published else "",
+            "source_kind": document.source_kind,
+            "reference": document.reference,
+            "topics": document.topics,
+            "priorities": document.priorities,
+            "cited": document.cited,
+            "illustrative": document.illustrative,
+        }
+    ).encode()
+
+
+def _document(data: dict[str, object]) -> Document:
+    fields: dict[str, object] = dict(data)
+    fields["audience"] = Audience(str(data["audience"]))
+    fields["published"] = PartialDate.parse(str(data["published"])) if data["published"] else None
+    for name in ("publishers", "topics", "priorities"):
+        fields[name] = tuple(data[name])  # type: ignore[arg-type]
+    fields["cited"] = tuple((passage, priority) for passage, priority in data["cited"])  # type: ignore[attr-defined]
+    return Document(**fields)  # type: ignore[arg-type]
+
+
+def _strings(arrays: dict[str, Array], name: str, strings: list[bytes]) -> None:
+    arrays[name], arrays[f"{name}.ends"] = pack_strings(strings)
+
+
+def _list(arrays: dict[str, Array], name: str) -> Strings:
+    return Strings(arrays[name], arrays[f"{name}.ends"])

@@ -1,0 +1,178 @@
+"""The index behind one face: sync it, ask it. Whoosh and numpy stay in this package."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexMissing
+from kb.domain.query import SearchQuery
+from kb.domain.results import SearchResult
+from kb.domain.vocabulary import Acronym
+from kb.index.acronyms import Lexicon
+from kb.index.arrays import Damaged
+from kb.index.generations import Generations
+from kb.index.score import Tuning
+from kb.index.search import search
+from kb.index.segment import Segment
+from kb.index.sync import DocKey, Job, Load, Progress, SyncReport, synchronise
+from kb.index.view import View
+from kb.index.whoosh_write import segments
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """How the index stands; ``shelves`` has documents, passages and segments per audience.
+
+    ``healthy`` is false where there is no index or it is damaged; ``problem`` says which.
+    """
+
+    generation: int
+    documents: int
+    passages: int
+    shelves: Mapping[str, Mapping[str, int]]
+    at: datetime | None
+    bytes: int
+    segments: int
+    healthy: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """One generation, opened: a view per audience, made when first asked for."""
+
+    stamp: tuple[int, int, int]
+    generation: int
+    shelves: Mapping[Audience, tuple[Segment, ...]]
+    views: dict[Audience, View]
+
+
+class SearchIndex:
+    """An index in a folder. Any number of threads and processes may search while one process writes.
+
+    ``clock`` tells the time for the manifest; ``checkpoint`` is called between the steps of a sync with the step's
+    name (crash tests raise there).
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], datetime],
+        tuning: Tuning | None = None,
+        checkpoint: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._generations = Generations(folder, checkpoint)
+        self._clock = clock
+        self._tuning = tuning or Tuning()
+        self._lock = threading.Lock()
+        self._snapshot: _Snapshot | None = None
+        self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
+
+    def sync(
+        self,
+        wanted: Mapping[DocKey, str],
+        load: Load,
+        *,
+        timeout: float = 10,
+        progress: Progress | None = None,
+    ) -> SyncReport:
+        """Index what is new or changed in ``wanted`` (key to digest), take off what is not in it.
+
+        A missing, damaged or older index is built from nothing. Raises ``IndexBusy`` when another process holds
+        the writer's lock for longer than ``timeout`` seconds.
+        """
+        return self._sync(wanted, load, timeout, progress, anew=False)
+
+    def rebuild(
+        self,
+        wanted: Mapping[DocKey, str],
+        load: Load,
+        *,
+        timeout: float = 10,
+        progress: Progress | None = None,
+    ) -> SyncReport:
+        """Build everything from nothing beside the current index, then swap; it answers until then."""
+        return self._sync(wanted, load, timeout, progress, anew=True)
+
+    def status(self) -> IndexStatus:
+        """Say how the index stands; reads every byte once per process to be sure."""
+        try:
+            current = self._generations.current()
+            if current is None:
+                return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem="there is no index yet")
+            path, manifest = current
+            self._generations.verify(path, manifest)
+        except Damaged as error:
+            return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem=str(error))
+        sums = {n: sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages", "segments")}
+        return IndexStatus(
+            manifest.generation,
+            sums["documents"],
+            sums["passages"],
+            manifest.shelves,
+            datetime.fromisoformat(manifest.at),
+            sum(size for size, _ in manifest.files.values()),
+            sums["segments"],
+            healthy=True,
+        )
+
+    def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
+        """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
+        return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning)
+
+    def view(self, audience: Audience) -> View:
+        """Return the current view of an audience; a view stays good when the index moves on."""
+        snapshot = self._current()
+        view = snapshot.views.get(audience)
+        if view is None:
+            made = View([s for shelf in audience.shelves() for s in snapshot.shelves[shelf]])
+            view = snapshot.views.setdefault(audience, made)
+        return view
+
+    def _sync(
+        self, wanted: Mapping[DocKey, str], load: Load, timeout: float, progress: Progress | None, *, anew: bool
+    ) -> SyncReport:
+        job = Job(wanted, load, self._clock, progress or (lambda _done, _total: None))
+        return synchronise(self._generations, job, anew=anew, timeout=timeout)
+
+    def _current(self) -> _Snapshot:
+        snapshot = self._snapshot
+        if snapshot is not None and snapshot.stamp == self._generations.stamp():
+            return snapshot
+        with self._lock:
+            snapshot = self._snapshot
+            stamp = self._generations.stamp()
+            if snapshot is None or snapshot.stamp != stamp:
+                snapshot = self._snapshot = self._open(stamp)
+        return snapshot
+
+    def _open(self, stamp: tuple[int, int, int]) -> _Snapshot:
+        for attempt in range(3):
+            try:
+                current = self._generations.current()
+                if current is None:
+                    raise IndexMissing("there is no index yet; make one with: kb index sync")
+                path, manifest = current
+                self._generations.verify(path, manifest)
+                shelves = {
+                    audience: tuple(Segment(path / audience.value, s) for s in segments(path / audience.value))
+                    for audience in Audience
+                }
+                return _Snapshot(stamp, manifest.generation, shelves, {})
+            except Damaged as error:
+                if attempt == 2 or self._generations.stamp() == stamp:
+                    raise IndexMissing(f"the index is damaged ({error}); make it again with: kb index sync") from error
+                stamp = self._generations.stamp()  # it was replaced while it was being opened
+        raise AssertionError  # the loop returns or raises
+
+    def _lexicon_of(self, acronyms: Sequence[Acronym]) -> Lexicon:
+        known, lexicon = self._lexicon
+        given = tuple(acronyms)
+        if known != given:
+            lexicon = Lexicon.of(given)
+            self._lexicon = (given, lexicon)
+        return lexicon

@@ -1,0 +1,155 @@
+"""Masks: which documents and rows a field, a range or a filter lets through, as arrays of truth values."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from kb.domain.dates import PartialDate
+from kb.domain.query import MISSING, Filters
+from kb.domain.query_tree import All, Any, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
+from kb.index.analysis import fold, forms_of, parts_of, stem_of
+from kb.index.arrays import Array
+from kb.index.expand import edit_distance, near_terms, wild_terms
+from kb.index.phrases import phrase
+from kb.index.view import View
+
+_FACET_OF = {"publisher": "publisher", "author": "publisher", "topic": "topic", "priority": "priority", "kind": "kind"}
+
+
+def field_mask(view: View, name: str, node: Node) -> Array:
+    """Return the rows that ``name:node`` lets through."""
+    match node:
+        case Not(inner):
+            return ~field_mask(view, name, inner)
+        case All(nodes):
+            return both([field_mask(view, name, inner) for inner in nodes])
+        case Any(nodes):
+            return either([field_mask(view, name, inner) for inner in nodes])
+        case Range():
+            return range_mask(view, node)[view.doc_of_row]
+    if name in ("title", "ref"):
+        docs = np.zeros(view.documents, bool)
+        docs[view.doc_of_row[_head_rows(view, name, node)]] = True
+        return docs[view.doc_of_row]
+    if name not in _FACET_OF:
+        return np.zeros(view.rows, bool)
+    column = view.facets[_FACET_OF[name]]
+    fits = tester(node)
+    chosen = np.array([fits(value) for value in column.names], bool)
+    mask = _docs_with(view, _FACET_OF[name], chosen)[view.doc_of_row]
+    if name == "kind":
+        names, of_row = view.kinds
+        mask |= np.array([fits(value) for value in names], bool)[of_row]
+    return mask
+
+
+def both(masks: Sequence[Array]) -> Array:
+    """Return what every mask lets through."""
+    mask: Array = np.logical_and.reduce(masks)
+    return mask
+
+
+def either(masks: Sequence[Array]) -> Array:
+    """Return what any mask lets through."""
+    mask: Array = np.logical_or.reduce(masks)
+    return mask
+
+
+def range_mask(view: View, wanted: Range) -> Array:
+    """Return the documents of a stretch of years or dates; those without a date are in none."""
+    mask = view.day > 0
+    if wanted.low:
+        first, last = _days(wanted.low)
+        mask &= view.day > last if wanted.low_open else view.day >= first
+    if wanted.high:
+        first, last = _days(wanted.high)
+        mask &= view.day < first if wanted.high_open else view.day <= last
+    return mask
+
+
+def filter_masks(view: View, filters: Filters) -> tuple[Array, dict[str, Array]]:
+    """Return the documents that pass what is no facet, and for each chosen facet those that pass it."""
+    base = view.live_docs.copy()
+    if filters.year_from is not None:
+        base &= view.day >= filters.year_from * 10000
+    if filters.year_to is not None:
+        base &= (view.day > 0) & (view.day < (filters.year_to + 1) * 10000)
+    if filters.source:
+        wanted = set(filters.source)
+        base &= np.fromiter((key.partition("/")[2] in wanted for key in view.keys), bool, view.documents)
+    masks = {}
+    for facet, values in filters.chosen:
+        column = view.facets.get(facet)
+        if column is None or not values:
+            continue
+        chosen = np.array([name in values for name in column.names], bool)
+        mask = _docs_with(view, facet, chosen)
+        if MISSING in values:
+            mask |= np.diff(column.starts) == 0
+        masks[facet] = mask
+    return base, masks
+
+
+def tester(node: Node) -> Callable[[str], bool]:
+    """Return what says whether the words of a facet value fit a node."""
+    match node:
+        case Prefix(text):
+            start = fold(text)
+            return lambda value: any(part.startswith(start) for part in parts_of(value))
+        case Wild(pattern):
+            import fnmatch  # noqa: PLC0415 - only patterns need it
+
+            return lambda value: any(fnmatch.fnmatchcase(part, fold(pattern)) for part in parts_of(value))
+        case Fuzzy(text, edits):
+            word = fold(text).encode()
+            return lambda value: any(edit_distance(word, part.encode(), edits) <= edits for part in parts_of(value))
+        case Word(text) | Phrase(text):
+            wanted = tuple(stem_of(part) or part for part in parts_of(text))
+            return lambda value: _within(wanted, tuple(stem_of(part) or part for part in parts_of(value)))
+        case _:
+            return lambda _: False
+
+
+def _head_rows(view: View, field: str, node: Node) -> Array:
+    match node:
+        case Word(text):
+            forms = forms_of(text)
+            if forms is None:
+                return np.zeros(0, np.int32)
+            if forms.parts:
+                return phrase(view, field, forms.parts).rows
+            if field == "title" and forms.stem:
+                return view.postings(field, forms.stem, stem=True).rows
+            return view.terms(field, [term.encode() for term in forms.exact]).rows
+        case Phrase(text, slop):
+            return phrase(view, field, parts_of(text), slop).rows
+        case Prefix(text):
+            return view.prefix(field, fold(text)).rows
+        case Wild(pattern):
+            return view.terms(field, wild_terms(view, field, fold(pattern))).rows
+        case Fuzzy(text, edits):
+            return view.terms(field, [term for term, _ in near_terms(view, field, fold(text), edits)]).rows
+        case _:
+            return np.zeros(0, np.int32)
+
+
+def _docs_with(view: View, facet: str, chosen: Array) -> Array:
+    column = view.facets[facet]
+    docs = np.zeros(view.documents, bool)
+    if chosen.any():
+        docs[column.doc_of_code[chosen[column.codes]]] = True
+    return docs
+
+
+def _days(text: str) -> tuple[int, int]:
+    """Return the first and last day number that a date known to the year, month or day covers."""
+    date = PartialDate.parse(text.zfill(4))
+    if date.month is None:
+        return date.year * 10000, date.year * 10000 + 9999
+    month = date.year * 10000 + date.month * 100
+    return (month, month + 99) if date.day is None else (month + date.day, month + date.day)
+
+
+def _within(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    size = len(wanted)
+    return bool(size) and any(tuple(words[at : at + size]) == tuple(wanted) for at in range(len(words) - size + 1))

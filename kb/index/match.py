@@ -1,0 +1,148 @@
+"""Matching: what each node of a query finds, with scores."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
+from kb.index.analysis import WordForms, fold, forms_of, parts_of
+from kb.index.arrays import Array
+from kb.index.expand import near_terms, wild_terms
+from kb.index.masks import both, either, field_mask, range_mask
+from kb.index.phrases import phrase
+from kb.index.score import NOTHING, Found, Tuning, intersection, scored, union
+from kb.index.view import View
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Finds nodes in a view; ``plain`` reads words in capitals like others (a query typed in capitals)."""
+
+    view: View
+    tuning: Tuning
+    plain: bool = False
+
+    def find(self, node: Node) -> Found:
+        """Return the living rows that match a node; fields, ranges and ``Not`` score nothing."""
+        match node:
+            case Word(text):
+                forms = forms_of(text)
+                return self.word(forms) if forms else NOTHING
+            case Phrase(text, slop):
+                return self.phrase(parts_of(text), slop)
+            case Prefix(text):
+                return self.prefix(fold(text))
+            case Wild(pattern):
+                return self.expanded(wild_terms(self.view, "body", fold(pattern)))
+            case Fuzzy(text, edits):
+                return self.fuzzy(fold(text), edits)
+            case All(nodes):
+                return self._all(nodes)
+            case Any(nodes):
+                return union(self.view, [self.find(inner) for inner in nodes])
+            case _:
+                return self._masked(self.mask(node))
+
+    def mask(self, node: Node) -> Array:
+        """Return the rows that match a node, without scores."""
+        match node:
+            case Field(name, inner):
+                return field_mask(self.view, name, inner) & self.view.live
+            case Range():
+                return range_mask(self.view, node)[self.view.doc_of_row] & self.view.live
+            case Not(inner):
+                return ~self.mask(inner) & self.view.live
+            case All(nodes):
+                return both([self.mask(inner) for inner in nodes])
+            case Any(nodes):
+                return either([self.mask(inner) for inner in nodes])
+            case _:
+                mask = np.zeros(self.view.rows, bool)
+                mask[self.find(node).rows] = True
+                return mask
+
+    def word(self, forms: WordForms, weight: float = 1.0) -> Found:
+        """Find a word: its stem, more for the word as written, in body, headings, titles and references."""
+        key = ("word", forms, self.plain, weight, self.tuning)
+        return self.view.cache.get(key, lambda: self._word(forms, weight), _size)  # type: ignore[no-any-return]
+
+    def phrase(self, parts: tuple[str, ...], slop: int = 0, weight: float = 1.0) -> Found:
+        """Find words side by side, exactly as written."""
+        if not parts:
+            return NOTHING
+        t = self.tuning
+        weights = (("body", t.stem + t.exact), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
+        return union(
+            self.view,
+            [scored(self.view, f, phrase(self.view, f, parts, slop), t, w * weight) for f, w in weights],
+        )
+
+    def prefix(self, start: str) -> Found:
+        """Find every word that begins so."""
+        t = self.tuning
+        if not start:
+            return NOTHING
+        weights = (("body", t.stem), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
+        return union(self.view, [scored(self.view, f, self.view.prefix(f, start), t, w) for f, w in weights])
+
+    def fuzzy(self, word: str, edits: int) -> Found:
+        """Find words that differ by so many letters."""
+        return self.expanded([term for term, _ in near_terms(self.view, "body", word, edits)])
+
+    def expanded(self, terms: list[bytes]) -> Found:
+        """Find any of these terms, as if they were one."""
+        t = self.tuning
+        weights = (("body", t.stem), ("heading", t.heading), ("title", t.title))
+        return union(self.view, [scored(self.view, f, self.view.terms(f, terms), t, w) for f, w in weights])
+
+    def _word(self, forms: WordForms, weight: float) -> Found:
+        t, view = self.tuning, self.view
+        if forms.capitals and not self.plain:
+            parts = self._terms((forms.capitals,), t.stem + t.exact, weight)
+            if parts:
+                return union(view, parts)
+        parts = []
+        if forms.stem:
+            for field, w in (("body", t.stem), ("heading", t.heading), ("title", t.title)):
+                parts.append(scored(view, field, view.postings(field, forms.stem, stem=True), t, w * weight))
+            parts.append(scored(view, "body", view.postings("body", forms.exact[0]), t, t.exact * weight))
+            parts.append(scored(view, "ref", view.postings("ref", forms.exact[0]), t, t.ref * weight))
+            parts += self._terms(forms.exact[1:], t.stem + t.exact, weight)
+        else:
+            parts += self._terms(forms.exact, t.stem + t.exact, weight)
+        if forms.parts:
+            parts.append(self.phrase(forms.parts, weight=weight))
+        return union(view, parts)
+
+    def _terms(self, terms: tuple[str, ...], body: float, weight: float) -> list[Found]:
+        t = self.tuning
+        weights = (("body", body), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
+        parts = [
+            scored(self.view, field, self.view.postings(field, term), t, w * weight)
+            for term in terms
+            for field, w in weights
+        ]
+        return [part for part in parts if len(part)]
+
+    def _all(self, nodes: tuple[Node, ...]) -> Found:
+        words = [node for node in nodes if not isinstance(node, Field | Range | Not)]
+        mask: Array | None = None
+        for node in nodes:
+            if isinstance(node, Field | Range | Not):
+                own = self.mask(node)
+                mask = own if mask is None else mask & own
+        if not words:
+            return self._masked(mask) if mask is not None else NOTHING
+        found = intersection([self.find(node) for node in words])
+        if mask is None:
+            return found
+        keep = mask[found.rows]
+        return Found(found.rows[keep], found.scores[keep])
+
+    def _masked(self, mask: Array) -> Found:
+        rows = np.flatnonzero(mask).astype(np.int32)
+        return Found(rows, np.zeros(len(rows), np.float32))
+
+
+def _size(found: Found) -> int:
+    return int(found.rows.nbytes + found.scores.nbytes)

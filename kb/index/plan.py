@@ -1,0 +1,169 @@
+"""Planning: a parsed query becomes clauses that are required, wanted or excluded, with what each finds.
+
+Plain words (and ``OR`` of them) are *wanted*: passages with all of them come first, those with most of them after.
+What is quoted, joined by ``AND``, named by a field or excluded is *required*: nobody writes a quotation to be offered
+something else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
+from kb.domain.results import Expansion
+from kb.index.acronyms import Lexicon
+from kb.index.analysis import fold, forms_of, parts_of
+from kb.index.arrays import Array
+from kb.index.match import Matcher
+from kb.index.score import Found, union
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of the query that scores: its words, what it finds, and other names that were searched for it."""
+
+    node: Node
+    label: str
+    found: Found
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A query ready to be ranked; ``mask`` holds the rows that fields, ranges and exclusions let through."""
+
+    wanted: tuple[Clause, ...]
+    required: tuple[Clause, ...]
+    mask: Array | None
+    also: tuple[Expansion, ...] = ()
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Return everything that scores."""
+        return (*self.wanted, *self.required)
+
+
+def plan(
+    matcher: Matcher, query: Query, lexicon: Lexicon, off: Sequence[str] = (), *, unfinished: bool = False
+) -> Plan:
+    """Plan a query; ``unfinished`` reads its last word as the beginning of one."""
+    nodes = [node for node in query.clauses if searchable(node)]
+    if unfinished and nodes and isinstance(nodes[-1], Word):
+        last = nodes[-1]
+        nodes[-1] = Any((last, Prefix(fold(last.text), last.span)), last.span)
+    others, also = _others(matcher, nodes, lexicon, {fold(name) for name in off})
+    wanted: list[Clause] = []
+    required: list[Clause] = []
+    mask: Array | None = None
+    for at, node in enumerate(nodes):
+        if isinstance(node, Field | Range | Not):
+            own = matcher.mask(node)
+            mask = own if mask is None else mask & own
+            continue
+        names = others.get(at, ())
+        clause = Clause(node, label_of(node), _with_others(matcher, node, names), tuple(name for name, _ in names))
+        (required if isinstance(node, Phrase | All) else wanted).append(clause)
+    return Plan(tuple(wanted), tuple(required), mask, also)
+
+
+def searchable(node: Node) -> bool:
+    """Say whether a node has anything to look for (a word of punctuation has not)."""
+    match node:
+        case Word(text) | Phrase(text) | Prefix(text) | Fuzzy(text):
+            return forms_of(text) is not None
+        case Wild():
+            return True
+        case All(nodes) | Any(nodes):
+            return any(searchable(inner) for inner in nodes)
+        case Not(inner):
+            return searchable(inner)
+        case _:
+            return True
+
+
+def label_of(node: Node) -> str:  # noqa: C901 - one case per kind of node
+    """Return a clause in words, as shown among the missing ones."""
+    match node:
+        case Word(text) | Phrase(text):
+            return text
+        case Prefix(text):
+            return f"{text}*"
+        case Wild(pattern):
+            return pattern
+        case Fuzzy(text):
+            return f"{text}~"
+        case Any((Word(text), Prefix())):
+            return text
+        case Any(nodes):
+            return " or ".join(label_of(inner) for inner in nodes)
+        case All(nodes):
+            return " and ".join(label_of(inner) for inner in nodes)
+        case Not(inner):
+            return f"not {label_of(inner)}"
+        case Field(name, inner):
+            return f"{name}:{label_of(inner)}"
+        case Range(name, low, high):
+            return f"{name}:{low}..{high}"
+
+
+def _others(
+    matcher: Matcher, nodes: Sequence[Node], lexicon: Lexicon, off: set[str]
+) -> tuple[dict[int, tuple[tuple[str, float], ...]], tuple[Expansion, ...]]:
+    """Find other names: for each node the names to search besides, with their weights."""
+    weight = matcher.tuning.expansion
+    found: dict[int, tuple[tuple[str, float], ...]] = {}
+    also: list[Expansion] = []
+    for first, end in _runs(nodes):
+        words = [_typed(node) for node in nodes[first:end]]
+        for lo, hi, names in lexicon.find(words):
+            typed = " ".join(words[lo:hi])
+            known = tuple(name for name in names if len(_name(matcher, name, weight)))
+            if not known or fold(typed) in off:
+                continue
+            also.append(Expansion(typed, known))
+            for at in range(first + lo, first + hi):
+                found[at] = tuple((name, weight / (hi - lo)) for name in known)
+    return found, tuple(also)
+
+
+def _runs(nodes: Sequence[Node]) -> list[tuple[int, int]]:
+    """Return the stretches of plain words side by side; a phrase is a stretch of its own."""
+    runs: list[tuple[int, int]] = []
+    for at, node in enumerate(nodes):
+        if isinstance(node, Phrase) and node.slop == 0:
+            runs.append((at, at + 1))
+        elif _typed(node) and not isinstance(node, Phrase):
+            joins = runs and runs[-1][1] == at and not isinstance(nodes[at - 1], Phrase)
+            runs[-1:] = [(runs[-1][0], at + 1)] if joins else [*runs[-1:], (at, at + 1)]
+    return runs
+
+
+def _typed(node: Node) -> str:
+    match node:
+        case Word(text) | Phrase(text) | Any((Word(text), Prefix())):
+            return text
+        case _:
+            return ""
+
+
+def _with_others(matcher: Matcher, node: Node, names: tuple[tuple[str, float], ...]) -> Found:
+    own = matcher.find(node)
+    return union(matcher.view, [own, *(_name(matcher, name, weight) for name, weight in names)]) if names else own
+
+
+def _name(matcher: Matcher, name: str, weight: float) -> Found:
+    forms = forms_of(name)
+    parts = parts_of(name)
+    if forms is not None and (len(parts) == 1 or forms.typed == name):
+        return matcher.word(forms, weight)
+    return matcher.phrase(parts, weight=weight)
+
+
+def rows_of(found: Sequence[Found], rows: int) -> Array:
+    """Return the rows that all of these find, as truth values."""
+    count = np.zeros(rows, np.uint8)
+    for own in found:
+        count[own.rows] += 1
+    every: Array = count == len(found)
+    return every

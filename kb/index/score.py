@@ -1,0 +1,123 @@
+"""BM25F as array arithmetic: the same sums as Whoosh's, over all postings of a term at once."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from kb.index.arrays import Array
+from kb.index.view import FieldStats, Postings, View
+from kb.index.whoosh_read import LENGTH_OF_BYTE
+
+
+@dataclass(frozen=True, eq=False)
+class Tuning:
+    """Parameters of ranking, chosen by cross-validation on the judged collections (tests/bench/quality.py).
+
+    ``exact`` is what the word as written adds to its stem; the others weigh fields, expansions and kinds.
+    """
+
+    k1: float = 0.9
+    b: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType({"body": 0.4, "heading": 0.4, "title": 0.4, "ref": 0.0})
+    )
+    stem: float = 1.0
+    exact: float = 0.25
+    heading: float = 0.3
+    title: float = 1.0
+    ref: float = 1.0
+    expansion: float = 0.6
+    title_of_passage: float = 0.3
+    kinds: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType(
+            {"recommendation": 1.15, "finding": 1.15, "conclusion": 1.1, "footnote": 0.8, "table": 0.9}
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows that match, ascending, with what each scores."""
+
+    rows: Array
+    scores: Array
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.rows)
+
+
+NOTHING = Found(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def idf(documents: int, having: int) -> float:
+    """Return how telling a term is that ``having`` of ``documents`` have."""
+    return math.log(1 + (documents - having + 0.5) / (having + 0.5))
+
+
+def bm25(postings: Postings, lengths: Array, stats: FieldStats, *, k1: float, b: float, weight: float = 1.0) -> Array:
+    """Score every posting of one term; lengths are Whoosh's length bytes."""
+    factor = idf(max(stats.rows, postings.df), postings.df) * weight * (k1 + 1)
+    norm = (k1 * (1 - b + b * LENGTH_OF_BYTE / stats.average)).astype(np.float32)
+    tf = postings.tf.astype(np.float32)
+    down = norm[lengths[postings.rows]]
+    down += tf
+    tf *= np.float32(factor)
+    tf /= down
+    return tf
+
+
+def scored(view: View, field_name: str, postings: Postings, tuning: Tuning, weight: float) -> Found:
+    """Score the postings of a term in a field."""
+    if not postings.df or weight <= 0:
+        return NOTHING
+    stats = view.stats[field_name]
+    scores = bm25(postings, view.lengths[field_name], stats, k1=tuning.k1, b=tuning.b[field_name], weight=weight)
+    return Found(postings.rows, scores)
+
+
+def union(view: View, parts: Sequence[Found]) -> Found:
+    """Add up what several terms score; a row needs one of them."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) <= 1:
+        return parts[0] if parts else NOTHING
+    total = sum(len(part) for part in parts)
+    if total * 8 > view.rows:
+        dense, has = np.zeros(view.rows, np.float32), np.zeros(view.rows, bool)
+        for part in parts:
+            dense[part.rows] += part.scores
+            has[part.rows] = True  # apart from the scores: what a filter lets through may score nothing
+        rows = np.flatnonzero(has).astype(np.int32)
+        return Found(rows, dense[rows])
+    rows = np.unique(np.concatenate([part.rows for part in parts]))
+    scores = np.zeros(len(rows), np.float32)
+    for part in parts:
+        scores[np.searchsorted(rows, part.rows)] += part.scores
+    return Found(rows, scores)
+
+
+def intersection(parts: Sequence[Found]) -> Found:
+    """Add up what several parts score; a row needs all of them. The shortest goes first."""
+    rows = None
+    for part in sorted(parts, key=len):
+        rows = part.rows if rows is None else rows[member(rows, part.rows)]
+        if not len(rows):
+            return NOTHING
+    if rows is None:
+        return NOTHING
+    scores = np.zeros(len(rows), np.float32)
+    for part in parts:
+        scores += part.scores[np.searchsorted(part.rows, rows)]
+    return Found(rows, scores)
+
+
+def member(rows: Array, among: Array) -> Array:
+    """Say for each of ``rows`` whether it is in ``among``; both ascending."""
+    if not len(among):
+        return np.zeros(len(rows), bool)
+    at = np.searchsorted(among, rows)
+    at[at == len(among)] = 0
+    found: Array = among[at] == rows
+    return found

@@ -1,0 +1,65 @@
+"""Reading one segment: its arrays, mapped; terms are found by bisection of the sorted term dictionary."""
+
+from bisect import bisect_left
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.index.arrays import Array, Strings, load
+from kb.index.derive import STEMMED
+from kb.index.facts import Facts
+from kb.index.schema import FIELDS
+
+AFTER = b"\xff"
+"""Greater than any byte of UTF-8: ``prefix + AFTER`` ends the terms that begin with ``prefix``."""
+
+
+class Dictionary:
+    """The sorted terms of a field (or its stems) with their postings."""
+
+    def __init__(self, arrays: dict[str, Array], name: str) -> None:
+        self.terms = Strings(arrays[f"{name}.terms"], arrays[f"{name}.ends"])
+        self.starts = arrays[f"{name}.starts"]
+        self.rows = arrays[f"{name}.rows"]
+        self.tf = arrays[f"{name}.tf"]
+        self.places = arrays.get(f"{name}.places")
+        self.positions = arrays.get(f"{name}.positions")
+
+    def find(self, term: bytes) -> int:
+        """Return the number of a term, -1 where it does not occur."""
+        at = bisect_left(self.terms, term)
+        return at if at < len(self.terms) and self.terms[at] == term else -1
+
+    def between(self, low: bytes, high: bytes) -> tuple[int, int]:
+        """Return the numbers of the terms from ``low`` up to before ``high``."""
+        return bisect_left(self.terms, low), bisect_left(self.terms, high)
+
+    def postings(self, first: int, end: int) -> tuple[Array, Array]:
+        """Return rows and frequencies of a run of terms."""
+        lo, hi = int(self.starts[first]), int(self.starts[end])
+        return self.rows[lo:hi], self.tf[lo:hi]
+
+    def occurrences(self, at: int) -> tuple[Array, Array, Array]:
+        """Return rows, frequencies and all positions of one term."""
+        rows, tf = self.postings(at, at + 1)
+        if self.places is None or self.positions is None:
+            raise TypeError("stems have no positions")
+        return rows, tf, self.positions[int(self.places[at]) : int(self.places[at + 1])]
+
+
+class Segment:
+    """One segment of a shelf, with the rows that are deleted in it."""
+
+    def __init__(self, folder: Path, whoosh_segment: Any) -> None:
+        arrays = load(folder / whoosh_segment.make_filename(".arrays"))
+        self.facts = Facts(folder / whoosh_segment.make_filename(".facts"))
+        self.words = {name: Dictionary(arrays, name) for name in FIELDS}
+        self.stems = {name: Dictionary(arrays, f"{name}.stem") for name in STEMMED}
+        self.lengths = {name: arrays[f"{name}.lengths"] for name in FIELDS}
+        self.rows = self.facts.rows
+        gone = list(whoosh_segment.deleted_docs())
+        self.live: Array | None = None
+        if gone:
+            self.live = np.ones(self.rows, bool)
+            self.live[gone] = False

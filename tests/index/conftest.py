@@ -1,0 +1,129 @@
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kb.domain.audience import Audience
+from kb.domain.dates import PartialDate
+from kb.domain.entry import Document, Shelved
+from kb.domain.passage import Passage, PassageKind
+from kb.domain.query import SearchQuery
+from kb.domain.results import SearchResult
+from kb.index import SearchIndex, SyncReport
+
+NOW = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
+
+
+def shelved(key, title, *texts, audience=Audience.PUBLIC, published="2016", kinds=(), **facts):
+    """One document: every text a numbered paragraph, or of the kind given in its place."""
+    passages = tuple(
+        Passage(
+            f"para-{n}",
+            PassageKind(kinds[n - 1]) if n <= len(kinds) else PassageKind.PARAGRAPH,
+            text,
+            f"para {n}",
+            str(4 + n),
+            ("Findings",),
+        )
+        for n, text in enumerate(texts, 1)
+    )
+    date = PartialDate.parse(published) if published else None
+    document = Document("source", key, audience, title, published=date, **facts)
+    digest = hashlib.sha256(repr((document, passages)).encode()).hexdigest()
+    return Shelved(document, passages, digest)
+
+
+@dataclasses.dataclass
+class Library:
+    """An index in a folder with the documents that ought to be in it."""
+
+    folder: Path
+    index: SearchIndex
+    items: dict = dataclasses.field(default_factory=dict)
+
+    def put(self, *items: Shelved) -> None:
+        for item in items:
+            self.items[(item.document.doc_type, item.document.key)] = item
+
+    def drop(self, key: str) -> None:
+        del self.items[("source", key)]
+
+    def wanted(self):
+        return {key: item.digest for key, item in self.items.items()}
+
+    def sync(self, **options) -> SyncReport:
+        return self.index.sync(self.wanted(), self.items.__getitem__, **options)
+
+    def rebuild(self, **options) -> SyncReport:
+        return self.index.rebuild(self.wanted(), self.items.__getitem__, **options)
+
+    def search(self, text: str = "", audience=Audience.PUBLIC, acronyms=(), **fields) -> SearchResult:
+        return self.index.search(SearchQuery(text, **fields), audience, acronyms)
+
+    def found(self, text: str, audience=Audience.PUBLIC, **fields) -> list[str]:
+        """Where a search leads: ``source/passage``, in order of the page."""
+        fields.setdefault("size", 100)
+        result = self.search(text, audience, **fields)
+        return [f"{group.source}/{hit.passage}" for group in result.groups for hit in group.hits]
+
+
+@pytest.fixture
+def doc() -> Callable[..., Shelved]:
+    return shelved
+
+
+@pytest.fixture
+def make_library(tmp_path) -> Callable[..., Library]:
+    def make(name: str = "index", **options) -> Library:
+        return Library(tmp_path / name, SearchIndex(tmp_path / name, clock=lambda: NOW, **options))
+
+    return make
+
+
+@pytest.fixture
+def small(make_library) -> Library:
+    """A corpus whose counts can be done in the head."""
+    library = make_library()
+    library.put(
+        shelved(
+            "joint",
+            "Delivering justice in a digital age",
+            "Police and CPS systems do not talk to each other.",
+            "Forces should share digital case files with the CPS.",
+            "The word may is kept, and so is not for publication.",
+            publishers=("HMIC", "HMCPSI"),
+            source_kind="inspection report",
+            published="2016-04",
+            topics=("interoperability",),
+            priorities=("sharing",),
+            reference="",
+            kinds=("finding", "recommendation"),
+        ),
+        shelved(
+            "college",
+            "College of Policing: three years on",
+            "Forces spend 2,000 pounds on IT each day, and it is not enough.",
+            "Procurement under G-Cloud 9 was slow; e-mail was slower.",
+            publishers=("Home Affairs Committee",),
+            source_kind="committee report",
+            published="2016-07-09",
+            topics=("procurement",),
+            reference="Fourth Report of Session 2016-17, HC 23",
+        ),
+        shelved(
+            "audit",
+            "Efficiency in the criminal justice system",
+            "The C&AG found inefficient R&D and inefficiencies in forces.",
+            "Policing bodies duplicate procurement of IT systems.",
+            publishers=("NAO",),
+            source_kind="audit report",
+            published="2014",
+        ),
+        shelved("draft", "Members' note", "Procurement secrets of members.", audience=Audience.MEMBERS, published=""),
+        shelved("memo", "Staff memo", "Procurement secrets of staff: zanzibar.", audience=Audience.STAFF, published=""),
+    )
+    library.sync()
+    return library

@@ -1,0 +1,86 @@
+"""Kill a process that rebuilds the index, at random moments, and look at what is left.
+
+    python tests/index/crash_rebuild.py [--times 20] [--documents 400]
+
+Each round: a child rebuilds or syncs without end; it is killed with SIGKILL after a random while; then the index must
+answer exactly as before or after, and the next sync must heal it. Prints one line a round; exit code 1 on any fault.
+"""
+
+import argparse
+import datetime as dt
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from kb.domain.audience import Audience
+from kb.domain.entry import Document, Shelved
+from kb.domain.passage import Passage, PassageKind
+from kb.domain.query import SearchQuery
+from kb.index import SearchIndex
+
+
+def corpus(documents: int, edition: int) -> dict:
+    items = {}
+    for n in range(documents):
+        texts = [f"Edition{edition} of passage {m} in report {n} about radios and case files." for m in range(20)]
+        passages = tuple(Passage(f"para-{m}", PassageKind.PARAGRAPH, text) for m, text in enumerate(texts))
+        document = Document("source", f"r{n}", list(Audience)[n % 3], f"Report {n}")
+        items["source", f"r{n}"] = Shelved(document, passages, f"{edition}-{n}")
+    return items
+
+
+def index_in(folder: Path) -> SearchIndex:
+    return SearchIndex(folder, clock=lambda: dt.datetime.now(dt.UTC))
+
+
+def work(folder: Path, documents: int) -> None:
+    index = index_in(folder)
+    edition = 1
+    while True:
+        edition += 1
+        items = corpus(documents, edition)
+        act = index.rebuild if edition % 2 else index.sync
+        act({key: item.digest for key, item in items.items()}, items.__getitem__)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--work", type=Path)
+    options = parser.parse_args()
+    if options.work:
+        work(options.work, options.documents)
+    dice, faults = random.Random(options.seed), 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        items = corpus(options.documents, 1)
+        index_in(folder).sync({key: item.digest for key, item in items.items()}, items.__getitem__)
+        for number in range(options.times):
+            command = [sys.executable, __file__, "--work", str(folder), "--documents", str(options.documents)]
+            child = subprocess.Popen(command)
+            wait = 0.3 + dice.random() * 4
+            time.sleep(wait)
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            index = index_in(folder)
+            found = index.search(SearchQuery("radios case files"), Audience.STAFF)
+            whole = found.passages == found.all_words == options.documents * 20
+            healthy = index.status().healthy
+            index.sync({key: item.digest for key, item in items.items()}, items.__getitem__)
+            healed = index.search(SearchQuery("edition1"), Audience.STAFF).passages == options.documents * 20
+            left = [entry.name for entry in folder.iterdir() if entry.name.startswith("building")]
+            good = whole and healthy and healed and not left
+            faults += not good
+            print(f"{number + 1:3} killed after {wait:.2f} s: answers {whole}, healthy {healthy}, healed {healed}")  # noqa: T201
+    print(f"{faults} faults in {options.times}")  # noqa: T201
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,226 @@
+"""What a person gets."""
+
+import pytest
+
+from kb.domain.audience import Audience
+from kb.domain.query import FACETS, Filters, QueryProblemKind, Sort
+from kb.domain.vocabulary import Acronym
+
+CPS = Acronym("CPS", ("Crown Prosecution Service",))
+NCA = Acronym("NCA", ("National Crime Agency",))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("IT", ["audit/para-2", "college/para-1"]),
+        ("it", ["college/para-1", "audit/para-2"]),
+        ("R&D", ["audit/para-1"]),
+        ('"R&D"', ["audit/para-1"]),
+        ("G-Cloud 9", ["college/para-2"]),
+        ('"G-Cloud 9"', ["college/para-2"]),
+        ("gcloud", ["college/para-2"]),
+        ("CP", []),
+        ("C&AG", ["audit/para-1"]),
+        ("2,000", ["college/para-1"]),
+        ("2000", ["college/para-1"]),
+        ("e-mail", ["college/para-2"]),
+        ("email", ["college/para-2"]),
+        ("may", ["joint/para-3"]),
+        ('"not for publication"', ["joint/para-3"]),
+        ("inefficien*", ["audit/para-1"]),
+        ("HC 23", ["college/"]),
+        ("ref:23", ["college/"]),
+    ],
+)
+def test_words_of_this_field_are_found_as_written(small, query, expected):
+    assert small.found(query) == expected
+
+
+def test_stems_match_and_the_exact_word_ranks_higher(small):
+    assert small.found("inefficiency")[0] == "audit/para-1"
+    assert small.found("duplicated") == ["audit/para-2"]
+
+
+def test_all_words_come_first_then_most_of_them(small):
+    result = small.search("forces procurement CPS")
+    assert result.all_words == 0
+    result = small.search("share digital zeppelins")
+    assert result.all_words == 0
+    assert result.groups[0].hits[0].missing == ("zeppelins",)
+    result = small.search("forces digital")
+    assert result.all_words == 1
+    assert result.groups[0].hits[0].passage == "para-2"
+    assert result.groups[0].hits[0].missing == ()
+
+
+def test_a_phrase_is_exactly_these_words_and_is_required(small):
+    assert small.found('"talk to each other"') == ["joint/para-1"]
+    assert small.found('"talk each other"') == []
+    assert small.found('"talk other"~3') == ["joint/para-1"]
+    assert small.found('"digital case files" zeppelins') == ["joint/para-2"]
+
+
+def test_operators(small):
+    assert small.found("procurement -duplicate") == ["college/para-2"]
+    assert small.found("procurement AND duplicate") == ["audit/para-2"]
+    assert set(small.found("duplicate OR slow")) == {"audit/para-2", "college/para-2"}
+    assert small.found("publisher:NAO forces") == ["audit/para-1"]
+    assert small.found("kind:recommendation forces") == ["joint/para-2"]
+    assert small.found("year:..2015 forces") == ["audit/para-1"]
+    assert small.found("published:>=2016-05 forces") == ["college/para-1"]
+    assert small.found("title:digital forces") == ["joint/para-2"]
+    assert small.found("procurment~") == small.found("procurement")
+
+
+def test_fields_alone_list_the_documents(small):
+    assert "audit" in {found.split("/")[0] for found in small.found("year:2014")}
+
+
+def test_unfinished_words_match_while_typing(small):
+    assert small.found("dup", as_prefix=True) == ["audit/para-2"]
+    assert small.found("dup") == []
+    assert small.found("dup ", as_prefix=True) == []
+
+
+def test_facets_are_counted_in_sources_with_a_bucket_for_none(small):
+    result = small.search("forces")
+    assert (result.passages, result.sources) == (3, 3)
+    facets = {facet.name: {value.value: value.count for value in facet.values} for facet in result.facets}
+    assert list(facets) == list(FACETS)
+    assert facets["publisher"] == {"HMCPSI": 1, "HMIC": 1, "Home Affairs Committee": 1, "NAO": 1}
+    assert facets["topic"] == {"interoperability": 1, "procurement": 1, "none": 1}
+    assert list(facets["year"]) == ["2014", "2016"]
+    assert facets["year"]["2016"] == 2
+    assert facets["cited"] == {"no": 2, "yes": 1}
+
+
+def test_filters_narrow_between_facets_and_widen_within_one(small):
+    def filtered(**chosen):
+        filters = Filters(tuple((facet, tuple(values)) for facet, values in chosen.items()))
+        return small.search("forces", filters=filters)
+
+    assert filtered(publisher=["NAO"]).sources == 1
+    assert filtered(publisher=["NAO", "HMIC"]).sources == 2
+    assert filtered(publisher=["NAO", "HMIC"], year=["2014"]).sources == 1
+    assert filtered(topic=["none"]).sources == 1
+    result = filtered(publisher=["NAO"])
+    facets = {facet.name: {value.value: value.count for value in facet.values} for facet in result.facets}
+    assert facets["publisher"]["HMIC"] == 1  # choosing it too would widen
+    assert facets["year"] == {"2014": 1}
+    assert [v.value for f in result.facets for v in f.values if v.chosen] == ["NAO"]
+    assert small.search("forces", filters=Filters(year_from=2015)).sources == 2
+    assert small.search("forces", filters=Filters(year_to=2015)).sources == 1
+    assert small.search("forces", filters=Filters(source=("joint",))).sources == 1
+
+
+def test_what_is_not_on_the_shelf_cannot_be_told(small, make_library):
+    assert small.search("secrets").passages == 0
+    assert small.search("secrets", Audience.MEMBERS).passages == 1
+    assert small.search("secrets", Audience.STAFF).passages == 2
+    alone = make_library("public-only")
+    alone.items = {k: v for k, v in small.items.items() if v.document.audience is Audience.PUBLIC}
+    alone.sync()
+    for text in ("procurement", "secrets", "procurement secrets", "zanz*", "zanzibr~", "", "members"):
+        assert small.search(text, explain=True) == alone.search(text, explain=True)
+
+
+def test_pages_are_of_sources(small):
+    seen = [group.source for page in (1, 2, 3) for group in small.search("forces", page=page, size=1).groups]
+    assert sorted(seen) == ["audit", "college", "joint"]
+    assert small.search("forces", page=4, size=1).groups == ()
+    assert small.search("forces", page=4, size=1).sources == 3
+
+
+def test_sorting_by_date(small):
+    assert [g.source for g in small.search("forces", sort=Sort.NEWEST).groups] == ["college", "joint", "audit"]
+    assert [g.source for g in small.search("forces", sort=Sort.OLDEST).groups] == ["audit", "joint", "college"]
+
+
+def test_snippets_mark_words_with_spans(small):
+    hit = small.search("case files").groups[0].hits[0]
+    marked = [hit.snippet.text[span.start : span.end] for span in hit.snippet.marks]
+    assert marked == ["case", "files"]
+    assert hit.locator == "para 2, p 6"
+
+
+def test_long_passages_show_their_best_window(make_library, doc):
+    library = make_library()
+    library.put(doc("long", "Long", "filler words here " * 100 + "the zebra crossing " + "more filler text " * 100))
+    library.sync()
+    snippet = library.search("zebra").groups[0].hits[0].snippet
+    assert "zebra" in snippet.text
+    assert len(snippet.text) <= 320
+    assert snippet.cut_before
+    assert snippet.cut_after
+    assert [snippet.text[m.start : m.end] for m in snippet.marks] == ["zebra"]
+
+
+def test_acronyms_expand_both_ways_are_shown_and_can_be_switched_off(make_library, doc):
+    library = make_library()
+    library.put(
+        doc("a", "A", "The CPS said so."),
+        doc("b", "B", "The Crown Prosecution Service said so."),
+        doc("c", "C", "The National Crime Agency said so."),
+    )
+    library.sync()
+    short = library.search("CPS", acronyms=(CPS, NCA))
+    assert [group.source for group in short.groups] == ["a", "b"]
+    assert [(e.typed, e.words) for e in short.also_searched] == [("CPS", ("Crown Prosecution Service",))]
+    full = library.search("Crown Prosecution Service said", acronyms=(CPS, NCA))
+    assert [group.source for group in full.groups] == ["b", "a"]
+    assert full.all_words == 2
+    assert library.search("CPS", acronyms=(CPS,), off=("CPS",)).passages == 1
+    assert library.search('"Crown Prosecution Service"', acronyms=(CPS,)).passages == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "(police",
+        "year:abc",
+        "AND",
+        "[x TO",
+        "😀",
+        '"',
+        "((((",
+        "-",
+        "*",
+        "a" * 10000,
+        "NOT NOT police",
+        "\ud800",
+        "\x00",
+        "title:",
+        "x" * 9 + "~9",
+    ],
+)
+def test_no_text_is_an_error(small, text):
+    result = small.search(text)
+    assert result.passages >= 0
+
+
+def test_text_without_letters_is_a_named_problem(small):
+    result = small.search("😀 ???")
+    assert result.passages == 0
+    assert QueryProblemKind.BAD_VALUE in {problem.kind for problem in result.problems}
+
+
+def test_an_empty_search_lists_every_document(small):
+    result = small.search("")
+    assert (result.passages, result.sources) == (7, 3)
+    assert [group.source for group in result.groups] == ["college", "joint", "audit"]
+    assert all(len(group.hits) == 1 for group in result.groups)
+
+
+def test_a_document_is_found_by_its_title(small):
+    assert small.found("college policing three years")[0] == "college/"
+
+
+def test_explain_gives_the_parts_of_the_score(small):
+    hit = small.search("digital forces", explain=True).groups[0].hits[0]
+    parts = dict(hit.why)
+    assert {"digital", "forces"} < set(parts)
+    product = parts["times, as a recommendation"]
+    assert hit.score == pytest.approx((parts["digital"] + parts["forces"]) * product, rel=0.2)
