@@ -130,7 +130,6 @@ class CommitteesApi:
         """Propose one publication at the page that a person can open; where only the API has it, there."""
         page = self._public_page(publication)
         elsewhere = publication.html or publication.pdf
-        about = "; ".join(publication.about)
         return Proposal(
             title=publication.title,
             address=page or elsewhere or f"{self.api}/api/Publications/{publication.id}",
@@ -140,7 +139,7 @@ class CommitteesApi:
             reference=publication.reference,
             reader=self.html.name if elsewhere and not page else self.name,
             licence=LICENCE,
-            summary=f"Inquiry: {about}." if about else "",
+            summary=publication.about,
         )
 
 

@@ -1,6 +1,6 @@
 """A page of Parliament's to lines: headings, texts, items, quotations and tables, before anything is numbered.
 
-Lines keep what the next step decides by: how much of a line is emphasised or linked, and which item opens a list.
+Lines keep what the next step decides by: how much of a line is linked, which item opens a list. Type is not kept.
 Unlike ``html_blocks`` it reads headings that are only styled as such (the pages of 2015 to 2020 come out of a
 typesetting program) and quotations set as lists without items (the pages before).
 """
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from scraper.publishers.html_inline import BREAK, REF_OFF
+from scraper.publishers.html_inline import BREAK, REF_OFF, REF_ON
 from scraper.publishers.html_soup import attribute, classes
 from scraper.publishers.html_tables import lays_out
 
@@ -31,15 +31,14 @@ class Line:
     """One line of a page.
 
     ``text`` is words with marks for footnote references. ``level`` is of a heading (1 to 6) or the depth of an item;
-    ``emphasis`` and ``linked`` are the shares (0 to 1) of its characters that are set bold or italic, or are links;
-    ``opens`` marks the first item of a list and ``begins`` the first line of an item: an item may have several.
+    ``linked`` is the share (0 to 1) of its characters that are links; ``opens`` marks the first item of a list and
+    ``begins`` the first line of an item, which may have several.
     """
 
     shape: Shape
     text: str = ""
     level: int = 0
     rows: tuple[tuple[str, ...], ...] = ()
-    emphasis: float = 0.0
     linked: float = 0.0
     opens: bool = False
     begins: bool = False
@@ -52,8 +51,9 @@ _BLOCKS = frozenset(
 _HEADING_CLASS = re.compile(r"(?:.*[-_])?(?:h|head|heading|header)[-_]?([1-6])(?:[-_].*)?")
 _CHAPTER_CLASS = re.compile(r"(?:.*[-_])?(?:chapter|section)[-_]?(?:title|head|heading)(?:[-_].*)?")
 _QUOTE_CLASS = re.compile(r"(?:.*[-_])?(?:block)?(?:quote|quotation|extract)(?:[-_].*)?")
-_EMPHASIS_CLASS = re.compile(r"(?:.*[-_])?(?:bold|italic|bolditalic|strong|emphasis|emph)(?:[-_].*)?")
 _PARAGRAPHS = re.compile(rf"(?:\s*{BREAK}\s*){{2,}}")
+_BETWEEN_MARKS = re.compile(rf"{REF_OFF}\s*[,;]?\s*{REF_ON}")
+_BRACKETS = re.compile(rf"\[\s*((?:{REF_ON}[^{REF_OFF}]*{REF_OFF})+)\s*\]")
 _AFTER_MARK = re.compile(rf"{REF_OFF}(?=[\w“‘£(])")
 _OWN_MARK = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]{1,4})[.)]|[•–—*-]\s)")
 _UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
@@ -74,8 +74,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
-        self._run: list[tuple[str, bool, bool]] = []
-        self._emphasis = self._links = self._quote = self._item = 0
+        self._run: list[tuple[str, bool]] = []
+        self._links = self._quote = self._item = 0
         self._mark = ""
         self._opens = self._begins = False
 
@@ -86,37 +86,37 @@ class _Walk:
     def flush(self, shape: Shape | None = None, level: int = 0) -> None:
         """End the line that has gathered."""
         run, self._run = self._run, []
-        text = "".join(words for words, _, _ in run)
+        text = "".join(words for words, _ in run)
         if not text.replace(BREAK, " ").strip():
             return
-        size = sum(len(words.strip()) for words, _, _ in run) or 1
-        emphasis = sum(len(words.strip()) for words, strong, _ in run if strong) / size
-        linked = sum(len(words.strip()) for words, _, link in run if link) / size
+        size = sum(len(words.strip()) for words, _ in run) or 1
+        linked = sum(len(words.strip()) for words, link in run if link) / size
         if shape is None:
             shape = Shape.QUOTE if self._quote else Shape.ITEM if self._item else Shape.TEXT
             level = self._item if shape is Shape.ITEM else 0
         for part in [text] if shape is Shape.HEADING else _PARAGRAPHS.split(text):
-            words = " ".join(_AFTER_MARK.sub(f"{REF_OFF} ", part.replace(BREAK, " ")).split())
+            marked = _BRACKETS.sub(r"\1", _BETWEEN_MARKS.sub(f"{REF_OFF}{REF_ON}", part.replace(BREAK, " ")))
+            words = " ".join(_AFTER_MARK.sub(f"{REF_OFF} ", marked).split())
             if not words:
                 continue
             if shape is Shape.ITEM and self._mark and not _OWN_MARK.match(words):
                 words = f"{self._mark} {words}"
-            self.lines.append(Line(shape, words, level, (), emphasis, linked, self._opens, self._begins))
+            self.lines.append(Line(shape, words, level, (), linked, self._opens, self._begins))
             self._mark, self._opens, self._begins = "", False, False
 
     def _node(self, node: PageElement, depth: int) -> None:
         if isinstance(node, NavigableString):
             if not isinstance(node, PreformattedString):  # comments and the like are nobody's words
-                self._run.append((node.translate(_UNSEEN), self._emphasis > 0, self._links > 0))
+                self._run.append((node.translate(_UNSEEN), self._links > 0))
         elif isinstance(node, Tag):
             self._element(node, depth)
 
     def _element(self, element: Tag, depth: int) -> None:
         name, level = element.name, _heading_level(element)
         if depth > _DEEPEST:
-            self._run.append((element.get_text(" ").translate(_UNSEEN), False, False))
+            self._run.append((element.get_text(" ").translate(_UNSEEN), False))
         elif name == "br":
-            self._run.append((BREAK, False, False))
+            self._run.append((BREAK, False))
         elif name == "hr":
             self.flush()
         elif level:
@@ -133,16 +133,16 @@ class _Walk:
             self._quoted(element, depth)
         elif name in _BLOCKS:
             self.flush()
-            self._inline(element, depth)  # a paragraph may be styled bold as a whole
+            self.children(element, depth)
             self.flush()
         else:
             self._inline(element, depth)
 
     def _inline(self, element: Tag, depth: int) -> None:
-        strong, link = _is_emphasis(element), element.name == "a" and bool(attribute(element, "href"))
-        self._emphasis, self._links = self._emphasis + strong, self._links + link
+        link = element.name == "a" and bool(attribute(element, "href"))
+        self._links += link
         self.children(element, depth)
-        self._emphasis, self._links = self._emphasis - strong, self._links - link
+        self._links -= link
 
     def _quoted(self, element: Tag, depth: int) -> None:
         self.flush()
@@ -205,13 +205,6 @@ def _heading_level(element: Tag) -> int:
         if _CHAPTER_CLASS.fullmatch(name):
             return 1
     return 0
-
-
-def _is_emphasis(element: Tag) -> bool:
-    if element.name in {"b", "strong", "i", "em"} or any(_EMPHASIS_CLASS.fullmatch(name) for name in classes(element)):
-        return True
-    style = attribute(element, "style").replace(" ", "").lower()
-    return "font-weight:bold" in style or "font-style:italic" in style
 
 
 def _mark_of(listing: Tag, item: Tag, entries: list[Tag]) -> str:

@@ -6,7 +6,7 @@ number for words leads to a block that begins with that number, or a box of note
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bs4.element import NavigableString, Tag
@@ -24,6 +24,7 @@ _RAISED = re.compile(r"super|foot-?note|note-?ref|fn-?ref", re.IGNORECASE)
 _HOLDERS = ("p", "li", "dd", "aside", "tr", "td")
 _BACK = {"back", "back to text", "return", "return to text", "↩", "↑", "^"}
 _UNIT = re.compile(r"(?:\b(?:m|km|cm|mm|ft|mi)|\d|[)\]])$")
+_MARKS = re.compile(f"[{REF_ON}{REF_OFF}]")
 _POWERS = {"2", "3", "6", "9"}
 _LONGEST = 8000
 
@@ -50,6 +51,8 @@ def take_notes(main: Tag, file_name: str) -> tuple[Note, ...]:
 
     ``file_name`` is the page's own: old pages write it before the fragment of a link within themselves.
     """
+    for forged in list(main.find_all(string=_MARKS)):
+        forged.replace_with(NavigableString(_MARKS.sub("", forged)))
     order = {id(node): place for place, node in enumerate(main.descendants)}
     references = list(_references(main, file_name, order))
     starts = _starts(main, references)
@@ -57,7 +60,7 @@ def take_notes(main: Tag, file_name: str) -> tuple[Note, ...]:
     known = {note.number for note in notes}
     inside = {id(node) for start in starts for node in (start.holder, *start.holder.descendants)}
     for link, number, _ in references:
-        if number in known and id(link) not in inside:
+        if number in known and id(link) not in inside and link.parent is not None:
             _replace(link, number)
     _mark_raised(main, known, inside)
     _mark_bracketed(main, known, inside)
@@ -190,21 +193,30 @@ def _texts(starts: list[_Start], order: dict[int, int]) -> tuple[Note, ...]:
         mine, shared = order[id(start.at)], begins[id(start.holder)]
         first = -1 if mine == min(shared) else mine
         last = min((o for o in shared if o > mine), default=None)
-        words = "".join(
-            f" {node} " if node.parent is not None and node.parent.name == "p" else str(node)
+        text = _words_of(
+            node
             for node in start.holder.descendants
             if type(node) is NavigableString
             and order[id(node)] >= first
             and (last is None or order[id(node)] < last)
             and not _leads_back(node)
         )
-        text = " ".join(words.split())
         opening = _OPENING.match(text)
         if opening and opening[1] == start.number:  # the note repeats its number in words
             text = text[opening.end() :].strip()
         if text:
             notes.setdefault(start.number, Note(start.number, text))
     return tuple(notes.values())
+
+
+def _words_of(nodes: Iterable[NavigableString]) -> str:
+    """Join strings, with a space where one block ends and the next begins."""
+    out, last = "", None
+    for node in nodes:
+        block = next((id(parent) for parent in node.parents if parent.name in {*_HOLDERS, "div"}), None)
+        out += str(node) if block == last else f" {node}"
+        last = block
+    return " ".join(out.split())
 
 
 def _leads_back(node: NavigableString) -> bool:
@@ -221,10 +233,11 @@ def _replace(link: Tag, *numbers: str) -> None:
     while (
         isinstance(whole.parent, Tag)
         and whole.parent.name in {"sup", "span", "b", "small", "a"}
-        and _LABELS.fullmatch(whole.parent.get_text())
+        and _LABEL.fullmatch(whole.parent.get_text())
     ):
         whole = whole.parent
-    whole.replace_with(_mark(*numbers))
+    if whole.parent is not None:  # within something that was taken out already
+        whole.replace_with(_mark(*numbers))
 
 
 def _mark_raised(main: Tag, known: set[str], inside: set[int]) -> None:

@@ -27,7 +27,7 @@ LEFT_OUT = re.compile(
     r"(?:draft )?formal minutes?(?: relating to the report)?|(?:list of )?witnesses(?: and evidence)?|"
     r"(?:list of )?(?:published|printed|additional|unprinted|further)(?: printed)? (?:written )?"
     r"(?:evidence|submissions)(?: .*)?|list of (?:written evidence|reports|members).*|oral and written evidence|"
-    r"minutes of evidence|(?:list of )?reports from the committee.*|members and declarations? of interests?|"
+    r"minutes of evidence|(?:list of )?reports (?:from|of|published by) the .*|members and declarations? of interests?|"
     r"declarations? of interests?|(?:current )?membership)",
     re.IGNORECASE,
 )
@@ -47,6 +47,7 @@ _HEADER = re.compile(r"(.{3,300}?)\s*(?:[-–—|]\s*)?\bContents\W*", re.DOTALL
 _INSIDE = re.compile(r"(?:see )?para(?:graph)?s?\W?\s*[\d.,\s–—-]+|[\d\s.,\[\]()*-]*", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©?\s*Parliamentary copyright.*|©\s*(?:UK )?Parliament.*", re.IGNORECASE)
 _FOOT_DATE = re.compile(rf"(?:Prepared:?\s*)?{DATE}", re.IGNORECASE)
+_FOOT = re.compile(rf"{DATE}\s*$", re.IGNORECASE)
 _COLUMN = re.compile(rf"{DATE}\s*:\s*Columns?\s+\d+\w*", re.IGNORECASE)
 _FURNITURE = {
     "breadcrumb", "breadcrumbs", "cookie-banner", "footer", "navcentre", "navigation", "navleft", "navlinks",
@@ -115,7 +116,8 @@ def read_page(body: Body) -> Page:
     _strip(whole)
     main = _main(whole)
     notes = take_notes(main, name_of(address))
-    lines, header, made = _own_lines(lines_of(main))
+    made = _made(whole)
+    lines, header = _own_lines(lines_of(main))
     first = next((_text(h) for h in main.find_all("h1") if not _NAVIGATION.fullmatch(_text(h))), "")
     titles = (head, first) if first[:1].isdigit() else (first, head)  # "3 Standards" is a chapter and not the report
     return Page(address, header, tuple(title for title in titles if title), lines, notes, links, made)
@@ -174,11 +176,17 @@ def _is_empty(line: Line) -> bool:
     return not plain(line.text)
 
 
-def _own_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str, str]:
-    """Take header and foot off the lines of a page: return the rest, the title in the header, the foot's date."""
+def _made(whole: Tag) -> str:
+    """Return the date at the very end of a page, as printed."""
+    date = _FOOT.search(whole.get_text(" ")[-400:])
+    return " ".join(date.groups()) if date else ""
+
+
+def _own_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str]:
+    """Take header and foot off the lines of a page: return the rest and the title in the header."""
     kept = [line for line in lines if not _NAVIGATION.fullmatch(line.text) and not _COLUMN.fullmatch(line.text)]
     kept = [line for line in kept if not _is_empty(line)]
-    header = made = ""
+    header = ""
     for at, line in enumerate(kept[:3]):
         match = _HEADER.fullmatch(line.text)
         if match and (line.linked or line.shape is Shape.HEADING):
@@ -187,11 +195,6 @@ def _own_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str, str]:
             break
     foot = max(0, len(kept) - 5)
     for at in range(len(kept) - 1, foot - 1, -1):
-        if date := _FOOT_DATE.fullmatch(kept[at].text):
-            made = made or " ".join(date.groups())
+        if _FOOT_DATE.fullmatch(kept[at].text) or _COPYRIGHT.fullmatch(kept[at].text):
             del kept[at]
-        elif _COPYRIGHT.fullmatch(kept[at].text):
-            copyright_date = re.search(DATE, kept[at].text)
-            made = made or (" ".join(copyright_date.groups()) if copyright_date else "")
-            del kept[at]
-    return tuple(kept), header, made
+    return tuple(kept), header

@@ -31,7 +31,11 @@ class File:
 
 @dataclass(frozen=True)
 class Publication:
-    """One publication; ``html`` and ``pdf`` are its pages elsewhere, which is where those of before 2020 are."""
+    """One publication.
+
+    ``html`` and ``pdf`` are its pages elsewhere, which is where those of before 2020 are; ``about`` is a sentence on
+    what it belongs to, and ``answers`` the id of the publication that it responds to (0: none).
+    """
 
     id: int
     title: str
@@ -43,7 +47,7 @@ class Publication:
     files: tuple[File, ...]
     html: str
     pdf: str
-    about: tuple[str, ...]
+    about: str
     answers: int
     responses: "tuple[Publication, ...]"
 
@@ -53,31 +57,36 @@ class Publication:
         return next(iter(sorted(self.files, key=lambda file: not file.is_html)), None)
 
 
-def publication_of(value: Any, depth: int = 0) -> Publication:
-    """Read one publication, and the responses that it lists as publications of their own."""
+def publication_of(value: Any, responds_to: str = "") -> Publication:
+    """Read one publication, and the responses that it lists as publications of their own.
+
+    ``responds_to`` is the title of the report in whose list of responses the publication stands.
+    """
     description = " ".join(text(value, "description").split())
     match = _SERIES.match(description)
     committee = mapping(value, "committee")
     house = {"commons": "commons", "lords": "lords"}.get(text(committee, "house").lower(), "")
     title = match["title"] if match else description
-    replies = listed(value, "governmentResponses", "publication") if depth == 0 else ()
+    replies = listed(value, "governmentResponses", "publication") if not responds_to else ()
     pages = [text(value, "additionalContentUrl2"), text(value, "additionalContentUrl")]
     pages = [page for page in pages if page.startswith(("https://", "http://"))]
-    name = committee_name(text(committee, "name"), house)
+    publisher = committee_name(text(committee, "name"), house)
+    inquiries = "; ".join(name for business in listed(value, "businesses") if (name := text(business, "title")))
+    about = f"Responds to: {responds_to}." if responds_to else f"Inquiry: {inquiries}." if inquiries else ""
     return Publication(
         id=_number(value, "id"),
         title=title,
         series=match["series"] if match else "",
-        kind=SourceKind.RESPONSE if depth else _kind(value, title),
+        kind=SourceKind.RESPONSE if responds_to else _kind(value, title),
         published=_date(text(value, "publicationStartDate")),
-        publishers=(name,) if name else (),
+        publishers=(publisher,) if publisher else (),
         reference=_reference(value, match["series"] if match else "", house),
         files=_files(value),
         html=next((page for page in pages if not _is_pdf(page)), ""),
         pdf=next((page for page in pages if _is_pdf(page)), ""),
-        about=tuple(t for b in listed(value, "businesses") if (t := text(b, "title"))),
+        about=about,
         answers=_number(value, "responseToPublicationId"),
-        responses=tuple(publication_of(reply, depth + 1) for reply in replies),
+        responses=tuple(publication_of(reply, title or "a report") for reply in replies),
     )
 
 

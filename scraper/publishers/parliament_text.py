@@ -1,13 +1,15 @@
 """Lines of a report's pages to blocks: numbered paragraphs, conclusions and recommendations linked to them.
 
-The same report must give the same passages from each generation of the site, so what is decided here rests on words
-and order, hardly ever on markup. Conclusions and recommendations stand in one list with one count:
+The same report must give the same passages from each generation of the site and from its PDF, so what is decided here
+rests on words and order, never on type. Conclusions and recommendations stand in one list with one count:
 
-- an item is a **recommendation** where it says so ("Recommendation:", "Recommendation 3:"), where it stands under a
-  heading "Recommendations", or where the list sets some items mostly in bold or italic and others not, and it is one
-  of those that are; it is a **conclusion** otherwise, so also where the whole list is set alike;
+- an item is a **recommendation** where it says so ("Recommendation:", "Recommendation 3:") or stands under a heading
+  that names recommendations and no conclusions; it is a **conclusion** otherwise. Italics, in which some committees
+  set what they recommend, are found on other items too, and decide nothing (``scraper.pdf`` has the same rule);
 - a "Recommendation:" without a number is of the conclusion before it and takes its number;
-- an item goes on until its "(Paragraph 9)" where the list has such references.
+- an item goes on until its "(Paragraph 9)" where the list has such references;
+- a section is such a list where it counts from 1 or refers to paragraphs; a last chapter that is called "Conclusions"
+  and goes on with the count of paragraphs is a chapter.
 """
 
 import re
@@ -30,11 +32,11 @@ from scraper.publishers.parliament_numbers import (
 from scraper.publishers.parliament_page import LEFT_OUT
 
 _CONCLUSIONS = re.compile(
-    r"(?:\d+\s+)?(?:(?:summary|list) of (?:the )?(?:(?:main|key) )?(?:conclusions|recommendations)(?: and .*)?|"
-    r"(?:our )?(?:conclusions|recommendations) (?:and|&) (?:recommendations|conclusions)|recommendations)",
+    r"(?:(?:chapter|part|annex|appendix)?\s*[\dA-Z]{1,3}[.:]?\s+)?"
+    r"(?:list of |summary of |our |the |key |main |formal |committee.s )*"
+    r"(?P<one>conclusions?|recommendations?)(?:\s+(?:and|&)\s+(?:\w+\s+)?(?P<two>conclusions?|recommendations?))?:?",
     re.IGNORECASE,
 )
-_RECOMMENDATIONS = re.compile(r"(?:(?:summary|list) of )?recommendations", re.IGNORECASE)
 _REFERS = re.compile(r"\((?:see )?para(?:graph)?s?\.? [\d.,\sand–—to-]+\)[.”’\"]?\s*$", re.IGNORECASE)
 _LABELLED = re.compile(r"(?P<word>Recommendations?|Conclusions?)\s*(?P<number>\d{1,3}[a-z]?)?\s*[:.–—]\s*(?=\S)")
 _FACT = re.compile(
@@ -48,7 +50,6 @@ _FACT_LABEL = re.compile(r"(?:Author|Related inquir(?:y|ies)|Date Published)\s*:
 _CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
 _NOTES = re.compile(r"(?:foot|end)?notes", re.IGNORECASE)
 _TITLE_OPENING = re.compile(r"[\W\d]+")
-MOSTLY = 0.5
 
 
 @dataclass
@@ -127,7 +128,7 @@ class _Reader:
         self._titles = titles
         self._state = _State()
         self._levels: dict[int, int] = {}
-        self._refers = self._sets_apart = False
+        self._refers = False
         self._list_numbered = False
 
     def page(self, lines: Sequence[Line], *, alone: bool) -> None:
@@ -178,10 +179,11 @@ class _Reader:
         if state.concluding and level <= state.concluding:
             state.concluding = 0
         if _CONCLUSIONS.fullmatch(words) and not state.concluding:
-            state.concluding = 1 if first and state.whole_page else level
-            state.listed, state.open = "", False
-            self._look_ahead(list(self._section(rest, state.concluding)))
-        state.recommending = bool(_RECOMMENDATIONS.fullmatch(words))
+            reach = 1 if first and state.whole_page else level
+            if self._is_list(list(self._section(rest, reach))):
+                state.concluding, state.listed, state.open = reach, "", False
+        if match := _CONCLUSIONS.fullmatch(words):
+            state.recommending = "conclusion" not in match.group().lower()
         if not _NOTES.fullmatch(words):
             self.blocks.append(Block(BlockKind.HEADING, markdown(text), level=level))
 
@@ -192,13 +194,12 @@ class _Reader:
                 return
             yield line
 
-    def _look_ahead(self, section: Sequence[Line]) -> None:
-        """See how a list of conclusions is written, before it is read."""
+    def _is_list(self, section: Sequence[Line]) -> bool:
+        """Say whether the lines under a heading are a list of conclusions, and see how its items end."""
         self._refers = any(_REFERS.search(plain(line.text)) for line in section)
+        numbers = (split_listed(line.text)[0] for line in section if line.shape in {Shape.TEXT, Shape.ITEM})
         labels = any(_LABELLED.match(line.text) for line in section)
-        listed = [line for line in section if split_listed(line.text)[0] and line.shape in {Shape.TEXT, Shape.ITEM}]
-        set_off = [line.emphasis > MOSTLY for line in listed]
-        self._sets_apart = any(set_off) and not all(set_off) and not labels
+        return self._refers or labels or next((key_of(number) for number in numbers if number), ()) == (1,)
 
     def _text(self, line: Line) -> None:
         state = self._state
@@ -208,10 +209,13 @@ class _Reader:
             if not self._list_numbered:
                 self._item(line)
                 return
+        last = self.blocks[-1] if self.blocks else None
+        if last is not None and last.kind is BlockKind.PARAGRAPH and last.text.endswith(":"):
+            state.counted = replace(state.counted, fresh=False)  # the "1." after a colon is of a list
         number, rest = split_paragraph(line.text, state.counted)
         if number and not number.startswith("Q"):
             state.counted = Counted(key_of(number), fresh=False)
-        if number or not split_listed(line.text)[0] or not self.blocks or self.blocks[-1].kind is BlockKind.HEADING:
+        if number or not split_listed(line.text)[0] or last is None or last.kind is BlockKind.HEADING:
             self.blocks.append(Block(BlockKind.PARAGRAPH, markdown(rest), number))
         else:  # "1. First," under paragraph 20: an item of a list that is set as paragraphs
             self.blocks.append(Block(BlockKind.ITEM, markdown(line.text), level=1))
@@ -248,7 +252,7 @@ class _Reader:
             state.open = self._refers and not refers
         elif number and self._counts_on(number):
             state.listed, state.open = number, self._refers and not refers
-            self._verdict(rest, number, state.recommending or (self._sets_apart and line.emphasis > MOSTLY))
+            self._verdict(rest, number, state.recommending)
         elif state.open and not line.begins:
             state.open = not refers
             self.blocks[-1] = replace(self.blocks[-1], text=f"{self.blocks[-1].text} {markdown(text)}")
