@@ -1,13 +1,14 @@
 """``kb serve``: the site behind gunicorn, a production WSGI server."""
 
 import os
+import socket
 import sys
 
 import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import counted
-from kb.domain.errors import IndexMissing
+from kb.domain.errors import IndexMissing, InvalidInput
 
 
 @click.command()
@@ -21,6 +22,8 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
     status = kb.indexing.status()
     if not status.healthy:
         raise IndexMissing
+    if not _is_free(host, port):
+        raise InvalidInput({"port": f"{port} is in use on {host}; stop what uses it, or choose another with --port"})
     address = f"http://{host}:{port}"
     click.echo(f"{counted(status.documents, 'document')}, {counted(status.passages, 'passage')} indexed", err=True)
     click.echo(f"Serving {address}  (stop with Ctrl-C)", err=True)
@@ -34,3 +37,13 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
     ]
     # The server takes this process's place, so that signals from a supervisor or Ctrl-C reach it directly.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter, no shell, no input of others
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

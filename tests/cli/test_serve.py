@@ -1,0 +1,71 @@
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def server(run: Run, content: Path, tmp_path: Path, port: int) -> Iterator[str]:
+    """The site as ``kb serve`` serves it, in a process of its own."""
+    assert run("index", "sync").exit_code == 0
+    environment = {**os.environ, "KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var")}
+    command = [sys.executable, "-c", "from kb.cli import main; main()", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    yield address
+    process.terminate()
+    assert process.wait(timeout=10) == 0
+
+
+def read(address: str) -> str:
+    """Fetch a page as soon as the server answers."""
+    deadline = time.monotonic() + 15
+    while True:
+        try:
+            with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own server on this machine
+                return str(answer.read().decode())
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+@pytest.mark.slow
+def test_it_serves_and_an_edit_is_found_without_a_sync_by_hand(server: str, content: Path) -> None:
+    assert "A joint look at case files" in read(f"{server}/search?q=systems+talk")
+    path = content / "sources" / "joint.md"
+    path.write_text(path.read_text().replace("keyed twice", "keyed quadruply"))
+    deadline = time.monotonic() + 10
+    while "<mark>quadruply</mark>" not in read(f"{server}/search?q=quadruply"):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_port_in_use_is_told(run: Run, port: int) -> None:
+    run("index", "sync")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        result = run("serve", "--port", str(port))
+    assert result.exit_code == 2
+    assert f"{port} is in use" in result.stderr
+
+
+def test_without_an_index_it_does_not_start(run: Run, port: int) -> None:
+    assert run("serve", "--port", str(port)).exit_code == 6
