@@ -72,7 +72,7 @@ def publication_of(value: Any, responds_to: str = "") -> Publication:
     pages = [page for page in pages if page.startswith(("https://", "http://"))]
     publisher = committee_name(text(committee, "name"), house)
     inquiries = "; ".join(name for business in listed(value, "businesses") if (name := text(business, "title")))
-    about = f"Responds to: {responds_to}." if responds_to else f"Inquiry: {inquiries}." if inquiries else ""
+    about = f"Responds to “{responds_to}”." if responds_to else f"Inquiry: {inquiries}." if inquiries else ""
     return Publication(
         id=_number(value, "id"),
         title=title,
