@@ -1,15 +1,24 @@
 """The command reference of the README, printed from the commands themselves."""
 
-import importlib
 from collections.abc import Iterator
+from importlib.metadata import distribution
 
 import click
 
+DISTRIBUTION = "police-it-evidence"
+
 
 def command_reference() -> str:
-    """Return every ``kb`` command with its arguments and first sentence, as a Markdown table."""
-    main = importlib.import_module("kb.cli.main").main  # at call time: main imports the command that asks
-    rows = [f"| `{usage}` | {words} |" for usage, words in _commands(main, "kb")]
+    """Return every command that this distribution installs, with its first sentence, as a Markdown table.
+
+    The programs are asked for by their installed entry points, so this door need not know the scraper's.
+    """
+    scripts = distribution(DISTRIBUTION).entry_points.select(group="console_scripts")
+    rows = [
+        f"| `{usage}` | {words} |"
+        for script in sorted(scripts, key=lambda script: script.name)
+        for usage, words in _commands(script.load(), script.name)
+    ]
     return "\n".join(["| command | what it does |", "| --- | --- |", *rows])
 
 
@@ -19,13 +28,12 @@ def _commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
             yield from _commands(command.commands[child], f"{name} {child}")
         return
     pieces = [piece for param in command.params for piece in _piece(param)]
-    yield " ".join([name, *pieces]), command.get_short_help_str(limit=200)
+    yield " ".join([name, *pieces]), command.get_short_help_str(limit=200).replace("|", "\\|")
 
 
 def _piece(param: click.Parameter) -> Iterator[str]:
     if isinstance(param, click.Argument):
-        word = param.make_metavar(click.Context(click.Command("x")))
-        yield word
-    elif isinstance(param, click.Option):
+        yield param.make_metavar(click.Context(click.Command("x")))
+    elif isinstance(param, click.Option) and not param.hidden:
         longest = max(param.opts, key=len)
         yield f"[{longest}]" if param.is_flag else f"[{longest} {param.name.upper() if param.name else ''}]"
