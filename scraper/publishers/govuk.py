@@ -7,7 +7,7 @@ where there is such an edition and as a PDF otherwise. Discovery is in ``govuk_s
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from kb.domain.block import Block, BlockKind
 from kb.domain.capture import Outcome
@@ -32,6 +32,7 @@ from scraper.publishers.govuk_names import kind_of
 from scraper.publishers.html_page import extract_of
 from scraper.publishers.html_soup import is_pdf, page_of, refuse_errors
 from scraper.publishers.json_values import json_of, listed, text
+from scraper.publishers.links import host_of, split
 from scraper.publishers.papers import fuller, paper_reference, printed_reference
 
 LICENCE = "OGL-UK-3.0"
@@ -50,14 +51,11 @@ class GovUk:
 
     def recognises(self, address: str) -> bool:
         """Say whether an address is on GOV.UK or its host of files."""
-        try:
-            return urlsplit(address).hostname in _HOSTS
-        except ValueError:
-            return False
+        return host_of(address) in _HOSTS
 
     def entry(self, address: str) -> str:
         """Return the address of the content item behind a page; files are fetched as they are."""
-        parts = urlsplit(address)
+        parts = split(address)
         if parts.hostname == "assets.publishing.service.gov.uk" or parts.path.startswith(_FILES):
             return address
         path = parts.path.rstrip("/") or "/"

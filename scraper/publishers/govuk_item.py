@@ -5,7 +5,6 @@ Everything here reads one answer of the Content API (``/api/content/<path>``) an
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from kb.domain.block import Block, BlockKind
 from kb.domain.capture import Outcome
@@ -17,6 +16,7 @@ from scraper.publishers.html_blocks import blocks_of, plain_words
 from scraper.publishers.html_dates import day_of_stamp
 from scraper.publishers.html_soup import tree
 from scraper.publishers.json_values import listed, mapping, text
+from scraper.publishers.links import joined, path_of, split
 
 API = "/api/content"
 HOME = "https://www.gov.uk"
@@ -30,7 +30,7 @@ def refuse_absent(item: Any, address: str) -> None:
         why = plain_words(text(item, "details", "explanation")) or "the publisher took the page down"
         raise Unreadable(Outcome.GONE, why, absolute(text(item, "details", "alternative_path"), address))
     if kind == "redirect":
-        target = destination(item, urlsplit(address).path.removeprefix(API))
+        target = destination(item, path_of(address).removeprefix(API))
         raise Unreadable(Outcome.MOVED, "the page redirects", absolute(target, address))
 
 
@@ -58,13 +58,7 @@ def destination(item: Any, path: str) -> str:
 
 def absolute(target: str, address: str) -> str:
     """Return a path of GOV.UK as an address on the host that the item came from; an empty one stays empty."""
-    if not target:
-        return ""
-    try:
-        parts = urlsplit(urljoin(HOME, target))
-        own = urlsplit(address)
-    except ValueError:
-        return ""
+    parts, own = split(joined(HOME, target) if target else ""), split(address)
     if parts.netloc in {"www.gov.uk", "gov.uk"} and own.scheme in {"http", "https"} and own.netloc:
         return parts._replace(scheme=own.scheme, netloc=own.netloc).geturl()
     return parts.geturl()

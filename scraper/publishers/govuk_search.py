@@ -1,13 +1,14 @@
 """Discovery on GOV.UK: searches of its Search API, and what their results propose."""
 
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from scraper.extract import Body, Proposal
 from scraper.publishers.govuk_names import kind_of, publisher_name
 from scraper.publishers.html_dates import day_of_stamp
 from scraper.publishers.html_soup import refuse_errors
 from scraper.publishers.json_values import json_of, listed, text
+from scraper.publishers.links import joined
 
 PATH = "/api/search.json"
 QUERIES = (
@@ -64,7 +65,7 @@ def _proposal(result: Any, address: str) -> Proposal:
     at_home = link.startswith("/")
     return Proposal(
         title=title,
-        address=_joined(address, link),
+        address=joined(address, link) if link else "",
         publishers=tuple(
             dict.fromkeys(name for o in listed(result, "organisations") if (name := publisher_name(text(o, "title"))))
         ),
@@ -74,12 +75,3 @@ def _proposal(result: Any, address: str) -> Proposal:
         licence="OGL-UK-3.0" if at_home else "",
         summary=" ".join(text(result, "description").split()),
     )
-
-
-def _joined(address: str, link: str) -> str:
-    """Return the address of a result: a path of the host that was searched, or an external page in full."""
-    try:
-        joined = urljoin(address, link) if link else ""
-        return joined if urlsplit(joined).scheme in {"http", "https"} else ""
-    except ValueError:
-        return ""

@@ -6,7 +6,6 @@ PDF. ``hmicfrs_page`` reads a page, ``hmicfrs_register`` the register of recomme
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from kb.domain.block import Block, BlockKind
 from kb.domain.capture import Outcome
@@ -17,6 +16,7 @@ from scraper.pdf import read_pdf
 from scraper.publishers.hmicfrs_page import InspectoratePage, read_page, same_page
 from scraper.publishers.html_page import refuse_error_page
 from scraper.publishers.html_soup import is_pdf, page_of, refuse_errors
+from scraper.publishers.links import host_of, path_of, split
 
 LICENCE = "OGL-UK-3.0"
 _DOMAIN = "justiceinspectorates.gov.uk"
@@ -32,12 +32,8 @@ class Hmicfrs:
 
     def recognises(self, address: str) -> bool:
         """Say whether an address is on one of the inspectorates' hosts and no page of the register."""
-        try:
-            parts = urlsplit(address)
-            host = parts.hostname or ""
-        except ValueError:
-            return False
-        return (host == _DOMAIN or host.endswith(f".{_DOMAIN}")) and "recommendation-theme=" not in parts.query
+        host = host_of(address)
+        return (host == _DOMAIN or host.endswith(f".{_DOMAIN}")) and "recommendation-theme=" not in split(address).query
 
     def entry(self, address: str) -> str:
         """Return the address itself."""
@@ -51,7 +47,7 @@ class Hmicfrs:
             page = _page(bodies[0])
         except Unreadable:
             return ()
-        if any(part in urlsplit(bodies[0].address).path for part in _PAGES_OF_THEIR_OWN):
+        if any(part in path_of(bodies[0].address) for part in _PAGES_OF_THEIR_OWN):
             return ()
         if page.whole:
             return (page.whole,)

@@ -7,7 +7,6 @@ a PDF, whole reports as web pages, news, and old reports cut into a page for eac
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -19,6 +18,7 @@ from scraper.publishers.html_dates import date_in, date_line, date_of_page
 from scraper.publishers.html_main import main_of
 from scraper.publishers.html_page import title_of, without_head
 from scraper.publishers.html_soup import attribute
+from scraper.publishers.links import joined, path_of, split
 from scraper.publishers.recommendations import with_recommendations
 
 RENAMED = PartialDate(2017, 7, 19)
@@ -127,18 +127,13 @@ def _publishers(facts: list[tuple[str, str]], published: PartialDate | None, add
 
 def _links(main: Tag, address: str) -> Iterator[tuple[str, str]]:
     for link in main.find_all("a", href=True):
-        try:
-            target = urljoin(address, attribute(link, "href").strip()).partition("#")[0]
-            is_web = urlsplit(target).scheme in {"http", "https"}
-        except ValueError:
-            continue
-        if is_web:
+        if target := joined(address, attribute(link, "href")).partition("#")[0]:
             yield target, " ".join(link.get_text(" ").split())
 
 
 def _pdf(links: list[tuple[str, str]]) -> str:
     """Return the PDF of the report: not of its summary, and rather the one that calls itself a report."""
-    found = [(to, words) for to, words in links if urlsplit(to).path.lower().endswith(".pdf")]
+    found = [(to, words) for to, words in links if path_of(to).lower().endswith(".pdf")]
     main = [(to, words) for to, words in found if not _SIDE_WORDS.search(words)] or found
     named = [(to, words) for to, words in main if _REPORT_WORDS.search(words)] or main
     return named[0][0] if named else ""
@@ -187,11 +182,11 @@ def same_page(one: str, other: str) -> bool:
 
 
 def _last(address: str) -> str:
-    return urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1].lower()
+    return path_of(address).rstrip("/").rsplit("/", 1)[-1].lower()
 
 
 def _host(address: str) -> str:
-    return urlsplit(address).netloc.lower()
+    return split(address).netloc.lower()
 
 
 def _without_furniture(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -7,7 +7,6 @@ An entry ends its title with its number, "(6955)", and tells its history in raw 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 from kb.domain.block import Block, BlockKind
 from kb.domain.capture import Outcome
@@ -19,9 +18,11 @@ from scraper.publishers.html_dates import date_in
 from scraper.publishers.html_main import main_of
 from scraper.publishers.html_page import refuse_error_page, title_of, without_head
 from scraper.publishers.html_soup import attribute, page_of
+from scraper.publishers.links import host_of, joined, split
 
 _TITLE = re.compile(r"(.*?)\s*\(([0-9]{3,5})\)\s*")
 _TAG = re.compile(r"\[\s*(/?)\s*(on|status|comment)\b[^\]]*\]?", re.IGNORECASE)
+_DATED = re.compile(r"([0-9]{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]+,?\s+[0-9]{4})\b[\s:,–-]*(.*)")
 _MOST_ENTRIES = 2000
 
 
@@ -43,41 +44,53 @@ def history(text: str) -> tuple[str, tuple[Event, ...]]:
     Nothing has to be balanced: a new ``[on]`` closes the one before it, a tag ends where the next one begins,
     and closers without an opener count for nothing.
     """
-    outside: list[str] = []
-    events: list[Event] = []
-    when, inside, at = "", "", 0
-    for tag in (*_TAG.finditer(text), None):
-        words = " ".join(text[at : tag.start() if tag else len(text)].split())
-        if words and inside == "on" and not when:
-            when, words = _when(words)
-        if words:
-            if inside:
-                events.append(Event(when, words.replace("-", " ") if inside == "status" else words))
-            else:
-                outside.append(words)
-        if tag is None:
-            break
-        at, name, closes = tag.end(), tag[2].lower(), bool(tag[1])
-        inside, when = _next(inside, when, name, closes)
-    return " ".join(outside), tuple(events)
+    reading, at = _History(), 0
+    for tag in _TAG.finditer(text):
+        reading.words(" ".join(text[at : tag.start()].split()))
+        reading.tag(tag[2].lower(), closes=bool(tag[1]))
+        at = tag.end()
+    reading.words(" ".join(text[at:].split()))
+    reading.tag("on", closes=True)
+    return " ".join(reading.outside), tuple(reading.events)
 
 
-def _next(inside: str, when: str, name: str, closes: bool) -> tuple[str, str]:
-    """Return where the text after a tag stands, and which date it belongs to."""
-    if not closes:
-        return name, "" if name == "on" else when
-    if name == "on":
-        return "", ""
-    return ("on", when) if inside else ("", when)
+class _History:
+    """One reading of shortcodes: what is open, and what was found so far."""
+
+    def __init__(self) -> None:
+        self.outside: list[str] = []
+        self.events: list[Event] = []
+        self.dated, self.field, self.when, self.told = False, "", "", False
+
+    def words(self, words: str) -> None:
+        """Take the words between two tags."""
+        if self.dated and not self.field and not self.when and not self.told:
+            self.when, words = _when(words)
+        if not words:
+            return
+        if not self.dated and not self.field:
+            self.outside.append(words)
+            return
+        self.events.append(Event(self.when, words.replace("-", " ") if self.field == "status" else words))
+        self.told = True
+
+    def tag(self, name: str, *, closes: bool) -> None:
+        """Take a tag: an ``[on]``, open or closed, ends the entry before it."""
+        self.field = "" if closes or name == "on" else name
+        if name != "on":
+            return
+        if self.when and not self.told:
+            self.events.append(Event(self.when, ""))  # a date, and nothing said of it
+        self.dated, self.when, self.told = not closes, "", False
 
 
 def _when(words: str) -> tuple[str, str]:
     """Split the words after an ``[on]`` into the date and what follows it; a few words may be a date of a sort."""
-    date = date_in(words)
-    if date is None:
-        return (words, "") if len(words.split()) <= 4 else ("", words)
-    rest = re.split(r"\b[0-9]{4}\b", words, maxsplit=1)
-    return date.in_words(), rest[1].strip(" :,-–") if len(rest) > 1 else ""
+    dated = _DATED.match(words)
+    date = date_in(dated[1]) if dated else None
+    if dated and date is not None:
+        return date.in_words(), dated[2]
+    return (words, "") if len(words.split()) <= 4 else ("", words)
 
 
 @dataclass(frozen=True)
@@ -89,11 +102,8 @@ class HmicfrsRegister:
 
     def recognises(self, address: str) -> bool:
         """Say whether an address asks the register for the recommendations of a theme."""
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            return False
-        return "recommendation-theme=" in parts.query and (parts.hostname or "").endswith("justiceinspectorates.gov.uk")
+        is_theirs = f".{host_of(address)}".endswith(".justiceinspectorates.gov.uk")
+        return is_theirs and "recommendation-theme=" in split(address).query
 
     def entry(self, address: str) -> str:
         """Return the address itself."""
@@ -106,11 +116,10 @@ class HmicfrsRegister:
         try:
             page = page_of(bodies[-1])
             link = page.select_one("a[rel~=next], a.next, .nav-previous a, .next a")
-            target = urljoin(bodies[-1].address, attribute(link, "href")) if link is not None else ""
-        except (Unreadable, ValueError):
+        except Unreadable:
             return ()
-        seen = {body.address for body in bodies}
-        return (target,) if target.startswith(("http://", "https://")) and target not in seen else ()
+        target = joined(bodies[-1].address, attribute(link, "href")) if link is not None else ""
+        return (target,) if target and target not in {body.address for body in bodies} else ()
 
     def read(self, bodies: Sequence[Body]) -> Extract:
         """Read every recommendation with its history."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup, Tag
 
@@ -23,6 +23,7 @@ from scraper.publishers.html_main import main_of
 from scraper.publishers.html_page import refuse_error_page, title_of, without_head
 from scraper.publishers.html_soup import attribute, is_pdf, page_of, refuse_errors
 from scraper.publishers.json_values import json_of, listed, text
+from scraper.publishers.links import host_of, joined, path_of
 from scraper.publishers.papers import fuller, printed_reference
 
 HOME = "https://www.nao.org.uk"
@@ -49,10 +50,7 @@ class Nao:
 
     def recognises(self, address: str) -> bool:
         """Say whether an address is on the NAO's site."""
-        try:
-            return urlsplit(address).hostname in {"www.nao.org.uk", "nao.org.uk"}
-        except ValueError:
-            return False
+        return host_of(address) in {"www.nao.org.uk", "nao.org.uk"}
 
     def entry(self, address: str) -> str:
         """Return the address itself."""
@@ -126,12 +124,8 @@ def _downloads(page: BeautifulSoup, address: str) -> tuple[str, ...]:
     """Return the address of the report's PDF: the link that calls itself the report, not its summary."""
     found: list[tuple[int, str]] = []
     for link in page.find_all("a", href=True):
-        try:
-            target = urljoin(address, attribute(link, "href").strip())
-            is_pdf = urlsplit(target).path.lower().endswith(".pdf")
-        except ValueError:
-            continue
-        if is_pdf:
+        target = joined(address, attribute(link, "href"))
+        if path_of(target).lower().endswith(".pdf"):
             words = " ".join(link.get_text(" ").split())
             found.append((2 * bool(_SIDE.search(words)) - bool(_FULL.search(words)), target))
     return (min(found, key=lambda pair: pair[0])[1],) if found else ()
@@ -160,4 +154,4 @@ def _without_furniture(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _is_press(address: str) -> bool:
-    return "/press-release" in urlsplit(address).path
+    return "/press-release" in path_of(address)
