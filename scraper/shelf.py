@@ -29,8 +29,8 @@ class Shelf:
 
         Raise ``NotFound`` where there is none, ``ValueError`` where its file has problems.
         """
-        path = self.paths.get(id)
-        if path is None or not path.is_file():
+        path = self._path(id)
+        if path is None:
             raise NotFound("source", id)
         item, problems = codec.load("source", id, path.read_bytes(), file=str(path))
         if not isinstance(item, Source):
@@ -55,10 +55,16 @@ class Shelf:
             path = self.texts.get(source.id) or self._text_path(source.id)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, codec.dump(codec.normal(merged.private)))
-        path = self.paths.get(source.id) or path_of(self.content[0], "source", source.id)
+        path = self._path(source.id) or path_of(self.content[0], "source", source.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, codec.dump(codec.normal(source)))
         return path
+
+    def _path(self, id: str) -> Path | None:
+        """Return where the file of a source is; also one with problems, or one that came after loading."""
+        known = self.paths.get(id)
+        places = [known] if known else [path_of(root, "source", id) for root in (*self.content, self.private)]
+        return next((path for path in places if path.is_file()), None)
 
     def _text_path(self, id: str) -> Path:
         return path_of(self.private, "text", id)

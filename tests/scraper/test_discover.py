@@ -1,0 +1,107 @@
+"""Discovery proposes what is new as files, and adds nothing by itself."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.domain.dates import PartialDate
+from kb.domain.ids import is_id
+from kb.domain.source import Reference, SourceKind
+from scraper.discover import accept, discover, free_id, paper_key, read_proposals
+from scraper.extract import Proposal
+
+
+@dataclass(frozen=True)
+class Lister:
+    """A publisher with a list of its documents in JSON."""
+
+    host: str
+    name: str = "lister"
+    delay: float = 0.0
+
+    def discovery_requests(self):
+        return (f"{self.host}/list/1", f"{self.host}/list/2")
+
+    def proposals(self, body):
+        return tuple(
+            Proposal(
+                title=item["title"], address=item["address"], publishers=("NAO",), kind=SourceKind.AUDIT,
+                published=PartialDate(2018), licence="NAO", summary="Its own words.",
+                reference=Reference(item["hc"], "2017-19", "commons") if "hc" in item else None,
+            )
+            for item in json.loads(body.content)
+        )  # fmt: skip
+
+
+@pytest.fixture
+def lister(web):
+    items = [
+        {"title": "Police procurement", "address": "https://www.nao.org.uk/reports/police-procurement/"},
+        {"title": "Known by an alias", "address": "http://nao.org.uk/reports/known?utm_source=x"},
+        {"title": "Known by its number", "address": "https://www.nao.org.uk/reports/z/", "hc": "HC 72"},
+        {"title": "Police procurement", "address": "https://www.nao.org.uk/reports/police-procurement-2/"},
+        {"title": "Again", "address": "https://www.nao.org.uk/reports/police-procurement#top"},
+    ]
+    web.says("/list/1", json.dumps(items), media_type="application/json")
+    web.says("/list/2", "<title>Just a moment...</title>", status=403)
+    return Lister(web.host)
+
+
+def test_what_is_new_is_proposed_and_the_rest_is_known(house, lister):
+    house.put("known", "https://www.nao.org.uk/new-address/", aliases=("https://www.nao.org.uk/reports/known/",))
+    house.put("numbered", reference=Reference("HC 72", "2017-19"))
+    folder = house.settings.home / "proposals"
+    with house.tools() as tools:
+        found = discover(tools, folder, (lister,))
+        assert [source.id for source, _ in found.proposed] == ["police-procurement", "police-procurement-2018"]
+        assert found.known == 3
+        assert len(found.problems) == 1
+        assert "Just a moment" in found.problems[0]
+        again = discover(tools, folder, (lister,))
+    assert again.proposed == ()
+    assert sorted(path.name for path in house.sources.glob("*.md")) == ["known.md", "numbered.md"]
+
+
+def test_accepting_moves_the_file_and_leaves_the_publishers_words_behind(house, lister):
+    folder = house.settings.home / "proposals"
+    with house.tools() as tools:
+        discover(tools, folder, (lister,))
+    path = accept(folder, house.settings.content[0], "police-procurement", ())
+    source = house.get("police-procurement")
+    assert path == house.sources / "police-procurement.md"
+    assert source.licence == "NAO"
+    assert "Its own words" not in path.read_text()
+    assert "police-procurement" not in read_proposals(folder)
+    with pytest.raises(ValueError, match="no proposal 'police-procurement'; waiting:"):
+        accept(folder, house.settings.content[0], "police-procurement", ())
+    with pytest.raises(ValueError, match="already"):
+        accept(folder, house.settings.content[0], "police-procurement-2018", {"police-procurement-2018"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Reference("HC 23", "2016-17", "commons"), Reference("HC 23", "2016-17"), True),
+        (Reference("HC 23", "2016-17"), Reference("23", "2016-17", "commons"), True),
+        (Reference("HC 23", "2016-17"), Reference("HC 23", "2015-16"), False),
+        (Reference("HL Paper 180", "2021-22"), Reference("180", "2021-22", "lords"), True),
+        (Reference("HL Paper 180", "2021-22"), Reference("HC 180", "2021-22"), False),
+    ],
+)
+def test_papers_are_named_by_session_house_and_number(one, other, same):
+    assert (paper_key(one) == paper_key(other)) is same
+
+
+def test_a_number_alone_names_nothing():
+    assert paper_key(Reference("HC 23")) == paper_key(None) == ""
+
+
+@given(st.text(max_size=120), st.sets(st.sampled_from(["untitled", "a", "a-2", "a-2018", "a-2018-2"])))
+def test_ids_are_valid_and_free(title, taken):
+    for name in (title, "a"):
+        id = free_id(Proposal(name, "https://x.example/", published=PartialDate(2018)), taken)
+        assert is_id(id)
+        assert id not in taken
