@@ -1,5 +1,6 @@
 """``kb search``: the search of the site, in the terminal."""
 
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -7,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.bootstrap import KnowledgeBase
-from kb.cli.output import as_json, counted, print_json
+from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.domain.audience import Audience
+from kb.domain.errors import IndexBusy
 from kb.domain.query import Filters, SearchQuery, Sort
 from kb.domain.results import Group, Hit, SearchResult
 from kb.services.search import SearchAnswer
@@ -37,6 +39,7 @@ def _chosen(**facets: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...
     show_default=True,
     help="Search as this reader; who sits at this terminal has the files.",
 )
+@click.option("--as-indexed", is_flag=True, help="Search the index as it stands, without a look at the files first.")
 @as_json
 @click.pass_obj
 def search(
@@ -51,6 +54,7 @@ def search(
     sort: str,
     limit: int,
     audience: str,
+    as_indexed: bool,
     as_json: bool,
 ) -> None:
     """Find passages; WORDS may use the grammar of the search page."""
@@ -58,11 +62,19 @@ def search(
     query = SearchQuery(
         text=" ".join(words), filters=Filters(chosen=chosen, source=source), sort=Sort(sort), size=max(1, limit)
     )
+    if not as_indexed:
+        _level(kb)
     answer = kb.searching.search(query, Audience(audience))
     if as_json:
         print_json(search_json(answer.result))
     else:
         _print(answer)
+
+
+def _level(kb: KnowledgeBase) -> None:
+    """Bring the index level with the files; where somebody else is at it, search what there is."""
+    with suppress(IndexBusy), progress_bar("Indexing") as progress:
+        kb.indexing.sync(timeout=0, progress=progress)
 
 
 def search_json(result: SearchResult) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from click.testing import Result
@@ -7,8 +8,7 @@ Run = Callable[..., Result]
 RunJson = Callable[..., Any]
 
 
-def test_a_hit_says_where_it_is(run: Run, run_json: RunJson) -> None:
-    run("index", "sync")
+def test_a_hit_says_where_it_is(run_json: RunJson) -> None:
     found = run_json("search", "systems", "talk", "to", "each", "other")
     assert (found["passages"], found["sources"]) == (1, 1)
     hit = found["hits"][0]
@@ -24,21 +24,26 @@ def test_a_hit_says_where_it_is(run: Run, run_json: RunJson) -> None:
     assert hit["text"].startswith("The systems do not talk")
 
 
-def test_filters_narrow_and_nothing_found_is_no_error(run: Run, run_json: RunJson) -> None:
-    run("index", "sync")
+def test_what_was_just_written_is_found(run_json: RunJson, content: Path) -> None:
+    assert run_json("search", "quadruply")["passages"] == 0
+    path = content / "sources" / "joint.md"
+    path.write_text(path.read_text().replace("keyed twice", "keyed quadruply"))
+    assert run_json("search", "quadruply")["hits"][0]["label"] == "para 1"
+
+
+def test_filters_narrow_and_nothing_found_is_no_error(run_json: RunJson) -> None:
     assert run_json("search", "systems", "--publisher", "NAO")["hits"] == []
     assert run_json("search", "systems", "--publisher", "HMIC", "--year", "2016")["passages"] == 1
     assert run_json("search", "zebrafinch") == {"passages": 0, "sources": 0, "hits": []}
 
 
 def test_people_read_title_place_and_words(run: Run) -> None:
-    run("index", "sync")
     shown = run("search", "talk").stdout
     assert "A joint look at case files" in shown
     assert "para 2, p 5" in shown
 
 
 def test_without_an_index_it_says_how_to_make_one(run: Run) -> None:
-    result = run("search", "systems")
+    result = run("search", "systems", "--as-indexed")
     assert result.exit_code == 6
     assert "kb index sync" in result.stderr
