@@ -14,8 +14,13 @@ def number(count: int) -> str:
 
 def count(n: int, one: str, many: str = "") -> str:
     """Return a count with its noun: ``1 passage``, ``2,000 passages``, ``no passages``."""
-    noun = one if n == 1 else many or _IRREGULAR.get(one, f"{one}s")
-    return f"{number(n) if n else 'no'} {noun}"
+    return f"{number(n) if n else 'no'} {one if n == 1 else many or _plural(one)}"
+
+
+def _plural(noun: str) -> str:
+    """Return the plural, which is the last word's: ``independent bodies``."""
+    *before, last = noun.split(" ")
+    return " ".join((*before, _IRREGULAR.get(last, f"{last}s")))
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -52,6 +57,11 @@ def moment(time: dt.datetime) -> str:
 def host(address: str) -> str:
     """Return the host of an address without ``www.``; the address itself where it has none."""
     return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+def bare(address: str) -> str:
+    """Return an address without its scheme, ``www.`` and a closing stroke."""
+    return address.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
 
 def shortened(text: str, most: int) -> str:

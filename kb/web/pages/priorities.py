@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from kb.domain.passage import PassageKind
 from kb.domain.priority import PriorityStatus, Stance
 from kb.domain.query import Filters, SearchQuery
 from kb.services.browse import EvidenceView, PriorityView, RaisedView
@@ -67,6 +68,7 @@ class EvidenceRow:
     """A piece of evidence: the words cited, where they stand, and why they matter."""
 
     quote: str
+    is_ours: bool
     why: str
     place: str
     source: str
@@ -191,11 +193,12 @@ def _evidence(view: EvidenceView, base_url: str) -> EvidenceRow:
     page = f"p {citation.page}" if citation.page else ""
     held = ", ".join(part for part in (citation.label, page) if part)
     if source is None:
-        return EvidenceRow(citation.exact, view.evidence.why, held, "A source that is not here", "", "", "", "")
+        return EvidenceRow(citation.exact, False, view.evidence.why, held, "A source that is not here", "", "", "", "")
     of_a_part = bool(citation.exact or citation.label)
     date = source.published.in_words() if source.published else ""
     return EvidenceRow(
         quote=citation.exact,
+        is_ours=_is_ours(view),
         why=view.evidence.why,
         place=passage.locator if passage else held,
         source=source.heading,
@@ -204,6 +207,17 @@ def _evidence(view: EvidenceView, base_url: str) -> EvidenceRow:
         citation=citation_text(source, passage, base_url),
         lost="These words were not found in the source as it stands." if of_a_part and not passage else "",
     )
+
+
+def _is_ours(view: EvidenceView) -> bool:
+    """Say whether the words cited are our own about the source and not its own, so that no quote is made of them."""
+    if (
+        view.source is None
+        or view.passage is None
+        or view.passage.kind not in (PassageKind.FINDING, PassageKind.SUMMARY)
+    ):
+        return False
+    return not any(view.evidence.citation.exact in finding.quote for finding in view.source.findings)
 
 
 def _raised(view: RaisedView) -> RaisedRow:

@@ -36,6 +36,7 @@ class OwnRow:
     """The summary or a finding, in our own words, with where in the source it can be checked."""
 
     anchor: str
+    number: str
     name: str
     html: Markup
     pin: str
@@ -140,6 +141,7 @@ def _no_text(view: SourceView) -> str:
 def _summary(view: SourceView, evidence: Mapping[str, tuple[Evidence, ...]], found: Found) -> OwnRow:
     return OwnRow(
         anchor="summary",
+        number="",
         name="the summary",
         html=marked(safe_html(view.source.summary), "summary", found),
         pin="",
@@ -158,6 +160,7 @@ def _finding(
     page = f"p {finding.page}" if finding.page and f"p {finding.page}" not in finding.pin else ""
     return OwnRow(
         anchor=anchor,
+        number=anchor.removeprefix("finding-"),
         name=anchor.replace("-", " "),
         html=marked(safe_html(finding.text), anchor, found),
         pin=", ".join(part for part in (finding.pin, page) if part),

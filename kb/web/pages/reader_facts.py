@@ -11,14 +11,14 @@ from kb.services.browse import SourceView
 from kb.text.html import is_safe_target
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.frame import Link
-from kb.web.words import host, listed, moment
+from kb.web.words import bare, listed, moment
 
 NOT_VERIFIED = "not verified"
 _FIELD_WORDS = {"other_dates": "other dates", "short_title": "short title", "derives_from": "what it derives from"}
 _STATE_WORDS = {
-    SourceState.READ: "Fetched and read.",
+    SourceState.READ: "Its text was fetched and read.",
     SourceState.FILED: "Saved by a person in a browser and filed here.",
-    SourceState.NOT_FETCHED: "Not fetched yet: what is shown are our own words about it.",
+    SourceState.NOT_FETCHED: "What is shown are our own words about it.",
     SourceState.BLOCKED: "The site refuses scripts. That does not mean it is gone: open the original in your browser.",
     SourceState.WITHDRAWN: "The publisher has withdrawn it; it can still be read.",
     SourceState.GONE: "It is no longer at its address. Archived copies may be.",
@@ -30,11 +30,15 @@ TROUBLED = frozenset(SourceState) - {SourceState.READ, SourceState.FILED, Source
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact: its name, its words with links, and a caution where it rests on inference or memory."""
+    """A fact: its name, its words with links, and a caution where it rests on inference or memory.
+
+    ``shape`` is ``lines``, ``list`` (side by side) or ``folded`` (behind a line that counts them).
+    """
 
     name: str
     values: tuple[Link, ...]
     caution: str = ""
+    shape: str = "lines"
 
 
 @dataclass(frozen=True)
@@ -64,21 +68,14 @@ def facts_of(view: SourceView) -> tuple[Fact, ...]:
     source = view.source
     facts = (
         _fact(source, "Published", "published", [source.published.in_words()] if source.published else []),
-        *(
-            Fact(
-                other.what[:1].upper() + other.what[1:],
-                (Link(other.date.in_words(), ""),),
-                _caution(source, "other_dates"),
-            )
-            for other in source.other_dates
-        ),
+        Fact("Other dates", _other_dates(source), _caution(source, "other_dates")),
         _fact(source, "Reference", "reference", _reference(source)),
         _linked(source, "Original", "address", [source.address] if source.address else []),
-        _linked(source, "Also at", "aliases", source.aliases),
+        _linked(source, "Also at", "aliases", source.aliases, shape="folded"),
         _linked(source, "Archived copy", "archived", _archived(source)),
         Fact("Captured", _captured(source)),
         Fact("Licence", (Link(source.terms.name, source.terms.url),), _caution(source, "licence")),
-        Fact("Topics", tuple(_topic(topic.id, topic.name) for topic in view.topics), _caution(source, "topics")),
+        Fact("Topics", tuple(_topic(t.id, t.name) for t in view.topics), _caution(source, "topics"), "list"),
         Fact("Derives from", _sources(view.derives_from), _caution(source, "derives_from")),
         Fact("Others derive from it", _sources(view.derived)),
         Fact("Responds to", _sources(view.responds_to), _caution(source, "responds_to")),
@@ -101,14 +98,13 @@ def _fact(source: Source, name: str, field: str, words: Iterable[str]) -> Fact:
     return Fact(name, tuple(Link(text, "") for text in words), _caution(source, field))
 
 
-def _linked(source: Source, name: str, field: str, addresses: Iterable[str]) -> Fact:
-    links = (Link(host(a), a, _path(a)) if is_safe_target(a) else Link(a, "") for a in addresses)
-    return Fact(name, tuple(links), _caution(source, field))
+def _linked(source: Source, name: str, field: str, addresses: Iterable[str], shape: str = "lines") -> Fact:
+    links = (Link(bare(a), a) if is_safe_target(a) else Link(a, "") for a in addresses)
+    return Fact(name, tuple(links), _caution(source, field), shape)
 
 
-def _path(address: str) -> str:
-    """Return the end of an address, which tells two on one host apart."""
-    return address.rstrip("/").rsplit("/", 1)[-1] if address.count("/") > 2 else ""
+def _other_dates(source: Source) -> tuple[Link, ...]:
+    return tuple(Link(other.date.in_words(), "", other.what) for other in source.other_dates)
 
 
 def _reference(source: Source) -> list[str]:

@@ -51,6 +51,7 @@ class HitRow:
     anchor: str
     place: str
     page: str
+    is_ours: bool
     trail: str
     address: str
     snippet: Markup
@@ -87,6 +88,7 @@ class Unread:
     """Sources that could not be searched in full, for one reason."""
 
     state: str
+    count: str
     sources: tuple[Link, ...]
 
 
@@ -153,7 +155,7 @@ def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, n
         clear=search_address(with_filters(query, type(query.filters)())),
         groups=_groups(query, answer) if answer else (),
         alternatives=tuple(_alternative(a) for a in (result.alternatives if result else ())),
-        searched=count(result.searched_sources, "source") if result else "",
+        searched=count(result.searched_sources, "document") if result else "",
         unread=_unread(answer.unread) if answer else (),
         unread_count=count(len(answer.unread), "source") if answer and answer.unread else "",
         facets=facet_boxes(result.facets) if result else (),
@@ -187,7 +189,11 @@ def _groups(query: SearchQuery, answer: SearchAnswer) -> tuple[GroupRow, ...]:
         divider = ""
         if lacking and not divided:
             divided = True
-            divider = "From here on, passages with some of the words"
+            divider = (
+                "These have some of the words"
+                if rows or query.page > 1
+                else "No passage has all the words; these have some"
+            )
         rows.append(_group(query, group, answer, divider))
     return tuple(rows)
 
@@ -216,6 +222,7 @@ def _hit(query: SearchQuery, group: Group, hit: Hit, answer: SearchAnswer) -> Hi
         anchor=f"hit-{group.doc_type}-{group.source}-{hit.passage}",
         place=hit.label or "passage",
         page=f"p {hit.page}" if hit.page and hit.page not in hit.label else "",
+        is_ours=is_source and hit.kind in ("finding", "summary"),
         trail=hit.heading[-1] if hit.heading else "",
         address=document_address(group.doc_type, group.source, hit.passage, query.text),
         snippet=marked_snippet(hit.snippet),
@@ -232,7 +239,7 @@ def _hit(query: SearchQuery, group: Group, hit: Hit, answer: SearchAnswer) -> Hi
 
 def _unread(sources: tuple[UnreadSource, ...]) -> tuple[Unread, ...]:
     return tuple(
-        Unread(state.value, links)
+        Unread(state.value, f"{len(links)} {state.value}", links)
         for state in SourceState
         if (links := tuple(Link(s.title, source_address(s.id)) for s in sources if s.state is state))
     )

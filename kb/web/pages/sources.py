@@ -11,7 +11,7 @@ from kb.web.pages.frame import Frame
 from kb.web.words import count, listed
 
 SORTS = (("date", "Newest first"), ("oldest", "Oldest first"), ("title", "By title"), ("cited", "Most cited"))
-QUIET_STATES = frozenset({SourceState.READ, SourceState.FILED})
+QUIET_STATES = frozenset({SourceState.READ, SourceState.FILED, SourceState.NOT_FETCHED})
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Select:
 
 @dataclass(frozen=True)
 class Entry:
-    """A source in the list; ``state_class`` is for its colour, the words say it all."""
+    """A source in the list; ``is_quiet`` is off where its state wants a person's eye."""
 
     title: str
     address: str
