@@ -1,5 +1,6 @@
 """Pieces and footnotes to blocks: words escaped, marks written, page marks between."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -75,10 +76,10 @@ class Writer:
 def _by_place(pieces: Sequence[Piece], notes: Sequence[Note]) -> dict[tuple[int, bool], list[Note]]:
     """Return the notes by the piece that they stand at, and whether before it."""
     places: dict[tuple[int, bool], list[Note]] = {}
-    for note in notes:
-        begun = [at for at, piece in enumerate(pieces) if piece.page <= note.page]
-        at = begun[-1] if begun else 0
-        before = bool(begun) and pieces[at].page == note.page and pieces[at].last_page > note.page
+    starts = [piece.page for piece in pieces]
+    for note in notes if pieces else ():
+        at = max(bisect_right(starts, note.page) - 1, 0)
+        before = pieces[at].page == note.page and pieces[at].last_page > note.page
         while before and at and pieces[at - 1].role is Role.HEADING and pieces[at - 1].page == note.page:
             at -= 1
         places.setdefault((at, before), []).append(note)

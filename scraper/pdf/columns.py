@@ -14,6 +14,7 @@ from scraper.pdf.raw import Span
 _LEAST_LINES = 4
 _LEAST_WIDTH = 0.17  # of the page: narrower is a column of a table
 _LEAST_GUTTER = 7.0  # points
+_MOST_PIECES = 1_500  # a page with more is a map or a form, and not set in columns
 
 
 class Segment(NamedTuple):
@@ -62,7 +63,7 @@ def _bands(pieces: list[Segment], gutter: float) -> list[tuple[list[Segment], bo
 
 def _gutter(pieces: Sequence[Segment], width: float) -> float | None:
     """Find the middle of the widest empty strip that has prose on both sides of it."""
-    if len(pieces) < 2 * _LEAST_LINES:
+    if not 2 * _LEAST_LINES <= len(pieces) <= _MOST_PIECES:
         return None
     left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
     narrow = sorted((p.x0, p.x1) for p in pieces if p.x1 - p.x0 < 0.58 * (right - left))

@@ -33,8 +33,9 @@ def without_front(lines: Sequence[Line], body: float) -> list[Line]:
 
 
 def _is_cover(lines: Sequence[Line], body: float) -> bool:
-    """Say whether a page is a cover or title page: few words, some of them in large type."""
-    return sum(len(line.text) for line in lines) < 600 and max(line.size for line in lines) >= 1.5 * body
+    """Say whether a page is a cover or title page: few words, some of them in large type, and no prose."""
+    prose = sum(line.size < 1.15 * body and len(line.text) > 55 for line in lines)
+    return sum(len(line.text) for line in lines) < 600 and max(line.size for line in lines) >= 1.5 * body and prose < 3
 
 
 def _leads_on(lines: Sequence[Line], share: float) -> bool:

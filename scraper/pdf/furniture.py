@@ -78,23 +78,17 @@ def furniture(edges: Sequence[EdgeRow], pages: int, labels: Sequence[str]) -> se
     for edge, shape in zip(edges, shapes, strict=True):
         places[shape, edge.at_head][round(edge.y / 4)] += 1
     found: set[tuple[int, Row]] = set()
+    lasts: dict[tuple[int, bool], float] = {}  # where the last row found at this end of a page is
     spots: Counter[tuple[int, float]] = Counter()
     for edge, shape in zip(edges, shapes, strict=True):
         counts, bucket = places[shape, edge.at_head], round(edge.y / 4)
         repeats = sum(counts[bucket + near] for near in (-1, 0, 1)) >= enough
-        if (repeats and ("#" in shape or edge.apart or _beside(edge, edges, found))) or shape in ("#", "page #"):
+        beside = abs(lasts.get((edge.page, edge.at_head), 0.0) - edge.y) < 2.5 * edge.size
+        if (repeats and ("#" in shape or edge.apart or beside)) or shape in ("#", "page #"):
             found.add((edge.page, edge.row))
+            lasts[edge.page, edge.at_head] = edge.y
             spots[round(edge.y), edge.size] += 1
     for edge, shape in zip(edges, shapes, strict=True):
         if "#" in shape and len(edge.words) < 120 and spots[round(edge.y), edge.size] >= enough:
             found.add((edge.page, edge.row))
     return found
-
-
-def _beside(edge: EdgeRow, edges: Sequence[EdgeRow], found: set[tuple[int, Row]]) -> bool:
-    """Say whether a row stands directly at another that is already known."""
-    return any(
-        (other.page, other.row) in found and abs(other.y - edge.y) < 2.5 * edge.size
-        for other in edges
-        if other.page == edge.page and other is not edge and other.at_head == edge.at_head
-    )

@@ -110,7 +110,7 @@ def _type(handle: object, at: int) -> _Type:
     angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
     quarter = round(angle / 90) % 4
     straight = abs((angle - quarter * 90 + 180) % 360 - 180) < 8
-    return _Type(round(size, 1) if math.isfinite(size) else 0.0, bold, italic, quarter if straight else _ODD)
+    return _Type(max(round(size, 1), 1.0) if math.isfinite(size) else 1.0, bold, italic, quarter if straight else _ODD)
 
 
 class _Ink:
@@ -133,7 +133,7 @@ class _Ink:
             return None
         x0, x1 = min(x0, x1), max(x0, x1)
         foot = min(y0, y1) - y
-        raised = seen.text.isdigit() and seen.type.size > 0 and foot > _RAISED * seen.type.size
+        raised = seen.text.isdigit() and foot > _RAISED * seen.type.size
         if x1 <= x0:
             x0 = x1 = x
         return _Glyph(seen.text, x, x0, x1, y, seen.type, raised)

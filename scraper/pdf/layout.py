@@ -52,7 +52,7 @@ def _body_size(lines: Sequence[Line]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
+    return max(sizes.most_common(1)[0][0], 1.0) if sizes else 10.0
 
 
 def _leading(lines: Sequence[Line], body: float) -> float:

@@ -113,7 +113,7 @@ def rows(spans: Iterable[Span]) -> list[tuple[Span, ...]]:
 def _raised_above(upper: Sequence[Span], lower: Sequence[Span]) -> bool:
     """Say whether ``upper`` is nothing but small letters raised from ``lower`` (marks, "th" of a date)."""
     size = main_size(lower)
-    if not 0 < upper[0].y - lower[0].y < 0.65 * size:
+    if len(upper) > 12 or not 0 < upper[0].y - lower[0].y < 0.65 * size:
         return False
     return all(
         span.size < 0.85 * size

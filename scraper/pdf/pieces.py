@@ -70,6 +70,11 @@ def _labelled(line: Line) -> bool:
     return len(line.spans) > 1 and len(first) <= 6 and line.spans[1].x0 - line.spans[0].x1 > line.size
 
 
+def _ended(text: str) -> bool:
+    """Say whether a text ends as a sentence does."""
+    return bool(_ENDED.search(marks.plain(text[-200:])))
+
+
 @dataclass(frozen=True)
 class Openings:
     """Places where something is known to begin, with the words left of the first line once its label is off."""
@@ -140,14 +145,14 @@ class Grouping:
         places = (piece.hang, piece.lines[0].indent) if len(piece.lines) == 1 else (piece.hang,)
         if all(abs(line.indent - place) > 4 for place in places) or line.page - piece.last_page > 2:
             return False
-        if not _ENDED.search(marks.plain(piece.text)):
+        if not _ended(piece.text):
             return True
         return piece.lines[-1].is_full or line.text[:1].islower()
 
     def _is_indented_anew(self, piece: Piece, line: Line) -> bool:
         """Say whether a line opens a paragraph by its indent, where the document leaves no space between them."""
         last = piece.lines[-1]
-        ended = bool(_ENDED.search(marks.plain(last.text)))
+        ended = _ended(last.text)
         if len(piece.lines) == 1:  # after a first line, text may hang or be flush
             return ended and not last.is_full and line.indent > last.indent + 4
         if line.indent > last.indent + 0.8 * line.size:
@@ -179,6 +184,6 @@ class Grouping:
     def _may_begin(self, before: Piece, line: Line) -> bool:
         last = before.lines[-1]
         if last.flow != line.flow:
-            return bool(_ENDED.search(marks.plain(before.text))) or before.role is Role.ITEM
+            return _ended(before.text) or before.role is Role.ITEM
         spaced = last.y - line.y > self.gap * line.size
-        return spaced or bool(_ENDED.search(marks.plain(last.text))) or (before.role is Role.ITEM and not last.is_full)
+        return spaced or _ended(last.text) or (before.role is Role.ITEM and not last.is_full)

@@ -41,11 +41,12 @@ class Words:
             return text or line
         if text.endswith("\u00ad"):
             return text[:-1] + self._before_rest(line, between)
-        broken, rest = _BROKEN.search(text), _REST.match(line)
+        end = text[-80:]  # long enough for any word, and short enough to look at for every line
+        broken, rest = _BROKEN.search(end), _REST.match(line)
         if broken and rest:
             kept = text if self._keeps(broken[1], rest[0]) else text[:-1]
             return kept + self._before_rest(line, between)
-        if (re.search(r"\d[-–]$", text) and line[0].isdigit()) or re.search(r"(?:\w|https?:/)/$", text):
+        if (re.search(r"\d[-–]$", end) and line[0].isdigit()) or re.search(r"(?:\w|https?:/)/$", end):
             return text + self._before_rest(line, between)
         return text + between + line
 

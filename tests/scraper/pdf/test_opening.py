@@ -18,7 +18,6 @@ from scraper.pdf.apart import Bounds, open_apart
 from scraper.pdf.document import read_here
 from scraper.pdf.opening import open_pdf
 
-
 NOISE = random.Random(3).randbytes(4800)  # noqa: S311 - grey spots, no secret
 
 

@@ -1,0 +1,39 @@
+"""Headings by outline and by type; junk bookmarks make none."""
+
+from kb.domain.block import BlockKind
+from scraper.pdf.document import read_here
+
+
+def headings(content: bytes) -> list[tuple[int, str]]:
+    return [(b.level, b.text) for b in read_here(content).blocks if b.kind is BlockKind.HEADING]
+
+
+def test_sizes_and_weights_rank(paper, filler) -> None:
+    p = paper()
+    for chapter in ("One thing", "Another thing"):
+        p.heading(chapter, 20).text(filler())
+        p.heading("A part of it", 13).text(filler())
+        p.heading("A part of the part", 11, "Helvetica-BoldOblique").text(filler())
+    expected = [(2, "One thing"), (3, "A part of it"), (4, "A part of the part")]
+    assert headings(p.bytes()) == [*expected, (2, "Another thing"), *expected[1:]]
+
+
+def test_the_outline_decides_and_its_junk_does_not(paper, filler) -> None:
+    p = paper()
+    p.bookmark("ConcsStartHere").bookmark("_GoBack")
+    p.bookmark("Of queues").heading("Of queues", 12, "Helvetica").text(filler())
+    p.bookmark("Of long queues", 1).heading("Of long queues", 12, "Helvetica").text(filler())
+    assert headings(p.bytes()) == [(2, "Of queues"), (3, "Of long queues")]
+
+
+def test_a_heading_over_two_lines_is_one(paper, filler) -> None:
+    p = paper().lines("A heading that is too long", "for the line it stands on", size=18, font="Helvetica-Bold")
+    assert headings(p.text(filler()).bytes()) == [(2, "A heading that is too long for the line it stands on")]
+
+
+def test_bold_text_is_no_heading(paper, filler) -> None:
+    p = paper()
+    for _ in range(3):
+        p.text(filler(), font="Times-Bold").text(filler())
+    p.text("A bold sentence, whole in itself.", font="Times-Bold").text(filler())
+    assert headings(p.bytes()) == []

@@ -1,0 +1,52 @@
+"""Items and quotations."""
+
+from kb.domain.block import BlockKind
+from kb.text.form import write
+from kb.text.inline import plain
+from kb.text.passages import passages_of
+from scraper.pdf.document import read_here
+
+ITEM, QUOTE = BlockKind.ITEM, BlockKind.QUOTE
+
+
+def test_bullets_letters_and_depth(paper, filler) -> None:
+    p = paper().text(f"{filler()} These are:").text("first of the bullets, which is long enough to need a second line "
+        "of its own, and some", "•", x=84, tab=12, hang=12, width=380)  # fmt: skip
+    p.text("second of them;", "•", x=84, tab=12, hang=12).text("a part of the second", "–", x=108, tab=12, hang=12)
+    p.text("third of them.", "•", x=84, tab=12, hang=12).text("lettered", "(a)", x=84).text("lettered too", "(b)", x=84)
+    items = [(b.level, plain(b.text)) for b in read_here(p.bytes()).blocks if b.kind is ITEM]
+    assert [level for level, _ in items] == [1, 1, 2, 1, 1, 1]
+    assert items[0][1].endswith("of its own, and some")
+    assert items[2][1] == "a part of the second"
+    assert items[5][1] == "(b) lettered too"
+
+
+def test_what_is_set_in_is_a_quotation_and_belongs_to_its_paragraph(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 4):
+        p.text(f"{filler()} A witness said:", f"{n}.")
+        p.text(
+            f"We waited and waited for {n} hours, and then the counter was closed before our turn.", x=112, width=370
+        )
+    blocks = read_here(p.bytes()).blocks
+    assert sum(b.kind is QUOTE for b in blocks) == 3
+    passages = passages_of(write(blocks))
+    assert [x.label for x in passages] == ["para 1", "para 2", "para 3"]
+    assert "waited for 2 hours" in passages[1].text
+
+
+def test_text_beside_hanging_numbers_is_no_quotation(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 6):
+        p.text(filler(), f"1.{n}", hang=36, tab=36)
+        p.text(filler(), x=108, width=414)
+    assert not [b for b in read_here(p.bytes()).blocks if b.kind is QUOTE]
+
+
+def test_a_centred_line_is_no_quotation(paper, filler) -> None:
+    p = paper().text(filler())
+    p.canvas.setFont("Times-Roman", 11)
+    p.canvas.drawCentredString(297, p.y, "Members present.")
+    p.y -= 24
+    p.text(filler())
+    assert not [b for b in read_here(p.bytes()).blocks if b.kind is QUOTE]

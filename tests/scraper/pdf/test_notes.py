@@ -1,0 +1,76 @@
+"""Footnotes apart from the text, and their marks apart from the words."""
+
+from kb.domain.block import Block, BlockKind
+from kb.text.form import write
+from kb.text.inline import plain
+from kb.text.passages import passages_of
+from scraper.pdf.document import read_here
+
+
+def of_kind(content: bytes, kind: BlockKind) -> list[Block]:
+    return [block for block in read_here(content).blocks if block.kind is kind]
+
+
+def test_marks_become_references_and_notes_become_blocks(paper, filler) -> None:
+    p = paper().page(foot="9")
+    p.text("Counters were never wider than 5mm.^1^ They let nobody through.^2^", "1.")
+    p.text("Two sources agree on that.^3,4^ A third one does not.", "2.")
+    p.notes(("1", "Q21, a witness"), ("2", "As above"), ("3", "Another paper, page 7"), ("4", "Its sequel"))
+    p.turn().page(foot="10").text(filler(), "3.")
+    content = p.bytes()
+    first, second, _ = of_kind(content, BlockKind.PARAGRAPH)
+    assert first.text == "Counters were never wider than 5mm.[^1] They let nobody through.[^2]"
+    assert "that.[^3][^4] A third" in second.text
+    notes = of_kind(content, BlockKind.FOOTNOTE)
+    assert [(n.number, n.text) for n in notes] == [
+        ("1", "Q21, a witness"), ("2", "As above"), ("3", "Another paper, page 7"), ("4", "Its sequel")
+    ]  # fmt: skip
+    pages = {p.label: p.page for p in passages_of(write(read_here(content).blocks)) if p.label}
+    assert pages["footnote 4"] == "9"
+    assert pages["para 3"] == "10"
+
+
+def test_a_figure_that_stands_on_the_line_is_never_taken_for_a_mark(paper) -> None:
+    p = paper().lines("There are forces in England and Wales.10 of them answered, and Wales.11^1^ did not.")
+    p.notes(("1", "A letter"))
+    (paragraph,) = of_kind(p.bytes(), BlockKind.PARAGRAPH)
+    assert plain(paragraph.text) == "There are forces in England and Wales.10 of them answered, and Wales.11 did not."
+    assert paragraph.text.count("[^") == 1
+
+
+def test_an_exponent_stays_an_exponent(paper, filler) -> None:
+    p = paper().text("The district measures 40 km^2^ and more.").text(filler())
+    (paragraph, _) = of_kind(p.bytes(), BlockKind.PARAGRAPH)
+    assert paragraph.text == "The district measures 40 km² and more."
+
+
+def test_a_long_note_keeps_its_lines_and_goes_on_overleaf(paper, filler) -> None:
+    p = paper().page(foot="1").text(f"{filler()} As one says.^1^ As two say.^2^")
+    p.notes(("1", "A note whose words run to a second"), ("", "line of small type, in 3 parts, and"), ("2", "a second"))
+    p.turn().page(foot="2").text(f"{filler()} As three say.^3^")
+    p.notes(("", "which goes on over the page."), ("3", "The third."))
+    notes = {n.number: n.text for n in of_kind(p.bytes(), BlockKind.FOOTNOTE)}
+    assert notes == {
+        "1": "A note whose words run to a second line of small type, in 3 parts, and",
+        "2": "a second which goes on over the page.",
+        "3": "The third.",
+    }
+
+
+def test_small_type_at_the_foot_without_a_mark_is_text(paper, filler) -> None:
+    p = paper().text(filler())
+    p.y = 120
+    p.lines("Source: our own count of 12 counters", size=8)
+    content = p.bytes()
+    assert not of_kind(content, BlockKind.FOOTNOTE)
+    assert "our own count" in write(read_here(content).blocks)
+
+
+def test_the_text_goes_on_past_the_notes_of_its_page(paper) -> None:
+    p = paper().page(foot="1").text("They said^1^ that the list was long and that it would be kept by the", "1.")
+    p.notes(("1", "Not for long"))
+    p.turn().page(foot="2").text("people who had made it.").text("So it was.", "2.").turn().page(foot="3").text(
+        "Yes.", "3."
+    )
+    first = of_kind(p.bytes(), BlockKind.PARAGRAPH)[0]
+    assert first.text.endswith("kept by the <!-- page 2 --> people who had made it.")

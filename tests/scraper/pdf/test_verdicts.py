@@ -1,0 +1,90 @@
+"""Conclusions and recommendations, in the shapes of four publishers."""
+
+import pytest
+
+from kb.domain.block import BlockKind
+from kb.text.form import write
+from kb.text.passages import passages_of
+from scraper.pdf.document import read_here
+
+
+def entries(content: bytes) -> list[tuple[str, str, str]]:
+    kinds = (BlockKind.CONCLUSION, BlockKind.RECOMMENDATION)
+    return [(b.kind.value, b.number, b.text) for b in read_here(content).blocks if b.kind in kinds]
+
+
+@pytest.fixture
+def committee(paper, filler):
+    """A committee's report: numbered paragraphs, then a section that repeats some of them."""
+
+    def made(title: str):
+        p = paper().heading("1 The counter", 20)
+        for n in range(1, 6):
+            p.text(filler(), f"{n}.")
+        p.turn().heading(title, 20).heading("The counter", 13)
+        p.text("The counter was closed when it should have been open. (Paragraph 2)", "1.", hang=24)
+        p.text(
+            "It must never again be closed in the hours of the day in which anybody comes to it. (Paragraph",
+            "2.",
+            hang=24,
+        )
+        p.y += 9
+        p.lines("4)", x=96)
+        p.text("Nothing else is to be said. (Paragraphs 3 and 5)", "3.", hang=24)
+        return p.turn().heading("Formal minutes", 20).text("Paragraphs 1 to 5 read and agreed to.")
+
+    return made
+
+
+def test_conclusions_of_a_committee_link_to_their_paragraphs(committee) -> None:
+    content = committee("Conclusions and recommendations").bytes()
+    found = entries(content)
+    assert [(kind, number) for kind, number, _ in found] == [("conclusion", n) for n in "123"]
+    assert found[1][2].endswith("([Paragraph 4](#para-4))")
+    passages = passages_of(write(read_here(content).blocks))
+    assert [p.links for p in passages if p.kind == "conclusion"] == [("para-2",), ("para-4",), ("para-3", "para-5")]
+    assert [p.label for p in passages if p.kind == "paragraph"] == [f"para {n}" for n in range(1, 6)]
+
+
+def test_a_section_of_recommendations_alone_holds_recommendations(committee) -> None:
+    assert {kind for kind, _, _ in entries(committee("Recommendations").bytes())} == {"recommendation"}
+
+
+def test_a_chapter_called_conclusion_that_counts_on_holds_paragraphs(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 6):
+        p.text(filler(), f"{n}.")
+    p.turn().heading("5 Conclusion", 20)
+    for n in range(6, 9):
+        p.text(filler(), f"{n}.")
+    content = p.bytes()
+    assert not entries(content)
+    assert [b.number for b in read_here(content).blocks if b.number and b.kind is BlockKind.PARAGRAPH] == list(
+        "12345678"
+    )
+
+
+def test_lettered_recommendations(paper, filler) -> None:
+    p = paper().heading("Summary", 20).text(filler(), "1").text(filler(), "2").heading("Recommendations", 14)
+    for letter in "abc":
+        p.text(
+            f"The department should do thing {letter} before the year is out, and say that it did so.", letter, hang=24
+        )
+    p.heading("Part One", 20).text(filler())
+    assert [(kind, number) for kind, number, _ in entries(p.bytes())] == [("recommendation", n) for n in "abc"]
+
+
+def test_labelled_recommendations(paper, filler) -> None:
+    p = paper().text(filler())
+    p.lines("Recommendation 1", font="Times-Bold", after=2)
+    p.text("By the spring, chief officers should count their counters.").text(filler())
+    p.lines("Recommendation 2", font="Times-Bold", after=2)
+    p.text("By the autumn, they should count them again.")
+    found = entries(p.bytes())
+    assert [(kind, number) for kind, number, _ in found] == [("recommendation", "1"), ("recommendation", "2")]
+    assert found[0][2] == "By the spring, chief officers should count their counters."
+
+
+def test_a_sentence_about_a_recommendation_is_none(paper, filler) -> None:
+    p = paper().text(filler()).lines("Recommendation 2 was not followed by anybody we met, and is repeated here.")
+    assert not entries(p.bytes())
