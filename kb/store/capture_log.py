@@ -5,7 +5,6 @@ before ``append`` returns. A line that a crash cut short is skipped by readers a
 """
 
 import datetime as dt
-import fcntl
 import json
 import os
 import threading
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.domain.capture import Attempt, Outcome
-from kb.store.files import sync_folder
+from kb.store.lines import append_line
 
 _NAMES = frozenset(field.name for field in fields(Attempt))
 
@@ -35,20 +34,8 @@ class CaptureLog:
 
     def append(self, attempt: Attempt) -> None:
         """Add one line; it is on disk when this returns. Raises ``OSError`` where it cannot be written."""
-        line = json.dumps(_written(attempt), ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        new = not self.path.exists()
-        handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-        with os.fdopen(handle, "r+b", buffering=0) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
-            size = file.seek(0, os.SEEK_END)
-            if size and os.pread(handle, 1, size - 1) != b"\n":
-                line = b"\n" + line
-            while line:
-                line = line[file.write(line) :]
-            os.fsync(handle)
-        if new:
-            sync_folder(self.path.parent)
+        line = json.dumps(_written(attempt), ensure_ascii=False).encode("utf-8", "backslashreplace")
+        append_line(self.path, lambda _last: line)
 
     def attempts(self, source: str = "") -> tuple[Attempt, ...]:
         """Return every attempt in the order of the log, or those for one source."""
