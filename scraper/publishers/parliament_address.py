@@ -19,6 +19,7 @@ COMMITTEES = {
     "cmhaff": "Home Affairs Committee",
     "cmjust": "Justice Committee",
     "cmliaisn": "Liaison Committee",
+    "cmpolcon": "Political and Constitutional Reform Committee",
     "cmpubacc": "Public Accounts Committee",
     "cmpubadm": "Public Administration Committee",
     "cmsctech": "Science and Technology Committee",

@@ -56,7 +56,7 @@ def facts_of(address: str, titles: Iterable[str], header: Iterable[str], made: s
     lines = [" ".join(line.split()) for line in header]
     titles = [title for title in titles if title]
     told = reference_of(address)
-    title, committee = _title(titles)
+    title, committee = _title(titles, committee_of(address).removesuffix(" (Lords)"))
     series, session = _series(lines)
     number = next((m for line in lines if (m := _NUMBER.search(line))), None)
     house = told.house or (("lords" if number[1] == "HL Paper" else "commons") if number else "")
@@ -127,12 +127,16 @@ def _series(lines: Iterable[str]) -> tuple[str, str]:
     return "", ""
 
 
-def _title(titles: Iterable[str]) -> tuple[str, str]:
-    """Return the title of the report without site and committee, and the committee if one is named beside it."""
+def _title(titles: Iterable[str], known: str) -> tuple[str, str]:
+    """Return the title of the report without site and committee, and the committee if one is named beside it.
+
+    ``known`` is the committee by the address: some pages leave the word "Committee" off its name.
+    """
+    short = known.removesuffix(" Committee").lower()
     for title in titles:
         committee, kept = "", list[str]()
         for part in _PARTED.split(title):
-            named = _COMMITTEE.fullmatch(part.strip())
+            named = _COMMITTEE.fullmatch(known if kept and part.strip().lower() == short else part.strip())
             if named and not kept and len(_PARTED.split(title)) == 1:
                 kept.append(part.strip())  # a title that is a committee's name and nothing else
             elif named:

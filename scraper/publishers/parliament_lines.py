@@ -32,7 +32,8 @@ class Line:
 
     ``text`` is words with marks for footnote references. ``level`` is of a heading (1 to 6) or the depth of an item;
     ``linked`` is the share (0 to 1) of its characters that are links; ``opens`` marks the first item of a list and
-    ``begins`` the first line of an item, which may have several.
+    ``begins`` the first line of an item, which may have several; ``prose`` says that the items of the list are long
+    enough to be the report's paragraphs, which converted documents set as an ordered list.
     """
 
     shape: Shape
@@ -42,6 +43,7 @@ class Line:
     linked: float = 0.0
     opens: bool = False
     begins: bool = False
+    prose: bool = False
 
 
 _BLOCKS = frozenset(
@@ -58,6 +60,8 @@ _AFTER_MARK = re.compile(rf"{REF_OFF}(?=[\w“‘£(])")
 _OWN_MARK = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]{1,4})[.)]|[•–—*-]\s)")
 _UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 _DEEPEST = 150
+_PROSE = 150
+"""Characters that the items of a list have on average where they are paragraphs."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -77,7 +81,7 @@ class _Walk:
         self._run: list[tuple[str, bool]] = []
         self._links = self._quote = self._item = 0
         self._mark = ""
-        self._opens = self._begins = False
+        self._opens = self._begins = self._prose = False
 
     def children(self, element: Tag, depth: int) -> None:
         for child in list(element.children):
@@ -101,7 +105,7 @@ class _Walk:
                 continue
             if shape is Shape.ITEM and self._mark and not _OWN_MARK.match(words):
                 words = f"{self._mark} {words}"
-            self.lines.append(Line(shape, words, level, (), linked, self._opens, self._begins))
+            self.lines.append(Line(shape, words, level, (), linked, self._opens, self._begins, self._prose))
             self._mark, self._opens, self._begins = "", False, False
 
     def _node(self, node: PageElement, depth: int) -> None:
@@ -158,6 +162,7 @@ class _Walk:
             return
         self._item += 1
         first = True
+        self._prose = sum(len(entry.get_text()) for entry in entries) > _PROSE * len(entries)
         for child in list(listing.children):
             if isinstance(child, Tag) and child.name == "li":
                 self._mark, self._opens, self._begins = _mark_of(listing, child, entries), first, True

@@ -65,8 +65,8 @@ def take_notes(main: Tag, file_name: str) -> tuple[Note, ...]:
     _mark_raised(main, known, inside)
     _mark_bracketed(main, known, inside)
     for start in starts:
-        if start.number in known and not start.holder.decomposed:
-            start.holder.decompose()
+        if start.number in known:
+            start.holder.extract()
     return notes
 
 
@@ -163,20 +163,30 @@ def _widened(holder: Tag, targets: set[int]) -> Tag:
 
 def _unlinked(main: Tag) -> Iterator[tuple[Tag, str]]:
     """Yield notes that no reference links to: entries of a box of notes, paragraphs that end in "Back"."""
+    inside: set[int] = set()
     for box in main.find_all(("div", "section", "aside", "ol", "ul", "table")):
-        if _in_box(box):
-            for place, entry in enumerate(box.find_all(("p", "li", "tr"))):
-                opening = _OPENING.match(entry.get_text())
-                if opening and entry.get_text()[opening.end() :].strip():
-                    yield entry, opening[1]
-                elif entry.name == "li" and box.name == "ol" and entry.get_text(strip=True):
-                    yield entry, str(place + 1)
+        if id(box) in inside or not _in_box(box):
+            continue
+        inside.update(id(node) for node in box.descendants)
+        for entry in box.find_all(("p", "li", "tr")):
+            opening = _OPENING.match(entry.get_text())
+            if opening and entry.get_text()[opening.end() :].strip():
+                yield entry, opening[1]
+            elif entry.name == "li" and entry.get_text(strip=True) and (place := _place(entry)):
+                yield entry, str(place)
     for entry in main.find_all(("p", "li", "dd", "tr")):
         links = entry.find_all("a", href=True)
         if links and _words(links[-1]) in _BACK and entry.get_text().strip().lower().endswith(_words(links[-1])):
             opening = _OPENING.match(entry.get_text())
             if opening:
                 yield entry, opening[1]
+
+
+def _place(item: Tag) -> int:
+    """Return the place of an item in its ordered list, 0 for an item of any other list."""
+    if item.parent is None or item.parent.name != "ol":
+        return 0
+    return 1 + sum(isinstance(before, Tag) and before.name == "li" for before in item.previous_siblings)
 
 
 def _words(link: Tag) -> str:
@@ -247,7 +257,7 @@ def _mark_raised(main: Tag, known: set[str], inside: set[int]) -> None:
     the mark of a note on another page, and glued to the word it would be read as a figure.
     """
     for raised in main.find_all(("sup", "span", "a", "small")):
-        if raised.decomposed or raised.parent is None or id(raised) in inside or not _is_raised(raised):
+        if raised.parent is None or id(raised) in inside or not _is_raised(raised):
             continue
         labels = _LABELS.fullmatch(raised.get_text())
         if labels is None or raised.find("a", href=True) is raised:

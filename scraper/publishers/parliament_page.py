@@ -149,14 +149,14 @@ def _is_part(link: Link) -> bool:
 def _strip(whole: Tag) -> None:
     """Take off what belongs to the site."""
     for element in whole.find_all(True):
-        if element.decomposed or element.name in {"html", "body", "main"}:
+        if element.name in {"html", "body", "main"}:
             continue
         if (
             element.name in {"nav", "footer", "notus-date"}
             or attribute(element, "role") in _ROLES
             or _FURNITURE.intersection((*classes(element), attribute(element, "id").lower()))
         ):
-            element.decompose()
+            element.extract()
 
 
 def _main(whole: Tag) -> Tag:

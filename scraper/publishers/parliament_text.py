@@ -205,7 +205,7 @@ class _Reader:
         state = self._state
         if line.shape is Shape.ITEM:
             if line.opens:  # a list whose first number goes on the count is a list of paragraphs
-                self._list_numbered = bool(state.counted.last) and self._goes_on(line.text)
+                self._list_numbered = (line.prose or bool(state.counted.last)) and self._goes_on(line.text)
             if not self._list_numbered:
                 self._item(line)
                 return

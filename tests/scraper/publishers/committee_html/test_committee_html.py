@@ -212,6 +212,28 @@ def test_minutes_and_lists_of_people_are_left_out_with_what_stands_under_them() 
     assert text.endswith("## Appendix: A letter\n\nDear Chair\n")
 
 
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [
+        ("Bells and whistles - Home Affairs Committee", "Bells and whistles"),
+        ("Bells - a study - Home Affairs", "Bells - a study"),
+        ("Report - House of Commons Governance - House of Commons Governance Committee", "House of Commons Governance"),
+        ("House of Commons - Bells - Home Affairs Committee", "Bells"),
+        ("Home Affairs Committee", "Home Affairs Committee"),
+    ],
+)
+def test_a_title_is_told_from_site_and_committee(header: str, title: str) -> None:
+    assert READER.read([page(f'<h1>{header} <a href="92302.htm">Contents</a></h1><p>1. One.</p>')]).title == title
+
+
+def test_paragraphs_that_are_set_as_one_long_list_keep_their_numbers() -> None:
+    words = "A bell that nobody rings is bought again each year. " * 5
+    body = f"<ol><li>{words}</li><li>{words}</li></ol><h2>Ropes</h2><ol start='3'><li>{words}</li></ol>"
+    assert [b.number for b in READER.read([page(body)]).blocks if b.kind is BlockKind.PARAGRAPH] == ["1", "2", "3"]
+    short = "<ol><li>a bell</li><li>a rope</li></ol>"
+    assert text_of(short) == "- 1\\. a bell\n\n- 2\\. a rope\n"
+
+
 def test_a_government_response_is_a_report_of_its_own() -> None:
     title = "<h1>Bells: Government Response to the Committee's Fourth Report of Session 2016-17</h1><p>1. Agreed.</p>"
     extract = READER.read([page(title)])
