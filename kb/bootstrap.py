@@ -1,5 +1,6 @@
 """The one place that wires things together: settings in, working services out."""
 
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +9,18 @@ from datetime import UTC, datetime
 from kb.index import SearchIndex
 from kb.services.browse import Browsing
 from kb.services.check import Checking
+from kb.services.failed import MOST_ROWS, Failures
 from kb.services.indexing import Indexing
 from kb.services.keeping import Keeper
 from kb.services.library import Library
+from kb.services.saved import Saving
 from kb.services.search import Searching
 from kb.services.states import States
 from kb.store.capture_log import CaptureLog
 from kb.store.catalogue import CatalogueLoader
+from kb.store.database import open_database
+from kb.store.failed_searches import FailedSearches
+from kb.store.saved_searches import SavedSearches
 from kb.store.settings import Settings, settings_from
 
 
@@ -28,13 +34,16 @@ class KnowledgeBase:
     indexing: Indexing
     checking: Checking
     keeper: Keeper
+    saving: Saving
+    failures: Failures
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     """Wire the knowledge base that the environment describes; reads no content and opens no index yet."""
     settings = settings_from(environment)
     library = Library(CatalogueLoader(settings.roots), time.monotonic)
-    index = SearchIndex(settings.home / "index", clock=lambda: datetime.now(UTC))
+    index = SearchIndex(settings.home / "index", clock=now)
+    database = open_database(settings.home, now)
     states = States(CaptureLog(settings.home))
     indexing = Indexing(library, index)
     return KnowledgeBase(
@@ -44,4 +53,11 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         indexing=indexing,
         checking=Checking(library, settings.roots),
         keeper=Keeper(indexing),
+        saving=Saving(SavedSearches(database), now, lambda: secrets.token_hex(8)),
+        failures=Failures(FailedSearches(database, MOST_ROWS), now),
     )
+
+
+def now() -> datetime:
+    """Return the time; everything that needs to know it is handed this."""
+    return datetime.now(UTC)

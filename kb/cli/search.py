@@ -1,7 +1,7 @@
 """``kb search``: the search of the site, in the terminal."""
 
 from contextlib import suppress
-from typing import Any
+from dataclasses import asdict
 
 import click
 from rich.console import Console
@@ -12,8 +12,9 @@ from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
 from kb.domain.query import Filters, SearchQuery, Sort
-from kb.domain.results import Group, Hit, SearchResult
+from kb.domain.results import Hit
 from kb.services.search import SearchAnswer
+from kb.services.shapes import found_shape
 
 HIT_LIMIT = 20
 
@@ -66,7 +67,7 @@ def search(
         _level(kb)
     answer = kb.searching.search(query, Audience(audience))
     if as_json:
-        print_json(search_json(answer.result))
+        print_json(asdict(found_shape(answer.result)))
     else:
         _print(answer)
 
@@ -75,33 +76,6 @@ def _level(kb: KnowledgeBase) -> None:
     """Bring the index level with the files; where somebody else is at it, search what there is."""
     with suppress(IndexBusy), progress_bar("Indexing") as progress:
         kb.indexing.sync(timeout=0, progress=progress)
-
-
-def search_json(result: SearchResult) -> dict[str, Any]:
-    """Return a result in its stable JSON form: counts, and hits in the order of the page."""
-    return {
-        "passages": result.passages,
-        "sources": result.sources,
-        "hits": [hit_json(group, hit) for group in result.groups for hit in group.hits],
-    }
-
-
-def hit_json(group: Group, hit: Hit) -> dict[str, Any]:
-    """Return one hit in its stable JSON form."""
-    return {
-        "source": group.source,
-        "type": group.doc_type,
-        "passage": hit.passage,
-        "label": hit.label,
-        "page": hit.page,
-        "locator": hit.locator,
-        "kind": hit.kind,
-        "title": group.title,
-        "heading": list(hit.heading),
-        "text": hit.text,
-        "score": round(hit.score, 4),
-        "illustrative": group.illustrative,
-    }
 
 
 def _print(answer: SearchAnswer) -> None:

@@ -1,5 +1,6 @@
 """``kb show``: one source whole, with every passage and its place."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -7,8 +8,8 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, print_json
 from kb.domain.audience import Audience
-from kb.domain.passage import Passage
 from kb.services.browse import SourceView
+from kb.services.shapes import passage_shape
 from kb.store.codec import to_mapping
 
 
@@ -34,18 +35,5 @@ def source_json(view: SourceView) -> dict[str, Any]:
         "id": view.source.id,
         "state": view.state.value,
         "front_matter": to_mapping(view.source),
-        "passages": [passage_json(passage) for passage in view.passages],
-    }
-
-
-def passage_json(passage: Passage) -> dict[str, Any]:
-    """Return a passage in its stable JSON form."""
-    return {
-        "id": passage.id,
-        "label": passage.label,
-        "page": passage.page,
-        "kind": passage.kind.value,
-        "heading": list(passage.heading),
-        "text": passage.text,
-        "links": list(passage.links),
+        "passages": [asdict(passage_shape(passage)) for passage in view.passages],
     }
