@@ -51,7 +51,7 @@ class Writer:
             blocks.append(block)
             page = piece.last_page
             blocks += self._notes(waiting.get((at, False), ()), known)
-        return tuple(block for block in blocks if block.text or block.number)
+        return tuple(block for block in blocks if block.text or block.number or block.rows)
 
     def _turn(self, blocks: list[Block], page: int) -> int:
         if self.labels[page]:
@@ -60,6 +60,9 @@ class Writer:
 
     def _block(self, piece: Piece, known: frozenset[str]) -> Block:
         text = marks.to_markdown(piece.text, known)
+        if piece.role is Role.TABLE:
+            cells = tuple(tuple(marks.to_markdown(cell, known) for cell in row) for row in piece.rows)
+            return Block(BlockKind.TABLE, rows=cells)
         if piece.role is Role.ENTRY:
             entry = self.entries[piece.at]
             return Block(entry.kind, text, entry.number)

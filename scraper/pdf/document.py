@@ -13,6 +13,7 @@ from scraper.pdf.opening import open_pdf
 from scraper.pdf.pieces import Grouping, Openings
 from scraper.pdf.quotes import mark_quotes
 from scraper.pdf.raw import RawDocument
+from scraper.pdf.tables import find_tables
 from scraper.pdf.verdicts import find_entries
 from scraper.pdf.words import Words
 
@@ -38,13 +39,16 @@ def extract(raw: RawDocument) -> Extract:
     lines, notes = take_notes(without_front(layout.lines, layout.body), layout.body)
     words = Words([line.text for line in layout.lines])
 
-    headings = find_headings(lines, layout.body, raw.bookmarks)
+    tables = {table.start: table for table in find_tables(lines, words)}
+    headings = find_headings(lines, layout.body, raw.bookmarks, tables)
     entries = find_entries(lines, headings)
     taken = {at for heading in headings for at in range(heading.start, heading.end)} | entries.keys()
-    count = main_count(candidates(lines, frozenset(taken)))
+    taken |= {at for table in tables.values() for at in range(table.start, table.end)}
+    count = main_count(candidates(lines, frozenset(taken)), len(lines))
     numbers = {one.at: one.number for one in count}
     openings = Openings(
         headings={h.start: (h.end, h.level) for h in headings if h.start not in entries},
+        tables=tables,
         numbered={at: (leading_number(lines[at]) or ("", (), lines[at].text))[2] for at in numbers},
         entries={at: entry.text for at, entry in entries.items()},
     )

@@ -6,15 +6,17 @@ behind ("_GoBack", "ConcsStartHere") without a list of such names.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scraper.pdf import marks
 from scraper.pdf.lines import Line
 from scraper.pdf.raw import Bookmark
+from scraper.pdf.tables import Table
 
 _LARGER = 1.12
 _MOST_LINES, _MOST_LETTERS = 4, 220
+_CAPTION = re.compile(r"(?:Table|Figure|Chart|Box|Map|Exhibit|Source)s?\b\s*(?:\d|:)")
 Style = tuple[float, bool, bool]
 
 
@@ -27,14 +29,19 @@ class Heading:
     level: int
 
 
-def find_headings(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark]) -> list[Heading]:
-    """Return the headings in order."""
+def find_headings(
+    lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], tables: Mapping[int, Table]
+) -> list[Heading]:
+    """Return the headings in order, outside the tables (given by the place of their first line)."""
     entries: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for mark in bookmarks:
         entries[mark.page].append((bare(mark.title), mark.level))
     found: list[tuple[int, int, Style, int | None]] = []
     at = 0
     while at < len(lines):
+        if at in tables:
+            at = tables[at].end
+            continue
         end = _run(lines, at)
         words = bare(" ".join(line.text for line in lines[at:end]))
         level = next((level for title, level in entries[lines[at].page] if title and title == words), None)
@@ -76,6 +83,8 @@ def _run(lines: Sequence[Line], at: int) -> int:
 def _is_typed(lines: Sequence[Line], at: int, end: int, body: float) -> bool:
     first, words = lines[at], " ".join(line.text for line in lines[at:end])
     if end - at > _MOST_LINES or len(words) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", words):
+        return False
+    if _CAPTION.match(words):
         return False
     if first.size >= _LARGER * body:
         return not (words.endswith(".") and len(words) > 90)

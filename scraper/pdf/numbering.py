@@ -13,6 +13,7 @@ from scraper.pdf.lines import Line
 _PLAIN = re.compile(r"(\d{1,3})\.(?=\s|$)")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,3})\.?(?=\s|$)")
 _LEAST = 3
+_LEAST_SHARE = 0.3  # of the lines of the document
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,17 @@ def _opens(lines: Sequence[Line], at: int) -> bool:
     return not above.is_full or above.text.rstrip("\ue002").endswith((".", "?", "!", ":", ";", "”", ")"))
 
 
-def main_count(found: Sequence[Numbered]) -> list[Numbered]:
-    """Return the longest row that counts on, of numbers 1, 2, 3 … or 1.1, 1.2, 2.1 …; empty where none does."""
+def main_count(found: Sequence[Numbered], lines: int = 0) -> list[Numbered]:
+    """Return the longest row that counts on, of numbers 1, 2, 3 … or 1.1, 1.2, 2.1 …; empty where none does.
+
+    ``lines`` is how long the text is: a count that covers little of it is a list, not the document's own.
+    """
     plain = _longest([one for one in found if len(one.value) == 1])
     dotted = _longest([one for one in found if len(one.value) == 2])
     best = max(plain, dotted, key=len)
-    return best if len(best) >= _LEAST else []
+    if len(best) < _LEAST or best[-1].at - best[0].at < _LEAST_SHARE * lines:
+        return []
+    return best
 
 
 def _longest(found: Sequence[Numbered]) -> list[Numbered]:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from scraper.pdf import marks
 from scraper.pdf.layout import Layout
 from scraper.pdf.lines import Line
+from scraper.pdf.tables import Table
 from scraper.pdf.words import Words
 
 _BULLET = re.compile(r"([•▪◦●○■□➤➢✓]|[–—-](?=\s))\s*(?=\S)")
@@ -25,6 +26,7 @@ class Role(Enum):
     ENTRY = auto()
     ITEM = auto()
     QUOTE = auto()
+    TABLE = auto()
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Piece:
     text: str
     lines: list[Line] = field(default_factory=list)
     level: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def page(self) -> int:
@@ -80,6 +83,7 @@ class Openings:
     """Places where something is known to begin, with the words left of the first line once its label is off."""
 
     headings: Mapping[int, tuple[int, int]]
+    tables: Mapping[int, Table]
     numbered: Mapping[int, str]
     entries: Mapping[int, str]
 
@@ -102,6 +106,10 @@ class Grouping:
                 text = self.words.join([one.text for one in lines[at:end]])
                 self.pieces.append(Piece(Role.HEADING, at, text, list(lines[at:end]), level))
                 at = end
+                continue
+            if table := openings.tables.get(at):
+                self.pieces.append(Piece(Role.TABLE, at, "", list(lines[at : table.end]), rows=table.rows))
+                at = table.end
                 continue
             if at in openings.entries:
                 self._open(Role.ENTRY, at, openings.entries[at], line)
@@ -128,7 +136,7 @@ class Grouping:
 
     def _goes_on(self, piece: Piece, line: Line) -> bool:
         last = piece.lines[-1]
-        if piece.role is Role.HEADING:
+        if piece.role in (Role.HEADING, Role.TABLE):
             return False
         if piece.role is Role.ENTRY and not piece.text:
             return True

@@ -1,7 +1,8 @@
 """Conclusions and recommendations: the numbered entries that a report repeats at its end, and labelled ones.
 
 What makes an entry a **recommendation** here is only what the document prints: the label "Recommendation 3" before
-it, or a heading over it that names recommendations and no conclusions. In a section headed "Conclusions and
+it; a heading over it that names recommendations and no conclusions; or the word "Recommendation:" that opens it
+below a conclusion, whose number it then shares. In all other cases in a section headed "Conclusions and
 recommendations" every entry is a **conclusion**: some committees set what they recommend in italics there, others
 do not, and in the reports at hand italics are also found on entries that recommend nothing, so that type is no
 rule to rest a citation on. In the running text, bold paragraphs stay numbered paragraphs.
@@ -10,12 +11,13 @@ rule to rest a citation on. In the running text, bold paragraphs stay numbered p
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.domain.block import BlockKind
 from scraper.pdf import marks
 from scraper.pdf.headings import Heading
 from scraper.pdf.lines import Line
-from scraper.pdf.numbering import Numbered, candidates, main_count
+from scraper.pdf.numbering import Numbered, candidates, leading_number, main_count
 
 _SECTION = re.compile(
     r"(?:(?:chapter|part|annex|appendix)?\s*[\dA-Z]{1,3}[.:]?\s+)?"
@@ -26,6 +28,7 @@ _SECTION = re.compile(
 _LABELLED = re.compile(
     r"(Recommendation|Conclusion)\s+(\d{1,3}(?:\.\d{1,3})?|[A-Z])\b(?!\s*(?:to|and|–|-)\s*\d)[.:]?\s*(.*)"
 )
+_UNNUMBERED = re.compile(r"Recommendation:\s*")
 _LETTER = re.compile(r"([A-Za-z])[.)]?\s+(?=\S)")
 _REFERS = re.compile(r"\((?:paragraph|para)s?\.?\s+\d", re.IGNORECASE)
 
@@ -46,6 +49,7 @@ def find_entries(lines: Sequence[Line], headings: Sequence[Heading]) -> dict[int
     for start, end, kind in _sections(lines, headings):
         section = lines[start:end]
         found = _numbered(section, start) or _lettered(section, start)
+        entries |= _following(lines, [one for one, _ in found], end)
         for one, number in found:
             text = lines[one].text
             inner = [h for h in headings if start <= h.start < one]
@@ -55,6 +59,17 @@ def find_entries(lines: Sequence[Line], headings: Sequence[Heading]) -> dict[int
         label = _LABELLED.match(line.text) if at not in entries else None
         if label and line.spans[0].bold:
             entries[at] = Entry(at, BlockKind(label[1].lower()), label[2], label[3])
+    return entries
+
+
+def _following(lines: Sequence[Line], found: Sequence[int], end: int) -> dict[int, Entry]:
+    """Return the recommendations that follow the entries of a section and name no number of their own."""
+    entries: dict[int, Entry] = {}
+    for at, stop in pairwise([*found, end]):
+        split = leading_number(lines[at])
+        below = next((i for i in range(at + 1, stop) if _UNNUMBERED.match(lines[i].text)), None)
+        if split and below is not None:
+            entries[below] = Entry(below, BlockKind.RECOMMENDATION, split[0], _UNNUMBERED.sub("", lines[below].text))
     return entries
 
 

@@ -26,6 +26,20 @@ def test_a_plain_count_is_kept_and_a_list_within_it_stays_a_list(paper, filler) 
     assert [plain(text)[:2] for text in items] == ["1.", "2.", "3."]
 
 
+def test_a_list_in_a_report_without_numbers_is_a_list(paper, filler) -> None:
+    p = paper()
+    for _ in range(6):
+        p.text(filler())
+    for n in range(1, 5):
+        p.text(f"The reason of that number is of no weight. {filler()}", f"{n}.", x=84, width=380)
+    for _ in range(4):
+        p.text(filler())
+    p.turn()
+    for _ in range(10):
+        p.text(filler())
+    assert numbers(p.bytes()) == []
+
+
 def test_chapter_and_paragraph_numbers_count_through_the_chapters(paper, filler) -> None:
     p = paper()
     for chapter, count in ((1, 3), (2, 4), (3, 2)):

@@ -74,6 +74,19 @@ def test_lettered_recommendations(paper, filler) -> None:
     assert [(kind, number) for kind, number, _ in entries(p.bytes())] == [("recommendation", n) for n in "abc"]
 
 
+def test_a_recommendation_below_each_conclusion_shares_its_number(paper, filler) -> None:
+    p = paper().heading("Conclusions and recommendations", 20)
+    for n in range(1, 4):
+        p.text(f"Nobody counted the counters in year {n}.", f"{n}.", font="Times-Bold", hang=24)
+        p.text("Recommendation: Somebody should count them.", x=96, width=420, font="Times-Italic")
+    p.turn().heading("1 The count", 20)
+    for n in range(1, 8):
+        p.text(filler(), f"{n}.", hang=24)
+    found = entries(p.bytes())
+    assert [(kind[:3], number) for kind, number, _ in found] == [(k, n) for n in "123" for k in ("con", "rec")]
+    assert found[1][2] == "Somebody should count them."
+
+
 def test_labelled_recommendations(paper, filler) -> None:
     p = paper().text(filler())
     p.lines("Recommendation 1", font="Times-Bold", after=2)

@@ -1,0 +1,127 @@
+"""Simple tables: rows of cells that stand in the same columns, line after line.
+
+A table is only taken as one where its columns are plain to see, empty strips from its first line to its last;
+everything else is left as text in reading order, which mangles less than a wrong table. Lists with numbers or
+bullets hanging out are no tables.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from scraper.pdf.lines import Line
+from scraper.pdf.raw import Span
+from scraper.pdf.words import Words
+
+_GAP = 1.1  # ems between two cells
+_STRIP = 5.0  # points between two columns
+_LEAST_ROWS = 3
+_MOST_LINES = 150
+_LABEL = re.compile(r"[•▪–—-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})(?:\.\d{1,3})*[.)]?|\[\d+\]")
+
+Cells = list[tuple[Span, ...]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: the places of its first line and of the line after it, and the words of its cells."""
+
+    start: int
+    end: int
+    rows: tuple[tuple[str, ...], ...]
+
+
+def find_tables(lines: Sequence[Line], words: Words) -> list[Table]:
+    """Return the tables in order."""
+    found: list[Table] = []
+    at = 0
+    while at < len(lines):
+        end = _region(lines, at)
+        table = _table(lines, at, end, words) if end - at >= _LEAST_ROWS else None
+        if table:
+            found.append(table)
+        at = end if table else at + 1
+    return found
+
+
+def _cells(line: Line) -> Cells:
+    cells: list[list[Span]] = []
+    for span in line.spans:
+        if cells and span.x0 - max(one.x1 for one in cells[-1]) < _GAP * line.size:
+            cells[-1].append(span)
+        else:
+            cells.append([span])
+    return [tuple(cell) for cell in cells]
+
+
+def _region(lines: Sequence[Line], at: int) -> int:
+    """Return the end of the lines from ``at`` that may be one table: the first has cells, none fills the strips."""
+    if len(_cells(lines[at])) < 2:
+        return at
+    taken: list[tuple[float, float]] = []
+    end = at
+    while end < min(len(lines), at + _MOST_LINES) and lines[end].flow == lines[at].flow:
+        line = lines[end]
+        if end > at and not 0 < lines[end - 1].y - line.y < 3.2 * max(line.size, lines[end - 1].size):
+            break
+        columns = _merged([*taken, *((cell[0].x0, max(s.x1 for s in cell)) for cell in _cells(line))])
+        if len(columns) < 2 or (taken and len(columns) < len(taken)):
+            break
+        taken, end = columns, end + 1
+    return end
+
+
+def _merged(parts: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the strips of the page that cells cover."""
+    merged: list[tuple[float, float]] = []
+    for x0, x1 in sorted(parts):
+        if merged and x0 - merged[-1][1] < _STRIP:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], x1))
+        else:
+            merged.append((x0, x1))
+    return merged
+
+
+def _table(lines: Sequence[Line], start: int, end: int, words: Words) -> Table | None:
+    cells = [_cells(line) for line in lines[start:end]]
+    while cells and len(cells[-1]) < 2 and cells[-1][0][0].x0 - cells[0][0][0].x0 < 3:
+        cells.pop()  # what follows at the left edge is text again
+    columns = _merged([(cell[0].x0, max(s.x1 for s in cell)) for row in cells for cell in row])
+    several = [row for row in cells if len(row) > 1]
+    if len(several) < _LEAST_ROWS or len(columns) < 2:
+        return None
+    first = [" ".join(span.text for span in row[0]).strip() for row in several]
+    if len(columns) == 2 and sum(bool(_LABEL.fullmatch(label)) for label in first) > 0.5 * len(first):
+        return None
+    alone = [row for row in cells if len(row) == 1]
+    if 2 * len(several) < len(cells) and any(row[0][0].x0 < columns[1][0] for row in alone):
+        return None
+    end = start + len(cells)
+    rows = [
+        [_in_column(line, row, column) for column in columns] for line, row in zip(lines[start:end], cells, strict=True)
+    ]
+    return Table(start, end, tuple(_joined(rows, _breaks(lines[start:end], rows), words)))
+
+
+def _in_column(line: Line, row: Cells, column: tuple[float, float]) -> str:
+    spans = tuple(span for cell in row for span in cell if column[0] - 1 <= span.x0 <= column[1])
+    return Line(line.page, spans).text if spans else ""
+
+
+def _breaks(lines: Sequence[Line], rows: Sequence[Sequence[str]]) -> list[bool]:
+    """Say for each line whether a row begins with it: by the space above, or by its first cell."""
+    gaps = [above.y - line.y for above, line in pairwise(lines)]
+    narrow = min(gaps)
+    spaced = narrow < 1.35 * lines[0].size and max(gaps) > 1.2 * narrow
+    return [True] + [gap > 1.2 * narrow if spaced else bool(row[0]) for gap, row in zip(gaps, rows[1:], strict=True)]
+
+
+def _joined(rows: Sequence[Sequence[str]], breaks: Sequence[bool], words: Words) -> list[tuple[str, ...]]:
+    joined: list[list[str]] = []
+    for row, opens in zip(rows, breaks, strict=True):
+        if opens or not joined:
+            joined.append(list(row))
+        else:
+            joined[-1] = [words.add(above, below) for above, below in zip(joined[-1], row, strict=True)]
+    return [tuple(row) for row in joined]
