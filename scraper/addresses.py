@@ -8,6 +8,7 @@ from collections.abc import Collection
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 SCHEMES = {"http": 80, "https": 443}
+ARCHIVES = frozenset({"webarchive.nationalarchives.gov.uk", "web.archive.org"})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -80,6 +81,11 @@ def refusal(number: str) -> str:
         if holds:
             return f"a {word} address"
     return ""
+
+
+def is_archive(address: str) -> bool:
+    """Say whether an address is of a copy in a public web archive."""
+    return host_of(address) in ARCHIVES
 
 
 def same_place(address: str) -> str:

@@ -36,6 +36,7 @@ class Extract:
     Facts fill fields of the source that people left empty; they never replace what people wrote.
     ``withdrawn`` is the publisher's explanation where the document is withdrawn but still readable.
     ``aliases`` are further addresses of the same document, ``archived`` copies of it in web archives.
+    ``inferred`` names facts that are not printed in the document but follow from whose it is (a licence, say).
     """
 
     title: str
@@ -48,6 +49,7 @@ class Extract:
     aliases: tuple[str, ...] = ()
     archived: tuple[str, ...] = ()
     withdrawn: str = ""
+    inferred: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):

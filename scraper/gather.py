@@ -9,10 +9,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from kb.domain.capture import Attempt, Capture, Outcome
 from kb.domain.errors import NotFound
 from kb.domain.source import Source
+from scraper.addresses import is_archive
 from scraper.captures import Captures
 from scraper.challenge import is_challenge
 from scraper.client import Request
@@ -126,8 +128,9 @@ class Gatherer:
                 way.hops += (Hop(address, 301, problem.location),)
                 if problem.location in (hop.address for hop in way.hops):
                     raise Unreadable(Outcome.FAILED, f"it moved in a circle, by way of {problem.location}") from problem
+                same_host = urlsplit(problem.location).netloc == urlsplit(address).netloc
                 address = way.moved_to = problem.location
-                reader = reader if publisher.recognises(address) else ""
+                reader = reader if same_host or publisher.recognises(address) else ""
         raise Unreadable(Outcome.MOVED, f"it moved more than {MOST_MOVES} times", address)
 
     def _read(self, way: _Way, publisher: Publisher, address: str, reread: bool) -> Verdict:
@@ -149,7 +152,8 @@ class Gatherer:
         verdict = of_text(held, got)
         if verdict.writes:
             at = way.kept.at if way.kept else whole.at
-            capture = Capture(whole.sha256, at, first.address, first.media_type)
+            archived = first.address if is_archive(first.address) else ""
+            capture = Capture(whole.sha256, at, first.address, first.media_type, archived)
             self._save(source.id, extract, capture, way.hops)
         return verdict
 
@@ -191,9 +195,8 @@ class Gatherer:
         else:
             kept, content = tools.captures.keep(answer), answer.content
         what = f"part {place + 1} ({answer.address})" if place else answer.address
-        way.status = answer.status
         if not place:
-            way.kept, way.address = kept, answer.address
+            way.kept, way.address, way.status = kept, answer.address, answer.status
             if answer.hops and not way.api:  # the redirects of an API are nobody's addresses of the document
                 way.hops += answer.hops
                 way.moved_to = answer.address if all(hop.permanent for hop in answer.hops) else way.moved_to
@@ -203,6 +206,8 @@ class Gatherer:
         if answer.status in DEAD and not place and body.media_type == JSON:
             self._let_it_say_gone(publisher, body)
         if verdict := of_status(answer.status, what, way.past, self._moment()):
+            if place and answer.status in DEAD:  # the document is there, and not whole: that is a failure, never gone
+                verdict = Verdict(Outcome.FAILED, f"{what} answered {answer.status}, so the document is not whole")
             raise _Settled(verdict)
         if not content.strip():
             raise _Settled(Verdict(Outcome.SUSPICIOUS, f"{what}: the body is empty"))
@@ -235,7 +240,7 @@ class Gatherer:
             address=way.address,
             at=self._moment(),
             outcome=verdict.outcome,
-            detail=" ".join(verdict.detail.split()),
+            detail=" ".join(_with_move(way, verdict).split()),
             status=way.status,
             sha256=whole.sha256 if whole else "",
             media_type=kept.media_type if kept else "",
@@ -250,6 +255,13 @@ class Gatherer:
 
     def _moment(self) -> dt.datetime:
         return self._tools.now().replace(microsecond=0)
+
+
+def _with_move(way: _Way, verdict: Verdict) -> str:
+    """Return the words of a verdict; where the document moved and then failed, its new address is told as well."""
+    if not way.moved_to or way.moved_to in verdict.detail or verdict.writes or verdict.outcome is Outcome.UNCHANGED:
+        return verdict.detail
+    return f"has moved to {way.moved_to}; {verdict.detail}"
 
 
 def parts_list(bodies: Sequence[Body], hashes: Sequence[str]) -> bytes:

@@ -25,13 +25,16 @@ def body_of(extract: Extract) -> str:
 def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[str] = ()) -> Merged:
     """Put the text and the facts of an extract into a source.
 
-    Fields that people filled stay as they are; facts that they left empty are taken from the document.
+    Fields that people filled stay as they are; facts that they left empty are taken from the document, and
+    are named as unverified where the document does not print them.
     ``further`` addresses (redirects on the way, where it moved to) become aliases. An alias or an archived copy is
     only ever added.
     """
     licence = source.licence
+    taken = {name for name in extract.inferred if not getattr(source, name)}
     if licence in ("", "unknown"):
         licence = extract.licence or "unknown"
+        taken |= {"licence"} & set(extract.inferred)
     known = replace(
         source,
         title=source.title or extract.title,
@@ -39,6 +42,7 @@ def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[
         published=source.published or extract.published,
         reference=source.reference or extract.reference,
         licence=licence,
+        unverified=tuple(dict.fromkeys((*source.unverified, *sorted(taken)))),
         aliases=_joined(source.aliases, [*extract.aliases, *further], besides=source.address),
         archived=_joined(source.archived, [*extract.archived, *([capture.archived] if capture.archived else [])]),
         captured=capture,

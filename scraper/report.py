@@ -63,15 +63,17 @@ def attempt_json(attempt: Attempt) -> dict[str, object]:
 def next_step(source: Source, latest: Attempt | None) -> str:
     """Say what a person can do about a source, in a sentence; empty where there is nothing to do."""
     file_it = f"scraper file {source.id} PATH"
+    copy = f" (a copy is at {source.archived[0]})" if source.archived else ""
     if latest is None:
         if source.captured is not None:
             return ""
         return f"scraper run {source.id}" if source.address else f"get the document and run: {file_it}"
     match latest.outcome:
         case Outcome.BLOCKED:
-            return f"save the page or PDF in a browser and run: {file_it}"
+            return f"save the page or PDF in a browser{copy} and run: {file_it}"
         case Outcome.GONE:
-            return f"look for a copy in a web archive, add it to `archived`, and run: {file_it}"
+            find = "save the copy" + copy if copy else "look for a copy in a web archive, add it to `archived`, save it"
+            return f"{find} and run: {file_it}"
         case Outcome.MOVED:
             return "make the new address its `address`"
         case Outcome.WITHDRAWN:

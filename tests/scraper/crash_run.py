@@ -22,7 +22,7 @@ from kb.store import codec
 from kb.store.capture_log import CaptureLog
 from scraper.captures import Captures
 
-HOSTS, PER_HOST = 3, 5
+HOSTS, PER_HOST = 3, 7
 NOTE = "A note that people wrote and no crash may take away."
 
 
@@ -30,11 +30,13 @@ class Site(http.server.BaseHTTPRequestHandler):
     """Serves a report in an edition that the script can raise, slowly enough to be killed in between."""
 
     edition = 1
+    first_asked = threading.Event()
 
     def do_GET(self) -> None:
         if self.path == "/robots.txt":
             self.send_error(404)
             return
+        Site.first_asked.set()
         time.sleep(0.03)
         content = page(self.path, Site.edition).encode()
         self.send_response(200)
@@ -99,8 +101,10 @@ def run(folder: Path, kill_after: float | None) -> tuple[int, str]:
         [sys.executable, "-c", "from scraper.cli import main; main()", "run", "--json"],
         env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+    if kill_after is not None:  # the clock starts with the first page asked for, not with Python's own start
+        Site.first_asked.wait(30)
     try:
-        out, _ = process.communicate(timeout=kill_after or 60)
+        out, _ = process.communicate(timeout=60 if kill_after is None else kill_after)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
@@ -123,16 +127,21 @@ def main(times: int, seed: int) -> None:
             path = folder / "content" / "sources" / f"{source.id}.md"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(codec.dump(source), encoding="utf-8")
+    threading.Thread(target=run, args=(folder, None)).start()
+    Site.first_asked.wait(30)
     began = time.monotonic()
-    run(folder, None)
+    while len(CaptureLog(folder / "var").attempts()) < HOSTS * PER_HOST:
+        time.sleep(0.01)
     whole = time.monotonic() - began
+    time.sleep(1)  # for the process to end
     bodies: dict[str, str] = {}
     attempts = check(folder, bodies, HOSTS * PER_HOST)
     killed = went_on = 0
     try:
         while killed < times:
             Site.edition += 1
-            code, _ = run(folder, chance.uniform(0.3 * whole, 0.98 * whole))
+            Site.first_asked.clear()
+            code, _ = run(folder, chance.uniform(0, whole))
             killed += code == -9
             attempts = check(folder, bodies, attempts)
             code, out = run(folder, None)

@@ -1,12 +1,17 @@
 """The commands as people type them."""
 
+import datetime as dt
+import io
 import json
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
+from kb.domain.capture import Attempt, Outcome
 from scraper.cli import main
 from scraper.journal import alone
+from scraper.progress import attempt_line
 
 
 @pytest.fixture
@@ -126,10 +131,15 @@ def test_a_suspicious_file_says_how_to_take_it_anyway(scraper, house, tmp_path):
     assert "--anyway" in done.stderr
 
 
-def test_a_hostile_page_cannot_steer_the_terminal(scraper, house, web):
-    house.put("evil", web.says("/", status=302, Location="/\x1b[31m[bold]x"))
-    done = scraper("run", "evil")
-    assert "\x1b[31m" not in done.output
+def test_a_hostile_page_cannot_steer_the_terminal():
+    hostile = "\x1b[31m[bold red]gone[/] \x07 \x9b2J \u202e"
+    line = attempt_line(Attempt("evil", "", dt.datetime(2026, 11, 20, tzinfo=dt.UTC), Outcome.FAILED, hostile))
+    out = io.StringIO()
+    Console(file=out, force_terminal=True, width=200).print(line, highlight=False, soft_wrap=True)
+    shown = out.getvalue()
+    assert "[bold red]gone[/]" in shown
+    assert not {"\x07", "\x9b", "\u202e"} & set(shown)
+    assert "\x1b[31m[" not in shown
 
 
 def test_broken_content_files_are_told_and_the_rest_runs(scraper, house, web, page):
