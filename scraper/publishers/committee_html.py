@@ -20,7 +20,7 @@ from scraper.pdf import read_pdf
 from scraper.publishers.parliament_address import clean, path_of
 from scraper.publishers.parliament_facts import facts_of
 from scraper.publishers.parliament_page import Page, read_page
-from scraper.publishers.parliament_parts import footnotes_of, index_of, parts_of
+from scraper.publishers.parliament_parts import index_of, parts_of, with_footnotes
 from scraper.publishers.parliament_text import blocks_of_pages, facts_lines
 
 LICENCE = "OPL-UK-3.0"
@@ -76,7 +76,7 @@ class CommitteeHtml:
             raise Unreadable(Outcome.SUSPICIOUS, f"the page {what} and nothing else: {front.address}")
         return Extract(
             title=facts.title or next((plain(b.text) for b in blocks if b.kind is BlockKind.HEADING), ""),
-            blocks=blocks + footnotes_of(parts),
+            blocks=with_footnotes(blocks, parts),
             published=facts.published,
             publishers=facts.publishers,
             kind=facts.kind,

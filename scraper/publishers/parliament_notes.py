@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from scraper.publishers.html_inline import REF_OFF, REF_ON
 from scraper.publishers.html_soup import attribute, classes
@@ -26,6 +26,7 @@ _BACK = {"back", "back to text", "return", "return to text", "↩", "↑", "^"}
 _UNIT = re.compile(r"(?:\b(?:m|km|cm|mm|ft|mi)|\d|[)\]])$")
 _MARKS = re.compile(f"[{REF_ON}{REF_OFF}]")
 _POWERS = {"2", "3", "6", "9"}
+_LABEL_LENGTH = 8
 _LONGEST = 8000
 
 
@@ -127,21 +128,23 @@ def _holder_of(target: Tag, main: Tag, number: str) -> Tag | None:
         holder = holder.parent
     if holder is None or len(holder.get_text()) > _LONGEST:
         return None
-    opening = _OPENING.match(holder.get_text())
-    at = _OPENING.match(target.get_text()) or _OPENING.match(_following(target))
-    numbered = any(match is not None and match[1] == number for match in (opening, at))
+    numbered = _begins_with(number, holder.descendants) or _begins_with(number, target.next_elements)
     return holder if numbered or holder.name in {"li", "aside"} or _in_box(holder) else None
 
 
-def _following(target: Tag) -> str:
-    """Return some of the words that stand after an anchor."""
+def _begins_with(number: str, nodes: Iterable[PageElement]) -> bool:
+    """Say whether the first words among nodes are a number, alone or before others."""
     words = ""
-    for node in target.next_elements:
+    for node in nodes:
         if isinstance(node, NavigableString):
             words += node
-            if len(words.strip()) > 12:
-                break
-    return words
+            label, opening = _LABEL.fullmatch(words), _OPENING.match(words)
+            if label and label[1] == number:
+                return True
+            if len(words.strip()) > _LABEL_LENGTH:
+                return opening is not None and opening[1] == number
+    opening = _OPENING.match(words)
+    return opening is not None and opening[1] == number
 
 
 def _in_box(element: Tag) -> bool:
@@ -203,17 +206,23 @@ def _texts(starts: list[_Start], order: dict[int, int]) -> tuple[Note, ...]:
         mine, shared = order[id(start.at)], begins[id(start.holder)]
         first = -1 if mine == min(shared) else mine
         last = min((o for o in shared if o > mine), default=None)
-        text = _words_of(
+        nodes = [
             node
             for node in start.holder.descendants
             if type(node) is NavigableString
+            and node.strip()
             and order[id(node)] >= first
             and (last is None or order[id(node)] < last)
             and not _leads_back(node)
-        )
-        opening = _OPENING.match(text)
-        if opening and opening[1] == start.number:  # the note repeats its number in words
-            text = text[opening.end() :].strip()
+        ]
+        label = _LABEL.fullmatch(nodes[0]) if nodes else None
+        if label and label[1] == start.number:  # the note repeats its number, in an element of its own
+            text = _words_of(nodes[1:])
+        else:
+            text = _words_of(nodes)
+            opening = _OPENING.match(text)
+            if opening and opening[1] == start.number:
+                text = text[opening.end() :].strip()
         if text:
             notes.setdefault(start.number, Note(start.number, text))
     return tuple(notes.values())

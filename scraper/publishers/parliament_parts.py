@@ -16,6 +16,7 @@ _REPEATED = 0.8
 """A part of whose lines more than this share stand in other parts is the same text once more (``summary.html``)."""
 _LONG = 40
 _CHAPTER = re.compile(r"(?:chapter\s+)?(\d{1,2})(?!\d)", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<!\\)\[\^([0-9A-Za-z*.\-]{1,12})\]")
 _MARK = re.compile(f"{REF_ON}([^{REF_OFF}]*){REF_OFF}")
 
 
@@ -30,9 +31,26 @@ def parts_of(pages: Sequence[Page], index: Page | None) -> tuple[Page, ...]:
     return _numbered_apart(_unrepeated(_ordered(pages, index)))
 
 
-def footnotes_of(pages: Sequence[Page]) -> tuple[Block, ...]:
-    """Return every footnote as a block."""
-    return tuple(Block(BlockKind.FOOTNOTE, markdown(note.text), note.number) for page in pages for note in page.notes)
+def with_footnotes(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Block, ...]:
+    """Put every footnote at the end of the section that refers to it first, so that its heading is that section's.
+
+    Notes that nothing refers to come last.
+    """
+    notes = {
+        note.number: Block(BlockKind.FOOTNOTE, markdown(note.text), note.number)
+        for page in pages
+        for note in page.notes
+    }
+    out: list[Block] = []
+    referred: list[str] = []
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            out += [notes.pop(number) for number in referred if number in notes]
+            referred = []
+        out.append(block)
+        referred += _REFERENCE.findall(" ".join((block.text, *(cell for row in block.rows for cell in row))))
+    out += [notes.pop(number) for number in referred if number in notes]
+    return (*out, *notes.values())
 
 
 def _ordered(pages: Sequence[Page], index: Page | None) -> list[Page]:

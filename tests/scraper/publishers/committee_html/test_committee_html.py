@@ -1,8 +1,11 @@
 """Committee reports in HTML: three generations of one invented report, parts, numbers, facts, and damaged pages."""
 
+import html
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,14 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.block import BlockKind
+from kb.domain.block import Block, BlockKind
 from kb.domain.capture import Outcome
 from kb.domain.dates import PartialDate
 from kb.domain.passage import Passage
 from kb.domain.source import Reference, SourceKind
 from kb.text.form import read, write
+from kb.text.inline import plain
 from kb.text.passages import passages_of
 from scraper.extract import Body, Extract, Unreadable
+from scraper.pdf import read_pdf
 from scraper.publishers.committee_html import CommitteeHtml
 
 HERE = Path(__file__).parent
@@ -127,7 +132,7 @@ def test_the_foot_date_is_not_the_publication_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "markdown"),
+    ("content", "markdown"),
     [
         ("<p>134.&nbsp; In this chapter</p>", "**134.** In this chapter"),
         ("<p><span>10.</span><span>The College</span></p>", "**10.** The College"),
@@ -150,8 +155,8 @@ def test_the_foot_date_is_not_the_publication_date() -> None:
         ("<p>In H<sub>2</sub>O and 40 km<sup>2</sup> and 10<sup>6</sup>.</p>", "In H2O and 40 km2 and 106."),
     ],
 )
-def test_numbers_are_told_from_words(html: str, markdown: str) -> None:
-    assert text_of(html) == f"{markdown}\n"
+def test_numbers_are_told_from_words(content: str, markdown: str) -> None:
+    assert text_of(content) == f"{markdown}\n"
 
 
 @pytest.mark.parametrize(
@@ -172,6 +177,19 @@ def test_footnotes_are_taken_apart_however_they_are_marked(note: str) -> None:
     mark, foot = note.split("|")
     body = f'<p id="x">1. A county pays.{mark}Nobody asks.</p><hr>{foot}'
     assert text_of(body) == "**1.** A county pays.[^7] Nobody asks.\n\n[^7]: Q 3\n"
+
+
+def test_a_note_that_begins_with_a_figure_is_not_glued_to_its_number() -> None:
+    note = '<p id="footnote-9"><a href="#b">9</a>5 Bells Institute</p>'
+    assert "[^9]: 5 Bells Institute\n" in text_of(f'<p>1. One.<sup><a href="#footnote-9">9</a></sup></p>{note}')
+
+
+def test_notes_stand_at_the_end_of_the_section_that_refers_to_them() -> None:
+    body = """<h2>1 Bells</h2><p>1. A bell.<sup><a href="#fn1">1</a></sup></p><h2>2 Ropes</h2><p>2. A rope.</p>
+    <p id="fn1">1 Q 3</p><div class="footnotes"><p>2 Nobody refers to this.</p></div>"""
+    found = {passage.id: passage.heading for passage in passages(READER.read([page(body)]))}
+    assert found["fn-1"] == ("1 Bells",)
+    assert found["fn-2"] == ("2 Ropes",)
 
 
 def test_a_link_to_a_paragraph_is_no_footnote() -> None:
@@ -300,26 +318,26 @@ PIECES = [
 @st.composite
 def damaged(draw: st.DrawFn) -> str:
     """A real page with pieces cut out, doubled, moved, or with tags and letters put in."""
-    html = draw(st.sampled_from(PIECES))
+    content = draw(st.sampled_from(PIECES))
     junk = st.sampled_from(
         ["<", ">", "<p>", "</div>", "<table><tr><td>", "<sup>1</sup>", '<a href="#note1">1</a>', "<li>", "</body>",
          "<!--", '<p id="note1">', "&#0;", "\x00", "\ue000", "(Paragraph 1)", "<ul>", "<h2>Recommendations</h2>",
          '<a href="http://[">Contents</a>', '<td colspan="99999">', '<ol start="-3">', "\ud800"]
     )  # fmt: skip
     for _ in range(draw(st.integers(1, 6))):
-        one = draw(st.integers(0, len(html)))
-        two = draw(st.integers(0, len(html)))
+        one = draw(st.integers(0, len(content)))
+        two = draw(st.integers(0, len(content)))
         first, last = sorted((one, two))
         kind = draw(st.sampled_from(["cut", "double", "insert", "keep"]))
         if kind == "cut":
-            html = html[:first] + html[last:]
+            content = content[:first] + content[last:]
         elif kind == "double" and last - first < 3000:
-            html = html[:last] + html[first:last] + html[last:]
+            content = content[:last] + content[first:last] + content[last:]
         elif kind == "insert":
-            html = html[:first] + draw(junk) + html[first:]
+            content = content[:first] + draw(junk) + content[first:]
         elif kind == "keep":
-            html = html[first:]
-    return html
+            content = content[first:]
+    return content
 
 
 def check(bodies: Sequence[Body]) -> None:
@@ -366,6 +384,46 @@ def test_pages_of_hansard_come_out_as_text() -> None:
         assert "Previous Section" not in text
         assert text.count("\n\n") >= 10
         assert read(text) == extract.blocks
+
+
+def typeset(blocks: Sequence[Block]) -> str:
+    """Set blocks as the pages of 2016 do: numbers and references glued to the words, notes in a box at the end."""
+
+    def words(text: str) -> str:
+        parts = re.split(r"(?<!\\)\[\^([0-9]+)\] ?", text)
+        marks = [f'<sup><a href="#footnote-{part}">{part}</a></sup>' for part in parts[1::2]]
+        return "".join(a + b for a, b in zip_longest((html.escape(plain(p)) for p in parts[::2]), marks, fillvalue=""))
+
+    out, notes = [], []
+    for block in blocks:
+        text = words(block.text)
+        match block.kind:
+            case BlockKind.HEADING:
+                out.append(f"<h{block.level}>{text}</h{block.level}>")
+            case BlockKind.QUOTE:
+                out.append(f"<blockquote><p>{text}</p></blockquote>")
+            case BlockKind.ITEM:
+                out.append(f"<ul><li>{text}</li></ul>")
+            case BlockKind.FOOTNOTE:
+                notes.append(f'<div id="footnote-{block.number}"><p><a href="#r">{block.number}</a>{text}</p></div>')
+            case BlockKind.PARAGRAPH | BlockKind.CONCLUSION | BlockKind.RECOMMENDATION:
+                out.append(f"<p>{block.number}{'.' * bool(block.number)}<span>{text}</span></p>")
+    return f'{"".join(out)}<div class="_idFootnotes">{"".join(notes)}</div>'
+
+
+def test_a_real_report_gives_the_same_passages_from_its_pdf_and_as_a_page() -> None:
+    samples = os.environ.get("KB_SAMPLES")
+    if not samples:
+        pytest.skip("KB_SAMPLES is not set: the real report is not at hand")
+    report = read_pdf(Path(samples, "parliament", "hc179-2016-17-report.pdf").read_bytes())
+    from_pdf = {p.id: p for p in passages(report) if p.label}
+    from_page = {p.id: p for p in passages(READER.read([page(typeset(report.blocks))])) if p.label}
+    assert len(from_pdf) > 250
+    assert set(from_page) == set(from_pdf)
+    for name, passage in from_pdf.items():
+        other = from_page[name]
+        assert (other.label, other.links) == (passage.label, passage.links)
+        assert " ".join(other.text.split()) == " ".join(passage.text.split())
 
 
 def test_the_invented_pages_name_nobody_on_the_network() -> None:
