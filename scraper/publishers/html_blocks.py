@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement
 
 from kb.domain.block import Block, BlockKind
 from kb.text.inline import plain as unescaped
-from scraper.publishers.html_inline import BREAK, MOST_DEPTH, markdown, plain, words
+from scraper.publishers.html_inline import BREAK, markdown, plain, words
 from scraper.publishers.html_notes import Notes, notes_of
 from scraper.publishers.html_numbers import lone_number, opening_element, spaced_heading, split_number
 from scraper.publishers.html_soup import attribute, tree
@@ -42,7 +42,7 @@ def plain_words(html: str) -> str:
 
 def blocks_of(element: Tag) -> tuple[Block, ...]:
     """Read an element and everything in it as blocks, in reading order."""
-    return tuple(_joined(_Reader(notes_of(element)).children(element, 0)))
+    return tuple(_joined(_Reader(notes_of(element)).children(element)))
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -70,14 +70,14 @@ class _Reader:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
 
-    def children(self, element: Tag, depth: int) -> Iterator[Block]:
+    def children(self, element: Tag) -> Iterator[Block]:
         """Read what an element holds: runs of inline nodes are paragraphs, everything else reads itself."""
         run: list[PageElement] = []
         for child in element.children:
             if isinstance(child, Tag) and _is_block(child):
                 yield from self.run(run)
                 run = []
-                yield from self.block(child, depth + 1)
+                yield from self.block(child)
             elif isinstance(child, Tag | NavigableString):
                 run.append(child)
         yield from self.run(run)
@@ -94,37 +94,35 @@ class _Reader:
                 yield Block(BlockKind.PARAGRAPH, markdown(rest), number)
             first = None
 
-    def block(self, element: Tag, depth: int) -> Iterator[Block]:
+    def block(self, element: Tag) -> Iterator[Block]:
         """Read an element that stands on its own lines."""
         name = element.name
         if id(element) in self.notes.elements:
             yield from self.note(element)
-        elif depth > MOST_DEPTH:
-            yield from self.run(list(element.children))
         elif name in _HEADINGS:
             if text := markdown(spaced_heading(words([element], self.notes))):
                 yield Block(BlockKind.HEADING, text, level=_HEADINGS[name])
         elif name in {"ul", "ol", "menu"}:
-            yield from self.items(element, 1, depth)
+            yield from self.items(element, 1)
         elif name == "dl":
-            yield from self.definitions(element, depth)
+            yield from self.definitions(element)
         elif name == "table" and not lays_out(element):
             yield from table_blocks(element, self.notes)
         else:
-            yield from self.holder(element, depth)
+            yield from self.holder(element)
 
-    def holder(self, element: Tag, depth: int) -> Iterator[Block]:
+    def holder(self, element: Tag) -> Iterator[Block]:
         """Read an element that is no block itself but holds some, or is a paragraph."""
         name = element.name
         if name == "blockquote":
-            yield from (_as_quote(block) for block in self.children(element, depth))
+            yield from (_as_quote(block) for block in self.children(element))
         elif name == "tr" and is_note_row(element):
             if text := markdown(words([element], self.notes)):
                 yield Block(BlockKind.PARAGRAPH, text)
         elif name in {"p", "address", "figcaption"} and element.find(_is_block) is None:
             yield from self.run(list(element.children), opening_element(element))
         else:
-            yield from self.children(element, depth)
+            yield from self.children(element)
 
     def note(self, element: Tag) -> Iterator[Block]:
         """Read a footnote as one block, whatever it is made of."""
@@ -136,26 +134,26 @@ class _Reader:
         if text := markdown(text):
             yield Block(BlockKind.FOOTNOTE, text, number)
 
-    def items(self, listing: Tag, level: int, depth: int) -> Iterator[Block]:
+    def items(self, listing: Tag, level: int) -> Iterator[Block]:
         """Read a list; an item of an ordered list keeps its printed number as a word."""
         for place, item in enumerate(listing.find_all("li", recursive=False)):
             if id(item) in self.notes.elements:
                 yield from self.note(item)
-            elif depth > MOST_DEPTH or item.find(("h1", "h2", "h3", "h4", "table")) is None:
-                yield from self.item(item, _mark(listing, place), level, depth)
+            elif item.find(("h1", "h2", "h3", "h4", "table")) is None:
+                yield from self.item(item, _mark(listing, place), level)
             else:  # a list that lays out cards: what it holds is read as a page
-                yield from self.children(item, depth + 1)
+                yield from self.children(item)
         for stray in listing.find_all(("ul", "ol"), recursive=False):
-            yield from self.items(stray, level + 1, depth + 1)
+            yield from self.items(stray, level + 1)
 
-    def item(self, item: Tag, mark: str, level: int, depth: int) -> Iterator[Block]:
+    def item(self, item: Tag, mark: str, level: int) -> Iterator[Block]:
         """Read one item: its own words as one block, the lists in it one level deeper."""
         run: list[PageElement] = []
-        for node in _flat(item, 0):
+        for node in _flat(item):
             if isinstance(node, Tag) and node.name in {"ul", "ol"}:
                 yield from self.item_words(run, mark, level)
                 run, mark = [], mark if not run else ""
-                yield from self.items(node, min(level + 1, 6), depth + 1)
+                yield from self.items(node, min(level + 1, 6))
             else:
                 run.append(node)
         yield from self.item_words(run, mark, level)
@@ -165,10 +163,10 @@ class _Reader:
         if plain(text):
             yield Block(BlockKind.ITEM, markdown(f"{mark} {text}" if mark else text), level=level)
 
-    def definitions(self, listing: Tag, depth: int) -> Iterator[Block]:
+    def definitions(self, listing: Tag) -> Iterator[Block]:
         """Read a definition list: one item for each definition, with its term before it."""
         if listing.find(("h1", "h2", "h3", "table")) is not None:
-            yield from self.children(listing, depth)
+            yield from self.children(listing)
             return
         term = ""
         for part in listing.find_all(("dt", "dd")):
@@ -200,12 +198,12 @@ def _first_tag(nodes: list[PageElement]) -> Tag | None:
     return None
 
 
-def _flat(element: Tag, depth: int) -> Iterator[PageElement]:
+def _flat(element: Tag) -> Iterator[PageElement]:
     """Walk the nodes of an item, opening paragraphs and boxes so that lists in them are seen."""
     for child in element.children:
-        if isinstance(child, Tag) and child.name in _HOLDERS and child.name not in {"ul", "ol"} and depth < MOST_DEPTH:
+        if isinstance(child, Tag) and child.name in _HOLDERS and child.name not in {"ul", "ol"}:
             yield NavigableString(" ")
-            yield from _flat(child, depth + 1)
+            yield from _flat(child)
             yield NavigableString(" ")
         else:
             yield child

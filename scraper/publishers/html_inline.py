@@ -25,15 +25,13 @@ _SAFE_NUMBER = re.compile(r"[0-9A-Za-z*.\-]{1,12}")
 _APART = frozenset(
     {"p", "div", "li", "ul", "ol", "dd", "dt", "td", "th", "tr", "h2", "h3", "h4", "h5", "h6", "blockquote"}
 )
-MOST_DEPTH = 120
-"""Elements nested deeper than this are read as plain words: no honest page needs it."""
 
 
 def words(nodes: Iterable[PageElement], notes: Notes) -> str:
     """Return the words of nodes in order, as one string with marks for references and breaks."""
     out: list[str] = []
     for node in nodes:
-        _collect(node, notes, out, 0)
+        _collect(node, notes, out)
     return "".join(out)
 
 
@@ -48,24 +46,22 @@ def plain(marked: str) -> str:
     return " ".join(_MARK.sub("", marked).replace(BREAK, " ").split())
 
 
-def _collect(node: PageElement, notes: Notes, out: list[str], depth: int) -> None:
+def _collect(node: PageElement, notes: Notes, out: list[str]) -> None:
     if isinstance(node, NavigableString):
         if not isinstance(node, PreformattedString):  # comments and the like are nobody's words
             out.append(node.translate(_PRIVATE))
     elif isinstance(node, Tag):
-        if depth > MOST_DEPTH:
-            out.append(node.get_text(" ").translate(_PRIVATE))
-        elif node.name == "br":
+        if node.name == "br":
             out.append(BREAK)
         elif node.name == "a" and (is_back_link(node) or notes.of_reference(node)):
             out.append(_reference(notes.of_reference(node)) if not is_back_link(node) else "")
         elif node.name == "sup":
-            _superscript(node, notes, out, depth)
+            _superscript(node, notes, out)
         elif node.name not in {"img", "hr", "wbr"}:
             edge = " " if node.name in _APART else ""
             out.append(edge)
             for child in node.children:
-                _collect(child, notes, out, depth + 1)
+                _collect(child, notes, out)
             out.append(edge)
 
 
@@ -73,11 +69,11 @@ def _reference(number: str) -> str:
     return f"{REF_ON}{number}{REF_OFF}" if _SAFE_NUMBER.fullmatch(number) else ""
 
 
-def _superscript(node: Tag, notes: Notes, out: list[str], depth: int) -> None:
+def _superscript(node: Tag, notes: Notes, out: list[str]) -> None:
     """Read a raised word: a footnote reference, an exponent, or letters such as the "th" of "4th"."""
     inner: list[str] = []
     for child in node.children:
-        _collect(child, notes, inner, depth + 1)
+        _collect(child, notes, inner)
     text = "".join(inner)
     figures = _FIGURES.fullmatch(text.strip())
     if figures is None:

@@ -6,6 +6,7 @@ Used for pages of publishers that have no reader of their own, and as a first st
 import re
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from scraper.publishers.html_soup import attribute, classes
 
@@ -79,11 +80,11 @@ def _narrowed(element: Tag) -> Tag:
 def weight(element: Tag) -> int:
     """Return how many letters of running text an element holds: long strings outside links."""
     total = 0
-    for text in element.find_all(string=True):
-        words = text.strip()
-        parent = text.parent
-        if len(words) >= _LONG_ENOUGH and (parent is None or parent.name != "a"):
-            total += len(words)
+    for text in element.descendants:
+        if isinstance(text, NavigableString) and len(text) >= _LONG_ENOUGH:
+            letters = len(text.strip())
+            if letters >= _LONG_ENOUGH and (text.parent is None or text.parent.name != "a"):
+                total += letters
     return total
 
 

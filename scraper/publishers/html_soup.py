@@ -15,6 +15,9 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
 _WINDOWS = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1", "us-ascii", "ascii"}
+MOST_DEPTH = 100
+"""Elements nested deeper than this are read as plain words."""
+
 _NEVER_SHOWN = (
     "script",
     "style",
@@ -70,11 +73,23 @@ def _strictly(content: bytes, name: str) -> str | None:
 
 def tree(html: str) -> BeautifulSoup:
     """Parse a page or a piece of one, and take out what is never shown to its readers."""
-    soup = BeautifulSoup(html.replace("\x00", ""), "lxml")
+    soup = BeautifulSoup(html.replace("\x00", "").encode("utf-8", "replace").decode(), "lxml")
+    _flatten(soup)
     for element in soup.find_all(_is_hidden):
         if not element.decomposed:
             element.decompose()
     return soup
+
+
+def _flatten(soup: BeautifulSoup) -> None:
+    """Make plain words of what is nested deeper than any honest page: readers may then recurse without fear."""
+    level: list[Tag] = [soup]
+    for _ in range(MOST_DEPTH):
+        level = [child for element in level for child in element.children if isinstance(child, Tag)]
+    for element in level:
+        words = element.get_text(" ")
+        element.clear()
+        element.append(words)
 
 
 def _is_hidden(element: Tag) -> bool:
