@@ -31,10 +31,8 @@ def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[
     only ever added.
     """
     licence = source.licence
-    taken = {name for name in extract.inferred if not getattr(source, name)}
     if licence in ("", "unknown"):
         licence = extract.licence or "unknown"
-        taken |= {"licence"} & set(extract.inferred)
     known = replace(
         source,
         title=source.title or extract.title,
@@ -42,11 +40,12 @@ def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[
         published=source.published or extract.published,
         reference=source.reference or extract.reference,
         licence=licence,
-        unverified=tuple(dict.fromkeys((*source.unverified, *sorted(taken)))),
         aliases=_joined(source.aliases, [*extract.aliases, *further], besides=source.address),
         archived=_joined(source.archived, [*extract.archived, *([capture.archived] if capture.archived else [])]),
         captured=capture,
     )
+    taken = [name for name in extract.inferred if getattr(known, name) != getattr(source, name)]
+    known = replace(known, unverified=tuple(dict.fromkeys((*source.unverified, *taken))))
     body = body_of(extract)
     if known.terms.full_text:
         return Merged(replace(known, body=body))

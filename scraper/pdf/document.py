@@ -63,4 +63,5 @@ def extract(raw: RawDocument) -> Extract:
         kind=facts.kind,
         reference=facts.reference,
         licence=facts.licence,
+        inferred=facts.inferred,
     )

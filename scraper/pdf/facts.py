@@ -47,10 +47,14 @@ class Facts:
     kind: SourceKind | None
     reference: Reference | None
     licence: str
+    inferred: tuple[str, ...] = ()
 
 
 def find_facts(raw: RawDocument, lines: Sequence[Line], body: float) -> Facts:
-    """Read the facts from the first pages (the licence from all of them)."""
+    """Read the facts from the first pages (the licence from all of them).
+
+    A committee of Parliament publishes under Parliament's licence, also where the paper does not print so.
+    """
     front = [line for line in lines if line.page < _FRONT_PAGES]
     words = [marks.plain(line.text) for line in front]
     text = " ".join(words)
@@ -59,13 +63,16 @@ def find_facts(raw: RawDocument, lines: Sequence[Line], body: float) -> Facts:
     house = _house(text)
     publishers = _publishers(title_page, house)
     kind = SourceKind.COMMITTEE if any("Committee" in name for name in publishers) else None
+    printed = _licence(" ".join(line.text for line in lines))
+    parliaments = "OPL-UK-3.0" if house and kind is SourceKind.COMMITTEE and not printed else ""
     return Facts(
         title=_title(raw.title, title_page, body),
         published=_published(text, title_page),
         publishers=publishers,
         kind=kind,
         reference=_reference(text, house),
-        licence=_licence(" ".join(line.text for line in lines)),
+        licence=printed or parliaments,
+        inferred=("licence",) if parliaments else (),
     )
 
 

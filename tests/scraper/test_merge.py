@@ -114,3 +114,11 @@ def test_empty_facts_are_filled_and_the_address_is_no_alias():
     assert merged.aliases == ("https://example.org/new",)
     assert merged.licence == "OGL-UK-3.0"
     assert merged.body == "**1.** Text.\n"
+
+
+def test_a_fact_that_was_only_inferred_is_named_as_unverified():
+    source = Source("s", "A report", ("Example Committee",), SourceKind.COMMITTEE)
+    extract = Extract("A report", (), licence="OPL-UK-3.0", inferred=("licence",))
+    assert merge(source, extract, CAPTURE).source.unverified == ("licence",)
+    known = dataclasses.replace(source, licence="OGL-UK-3.0")
+    assert merge(known, extract, CAPTURE).source.unverified == ()

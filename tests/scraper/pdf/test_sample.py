@@ -32,6 +32,7 @@ def test_its_facts(report: Extract) -> None:
     assert report.published == PartialDate(2016, 8, 24)
     assert report.publishers == ("Environmental Audit Committee",)
     assert report.reference == Reference("HC 179", "2016-17", "commons", "Fourth Report")
+    assert (report.licence, report.inferred) == ("OPL-UK-3.0", ("licence",))
 
 
 def test_73_numbered_paragraphs_on_their_printed_pages(body: str) -> None:
