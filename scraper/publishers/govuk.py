@@ -29,7 +29,7 @@ from scraper.publishers.govuk_item import (
     withdrawn_of,
 )
 from scraper.publishers.govuk_names import kind_of
-from scraper.publishers.html_page import extract_of
+from scraper.publishers.govuk_page import read_saved
 from scraper.publishers.html_soup import is_pdf, page_of, refuse_errors
 from scraper.publishers.json_values import json_of, listed, text
 from scraper.publishers.links import host_of, split
@@ -78,7 +78,7 @@ class GovUk:
         page = bodies[0]
         if not _is_json(page):
             refuse_errors(page)
-            extract = read_pdf(page.content) if is_pdf(page) else extract_of(page_of(page))
+            extract = read_pdf(page.content) if is_pdf(page) else read_saved(page_of(page))
             return replace(extract, licence=LICENCE)
         item = json_of(page)
         refuse_absent(item, page.address)
@@ -161,7 +161,7 @@ def _read_document(body: Body) -> tuple[tuple[Block, ...], Reference | None, str
         blocks = text_of(item)
         return blocks, _printed(blocks, item), withdrawn_of(item)
     refuse_errors(body)
-    extract = read_pdf(body.content) if is_pdf(body) else extract_of(page_of(body))
+    extract = read_pdf(body.content) if is_pdf(body) else read_saved(page_of(body))
     return extract.blocks, extract.reference, ""
 
 

@@ -16,7 +16,7 @@ from kb.text.inline import plain as unescaped
 from scraper.publishers.html_inline import BREAK, markdown, plain, words
 from scraper.publishers.html_notes import Notes, notes_of
 from scraper.publishers.html_numbers import lone_number, opening_element, spaced_heading, split_number
-from scraper.publishers.html_soup import attribute, tree
+from scraper.publishers.html_soup import attribute, classes, tree
 from scraper.publishers.html_tables import is_note_row, lays_out, table_blocks
 
 _HEADINGS = {f"h{n}": max(n, 2) for n in range(1, 7)}
@@ -26,6 +26,7 @@ _HOLDERS = frozenset(
     | {"hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table"}
     | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
+_NUMBERED_LISTS = frozenset({"legislative-list"})
 _PARAGRAPHS = re.compile(rf"(?:\s*{BREAK}\s*){{2,}}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -139,12 +140,22 @@ class _Reader:
         for place, item in enumerate(listing.find_all("li", recursive=False)):
             if id(item) in self.notes.elements:
                 yield from self.note(item)
+            elif _NUMBERED_LISTS.intersection(classes(listing)):
+                yield from self.numbered(item)
             elif item.find(("h1", "h2", "h3", "h4", "table")) is None:
                 yield from self.item(item, _mark(listing, place), level)
             else:  # a list that lays out cards: what it holds is read as a page
                 yield from self.children(item)
         for stray in listing.find_all(("ul", "ol"), recursive=False):
             yield from self.items(stray, level + 1)
+
+    def numbered(self, item: Tag) -> Iterator[Block]:
+        """Read an item of a list that prints its own numbers: a numbered paragraph where it has one."""
+        number, rest = split_number(words([item], self.notes).lstrip(), opening_element(item))
+        if number and item.find(("ul", "ol")) is None:
+            yield Block(BlockKind.PARAGRAPH, markdown(rest), number)
+        else:
+            yield from self.item(item, "", 1)
 
     def item(self, item: Tag, mark: str, level: int) -> Iterator[Block]:
         """Read one item: its own words as one block, the lists in it one level deeper."""

@@ -14,6 +14,7 @@ from scraper.extract import Body, Unreadable
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
+_XML_LINE = re.compile(r"^\s*<\?xml[^>]*>")
 _WINDOWS = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1", "us-ascii", "ascii"}
 MOST_DEPTH = 100
 """Elements nested deeper than this are read as plain words."""
@@ -73,7 +74,8 @@ def _strictly(content: bytes, name: str) -> str | None:
 
 def tree(html: str) -> BeautifulSoup:
     """Parse a page or a piece of one, and take out what is never shown to its readers."""
-    soup = BeautifulSoup(html.replace("\x00", "").encode("utf-8", "replace").decode(), "lxml")
+    clean = _XML_LINE.sub("", html.replace("\x00", "").encode("utf-8", "replace").decode(), count=1)
+    soup = BeautifulSoup(clean, "lxml")
     _flatten(soup)
     for element in soup.find_all(_is_hidden):
         if not element.decomposed:

@@ -77,6 +77,10 @@ def test_headings(html: str, expected: str) -> None:
         '<p>Wales.<sup><a href="#note-9">1</a></sup></p><p id="note-9">1. A note.</p>',
         '<p>Wales.<sup data-fn="ab-c"><a href="#ab-c" id="ab-c-link">1</a></sup></p>'
         '<ol class="wp-block-footnotes"><li id="ab-c">A note. <a href="#ab-c-link">↩︎</a></li></ol>',
+        '<p>Wales.<sup id="fnref:1"><a href="#fn:1" role="doc-noteref" class="govuk-link">[footnote 1]</a></sup></p>'
+        '<div class="footnotes" role="doc-endnotes"><ol><li id="fn:1" role="doc-endnote"><p>A note. <a '
+        'href="#fnref:1" role="doc-backlink">↩</a> <a href="#fnref:1:1" class="reversefootnote">↩<sup>2</sup></a></p>'
+        "</li></ol></div>",
         '<p>Wales. <sup>[<a href="#footnote-1">1</a>]</sup></p><section role="doc-endnotes"><ol><li id="footnote-1">A '
         'note.<a role="doc-backlink" href="#x">^</a></li></ol></section>',
     ],
@@ -98,6 +102,7 @@ def test_raised_words_that_are_no_footnotes() -> None:
         ("<ul><li>a<ul><li>b</li></ul>c</li></ul>", "- a\n\n  - b\n\n- c"),
         ("<ol start='3'><li>a</li><li><p>b</p><p>c</p></li></ol>", "- 3\\. a\n\n- 4\\. b c"),
         ("<ol type='a'><li>x</li></ol>", "- a. x"),
+        ("<ol class='legislative-list'><li>1.1 A depot.</li><li>(a) b</li></ol>", "**1.1.** A depot.\n\n- (a) b"),
         ("<dl><dt>Term:</dt><dd>One</dd><dd>Two</dd><dt>Bare</dt></dl>", "- Term: One\n\n- Two\n\n- Bare"),
         ("<ul><li><h3>Card</h3><p>Words</p></li></ul>", "### Card\n\nWords"),
         ("<blockquote><p>1. a</p><p>b</p></blockquote>", "> 1. a\n\n> b"),
