@@ -5,6 +5,7 @@ for threads, so one lock guards every use of it in this process; that lock is th
 """
 
 import math
+import re
 import threading
 from contextlib import closing, suppress
 
@@ -20,6 +21,7 @@ MOST_CHARACTERS = 6_000_000
 MOST_ON_A_PAGE = 200_000
 MOST_BOOKMARKS = 5_000
 _LEAST_CHARACTERS = 20  # a page of scanned text has none, or the few of a stamp
+_LINEARIZED = re.compile(rb"/Linearized[^>]{0,200}?/L\s+(\d{1,12})\b")  # made for the web, it tells its own length
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -42,8 +44,10 @@ def _check_bytes(content: bytes) -> None:
         what = "a web page" if start.startswith((b"<!doctype", b"<html", b"<?xml")) else "something else"
         raise Unreadable(Outcome.SUSPICIOUS, f"this is no PDF but {what}: it does not begin with %PDF-")
     tail = content[-4096:]
-    if b"%%EOF" not in tail and b"startxref" not in tail:
-        raise Unreadable(Outcome.FAILED, "the PDF is cut short: the mark of its end is missing")
+    length = _LINEARIZED.search(content[:1024])
+    cut = length is not None and int(length[1]) > len(content)
+    if cut or (b"%%EOF" not in tail and b"startxref" not in tail):
+        raise Unreadable(Outcome.FAILED, "the PDF is cut short: its end is missing")
 
 
 def _opened(content: bytes) -> RawDocument:

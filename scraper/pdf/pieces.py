@@ -161,6 +161,8 @@ class Grouping:
         """Say whether a line opens a paragraph by its indent, where the document leaves no space between them."""
         last = piece.lines[-1]
         ended = _ended(last.text)
+        if ended and last.x1 < last.right - 0.3 * (last.right - last.left):
+            return True  # a sentence that ends far from the edge ends its paragraph
         if len(piece.lines) == 1:  # after a first line, text may hang or be flush
             return ended and not last.is_full and line.indent > last.indent + 4
         if line.indent > last.indent + 0.8 * line.size:

@@ -21,6 +21,14 @@ def test_bullets_letters_and_depth(paper, filler) -> None:
     assert items[5][1] == "(b) lettered too"
 
 
+def test_text_below_a_list_is_no_part_of_its_last_item(paper, filler) -> None:
+    p = paper().text(f"{filler()} These are:", x=120, width=400)
+    p.text("one of them; and", "•", x=120, tab=16, hang=16, after=0)
+    p.text("the last of them.", "•", x=120, tab=16, hang=16, after=0)
+    p.text("Below the list there is more to say.", x=120, width=400).text(filler(), x=120, width=400)
+    assert [plain(b.text) for b in read_here(p.bytes()).blocks if b.kind is ITEM][-1] == "the last of them."
+
+
 def test_what_is_set_in_is_a_quotation_and_belongs_to_its_paragraph(paper, filler) -> None:
     p = paper()
     for n in range(1, 4):

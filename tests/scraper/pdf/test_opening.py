@@ -100,6 +100,13 @@ def test_a_body_cut_short_is_refused(paper, filler, share: float) -> None:
     assert "cut short" in error.detail
 
 
+def test_a_pdf_made_for_the_web_tells_its_length() -> None:
+    """Its first part ends in a mark of its own, so that the end of the whole file has to be known otherwise."""
+    whole = b"%PDF-1.5\n1 0 obj\n<< /Linearized 1 /L 9000 /N 1 >>\nendobj\nstartxref\n0\n%%EOF\n"
+    assert "cut short" in refused(whole).detail
+    assert "broken" in refused(whole.replace(b"9000", b"0009")).detail
+
+
 def test_more_pages_than_any_report_has_are_refused_at_once() -> None:
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>"
     kids = b" ".join(b"3 0 R" for _ in range(30_000))
