@@ -82,6 +82,7 @@ class CommitteeHtml:
             kind=facts.kind,
             reference=facts.reference,
             licence=LICENCE,
+            inferred=("licence",),
         )
 
 
@@ -105,4 +106,5 @@ def _read_pdf(body: Body) -> Extract:
         kind=extract.kind or facts.kind,
         reference=extract.reference or facts.reference,
         licence=extract.licence or LICENCE,
+        inferred=extract.inferred or (() if extract.licence else ("licence",)),
     )

@@ -123,6 +123,7 @@ class CommitteesApi:
             kind=publication.kind,
             reference=publication.reference or extract.reference,
             licence=LICENCE,
+            inferred=("licence",),
             aliases=tuple(dict.fromkeys(page for page in (*pages, *extract.aliases) if page)),
         )
 
