@@ -80,11 +80,12 @@ def cite_address(id: str, passage: str) -> str:
 
 def document_address(doc_type: str, key: str, passage: str, words: str) -> str:
     """Return where a found passage can be read, whatever sort of thing it is a passage of."""
-    anchor = f"#{quote(passage)}" if passage else ""
     if doc_type in ("source", "text"):
         return source_address(key, passage, words)
     homes = {"priority": "/priorities/", "call": "/calls/", "input": "/inputs/"}
-    return f"{homes.get(doc_type, '/sources/')}{key}{anchor}"
+    has_place = passage.startswith(("statement", "question", "slot-"))
+    anchor = passage if has_place or not passage else "more"
+    return f"{homes.get(doc_type, '/sources/')}{key}{f'#{quote(anchor)}' if anchor else ''}"
 
 
 def _first(args: Args, name: str) -> str:

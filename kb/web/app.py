@@ -1,11 +1,13 @@
 """The application: services in, a Flask app with every page out."""
 
 import functools
+import secrets
 
 from flask import Flask
 
 from kb.bootstrap import KnowledgeBase
 from kb.text.reading import reading_of
+from kb.web.api.views import api
 from kb.web.assets import Assets
 from kb.web.context import Web
 from kb.web.errors import register_errors
@@ -27,8 +29,10 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
         assets=Assets.load(),
         render=renderer(),
         read=functools.lru_cache(maxsize=READINGS_KEPT)(reading_of),
+        secret=(kb.settings.secret_key or secrets.token_hex(32)).encode(),
     )
     register_views(app, web)
+    app.register_blueprint(api(web))
     register_errors(app, web)
     harden(app)
     return app

@@ -22,6 +22,7 @@ class Web:
     assets: Assets
     render: Renderer
     read: Callable[[str], Reading]
+    secret: bytes
 
     def reader(self) -> Audience:
         """Return who is reading: everybody is the public until there are accounts."""

@@ -15,6 +15,7 @@ from kb.domain.errors import (
     NotAllowed,
     NotFound,
 )
+from kb.web.api.problems import is_api, problem
 from kb.web.context import Web
 from kb.web.pages.error import error_page
 
@@ -54,24 +55,37 @@ def register_errors(app: Flask, web: Web) -> None:
     """Show every error as a page in words; unknown ones are logged whole and told in general."""
     log = logging.getLogger("kb.web")
 
-    def shown(told: Told) -> Response:
+    def shown(told: Told, error: Exception) -> Response:
+        if is_api(request.path):
+            return problem(told.status, told.happened, _detail(told, error), request.path, _fields(error))
         page = error_page(web.frame(told.happened), told.status, told.happened, told.advice)
         return web.page(page, told.status)
 
     @app.errorhandler(KnowledgeBaseError)
     def known(error: KnowledgeBaseError) -> Response:
-        return shown(OF_ERRORS.get(type(error), OF_REST))
+        return shown(OF_ERRORS.get(type(error), OF_REST), error)
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:
         told = OF_STATUS.get(error.code or 500) or Told(error.code or 500, error.name, OF_STATUS[400].advice)
-        response = shown(told)
+        response = shown(told, error)
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
         return response
 
     @app.errorhandler(Exception)
-    def unknown(_error: Exception) -> Response:
+    def unknown(error: Exception) -> Response:
         log.exception("error while answering %s", request.path)
-        return shown(OF_REST)
+        return shown(OF_REST, error)
+
+
+def _detail(told: Told, error: Exception) -> str:
+    """Return what a program is told: what the error itself says where it is one we know."""
+    if isinstance(error, HTTPException):
+        return error.description or told.advice
+    return str(error) if isinstance(error, KnowledgeBaseError) else told.advice
+
+
+def _fields(error: Exception) -> tuple[tuple[str, str], ...]:
+    return tuple(error.field_errors.items()) if isinstance(error, InvalidInput) else ()

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any, ClassVar, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 
 class Page(Protocol):
@@ -19,13 +20,20 @@ Renderer = Callable[[Page], str]
 
 def environment() -> Environment:
     """Return the template environment: everything escaped, nothing undefined, no framework globals."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("kb.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["breakable"] = breakable
+    return made
+
+
+def breakable(words: str) -> Markup:
+    """Let a long address break after its strokes instead of in the middle of a word."""
+    return Markup("/<wbr>").join(escape(part) for part in words.split("/"))
 
 
 def renderer() -> Renderer:

@@ -47,7 +47,6 @@ class CallPage:
     ask: Markup
     why: Markup
     source: str
-    slots: str
     answered: str
     answers: tuple[AnswerEntry, ...]
     all_invented: bool
@@ -69,7 +68,6 @@ def call_page(frame: Frame, view: CallView) -> CallPage:
         ask=Markup(safe_html(call.ask)),  # noqa: S704 - made safe by kb.text.html
         why=Markup(safe_html(call.body)),  # noqa: S704 - made safe by kb.text.html
         source=source_address(call.source) if call.source else "",
-        slots=count(call.slots, "priority"),
         answered=count(view.answered, "answer"),
         answers=answers,
         all_invented=bool(answers) and all(answer.invented for answer in answers),

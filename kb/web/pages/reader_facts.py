@@ -53,7 +53,8 @@ class State:
 
 def state_of_view(view: SourceView) -> State:
     """Return the state of a source with what the last attempt said."""
-    return State(view.state.value, _STATE_WORDS[view.state], _detail(view.latest), view.state in TROUBLED)
+    troubled = view.state in TROUBLED
+    return State(view.state.value, _STATE_WORDS[view.state], _detail(view.latest) if troubled else "", troubled)
 
 
 def _detail(latest: Attempt | None) -> str:

@@ -20,7 +20,7 @@ def register(app: Flask, web: Web) -> None:
             web.frame("", has_box=False),
             browsing.sources(reader),
             browsing.priorities(reader),
-            web.kb.indexing.status().passages,
+            holdings(web)["passages"],
             call,
         )
         return web.page(page)
@@ -28,9 +28,16 @@ def register(app: Flask, web: Web) -> None:
     @app.get("/health")
     def health() -> Response:
         """Say in JSON whether the index answers, and what it holds; 503 where it does not."""
-        status = web.kb.indexing.status()
-        told = {"healthy": status.healthy, "documents": status.documents, "passages": status.passages}
+        told = holdings(web)
         response = jsonify(told)
-        response.status_code = 200 if status.healthy else 503
+        response.status_code = 200 if told["healthy"] else 503
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def holdings(web: Web) -> dict[str, int]:
+    """Return whether the index is sound, and how much of it this reader may see: counts must not tell of the rest."""
+    status = web.kb.indexing.status()
+    shelves = [status.shelves.get(shelf.value, {}) for shelf in web.reader().shelves()]
+    counts = {name: sum(shelf.get(name, 0) for shelf in shelves) for name in ("documents", "passages")}
+    return {"healthy": status.healthy, **counts}

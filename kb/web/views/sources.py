@@ -62,7 +62,7 @@ def found_in(web: Web, view: SourceView, words: str, reader: Audience) -> Found:
         groups = web.kb.searching.search(query, reader).result.groups
     except IndexMissing:
         groups = ()
-    hits = [hit for group in groups if group.source == view.source.id for hit in group.hits]
+    hits = [hit for group in groups if group.source == view.source.id for hit in group.hits if hit.snippet.marks]
     forms = forms_found(hit.snippet for hit in hits) or words_of(words)
     complete = all(len(group.hits) == group.total for group in groups)
     hit_ids = {hit.passage for hit in hits}

@@ -1,0 +1,241 @@
+"""What the API can be asked: one row per resource, from which the addresses and their description are made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kb.bootstrap import KnowledgeBase
+from kb.domain.audience import Audience
+from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.query import FACETS, MISSING, Filters, SearchQuery, Sort
+from kb.domain.source import SourceKind
+from kb.domain.state import SourceState
+from kb.web.api.cursors import LONGEST, BadCursor, Cursors, Place
+from kb.web.api.paging import part_of_search, start_in
+from kb.web.api.parameters import Given, OneOf, Parameter, Text, Whole
+from kb.web.api.search_shapes import SearchShape, SuggestionsShape, search_shape, suggestions_shape
+from kb.web.api.site import Site
+from kb.web.api.source_shapes import (
+    PassageDetailShape,
+    SimilarShape,
+    SourceDetailShape,
+    SourcesShape,
+    passage_detail_shape,
+    similar_shape,
+    source_detail_shape,
+    sources_shape,
+)
+
+KINDS = (*(kind.value for kind in SourceKind), "priority", "call for input", "member's answer", MISSING)
+ID = r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
+PASSAGE_ID = ID + r":[A-Za-z0-9][A-Za-z0-9.~-]{0,98}"
+LONGEST_QUERY = 2000
+LONGEST_SUGGESTED = 200
+
+_Q = Parameter("q", "the search, in the grammar of the search page", Text(LONGEST_QUERY), example="case files")
+_YEAR = "a year of four figures"
+_CURSOR = Parameter("cursor", "where to go on: “next” of the answer before", Text(LONGEST, shortest=1, format="cursor"))
+_ID = Parameter("id", "id of the source", Text(80, form=ID, like="an id"), example="hac-2016-hc-23")
+_PASSAGE = Text(200, form=PASSAGE_ID, like="the id of a source and of a passage in it with a colon between: x:para-12")
+_FILTERS = (
+    Parameter("publisher", "only of this publisher, as facets name it", Text(), many=True),
+    Parameter("kind", "only this kind of document", OneOf(KINDS), many=True),
+    Parameter("topic", "only on this topic (its id)", Text(), many=True),
+    Parameter(
+        "year", "only of this year; “none” for undated ones", Text(4, form="[0-9]{4}|none", like=_YEAR), many=True
+    ),
+    Parameter("priority", "only what this priority cites (its id)", Text(), many=True),
+    Parameter("cited", "only what is cited by a priority, or is not", OneOf(("yes", "no", MISSING)), many=True),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an operation works with: the services, who asks, what was given, and how to write addresses and cursors."""
+
+    kb: KnowledgeBase
+    reader: Audience
+    site: Site
+    cursors: Cursors
+    given: Given
+
+    def place(self) -> Place | None:
+        """Return where to go on; raise ``InvalidInput`` for a cursor that is none of ours."""
+        text = self.given.text("cursor")
+        if not text:
+            return None
+        try:
+            return self.cursors.read(text, self._question())
+        except BadCursor as error:
+            raise InvalidInput({"cursor": error.why}) from error
+
+    def cursor(self, place: Place | None) -> str | None:
+        """Return the cursor of a place; ``None`` at the end."""
+        return self.cursors.write(place, self._question()) if place else None
+
+    def _question(self) -> list[tuple[str, str]]:
+        values = self.given.values.items()
+        return [(name, value) for name, given in values for value in given if name not in ("cursor", "limit")]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One resource: its path below the API's own, what it is, what it takes, what it gives, and who makes that."""
+
+    id: str
+    path: str
+    summary: str
+    in_path: tuple[Parameter, ...]
+    in_query: tuple[Parameter, ...]
+    gives: type
+    answer: Callable[[Asked], Any]
+    needs_index: bool = False
+
+
+def search(asked: Asked) -> SearchShape:
+    """Answer a search."""
+    given = asked.given
+    chosen = tuple((facet, values) for facet in FACETS if (values := given.many(facet)))
+    query = SearchQuery(
+        text=given.text("q").strip(),
+        filters=Filters(chosen, given.many("source"), given.whole("from"), given.whole("to")),
+        sort=Sort(given.text("sort", Sort.BEST.value)),
+        size=given.whole("limit") or 10,
+        off=given.many("off"),
+        explain=given.text("explain") == "1",
+    )
+    generation = asked.kb.indexing.status().generation
+    answer, groups, after = part_of_search(
+        lambda query: asked.kb.searching.search(query, asked.reader), query, asked.place(), generation
+    )
+    asked.kb.failures.note(answer.result)
+    return search_shape(asked.site, answer, groups, asked.cursor(after))
+
+
+def sources(asked: Asked) -> SourcesShape:
+    """List sources."""
+    wanted = {name: asked.given.many(name) for name in ("publisher", "kind", "topic", "state")}
+    rows = [
+        row
+        for row in asked.kb.browsing.sources(asked.reader)
+        if _fits(wanted["publisher"], row.source.publishers)
+        and _fits(wanted["kind"], (row.source.kind.value,))
+        and _fits(wanted["topic"], row.source.topics)
+        and _fits(wanted["state"], (row.state.value,))
+    ]
+    start = start_in([row.source.id for row in rows], asked.place())
+    part = rows[start : start + (asked.given.whole("limit") or 50)]
+    end = start + len(part)
+    after = Place(end, part[-1].source.id, 0) if part and end < len(rows) else None
+    return sources_shape(asked.site, part, len(rows), asked.cursor(after))
+
+
+def source(asked: Asked) -> SourceDetailShape:
+    """Give one source whole."""
+    return source_detail_shape(asked.site, asked.kb.browsing.source(asked.given.text("id"), asked.reader))
+
+
+def passage(asked: Asked) -> PassageDetailShape:
+    """Give one passage."""
+    whole = asked.given.text("id")
+    of, _, id = whole.partition(":")
+    view = asked.kb.browsing.source(of, asked.reader)
+    at = next((at for at, one in enumerate(view.passages) if one.id == id), None)
+    if at is None:
+        raise NotFound("passage", whole)
+    return passage_detail_shape(asked.site, view, at)
+
+
+def suggest(asked: Asked) -> SuggestionsShape:
+    """Suggest searches."""
+    limit = asked.given.whole("limit") or 8
+    return suggestions_shape(asked.kb.suggesting.suggest(asked.given.text("q"), asked.reader, limit))
+
+
+def similar(asked: Asked) -> SimilarShape:
+    """Find similar passages."""
+    of, _, id = asked.given.text("passage").partition(":")
+    found = asked.kb.likening.similar(of, id, asked.reader, asked.given.whole("limit") or 10)
+    return similar_shape(asked.site, found)
+
+
+def _fits(wanted: tuple[str, ...], values: tuple[str, ...]) -> bool:
+    return not wanted or any(value in wanted for value in values)
+
+
+OPERATIONS = (
+    Operation(
+        "search",
+        "/search",
+        "Search passages",
+        (),
+        (
+            _Q,
+            *_FILTERS,
+            Parameter("source", "only in this document (its id)", Text(80, form=ID, like="an id"), many=True),
+            Parameter("from", "only from this year on", Whole(1, 9999)),
+            Parameter("to", "only up to this year", Whole(1, 9999)),
+            Parameter("off", "words typed whose other names are not to be searched", Text(), many=True),
+            Parameter("sort", "order of documents", OneOf(tuple(Sort), usual="best")),
+            Parameter("explain", "1: give the parts of each score", OneOf(("0", "1"), usual="0")),
+            Parameter("limit", "documents in one answer", Whole(1, 50, usual=10)),
+            _CURSOR,
+        ),
+        SearchShape,
+        search,
+        needs_index=True,
+    ),
+    Operation(
+        "sources",
+        "/sources",
+        "List sources, newest first",
+        (),
+        (
+            Parameter("publisher", "only of this publisher", Text(), many=True),
+            Parameter("kind", "only this kind of document", OneOf(tuple(SourceKind)), many=True),
+            Parameter("topic", "only on this topic (its id)", Text(), many=True),
+            Parameter("state", "only in this state", OneOf(tuple(SourceState)), many=True),
+            Parameter("limit", "sources in one answer", Whole(1, 100, usual=50)),
+            _CURSOR,
+        ),
+        SourcesShape,
+        sources,
+    ),
+    Operation("source", "/sources/{id}", "One source with its passages", (_ID,), (), SourceDetailShape, source),
+    Operation(
+        "passage",
+        "/passages/{id}",
+        "One passage",
+        (Parameter("id", f"the passage: {_PASSAGE.like}", _PASSAGE, example="hac-2016-hc-23:para-82"),),
+        (),
+        PassageDetailShape,
+        passage,
+    ),
+    Operation(
+        "suggest",
+        "/suggest",
+        "Suggestions while typing",
+        (),
+        (
+            Parameter("q", "what is typed so far", Text(LONGEST_SUGGESTED), required=True, example="proc"),
+            Parameter("limit", "suggestions in the answer", Whole(1, 20, usual=8)),
+        ),
+        SuggestionsShape,
+        suggest,
+    ),
+    Operation(
+        "similar",
+        "/similar",
+        "Passages like a given one",
+        (),
+        (
+            Parameter(
+                "passage", f"the passage: {_PASSAGE.like}", _PASSAGE, required=True, example="hac-2016-hc-23:para-82"
+            ),
+            Parameter("limit", "passages in the answer", Whole(1, 50, usual=10)),
+        ),
+        SimilarShape,
+        similar,
+        needs_index=True,
+    ),
+)

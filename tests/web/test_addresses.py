@@ -1,0 +1,43 @@
+from urllib.parse import parse_qs, urlsplit
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.domain.query import FACETS, Filters, SearchQuery, Sort
+from kb.web.addresses import query_of, search_address
+
+WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
+VALUES = st.lists(WORDS, min_size=1, max_size=3, unique=True).map(tuple)
+YEARS = st.one_of(st.none(), st.integers(0, 9999))
+QUERIES = st.builds(
+    SearchQuery,
+    text=st.text(max_size=30).map(str.strip),
+    filters=st.builds(
+        Filters,
+        chosen=st.dictionaries(st.sampled_from(FACETS), VALUES).map(
+            lambda chosen: tuple((facet, chosen[facet]) for facet in FACETS if facet in chosen)
+        ),
+        source=st.lists(st.sampled_from(["a", "b-1", "hac-2016-hc-23"]), unique=True, max_size=2).map(tuple),
+        year_from=YEARS,
+        year_to=YEARS,
+    ),
+    sort=st.sampled_from(Sort),
+    page=st.integers(1, 1000),
+    off=VALUES | st.just(()),
+    explain=st.booleans(),
+)
+
+
+@given(QUERIES)
+@settings(max_examples=200, deadline=None)
+def test_a_search_comes_back_from_its_address(query: SearchQuery) -> None:
+    assert query_of(parse_qs(urlsplit(search_address(query)).query, keep_blank_values=True)) == (query, ())
+
+
+@given(
+    st.dictionaries(st.sampled_from(["q", "page", "from", "to", "sort", "off", "source", *FACETS]), st.lists(st.text()))
+)
+@settings(max_examples=200, deadline=None)
+def test_any_parameters_give_a_search(args: dict[str, list[str]]) -> None:
+    query, _ = query_of(args)
+    assert 1 <= query.page <= 1000

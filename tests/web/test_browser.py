@@ -1,0 +1,231 @@
+"""The site as people meet it: a real Chromium, wide and narrow, light and dark, with keys and without scripts."""
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+WIDE, NARROW = (1280, 900), (320, 700)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The accessibility checker, from the package that carries it."""
+    spec = importlib.util.find_spec("axe_playwright_python")
+    assert spec is not None
+    assert spec.origin is not None
+    return (Path(spec.origin).parent / "axe.min.js").read_text()
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """A wide page on the server; anything said in its console fails the test."""
+    context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, base_url=server)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
+    made = context.new_page()
+    said: list[str] = []
+    made.on("console", lambda message: said.append(message.text))
+    made.on("pageerror", lambda error: said.append(str(error)))
+    yield made
+    context.close()
+    assert said == []
+
+
+VIOLATIONS = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(" | "));
+}"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_free_of_faults_that_axe_can_find(
+    browser: Browser, server: str, axe: str, pages: tuple[str, ...], size: tuple[int, int], scheme: str
+) -> None:
+    """Axe, no sideways scrolling, and a console that stays silent under the strict content policy."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        base_url=server,
+    )
+    made = context.new_page()
+    faults: list[str] = []
+    made.on("console", lambda message: faults.append(f"{made.url} said {message.text}"))
+    made.on("pageerror", lambda error: faults.append(f"{made.url} failed: {error}"))
+    for path in pages:
+        made.goto(path)
+        if made.evaluate("document.documentElement.scrollWidth") > size[0]:
+            faults.append(f"{path} scrolls sideways")
+        made.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+        made.evaluate(axe)
+        faults += [f"{path}: {fault}" for fault in made.evaluate(VIOLATIONS)]
+    context.close()
+    assert faults == []
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page) -> None:
+    page.goto("/sources")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_focus_is_always_visible_on_a_walk_through_the_search_page(page: Page) -> None:
+    page.goto("/search?q=systems")
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+              return at === document.body || (box.width > 0 && style.outlineStyle !== "none");
+            }"""
+        )
+        assert seen, page.evaluate("document.activeElement.outerHTML")
+
+
+def test_slash_goes_to_the_search_box_and_is_not_typed(page: Page) -> None:
+    page.goto("/sources")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.input_value("#q") == ""
+    page.keyboard.type("a/b")
+    assert page.input_value("#q") == "a/b"
+
+
+def test_j_and_k_walk_the_hits(page: Page) -> None:
+    page.goto("/search?q=systems")
+    at = "document.activeElement.closest('[data-step]')?.id"
+    order = page.evaluate("[...document.querySelectorAll('[data-step]')].map(step => step.id)")
+    page.keyboard.press("j")
+    assert page.evaluate(at) == order[0]
+    page.keyboard.press("j")
+    assert page.evaluate(at) == order[1]
+    page.keyboard.press("k")
+    assert page.evaluate(at) == order[0]
+    page.keyboard.press("k")
+    assert page.text_content("#said") == "That was the first one."
+
+
+def test_n_and_p_walk_the_hits_of_a_document(page: Page) -> None:
+    page.goto("/sources/joint-report?q=systems")
+    hits = page.evaluate("[...document.querySelectorAll('.is-hit')].map(hit => hit.id)")
+    assert len(hits) > 2
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert page.evaluate("document.querySelector('.at').id") == hits[1]
+    page.keyboard.press("p")
+    assert page.evaluate("document.querySelector('.at').id") == hits[0]
+
+
+def test_c_copies_the_citation_of_the_passage_that_one_is_at(page: Page) -> None:
+    page.goto("/sources/joint-report#para-4.12")
+    page.keyboard.press("c")
+    page.wait_for_function("document.getElementById('said').textContent === 'Citation copied.'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith("para 4.12, p 23 <https://kb.example/sources/joint-report#para-4.12>")
+
+
+def test_cite_copies_from_a_hit(page: Page) -> None:
+    page.goto("/search?q=%22talk+to+each+other%22&publisher=HMIC")
+    page.locator("a.cite").first.click()
+    page.wait_for_function("document.getElementById('said').textContent === 'Citation copied.'")
+    assert "How case files travel" in page.evaluate("navigator.clipboard.readText()") or (
+        "A joint look" in page.evaluate("navigator.clipboard.readText()")
+    )
+    assert "/search" in page.url
+
+
+def test_the_keys_are_told_and_can_be_switched_off(page: Page) -> None:
+    page.goto("/sources/joint-report")
+    page.keyboard.press("?")
+    assert page.is_visible("dialog#keys")
+    page.uncheck("#keys-on")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.evaluate("document.querySelector('.at')") is None
+    page.reload()
+    page.keyboard.press("j")
+    assert page.evaluate("document.querySelector('.at')") is None
+
+
+def test_targets_are_large_enough_to_hit(page: Page, pages: tuple[str, ...]) -> None:
+    """At least 24 px each way, but for links in a sentence, which may be as high as their line."""
+    small: list[str] = []
+    for path in pages:
+        page.goto(path)
+        small += page.evaluate(
+            """path => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
+              .filter(e => e.checkVisibility() && !e.closest(".skip, .away, dialog"))
+              .filter(e => getComputedStyle(e).display !== "inline" && e.type !== "checkbox")
+              .map(e => [e, e.getBoundingClientRect()])
+              .filter(([e, box]) => box.height < 23.5 || box.width < 23.5)
+              .map(([e, box]) => `${path} ${e.className} ${e.textContent.trim().slice(0, 40)} ${box.width}x${box.height}`)""",
+            path,
+        )
+    assert small == []
+
+
+def test_everything_works_without_scripts(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=server)
+    page = context.new_page()
+    page.goto("/")
+    page.fill("#q", "systems talk")
+    page.click("button.main")
+    assert "passages in" in page.inner_text("h1")
+    page.check("input[name=publisher][value=HMIC]")
+    page.click("text=Apply filters")
+    assert "publisher=HMIC" in page.url
+    assert "Publisher: HMIC" in page.inner_text(".chips")
+    page.click(".where a >> nth=0")
+    assert page.url.endswith("?q=systems+talk#" + page.url.split("#")[1])
+    page.click("summary:has-text('Cite this document')")
+    assert "HC 2016–17, 99" in page.input_value("#whole-text")
+    page.click("#para-4\\.12 a.cite")
+    assert "para 4.12, p 23" in page.input_value("#citation-text")
+    context.close()
+
+
+def test_zoomed_to_four_hundred_per_cent_nothing_scrolls_sideways(
+    browser: Browser, server: str, pages: tuple[str, ...]
+) -> None:
+    """A window of 1280 px at 400 % has 320 CSS pixels of width and few of height."""
+    context = browser.new_context(viewport={"width": 320, "height": 225}, base_url=server)
+    page = context.new_page()
+    wide = []
+    for path in pages:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(path)
+    context.close()
+    assert wide == []
+
+
+def test_printed_a_document_is_itself(page: Page) -> None:
+    page.goto("/sources/joint-report")
+    page.emulate_media(media="print")
+    for hidden in (".masthead .box", ".sections", ".contents.wide-only", ".doings", ".cite-line"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    for shown in ("h1", ".facts", "#para-4\\.12", "#para-4\\.12 a.n", "#fn-1"):
+        assert page.locator(shown).first.is_visible(), shown
