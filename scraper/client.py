@@ -75,6 +75,7 @@ class Client:
         self._agent, self._world, self._allow = agent, world, frozenset(allow_hosts)
         self._limits, self._backoff = limits or Limits(), backoff or Backoff()
         self._tls = tls or httpx.create_ssl_context()
+        self._silent: set[str] = set()
         self._gate = HostGate(world.monotonic, world.sleep)
 
     def fetch(self, request: Request) -> Fetched:
@@ -112,17 +113,21 @@ class Client:
 
     def _patiently(self, address: str, request: Request) -> Fetched:
         """Ask one address, again after a pause where the reason may pass."""
-        failures = 0
+        failures, host = 0, host_of(address)
         while True:
             asked = 0.0
-            last = failures + 1 >= self._backoff.tries
+            # A host that could not be reached at all a moment ago is tried once, not three times, for each source.
+            last = failures + 1 >= self._backoff.tries or host in self._silent
             try:
                 answer = self._ask(address, request)
+                self._silent.discard(host)
                 asked = self._pause_asked_for(answer)
                 if last or not _passing(answer):
                     return answer
             except FetchError as error:
                 if last or not error.passing:
+                    if error.unreached:
+                        self._silent.add(host)
                     raise
             failures += 1
             self._world.sleep(max(asked, self._backoff.pause(failures, self._world.chance())))
@@ -223,9 +228,10 @@ def _said_in_words(address: str) -> Iterator[None]:
         yield
     except httpx.TimeoutException as error:
         what = "connecting" if isinstance(error, httpx.ConnectTimeout) else "waiting for an answer"
-        raise FetchError(address, f"timed out {what}", passing=True) from error
+        unreached = isinstance(error, httpx.ConnectTimeout)
+        raise FetchError(address, f"timed out {what}", passing=True, unreached=unreached) from error
     except httpx.ConnectError as error:
-        raise FetchError(address, f"could not connect: {error}", passing=True) from error
+        raise FetchError(address, f"could not connect: {error}", passing=True, unreached=True) from error
     except (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError) as error:
         raise FetchError(address, f"the answer was cut short or broken: {error}", passing=True) from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:

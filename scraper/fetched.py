@@ -66,7 +66,9 @@ class FetchError(Exception):
         outcome: Outcome = Outcome.FAILED,
         status: int = 0,
         passing: bool = False,
+        unreached: bool = False,
     ) -> None:
         super().__init__(detail)
         self.address, self.detail, self.outcome, self.status = address, detail, outcome, status
+        self.unreached = unreached  # true where no machine answered at all
         self.passing = passing  # true where the next try may well succeed

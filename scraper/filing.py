@@ -170,8 +170,7 @@ def _judge(
         return Verdict(same.outcome, "this very file is what the text was read from"), None
     address = filing.address or (source.address if source else "")
     chosen = tools.registry.choose(filing.reader or (source.reader if source else ""), address)
-    reader = tools.registry.for_filed(chosen, bodies[0].media_type, address)
-    extract = tools.registry.read(reader, bodies)
+    extract = tools.registry.read_filed(chosen, bodies, address)
     if source is None and not (filing.publishers or extract.publishers):
         raise FilingError("nothing in the document says who published it: say so with --publisher")
     if source is None and not (filing.title or extract.title):

@@ -32,9 +32,11 @@ def numbers_of(address: str, resolver: Resolver, allow_hosts: Collection[str]) -
     try:
         numbers = resolver(host, parts.port or SCHEMES[parts.scheme])
     except (OSError, UnicodeError) as error:
-        raise FetchError(address, f"no such host, or no network: {host} ({error})", passing=True) from error
+        raise FetchError(
+            address, f"no such host, or no network: {host} ({error})", passing=True, unreached=True
+        ) from error
     if not numbers:
-        raise FetchError(address, f"no such host: {host}", passing=True)
+        raise FetchError(address, f"no such host: {host}", passing=True, unreached=True)
     if not is_allowed(address, allow_hosts):
         for number in numbers:
             if why := refusal(number):

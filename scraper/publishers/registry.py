@@ -62,14 +62,23 @@ class Registry:
         except Unreadable:
             return self.named(PDF_READER).read(bodies)
 
-    def for_filed(self, chosen: Publisher, media_type: str, address: str) -> Publisher:
-        """Return who reads a filed document.
+    def read_filed(self, chosen: Publisher, bodies: Sequence[Body], address: str) -> Extract:
+        """Read a document that a person saved.
 
-        A page that was saved for a source read through an API, or as a PDF, is read by whoever reads pages at
-        that address.
+        A page may have been saved for a source that is fetched as a PDF or through an API; what its reader makes
+        nothing of is then read by whoever reads pages at that address.
         """
-        if media_type != HTML or not (chosen.name == PDF_READER or (address and chosen.entry(address) != address)):
-            return self.for_body(chosen, media_type)
+        is_page = bodies[0].media_type == HTML
+        if is_page and chosen.name == PDF_READER:
+            return self._of_pages(address).read(bodies)
+        try:
+            return self.read(chosen, bodies)
+        except Unreadable:
+            if is_page and address and chosen.entry(address) != address:
+                return self._of_pages(address).read(bodies)
+            raise
+
+    def _of_pages(self, address: str) -> Publisher:
         for publisher in self.publishers:
             by_page = publisher.name not in (PDF_READER, PAGE_READER) and publisher.recognises(address)
             if by_page and publisher.entry(address) == address:

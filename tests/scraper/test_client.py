@@ -168,3 +168,16 @@ def test_one_at_a_time_through_the_gate_even_from_many_threads():
     for thread in threads:
         thread.join()
     assert most == [1]
+
+
+def test_a_host_that_cannot_be_reached_is_not_waited_for_again_and_again():
+    slept = []
+
+    def nobody(host, port):
+        raise OSError("Name or service not known")
+
+    one = client(nobody, slept.append)
+    for n in range(5):
+        with pytest.raises(FetchError, match="no such host"):
+            one.fetch(Request(f"https://files.example/{n}"))
+    assert len(slept) == 2

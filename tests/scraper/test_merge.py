@@ -32,6 +32,7 @@ extracts = st.builds(
     aliases=urls,
     archived=urls,
     withdrawn=words,
+    inferred=st.lists(st.sampled_from(["licence", "published"]), unique=True).map(tuple),
 )
 sources = st.builds(
     Source,
@@ -56,7 +57,7 @@ sources = st.builds(
 )
 SCRAPERS = {"captured", "body"}
 FILLED = {"title", "publishers", "published", "reference"}
-GROWN = {"aliases", "archived"}
+GROWN = {"aliases", "archived", "unverified"}
 
 
 @settings(max_examples=150)

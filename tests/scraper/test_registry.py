@@ -85,10 +85,38 @@ def test_a_pdf_that_its_publisher_makes_nothing_of_is_read_as_any_pdf():
         registry.read(chosen, (Body("https://x.example/a", "text/html", b"<p>"),))
 
 
-def test_a_saved_page_of_a_source_read_through_an_api_is_read_as_a_page():
-    govuk = REGISTRY.named("govuk")
-    assert REGISTRY.for_filed(govuk, "text/html", "https://www.gov.uk/x").name == "html"
-    assert REGISTRY.for_filed(govuk, "application/json", "https://www.gov.uk/x").name == "govuk"
-    pdf = REGISTRY.named("pdf")
-    address = "https://publications.parliament.uk/pa/cm201617/cmselect/cmhaff/23/2302.htm"
-    assert REGISTRY.for_filed(pdf, "text/html", address).name == "committee-html"
+PAGE = b"<html><title>T</title><main><h1>T</h1><p>1. %s</p></main></html>" % (
+    b"Forces buy what each of them likes. " * 9
+)
+
+
+class JsonOnly(Stubborn):
+    name = "json-only"
+
+    def entry(self, address):
+        return address + "/api"
+
+
+@pytest.mark.parametrize(
+    ("reader", "address"),
+    [("json-only", "https://x.example/r"), ("pdf", "https://x.example/r.pdf"), ("html", "https://x.example/r")],
+)
+def test_a_page_saved_for_a_source_read_otherwise_is_read_as_a_page(reader, address):
+    registry = registry_of([JsonOnly(), AnyPdf(), REGISTRY.named("html")])
+    body = Body(address, "text/html", PAGE)
+    assert len(registry.read_filed(registry.named(reader), (body,), address).blocks) == 1
+
+
+def test_what_a_reader_of_pages_refuses_is_refused():
+    registry = registry_of([Stubborn(), AnyPdf(), REGISTRY.named("html")])
+    body = Body("https://x.example/r", "text/html", PAGE)
+    with pytest.raises(Unreadable, match="not a page"):
+        registry.read_filed(registry.named("stubborn"), (body,), "https://x.example/r")
+
+
+def test_a_committees_page_saved_for_its_pdf_is_read_as_the_committees():
+    address = "https://publications.parliament.uk/pa/cm201617/cmselect/cmhaff/23/23.pdf"
+    paragraphs = b"".join(b"<p>%d.Forces buy what each likes, and they do not link.</p>" % n for n in range(1, 9))
+    page = b"<html><head><title>T</title></head><body><div id='content-small'>%s</div></body></html>" % paragraphs
+    extract = REGISTRY.read_filed(REGISTRY.named("pdf"), (Body(address, "text/html", page),), address)
+    assert extract.licence == "OPL-UK-3.0"
