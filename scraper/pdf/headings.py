@@ -84,7 +84,7 @@ def _is_typed(lines: Sequence[Line], at: int, end: int, body: float) -> bool:
     first, words = lines[at], " ".join(line.text for line in lines[at:end])
     if end - at > _MOST_LINES or len(words) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", words):
         return False
-    if _CAPTION.match(words):
+    if _CAPTION.match(words) or words[0] in '“‘"':  # a caption; words quoted in large type beside the text
         return False
     if first.size >= _LARGER * body:
         return not (words.endswith(".") and len(words) > 90)

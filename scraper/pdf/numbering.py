@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from scraper.pdf.lines import Line
 
-_PLAIN = re.compile(r"(\d{1,3})\.(?=\s|$)")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,3})\.?(?=\s|$)")
+_PLAIN = re.compile(r"(\d{1,3})\.(?=\s|$|[A-Z“‘\[])")  # some files glue the number to the text: "10.The"
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,3})\.?(?=\s|$|[A-Z“‘\[])")
+_BARE = re.compile(r"(\d{1,3})(?=\s)")
 _LEAST = 3
+_LEAST_IN_SUMMARY = 5
 _LEAST_SHARE = 0.3  # of the lines of the document
 
 
@@ -27,8 +29,13 @@ class Numbered:
 
 
 def leading_number(line: Line) -> tuple[str, tuple[int, ...], str] | None:
-    """Split a line after the number that it begins with, if any: number, its figures, the rest."""
-    for pattern in (_DOTTED, _PLAIN):
+    """Split a line after the number that it begins with, if any: number, its figures, the rest.
+
+    A number without a full stop counts only where a tab sets it apart.
+    """
+    first, *others = line.spans
+    apart = bool(others) and first.text.strip().isdigit() and others[0].x0 - first.x1 > 0.9 * line.size
+    for pattern in (_DOTTED, _PLAIN, _BARE) if apart and not first.raised else (_DOTTED, _PLAIN):
         if match := pattern.match(line.text):
             figures = tuple(int(group) for group in match.groups())
             return match[0].rstrip("."), figures, line.text[match.end() :].strip()
@@ -58,14 +65,24 @@ def _opens(lines: Sequence[Line], at: int) -> bool:
 def main_count(found: Sequence[Numbered], lines: int = 0) -> list[Numbered]:
     """Return the longest row that counts on, of numbers 1, 2, 3 … or 1.1, 1.2, 2.1 …; empty where none does.
 
-    ``lines`` is how long the text is: a count that covers little of it is a list, not the document's own.
+    ``lines`` is how long the text is: a count that covers little of it is a list, not the document's own. A
+    document that counts by chapters may also have a summary that counts 1, 2, 3 …: then both are returned.
     """
     plain = _longest([one for one in found if len(one.value) == 1])
     dotted = _longest([one for one in found if len(one.value) == 2])
     best = max(plain, dotted, key=len)
     if len(best) < _LEAST or best[-1].at - best[0].at < _LEAST_SHARE * lines:
         return []
+    if lines and best is dotted and _is_summary(plain, best, lines):
+        return plain + best
     return best
+
+
+def _is_summary(plain: Sequence[Numbered], dotted: Sequence[Numbered], lines: int) -> bool:
+    """Say whether a count stands before that of the chapters and is long enough for a part of its own."""
+    if len(plain) < _LEAST_IN_SUMMARY or plain[0].value != (1,) or plain[-1].at > dotted[0].at:
+        return False
+    return plain[-1].at - plain[0].at >= 0.05 * lines
 
 
 def _longest(found: Sequence[Numbered]) -> list[Numbered]:

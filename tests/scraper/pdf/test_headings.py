@@ -31,6 +31,11 @@ def test_a_heading_over_two_lines_is_one(paper, filler) -> None:
     assert headings(p.text(filler()).bytes()) == [(2, "A heading that is too long for the line it stands on")]
 
 
+def test_words_quoted_in_large_type_are_no_heading(paper, filler) -> None:
+    p = paper().text(filler()).lines("“We waited all day”", size=18, font="Helvetica-Bold").text(filler())
+    assert headings(p.bytes()) == []
+
+
 def test_bold_text_is_no_heading(paper, filler) -> None:
     p = paper()
     for _ in range(3):

@@ -26,6 +26,28 @@ def test_a_plain_count_is_kept_and_a_list_within_it_stays_a_list(paper, filler) 
     assert [plain(text)[:2] for text in items] == ["1.", "2.", "3."]
 
 
+def test_a_summary_with_its_own_count_before_chapters_that_count_by_chapter(paper, filler) -> None:
+    """Auditors number a summary 1, 2, 3 without full stops and the parts after it 1.1, 1.2."""
+    p = paper().heading("Summary", 18)
+    for n in range(1, 7):
+        p.text(filler(), str(n), hang=24)
+    for part in (1, 2):
+        p.turn().heading(f"Part {part}", 18)
+        for n in range(1, 8):
+            p.text(filler(), f"{part}.{n}", hang=24)
+    expected = [*"123456", *(f"{part}.{n}" for part in (1, 2) for n in range(1, 8))]
+    assert numbers(p.bytes()) == expected
+
+
+def test_a_number_glued_to_the_text(paper, filler) -> None:
+    p = paper()
+    for n in range(9, 14):
+        p.text(f"{n}.The counter was closed. {filler()}")
+    content = p.bytes()
+    assert numbers(content) == ["9", "10", "11", "12", "13"]
+    assert all(b.text.startswith("The counter") for b in read_here(content).blocks if b.number and b.text)
+
+
 def test_a_list_in_a_report_without_numbers_is_a_list(paper, filler) -> None:
     p = paper()
     for _ in range(6):

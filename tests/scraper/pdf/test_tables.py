@@ -43,6 +43,8 @@ def test_a_list_with_hanging_numbers_is_no_table(paper, filler) -> None:
     p = paper().text(filler())
     for n, name in enumerate(("Anybody", "Somebody", "Nobody", "Everybody"), 1):
         p.text(f"{name} of the counter (ABC000{n})", str(n), after=0)
+    for _ in range(8):
+        p.text(filler())
     content = p.bytes()
     assert not tables(content)
     texts = [plain(b.text) for b in read_here(content).blocks]
