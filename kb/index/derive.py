@@ -4,6 +4,8 @@ Adds what Whoosh does not keep: the postings of stems (each the sum of the words
 positions of a term begin. All of it can be made again from the segment.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from kb.index.analysis import stems_of
@@ -14,12 +16,17 @@ from kb.index.whoosh_write import length_byte_table
 STEMMED = ("body", "heading", "title")
 """Fields whose stems are searched too; references are found as written only."""
 
+OF_DOCUMENTS = ("ref", "title")
+"""Fields of head rows. Whoosh's first rows are the heads of all documents, so a row of these is a document's number;
+the others are passages, counted from nought after the heads."""
 
-def arrays_of(postings: dict[str, FieldPostings]) -> dict[str, Array]:
-    """Return the arrays of a segment, named ``field.part``."""
+
+def arrays_of(postings: dict[str, FieldPostings], documents: int) -> dict[str, Array]:
+    """Return the arrays of a segment that begins with so many head rows, named ``field.part``."""
     found: dict[str, Array] = {}
     bytes_of = length_byte_table()
-    for name, field in postings.items():
+    for name, whole in postings.items():
+        field = _own_rows(whole, name, documents)
         data, ends = pack_strings(field.terms)
         found[f"{name}.terms"], found[f"{name}.ends"] = data, ends
         found[f"{name}.starts"] = field.starts
@@ -31,6 +38,12 @@ def arrays_of(postings: dict[str, FieldPostings]) -> dict[str, Array]:
         if name in STEMMED:
             found.update(_stems(name, field))
     return found
+
+
+def _own_rows(field: FieldPostings, name: str, documents: int) -> FieldPostings:
+    if name in OF_DOCUMENTS:
+        return replace(field, lengths=field.lengths[:documents])
+    return replace(field, rows=field.rows - np.int32(documents), lengths=field.lengths[documents:])
 
 
 def _stems(name: str, field: FieldPostings) -> dict[str, Array]:

@@ -1,6 +1,6 @@
 """Facets: values with the number of documents each would leave, from columns, by ``bincount``."""
 
-import numpy as np
+from collections.abc import Sequence
 
 from kb.domain.query import FACETS, MISSING, Filters
 from kb.domain.results import Facet, FacetValue
@@ -26,21 +26,29 @@ def passing(base: Array, masks: dict[str, Array], without: str = "") -> Array:
     return passed
 
 
-def count_facets(view: View, found: Array, base: Array, masks: dict[str, Array], filters: Filters) -> tuple[Facet, ...]:
-    """Count every facet among the found documents.
+def count_facets(
+    view: View,
+    docs: Array,
+    base: Array,
+    masks: dict[str, Array],
+    filters: Filters,
+    names: Sequence[str] = FACETS,
+) -> tuple[Facet, ...]:
+    """Count facets among the found documents (by number, before filters).
 
     A facet is counted as if none of its own values were chosen, since choosing another widens the search.
     """
-    return tuple(
-        Facet(facet, LABELS[facet], _values(view, facet, found & passing(base, masks, facet), filters.of(facet)))
-        for facet in FACETS
-    )
+    passed = docs[passing(base, masks)[docs]]
+    facets = []
+    for facet in names:
+        left = docs[passing(base, masks, facet)[docs]] if facet in masks else passed
+        facets.append(Facet(facet, LABELS[facet], _values(view, facet, left, filters.of(facet))))
+    return tuple(facets)
 
 
 def _values(view: View, facet: str, docs: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
     column = view.facets[facet]
-    counts = np.bincount(column.codes[docs[column.doc_of_code]], minlength=len(column.names)).tolist()
-    missing = int((docs & (np.diff(column.starts) == 0)).sum())
+    counts, missing = column.count(docs)
     values = [
         FacetValue(name, name, count, name in chosen)
         for name, count in zip(column.names, counts, strict=True)

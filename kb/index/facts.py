@@ -1,13 +1,12 @@
 """Facts of a segment: its documents and passages as they are shown, and the codes that filters and facets count.
 
-Rows of a document stand together. The first is its *head row*: it has no passage, and carries the words of title
-and reference, so that a document is found by its name.
+Passages of a document stand together. In Whoosh's files, the rows of passages come after one *head row* for each
+document, which carries the words of title and reference, so that a document is found by its name.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +14,17 @@ import numpy as np
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.entry import Document, Shelved
+from kb.domain.passage import Passage
 from kb.domain.query import FACETS
 from kb.index.arrays import Array, Strings, load, pack_strings, save
 
 HEAD = "document"
-"""The kind of a head row."""
+"""The kind of a hit that is a document as a whole, found by its name."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row as shown: the facts of one passage (all empty but the text on a head row)."""
+    """A passage as shown."""
 
     passage: str
     kind: str
@@ -49,13 +49,13 @@ def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
 def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
     """Write the facts of a segment."""
     arrays: dict[str, Array] = {}
-    rows = list(chain.from_iterable(_rows(item) for item in shelved))
-    kinds = sorted({row.kind for row in rows})
+    rows = [passage for item in shelved for passage in item.passages]
+    kinds = sorted({row.kind.value for row in rows})
     number = {kind: at for at, kind in enumerate(kinds)}
-    counts = np.array([1 + len(item.passages) for item in shelved], np.int64)
+    counts = np.array([len(item.passages) for item in shelved], np.int64)
     _strings(arrays, "row.data", [_row_bytes(row) for row in rows])
     _strings(arrays, "kinds", [kind.encode() for kind in kinds])
-    arrays["row.kind"] = np.array([number[row.kind] for row in rows], np.uint8)
+    arrays["row.kind"] = np.array([number[row.kind.value] for row in rows], np.uint8)
     arrays["row.doc"] = np.repeat(np.arange(len(shelved), dtype=np.int32), counts)
     arrays["doc.first"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     arrays["doc.day"] = np.array([_day(item.document.published) for item in shelved], np.int32)
@@ -80,7 +80,7 @@ class Facts:
         arrays = load(path)
         self.doc_of_row = arrays["row.doc"]
         self.kind_of_row = arrays["row.kind"]
-        self.first_row = arrays["doc.first"]
+        self.first = arrays["doc.first"]
         self.day = arrays["doc.day"]
         self.kinds = [kind.decode() for kind in _list(arrays, "kinds").all()]
         self.keys = [key.decode("utf-8", "surrogatepass") for key in _list(arrays, "doc.key").all()]
@@ -97,11 +97,16 @@ class Facts:
 
     @property
     def rows(self) -> int:
-        """Count the rows."""
+        """Count the passages."""
         return len(self.doc_of_row)
 
+    @property
+    def documents(self) -> int:
+        """Count the documents."""
+        return len(self.keys)
+
     def row(self, at: int) -> Row:
-        """Return one row."""
+        """Return one passage."""
         passage, kind, label, page, heading, text = json.loads(self._rows[at])
         return Row(passage, kind, label, page, tuple(heading), text)
 
@@ -111,22 +116,12 @@ class Facts:
 
     def shelved(self, at: int) -> tuple[Document, list[Row]]:
         """Return a document with its rows, for a merge."""
-        first, end = int(self.first_row[at]), int(self.first_row[at + 1])
+        first, end = int(self.first[at]), int(self.first[at + 1])
         return self.document(at), [self.row(row) for row in range(first, end)]
 
 
-def head_text(document: Document) -> str:
-    """Return the words shown on a head row."""
-    return document.title
-
-
-def _rows(item: Shelved) -> list[Row]:
-    head = Row("", HEAD, "", "", (), head_text(item.document))
-    return [head, *(Row(p.id, p.kind.value, p.label, p.page, p.heading, p.text) for p in item.passages)]
-
-
-def _row_bytes(row: Row) -> bytes:
-    return json.dumps([row.passage, row.kind, row.label, row.page, row.heading, row.text]).encode()
+def _row_bytes(row: Passage) -> bytes:
+    return json.dumps([row.id, row.kind.value, row.label, row.page, row.heading, row.text]).encode()
 
 
 def _key(document: Document) -> bytes:

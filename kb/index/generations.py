@@ -25,7 +25,7 @@ from pathlib import Path
 from kb.domain.errors import IndexBusy
 from kb.index.arrays import Damaged, checksum
 
-FORMAT = "kb-index 1, analysis 1, whoosh 2.7.4"
+FORMAT = "kb-index 2, analysis 1, whoosh 2.7.4"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
 _PREFIX = "g-"

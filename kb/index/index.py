@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
-from kb.domain.query import SearchQuery
+from kb.domain.query import Filters, SearchQuery
 from kb.domain.results import SearchResult
 from kb.domain.vocabulary import Acronym
 from kb.index.acronyms import Lexicon
@@ -18,6 +18,7 @@ from kb.index.score import Tuning
 from kb.index.search import search
 from kb.index.segment import Segment
 from kb.index.sync import DocKey, Job, Load, Progress, SyncReport, synchronise
+from kb.index.top import Top, Wanted, top
 from kb.index.view import View
 from kb.index.whoosh_write import segments
 
@@ -123,6 +124,22 @@ class SearchIndex:
     def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
         """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
         return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning)
+
+    def top(
+        self,
+        text: str,
+        audience: Audience,
+        *,
+        size: int = 10,
+        filters: Filters | None = None,
+        any_words: bool = True,
+        facets: Sequence[str] = (),
+        snippets: int = 0,
+        literal: bool = False,
+    ) -> Top:
+        """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
+        wanted = Wanted(size, filters or Filters(), any_words, tuple(facets), snippets, literal)
+        return top(self.view(audience), text, wanted, self._tuning)
 
     def view(self, audience: Audience) -> View:
         """Return the current view of an audience; a view stays good when the index moves on."""

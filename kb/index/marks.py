@@ -1,128 +1,149 @@
-"""Snippets: the best window of a passage with the words of the query as spans; no HTML, no re-analysis."""
+"""Snippets: the best window of a passage with the words of the query as spans; no HTML, no re-analysis.
+
+One regular expression finds what may be a word of the query (a stem without its last letter and whatever follows);
+only that is stemmed and compared. Texts are folded letter by letter, so that spans fit the text as shown.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import Stemmer
 
 from kb.domain.query_tree import All, Any, Fuzzy, Node, Phrase, Prefix, Wild, Word
 from kb.domain.results import Snippet, Span
-from kb.index.analysis import CHUNK, WordForms, chunk_of, fold, forms_of, parts_of
+from kb.index.analysis import fold, forms_of, parts_of
+from kb.index.expand import edit_distance
 
 WINDOW = 320
 """Characters of a snippet at most; passages up to this length are shown whole."""
 
+_LETTER = r"[^\W_]"
+_BEFORE, _AFTER, _BETWEEN = rf"(?<!{_LETTER})", rf"(?!{_LETTER})", r"[\W_]+"
 
-@dataclass
+
 class Marker:
     """Finds the words of one query in texts. Made for one search and used by one thread: it keeps stems."""
 
-    exact: set[str] = field(default_factory=set)
-    stems: set[str] = field(default_factory=set)
-    patterns: list[re.Pattern[str]] = field(default_factory=list)
-    phrases: list[tuple[str, ...]] = field(default_factory=list)
-    _known: dict[str, str] = field(default_factory=dict)
-    _stemmer: "Stemmer.Stemmer" = field(default_factory=lambda: Stemmer.Stemmer("english", 0))
+    def __init__(self) -> None:
+        self._exact: set[str] = set()
+        self._stems: set[str] = set()
+        self._capitals: set[str] = set()
+        self._patterns: list[str] = []
+        self._phrases: list[tuple[str, ...]] = []
+        self._fuzzy: list[tuple[bytes, int]] = []
+        self._known: dict[str, str] = {}
+        self._stemmer = Stemmer.Stemmer("english", 0)
 
     @classmethod
-    def of(cls, nodes: Iterable[Node], names: Iterable[str] = ()) -> "Marker":
-        """Make a marker for what a query looks for, other names included."""
+    def of(cls, nodes: Iterable[Node], names: Iterable[str] = (), *, plain: bool = False) -> "Marker":
+        """Make a marker for what a query looks for, other names included; ``plain``: capitals mean nothing."""
         marker = cls()
         for node in nodes:
-            marker._take(node)
+            marker._take(node, plain=plain)
         for name in names:
-            parts = parts_of(name)
-            marker._take(Word(name) if len(parts) == 1 else Phrase(name))
+            marker._take(Word(name) if len(parts_of(name)) == 1 else Phrase(name), plain=plain)
         return marker
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
         """Return the marked stretches of a text, each with what it matched (to tell kinds apart)."""
+        if self._finder is None:
+            return []
         found: list[tuple[int, int, str]] = []
-        parts: list[tuple[str, int, int]] = []
-        for match in CHUNK.finditer(text):
+        known = self._known
+        only = {word for word in self._capitals if re.search(rf"{_BEFORE}{word}s?{_AFTER}", text)}
+        for match in self._finder.finditer(letters(text)):
             raw = match[0]
-            hit = self._known.get(raw)
-            if hit is None:
-                hit = self._known[raw] = self._hit(raw)
-            if hit:
-                found.append((match.start(), match.end(), hit))
-            if self.phrases:
-                parts += [(part, match.start(), match.end()) for part in parts_of(raw)]
-        for phrase in self.phrases:
-            found += _runs(parts, phrase)
-        return sorted(found)
+            what = known.get(raw)
+            if what is None:
+                what = known[raw] = self._matches(raw)
+            if not what or (what.upper() in only and not text[match.start() : match.end() - 1].isupper()):
+                continue
+            found.append((match.start(), match.end(), what))
+        return found
 
     def snippet(self, text: str) -> Snippet:
         """Return the best window of a text."""
         spans = self.spans(text)
         start, end = (0, len(text)) if len(text) <= WINDOW else _window(text, spans)
-        marks: list[Span] = []
-        for lo, hi, _ in spans:
-            if lo >= start and hi <= end:
-                if marks and lo - start <= marks[-1].end:
-                    marks[-1] = Span(marks[-1].start, max(hi - start, marks[-1].end))
-                else:
-                    marks.append(Span(lo - start, hi - start))
-        return Snippet(text[start:end], tuple(marks), start > 0, end < len(text))
+        marks = tuple(Span(lo - start, hi - start) for lo, hi, _ in spans if lo >= start and hi <= end)
+        return Snippet(text[start:end], marks, start > 0, end < len(text))
 
-    def _take(self, node: Node) -> None:
+    @cached_property
+    def _finder(self) -> re.Pattern[str] | None:
+        """Return what finds every candidate, the longest first."""
+        phrases = [_BETWEEN.join(map(re.escape, phrase)) + _AFTER for phrase in self._phrases]
+        words = [re.escape(word) + _AFTER for word in self._exact]
+        stems = [re.escape(stem[: max(2, len(stem) - 1)]) + f"{_LETTER}*" for stem in self._stems]
+        some = [f"{_LETTER}+"] if self._fuzzy else []
+        choices = [*sorted(phrases + words, key=len, reverse=True), *self._patterns, *stems, *some]
+        return re.compile(f"{_BEFORE}(?:{'|'.join(choices)})") if choices else None
+
+    def _matches(self, word: str) -> str:
+        """Return what of the query a candidate is, empty where it only looked like it."""
+        if word in self._exact:
+            return word
+        if self._stems and (stem := str(self._stemmer.stemWord(word))) in self._stems:
+            return stem
+        for pattern in self._patterns:
+            if re.fullmatch(pattern, word):
+                return pattern
+        for near, edits in self._fuzzy:
+            if edit_distance(near, word.encode("utf-8", "surrogatepass"), edits) <= edits:
+                return near.decode()
+        parts = parts_of(word)
+        return " ".join(parts) if parts in self._phrases else ""
+
+    def _take(self, node: Node, *, plain: bool) -> None:
         match node:
             case Word(text):
-                self._take_word(forms_of(text))
+                self._take_word(text, plain=plain)
             case Phrase(text, slop):
                 parts = parts_of(text)
-                self.exact.update(parts if slop else ())
-                self.phrases += [parts] if parts and not slop else []
+                self._exact.update(parts if slop else ())
+                self._phrases += [parts] if parts and not slop else []
             case Prefix(text):
-                self._take(Wild(f"{text}*"))
+                self._patterns.append(re.escape(fold(text)) + f"{_LETTER}*")
             case Wild(pattern):
-                letters = (".*" if c == "*" else "." if c == "?" else re.escape(c) for c in fold(pattern))
-                self.patterns.append(re.compile("".join(letters), re.DOTALL))
-            case Fuzzy(text):
-                self.exact.add(fold(text))
+                marks = {"*": f"{_LETTER}*", "?": _LETTER}
+                self._patterns.append("".join(marks.get(c, re.escape(c)) for c in fold(pattern)))
+            case Fuzzy(text, edits):
+                self._fuzzy.append((fold(text).encode("utf-8", "surrogatepass"), edits))
             case All(nodes) | Any(nodes):
                 for inner in nodes:
-                    self._take(inner)
+                    self._take(inner, plain=plain)
             case _:
                 pass
 
-    def _take_word(self, forms: WordForms | None) -> None:
+    def _take_word(self, text: str, *, plain: bool) -> None:
+        forms = forms_of(text)
         if forms is None:
             return
-        self.exact.update(forms.exact)
+        self._exact.update(forms.exact)
         if forms.stem:
-            self.stems.add(forms.stem)
+            self._stems.add(forms.stem)
         if forms.parts:
-            self.phrases.append(forms.parts)
-
-    def _hit(self, raw: str) -> str:
-        for term, _ in chunk_of(raw).terms:
-            if term in self.exact:
-                return term
-            if self.stems and (stem := self._stemmer.stemWord(term)) in self.stems:
-                return str(stem)
-            for pattern in self.patterns:
-                if pattern.fullmatch(term):
-                    return pattern.pattern
-        return ""
+            self._phrases.append(forms.parts)
+        if forms.capitals and not plain:
+            self._capitals.add(forms.capitals)
 
 
-def _runs(parts: Sequence[tuple[str, int, int]], phrase: tuple[str, ...]) -> list[tuple[int, int, str]]:
-    size, name = len(phrase), " ".join(phrase)
-    return [
-        (parts[at][1], parts[at + size - 1][2], name)
-        for at in range(len(parts) - size + 1)
-        if parts[at][0] == phrase[0] and all(parts[at + n][0] == phrase[n] for n in range(1, size))
-    ]
+def letters(text: str) -> str:
+    """Fold a text letter by letter: as long as before."""
+    return text.lower() if text.isascii() else "".join(map(_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _letter(letter: str) -> str:
+    return (fold(letter) or " ")[0]
 
 
 def _window(text: str, spans: Sequence[tuple[int, int, str]]) -> tuple[int, int]:
     """Return the window with most different words, then most marks, beginning a little before the first."""
     best, start = (0, 0), 0
-    for at, (lo, _, _) in enumerate(spans):
-        inside = [span for span in spans[at:] if span[1] <= lo + WINDOW - 40]
-        worth = (len({what for _, _, what in inside}), len(inside))
+    for at, (lo, _, _) in enumerate(spans[:60]):
+        inside = [what for _, hi, what in spans[at : at + 30] if hi <= lo + WINDOW - 40]
+        worth = (len(set(inside)), len(inside))
         if worth > best:
             best, start = worth, max(0, lo - 40)
     start = max(0, min(start, len(text) - WINDOW))

@@ -1,6 +1,10 @@
-"""Masks: which documents and rows a field, a range or a filter lets through, as arrays of truth values."""
+"""Masks: what fields, ranges and filters let through, as truth values for documents and for passages."""
 
+import fnmatch
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 import numpy as np
 
@@ -16,48 +20,69 @@ from kb.index.view import View
 _FACET_OF = {"publisher": "publisher", "author": "publisher", "topic": "topic", "priority": "priority", "kind": "kind"}
 
 
-def field_mask(view: View, name: str, node: Node) -> Array:
-    """Return the rows that ``name:node`` lets through."""
+@dataclass(frozen=True)
+class Mask:
+    """What is let through; ``of_documents`` says that passages follow their documents."""
+
+    passages: Array
+    documents: Array
+    of_documents: bool = True
+
+    def __and__(self, other: "Mask") -> "Mask":
+        """Return what both let through."""
+        whole = self.of_documents and other.of_documents
+        return Mask(self.passages & other.passages, self.documents & other.documents, whole)
+
+    def __or__(self, other: "Mask") -> "Mask":
+        """Return what either lets through."""
+        whole = self.of_documents and other.of_documents
+        return Mask(self.passages | other.passages, self.documents | other.documents, whole)
+
+    def without(self, other: "Mask") -> "Mask":
+        """Return what this lets through and the other does not."""
+        whole = self.of_documents and other.of_documents
+        return Mask(self.passages & ~other.passages, self.documents & ~other.documents, whole)
+
+
+def everything(view: View) -> Mask:
+    """Return what is not deleted."""
+    return Mask(view.live, view.live_docs)
+
+
+def of_documents(view: View, documents: Array) -> Mask:
+    """Return the mask of some documents with all their passages."""
+    return Mask(documents[view.doc_of_row], documents)
+
+
+def field_mask(view: View, name: str, node: Node) -> Mask:
+    """Return what ``name:node`` lets through."""
     match node:
         case Not(inner):
-            return ~field_mask(view, name, inner)
+            return everything(view).without(field_mask(view, name, inner))
         case All(nodes):
-            return both([field_mask(view, name, inner) for inner in nodes])
+            return reduce(and_, (field_mask(view, name, inner) for inner in nodes))
         case Any(nodes):
-            return either([field_mask(view, name, inner) for inner in nodes])
+            return reduce(or_, (field_mask(view, name, inner) for inner in nodes))
         case Range():
-            return range_mask(view, node)[view.doc_of_row]
+            return of_documents(view, range_mask(view, node))
+    documents = np.zeros(view.documents, bool)
     if name in ("title", "ref"):
-        docs = np.zeros(view.documents, bool)
-        docs[view.doc_of_row[_head_rows(view, name, node)]] = True
-        return docs[view.doc_of_row]
+        documents[_named(view, name, node)] = True
     if name not in _FACET_OF:
-        return np.zeros(view.rows, bool)
-    column = view.facets[_FACET_OF[name]]
-    fits = tester(node)
-    chosen = np.array([fits(value) for value in column.names], bool)
-    mask = _docs_with(view, _FACET_OF[name], chosen)[view.doc_of_row]
+        return of_documents(view, documents)
+    column, fits = view.facets[_FACET_OF[name]], tester(node)
+    found = of_documents(view, column.having(np.array([fits(value) for value in column.names], bool)))
     if name == "kind":
         names, of_row = view.kinds
-        mask |= np.array([fits(value) for value in names], bool)[of_row]
-    return mask
-
-
-def both(masks: Sequence[Array]) -> Array:
-    """Return what every mask lets through."""
-    mask: Array = np.logical_and.reduce(masks)
-    return mask
-
-
-def either(masks: Sequence[Array]) -> Array:
-    """Return what any mask lets through."""
-    mask: Array = np.logical_or.reduce(masks)
-    return mask
+        passages = np.array([fits(value) for value in names], bool)[of_row]
+        if passages.any():
+            return Mask(found.passages | passages, found.documents, of_documents=False)
+    return found
 
 
 def range_mask(view: View, wanted: Range) -> Array:
     """Return the documents of a stretch of years or dates; those without a date are in none."""
-    mask = view.day > 0
+    mask: Array = view.day > 0
     if wanted.low:
         first, last = _days(wanted.low)
         mask &= view.day > last if wanted.low_open else view.day >= first
@@ -69,24 +94,21 @@ def range_mask(view: View, wanted: Range) -> Array:
 
 def filter_masks(view: View, filters: Filters) -> tuple[Array, dict[str, Array]]:
     """Return the documents that pass what is no facet, and for each chosen facet those that pass it."""
-    base = view.live_docs.copy()
+    base = view.live_docs
     if filters.year_from is not None:
-        base &= view.day >= filters.year_from * 10000
+        base = base & (view.day >= filters.year_from * 10000)
     if filters.year_to is not None:
-        base &= (view.day > 0) & (view.day < (filters.year_to + 1) * 10000)
+        base = base & (view.day > 0) & (view.day < (filters.year_to + 1) * 10000)
     if filters.source:
         wanted = set(filters.source)
-        base &= np.fromiter((key.partition("/")[2] in wanted for key in view.keys), bool, view.documents)
+        base = base & np.fromiter((key.partition("/")[2] in wanted for key in view.keys), bool, view.documents)
     masks = {}
     for facet, values in filters.chosen:
         column = view.facets.get(facet)
         if column is None or not values:
             continue
-        chosen = np.array([name in values for name in column.names], bool)
-        mask = _docs_with(view, facet, chosen)
-        if MISSING in values:
-            mask |= np.diff(column.starts) == 0
-        masks[facet] = mask
+        mask = column.having(np.array([name in values for name in column.names], bool))
+        masks[facet] = mask | column.missing if MISSING in values else mask
     return base, masks
 
 
@@ -97,9 +119,8 @@ def tester(node: Node) -> Callable[[str], bool]:
             start = fold(text)
             return lambda value: any(part.startswith(start) for part in parts_of(value))
         case Wild(pattern):
-            import fnmatch  # noqa: PLC0415 - only patterns need it
-
-            return lambda value: any(fnmatch.fnmatchcase(part, fold(pattern)) for part in parts_of(value))
+            letters = fold(pattern).replace("[", "[[]")
+            return lambda value: any(fnmatch.fnmatchcase(part, letters) for part in parts_of(value))
         case Fuzzy(text, edits):
             word = fold(text).encode()
             return lambda value: any(edit_distance(word, part.encode(), edits) <= edits for part in parts_of(value))
@@ -110,7 +131,8 @@ def tester(node: Node) -> Callable[[str], bool]:
             return lambda _: False
 
 
-def _head_rows(view: View, field: str, node: Node) -> Array:
+def _named(view: View, field: str, node: Node) -> Array:
+    """Return the documents that a title or reference names."""
     match node:
         case Word(text):
             forms = forms_of(text)
@@ -131,14 +153,6 @@ def _head_rows(view: View, field: str, node: Node) -> Array:
             return view.terms(field, [term for term, _ in near_terms(view, field, fold(text), edits)]).rows
         case _:
             return np.zeros(0, np.int32)
-
-
-def _docs_with(view: View, facet: str, chosen: Array) -> Array:
-    column = view.facets[facet]
-    docs = np.zeros(view.documents, bool)
-    if chosen.any():
-        docs[column.doc_of_code[chosen[column.codes]]] = True
-    return docs
 
 
 def _days(text: str) -> tuple[int, int]:

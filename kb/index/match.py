@@ -1,6 +1,8 @@
 """Matching: what each node of a query finds, with scores."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 import numpy as np
 
@@ -8,9 +10,9 @@ from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Pref
 from kb.index.analysis import WordForms, fold, forms_of, parts_of
 from kb.index.arrays import Array
 from kb.index.expand import near_terms, wild_terms
-from kb.index.masks import both, either, field_mask, range_mask
+from kb.index.masks import Mask, everything, field_mask, of_documents, range_mask
 from kb.index.phrases import phrase
-from kb.index.score import NOTHING, Found, Tuning, intersection, scored, union
+from kb.index.score import NOTHING, Found, Scored, Tuning, intersection, scored, union
 from kb.index.view import View
 
 
@@ -43,23 +45,25 @@ class Matcher:
             case _:
                 return self._masked(self.mask(node))
 
-    def mask(self, node: Node) -> Array:
-        """Return the rows that match a node, without scores."""
+    def mask(self, node: Node) -> Mask:
+        """Return what matches a node, without scores."""
         match node:
             case Field(name, inner):
-                return field_mask(self.view, name, inner) & self.view.live
+                return field_mask(self.view, name, inner) & everything(self.view)
             case Range():
-                return range_mask(self.view, node)[self.view.doc_of_row] & self.view.live
+                return of_documents(self.view, range_mask(self.view, node) & self.view.live_docs)
             case Not(inner):
-                return ~self.mask(inner) & self.view.live
+                return everything(self.view).without(self.mask(inner))
             case All(nodes):
-                return both([self.mask(inner) for inner in nodes])
+                return reduce(and_, (self.mask(inner) for inner in nodes))
             case Any(nodes):
-                return either([self.mask(inner) for inner in nodes])
+                return reduce(or_, (self.mask(inner) for inner in nodes))
             case _:
-                mask = np.zeros(self.view.rows, bool)
-                mask[self.find(node).rows] = True
-                return mask
+                found = self.find(node)
+                passages, documents = np.zeros(self.view.rows, bool), np.zeros(self.view.documents, bool)
+                passages[found.passages.rows] = True
+                documents[found.documents.rows] = True
+                return Mask(passages, documents, of_documents=False)
 
     def word(self, forms: WordForms, weight: float = 1.0) -> Found:
         """Find a word: its stem, more for the word as written, in body, headings, titles and references."""
@@ -70,20 +74,15 @@ class Matcher:
         """Find words side by side, exactly as written."""
         if not parts:
             return NOTHING
-        t = self.tuning
-        weights = (("body", t.stem + t.exact), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
-        return union(
-            self.view,
-            [scored(self.view, f, phrase(self.view, f, parts, slop), t, w * weight) for f, w in weights],
-        )
+        key = ("phrase", parts, slop, weight, self.tuning)
+        return self.view.cache.get(key, lambda: self._phrase(parts, slop, weight), _size)  # type: ignore[no-any-return]
 
     def prefix(self, start: str) -> Found:
         """Find every word that begins so."""
-        t = self.tuning
         if not start:
             return NOTHING
-        weights = (("body", t.stem), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
-        return union(self.view, [scored(self.view, f, self.view.prefix(f, start), t, w) for f, w in weights])
+        key = ("prefix", start, self.tuning)
+        return self.view.cache.get(key, lambda: self._prefix(start), _size)  # type: ignore[no-any-return]
 
     def fuzzy(self, word: str, edits: int) -> Found:
         """Find words that differ by so many letters."""
@@ -94,6 +93,17 @@ class Matcher:
         t = self.tuning
         weights = (("body", t.stem), ("heading", t.heading), ("title", t.title))
         return union(self.view, [scored(self.view, f, self.view.terms(f, terms), t, w) for f, w in weights])
+
+    def _phrase(self, parts: tuple[str, ...], slop: int, weight: float) -> Found:
+        t = self.tuning
+        weights = (("body", t.stem + t.exact), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
+        found = [scored(self.view, f, phrase(self.view, f, parts, slop), t, w * weight) for f, w in weights]
+        return union(self.view, found)
+
+    def _prefix(self, start: str) -> Found:
+        t = self.tuning
+        weights = (("body", t.stem), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
+        return union(self.view, [scored(self.view, f, self.view.prefix(f, start), t, w) for f, w in weights])
 
     def _word(self, forms: WordForms, weight: float) -> Found:
         t, view = self.tuning, self.view
@@ -126,23 +136,20 @@ class Matcher:
 
     def _all(self, nodes: tuple[Node, ...]) -> Found:
         words = [node for node in nodes if not isinstance(node, Field | Range | Not)]
-        mask: Array | None = None
-        for node in nodes:
-            if isinstance(node, Field | Range | Not):
-                own = self.mask(node)
-                mask = own if mask is None else mask & own
-        if not words:
-            return self._masked(mask) if mask is not None else NOTHING
-        found = intersection([self.find(node) for node in words])
-        if mask is None:
-            return found
-        keep = mask[found.rows]
-        return Found(found.rows[keep], found.scores[keep])
+        masks = [self.mask(node) for node in nodes if isinstance(node, Field | Range | Not)]
+        found = intersection([self.find(node) for node in words]) if words else self._masked(masks[0])
+        for mask in masks:
+            found = Found(found.passages.among(mask.passages), found.documents.among(mask.documents))
+        return found
 
-    def _masked(self, mask: Array) -> Found:
-        rows = np.flatnonzero(mask).astype(np.int32)
-        return Found(rows, np.zeros(len(rows), np.float32))
+    def _masked(self, mask: Mask) -> Found:
+        return Found(*(_rows(own) for own in (mask.passages, mask.documents)))
+
+
+def _rows(mask: Array) -> Scored:
+    rows = np.flatnonzero(mask).astype(np.int32)
+    return Scored(rows, np.zeros(len(rows), np.float32))
 
 
 def _size(found: Found) -> int:
-    return int(found.rows.nbytes + found.scores.nbytes)
+    return found.nbytes

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from kb.index.arrays import Array
+from kb.index.columns import joined
+from kb.index.postings import Postings
 from kb.index.score import member
-from kb.index.segment import Dictionary, Segment
-from kb.index.view import Postings, View
+from kb.index.segment import Dictionary
+from kb.index.view import View
 
 _SHIFT = 17
 """Row and position make one number: positions have 16 bits, and an offset may carry into the one above."""
@@ -15,27 +17,21 @@ _SHIFT = 17
 
 def phrase(view: View, field: str, terms: Sequence[str], slop: int = 0) -> Postings:
     """Return the living rows where the terms stand side by side in order, or near each other, and how often."""
-    key = ("phrase", field, tuple(terms), slop)
-    return view.cache.get(key, lambda: _phrase(view, field, terms, slop), lambda p: p.rows.nbytes + p.tf.nbytes)  # type: ignore[no-any-return]
-
-
-def _phrase(view: View, field: str, terms: Sequence[str], slop: int) -> Postings:
     rows, tfs = [], []
     names = [term.encode("utf-8", "surrogatepass") for term in terms]
-    for segment, base in zip(view.segments, view.base_row.tolist(), strict=False):
-        places = _places(segment, segment.words[field], names)
+    for segment, base in view.bases(field):
+        places = _places(segment.living(field), segment.words[field], names)
         if places is None:
             continue
         found = _side_by_side(places) if slop == 0 else _near(places, slop)
-        own, counts = np.unique(found >> _SHIFT, return_counts=True)
-        rows.append((own + base).astype(np.int32))
-        tfs.append(counts.astype(np.uint16))
-    if not rows:
-        return Postings(np.zeros(0, np.int32), np.zeros(0, np.uint16))
-    return Postings(np.concatenate(rows), np.concatenate(tfs))
+        own = found >> _SHIFT
+        first = np.flatnonzero(np.append(True, own[1:] != own[:-1])) if len(own) else np.zeros(0, np.int64)
+        rows.append((own[first] + base).astype(np.int32))
+        tfs.append(np.diff(np.append(first, len(own))).astype(np.uint16))
+    return Postings(joined(rows, np.int32), joined(tfs, np.uint16))
 
 
-def _places(segment: Segment, words: Dictionary, terms: list[bytes]) -> list[Array] | None:
+def _places(live: Array | None, words: Dictionary, terms: list[bytes]) -> list[Array] | None:
     """Return, for each term, every place (row and position) in rows that have all of them."""
     numbers = [words.find(term) for term in terms]
     if not numbers or min(numbers) < 0:
@@ -46,8 +42,8 @@ def _places(segment: Segment, words: Dictionary, terms: list[bytes]) -> list[Arr
         rows = own if rows is None else rows[member(rows, own)]
     if rows is None:
         return None
-    if segment.live is not None:
-        rows = rows[segment.live[rows]]
+    if live is not None:
+        rows = rows[live[rows]]
     if not len(rows):
         return None
     made = {at: _places_of(words, at, rows) for at in set(numbers)}
@@ -69,20 +65,19 @@ def _places_of(words: Dictionary, at: int, among: Array) -> Array:
 
 
 def _side_by_side(places: list[Array]) -> Array:
-    """Return the places where a phrase begins."""
+    """Return the places where a phrase begins; the rarest words are compared first."""
     begins = sorted((own - offset for offset, own in enumerate(places)), key=len)
     found = begins[0]
     for own in begins[1:]:
         found = found[member(found, own)]
-    distinct: Array = np.unique(found)
-    return distinct
+    return found
 
 
 def _near(places: list[Array], slop: int) -> Array:
-    """Return the places of the first term with every other within ``slop`` words between, in any order."""
-    found = places[0]
-    for own in places[1:]:
-        reach = slop + 1
+    """Return the places of the rarest term with every other within ``slop`` words between, in any order."""
+    ordered = sorted(places, key=len)
+    found, reach = ordered[0], slop + 1
+    for own in ordered[1:]:
         before = np.searchsorted(own, found - reach)
         after = np.searchsorted(own, found + reach, side="right")
         found = found[after > before]

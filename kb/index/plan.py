@@ -8,13 +8,11 @@ something else.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.domain.results import Expansion
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import fold, forms_of, parts_of
-from kb.index.arrays import Array
+from kb.index.masks import Mask
 from kb.index.match import Matcher
 from kb.index.score import Found, union
 
@@ -31,12 +29,13 @@ class Clause:
 
 @dataclass(frozen=True)
 class Plan:
-    """A query ready to be ranked; ``mask`` holds the rows that fields, ranges and exclusions let through."""
+    """A query ready to be ranked; ``mask`` holds what fields, ranges and exclusions let through."""
 
     wanted: tuple[Clause, ...]
     required: tuple[Clause, ...]
-    mask: Array | None
+    mask: Mask | None
     also: tuple[Expansion, ...] = ()
+    plain: bool = False
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -55,16 +54,15 @@ def plan(
     others, also = _others(matcher, nodes, lexicon, {fold(name) for name in off})
     wanted: list[Clause] = []
     required: list[Clause] = []
-    mask: Array | None = None
+    mask: Mask | None = None
     for at, node in enumerate(nodes):
         if isinstance(node, Field | Range | Not):
-            own = matcher.mask(node)
-            mask = own if mask is None else mask & own
+            mask = matcher.mask(node) if mask is None else mask & matcher.mask(node)
             continue
         names = others.get(at, ())
         clause = Clause(node, label_of(node), _with_others(matcher, node, names), tuple(name for name, _ in names))
         (required if isinstance(node, Phrase | All) else wanted).append(clause)
-    return Plan(tuple(wanted), tuple(required), mask, also)
+    return Plan(tuple(wanted), tuple(required), mask, also, matcher.plain)
 
 
 def searchable(node: Node) -> bool:
@@ -158,12 +156,3 @@ def _name(matcher: Matcher, name: str, weight: float) -> Found:
     if forms is not None and (len(parts) == 1 or forms.typed == name):
         return matcher.word(forms, weight)
     return matcher.phrase(parts, weight=weight)
-
-
-def rows_of(found: Sequence[Found], rows: int) -> Array:
-    """Return the rows that all of these find, as truth values."""
-    count = np.zeros(rows, np.uint8)
-    for own in found:
-        count[own.rows] += 1
-    every: Array = count == len(found)
-    return every

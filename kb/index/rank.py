@@ -1,26 +1,37 @@
-"""Ranking: rows in two tiers (all words, then most of them), gathered into documents, the best page of them."""
+"""Ranking: passages in two tiers (all words, then most of them), and documents whose name has all the words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
-from kb.domain.query import Sort
 from kb.index.arrays import Array
-from kb.index.plan import Clause, Plan, rows_of
-from kb.index.score import Tuning, idf
+from kb.index.plan import Clause, Plan
+from kb.index.score import Tuning, idf, member
 from kb.index.view import View
 
 COVER = 0.5
 """What share of the query's telling power (the sum of its words' idf) a passage needs that has not all words."""
 
-_ALL = 1 << 20
-"""Added to the score of rows with all words: more than any score, small enough to keep the score exact."""
+WHOLE = 1 << 20
+"""Added to the score of what has all words: more than any score, small enough to keep the score exact."""
+
+_BITS = 32
+"""A passage's sum has one bit for each of the first words it has, and above them their telling power, summed."""
+
+
+class Tiers(Enum):
+    """Which passages count: with all words and with most of them, with all only, or with any at all."""
+
+    MOST = "most"
+    ALL = "all"
+    ANY = "any"
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """Found rows, ascending; ``keys`` order them (higher first), ``scores`` are shown, ``whole`` have all words."""
+    """Found rows of one space, ascending; ``whole`` have all words."""
 
     rows: Array
     scores: Array
@@ -28,134 +39,136 @@ class Ranked:
 
     @property
     def keys(self) -> Array:
-        """Return what rows are ordered by."""
-        return self.scores.astype(np.float64) + self.whole * float(_ALL)
+        """Return what rows are ordered by, higher first."""
+        keys: Array = self.scores.astype(np.float64)
+        keys[self.whole] += WHOLE
+        return keys
 
     def among(self, keep: Array) -> "Ranked":
         """Return only the rows marked in ``keep``."""
         return Ranked(self.rows[keep], self.scores[keep], self.whole[keep])
 
 
-@dataclass(frozen=True)
-class Groups:
-    """Documents with found rows: group ``g`` has the rows ``starts[g]:starts[g + 1]`` of a :class:`Ranked`."""
-
-    docs: Array
-    starts: Array
-    best: Array
-
-    def __len__(self) -> int:
-        """Count the documents."""
-        return len(self.docs)
-
-
-def rank(view: View, plan: Plan, tuning: Tuning, *, some: bool = True) -> Ranked:
-    """Rank everything that a plan finds."""
+def rank(view: View, plan: Plan, tuning: Tuning, tiers: Tiers = Tiers.MOST) -> Ranked:
+    """Rank all passages that a plan finds."""
     if not plan.clauses:
-        rows = np.flatnonzero(view.live if plan.mask is None else view.live & plan.mask).astype(np.int32)
+        rows = np.flatnonzero(view.live if plan.mask is None else plan.mask.passages).astype(np.int32)
         return Ranked(rows, np.zeros(len(rows), np.float32), np.ones(len(rows), bool))
-    total = np.zeros(view.rows, np.float32)
-    for clause in plan.clauses:
-        total[clause.found.rows] += clause.found.scores
-    rows, whole = _tiers(view, plan, total, tuning, some=some)
+    ranked = _one(plan.clauses[0]) if len(plan.clauses) == 1 else _several(view, plan, tuning, tiers)
     if plan.mask is not None:
-        keep = plan.mask[rows]
-        rows, whole = rows[keep], whole[keep]
-    if plan.required:
-        keep = rows_of([clause.found for clause in plan.required], view.rows)[rows]
-        rows, whole = rows[keep], whole[keep]
+        ranked = ranked.among(plan.mask.passages[ranked.rows])
     names, of_row = view.kinds
     boosts = np.array([tuning.kinds.get(name, 1.0) for name in names], np.float32)
-    return Ranked(rows, total[rows] * boosts[of_row[rows]], whole)
+    return Ranked(ranked.rows, ranked.scores * boosts[of_row[ranked.rows]], ranked.whole)
 
 
-def group(view: View, ranked: Ranked) -> Groups:
-    """Gather rows into documents: rows of a document stand together, so one pass does it."""
-    docs = view.doc_of_row[ranked.rows]
-    if not len(docs):
-        none = np.zeros(0, np.int64)
-        return Groups(docs, np.zeros(1, np.int64), none.astype(np.float64))
-    starts = np.flatnonzero(np.append(True, docs[1:] != docs[:-1]))
-    best = np.maximum.reduceat(ranked.keys, starts)
-    return Groups(docs[starts], np.append(starts, len(docs)), best)
+def rank_names(view: View, plan: Plan) -> Ranked:
+    """Rank the documents whose title or reference has every word."""
+    if not plan.clauses:
+        whole = view.live_docs if plan.mask is None else plan.mask.documents
+        rows = np.flatnonzero(whole).astype(np.int32)
+        return Ranked(rows, np.zeros(len(rows), np.float32), np.ones(len(rows), bool))
+    parts = sorted((clause.found.documents for clause in plan.clauses), key=len)
+    rows = parts[0].rows
+    for part in parts[1:]:
+        rows = rows[member(rows, part.rows)]
+    if plan.mask is not None:
+        rows = rows[plan.mask.documents[rows]]
+    scores = np.zeros(len(rows), np.float32)
+    for part in parts:
+        scores += part.scores[np.searchsorted(part.rows, rows)]
+    return Ranked(rows, scores, np.ones(len(rows), bool))
 
 
-def order(view: View, groups: Groups, sort: Sort, first: int, end: int, *, listing: bool = False) -> list[int]:
-    """Return the numbers of the groups of one page, best first; ties go by key, so that the order is stable."""
-    if not len(groups) or first >= len(groups):
-        return []
-    days = view.day[groups.docs].astype(np.int64)
-    if sort is Sort.BEST and not listing:
-        keys = groups.best
-    else:
-        whole = (groups.best >= _ALL) * 10**9
-        keys = (whole - np.where(days > 0, days, 10**8) if sort is Sort.OLDEST else whole + days).astype(np.float64)
-    chosen = np.arange(len(groups))
-    if end < len(groups):
-        edge = np.partition(keys, len(keys) - end)[len(keys) - end]
+def best(view: View, ranked: Ranked, most: int) -> list[int]:
+    """Return the places (in ``ranked``) of the best passages of all; ties in the order of keys and passages."""
+    keys = ranked.keys if not ranked.whole.all() else ranked.scores
+    chosen = np.arange(len(keys))
+    if most < len(keys):
+        edge = np.partition(keys, len(keys) - most)[len(keys) - most]
         chosen = np.flatnonzero(keys >= edge)
-    ranked = np.lexsort((view.doc_rank[groups.docs[chosen]], -groups.best[chosen], -keys[chosen]))
-    return [int(at) for at in chosen[ranked[first:end]]]
+    rows = ranked.rows[chosen]
+    places = np.lexsort((rows, view.doc_rank[view.doc_of_row[rows]], -keys[chosen]))[:most]
+    return [int(at) for at in chosen[places]]
 
 
-def best_rows(ranked: Ranked, groups: Groups, number: int, most: int) -> list[int]:
-    """Return the places (in ``ranked``) of a group's best rows, best first, ties in the order of the document."""
-    lo, hi = int(groups.starts[number]), int(groups.starts[number + 1])
-    keys = ranked.scores[lo:hi].astype(np.float64) + ranked.whole[lo:hi] * float(_ALL)
-    return [int(at) + lo for at in np.argsort(-keys, kind="stable")[:most]]
+def _one(clause: Clause) -> Ranked:
+    found = clause.found.passages
+    return Ranked(found.rows, found.scores, np.ones(len(found), bool))
 
 
-def _tiers(view: View, plan: Plan, total: Array, tuning: Tuning, *, some: bool) -> tuple[Array, Array]:
-    """Return the rows of both tiers, and which have all words."""
-    wanted = plan.wanted
-    if not wanted:
-        rows = np.flatnonzero(rows_of([clause.found for clause in plan.required], view.rows)).astype(np.int32)
-        return rows, np.ones(len(rows), bool)
-    if len(wanted) == 1:
-        rows = wanted[0].found.rows
-        whole = np.ones(len(rows), bool)
-        if not (plan.required and some):
-            return rows, whole
-    count = np.zeros(view.rows, np.uint8)
-    for clause in wanted:
-        count[clause.found.rows] += 1
-    cover = np.zeros(view.rows, np.float32)
-    weights = [idf(max(view.stats["body"].rows, len(c.found)), len(c.found)) for c in wanted]
-    for clause, weight in zip(wanted, weights, strict=True):
-        cover[clause.found.rows] += np.float32(weight)
-    _by_title(view, wanted, weights, (count, cover, total), tuning)
-    whole_rows = count == len(wanted)
-    if some:
-        enough = cover >= np.float32(COVER * sum(weights))
-        if plan.required and len(wanted) <= 2:  # the required part alone is worth showing
-            enough = rows_of([clause.found for clause in plan.required], view.rows)
-        enough &= ~view.head
-        rows = np.flatnonzero(whole_rows | enough).astype(np.int32)
-    else:
-        rows = np.flatnonzero(whole_rows).astype(np.int32)
-    return rows, whole_rows[rows]
+def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers) -> Ranked:
+    """Add up clauses in dense arrays, then keep the rows of the tiers."""
+    total = np.zeros(view.rows, np.float32)
+    for clause in plan.clauses:
+        total[clause.found.passages.rows] += clause.found.passages.scores
+    rows = _required(plan)
+    if not plan.wanted and rows is not None:
+        return Ranked(rows, total[rows], np.ones(len(rows), bool))
+    if tiers is Tiers.ANY:
+        rows = np.flatnonzero(total).astype(np.int32) if rows is None else rows
+        scores = total[rows]
+        _lend_scores(view, plan, rows, scores, tuning)
+        return Ranked(rows, scores, np.ones(len(rows), bool))
+    powers = [_power(view, clause) for clause in plan.wanted]
+    sums = np.zeros(view.rows, np.int64)
+    for at, clause in enumerate(plan.wanted):
+        sums[clause.found.passages.rows] += powers[at] << _BITS | _bit(at)
+    optional = rows is not None  # what is required is worth showing alone
+    rows = np.flatnonzero(sums).astype(np.int32) if rows is None else rows
+    scores, known = total[rows], sums[rows]
+    _lend_words(view, plan, rows, known, powers)
+    power = known >> _BITS
+    whole = power == sum(powers)
+    keep = whole
+    if tiers is Tiers.MOST:
+        keep = np.ones(len(rows), bool) if optional else power >= int(COVER * sum(powers))
+    rows, scores, whole = rows[keep], scores[keep], whole[keep]
+    _lend_scores(view, plan, rows, scores, tuning)
+    return Ranked(rows, scores, whole)
 
 
-def _by_title(
-    view: View, wanted: Sequence[Clause], weights: Sequence[float], sums: tuple[Array, Array, Array], tuning: Tuning
-) -> None:
+def _required(plan: Plan) -> Array | None:
+    """Return the rows that have everything required; ``None`` where nothing is."""
+    rows: Array | None = None
+    for clause in sorted(plan.required, key=lambda clause: len(clause.found.passages)):
+        own = clause.found.passages.rows
+        rows = own if rows is None else rows[member(rows, own)]
+    return rows
+
+
+def _power(view: View, clause: Clause) -> int:
+    """Return how telling a clause is, in thousandths."""
+    having = len(clause.found.passages)
+    return max(1, int(1000 * idf(max(view.stats["body"].rows, having), having)))
+
+
+def _bit(at: int) -> int:
+    return 1 << at if at < _BITS else 0
+
+
+def _lend_words(view: View, plan: Plan, rows: Array, known: Array, powers: Sequence[int]) -> None:
     """Let a document's title stand in for a word that a passage with others of the words lacks."""
-    count, cover, total = sums
-    own = count > 0
-    for clause, weight in zip(wanted, weights, strict=True):
-        rows = clause.found.rows
-        heads = rows[view.head[rows]]
-        if not len(heads):
+    docs: Array | None = None
+    for at, clause in enumerate(plan.wanted[:_BITS]):
+        titled = clause.found.documents.rows
+        if not len(titled):
             continue
-        docs = view.doc_of_row[heads]
-        firsts, ends = view.first_row[docs], view.first_row[docs + 1]
-        sizes = ends - firsts
-        before = np.cumsum(sizes) - sizes
-        titled = np.arange(int(sizes.sum())) - np.repeat(before - firsts, sizes)
-        titled = titled[own[titled]]
-        has = np.zeros(view.rows, bool)
-        has[rows] = True
-        lacking = titled[~has[titled]]
-        count[lacking] += 1
-        cover[lacking] += np.float32(weight)
-        total[lacking] += np.float32(weight * tuning.title_of_passage)
+        docs = view.doc_of_row[rows] if docs is None else docs
+        named = np.zeros(view.documents, bool)
+        named[titled] = True
+        lacking = named[docs]
+        lacking &= (known & _bit(at)) == 0
+        known[lacking] += powers[at] << _BITS | _bit(at)
+
+
+def _lend_scores(view: View, plan: Plan, rows: Array, scores: Array, tuning: Tuning) -> None:
+    """Add to each passage a part of what its document's title scores."""
+    found = [clause.found.documents for clause in plan.clauses if len(clause.found.documents)]
+    if not found:
+        return
+    lent = np.zeros(view.documents, np.float32)
+    for own in found:
+        lent[own.rows] += own.scores
+    lent *= np.float32(tuning.title_of_passage)
+    scores += lent[view.doc_of_row[rows]]

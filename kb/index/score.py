@@ -8,7 +8,9 @@ from types import MappingProxyType
 import numpy as np
 
 from kb.index.arrays import Array
-from kb.index.view import FieldStats, Postings, View
+from kb.index.derive import OF_DOCUMENTS
+from kb.index.postings import Postings
+from kb.index.view import FieldStats, View
 from kb.index.whoosh_read import LENGTH_OF_BYTE
 
 
@@ -29,7 +31,7 @@ class Tuning:
     title: float = 1.0
     ref: float = 1.0
     expansion: float = 0.6
-    title_of_passage: float = 0.3
+    title_of_passage: float = 0.6
     kinds: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
             {"recommendation": 1.15, "finding": 1.15, "conclusion": 1.1, "footnote": 0.8, "table": 0.9}
@@ -38,8 +40,8 @@ class Tuning:
 
 
 @dataclass(frozen=True)
-class Found:
-    """Rows that match, ascending, with what each scores."""
+class Scored:
+    """Rows of one space, ascending, with what each scores."""
 
     rows: Array
     scores: Array
@@ -48,8 +50,39 @@ class Found:
         """Count the rows."""
         return len(self.rows)
 
+    def among(self, mask: Array) -> "Scored":
+        """Return only the rows that a mask lets through."""
+        keep = mask[self.rows]
+        return Scored(self.rows[keep], self.scores[keep])
 
-NOTHING = Found(np.zeros(0, np.int32), np.zeros(0, np.float32))
+    def score_of(self, row: int) -> float | None:
+        """Return the score of one row, ``None`` where it is not among these."""
+        at = int(np.searchsorted(self.rows, row))
+        return float(self.scores[at]) if at < len(self.rows) and int(self.rows[at]) == row else None
+
+
+NONE = Scored(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a part of a query finds: passages by their words, documents by title and reference."""
+
+    passages: Scored = NONE
+    documents: Scored = NONE
+
+    def __len__(self) -> int:
+        """Count everything found."""
+        return len(self.passages) + len(self.documents)
+
+    @property
+    def nbytes(self) -> int:
+        """Return how much memory it takes."""
+        parts = (self.passages.rows, self.passages.scores, self.documents.rows, self.documents.scores)
+        return int(sum(part.nbytes for part in parts))
+
+
+NOTHING = Found()
 
 
 def idf(documents: int, having: int) -> float:
@@ -75,42 +108,54 @@ def scored(view: View, field_name: str, postings: Postings, tuning: Tuning, weig
         return NOTHING
     stats = view.stats[field_name]
     scores = bm25(postings, view.lengths[field_name], stats, k1=tuning.k1, b=tuning.b[field_name], weight=weight)
-    return Found(postings.rows, scores)
+    found = Scored(postings.rows, scores)
+    return Found(documents=found) if field_name in OF_DOCUMENTS else Found(found)
 
 
 def union(view: View, parts: Sequence[Found]) -> Found:
-    """Add up what several terms score; a row needs one of them."""
+    """Add up what several parts score; one of them is enough."""
+    return Found(
+        _union(view.rows, [part.passages for part in parts]),
+        _union(view.documents, [part.documents for part in parts]),
+    )
+
+
+def intersection(parts: Sequence[Found]) -> Found:
+    """Add up what several parts score; all of them are needed."""
+    return Found(_intersection([part.passages for part in parts]), _intersection([part.documents for part in parts]))
+
+
+def _union(size: int, parts: Sequence[Scored]) -> Scored:
     parts = [part for part in parts if len(part)]
     if len(parts) <= 1:
-        return parts[0] if parts else NOTHING
-    total = sum(len(part) for part in parts)
-    if total * 8 > view.rows:
-        dense, has = np.zeros(view.rows, np.float32), np.zeros(view.rows, bool)
+        return parts[0] if parts else NONE
+    if sum(len(part) for part in parts) * 16 > size:
+        dense, has = np.zeros(size, np.float32), np.zeros(size, bool)
         for part in parts:
             dense[part.rows] += part.scores
             has[part.rows] = True  # apart from the scores: what a filter lets through may score nothing
         rows = np.flatnonzero(has).astype(np.int32)
-        return Found(rows, dense[rows])
+        return Scored(rows, dense[rows])
     rows = np.unique(np.concatenate([part.rows for part in parts]))
     scores = np.zeros(len(rows), np.float32)
     for part in parts:
         scores[np.searchsorted(rows, part.rows)] += part.scores
-    return Found(rows, scores)
+    return Scored(rows, scores)
 
 
-def intersection(parts: Sequence[Found]) -> Found:
-    """Add up what several parts score; a row needs all of them. The shortest goes first."""
-    rows = None
+def _intersection(parts: Sequence[Scored]) -> Scored:
+    """Return the rows that all parts have; the shortest goes first."""
+    rows: Array | None = None
     for part in sorted(parts, key=len):
         rows = part.rows if rows is None else rows[member(rows, part.rows)]
         if not len(rows):
-            return NOTHING
+            return NONE
     if rows is None:
-        return NOTHING
+        return NONE
     scores = np.zeros(len(rows), np.float32)
     for part in parts:
         scores += part.scores[np.searchsorted(part.rows, rows)]
-    return Found(rows, scores)
+    return Scored(rows, scores)
 
 
 def member(rows: Array, among: Array) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kb.index.arrays import Array, Strings, load
-from kb.index.derive import STEMMED
+from kb.index.derive import OF_DOCUMENTS, STEMMED
 from kb.index.facts import Facts
 from kb.index.schema import FIELDS
 
@@ -57,9 +57,15 @@ class Segment:
         self.words = {name: Dictionary(arrays, name) for name in FIELDS}
         self.stems = {name: Dictionary(arrays, f"{name}.stem") for name in STEMMED}
         self.lengths = {name: arrays[f"{name}.lengths"] for name in FIELDS}
-        self.rows = self.facts.rows
+        self.rows, self.documents = self.facts.rows, self.facts.documents
         gone = list(whoosh_segment.deleted_docs())
         self.live: Array | None = None
+        self.live_documents: Array | None = None
         if gone:
-            self.live = np.ones(self.rows, bool)
-            self.live[gone] = False
+            living = np.ones(self.documents + self.rows, bool)
+            living[gone] = False
+            self.live_documents, self.live = living[: self.documents], living[self.documents :]
+
+    def living(self, field: str) -> Array | None:
+        """Return which rows of a field are not deleted; ``None`` where all live."""
+        return self.live_documents if field in OF_DOCUMENTS else self.live

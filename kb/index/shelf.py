@@ -75,10 +75,9 @@ class Shelf:
         documents = rows = found = 0
         for segment in segments(self.folder):
             found += 1
-            gone = set(segment.deleted_docs())
-            heads = self._facts(segment).first_row[:-1].tolist()
-            rows += segment.doc_count_all() - len(gone)
-            documents += sum(head not in gone for head in heads)
+            heads = self._facts(segment).documents
+            rows += segment.doc_count_all() - segment.deleted_count()
+            documents += heads - sum(row < heads for row in segment.deleted_docs())
         return {"documents": documents, "passages": rows - documents, "segments": found}
 
     def _facts(self, segment: Any) -> Facts:
@@ -88,16 +87,17 @@ class Shelf:
         facts, gone = self._facts(segment), set(segment.deleted_docs())
         found: list[int] = []
         for at, key in enumerate(facts.keys):
-            if key in keys and int(facts.first_row[at]) not in gone:
-                found += range(int(facts.first_row[at]), int(facts.first_row[at + 1]))
+            if key in keys and at not in gone:
+                first, end = (int(facts.first[n]) + facts.documents for n in (at, at + 1))
+                found += [at, *range(first, end)]
         return found
 
     def _documents(self, segment: Any) -> Iterator[Shelved]:
         facts, gone = self._facts(segment), set(segment.deleted_docs())
-        for at, first in enumerate(facts.first_row[:-1].tolist()):
-            if first not in gone:
+        for at in range(facts.documents):
+            if at not in gone:
                 document, rows = facts.shelved(at)
-                yield Shelved(document, tuple(_passage(row) for row in rows[1:]), "")
+                yield Shelved(document, tuple(_passage(row) for row in rows), "")
 
     def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[Shelved]) -> None:
         first: Sequence[Sequence[Shelved]] = list(_batches(added)) or [()]
@@ -108,7 +108,10 @@ class Shelf:
             if name:
                 segment = next(s for s in segments(self.folder) if s.segment_id() == name)
                 save_facts(self.folder / segment.make_filename(".facts"), batch)
-                save(self.folder / segment.make_filename(".arrays"), arrays_of(read_segment(self.folder, segment)))
+                save(
+                    self.folder / segment.make_filename(".arrays"),
+                    arrays_of(read_segment(self.folder, segment), len(batch)),
+                )
 
 
 def invert(batch: Sequence[Shelved]) -> dict[str, FieldPostings]:
@@ -117,6 +120,7 @@ def invert(batch: Sequence[Shelved]) -> dict[str, FieldPostings]:
     body, heading, ref, title = (inverters[name].add for name in FIELDS)
     for item in batch:
         _head(item.document, body, heading, ref, title)
+    for item in batch:
         for passage in item.passages:
             body(passage.text)
             heading(" ".join(passage.heading))
