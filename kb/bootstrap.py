@@ -15,7 +15,9 @@ from kb.services.keeping import Keeper
 from kb.services.library import Library
 from kb.services.saved import Saving
 from kb.services.search import Searching
+from kb.services.similar import Likening
 from kb.services.states import States
+from kb.services.suggest import Suggesting
 from kb.store.capture_log import CaptureLog
 from kb.store.catalogue import CatalogueLoader
 from kb.store.database import open_database
@@ -36,6 +38,8 @@ class KnowledgeBase:
     keeper: Keeper
     saving: Saving
     failures: Failures
+    suggesting: Suggesting
+    likening: Likening
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -55,6 +59,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         keeper=Keeper(indexing),
         saving=Saving(SavedSearches(database), now, lambda: secrets.token_hex(8)),
         failures=Failures(FailedSearches(database, MOST_ROWS), now),
+        suggesting=Suggesting(library),
+        likening=Likening(library, index),
     )
 
 

@@ -16,6 +16,7 @@ from kb.domain.errors import (
     NotFound,
 )
 from kb.web.api.problems import is_api, problem
+from kb.web.api.site import API
 from kb.web.context import Web
 from kb.web.pages.error import error_page
 
@@ -82,8 +83,10 @@ def register_errors(app: Flask, web: Web) -> None:
 
 def _detail(told: Told, error: Exception) -> str:
     """Return what a program is told: what the error itself says where it is one we know."""
+    if isinstance(error, InvalidInput):
+        return "Each parameter that cannot be used is listed under “errors”, with what to do about it."
     if isinstance(error, HTTPException):
-        return error.description or told.advice
+        return f"{error.description or told.advice} What there is to ask: {API}/openapi.json"
     return str(error) if isinstance(error, KnowledgeBaseError) else told.advice
 
 

@@ -33,17 +33,16 @@ LONGEST_QUERY = 2000
 LONGEST_SUGGESTED = 200
 
 _Q = Parameter("q", "the search, in the grammar of the search page", Text(LONGEST_QUERY), example="case files")
-_YEAR = "a year of four figures"
+_YEAR = Text(4, form="[0-9]{4}|none", like="a year of four figures, or none")
 _CURSOR = Parameter("cursor", "where to go on: “next” of the answer before", Text(LONGEST, shortest=1, format="cursor"))
 _ID = Parameter("id", "id of the source", Text(80, form=ID, like="an id"), example="hac-2016-hc-23")
 _PASSAGE = Text(200, form=PASSAGE_ID, like="the id of a source and of a passage in it with a colon between: x:para-12")
+_EXAMPLE = "hac-2016-hc-23:para-82"
 _FILTERS = (
     Parameter("publisher", "only of this publisher, as facets name it", Text(), many=True),
     Parameter("kind", "only this kind of document", OneOf(KINDS), many=True),
     Parameter("topic", "only on this topic (its id)", Text(), many=True),
-    Parameter(
-        "year", "only of this year; “none” for undated ones", Text(4, form="[0-9]{4}|none", like=_YEAR), many=True
-    ),
+    Parameter("year", "only of this year; “none” for undated ones", _YEAR, many=True),
     Parameter("priority", "only what this priority cites (its id)", Text(), many=True),
     Parameter("cited", "only what is cited by a priority, or is not", OneOf(("yes", "no", MISSING)), many=True),
 )
@@ -206,7 +205,7 @@ OPERATIONS = (
         "passage",
         "/passages/{id}",
         "One passage",
-        (Parameter("id", f"the passage: {_PASSAGE.like}", _PASSAGE, example="hac-2016-hc-23:para-82"),),
+        (Parameter("id", f"the passage: {_PASSAGE.like}", _PASSAGE, example=_EXAMPLE),),
         (),
         PassageDetailShape,
         passage,

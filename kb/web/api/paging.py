@@ -8,8 +8,8 @@ from kb.domain.results import Group
 from kb.services.search import SearchAnswer
 from kb.web.api.cursors import Place
 
-LOOK_BEFORE = 1000
-"""Documents looked through to find a place again in an index that moved on."""
+LOOK_BEYOND = 100
+"""How far a place may have moved, in documents, to be found again in an index that moved on."""
 
 Search = Callable[[SearchQuery], SearchAnswer]
 
@@ -44,6 +44,6 @@ def start_in(keys: Sequence[str], place: Place | None) -> int:
 
 
 def _found_again(search: Search, query: SearchQuery, place: Place) -> int:
-    size = min(place.offset + query.size, LOOK_BEFORE)
-    keys = [key_of(group) for group in search(replace(query, page=1, size=size)).result.groups]
+    wide = replace(query, page=1, size=place.offset + LOOK_BEYOND)
+    keys = [key_of(group) for group in search(wide).result.groups]
     return keys.index(place.last) + 1 if place.last in keys else place.offset

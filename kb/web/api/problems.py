@@ -12,6 +12,7 @@ from flask import Response
 PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
 NO_STORE = "no-store"
+RETRY_SECONDS = "5"
 
 
 @dataclass(frozen=True)
@@ -52,4 +53,6 @@ def problem(status: int, title: str, detail: str, instance: str, errors: tuple[t
     text = json.dumps(asdict(shape), ensure_ascii=False) + "\n"
     response = Response(text.encode("utf-8", "replace"), status, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = NO_STORE
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_SECONDS
     return response

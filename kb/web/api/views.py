@@ -52,7 +52,7 @@ def _answer(web: Web, cursors: Cursors, operation: Operation, **in_path: str) ->
 
 
 def _json(value: dict[str, Any], cache: str) -> Response:
-    if request.accept_mimetypes and JSON not in request.accept_mimetypes:
+    if request.accept_mimetypes and not request.accept_mimetypes.quality(JSON):
         raise NotAcceptable(f"This can only be given as {JSON}.")
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
     response = Response(text.encode("utf-8", "replace"), content_type=JSON)

@@ -1,0 +1,48 @@
+"""Similar passages: what else says something like this, found by the words that the passage has."""
+
+from dataclasses import dataclass
+
+from kb.domain.audience import Audience
+from kb.domain.errors import NotFound
+from kb.domain.passage import Passage
+from kb.domain.source import Source
+from kb.index import SearchIndex
+from kb.services.library import Library
+
+LONGEST_ASKED = 1500
+"""Characters of a passage that are searched for; the first ones say what it is about."""
+
+
+@dataclass(frozen=True)
+class SimilarPassage:
+    """A passage of a source that says something like the one asked about; scores compare within one answer."""
+
+    source: Source
+    passage: Passage
+    score: float
+
+
+class Likening:
+    """Finds passages like a given one for readers of an audience."""
+
+    def __init__(self, library: Library, index: SearchIndex) -> None:
+        self._library = library
+        self._index = index
+
+    def similar(self, source: str, passage: str, reader: Audience, limit: int = 10) -> tuple[SimilarPassage, ...]:
+        """Return the most similar passages of sources, best first.
+
+        Raises ``NotFound`` where there is no such passage for this reader, ``IndexMissing`` without an index.
+        """
+        asked = next((p for p in self._library.passages(source, reader) if p.id == passage), None)
+        if asked is None:
+            raise NotFound("passage", f"{source}:{passage}")
+        top = self._index.top(asked.text[:LONGEST_ASKED], reader, size=2 * limit + 5, literal=True)
+        found = (self._found(key, id, score, reader) for (key, id), score in zip(top.ids, top.scores, strict=True))
+        others = (one for one in found if one and (one.source.id, one.passage.id) != (source, passage))
+        return tuple(others)[:limit]
+
+    def _found(self, key: str, id: str, score: float, reader: Audience) -> SimilarPassage | None:
+        source = self._library.snapshot().catalogue.sources.get(key)
+        passage = next((p for p in self._library.passages(key, reader) if p.id == id), None)
+        return SimilarPassage(source, passage, score) if source and passage else None
