@@ -62,7 +62,9 @@ JOINT = Source(
     publishers=("HMCPSI", "HMIC"),
     kind=SourceKind.INSPECTION,
     published=PartialDate.parse("2016-04-13"),
-    other_dates=(OtherDate(PartialDate.parse("2015-07"), "fieldwork began"),),
+    other_dates=(
+        OtherDate(PartialDate.parse("2015-07"), "fieldwork began, or so it was recalled; nobody has confirmed it"),
+    ),
     reference=Reference(number="HC 99", session="2016-17", house="commons", series="Fourth Report"),
     address="https://reports.example/joint/case-files",
     aliases=("https://old.example/joint", "https://older.example/joint"),

@@ -7,7 +7,7 @@ def test_the_title_block_has_every_fact(soup) -> None:
     assert words(page.h1) == "A joint look at how case files travel"
     facts = dict(zip(map(words, page.select(".facts dt")), map(words, page.select(".facts dd")), strict=True))
     assert facts["Published"] == "13 April 2016"
-    assert facts["Other dates"] == "July 2015 fieldwork began"
+    assert facts["Other dates"] == "July 2015 fieldwork began, or so it was recalled; nobody has confirmed it"
     assert facts["Reference"] == "Fourth Report of Session 2016-17, HC 99"
     assert facts["Licence"] == "Open Government Licence v3.0 not verified"
     assert facts["Captured"].startswith("14 November 2026, 10:32 UTC")
@@ -56,6 +56,11 @@ def test_contents_follow_the_headings(soup) -> None:
     assert links["#h-4-court-systems"] == "4 Court systems"
     assert links["#h-keying"] == "Keying"
     assert "#findings" in links
+
+
+def test_the_summary_is_told_as_ours(soup) -> None:
+    summary = soup("/sources/joint-report").find(id="summary")
+    assert words(summary) == "In our words How case files go from police to prosecutors."
 
 
 def test_evidence_stands_beside_its_passage_with_sign_and_word(soup) -> None:

@@ -74,12 +74,14 @@ class YearBox:
     year_to: str
 
 
-def facet_boxes(facets: tuple[Facet, ...]) -> tuple[FacetBox, ...]:
-    """Return the facets but for years; those with nothing to choose between are left out."""
+def facet_boxes(facets: tuple[Facet, ...], documents: int) -> tuple[FacetBox, ...]:
+    """Return the facets but for years; those that could not narrow the ``documents`` found are left out."""
     boxes = []
     for facet in facets:
         values = tuple(_value(facet.name, value) for value in facet.values)
-        if facet.name == "year" or not values:
+        if facet.name == "year" or not any(
+            v.chosen or f.count < documents for v, f in zip(values, facet.values, strict=True)
+        ):
             continue
         shown = tuple(v for at, v in enumerate(values) if at < VALUES_SHOWN or v.chosen)
         rest = tuple(v for v in values if v not in shown)
@@ -96,7 +98,7 @@ def value_words(facet: str, value: str, label: str) -> str:
     if facet == "cited":
         return _CITED.get(value, label)
     if value == MISSING:
-        return f"No {NAMES[facet].lower()} given"
+        return "Not cited yet" if facet == "priority" else f"No {NAMES[facet].lower()} given"
     return label or value
 
 

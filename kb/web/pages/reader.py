@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup, escape
 
+from kb.domain.passage import PassageKind
 from kb.domain.source import Finding
 from kb.services.browse import SourceView
 from kb.text.citations import citation_markdown, citation_text
@@ -183,6 +184,7 @@ class CitePage:
     place: str
     back: str
     words: str
+    is_ours: bool
     text: str
     markdown: str
     attribution: str
@@ -201,6 +203,7 @@ def cite_page(frame: Frame, view: SourceView, passage_id: str, base_url: str) ->
         place=passage.locator or "a passage without a number",
         back=source_address(view.source.id, passage.id),
         words=" ".join(words[:most]) + (" …" if len(words) > most else ""),
+        is_ours=passage.kind in (PassageKind.FINDING, PassageKind.SUMMARY),
         text=citation_text(view.source, passage, base_url),
         markdown=citation_markdown(view.source, passage, base_url),
         attribution=view.source.terms.attribution,

@@ -158,7 +158,7 @@ def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, n
         searched=count(result.searched_sources, "document") if result else "",
         unread=_unread(answer.unread) if answer else (),
         unread_count=count(len(answer.unread), "source") if answer and answer.unread else "",
-        facets=facet_boxes(result.facets) if result else (),
+        facets=facet_boxes(result.facets, result.sources) if result else (),
         years=year_box(query, result.facets) if result else None,
         hidden=tuple(
             pair for pair in parameters_of(replace(query, page=1)) if pair[0] in ("q", "source", "off", "sort")
