@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call import Call, CallState, Channel, Consent, Input, Pointer, Reopening, Slot
 from kb.domain.capture import Capture
 from kb.domain.licence import LICENCES
 from kb.domain.passage import Citation
@@ -77,11 +77,18 @@ _FINDING = _record(
     Field("via", f.LINE, "where the wording was seen, if not in the source itself"),
     Field("topics", f.ID, "ids of topics", many=True, refers=TOPIC),
 )
+_POINTER = _record(
+    Pointer,
+    Field("source", f.ID, "id of the source", required=True, refers=Kind.SOURCE),
+    Field("passage", f.LINE, "id of the passage, for example `para-71`"),
+    Field("label", f.LINE, "its place as printed, for example `para 71`"),
+)
 _SLOT = _record(
     Slot,
     Field("title", f.EXACT, "the issue, in the member's own words", required=True),
     Field("why", f.EXACT, "why it matters"),
     Field("question", f.EXACT, "the question for the inspectorate"),
+    Field("evidence", _POINTER, "what the member points to", many=True),
 )
 _EVIDENCE = Record(
     (
@@ -142,7 +149,15 @@ _SOURCE = _record(
     _audience("public"),
     _captured(Owner.SCRAPER),
 )
+_READERS = "the widest audience that an answer may get once the call has closed, as far as its consent allows"
 _TEXT = _record(PrivateText, _audience("staff"), _captured(Owner.SCRAPER))
+_REOPENING = _record(
+    Reopening,
+    Field("at", f.MOMENT, "when it was opened again", required=True),
+    Field("by", f.LINE, "who did it", required=True),
+    Field("reason", f.TEXT, "why", required=True),
+    Field("closed", f.WALL, "the deadline that stood before", required=True),
+)
 _CALL = _record(
     Call,
     Field("title", f.LINE, "its name", required=True),
@@ -155,6 +170,10 @@ _CALL = _record(
     Field("closes_note", f.TEXT, "anything to know about the deadline"),
     Field("ask", f.TEXT, "whom to ask"),
     Field("source", f.ID, "id of the source in which the call was published", refers=Kind.SOURCE),
+    Field("consents", f.choice(*Consent), "the choices offered; all where it is left out", many=True, convert=Consent),
+    Field("readers", f.choice(*Audience), f"{_READERS}; members where it is left out", always=True, convert=Audience),
+    Field("closing_note", f.TEXT, "what came of it, shown when it has closed"),
+    Field("reopened", _REOPENING, "each time it was opened again after its end", many=True),
     _audience("public"),
 )
 _INPUT = _record(
@@ -162,7 +181,12 @@ _INPUT = _record(
     Field("organisation", f.LINE, "who answers", required=True),
     Field("organisation_kind", f.LINE, "what sort of organisation it is", required=True),
     Field("received", f.MOMENT, "when the answer came in", required=True),
+    Field("late", f.FLAG, "it came after the deadline"),
     Field("channel", f.choice(*Channel), "how it came", required=True, convert=Channel),
+    Field("entered_by", f.LINE, "who of the staff entered it for the member"),
+    Field("changes", f.COUNT, "how often its sender changed it"),
+    Field("changed", f.MOMENT, "when its sender last changed it"),
+    Field("link", f.SHA256, "of the secret in the link with which its sender may change it"),
     Field("consent", f.choice(*Consent), "what others may see of it", required=True, convert=Consent),
     Field("slots", _SLOT, "the entries, the most important first", required=True, many=True),
     Field("illustrative", f.FLAG, "the answer is invented, and shown as invented"),

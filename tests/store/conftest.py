@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call import Call, CallState, Channel, Consent, Input, Pointer, Reopening, Slot
 from kb.domain.capture import Capture
 from kb.domain.dates import PartialDate
 from kb.domain.licence import LICENCES
@@ -120,8 +120,12 @@ _call = st.builds(
     source=st.just("") | _id,
     audience=_audience,
     body=_body,
+    consents=_many(st.sampled_from(Consent)),
+    readers=_audience,
+    closing_note=_text,
+    reopened=_many(st.builds(Reopening, _moment, _some_line, _some_text, _wall)),
 ).filter(lambda c: c.opens < c.closes)
-_slot = st.builds(Slot, _some_exact, _exact, _exact)
+_slot = st.builds(Slot, _some_exact, _exact, _exact, _many(st.builds(Pointer, _id, _line, _line)))
 _input = st.builds(
     Input,
     id=_id,
@@ -135,6 +139,11 @@ _input = st.builds(
     illustrative=st.booleans(),
     audience=_audience,
     body=_body,
+    late=st.booleans(),
+    entered_by=_line,
+    changes=st.integers(0, 9),
+    changed=st.none() | _moment,
+    link=st.just("") | _sha,
 )
 _citation = st.builds(Citation, _id, _exact, _exact, _exact, _line, _line, st.just("") | _sha)
 _priority = st.builds(
