@@ -49,4 +49,69 @@ MIGRATIONS = (
             "CREATE INDEX failed_searches_by_use ON failed_searches (times, last_day)",
         ),
     ),
+    Migration(
+        3,
+        "accounts, invitations and sessions",
+        (
+            """
+            CREATE TABLE accounts (
+                id TEXT PRIMARY KEY,
+                email TEXT NOT NULL UNIQUE,
+                role TEXT NOT NULL,
+                organisation TEXT NOT NULL DEFAULT '',
+                organisation_kind TEXT NOT NULL DEFAULT '',
+                passphrase_hash TEXT NOT NULL DEFAULT '',
+                provider_subject TEXT NOT NULL DEFAULT '',
+                created_at TEXT NOT NULL,
+                disabled_at TEXT
+            ) STRICT
+            """,
+            """
+            CREATE TABLE invitations (
+                token_hash TEXT PRIMARY KEY,
+                account TEXT REFERENCES accounts (id) ON DELETE CASCADE,
+                expires_at TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE sessions (
+                token_hash TEXT PRIMARY KEY,
+                id TEXT NOT NULL UNIQUE,
+                account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                started_at TEXT NOT NULL,
+                seen_at TEXT NOT NULL,
+                ends_at TEXT NOT NULL,
+                agent TEXT NOT NULL DEFAULT ''
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX sessions_by_account ON sessions (account, started_at)",
+        ),
+    ),
+    Migration(
+        4,
+        "attempts to sign in, and sign-ins under way at the organisation's provider",
+        (
+            """
+            CREATE TABLE attempts (
+                id TEXT PRIMARY KEY,
+                account TEXT NOT NULL,
+                address TEXT NOT NULL,
+                at TEXT NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX attempts_by_account ON attempts (account, at)",
+            "CREATE INDEX attempts_by_address ON attempts (address, at)",
+            "CREATE INDEX attempts_by_time ON attempts (at)",
+            """
+            CREATE TABLE provider_visits (
+                state_hash TEXT PRIMARY KEY,
+                browser_hash TEXT NOT NULL,
+                nonce TEXT NOT NULL,
+                verifier TEXT NOT NULL,
+                onward TEXT NOT NULL,
+                expires_at TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
 )
