@@ -97,6 +97,20 @@ class Expansion:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """A query offered while typing: its text, what it is, and how much it leads to.
+
+    ``kind`` is ``acronym``, ``topic``, ``word`` or ``title``; ``count`` is in passages, for topics and titles in
+    documents; ``detail`` says more: what an acronym stands for, the id of the document of a title.
+    """
+
+    text: str
+    kind: str
+    count: int
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Alternative:
     """Another search that finds something: what to do in words, its query, and how many passages it finds."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.domain.query import Filters, SearchQuery
-from kb.domain.results import SearchResult
+from kb.domain.results import Group, SearchResult, Suggestion
 from kb.domain.vocabulary import Acronym
 from kb.index.acronyms import Lexicon
 from kb.index.arrays import Damaged
@@ -17,6 +17,8 @@ from kb.index.generations import Generations
 from kb.index.score import Tuning
 from kb.index.search import search
 from kb.index.segment import Segment
+from kb.index.similar import similar
+from kb.index.suggest import suggest
 from kb.index.sync import DocKey, Job, Load, Progress, SyncReport, synchronise
 from kb.index.top import Top, Wanted, top
 from kb.index.view import View
@@ -124,6 +126,16 @@ class SearchIndex:
     def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
         """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
         return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning)
+
+    def suggest(
+        self, typed: str, audience: Audience, acronyms: Sequence[Acronym] = (), most: int = 8
+    ) -> tuple[Suggestion, ...]:
+        """Suggest whole queries for one that is being typed; each finds something the audience may see."""
+        return suggest(self.view(audience), typed, acronyms, most)
+
+    def similar(self, source: str, passage: str, audience: Audience, most: int = 5) -> tuple[Group, ...]:
+        """Return the passages most like one, under their documents; raise ``NotFound`` where there is none such."""
+        return similar(self.view(audience), source, passage, self._tuning, most)
 
     def top(
         self,

@@ -6,12 +6,13 @@ import numpy as np
 
 from kb.domain.grammar import Parsed, parse
 from kb.domain.query import QueryProblem, QueryProblemKind, SearchQuery
-from kb.domain.results import SearchResult
+from kb.domain.results import Alternative, SearchResult
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK
 from kb.index.arrays import Array
 from kb.index.facet import count_facets, passing
 from kb.index.groups import Groups, gather, order
+from kb.index.help import alternatives, did_you_mean
 from kb.index.masks import filter_masks
 from kb.index.match import Matcher
 from kb.index.plan import Plan, plan
@@ -19,6 +20,9 @@ from kb.index.rank import Ranked, rank, rank_names
 from kb.index.score import Tuning
 from kb.index.show import Shower
 from kb.index.view import View
+
+FEW = 3
+"""So few passages may be the fruit of a misspelt word."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +73,41 @@ def search(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> 
     chosen = order(view, found.groups, query.sort, first, first + query.size, listing=found.listing)
     shower = Shower(view, found.plan, found.passages, found.groups, query, tuning)
     named = 0 if found.listing else int(np.count_nonzero(found.groups.named))
+    passages = len(found.passages.rows) + named
+    better, others = _help(view, query, lexicon, tuning, found, passages)
     return SearchResult(
         query=query,
-        passages=len(found.passages.rows) + named,
+        passages=passages,
         sources=len(found.groups),
         all_words=int(np.count_nonzero(found.passages.whole)) + named,
         groups=tuple(shower.group(number) for number in chosen),
         facets=count_facets(view, found.docs, found.base, found.masks, query.filters),
         problems=found.parsed.problems,
         also_searched=found.plan.also,
+        did_you_mean=better,
+        alternatives=others,
         searched_sources=view.live_documents,
     )
+
+
+def count(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> int:
+    """Count what a search finds."""
+    found = answer(view, query, lexicon, tuning)
+    return len(found.passages.rows) + (0 if found.listing else int(np.count_nonzero(found.groups.named)))
+
+
+def _help(
+    view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, found: Answer, passages: int
+) -> tuple[Alternative | None, tuple[Alternative, ...]]:
+    """Look for what to offer: a correction where a word is unknown, other searches where nothing was found."""
+    tree = found.parsed.query
+
+    def counted(other: SearchQuery) -> int:
+        return count(view, other, lexicon, tuning)
+
+    lacking = not passages or any(not len(clause.found) for clause in found.plan.clauses) or passages <= FEW
+    better = did_you_mean(view, query, tree, passages, counted) if lacking and not query.as_prefix else None
+    return better, alternatives(query, tree, counted) if not passages and found.plan.clauses else ()
 
 
 def typed_in_capitals(text: str) -> bool:

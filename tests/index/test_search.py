@@ -3,6 +3,7 @@
 import pytest
 
 from kb.domain.audience import Audience
+from kb.domain.errors import NotFound
 from kb.domain.query import FACETS, Filters, QueryProblemKind, Sort
 from kb.domain.vocabulary import Acronym
 
@@ -224,3 +225,48 @@ def test_explain_gives_the_parts_of_the_score(small):
     assert {"digital", "forces"} < set(parts)
     product = parts["times, as a recommendation"]
     assert hit.score == pytest.approx((parts["digital"] + parts["forces"]) * product, rel=0.2)
+
+
+def test_did_you_mean_corrects_the_whole_query_only_if_it_finds_more(small):
+    result = small.search("publicaton of systms")
+    assert result.did_you_mean.words == "publication of systems"
+    assert result.did_you_mean.query.text == "publication of systems"
+    assert result.did_you_mean.passages == small.search("publication of systems").passages > result.passages
+    assert small.search("procurement").did_you_mean is None
+    assert small.search("zzzzqqqq").did_you_mean is None
+    assert small.search("zanzibr").did_you_mean is None
+    assert small.search("zanzibr", Audience.STAFF).did_you_mean.words == "zanzibar"
+
+
+def test_nothing_found_offers_what_would_find_something(small):
+    result = small.search('"digital forces"', filters=Filters((("publisher", ("HMIC",)),)))
+    offered = {offer.words: offer.passages for offer in result.alternatives}
+    assert offered["without the quotation marks"] == 1
+    result = small.search("duplicate", filters=Filters((("publisher", ("HMIC",)), ("year", ("2014",))), year_from=2000))
+    offered = {offer.words: offer.query for offer in result.alternatives}
+    assert set(offered) == {"without publisher: HMIC", "without any filter"}
+    for offer in result.alternatives:
+        assert small.index.search(offer.query, Audience.PUBLIC).passages == offer.passages
+    assert result.searched_sources == 3
+
+
+def test_suggestions_complete_what_is_typed_and_find_something(small):
+    found = [(s.kind, s.text) for s in small.index.suggest("proc", Audience.PUBLIC)]
+    assert found == [("topic", "procurement")]  # the word too, but the same text is offered once
+    assert ("title", "College of Policing: three years on") in [
+        (s.kind, s.text) for s in small.index.suggest("college", Audience.PUBLIC)
+    ]
+    assert [s.text for s in small.index.suggest("CP", Audience.PUBLIC, [CPS]) if s.kind == "acronym"] == ["CPS"]
+    assert small.index.suggest("zanz", Audience.PUBLIC) == ()
+    assert [s.text for s in small.index.suggest("zanz", Audience.STAFF)] == ["zanzibar"]
+    assert [s.text for s in small.index.suggest("duplicate proc", Audience.PUBLIC)] == ["duplicate procurement"]
+    assert small.index.suggest("", Audience.PUBLIC) == ()
+    assert small.index.suggest("((", Audience.PUBLIC) == ()
+
+
+def test_similar_passages_share_telling_words(small):
+    groups = small.index.similar("audit", "para-2", Audience.PUBLIC)
+    assert "college" in [group.source for group in groups]
+    assert all(hit.passage != "para-2" or group.source != "audit" for group in groups for hit in group.hits)
+    with pytest.raises(NotFound):
+        small.index.similar("memo", "para-1", Audience.PUBLIC)
