@@ -66,7 +66,7 @@ JOINT = Source(
         OtherDate(PartialDate.parse("2015-07"), "fieldwork began, or so it was recalled; nobody has confirmed it"),
     ),
     reference=Reference(number="HC 99", session="2016-17", house="commons", series="Fourth Report"),
-    address="https://reports.example/joint/case-files",
+    address="https://reports-of-the-inspectorates-of-justice.example/joint/case-files",
     aliases=("https://old.example/joint", "https://older.example/joint"),
     archived=("https://archive.example/joint",),
     licence="OGL-UK-3.0",
@@ -240,8 +240,27 @@ def soup(client: FlaskClient):
 
 
 @pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """The content that the project ships, indexed."""
+    home = tmp_path_factory.mktemp("shipped")
+    content = Path(__file__).parents[2] / "content"
+    made = knowledge_base({"KB_CONTENT": str(content), "KB_HOME": str(home)})
+    made.indexing.sync()
+    return made
+
+
+@pytest.fixture(scope="session")
 def server(kb: KnowledgeBase) -> Iterator[str]:
-    """A real server on a port of its own, in a thread."""
+    """A real server on a port of its own."""
+    yield from _served(kb)
+
+
+@pytest.fixture(scope="session")
+def shipped_server(shipped: KnowledgeBase) -> Iterator[str]:
+    yield from _served(shipped)
+
+
+def _served(kb: KnowledgeBase) -> Iterator[str]:
     made = make_server("127.0.0.1", 0, create_app(kb, BASE), threaded=True)
     thread = threading.Thread(target=made.serve_forever, daemon=True)
     thread.start()

@@ -15,7 +15,7 @@ def test_the_title_block_has_every_fact(soup) -> None:
     assert facts["Topics"] == "Interoperability"
     assert "An audit behind a closed door" in facts["Others derive from it"]
     links = [link["href"] for link in page.select(".facts a")]
-    assert "https://reports.example/joint/case-files" in links
+    assert "https://reports-of-the-inspectorates-of-justice.example/joint/case-files" in links
     assert "https://archive.example/joint" in links
     assert "Not verified on the document itself: summary." in words(page.select_one(".titles"))
 
