@@ -1,30 +1,92 @@
 """Who may see an answer, and under what name: decided here and nowhere else.
 
-A member chooses per answer; shelves, pages, feeds, exports and the brief all ask these functions.
+A member chooses per answer; shelves, pages, feeds, exports and the brief all ask these functions, and the words
+in which the choice is put to the member are made from the same table (:data:`LETS`). Until its call has closed
+an answer is sealed: nobody but staff sees it, counts it, or learns that it is there.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from kb.domain.audience import Audience
-from kb.domain.call import Consent, Input
+from kb.domain.call import Call, CallState, Consent, Input
+
+SMALLEST_GROUP = 3
+"""Breakdowns show no group of fewer answers than this to anybody but staff."""
+REST = "other kinds"
 
 
-def audience_of(answer: Input) -> Audience:
-    """Return the widest audience that may read the words of an answer.
+@dataclass(frozen=True)
+class Lets:
+    """What a choice lets others see: the words of the answer, the organisation's name, and its part in totals."""
 
-    Consent can only narrow what the file's own audience allows: answers given for totals only, or for
-    staff only, are read by staff and nobody else.
+    words: bool
+    name: bool
+    counted: bool
+
+
+LETS: Mapping[Consent, Lets] = {
+    Consent.NAMED: Lets(words=True, name=True, counted=True),
+    Consent.KIND: Lets(words=True, name=False, counted=True),
+    Consent.TOTALS: Lets(words=False, name=False, counted=True),
+    Consent.STAFF: Lets(words=False, name=False, counted=False),
+}
+
+
+def is_sealed(call: Call | None) -> bool:
+    """Say whether the answers to a call are for staff only as yet; those to a call we do not know are."""
+    return call is None or call.state in (CallState.DRAFT, CallState.OPEN)
+
+
+def audience_of(answer: Input, call: Call | None) -> Audience:
+    """Return the widest audience that may read the words of an answer to ``call``.
+
+    Consent can only narrow what the file's own audience allows, and no answer is seen by more than its call:
+    answers under seal, for totals only, or for staff only are read by staff and nobody else.
     """
-    if answer.consent in (Consent.TOTALS, Consent.STAFF):
+    if call is None or is_sealed(call) or not LETS[answer.consent].words:
         return Audience.STAFF
-    return answer.audience
+    return max(answer.audience, call.audience, key=lambda audience: audience.rank)
 
 
 def name_for(answer: Input, reader: Audience) -> str:
     """Return the name under which this reader sees an answer: the organisation, or only its kind."""
-    if answer.consent is Consent.NAMED or reader is Audience.STAFF:
+    if LETS[answer.consent].name or reader is Audience.STAFF:
         return answer.organisation
     return answer.organisation_kind
 
 
-def is_counted(answer: Input, reader: Audience) -> bool:
+def is_counted(answer: Input, reader: Audience, call: Call | None) -> bool:
     """Say whether an answer may be counted in totals that this reader sees."""
-    return reader is Audience.STAFF or answer.consent is not Consent.STAFF
+    return reader is Audience.STAFF or (LETS[answer.consent].counted and not is_sealed(call))
+
+
+def groups_for(counts: Mapping[str, int], reader: Audience) -> dict[str, int]:
+    """Return a breakdown as this reader may see it, the largest group first; what is left out cannot be worked out.
+
+    Groups that are too small go together under :data:`REST`; where those are too few still, the smallest of the
+    others joins them, so that no group can be had by taking the shown ones from the total. One too small in all
+    is not broken down.
+    """
+    ordered = sorted(((name, count) for name, count in counts.items() if count), key=lambda one: (-one[1], one[0]))
+    if reader is Audience.STAFF:
+        return dict(ordered)
+    shown = [(name, count) for name, count in ordered if count >= SMALLEST_GROUP]
+    rest = sum(count for _, count in ordered) - sum(count for _, count in shown)
+    while 0 < rest < SMALLEST_GROUP and shown:
+        rest += shown.pop()[1]
+    if 0 < rest < SMALLEST_GROUP:
+        return {}
+    return dict(shown) | ({REST: rest} if rest else {})
+
+
+def in_words(consent: Consent, readers: Audience) -> str:
+    """Return what a choice lets others see, in plain words; ``readers`` are those that answers to the call may get."""
+    others = {Audience.PUBLIC: "Everybody", Audience.MEMBERS: "Other members"}.get(readers)
+    lets = LETS[consent]
+    if lets.words and others:
+        name = "your organisation’s name" if lets.name else "the kind of your organisation, never its name"
+        return f"{others} can read your answer under {name}, once the call has closed."
+    if lets.counted:
+        return "Only staff read your answer. Others see it only as part of totals, once the call has closed."
+    return "Only staff read your answer, and no total that others see counts it."

@@ -1,12 +1,13 @@
 """Browsing: sources, priorities, the call and its answers, as far as a reader may see them."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.domain.audience import Audience
 from kb.domain.call import Call, Input
 from kb.domain.capture import Attempt
-from kb.domain.consent import audience_of, is_counted, name_for
+from kb.domain.consent import audience_of, groups_for, is_counted, is_sealed, name_for
 from kb.domain.errors import NotFound
 from kb.domain.passage import Passage
 from kb.domain.priority import Evidence, Priority, SlotRef
@@ -85,11 +86,16 @@ class PriorityView:
 
 @dataclass(frozen=True)
 class CallView:
-    """A call with the answers that this reader may read; ``answered`` counts all that may be counted."""
+    """A call with the answers that this reader may read; ``answered`` counts all that may be counted.
+
+    ``kinds`` breaks that down by kind of organisation; ``sealed`` says that this reader learns nothing of answers yet.
+    """
 
     call: Call
     answers: tuple[AnswerView, ...]
     answered: int
+    kinds: Mapping[str, int]
+    sealed: bool
     priorities: tuple[Priority, ...]
 
 
@@ -164,17 +170,21 @@ class Browsing:
         if found is None or not reader.sees(found.audience):
             raise NotFound("call", id)
         answers = [answer for answer in catalogue.inputs.values() if answer.call == id]
+        counted = [answer for answer in answers if is_counted(answer, reader, found)]
         return CallView(
             call=found,
-            answers=tuple(AnswerView(a, name_for(a, reader)) for a in answers if reader.sees(audience_of(a))),
-            answered=sum(is_counted(answer, reader) for answer in answers),
+            answers=tuple(AnswerView(a, name_for(a, reader)) for a in answers if reader.sees(audience_of(a, found))),
+            answered=len(counted),
+            kinds=groups_for(Counter(answer.organisation_kind for answer in counted), reader),
+            sealed=is_sealed(found) and reader is not Audience.STAFF,
             priorities=tuple(p for p in catalogue.priorities.values() if p.call == id and reader.sees(p.audience)),
         )
 
     def answer(self, call: str, id: str, reader: Audience) -> AnswerView:
         """Return one answer; raise ``NotFound`` where there is none for this reader."""
-        found = self._library.snapshot().catalogue.inputs.get(id)
-        if found is None or found.call != call or not reader.sees(audience_of(found)):
+        catalogue = self._library.snapshot().catalogue
+        found = catalogue.inputs.get(id)
+        if found is None or found.call != call or not reader.sees(audience_of(found, catalogue.calls.get(call))):
             raise NotFound("answer", id)
         return AnswerView(found, name_for(found, reader))
 
@@ -200,14 +210,16 @@ class Browsing:
         return EvidenceView(evidence, source, next((p for p in passages if p.id == where), None))
 
     def _slot(self, slot: SlotRef, reader: Audience) -> AnswerView | None:
-        answer = self._library.snapshot().catalogue.inputs.get(slot.input)
-        if answer is None or not reader.sees(audience_of(answer)):
+        catalogue = self._library.snapshot().catalogue
+        answer = catalogue.inputs.get(slot.input)
+        if answer is None or not reader.sees(audience_of(answer, catalogue.calls.get(answer.call))):
             return None
         return AnswerView(answer, name_for(answer, reader))
 
     def _counts(self, slot: SlotRef, reader: Audience) -> bool:
-        answer = self._library.snapshot().catalogue.inputs.get(slot.input)
-        return answer is not None and is_counted(answer, reader)
+        catalogue = self._library.snapshot().catalogue
+        answer = catalogue.inputs.get(slot.input)
+        return answer is not None and is_counted(answer, reader, catalogue.calls.get(answer.call))
 
     def _topics(self, ids: Iterable[str]) -> tuple[Topic, ...]:
         topics = self._library.snapshot().catalogue.topics

@@ -58,7 +58,8 @@ def _everything(catalogue: Catalogue, cited: CitedPassages) -> Iterator[_Row]:
     for priority in catalogue.priorities.values():
         yield _row(catalogue, "priority", _priority_document(priority), partial(priority_passages, priority))
     for answer in catalogue.inputs.values():
-        yield _row(catalogue, "input", _input_document(answer), partial(input_passages, answer))
+        document = _input_document(answer, catalogue.calls.get(answer.call))
+        yield _row(catalogue, "input", document, partial(input_passages, answer))
     for call in catalogue.calls.values():
         yield _row(catalogue, "call", _call_document(call), partial(call_passages, call))
 
@@ -161,8 +162,8 @@ def _priority_document(priority: Priority) -> Document:
     )
 
 
-def _input_document(answer: Input) -> Document:
-    audience = audience_of(answer)
+def _input_document(answer: Input, call: Call | None) -> Document:
+    audience = audience_of(answer, call)
     return Document(
         doc_type="input",
         key=answer.id,

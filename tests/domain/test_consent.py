@@ -1,10 +1,21 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given as given_that
+from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
-from kb.domain.call import Channel, Consent, Input, Slot
-from kb.domain.consent import audience_of, is_counted, name_for
+from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.consent import REST, SMALLEST_GROUP, audience_of, groups_for, in_words, is_counted, is_sealed, name_for
+
+OPENS, CLOSES = dt.datetime(2016, 9, 12, 9, 0), dt.datetime(2016, 9, 23, 17, 0)  # noqa: DTZ001 - on the call's clock
+
+
+def call(state: CallState = CallState.CLOSED, audience: Audience = Audience.PUBLIC) -> Call:
+    return Call("c", "A call", "What matters?", state, OPENS, CLOSES, "Europe/London", audience=audience)
+
+
+CLOSED = call()
 
 
 def answer(consent: Consent, audience: Audience = Audience.PUBLIC) -> Input:
@@ -32,18 +43,72 @@ def answer(consent: Consent, audience: Audience = Audience.PUBLIC) -> Input:
 )
 def test_what_the_public_sees_of_an_answer(consent: Consent, seen_by_the_public_as: str | None, counted: bool) -> None:
     given = answer(consent)
-    visible = Audience.PUBLIC.sees(audience_of(given))
+    visible = Audience.PUBLIC.sees(audience_of(given, CLOSED))
     assert visible == (seen_by_the_public_as is not None)
     if visible:
         assert name_for(given, Audience.PUBLIC) == seen_by_the_public_as
-    assert is_counted(given, Audience.PUBLIC) is counted
+    assert is_counted(given, Audience.PUBLIC, CLOSED) is counted
 
 
 def test_consent_never_widens_what_the_file_allows() -> None:
-    assert audience_of(answer(Consent.NAMED, Audience.STAFF)) is Audience.STAFF
+    assert audience_of(answer(Consent.NAMED, Audience.STAFF), CLOSED) is Audience.STAFF
 
 
 def test_staff_see_every_name_and_count_every_answer() -> None:
     for consent in Consent:
         assert name_for(answer(consent), Audience.STAFF) == "Example Ltd"
-        assert is_counted(answer(consent), Audience.STAFF)
+        assert is_counted(answer(consent), Audience.STAFF, CLOSED)
+
+
+@pytest.mark.parametrize("consent", Consent)
+@pytest.mark.parametrize("state", CallState)
+def test_until_its_call_has_closed_an_answer_is_for_staff_only_and_counted_for_nobody_else(
+    consent: Consent, state: CallState
+) -> None:
+    sealed = state in (CallState.DRAFT, CallState.OPEN)
+    assert is_sealed(call(state)) is sealed
+    if sealed:
+        assert audience_of(answer(consent), call(state)) is Audience.STAFF
+        assert not any(is_counted(answer(consent), r, call(state)) for r in (Audience.PUBLIC, Audience.MEMBERS))
+    assert is_counted(answer(consent), Audience.STAFF, call(state))
+
+
+@pytest.mark.parametrize("consent", Consent)
+def test_an_answer_to_no_known_call_is_sealed(consent: Consent) -> None:
+    assert audience_of(answer(consent), None) is Audience.STAFF
+    assert not is_counted(answer(consent), Audience.MEMBERS, None)
+
+
+def test_no_answer_is_seen_by_more_than_its_call() -> None:
+    hidden = call(audience=Audience.MEMBERS)
+    assert audience_of(answer(Consent.NAMED), hidden) is Audience.MEMBERS
+
+
+@pytest.mark.parametrize("readers", Audience)
+@pytest.mark.parametrize("consent", Consent)
+def test_the_words_of_a_choice_say_what_is_done(consent: Consent, readers: Audience) -> None:
+    words = in_words(consent, readers)
+    seen = audience_of(answer(consent, readers), CLOSED)
+    assert words.startswith("Everybody can read") is (seen is Audience.PUBLIC)
+    assert words.startswith("Other members can read") is (seen is Audience.MEMBERS)
+    assert words.startswith("Only staff read") is (seen is Audience.STAFF)
+    if seen is not Audience.STAFF:
+        assert ("organisation’s name" in words) is (name_for(answer(consent, readers), seen) == "Example Ltd")
+    assert ("no total" not in words) is is_counted(answer(consent), Audience.PUBLIC, CLOSED)
+
+
+COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 6))
+
+
+@given_that(COUNTS)
+def test_a_breakdown_shows_no_small_group_and_none_can_be_worked_out(counts: dict[str, int]) -> None:
+    shown = groups_for(counts, Audience.MEMBERS)
+    assert all(count >= SMALLEST_GROUP for count in shown.values())
+    assert sum(shown.values()) in (0, sum(counts.values()))
+    hidden = sum(counts.values()) - sum(count for name, count in shown.items() if name != REST)
+    assert hidden == 0 or not shown or hidden >= SMALLEST_GROUP
+
+
+@given_that(COUNTS)
+def test_staff_see_every_group(counts: dict[str, int]) -> None:
+    assert groups_for(counts, Audience.STAFF) == {name: count for name, count in counts.items() if count}

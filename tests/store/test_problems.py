@@ -27,6 +27,7 @@ opens: '2016-09-12T09:00'
 closes: '2016-09-23T17:00'
 time_zone: Europe/London
 slots: 5
+readers: members
 audience: public
 ---
 """
