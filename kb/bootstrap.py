@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kb.index import SearchIndex
+from kb.services.accounts import Accounts
+from kb.services.auditing import Auditing
 from kb.services.browse import Browsing
 from kb.services.check import Checking
 from kb.services.failed import MOST_ROWS, Failures
@@ -15,9 +17,16 @@ from kb.services.keeping import Keeper
 from kb.services.library import Library
 from kb.services.saved import Saving
 from kb.services.search import Searching
+from kb.services.signin import SigningIn, Tables
+from kb.services.signin_hash import Passphrases
+from kb.services.signin_tokens import new_token
+from kb.services.signin_visits import Visiting
 from kb.services.similar import Likening
 from kb.services.states import States
 from kb.services.suggest import Suggesting
+from kb.store.accounts import AccountTable
+from kb.store.accounts_sessions import AttemptTable, SessionTable, VisitTable
+from kb.store.audit import AuditLog
 from kb.store.capture_log import CaptureLog
 from kb.store.catalogue import CatalogueLoader
 from kb.store.database import open_database
@@ -40,6 +49,10 @@ class KnowledgeBase:
     failures: Failures
     suggesting: Suggesting
     likening: Likening
+    accounts: Accounts
+    signing: SigningIn
+    visiting: Visiting
+    auditing: Auditing
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -50,6 +63,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     database = open_database(settings.home, now)
     states = States(CaptureLog(settings.home))
     indexing = Indexing(library, index)
+    audit = AuditLog(settings.home)
+    tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     return KnowledgeBase(
         settings=settings,
         searching=Searching(library, index, states),
@@ -61,6 +76,10 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         failures=Failures(FailedSearches(database, MOST_ROWS), now),
         suggesting=Suggesting(library),
         likening=Likening(library, index),
+        accounts=Accounts(tables.accounts, tables.sessions, audit, now, new_token),
+        signing=SigningIn(tables, Passphrases(), audit, now, new_token),
+        visiting=Visiting(VisitTable(database), now, new_token),
+        auditing=Auditing(audit),
     )
 
 

@@ -5,6 +5,7 @@ import os
 import click
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.cli.audit import audit
 from kb.cli.check import check
 from kb.cli.docs import docs
 from kb.cli.errors import ErrorsInWords
@@ -12,6 +13,7 @@ from kb.cli.index import index
 from kb.cli.search import search
 from kb.cli.serve import serve
 from kb.cli.show import show
+from kb.cli.user import user
 
 
 @click.group(cls=ErrorsInWords, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,5 +25,5 @@ def main(context: click.Context) -> None:
         context.obj = knowledge_base(os.environ)
 
 
-for command in (check, docs, index, search, serve, show):
+for command in (audit, check, docs, index, search, serve, show, user):
     main.add_command(command)

@@ -8,6 +8,7 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import counted
+from kb.cli.user import link_of
 from kb.domain.errors import IndexMissing, InvalidInput
 
 
@@ -27,8 +28,13 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
     address = f"http://{host}:{port}"
     click.echo(f"{counted(status.documents, 'document')}, {counted(status.passages, 'passage')} indexed", err=True)
     click.echo(f"Serving {address}  (stop with Ctrl-C)", err=True)
+    base_url = os.environ.get("KB_BASE_URL") or address
+    first = kb.accounts.first_staff()
+    if first is not None:
+        click.echo(f"Nobody can sign in yet. The first staff: {link_of(kb, first.token, base_url)}", err=True)
+        click.echo("This link is good once, for a day; starting anew prints another.", err=True)
     # Each worker makes the site for itself: a thread that keeps the index would not survive a fork.
-    environment = {**os.environ, "KB_BASE_URL": os.environ.get("KB_BASE_URL") or address}
+    environment = {**os.environ, "KB_BASE_URL": base_url}
     command = [
         sys.executable,
         *("-m", "gunicorn", "kb.web.wsgi:application()"),

@@ -56,6 +56,13 @@ class AuditLog:
         lines = list(self._lines())
         return len(lines), _hash_of(lines[-1]) if lines else START
 
+    def hash_at(self, number: int) -> str:
+        """Return the hash of a line, counted from 1; empty where the log is shorter."""
+        if number == 0:
+            return START
+        line = next((line for at, line in enumerate(self._lines(), start=1) if at == number), b"")
+        return _hash_of(line) if line else ""
+
     def _lines(self) -> Iterator[bytes]:
         try:
             data = self.path.read_bytes()

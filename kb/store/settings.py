@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kb.domain.account import Role
+from kb.domain.errors import InvalidInput
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -21,8 +24,23 @@ SETTINGS = (
     Setting("KB_BASE_URL", "http://127.0.0.1:8000", "The site's own address, for citations and links that leave it."),
     Setting("KB_SECRET_KEY", "", "Signs cookies; made anew at each start where it is not set."),
     Setting("KB_CONTACT", "", "An e-mail or web address, told to the sites that the scraper reads."),
+    Setting("KB_PROXIES", "0", "How many proxies of our own stand before the site; the last ones are believed."),
+    Setting("KB_OIDC_ISSUER", "", "The organisation's own sign-in: the address of its OpenID Connect provider."),
+    Setting("KB_OIDC_CLIENT_ID", "", "The name under which the provider knows this site."),
+    Setting("KB_OIDC_CLIENT_SECRET", "", "The secret that the provider gave for it."),
+    Setting("KB_OIDC_ROLE", "staff", "The highest role that may sign in there: member, analyst or staff."),
     Setting("KB_ALLOW_HOSTS", "", "Private or loopback hosts that the scraper may fetch from, by commas."),
 )
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The organisation's own sign-in: only people who were invited, up to a role, may come in by it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    highest: Role = Role.STAFF
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,8 @@ class Settings:
     secret_key: str = field(repr=False)
     contact: str
     allow_hosts: tuple[str, ...]
+    proxies: int = 0
+    provider: Provider | None = None
 
     @property
     def private(self) -> Path:
@@ -58,4 +78,25 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         secret_key=value["KB_SECRET_KEY"],
         contact=value["KB_CONTACT"],
         allow_hosts=tuple(host.strip().lower() for host in value["KB_ALLOW_HOSTS"].split(",") if host.strip()),
+        proxies=_whole("KB_PROXIES", value["KB_PROXIES"]),
+        provider=_provider(value),
     )
+
+
+def _provider(value: Mapping[str, str]) -> Provider | None:
+    issuer, client = value["KB_OIDC_ISSUER"].rstrip("/"), value["KB_OIDC_CLIENT_ID"]
+    if not issuer:
+        return None
+    if not client:
+        raise InvalidInput({"KB_OIDC_CLIENT_ID": "must be set where KB_OIDC_ISSUER is"})
+    try:
+        highest = Role(value["KB_OIDC_ROLE"])
+    except ValueError as error:
+        raise InvalidInput({"KB_OIDC_ROLE": f"must be one of {', '.join(Role)}"}) from error
+    return Provider(issuer, client, value["KB_OIDC_CLIENT_SECRET"], highest)
+
+
+def _whole(name: str, text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 3:
+        return int(text)
+    raise InvalidInput({name: "must be a number such as 0 or 1"})
