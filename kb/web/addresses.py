@@ -56,6 +56,22 @@ def search_address(query: SearchQuery) -> str:
     return f"/search?{urlencode(pairs)}" if pairs else "/search"
 
 
+def lasting(query: SearchQuery) -> SearchQuery:
+    """Return a search as it is kept and followed: from its first page, in the usual order."""
+    return replace(query, sort=Sort.BEST, page=1, explain=False)
+
+
+def feed_address(query: SearchQuery) -> str:
+    """Return the address of the feed of a search."""
+    pairs = parameters_of(lasting(query))
+    return f"/search.atom?{urlencode(pairs)}" if pairs else "/search.atom"
+
+
+def save_address(query: SearchQuery) -> str:
+    """Return the address of the form that saves a search."""
+    return f"/saved/new?{urlencode(parameters_of(lasting(query)))}"
+
+
 def with_filters(query: SearchQuery, filters: Filters) -> SearchQuery:
     """Return the same search with other filters, from its first page."""
     return replace(query, filters=filters, page=1)

@@ -8,15 +8,15 @@ import datetime as dt
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, request
 
 from kb.domain.dates import PartialDate
-from kb.domain.query import SearchQuery, Sort
+from kb.domain.query import Sort
 from kb.domain.results import Group, Hit
 from kb.domain.source import Source
-from kb.web.addresses import document_address, parameters_of, query_of, search_address, source_address
+from kb.web.addresses import document_address, feed_address, lasting, query_of, search_address, source_address
 from kb.web.context import Web
 from kb.web.pages.frame import SITE
 from kb.web.xml import document, element, named
@@ -54,7 +54,7 @@ def register(app: Flask, web: Web) -> None:
         answer = web.kb.searching.search(query, web.reader())
         sources = {row.source.id: row.source for row in web.kb.browsing.sources(web.reader())}
         title = f"{query.text} – {SITE}" if query.text else f"Search – {SITE}"
-        plain = replace(query, sort=Sort.BEST)
+        plain = lasting(query)
         pages = (feed_address(plain), search_address(plain))
         return _response(feed(web.base_url, title, pages, entries_of(answer.result.groups, sources)))
 
@@ -62,12 +62,6 @@ def register(app: Flask, web: Web) -> None:
     def sources_feed() -> Response:
         entries = [_of_source(row.source) for row in web.kb.browsing.sources(web.reader())]
         return _response(feed(web.base_url, f"Sources – {SITE}", ("/sources.atom", "/sources"), entries))
-
-
-def feed_address(query: SearchQuery) -> str:
-    """Return the address of the feed of a search: its parameters, but for order and page, which a feed has its own."""
-    pairs = parameters_of(replace(query, sort=Sort.BEST, page=1, explain=False))
-    return f"/search.atom?{urlencode(pairs)}" if pairs else "/search.atom"
 
 
 def entries_of(groups: Iterable[Group], sources: Mapping[str, Source]) -> list[Entry]:

@@ -12,7 +12,9 @@ from kb.services.search import SearchAnswer, UnreadSource
 from kb.web.addresses import (
     cite_address,
     document_address,
+    feed_address,
     parameters_of,
+    save_address,
     search_address,
     source_address,
     with_filters,
@@ -127,6 +129,8 @@ class SearchPage:
     hidden: tuple[tuple[str, str], ...]
     pager: Pager | None
     examples: tuple[Link, ...]
+    save: str
+    feed: str
 
 
 def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, notes: tuple[str, ...]) -> SearchPage:
@@ -165,6 +169,8 @@ def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, n
         ),
         pager=_pager(query, result.sources) if result else None,
         examples=tuple(Link(words, search_address(SearchQuery(words))) for words in EXAMPLES),
+        save=save_address(query),
+        feed=feed_address(query),
     )
 
 

@@ -16,6 +16,8 @@ def register(app: Flask, web: Web) -> None:
         query, notes = query_of(request.args.to_dict(flat=False))
         asked = bool(query.text or query.filters.active)
         answer = web.kb.searching.search(query, web.reader()) if asked else None
+        if answer:
+            web.kb.failures.note(answer.result)
         kept = tuple(pair for pair in parameters_of(query) if pair[0] not in ("q", "page", "off"))
         frame = web.frame(
             f"{query.text} – search" if query.text else "Search", "search", searched=query.text, kept=kept
