@@ -4,6 +4,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +56,28 @@ def write_atomically(path: Path, text: str) -> None:
 
     The folder is made where it is missing; the mode of a file that was there is kept.
     """
+    with _beside(path, text) as beside:
+        beside.replace(path)
+    sync_folder(path.parent)
+
+
+def create_atomically(path: Path, text: str) -> bool:
+    """Write ``path`` whole where there is no such file yet; say false, and change nothing, where there is one.
+
+    Of several processes that try at once, one succeeds.
+    """
+    with _beside(path, text) as beside:
+        try:
+            path.hardlink_to(beside)
+        except FileExistsError:
+            return False
+    sync_folder(path.parent)
+    return True
+
+
+@contextmanager
+def _beside(path: Path, text: str) -> Iterator[Path]:
+    """Give a file on disk beside ``path``, hidden from all readers; it is gone afterwards unless it was moved."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
@@ -65,11 +88,9 @@ def write_atomically(path: Path, text: str) -> None:
             file.write(text.encode("utf-8"))
             file.flush()
             os.fsync(handle)
-        beside.replace(path)
-    except BaseException:
+        yield beside
+    finally:
         beside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
