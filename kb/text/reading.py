@@ -18,7 +18,11 @@ from kb.text.tokens import Tok, tokens
 
 @dataclass(frozen=True)
 class HeadingRow:
-    """A heading of the document: its anchor on the page, its level (2 to 6) and its words."""
+    """A heading of the document: its anchor on the page, its level and its words.
+
+    ``level`` counts from 2 how deep the heading stands below others, whatever levels the document skips, because
+    a page whose headings jump is hard to walk with a screen reader.
+    """
 
     anchor: str
     level: int
@@ -74,16 +78,15 @@ def reading_of(body: str) -> Reading:
     back = _first_references(parts)
     rows: list[Row] = []
     notes: list[PassageRow] = []
-    seen: dict[str, int] = {}
+    headings = _Headings()
     for part, passage in parts:
         if passage is None:
-            rows.append(_mark(part.first, seen, inline))
+            rows.append(headings.row(part.first) if part.first.text else _page_row(part.first, inline))
             continue
         markup = clean("".join(_blocks_html(part.blocks, inline)))
         row = PassageRow(passage, part.first.number, markup, back.get(passage.id, ""))
         (notes if passage.kind is PassageKind.FOOTNOTE else rows).append(row)
-    headings = [row for row in rows if isinstance(row, HeadingRow)]
-    return Reading(tuple(rows), tuple(notes), contents_of(headings))
+    return Reading(tuple(rows), tuple(notes), contents_of(row for row in rows if isinstance(row, HeadingRow)))
 
 
 def contents_of(headings: Iterable[HeadingRow]) -> tuple[Contents, ...]:
@@ -100,13 +103,26 @@ def contents_of(headings: Iterable[HeadingRow]) -> tuple[Contents, ...]:
     return tuple(out)
 
 
-def _mark(block: Block, seen: dict[str, int], inline: InlineHtml) -> HeadingRow | PageRow:
-    if block.kind is BlockKind.PAGE:
-        return PageRow(inline.page_anchor(block.number), block.number)
-    text = plain(block.text)
-    anchor = f"h-{slug(text)}"
-    seen[anchor] = seen.get(anchor, 0) + 1
-    return HeadingRow(anchor if seen[anchor] == 1 else f"{anchor}~{seen[anchor]}", block.level, text)
+class _Headings:
+    """The headings so far: their anchors, and the levels of those that stand above the next one."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, int] = {}
+        self.above: list[int] = []
+
+    def row(self, block: Block) -> HeadingRow:
+        while self.above and self.above[-1] >= block.level:
+            self.above.pop()
+        self.above.append(block.level)
+        text = plain(block.text)
+        anchor = f"h-{slug(text)}"
+        self.seen[anchor] = self.seen.get(anchor, 0) + 1
+        number = self.seen[anchor]
+        return HeadingRow(anchor if number == 1 else f"{anchor}~{number}", len(self.above) + 1, text)
+
+
+def _page_row(block: Block, inline: InlineHtml) -> PageRow:
+    return PageRow(inline.page_anchor(block.number), block.number)
 
 
 def _first_references(parts: Iterable[tuple[Part, Passage | None]]) -> dict[str, str]:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,3 +72,12 @@ def test_every_passage_of_any_text_is_on_the_page_once(body: str) -> None:
     reading = reading_of(body)
     shown = [row.passage.id for row in (*reading.rows, *reading.notes) if isinstance(row, PassageRow)]
     assert sorted(shown) == sorted(p.id for p in passages_of(body))
+
+
+@given(st.lists(st.integers(2, 6), max_size=12))
+@settings(max_examples=100, deadline=None)
+def test_headings_step_down_one_at_a_time_whatever_the_document_does(levels: list[int]) -> None:
+    body = "\n\n".join(f"{'#' * level} Heading" for level in levels)
+    found = [1, *(row.level for row in reading_of(body).rows if isinstance(row, HeadingRow))]
+    assert all(after - before <= 1 for before, after in pairwise(found))
+    assert all(level <= raw for level, raw in zip(found[1:], levels, strict=True))

@@ -80,7 +80,7 @@ JOINT = Source(
     notes="Seen on a mirror only.",
     captured=Capture("ab" * 32, AT, "https://reports.example/joint/case-files", "text/html"),
     body=(
-        "<!-- page 22 -->\n\n## 4 Court systems\n\n### Keying\n\n"
+        "<!-- page 22 -->\n\n##### Before it all\n\n## 4 Court systems\n\n#### Keying\n\n"
         "**4.11.** Clerks key the same material again.[^1] <!-- page 23 --> They key it twice.\n\n"
         "**4.12.** The systems of courts and police do not talk to each other:\n\n- in form\n\n  - and in age\n\n"
         "> We buy alone.\n\nA paragraph without a number, on AT&amp;T and R&D.\n\n"
