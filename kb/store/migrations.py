@@ -114,4 +114,29 @@ MIGRATIONS = (
             """,
         ),
     ),
+    Migration(
+        5,
+        "answers being written, and links of invitations to answer a call",
+        (
+            """
+            CREATE TABLE answer_drafts (
+                owner TEXT NOT NULL,
+                call TEXT NOT NULL,
+                typed TEXT NOT NULL,
+                saved_at TEXT NOT NULL,
+                PRIMARY KEY (owner, call)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE call_links (
+                token_hash TEXT PRIMARY KEY,
+                call TEXT NOT NULL,
+                organisation TEXT NOT NULL,
+                organisation_kind TEXT NOT NULL,
+                email TEXT NOT NULL,
+                made_at TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
 )
