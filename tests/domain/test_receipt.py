@@ -17,9 +17,7 @@ ANSWER = Input(
     channel=Channel.FORM,
     consent=Consent.KIND,
     slots=(
-        Slot(
-            "One record", "It is keyed twice.\r\n\r\nThree times, even. ", "Who counts?", (Pointer("joint", "para-2"),)
-        ),
+        Slot("One record", "Keyed twice.\r\n\r\nThree times, even. ", "Who counts?", (Pointer("joint", "para-2"),)),
         Slot("Standards"),
     ),
     body="Thank you.\n",
