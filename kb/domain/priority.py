@@ -1,5 +1,6 @@
 """Priorities: issues that staff recognise in what members say, each resting on evidence."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,11 +43,54 @@ class SlotRef:
     rank: int
 
 
+class StepKind(StrEnum):
+    """What one step of grouping did; each is undone by another of them (see ``kb.domain.lineage``)."""
+
+    GROUP = "group"
+    UNGROUP = "ungroup"
+    NEW = "new"
+    UNMAKE = "unmake"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    REJOIN = "rejoin"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step in the lineage of a priority: slots went from one place to another, and why.
+
+    ``number`` counts the steps of all priorities from 1. ``source`` and ``target`` are ids of priorities, empty
+    for the slots that are under none. ``status`` is that of the priority which the step made, unmade, merged
+    or unmerged, outside of that. ``undoes`` is the number of the step that this one takes back.
+    """
+
+    number: int
+    at: dt.datetime
+    who: str
+    kind: StepKind
+    source: str = ""
+    target: str = ""
+    slots: tuple[SlotRef, ...] = ()
+    status: PriorityStatus | None = None
+    undoes: int = 0
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Which way a priority pulls on one topic; ``towards`` is a word of ``kb.domain.opposites``."""
+
+    topic: str
+    towards: str
+
+
 @dataclass(frozen=True)
 class Priority:
     """An issue for the inspectorate: a statement, its evidence, and the slots grouped under it.
 
-    ``body`` says more, in Markdown; ``queries`` are the searches that belong to it.
+    ``body`` says more, in Markdown; ``queries`` are the searches that belong to it. ``lineage`` has every step
+    that touched it; ``merged_into`` is set while it is merged, ``split_from`` for one that was split off;
+    ``direction`` says which way it pulls, on one topic each.
     """
 
     id: str
@@ -60,3 +104,12 @@ class Priority:
     queries: tuple[str, ...] = ()
     audience: Audience = Audience.PUBLIC
     body: str = ""
+    direction: tuple[Direction, ...] = ()
+    merged_into: str = ""
+    split_from: str = ""
+    lineage: tuple[Step, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether slots may be put under it: it is neither merged nor retired."""
+        return self.status in (PriorityStatus.DRAFT, PriorityStatus.AGREED)

@@ -11,8 +11,18 @@ from kb.domain.audience import Audience
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Pointer, Reopening, Slot
 from kb.domain.capture import Capture
 from kb.domain.licence import LICENCES
+from kb.domain.opposites import DIRECTIONS
 from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
+from kb.domain.priority import (
+    Direction,
+    Evidence,
+    Priority,
+    PriorityStatus,
+    SlotRef,
+    Stance,
+    Step,
+    StepKind,
+)
 from kb.domain.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
 from kb.store import forms as f
@@ -110,6 +120,42 @@ _SLOT_REF = _record(
     Field("input", f.ID, "id of the answer", required=True, refers=Kind.INPUT),
     Field("rank", f.COUNT, "which of its entries, counted from 1", required=True),
 )
+_PAST_SLOT = _record(  # refers to nothing: a step is history, and stays so when its answer has gone
+    SlotRef,
+    Field("input", f.ID, "id of the answer", required=True),
+    Field("rank", f.COUNT, "which of its entries", required=True),
+)
+_DIRECTION = _record(
+    Direction,
+    Field("topic", f.ID, "id of the topic", required=True, refers=TOPIC),
+    Field("towards", f.choice(*DIRECTIONS), "which way it pulls", required=True),
+)
+
+
+def _step(**values: Any) -> Step:
+    renamed = {"kind": values.pop("act"), "source": values.pop("from", ""), "target": values.pop("to", "")}
+    return Step(**renamed, **values)
+
+
+def _step_parts(step: Step) -> Mapping[str, Any]:
+    return {**vars(step), "act": step.kind, "from": step.source, "to": step.target, "undoes": step.undoes or None}
+
+
+_STEP = Record(
+    (
+        Field("number", f.COUNT, "counted over all priorities", required=True),
+        Field("at", f.MOMENT, "when", required=True),
+        Field("who", f.LINE, "who did it", required=True),
+        Field("act", f.choice(*StepKind), "what was done", required=True, convert=StepKind),
+        Field("from", f.ID, "the priority that the slots were under; none where it is left out"),
+        Field("to", f.ID, "the priority that they went to; none where it is left out"),
+        Field("status", f.choice(*PriorityStatus), "of what was made or merged, besides", convert=PriorityStatus),
+        Field("undoes", f.COUNT, "number of the step that this one takes back"),
+        Field("slots", _PAST_SLOT, "the slots that went", many=True),
+    ),
+    _step,
+    _step_parts,
+)
 _TOPIC = _record(
     Topic,
     Field("id", f.ID, "the word used in `topics` fields", required=True),
@@ -202,7 +248,11 @@ _PRIORITY = _record(
     Field("evidence", _EVIDENCE, "what it rests on", many=True),
     Field("slots", _SLOT_REF, "entries of answers grouped under it", many=True),
     Field("queries", f.LINE, "searches that belong to it", many=True),
+    Field("direction", _DIRECTION, "which way it pulls; opposed ones on a topic are offered as a pair", many=True),
+    Field("merged_into", f.ID, "id of the priority that has its slots now", refers=Kind.PRIORITY),
+    Field("split_from", f.ID, "id of the priority that it was split from", refers=Kind.PRIORITY),
     _audience("public"),
+    Field("lineage", _STEP, "every step of grouping that touched it; written by triage", many=True),
 )
 _TOPICS = _record(TopicList, Field("topics", _TOPIC, "the controlled vocabulary", required=True, many=True))
 _ACRONYMS = _record(AcronymList, Field("acronyms", _ACRONYM, "short forms", required=True, many=True))

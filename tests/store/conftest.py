@@ -13,8 +13,9 @@ from kb.domain.call import Call, CallState, Channel, Consent, Input, Pointer, Re
 from kb.domain.capture import Capture
 from kb.domain.dates import PartialDate
 from kb.domain.licence import LICENCES
+from kb.domain.opposites import DIRECTIONS
 from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
+from kb.domain.priority import Direction, Evidence, Priority, PriorityStatus, SlotRef, Stance, Step, StepKind
 from kb.domain.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
 from kb.store.codec import Thing
@@ -146,8 +147,25 @@ _input = st.builds(
     link=st.just("") | _sha,
 )
 _citation = st.builds(Citation, _id, _exact, _exact, _exact, _line, _line, st.just("") | _sha)
+_slot_ref = st.builds(SlotRef, _id, st.integers(1, 9))
+_step = st.builds(
+    Step,
+    number=st.integers(1, 9999),
+    at=_moment,
+    who=_some_line,
+    kind=st.sampled_from(StepKind),
+    source=st.just("") | _id,
+    target=st.just("") | _id,
+    slots=_many(_slot_ref),
+    status=st.none() | st.sampled_from(PriorityStatus),
+    undoes=st.integers(0, 9999),
+)
 _priority = st.builds(
     Priority,
+    direction=_many(st.builds(Direction, _id, st.sampled_from(DIRECTIONS))),
+    merged_into=st.just("") | _id,
+    split_from=st.just("") | _id,
+    lineage=_many(_step),
     id=_id,
     title=_some_line,
     statement=_some_text,
@@ -155,7 +173,7 @@ _priority = st.builds(
     call=st.just("") | _id,
     topics=_many(_id),
     evidence=_many(st.builds(Evidence, _citation, st.sampled_from(Stance), _text)),
-    slots=_many(st.builds(SlotRef, _id, st.integers(1, 9))),
+    slots=_many(_slot_ref),
     queries=_many(_some_line),
     audience=_audience,
     body=_body,
