@@ -7,6 +7,7 @@ something else.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.domain.results import Expansion
@@ -15,6 +16,12 @@ from kb.index.analysis import fold, forms_of, parts_of
 from kb.index.masks import Mask
 from kb.index.match import Matcher
 from kb.index.score import Found, union
+
+NEAR_WORDS, NEAR_ROWS = 6, 20_000
+"""Neighbours are looked for in queries of up to so many words, unless both are on more passages than so many."""
+
+PROSE = 8
+"""With more parts than this a query is prose, and a quotation in it is no demand."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class Plan:
     mask: Mask | None
     also: tuple[Expansion, ...] = ()
     plain: bool = False
+    near: tuple[Clause, ...] = ()
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -44,9 +52,15 @@ class Plan:
 
 
 def plan(
-    matcher: Matcher, query: Query, lexicon: Lexicon, off: Sequence[str] = (), *, unfinished: bool = False
+    matcher: Matcher,
+    query: Query,
+    lexicon: Lexicon,
+    off: Sequence[str] = (),
+    *,
+    unfinished: bool = False,
+    alone: bool = False,
 ) -> Plan:
-    """Plan a query; ``unfinished`` reads its last word as the beginning of one."""
+    """Plan a query; ``unfinished`` reads its last word as the beginning of one, ``alone`` each word by itself."""
     nodes = [node for node in query.clauses if searchable(node)]
     if unfinished and nodes and isinstance(nodes[-1], Word):
         last = nodes[-1]
@@ -61,8 +75,27 @@ def plan(
             continue
         names = others.get(at, ())
         clause = Clause(node, label_of(node), _with_others(matcher, node, names), tuple(name for name, _ in names))
-        (required if isinstance(node, Phrase | All) else wanted).append(clause)
-    return Plan(tuple(wanted), tuple(required), mask, also, matcher.plain)
+        strict = isinstance(node, All) or (isinstance(node, Phrase) and len(nodes) <= PROSE)
+        (required if strict else wanted).append(clause)
+    return Plan(
+        tuple(wanted), tuple(required), mask, also, matcher.plain, () if alone else _near(matcher, nodes, wanted)
+    )
+
+
+def _near(matcher: Matcher, nodes: Sequence[Node], wanted: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Find neighbours of the query that are neighbours in a passage: worth a little more."""
+    if not 2 <= len(wanted) <= NEAR_WORDS:
+        return ()
+    common = {id(clause.node) for clause in wanted if len(clause.found.passages) > NEAR_ROWS}
+    found = []
+    for one, other in pairwise(nodes):
+        if isinstance(one, Word) and isinstance(other, Word) and not {id(one), id(other)} <= common:
+            label = f"{one.text} {other.text}"
+            parts = parts_of(label)
+            own = matcher.phrase(parts, weight=matcher.tuning.near).passages
+            if len(own):
+                found.append(Clause(Phrase(label), f"“{label}” side by side", Found(own)))
+    return tuple(found)
 
 
 def searchable(node: Node) -> bool:

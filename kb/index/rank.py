@@ -11,8 +11,10 @@ from kb.index.plan import Clause, Plan
 from kb.index.score import Tuning, idf, member
 from kb.index.view import View
 
-COVER = 0.5
-"""What share of the query's telling power (the sum of its words' idf) a passage needs that has not all words."""
+COVER = ((3, 0.5), (5, 0.35), (8, 0.2))
+"""What share of the query's telling power (the sum of its words' idf) a passage needs that has not all words, by
+the number of words: few words are meant, a sentence is a description (0.1 for more than the last; chosen so that
+nDCG@10 on sentences stays within 0.01 of any words at all, and what is counted stays a part of the collection)."""
 
 WHOLE = 1 << 20
 """Added to the score of what has all words: more than any score, small enough to keep the score exact."""
@@ -100,7 +102,7 @@ def _one(clause: Clause) -> Ranked:
 def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers) -> Ranked:
     """Add up clauses in dense arrays, then keep the rows of the tiers."""
     total = np.zeros(view.rows, np.float32)
-    for clause in plan.clauses:
+    for clause in (*plan.clauses, *(plan.near if tiers is Tiers.MOST else ())):
         total[clause.found.passages.rows] += clause.found.passages.scores
     rows = _required(plan)
     if not plan.wanted and rows is not None:
@@ -122,7 +124,7 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers) -> Ranked:
     whole = power == sum(powers)
     keep = whole
     if tiers is Tiers.MOST:
-        keep = np.ones(len(rows), bool) if optional else power >= int(COVER * sum(powers))
+        keep = np.ones(len(rows), bool) if optional else power >= int(_cover(len(powers)) * sum(powers))
     rows, scores, whole = rows[keep], scores[keep], whole[keep]
     _lend_scores(view, plan, rows, scores, tuning)
     return Ranked(rows, scores, whole)
@@ -141,6 +143,10 @@ def _power(view: View, clause: Clause) -> int:
     """Return how telling a clause is, in thousandths."""
     having = len(clause.found.passages)
     return max(1, int(1000 * idf(max(view.stats["body"].rows, having), having)))
+
+
+def _cover(words: int) -> float:
+    return next((share for most, share in COVER if words <= most), 0.1)
 
 
 def _bit(at: int) -> int:

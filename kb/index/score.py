@@ -21,16 +21,17 @@ class Tuning:
     ``exact`` is what the word as written adds to its stem; the others weigh fields, expansions and kinds.
     """
 
-    k1: float = 0.9
+    k1: float = 2.0
     b: Mapping[str, float] = field(
-        default_factory=lambda: MappingProxyType({"body": 0.4, "heading": 0.4, "title": 0.4, "ref": 0.0})
+        default_factory=lambda: MappingProxyType({"body": 0.6, "heading": 0.6, "title": 0.6, "ref": 0.0})
     )
     stem: float = 1.0
-    exact: float = 0.25
+    exact: float = 0.3
     heading: float = 0.3
     title: float = 1.0
     ref: float = 1.0
     expansion: float = 0.6
+    near: float = 0.15
     title_of_passage: float = 0.6
     kinds: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(

@@ -105,7 +105,7 @@ class Shower:
         names, of_row = self._view.kinds
         kind = names[int(of_row[number])]
         parts: list[tuple[str, float]] = []
-        for clause in self._plan.clauses:
+        for clause in (*self._plan.clauses, *self._plan.near):
             if (own := clause.found.passages.score_of(number)) is not None:
                 parts.append((clause.label, own))
         lent = [clause.found.documents.score_of(doc) or 0.0 for clause in self._plan.clauses]

@@ -47,7 +47,7 @@ class Wanted:
 def top(view: View, text: str, wanted: Wanted, tuning: Tuning) -> Top:
     """Find the best passages."""
     query = words_of(text) if wanted.literal else parse(text).query
-    planned = plan(Matcher(view, tuning), query, Lexicon.of(()))
+    planned = plan(Matcher(view, tuning), query, Lexicon.of(()), alone=True)
     ranked = rank(view, planned, tuning, Tiers.ANY if wanted.any_words else Tiers.ALL)
     facets: Sequence[Facet] = ()
     if wanted.filters.active or wanted.facets:

@@ -11,14 +11,16 @@ import pickle
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3TermsReader
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3TermInfo, W3TermsReader
 from whoosh.filedb.compound import CompoundStorage
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile
+from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
 from kb.index.invert import FieldPostings
@@ -26,6 +28,10 @@ from kb.index.schema import FIELDS, schema
 
 LENGTH_OF_BYTE = np.array([byte_to_length(n) for n in range(256)], np.int32)
 """The length that each of Whoosh's length bytes stands for."""
+
+_STATS = W3TermInfo._struct.size
+_OFFSET = struct.Struct("!q").unpack_from
+"""After a term's statistics stands the place of its postings."""
 
 
 class _Window(io.RawIOBase):
@@ -119,20 +125,13 @@ def fast_field(terms: Any, name: str, lengths: Any) -> FieldPostings:
     weights: list[float] = []
     values: list[bytes] = []
     sizes: list[int] = []
-    for term, info in _terms_of(terms, name):
+    for term, info in _raw_terms(terms, name):
         before = len(deltas)
-        if info.is_inlined():
-            ids, inlined, inner = info.inlined_postings()
-            deltas += [b - a for a, b in zip((0, *ids), ids, strict=False)]
-            weights += inlined
-            values += inner
+        for ids, block_weights, block_values in _inlined(info) if info[0] else _blocks(view, _OFFSET(info, _STATS)[0]):
+            deltas += ids
+            weights += block_weights
+            values += block_values
             sizes.append(len(ids))
-        else:
-            for ids, block_weights, block_values in _blocks(view, info.extent()[0]):
-                deltas += ids
-                weights += block_weights
-                values += block_values
-                sizes.append(len(ids))
         names.append(term)
         counts.append(len(deltas) - before)
     return _field(names, counts, _undelta(deltas, sizes), weights, values, lengths)
@@ -157,6 +156,25 @@ def slow_field(terms: Any, name: str, lengths: Any) -> FieldPostings:
         names.append(term)
         counts.append(len(rows) - before)
     return _field(names, counts, np.array(rows, np.int32), weights, values, lengths)
+
+
+def _raw_terms(terms: Any, name: str) -> Iterator[tuple[bytes, Any]]:
+    """Give each term of a field with the bytes of its information, straight from the term index."""
+    index = terms._tindex
+    number = terms._fieldmap.get(name)
+    if number is None:
+        return
+    field = pack_ushort(number)
+    view = index.dbfile._buf
+    for at, size, data_at, data_size in index.ranges_from(field):
+        if view[at : at + 2] != field:
+            return
+        yield bytes(view[at + 2 : at + size]), view[data_at : data_at + data_size]
+
+
+def _inlined(info: Any) -> Iterator[tuple[Any, Any, Any]]:
+    ids, weights, values = W3TermInfo.from_bytes(bytes(info)).inlined_postings()
+    yield [b - a for a, b in pairwise((0, *ids))], weights, values
 
 
 def _terms_of(terms: Any, name: str) -> Iterator[tuple[bytes, Any]]:
