@@ -104,6 +104,10 @@ class Input:
     came after the deadline that stood then. ``changes`` counts how often its sender changed it, ``changed`` says
     when last; ``link`` is the SHA-256 of the secret with which that is done. ``entered_by`` is who of the staff
     entered it for the member.
+
+    ``triage`` says why a person has to look before the answer counts; while it says anything, the answer waits,
+    and its entries are no more than proposals. ``original`` names the file of the bytes as they came, ``message_id``
+    the mail, ``sender`` who sent it, and ``confidence`` how certain the reading of it was, in percent.
     """
 
     id: str
@@ -113,7 +117,7 @@ class Input:
     received: dt.datetime
     channel: Channel
     consent: Consent
-    slots: tuple[Slot, ...]
+    slots: tuple[Slot, ...] = ()
     illustrative: bool = False
     audience: Audience = Audience.STAFF
     body: str = ""
@@ -122,3 +126,8 @@ class Input:
     changes: int = 0
     changed: dt.datetime | None = None
     link: str = ""
+    triage: tuple[str, ...] = ()
+    confidence: int = 0
+    original: str = ""
+    message_id: str = ""
+    sender: str = ""

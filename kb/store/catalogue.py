@@ -29,13 +29,15 @@ class Catalogue:
     """Every thing of the content roots, by id in the order of ids; topics keep the order of their file.
 
     A file with problems of its own gives no thing. ``files`` has the file of every thing by kind and id;
-    those of the vocabulary are ``("topics", "topics")`` and ``("acronyms", "acronyms")``.
+    those of the vocabulary are ``("topics", "topics")`` and ``("acronyms", "acronyms")``. ``inputs`` has the
+    answers that count; those that wait for a person are in ``waiting``, so that nobody counts them unawares.
     """
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     texts: Mapping[str, PrivateText] = field(default_factory=dict)
     calls: Mapping[str, Call] = field(default_factory=dict)
     inputs: Mapping[str, Input] = field(default_factory=dict)
+    waiting: Mapping[str, Input] = field(default_factory=dict)
     priorities: Mapping[str, Priority] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     acronyms: Mapping[str, Acronym] = field(default_factory=dict)
@@ -148,12 +150,14 @@ def _assembled(shelves: Mapping[Kind, Mapping[str, Shelf]], problems: list[Conte
 
     topics = [topic for shelf in shelves[Kind.TOPICS].values() for topic in shelf.item.topics]
     acronyms = [acronym for shelf in shelves[Kind.ACRONYMS].values() for acronym in shelf.item.acronyms]
+    answers = by_id(Kind.INPUT, Input)
     files = {(str(kind), id): shelf.file for kind in shelves for id, shelf in sorted(shelves[kind].items())}
     return Catalogue(
         sources=by_id(Kind.SOURCE, Source),
         texts=by_id(Kind.TEXT, PrivateText),
         calls=by_id(Kind.CALL, Call),
-        inputs=by_id(Kind.INPUT, Input),
+        inputs=MappingProxyType({id: answer for id, answer in answers.items() if not answer.triage}),
+        waiting=MappingProxyType({id: answer for id, answer in answers.items() if answer.triage}),
         priorities=by_id(Kind.PRIORITY, Priority),
         topics=MappingProxyType({topic.id: topic for topic in topics}),
         acronyms=MappingProxyType({acronym.short: acronym for acronym in acronyms}),

@@ -126,7 +126,7 @@ def _answers(shelves: Shelves, known: Mapping[str, set[str]]) -> Iterator[Conten
             hint = did_you_mean(answer.call, known[Kind.CALL]) or "the folder of an answer is named like its call"
             yield shelf.tell("", f"there is no call `{answer.call}` that this could answer", hint)
         call = shelves[Kind.CALL].get(answer.call)
-        if call is not None and len(answer.slots) > call.item.slots:
+        if call is not None and not answer.triage and len(answer.slots) > call.item.slots:
             what = f"the answer has {len(answer.slots)} entries, and its call takes {call.item.slots}"
             yield shelf.tell("slots", what, f"see `slots` in {call.file.path}")
     for shelf in shelves[Kind.PRIORITY].values():

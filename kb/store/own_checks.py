@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kb.domain.call import Call
+from kb.domain.call import Call, Input
 from kb.domain.source import Source
 from kb.store.fields import Kind, names
 from kb.store.hints import did_you_mean
@@ -19,6 +19,9 @@ def own_problems(item: Thing) -> Iterator[Told]:
     elif isinstance(item, Call):
         if item.closes <= item.opens:
             yield "closes", "the call closes before it opens", f"it opens {item.opens.isoformat()}"
+    elif isinstance(item, Input):
+        if not item.slots and not item.triage:
+            yield "slots", "the field is missing", "an answer has one entry at least, unless it waits in triage"
     elif isinstance(item, TopicList):
         yield from _repeats("topics", [(topic.id, "id") for topic in item.topics])
     elif isinstance(item, AcronymList):

@@ -234,7 +234,14 @@ _INPUT = _record(
     Field("changed", f.MOMENT, "when its sender last changed it"),
     Field("link", f.SHA256, "of the secret in the link with which its sender may change it"),
     Field("consent", f.choice(*Consent), "what others may see of it", required=True, convert=Consent),
-    Field("slots", _SLOT, "the entries, the most important first", required=True, many=True),
+    Field(
+        "triage", f.LINE, "why a person has to look first; the answer does not count while it says anything", many=True
+    ),
+    Field("slots", _SLOT, "the entries, the most important first; one at least, unless it waits in triage", many=True),
+    Field("confidence", f.COUNT, "how certain the reading of a mail was, in percent"),
+    Field("original", f.LINE, "the file of the bytes as they came, in `.originals/` beside the answers"),
+    Field("message_id", f.LINE, "of the mail"),
+    Field("sender", f.LINE, "the address that the mail came from"),
     Field("illustrative", f.FLAG, "the answer is invented, and shown as invented"),
     _audience("staff"),
 )

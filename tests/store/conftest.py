@@ -145,6 +145,11 @@ _input = st.builds(
     changes=st.integers(0, 9),
     changed=st.none() | _moment,
     link=st.just("") | _sha,
+    triage=_many(_some_line),
+    confidence=st.integers(0, 100),
+    original=_line,
+    message_id=_line,
+    sender=_line,
 )
 _citation = st.builds(Citation, _id, _exact, _exact, _exact, _line, _line, st.just("") | _sha)
 _slot_ref = st.builds(SlotRef, _id, st.integers(1, 9))
