@@ -1,4 +1,4 @@
-"""Who may see an answer, and under what name: decided here and nowhere else.
+"""Who may see an answer or a call, and under what name: decided here and nowhere else.
 
 A member chooses per answer; shelves, pages, feeds, exports and the brief all ask these functions, and the words
 in which the choice is put to the member are made from the same table (:data:`LETS`). Until its call has closed
@@ -36,6 +36,11 @@ LETS: Mapping[Consent, Lets] = {
 def is_sealed(call: Call | None) -> bool:
     """Say whether the answers to a call are for staff only as yet; those to a call we do not know are."""
     return call is None or call.state in (CallState.DRAFT, CallState.OPEN)
+
+
+def audience_of_call(call: Call) -> Audience:
+    """Return the widest audience that may see a call; nobody but staff while it is a draft."""
+    return Audience.STAFF if call.state is CallState.DRAFT else call.audience
 
 
 def audience_of(answer: Input, call: Call | None) -> Audience:

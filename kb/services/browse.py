@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.domain.audience import Audience
 from kb.domain.call import Call, Input
 from kb.domain.capture import Attempt
-from kb.domain.consent import audience_of, groups_for, is_counted, is_sealed, name_for
+from kb.domain.consent import audience_of, audience_of_call, groups_for, is_counted, is_sealed, name_for
 from kb.domain.errors import NotFound
 from kb.domain.passage import Passage
 from kb.domain.priority import Evidence, Priority, SlotRef
@@ -160,14 +160,14 @@ class Browsing:
 
     def calls(self, reader: Audience) -> tuple[Call, ...]:
         """Return every call, the latest first."""
-        calls = (c for c in self._library.snapshot().catalogue.calls.values() if reader.sees(c.audience))
+        calls = (c for c in self._library.snapshot().catalogue.calls.values() if reader.sees(audience_of_call(c)))
         return tuple(sorted(calls, key=lambda call: call.opens, reverse=True))
 
     def call(self, id: str, reader: Audience) -> CallView:
         """Return one call with its answers; raise ``NotFound`` where there is none for this reader."""
         catalogue = self._library.snapshot().catalogue
         found = catalogue.calls.get(id)
-        if found is None or not reader.sees(found.audience):
+        if found is None or not reader.sees(audience_of_call(found)):
             raise NotFound("call", id)
         answers = [answer for answer in catalogue.inputs.values() if answer.call == id]
         counted = [answer for answer in answers if is_counted(answer, reader, found)]

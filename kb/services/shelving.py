@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kb.domain.call import Call, Input
-from kb.domain.consent import audience_of, name_for
+from kb.domain.consent import audience_of, audience_of_call, name_for
 from kb.domain.dates import PartialDate
 from kb.domain.entry import Document, Shelved
 from kb.domain.passage import Passage, PassageKind
@@ -179,7 +179,7 @@ def _call_document(call: Call) -> Document:
     return Document(
         doc_type="call",
         key=call.id,
-        audience=call.audience,
+        audience=audience_of_call(call),
         title=call.title,
         published=PartialDate.of(call.opens.date()),
         source_kind="call for input",

@@ -1,7 +1,8 @@
-"""Every version of an answer, beside it: ``<root>/inputs/<call>/.versions/<id>/0001.md`` and so on.
+"""Every version that an answer had before, beside it: ``<root>/inputs/<call>/.versions/<id>/0001.md`` and so on.
 
-The folder's name begins with a dot, so that no catalogue and no index ever reads an old version. Numbers come from
-the answer itself (``changes`` + 1), so that writing one again after a crash writes the same file.
+The folder's name begins with a dot, so that no catalogue and no index ever reads an old version. A version is
+written before it is replaced, under a number that follows from itself (``changes`` + 1): doing it twice, after a
+crash or from two processes at once, writes the same file.
 """
 
 from pathlib import Path
@@ -14,28 +15,22 @@ from kb.store.kept import Kept
 FOLDER = ".versions"
 
 
-def keep_version(path: Path, answer: Input) -> Path:
-    """Write a version of the answer whose file is ``path``; return where."""
-    version = _folder(path) / f"{answer.changes + 1:04d}.md"
-    if not version.exists():
-        write_atomically(version, dump(answer))
-    return version
-
-
-def replace_version(path: Path, answer: Input) -> None:
-    """Write the version that an answer is about to become; what a crash left at its number was never shown."""
-    write_atomically(_folder(path) / f"{answer.changes + 1:04d}.md", dump(answer))
+def keep_version(kept: Kept[Input]) -> Path:
+    """Write an answer that is about to be replaced as one of its versions; return where."""
+    path = _path(kept.path, kept.item.changes + 1)
+    write_atomically(path, dump(kept.item))
+    return path
 
 
 def versions_of(kept: Kept[Input]) -> tuple[Input, ...]:
     """Return the versions of an answer, the first one first; the last is the answer itself."""
     answer = kept.item
-    older = (_read(_folder(kept.path) / f"{number:04d}.md", answer) for number in range(1, answer.changes + 1))
+    older = (_read(_path(kept.path, number), answer) for number in range(1, answer.changes + 1))
     return (*(version for version in older if version is not None), answer)
 
 
-def _folder(path: Path) -> Path:
-    return path.parent / FOLDER / path.stem
+def _path(path: Path, number: int) -> Path:
+    return path.parent / FOLDER / path.stem / f"{number:04d}.md"
 
 
 def _read(path: Path, answer: Input) -> Input | None:

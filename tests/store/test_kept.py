@@ -11,7 +11,7 @@ from kb.store.catalogue import load_catalogue
 from kb.store.codec import load
 from kb.store.files import create_atomically
 from kb.store.kept import KeptFiles
-from kb.store.versions import keep_version, replace_version, versions_of
+from kb.store.versions import keep_version, versions_of
 
 ANSWER = Input(
     id="7kq4-m2xd",
@@ -82,21 +82,21 @@ def test_of_many_processes_that_make_one_file_one_succeeds(tmp_path: Path) -> No
 
 def test_every_version_is_kept_where_no_catalogue_reads_it(files: KeptFiles, tmp_path: Path) -> None:
     kept = files.create(tmp_path / "private", ANSWER)
-    keep_version(kept.path, ANSWER)
     for number in (1, 2):
-        newer = replace(kept.item, slots=(Slot(f"Version {number + 1}"),), changes=number)
-        replace_version(kept.path, newer)
-        kept = files.change(kept, newer)
+        keep_version(kept)
+        kept = files.change(kept, replace(kept.item, slots=(Slot(f"Version {number + 1}"),), changes=number))
     assert [version.slots[0].title for version in versions_of(kept)] == ["One record", "Version 2", "Version 3"]
     folder = kept.path.parent / ".versions" / ANSWER.id
-    assert sorted(path.name for path in folder.iterdir()) == ["0001.md", "0002.md", "0003.md"]
+    assert sorted(path.name for path in folder.iterdir()) == ["0001.md", "0002.md"]
     assert load("input", ANSWER.id, (folder / "0001.md").read_text(), call=ANSWER.call)[0] == ANSWER
     catalogue = load_catalogue([tmp_path / "private"])
     assert list(catalogue.inputs) == [ANSWER.id]
     assert [problem.what for problem in catalogue.problems] == ["there is no call `c-2026` that this could answer"]
 
 
-def test_a_version_that_a_crash_left_behind_is_not_shown(files: KeptFiles, tmp_path: Path) -> None:
+def test_a_change_that_a_crash_cut_short_leaves_the_answer_with_its_own_versions(
+    files: KeptFiles, tmp_path: Path
+) -> None:
     kept = files.create(tmp_path / "private", ANSWER)
-    replace_version(kept.path, replace(ANSWER, changes=1, organisation="Never saved"))
+    keep_version(kept)
     assert versions_of(kept) == (ANSWER,)

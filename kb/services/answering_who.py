@@ -1,0 +1,65 @@
+"""Who is at the form: somebody signed in, somebody with an invitation, staff for a member, or a stranger."""
+
+from dataclasses import dataclass, replace
+
+from kb.domain.account import Account, Right
+from kb.domain.audience import Audience
+from kb.domain.errors import NotAllowed
+from kb.store.call_links import CallLink
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Who answers.
+
+    ``who`` is how the audit log names them, ``owner`` whose drafts are theirs (nobody's where it is empty);
+    ``account`` is the id of an account; ``is_known`` says that we know them to speak for their organisation.
+    """
+
+    reader: Audience = Audience.PUBLIC
+    who: str = "visitor"
+    owner: str = ""
+    account: str = ""
+    organisation: str = ""
+    organisation_kind: str = ""
+    is_known: bool = False
+    on_behalf: bool = False
+
+
+STRANGER = Answerer()
+
+
+def answerer_of(account: Account | None) -> Answerer:
+    """Return who answers when this account, or nobody, is signed in."""
+    if account is None or not account.role.may(Right.ANSWER):
+        return STRANGER
+    return Answerer(
+        reader=account.role.audience,
+        who=account.id,
+        owner=f"account:{account.id}",
+        account=account.id,
+        organisation=account.organisation,
+        organisation_kind=account.organisation_kind,
+        is_known=True,
+    )
+
+
+def on_behalf(account: Account | None) -> Answerer:
+    """Return staff who enter an answer for a member; raise ``NotAllowed`` for anybody else."""
+    if account is None or not account.role.may(Right.RUN_CALL):
+        raise NotAllowed("enter an answer for somebody else")
+    own = answerer_of(account)
+    return replace(own, owner=f"{own.owner}:on-behalf", organisation="", organisation_kind="", on_behalf=True)
+
+
+def invited_by(link: CallLink, token_hash: str, account: Account | None) -> Answerer:
+    """Return who holds the link of an invitation, with whatever their account lets them read."""
+    return Answerer(
+        reader=answerer_of(account).reader,
+        who=f"invitation:{token_hash[:12]}",
+        owner=f"invitation:{token_hash}",
+        account=account.id if account else "",
+        organisation=link.organisation,
+        organisation_kind=link.organisation_kind,
+        is_known=True,
+    )
