@@ -109,4 +109,5 @@ def _marked(hit: Hit) -> Text:
     text = Text(hit.snippet.text)
     for mark in hit.snippet.marks:
         text.stylize("bold reverse", mark.start, mark.end)
-    return Text("    ") + text
+    before, after = ("… " if hit.snippet.cut_before else ""), (" …" if hit.snippet.cut_after else "")
+    return Text(f"    {before}") + text + Text(after)
