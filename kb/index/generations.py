@@ -28,6 +28,9 @@ from kb.index.arrays import Damaged, checksum
 FORMAT = "kb-index 2, analysis 1, whoosh 2.7.4"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
+DERIVED = ".arrays"
+"""Files of this ending hold nothing that Whoosh's do not: damaged ones are made again in memory."""
+
 _PREFIX = "g-"
 _KEPT = 2
 """Generations kept: the current one, and the one before for readers that are just opening it."""
@@ -97,28 +100,35 @@ class Generations:
         manifest = Manifest(**fields)
         if manifest.format != FORMAT:
             raise Damaged(f"{name} was written by another version ({manifest.format})")
-        for file, (size, _) in manifest.files.items():
-            try:
-                found = (path / file).stat().st_size
-            except OSError as error:
-                raise Damaged(f"{name}: {error}") from error
-            if found != size:
-                raise Damaged(f"{name}/{file} has {found} bytes instead of {size}")
+        _check_sizes(path, manifest)
         return path, manifest
 
-    def verify(self, path: Path, manifest: Manifest) -> None:
-        """Read every file that this process has not read yet; raise ``Damaged`` where a checksum is another."""
-        for name, (_, crc) in manifest.files.items():
+    def verify(self, path: Path, manifest: Manifest) -> frozenset[str]:
+        """Read every file that this process has not read yet; raise ``Damaged`` where a checksum is another.
+
+        Files that can be derived from others do not raise: those that are damaged are returned.
+        """
+        damaged = set()
+        for name, (size, crc) in manifest.files.items():
             try:
-                stat = (path / name).stat()
-                identity = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
-                if identity in self._sound:
-                    continue
-                if checksum(path / name) != crc:
-                    raise Damaged(f"{path.name}/{name} has changed since it was written")
-            except OSError as error:
-                raise Damaged(f"{path.name}: {error}") from error
-            self._sound.add(identity)
+                self._verify_one(path / name, size, crc)
+            except Damaged:
+                if not name.endswith(DERIVED):
+                    raise
+                damaged.add(name)
+        return frozenset(damaged)
+
+    def _verify_one(self, file: Path, size: int, crc: int) -> None:
+        try:
+            stat = file.stat()
+            identity = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            if identity in self._sound:
+                return
+            if stat.st_size != size or checksum(file) != crc:
+                raise Damaged(f"{file.parent.name}/{file.name} has changed since it was written")
+        except OSError as error:
+            raise Damaged(f"{file.parent.name}/{file.name}: {error}") from error
+        self._sound.add(identity)
 
     @contextlib.contextmanager
     def writing(self, timeout: float) -> Iterator[None]:
@@ -205,6 +215,18 @@ class Generations:
                 if number > int(name[len(_PREFIX) :]):  # renamed, but never named by CURRENT
                     shutil.rmtree(self.folder / f"{_PREFIX}{number:06d}", ignore_errors=True)
         (self.folder / "CURRENT.new").unlink(missing_ok=True)
+
+
+def _check_sizes(path: Path, manifest: Manifest) -> None:
+    for name, (size, _) in manifest.files.items():
+        if name.endswith(DERIVED):
+            continue
+        try:
+            found = (path / name).stat().st_size
+        except OSError as error:
+            raise Damaged(f"{path.name}: {error}") from error
+        if found != size:
+            raise Damaged(f"{path.name}/{name} has {found} bytes instead of {size}")
 
 
 def _link(source: Path, target: Path) -> None:

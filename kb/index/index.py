@@ -13,7 +13,7 @@ from kb.domain.results import Group, SearchResult, Suggestion
 from kb.domain.vocabulary import Acronym
 from kb.index.acronyms import Lexicon
 from kb.index.arrays import Damaged
-from kb.index.generations import Generations
+from kb.index.generations import DERIVED, Generations
 from kb.index.score import Tuning
 from kb.index.search import search
 from kb.index.segment import Segment
@@ -108,7 +108,7 @@ class SearchIndex:
             if current is None:
                 return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem="there is no index yet")
             path, manifest = current
-            self._generations.verify(path, manifest)
+            problem = ", ".join(sorted(self._generations.verify(path, manifest)))
         except Damaged as error:
             return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem=str(error))
         sums = {n: sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages", "segments")}
@@ -120,7 +120,8 @@ class SearchIndex:
             datetime.fromisoformat(manifest.at),
             sum(size for size, _ in manifest.files.values()),
             sums["segments"],
-            healthy=True,
+            healthy=not problem,
+            problem=problem,
         )
 
     def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
@@ -186,11 +187,8 @@ class SearchIndex:
                 if current is None:
                     raise IndexMissing("there is no index yet; make one with: kb index sync")
                 path, manifest = current
-                self._generations.verify(path, manifest)
-                shelves = {
-                    audience: tuple(Segment(path / audience.value, s) for s in segments(path / audience.value))
-                    for audience in Audience
-                }
+                damaged = self._generations.verify(path, manifest)
+                shelves = {audience: _segments(path, audience, damaged) for audience in Audience}
                 return _Snapshot(stamp, manifest.generation, shelves, {})
             except Damaged as error:
                 if attempt == 2 or self._generations.stamp() == stamp:
@@ -205,3 +203,12 @@ class SearchIndex:
             lexicon = Lexicon.of(given)
             self._lexicon = (given, lexicon)
         return lexicon
+
+
+def _segments(path: Path, audience: Audience, damaged: frozenset[str]) -> tuple[Segment, ...]:
+    """Open the segments of a shelf."""
+    shelf = path / audience.value
+    return tuple(
+        Segment(shelf, segment, derive=f"{audience.value}/{segment.make_filename(DERIVED)}" in damaged)
+        for segment in segments(shelf)
+    )

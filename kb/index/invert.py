@@ -47,8 +47,11 @@ class FieldInverter:
 
     def add(self, text: str) -> int:
         """Add the text of the next row; return its length in parts."""
-        terms, positions = self._terms, self._positions
-        chunks = self._chunks
+        if not text:
+            self._counts.append(0)
+            self._lengths.append(0)
+            return 0
+        terms, positions, chunks = self._terms, self._positions, self._chunks
         before, at = len(terms), 0
         for raw in CHUNK.findall(text):
             known = chunks.get(raw)

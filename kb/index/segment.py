@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from kb.index.arrays import Array, Strings, load
-from kb.index.derive import OF_DOCUMENTS, STEMMED
+from kb.index.derive import OF_DOCUMENTS, STEMMED, arrays_of
 from kb.index.facts import Facts
+from kb.index.generations import DERIVED
 from kb.index.schema import FIELDS
+from kb.index.whoosh_read import read_segment
 
 AFTER = b"\xff"
 """Greater than any byte of UTF-8: ``prefix + AFTER`` ends the terms that begin with ``prefix``."""
@@ -51,9 +53,13 @@ class Dictionary:
 class Segment:
     """One segment of a shelf, with the rows that are deleted in it."""
 
-    def __init__(self, folder: Path, whoosh_segment: Any) -> None:
-        arrays = load(folder / whoosh_segment.make_filename(".arrays"))
+    def __init__(self, folder: Path, whoosh_segment: Any, *, derive: bool = False) -> None:
+        """Open a segment; with ``derive``, its arrays are made again from Whoosh's postings."""
         self.facts = Facts(folder / whoosh_segment.make_filename(".facts"))
+        if derive:
+            arrays = arrays_of(read_segment(folder, whoosh_segment), self.facts.documents)
+        else:
+            arrays = load(folder / whoosh_segment.make_filename(DERIVED))
         self.words = {name: Dictionary(arrays, name) for name in FIELDS}
         self.stems = {name: Dictionary(arrays, f"{name}.stem") for name in STEMMED}
         self.lengths = {name: arrays[f"{name}.lengths"] for name in FIELDS}

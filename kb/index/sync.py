@@ -84,7 +84,8 @@ def _base(
         current = generations.current()
         if current is None:
             return None, {}, "there was none"
-        generations.verify(*current)
+        if damaged := generations.verify(*current):
+            return None, {}, f"damaged: {', '.join(sorted(damaged))}"
         return current, read_documents(current[0]), ""
     except (Damaged, OSError, ValueError) as error:
         return None, {}, str(error)

@@ -164,11 +164,16 @@ def test_a_damaged_index_is_never_served_and_is_rebuilt(small, make_library, dam
     fresh.items = small.items
     if (name, damage) != ("CURRENT", damage_remove):
         assert not fresh.index.status().healthy
-    with pytest.raises(IndexMissing):
-        fresh.search("police")
+    if name == ".arrays":  # made again from Whoosh's own postings
+        assert fresh.found("zanzibar", Audience.STAFF) == ["memo/para-1"]
+        assert fresh.search("forces digital") == small.search("forces digital")
+    else:
+        with pytest.raises(IndexMissing):
+            fresh.search("police")
     report = fresh.sync()
     assert report.rebuilt
     assert fresh.found("zanzibar", Audience.STAFF) == ["memo/para-1"]
+    assert fresh.index.status().healthy
 
 
 def test_a_foreign_index_is_rebuilt(small, make_library, monkeypatch):
