@@ -3,10 +3,10 @@
 from flask import Flask
 
 from kb.web.context import Web
-from kb.web.views import calls, home, priorities, search, sources, static
+from kb.web.views import calls, home, priorities, saved, search, sources, static
 
 
 def register_views(app: Flask, web: Web) -> None:
     """Put every address of the site on the application."""
-    for module in (home, search, sources, priorities, calls, static):
+    for module in (home, search, saved, sources, priorities, calls, static):
         module.register(app, web)

@@ -1,0 +1,144 @@
+"""Saved searches: the list, and the form that gives one its name and note."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from urllib.parse import parse_qs
+
+from kb.domain.query import SearchQuery
+from kb.services.saved import LONGEST_NAME, LONGEST_NOTE
+from kb.store.saved_searches import SavedSearch
+from kb.web.addresses import feed_address, query_of, search_address
+from kb.web.pages.facets import chips_of
+from kb.web.pages.frame import Frame
+from kb.web.words import count, day, shortened
+
+
+@dataclass(frozen=True)
+class SavedRow:
+    """A saved search in the list."""
+
+    name: str
+    note: str
+    words: str
+    filters: tuple[str, ...]
+    date: str
+    run: str
+    feed: str
+    edit: str
+    delete: str
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What was just deleted, and where to send the wish to have it back."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class SavedPage:
+    """The list of saved searches."""
+
+    template: ClassVar[str] = "saved.html"
+    frame: Frame
+    heading: str
+    told: str
+    undo: Undo | None
+    rows: tuple[SavedRow, ...]
+    csrf: str
+
+
+@dataclass(frozen=True)
+class SavedFormPage:
+    """The form for name and note; ``errors`` maps fields to what is wrong, in the order of the form."""
+
+    template: ClassVar[str] = "saved_form.html"
+    frame: Frame
+    heading: str
+    action: str
+    button: str
+    words: str
+    filters: tuple[str, ...]
+    run: str
+    name: str
+    note: str
+    parameters: str
+    errors: Mapping[str, str]
+    longest_name: int
+    longest_note: int
+    csrf: str
+
+
+def saved_page(
+    frame: Frame, saved: tuple[SavedSearch, ...], csrf: str, *, told: str = "", deleted: SavedSearch | None = None
+) -> SavedPage:
+    """Make the list; ``deleted`` is what was just deleted and can be had back, ``told`` what was just done."""
+    return SavedPage(
+        frame=frame,
+        heading=count(len(saved), "saved search", "saved searches") if saved else "Saved searches",
+        told=told,
+        undo=Undo(deleted.name, f"/saved/{deleted.id}/undo") if deleted else None,
+        rows=tuple(_row(one) for one in saved),
+        csrf=csrf,
+    )
+
+
+def _row(saved: SavedSearch) -> SavedRow:
+    query = query_from(saved.parameters)
+    return SavedRow(
+        name=saved.name,
+        note=saved.note,
+        words=query.text,
+        filters=filter_words(query),
+        date=day(saved.saved_at.date()),
+        run=search_address(query),
+        feed=feed_address(query),
+        edit=f"/saved/{saved.id}",
+        delete=f"/saved/{saved.id}/delete",
+    )
+
+
+def new_form(frame: Frame, query: SearchQuery, parameters: str, csrf: str) -> SavedFormPage:
+    """Make the form for a search that is not saved yet."""
+    name = query.text or "; ".join(filter_words(query))
+    return SavedFormPage(
+        frame=frame,
+        heading="Save this search",
+        action="/saved",
+        button="Save",
+        words=query.text,
+        filters=filter_words(query),
+        run=search_address(query),
+        name=shortened(name, LONGEST_NAME - 1),
+        note="",
+        parameters=parameters,
+        errors={},
+        longest_name=LONGEST_NAME,
+        longest_note=LONGEST_NOTE,
+        csrf=csrf,
+    )
+
+
+def edit_form(frame: Frame, saved: SavedSearch, csrf: str) -> SavedFormPage:
+    """Make the form that changes name and note."""
+    return replace(
+        new_form(frame, query_from(saved.parameters), saved.parameters, csrf),
+        heading="Name and note",
+        action=f"/saved/{saved.id}",
+        button="Save changes",
+        name=saved.name,
+        note=saved.note,
+    )
+
+
+def query_from(parameters: str) -> SearchQuery:
+    """Return the search that saved parameters mean."""
+    query, _ = query_of(parse_qs(parameters, keep_blank_values=True))
+    return query
+
+
+def filter_words(query: SearchQuery) -> tuple[str, ...]:
+    """Return the filters of a search in words."""
+    return tuple(chip.words for chip in chips_of(query, (), {}))
