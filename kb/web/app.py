@@ -11,10 +11,12 @@ from kb.web import feeds, opensearch
 from kb.web.api.views import api
 from kb.web.assets import Assets
 from kb.web.context import Web
+from kb.web.csrf import guard_forms
 from kb.web.errors import register_errors
 from kb.web.render import renderer
-from kb.web.security import harden
+from kb.web.security import believe_proxies, harden
 from kb.web.views import register_views
+from kb.web.visitor import Visitors
 
 READINGS_KEPT = 32
 """Documents kept ready to show: laying out a long report takes longer than everything else on its page."""
@@ -31,7 +33,11 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
         render=renderer(),
         read=functools.lru_cache(maxsize=READINGS_KEPT)(reading_of),
         secret=(kb.settings.secret_key or secrets.token_hex(32)).encode(),
+        visitors=Visitors(kb.signing, base_url),
     )
+    believe_proxies(app, kb.settings.proxies)
+    web.visitors.register(app)
+    guard_forms(app, web.visitors, base_url)
     register_views(app, web)
     app.register_blueprint(api(web))
     feeds.register(app, web)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from flask import Response, make_response, request
 
 from kb.bootstrap import KnowledgeBase
+from kb.domain.account import Right
 from kb.domain.audience import Audience
 from kb.text.reading import Reading
 from kb.web.assets import Assets
-from kb.web.pages.frame import Frame, frame_of
+from kb.web.onward import sign_in_address
+from kb.web.pages.frame import Frame, Who, frame_of
 from kb.web.render import Page, Renderer
+from kb.web.visitor import Visitors
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,21 @@ class Web:
     render: Renderer
     read: Callable[[str], Reading]
     secret: bytes
+    visitors: Visitors
 
     def reader(self) -> Audience:
-        """Return who is reading: everybody is the public until there are accounts."""
-        return Audience.PUBLIC
+        """Return what this request reads as; every view asks here, and hands it to every service that it calls."""
+        return self.visitors.now().audience
 
     def frame(self, title: str, section: str = "", **search: object) -> Frame:
         """Return the frame of a page: its title, where in the site it is, and the search box as it stands."""
-        return frame_of(title, section, self.assets, **search)  # type: ignore[arg-type]
+        return frame_of(title, section, self.assets, self._who(), **search)  # type: ignore[arg-type]
+
+    def _who(self) -> Who:
+        account = self.visitors.now().account
+        if account is None:
+            return Who("", sign_in_address(request.full_path.removesuffix("?") if request.method == "GET" else "/"))
+        return Who(account.email, "", self.visitors.form_token(), account.role.may(Right.MANAGE_PEOPLE))
 
     def page(self, page: Page, status: int = 200) -> Response:
         """Return a page as a response that a browser may keep but must ask about."""

@@ -3,8 +3,9 @@
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.errors import (
     EditConflict,
@@ -18,7 +19,10 @@ from kb.domain.errors import (
 from kb.web.api.problems import is_api, problem
 from kb.web.api.site import API
 from kb.web.context import Web
+from kb.web.csrf import FormRefused
+from kb.web.onward import sign_in_address
 from kb.web.pages.error import error_page
+from kb.web.visitor import SignInFirst
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,18 @@ OF_ERRORS: dict[type[KnowledgeBaseError], Told] = {
         "The search is not ready yet",
         "The reports themselves can be read. Search works once the index is built, with: kb index sync",
     ),
+    FormRefused: Told(
+        403,
+        "The form could not be taken",
+        "Nothing was changed, and what you typed is still there when you go back. You may have been signed out"
+        " meanwhile: sign in in another window, open the page with the form anew, and send it from there.",
+    ),
     IndexBusy: Told(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
 }
 OF_STATUS: dict[int, Told] = {
     400: Told(400, "The request could not be understood", "Go back and try again, or start from the search."),
     404: OF_ERRORS[NotFound],
+    413: Told(413, "This is too large to be taken", "Nothing was changed. Send less at once, or a smaller file."),
     405: Told(405, "This page cannot be used that way", "Nothing was changed. Go back, or start from the search."),
 }
 OF_REST = Told(
@@ -65,6 +76,10 @@ def register_errors(app: Flask, web: Web) -> None:
     @app.errorhandler(KnowledgeBaseError)
     def known(error: KnowledgeBaseError) -> Response:
         return shown(OF_ERRORS.get(type(error), OF_REST), error)
+
+    @app.errorhandler(SignInFirst)
+    def sign_in_first(_error: SignInFirst) -> AnyResponse:
+        return redirect(sign_in_address(request.full_path.removesuffix("?") if request.method == "GET" else "/"), 303)
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:

@@ -1,6 +1,7 @@
 """Headers that every answer carries: nothing runs, loads or frames that is not ours."""
 
 from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -25,9 +26,19 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+LARGEST_REQUEST = 16 << 20
+"""Bytes: a saved document can be sent; what a page takes may be less."""
+
+
+def believe_proxies(app: Flask, number: int) -> None:
+    """Take address and scheme of a request from what our own proxies say, the last ``number`` of them."""
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number)  # type: ignore[method-assign]
+
 
 def harden(app: Flask) -> None:
-    """Put the headers on every answer, errors included."""
+    """Put the headers on every answer, errors included, and take nothing that is larger than any form of ours."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
 
     @app.after_request
     def with_headers(response: Response) -> Response:

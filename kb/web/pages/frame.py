@@ -42,6 +42,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Who:
+    """Who reads, in the masthead: an address and what signs out, or else where to sign in."""
+
+    name: str
+    sign_in: str
+    csrf: str = ""
+    may_manage_people: bool = False
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the frame shows; ``kept`` are filters that a new search from the box keeps."""
 
@@ -55,12 +65,14 @@ class Frame:
     icon: str
     has_box: bool
     keys: tuple[tuple[tuple[str, ...], str], ...]
+    who: Who
 
 
 def frame_of(
     title: str,
     section: str,
     assets: Assets,
+    who: Who,
     *,
     searched: str = "",
     kept: tuple[tuple[str, str], ...] = (),
@@ -78,4 +90,5 @@ def frame_of(
         icon=assets.address("icon.svg"),
         has_box=has_box,
         keys=KEYS,
+        who=who,
     )

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from kb.web.context import Web
-from kb.web.views import calls, home, priorities, saved, search, sources, static
+from kb.web.views import account, calls, home, people, priorities, provider, saved, search, signin, sources, static
 
 
 def register_views(app: Flask, web: Web) -> None:
     """Put every address of the site on the application."""
-    for module in (home, search, saved, sources, priorities, calls, static):
+    for module in (home, search, saved, sources, priorities, calls, signin, provider, account, people, static):
         module.register(app, web)

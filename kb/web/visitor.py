@@ -1,0 +1,140 @@
+"""Who is asking: the only place that reads and sets cookies, and the only one that decides a reader's audience.
+
+Two cookies, both unreadable to scripts and never sent along with other sites' forms: one holds the secret of a
+session, the other, for people who have not signed in, a secret that their forms are tied to.
+"""
+
+import hashlib
+import hmac
+import logging
+import re
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account import Account, Right, Session
+from kb.domain.audience import Audience
+from kb.domain.errors import NotAllowed
+from kb.services.signin import AT_MOST, Opened, SigningIn
+from kb.services.signin_tokens import SHAPE
+from kb.store.database import DatabaseMismatch
+
+_TOKEN = re.compile(SHAPE)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who asks for a page; without a session, one of the public."""
+
+    session: Session | None = None
+    token: str = ""
+
+    @property
+    def account(self) -> Account | None:
+        """Return whose session it is."""
+        return self.session.account if self.session else None
+
+    @property
+    def audience(self) -> Audience:
+        """Return what this visitor reads as: every page, feed and API answer asks this and nothing else."""
+        return self.session.account.role.audience if self.session else Audience.PUBLIC
+
+
+class SignInFirst(Exception):
+    """A page for people with an account was asked for by somebody who has not signed in."""
+
+
+class Visitors:
+    """Tells who is asking, and keeps it in the browser; over https its cookies may travel no other way."""
+
+    def __init__(self, signing: SigningIn, base_url: str) -> None:
+        self._signing = signing
+        self._https = urlsplit(base_url).scheme == "https"
+        prefix = "__Host-" if self._https else ""
+        self._session_cookie, self._browser_cookie = f"{prefix}kb-session", f"{prefix}kb-browser"
+        self._log = logging.getLogger("kb.web")
+
+    def now(self) -> Visitor:
+        """Return who asks in this request."""
+        if "visitor" not in g:
+            g.visitor = self._read()
+        visitor: Visitor = g.visitor
+        return visitor
+
+    def person(self, right: Right | None = None) -> Session:
+        """Return the session of the person who asks; raise where nobody has signed in, or they may not do that."""
+        session = self.now().session
+        if session is None:
+            raise SignInFirst
+        if right is not None and not session.account.role.may(right):
+            raise NotAllowed(right.value)
+        return session
+
+    def form_token(self) -> str:
+        """Return what every form of this page must carry, in the field ``csrf``; ties it to this browser."""
+        return _derived(self.now().token or self.browser(), "form")
+
+    def browser(self) -> str:
+        """Return the secret of a browser that has not signed in; it gets one where it has none."""
+        if "browser" not in g:
+            held = request.cookies.get(self._browser_cookie, "")
+            g.browser_is_new = _TOKEN.fullmatch(held) is None
+            g.browser = secrets.token_urlsafe(32) if g.browser_is_new else held
+        browser: str = g.browser
+        return browser
+
+    def is_form_token(self, given: str) -> bool:
+        """Say whether a form came from a page that this browser was given."""
+        held = self.now().token or request.cookies.get(self._browser_cookie, "")
+        return bool(held) and hmac.compare_digest(_derived(held, "form").encode(), given.encode("utf-8", "replace"))
+
+    def signed_in(self, opened: Opened, response: AnyResponse) -> None:
+        """Give the browser its new session; the one that it had before ends, so none can be planted on it."""
+        if self.now().token:
+            self._signing.sign_out(self.now().token)
+        self._set(response, self._session_cookie, opened.token, int(AT_MOST.total_seconds()))
+        self._set(response, self._browser_cookie, "", 0)
+        g.browser_is_new = False
+
+    def sign_out(self, response: AnyResponse) -> None:
+        """End the session, here and in the browser."""
+        if self.now().token:
+            self._signing.sign_out(self.now().token)
+        self._set(response, self._session_cookie, "", 0)
+
+    def register(self, app: Flask) -> None:
+        """See to the cookies of each answer, and to what may be kept of it."""
+
+        @app.after_request
+        def with_cookies(response: Response) -> Response:
+            if request.endpoint == "static":
+                return response
+            response.vary.add("Cookie")
+            if g.get("browser_is_new"):
+                self._set(response, self._browser_cookie, g.browser, None)
+            if self.now().session or "Set-Cookie" in response.headers:
+                response.headers["Cache-Control"] = "private, no-store"
+                response.headers.pop("ETag", None)
+            return response
+
+    def _read(self) -> Visitor:
+        token = request.cookies.get(self._session_cookie, "")
+        if _TOKEN.fullmatch(token) is None:
+            return Visitor()
+        try:
+            session = self._signing.session(token)
+        except (sqlite3.Error, DatabaseMismatch):  # reading must go on, as the public, and errors must be told
+            self._log.exception("nobody can be signed in: the database cannot be read")
+            return Visitor()
+        return Visitor(session, token) if session else Visitor()
+
+    def _set(self, response: AnyResponse, name: str, value: str, seconds: int | None) -> None:
+        response.set_cookie(name, value, max_age=seconds, path="/", secure=self._https, httponly=True, samesite="Lax")
+
+
+def _derived(secret: str, purpose: str) -> str:
+    return hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256).hex()
