@@ -47,9 +47,9 @@ def audience_of(answer: Input, call: Call | None) -> Audience:
     """Return the widest audience that may read the words of an answer to ``call``.
 
     Consent can only narrow what the file's own audience allows, and no answer is seen by more than its call:
-    answers under seal, for totals only, or for staff only are read by staff and nobody else.
+    answers under seal, for totals only, for staff only, or waiting in triage are read by staff and nobody else.
     """
-    if call is None or is_sealed(call) or not LETS[answer.consent].words:
+    if call is None or is_sealed(call) or answer.triage or not LETS[answer.consent].words:
         return Audience.STAFF
     return max(answer.audience, call.audience, key=lambda audience: audience.rank)
 
@@ -62,7 +62,9 @@ def name_for(answer: Input, reader: Audience) -> str:
 
 
 def is_counted(answer: Input, reader: Audience, call: Call | None) -> bool:
-    """Say whether an answer may be counted in totals that this reader sees."""
+    """Say whether an answer may be counted in totals that this reader sees; one that waits in triage never is."""
+    if answer.triage:
+        return False
     return reader is Audience.STAFF or (LETS[answer.consent].counted and not is_sealed(call))
 
 

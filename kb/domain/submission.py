@@ -6,6 +6,7 @@ Every function gives a new value back with everything else as it was typed.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kb.domain.account import folded_email
 from kb.domain.call import Call, Consent, Input, Pointer, Slot
 
 LONGEST_TITLE = 300
@@ -48,10 +49,11 @@ class TypedSlot:
 
 @dataclass(frozen=True)
 class Typed:
-    """The whole form as typed; ``consent`` is empty until one is chosen."""
+    """The whole form as typed; ``consent`` is empty until one is chosen, ``email`` where no receipt is to be sent."""
 
     organisation: str = ""
     organisation_kind: str = ""
+    email: str = ""
     consent: str = ""
     slots: tuple[TypedSlot, ...] = ()
     besides: str = ""
@@ -96,6 +98,7 @@ def typed_again(answer: Input) -> Typed:
     return Typed(
         organisation=answer.organisation,
         organisation_kind=answer.organisation_kind,
+        email=answer.sender,
         consent=answer.consent.value,
         slots=tuple(TypedSlot(key, slot.title, slot.why, slot.question, slot.evidence) for key, slot in slots),
         besides=answer.body,
@@ -111,6 +114,8 @@ def faults(typed: Typed, call: Call, kinds: Sequence[str] = ORGANISATION_KINDS) 
         found["organisation"] = f"Use at most {LONGEST_NAME} characters for the name of the organisation."
     if typed.organisation_kind not in kinds:
         found["organisation_kind"] = "Choose the kind of organisation."
+    if typed.email.strip() and not folded_email(typed.email):
+        found["email"] = "This is no e-mail address; it looks like ann@example.org. Or leave it empty."
     found |= _faults_of_slots(typed, call.slots)
     if len(typed.besides) > LONGEST_WORDS:
         found["besides"] = f"This has {len(typed.besides):,} characters; at most {LONGEST_WORDS:,} fit."
@@ -152,6 +157,7 @@ def written_into(answer: Input, typed: Typed) -> Input:
         answer,
         organisation=" ".join(typed.organisation.split()),
         organisation_kind=typed.organisation_kind,
+        sender=folded_email(typed.email),
         consent=Consent(typed.consent),
         slots=slots_of(typed),
         body=_tidy(typed.besides),

@@ -72,7 +72,7 @@ class Answering:
         """Return the form as this person left it, or with what is known of them; raise ``NotFound``."""
         found = self._call(call, who.reader)
         draft = self._drafts.of(who.owner, call) if who.owner else None
-        typed = draft.typed if draft else Typed(who.organisation, who.organisation_kind)
+        typed = draft.typed if draft else Typed(who.organisation, who.organisation_kind, who.email)
         saved_at = draft.saved_at if draft else None
         return Opened(found, standing_of(found, self._clock()), with_room(typed, found), saved_at)
 

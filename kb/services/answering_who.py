@@ -22,6 +22,7 @@ class Answerer:
     account: str = ""
     organisation: str = ""
     organisation_kind: str = ""
+    email: str = ""
     is_known: bool = False
     on_behalf: bool = False
 
@@ -40,6 +41,7 @@ def answerer_of(account: Account | None) -> Answerer:
         account=account.id,
         organisation=account.organisation,
         organisation_kind=account.organisation_kind,
+        email=account.email,
         is_known=True,
     )
 
@@ -49,7 +51,7 @@ def on_behalf(account: Account | None) -> Answerer:
     if account is None or not account.role.may(Right.RUN_CALL):
         raise NotAllowed("enter an answer for somebody else")
     own = answerer_of(account)
-    return replace(own, owner=f"{own.owner}:on-behalf", organisation="", organisation_kind="", on_behalf=True)
+    return replace(own, owner=f"{own.owner}:on-behalf", organisation="", organisation_kind="", email="", on_behalf=True)
 
 
 def invited_by(link: CallLink, token_hash: str, account: Account | None) -> Answerer:
@@ -61,5 +63,6 @@ def invited_by(link: CallLink, token_hash: str, account: Account | None) -> Answ
         account=account.id if account else "",
         organisation=link.organisation,
         organisation_kind=link.organisation_kind,
+        email=link.email,
         is_known=True,
     )

@@ -241,7 +241,7 @@ _INPUT = _record(
     Field("confidence", f.COUNT, "how certain the reading of a mail was, in percent"),
     Field("original", f.LINE, "the file of the bytes as they came, in `.originals/` beside the answers"),
     Field("message_id", f.LINE, "of the mail"),
-    Field("sender", f.LINE, "the address that the mail came from"),
+    Field("sender", f.LINE, "the e-mail address of who sent it"),
     Field("illustrative", f.FLAG, "the answer is invented, and shown as invented"),
     _audience("staff"),
 )

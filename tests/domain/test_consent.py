@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given as given_that
@@ -112,3 +113,10 @@ def test_a_breakdown_shows_no_small_group_and_none_can_be_worked_out(counts: dic
 @given_that(COUNTS)
 def test_staff_see_every_group(counts: dict[str, int]) -> None:
     assert groups_for(counts, Audience.STAFF) == {name: count for name, count in counts.items() if count}
+
+
+@pytest.mark.parametrize("consent", Consent)
+def test_an_answer_that_waits_in_triage_is_for_staff_and_counted_for_nobody(consent: Consent) -> None:
+    waiting = replace(answer(consent), triage=("two entries could not be told apart",))
+    assert audience_of(waiting, CLOSED) is Audience.STAFF
+    assert not any(is_counted(waiting, reader, CLOSED) for reader in Audience)

@@ -149,6 +149,7 @@ def test_a_reference_that_somebody_else_has_is_passed_over(desk: Desk) -> None:
         (replace(TYPED, slots=(TypedSlot("x", "t", "w" * 6001, "q" * 6001),)), ["why-x", "question-x"]),
         (replace(TYPED, slots=tuple(TypedSlot(key, key) for key in "abcdef")), ["title-f"]),
         (replace(TYPED, besides="b" * 6001), ["besides"]),
+        (replace(TYPED, email="not an address"), ["email"]),
         (replace(TYPED, organisation="o" * 201), ["organisation"]),
     ],
 )
