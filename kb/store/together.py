@@ -7,7 +7,7 @@ only reads in between may see the first file new and the second one old.
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,12 @@ class Together:
 
     def write(self, rewrites: Sequence[Rewrite]) -> None:
         """Write all files, in a turn; raise ``EditConflict`` and write none where one is not as it was read."""
+        with ExitStack() as held:
+            for folder in sorted({one.path.parent for one in rewrites}):  # who changes one file holds its folder
+                held.enter_context(locked(folder))
+            self._write(rewrites)
+
+    def _write(self, rewrites: Sequence[Rewrite]) -> None:
         for one in rewrites:
             data = one.path.read_bytes() if one.path.exists() else b""
             if (digest_of(data) if one.path.exists() else "") != one.before:

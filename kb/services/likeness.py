@@ -1,0 +1,53 @@
+"""How alike two texts are, by the words they share: the reason that goes with every suggestion.
+
+Words are compared by their stems, without those that say nothing of the subject. The search engine finds what is
+alike among everything; this says why, in words that a person can check at a glance.
+"""
+
+import re
+from collections.abc import Mapping
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
+_EMPTY = frozenset(
+    """
+    a about above after again against all also am an and any anybody anything are as at be because been before being
+    below between both but by can cannot come could did do does doing done down each either else enough etc even ever
+    every everybody everything few for from further get gets give go goes going got had has have having he her here
+    hers him his how however i if in into is it its itself just keep kept know let like made make makes many may me
+    might more most much must my need needs never no nobody none nor not nothing now of off often on once one only
+    onto or other others our out over own per put rather really same say says see seen should since so some somebody
+    something still such than that the their them then there therefore these they thing things this those through to
+    too two under until up upon us use used uses using very via want wants was way we well were what when where
+    whether which while who whole whom whose why will with within without would yet you your
+    """.split()
+)
+
+
+def telling_words(text: str) -> Mapping[str, str]:
+    """Return the words of a text that say what it is about: stem to the word as it first stood, in order."""
+    words = [word for word in _WORD.findall(text.replace("’", "'")) if word.casefold() not in _EMPTY]
+    stems = Stemmer.Stemmer("english", 0).stemWords([word.casefold().removesuffix("'s") for word in words])
+    told: dict[str, str] = {}
+    for stem, word in zip(stems, words, strict=True):
+        if len(stem) > 1:
+            told.setdefault(stem, word)
+    return told
+
+
+def shared_words(one: str, other: str) -> tuple[str, ...]:
+    """Return the telling words that two texts share, as the first one has them, in the order of the second's."""
+    mine = telling_words(one)
+    return tuple(mine[stem] for stem in telling_words(other) if stem in mine)
+
+
+def alike(one: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 1: twice what they share by what they have (Dice 1945).
+
+    Two texts without any telling word are alike where they have the same words at all.
+    """
+    mine, theirs = telling_words(one).keys(), telling_words(other).keys()
+    if not mine and not theirs:
+        return float(one.casefold().split() == other.casefold().split())
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
