@@ -6,11 +6,13 @@ import click
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.cli.audit import audit
+from kb.cli.batch import batch
 from kb.cli.check import check
 from kb.cli.docs import docs
 from kb.cli.errors import ErrorsInWords
 from kb.cli.index import index
 from kb.cli.search import search
+from kb.cli.searches import searches
 from kb.cli.serve import serve
 from kb.cli.show import show
 from kb.cli.user import user
@@ -25,5 +27,5 @@ def main(context: click.Context) -> None:
         context.obj = knowledge_base(os.environ)
 
 
-for command in (audit, check, docs, index, search, serve, show, user):
+for command in (audit, batch, check, docs, index, search, searches, serve, show, user):
     main.add_command(command)
