@@ -1,13 +1,13 @@
 """Expansion through the term dictionary: which terms a pattern or a misspelt word may mean, within bounds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from kb.index.arrays import Array
-from kb.index.segment import AFTER, Dictionary
+from kb.index.segment import AFTER
 from kb.index.view import View
 
 MOST_TERMS = 2000
@@ -37,17 +37,22 @@ def wild_terms(view: View, field: str, pattern: str) -> list[bytes]:
 
 def near_terms(view: View, field: str, word: str, edits: int, most: int = MOST_FUZZY) -> list[tuple[bytes, int]]:
     """Return terms within so many edits (a swap of neighbours is one), nearest first, with their distance."""
-    target = word.encode()
+    key = ("near", field, word, edits, most)
+    return view.cache.get(key, lambda: _near_terms(view, field, word, edits, most), lambda near: 100 * len(near))  # type: ignore[no-any-return]
+
+
+def _near_terms(view: View, field: str, word: str, edits: int, most: int) -> list[tuple[bytes, int]]:
+    target = word.encode("utf-8", "surrogatepass")
     found: dict[bytes, int] = {}
     for words in view.dictionaries(field):
         letters, lengths = view.cache.get(("letters", id(words)), _letters_of(words), lambda p: p[0].nbytes * 2)
-        mask = letters_of(target)
         close = np.abs(lengths - len(target)) <= edits
-        close &= np.bitwise_count(letters ^ np.uint32(mask)) <= 2 * edits
-        for at in np.flatnonzero(close).tolist():
-            term = words.terms[at]
-            if term not in found and (distance := edit_distance(target, term, edits)) <= edits:
-                found[term] = distance
+        close &= np.bitwise_count(letters ^ np.uint32(letters_of(target))) <= 2 * edits
+        chosen = np.flatnonzero(close)
+        distances = edit_distances(target, [words.terms[at] for at in chosen.tolist()])
+        for at, distance in zip(chosen.tolist(), distances.tolist(), strict=True):
+            if distance <= edits:
+                found[words.terms[at]] = distance
     return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))[:most]
 
 
@@ -87,4 +92,28 @@ def edit_distance(one: bytes, other: bytes, most: int) -> int:
             row[j] = best
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)
+
+
+def edit_distances(word: bytes, others: Sequence[bytes]) -> Array:
+    """Return the edits between a word and each of many, a column of the table for all of them at once."""
+    if not others:
+        return np.zeros(0, np.int16)
+    longest = max(map(len, others))
+    table = np.frombuffer(b"".join(other.ljust(longest, b"\0") for other in others), np.uint8)
+    letters = np.ascontiguousarray(table.reshape(len(others), longest).T)
+    before = np.zeros((longest + 1, len(others)), np.int16)
+    row = np.repeat(np.arange(longest + 1, dtype=np.int16)[:, None], len(others), axis=1)
+    for i, letter in enumerate(word, 1):
+        differs = letters != letter
+        before, last, row = row, before, np.empty_like(row)
+        row[0] = i
+        for j in range(1, longest + 1):
+            best = np.minimum(before[j], row[j - 1]) + 1
+            np.minimum(best, before[j - 1] + differs[j - 1], out=best)
+            if i > 1 and j > 1:
+                swapped = ~differs[j - 2] & (letters[j - 1] == word[i - 2])
+                best[swapped] = np.minimum(best[swapped], last[j - 2][swapped] + 1)
+            row[j] = best
+    distances: Array = row[[len(other) for other in others], np.arange(len(others))]
+    return distances

@@ -73,7 +73,7 @@ def _summed(found: Sequence[tuple[Array, Array, Array | None, int]], size: int) 
     rows, tf = joined(rows_of, np.int32), joined(tfs, np.uint16)
     if len(rows) > size // 16:
         total = np.bincount(rows, weights=tf, minlength=size)
-        rows = np.flatnonzero(total).astype(np.int32)
+        rows = np.flatnonzero(total > 0).astype(np.int32)
         return Postings(rows, total[rows])
     order = np.argsort(rows, kind="stable")
     rows, tf = rows[order], tf[order]

@@ -108,7 +108,7 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers) -> Ranked:
     if not plan.wanted and rows is not None:
         return Ranked(rows, total[rows], np.ones(len(rows), bool))
     if tiers is Tiers.ANY:
-        rows = np.flatnonzero(total).astype(np.int32) if rows is None else rows
+        rows = np.flatnonzero(total > 0).astype(np.int32) if rows is None else rows
         scores = total[rows]
         _lend_scores(view, plan, rows, scores, tuning)
         return Ranked(rows, scores, np.ones(len(rows), bool))
@@ -117,7 +117,7 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers) -> Ranked:
     for at, clause in enumerate(plan.wanted):
         sums[clause.found.passages.rows] += powers[at] << _BITS | _bit(at)
     optional = rows is not None  # what is required is worth showing alone
-    rows = np.flatnonzero(sums).astype(np.int32) if rows is None else rows
+    rows = np.flatnonzero(sums != 0).astype(np.int32) if rows is None else rows  # of truth values it is 5 times faster
     scores, known = total[rows], sums[rows]
     _lend_words(view, plan, rows, known, powers)
     power = known >> _BITS
