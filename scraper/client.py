@@ -19,6 +19,7 @@ from scraper.challenge import is_challenge
 from scraper.fetched import Fetched, FetchError, Hop
 from scraper.gate import HostGate
 from scraper.guard import Resolver, numbers_of, resolve
+from scraper.unpack import ACCEPTED, Garbled, unpacked
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -177,7 +178,7 @@ class Client:
             "host": parts.netloc,
             "user-agent": self._agent,
             "accept": "*/*",
-            "accept-encoding": "gzip, deflate",
+            "accept-encoding": ACCEPTED,
             "connection": "close",
             **({"if-none-match": etag} if etag else {}),
             **({"if-modified-since": modified} if modified else {}),
@@ -201,7 +202,8 @@ class Client:
             raise FetchError(address, f"the body is {int(stated[:18]):,} bytes, over the limit of {limit:,}: not read",
                              status=response.status_code)  # fmt: skip
         content = bytearray()
-        for chunk in response.iter_bytes():  # as they come: a server that drips must not hold us past the deadline
+        coding = ", ".join(response.headers.get_list("content-encoding"))
+        for chunk in unpacked(response.iter_raw(), coding):  # as they come: who drips must not hold us past the end
             content += chunk
             if len(content) > limit:
                 raise FetchError(address, f"the body is over the limit of {limit:,} bytes: reading stopped",
@@ -232,7 +234,7 @@ def _said_in_words(address: str) -> Iterator[None]:
         raise FetchError(address, f"timed out {what}", passing=True, unreached=unreached) from error
     except httpx.ConnectError as error:
         raise FetchError(address, f"could not connect: {error}", passing=True, unreached=True) from error
-    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError) as error:
+    except (httpx.RemoteProtocolError, httpx.ReadError, Garbled) as error:
         raise FetchError(address, f"the answer was cut short or broken: {error}", passing=True) from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise FetchError(address, f"could not be fetched: {error or type(error).__name__}") from error
