@@ -4,7 +4,6 @@ They come with 403, 405 or 503, and sometimes with 200. They mean *blocked*: not
 be got round. A person saves the page in a browser and files it.
 """
 
-import re
 from collections.abc import Mapping
 
 REFUSALS = frozenset({401, 403, 405, 429, 503})
@@ -25,6 +24,7 @@ _MACHINERY = (
     "awswafcookiedomainlist",
     "captcha-delivery",
 )
+_UNSEEN = frozenset({b"script", b"style", b"noscript"})
 _LOOKED_AT = 200_000
 _LONG_PAGE = 250  # words; a challenge says little, a report that mentions one says more
 
@@ -56,5 +56,15 @@ def is_challenge(status: int, headers: Mapping[str, str], content: bytes) -> str
 
 
 def _words(content: bytes) -> int:
-    page = re.sub(rb"(?is)<(script|style|noscript)\b.*?</\1\s*>", b" ", content[:_LOOKED_AT])
-    return len(re.sub(rb"(?s)<[^>]*>", b" ", page).split())
+    """Count the words shown: piece by piece at each bracket, since patterns are slow on what was made to slow them."""
+    first, *pieces = content[:_LOOKED_AT].split(b"<")
+    count, inside = len(first.split()), b""
+    for piece in pieces:
+        tag, _, text = piece.partition(b">")
+        name = (tag[:16].lower().split() or [b""])[0]
+        if inside:
+            inside = b"" if name == b"/" + inside else inside
+        elif name in _UNSEEN:
+            inside = name
+        count += 0 if inside else len(text.split())
+    return count

@@ -1,5 +1,7 @@
 """Challenge pages are known by their marks, and reports that speak of them are not taken for one."""
 
+import time
+
 import pytest
 
 from scraper.challenge import is_challenge
@@ -47,3 +49,10 @@ def test_machinery_without_a_phrase():
 )
 def test_others_are_not(status, headers, content):
     assert is_challenge(status, headers, content) == ""
+
+
+@pytest.mark.parametrize("page", [b"<" * 200_000, b"<script>" * 25_000, b"<style" * 30_000, b"< " * 100_000])
+def test_a_page_made_to_slow_us_does_not(page):
+    began = time.perf_counter()
+    is_challenge(200, {}, page)
+    assert time.perf_counter() - began < 1
