@@ -1,13 +1,13 @@
 """Expansion through the term dictionary: which terms a pattern or a misspelt word may mean, within bounds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from kb.index.arrays import Array
-from kb.index.segment import AFTER
+from kb.index.segment import AFTER, Dictionary
 from kb.index.view import View
 
 MOST_TERMS = 2000
