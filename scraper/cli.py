@@ -22,7 +22,7 @@ from scraper.discover import discover as discover_new
 from scraper.filing import Filing, FilingError, file_document
 from scraper.gather import Gatherer
 from scraper.journal import Journal, RunBusy, alone
-from scraper.progress import RunDisplay, attempt_line, report_table
+from scraper.progress import RunDisplay, attempt_line, printable, report_table
 from scraper.report import attempt_json
 from scraper.run import Stopper, choose, due
 from scraper.run import run as run_sources
@@ -160,11 +160,15 @@ def discover(publisher: str, as_json: bool) -> None:
         _talk().print(f"[red]failed[/] {escape(problem)}", highlight=False, soft_wrap=True)
     if as_json:
         listed = [{"id": s.id, "title": s.title, "address": s.address, "path": str(p)} for s, p in found.proposed]
-        _say_json({"proposed": listed, "known": found.known, "problems": list(found.problems)})
+        counts = {"known": found.known, "declined": found.declined}
+        _say_json({"proposed": listed, **counts, "problems": list(found.problems)})
     else:
         for source, path in found.proposed:
-            click.echo(f"{source.id}  {source.title}  ({path})")
-        click.echo(f"{len(found.proposed)} proposed, {found.known} known already")
+            click.echo(printable(f"{source.id}  {source.title}  ({path})"))
+        click.echo(
+            f"{len(found.proposed)} proposed, {found.known} known already, {found.declined} turned down before"
+            " (their files were deleted)"
+        )
     sys.exit(1 if found.problems else 0)
 
 
@@ -176,7 +180,7 @@ def accept(ids: tuple[str, ...]) -> None:
     shelf = open_shelf(settings.content, settings.private)
     for id in ids:
         try:
-            path = accept_proposal(settings.home / "proposals", settings.content[0], id, shelf.paths)
+            path = accept_proposal(settings.home / "proposals", shelf, id)
         except (ValueError, OSError) as error:
             raise click.ClickException(str(error)) from error
         click.echo(str(path))

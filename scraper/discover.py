@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kb.domain.ids import slug
+from kb.domain.ids import is_id, slug
 from kb.domain.source import Reference, Source, SourceKind
 from kb.store import codec
 from kb.store.files import path_of, write_atomically
@@ -15,6 +15,8 @@ from scraper.client import Request
 from scraper.extract import Body, Discoverer, Proposal, Unreadable
 from scraper.fetched import FetchError
 from scraper.gather import Tools
+from scraper.proposed import note_proposed, read_proposed
+from scraper.shelf import Shelf
 from scraper.sniff import media_type_of
 
 _NOTE = "Proposed by discovery"
@@ -22,45 +24,73 @@ _NOTE = "Proposed by discovery"
 
 @dataclass(frozen=True)
 class Discovered:
-    """What discovery came to: new proposals as files, how many results were known, and what went wrong."""
+    """What discovery came to: new proposals as files, how many results were no news, and what went wrong.
+
+    ``known`` are sources or waiting proposals already, ``declined`` were proposed before and deleted by a person.
+    """
 
     proposed: tuple[tuple[Source, Path], ...]
     known: int
+    declined: int = 0
     problems: tuple[str, ...] = ()
 
 
 def discover(tools: Tools, folder: Path, publishers: Sequence[Discoverer]) -> Discovered:
     """Ask each publisher, and write what the catalogue lacks into ``folder`` as source files."""
     waiting = read_proposals(folder)
-    places, papers = known_of([*tools.shelf.sources.values(), *waiting.values()])
-    taken = {*tools.shelf.sources, *waiting}
-    proposed: list[tuple[Source, Path]] = []
-    problems: list[str] = []
-    known = 0
+    found = _Finding(
+        folder,
+        keys=known_of([*tools.shelf.sources.values(), *waiting.values()]),
+        before=read_proposed(folder),
+        taken={*tools.shelf.sources, *waiting},
+    )
     for publisher in publishers:
         for address in publisher.discovery_requests():
             try:
-                found = _ask(tools, publisher, address)
+                proposals = _ask(tools, publisher, address)
             except (FetchError, Unreadable) as error:
-                problems.append(f"{publisher.name}: {error} ({address})")
-                continue
-            for proposal in found:
-                place, paper = same_place(proposal.address), paper_key(proposal.reference)
-                if place in places or (paper and paper in papers):
-                    known += 1
-                    continue
-                places.add(place)
-                papers |= {paper} if paper else set()
-                source = source_of(proposal, free_id(proposal, taken), publisher.name)
-                taken.add(source.id)
-                try:
-                    path = folder / f"{source.id}.md"
-                    write_atomically(path, codec.dump(codec.normal(source)))
-                except ValueError as error:
-                    problems.append(f"{publisher.name}: {proposal.title!r} cannot be proposed: {error}")
-                    continue
-                proposed.append((source, path))
-    return Discovered(tuple(proposed), known, tuple(problems))
+                found.problems.append(f"{publisher.name}: {error} ({address})")
+            except Exception as error:  # one publisher that breaks down never keeps us from asking the next
+                found.problems.append(f"{publisher.name}: broke down: {type(error).__name__}: {error} ({address})")
+            else:
+                for proposal in proposals:
+                    found.take(proposal, publisher.name)
+    return Discovered(tuple(found.proposed), found.known, found.declined, tuple(found.problems))
+
+
+@dataclass
+class _Finding:
+    """A discovery under way: what is known by now, and what came of it so far."""
+
+    folder: Path
+    keys: set[str]
+    before: frozenset[str]
+    taken: set[str]
+    proposed: list[tuple[Source, Path]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    known: int = 0
+    declined: int = 0
+
+    def take(self, proposal: Proposal, publisher: str) -> None:
+        """Propose a document as a file, unless it is no news."""
+        keys = {same_place(proposal.address), *filter(None, [paper_key(proposal.reference)])}
+        if keys & self.keys:
+            self.known += 1
+            return
+        self.keys |= keys
+        if keys & self.before:
+            self.declined += 1
+            return
+        source = source_of(proposal, free_id(proposal, self.taken), publisher)
+        self.taken.add(source.id)
+        path = self.folder / f"{source.id}.md"
+        try:
+            write_atomically(path, codec.dump(codec.normal(source)))
+        except ValueError as error:
+            self.problems.append(f"{publisher}: {proposal.title!r} cannot be proposed: {error}")
+            return
+        note_proposed(self.folder, source.id, keys)
+        self.proposed.append((source, path))
 
 
 def _ask(tools: Tools, publisher: Discoverer, address: str) -> tuple[Proposal, ...]:
@@ -75,14 +105,13 @@ def _ask(tools: Tools, publisher: Discoverer, address: str) -> tuple[Proposal, .
     return tuple(publisher.proposals(body))
 
 
-def known_of(sources: Iterable[Source]) -> tuple[set[str], set[str]]:
+def known_of(sources: Iterable[Source]) -> set[str]:
     """Return the places and the printed references that the sources have between them."""
-    places: set[str] = set()
-    papers: set[str] = set()
+    keys: set[str] = set()
     for source in sources:
-        places |= {same_place(address) for address in (*source.addresses, *source.archived)}
-        papers |= {key for key in (paper_key(source.reference),) if key}
-    return places, papers
+        keys |= {same_place(address) for address in (*source.addresses, *source.archived)}
+        keys |= {key for key in (paper_key(source.reference),) if key}
+    return keys
 
 
 def paper_key(reference: Reference | None) -> str:
@@ -134,19 +163,19 @@ def read_proposals(folder: Path) -> Mapping[str, Source]:
     return found
 
 
-def accept(proposals: Path, root: Path, id: str, taken: Iterable[str]) -> Path:
-    """Move a proposal into a content root; raise ``ValueError`` in words where that cannot be."""
+def accept(proposals: Path, shelf: Shelf, id: str) -> Path:
+    """Move a proposal into the first content root; raise ``ValueError`` in words where that cannot be."""
     path = proposals / f"{id}.md"
-    if not path.is_file():
+    if not is_id(id) or not path.is_file():
         waiting = ", ".join(read_proposals(proposals)) or "none"
         raise ValueError(f"there is no proposal {id!r}; waiting: {waiting}")
-    if id in set(taken):
-        raise ValueError(f"there is a source {id!r} already: rename {path}, or delete it")
+    if there := shelf.path(id):  # also one that has problems, and so is nowhere in the catalogue
+        raise ValueError(f"there is a source {id!r} already ({there}): rename {path}, or delete it")
     item, problems = codec.load("source", id, path.read_bytes(), file=str(path))
     if not isinstance(item, Source):
         said = "; ".join(f"line {p.line}: {p.what}" for p in problems)
         raise ValueError(f"{path} has problems: {said}")  # noqa: TRY004 - the words are wrong, not a type
-    target = path_of(root, "source", id)
+    target = path_of(shelf.content[0], "source", id)
     notes = "" if item.notes.startswith(_NOTE) else item.notes  # the publisher's words stay out of the content
     write_atomically(target, codec.dump(replace(item, notes=notes)))
     path.unlink()

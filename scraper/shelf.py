@@ -1,7 +1,7 @@
 """The content files as the scraper uses them: sources to fetch, their text where it is kept, and saving both."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.domain.errors import NotFound
@@ -29,7 +29,7 @@ class Shelf:
 
         Raise ``NotFound`` where there is none, ``ValueError`` where its file has problems.
         """
-        path = self._path(id)
+        path = self.path(id)
         if path is None:
             raise NotFound("source", id)
         item, problems = codec.load("source", id, path.read_bytes(), file=str(path))
@@ -42,32 +42,41 @@ class Shelf:
         """Return the text held of a source, wherever its licence lets it stand."""
         if source.terms.full_text:
             return source.body
-        path = self.texts.get(source.id) or self._text_path(source.id)
-        if not path.is_file():
-            return ""
-        item, _ = codec.load("text", source.id, path.read_bytes(), file=str(path))
-        return item.body if isinstance(item, PrivateText) else ""
+        held = self._private(source.id)
+        return held.body if held else ""
 
     def save(self, merged: Merged) -> Path:
-        """Write a source and, first, its private text, so that a source never claims a text that is not there."""
-        source = merged.source
-        if merged.private is not None:
-            path = self.texts.get(source.id) or self._text_path(source.id)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, codec.dump(codec.normal(merged.private)))
-        path = self._path(source.id) or path_of(self.content[0], "source", source.id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, codec.dump(codec.normal(source)))
+        """Write a source and, first, its private text, so that a source never claims a text that is not there.
+
+        Who may see a private text is for people to say, so what its file says of that stays. A text that may be
+        shown now stands in the source, and no longer beside it.
+        """
+        source, private = merged.source, merged.private
+        written = codec.dump(codec.normal(source))  # first of all, for it raises where no file may hold it
+        if private is not None:
+            held = self._private(source.id)
+            private = replace(private, audience=held.audience) if held else private
+            write_atomically(self.text_path(source.id), codec.dump(codec.normal(private)))
+        path = self.path(source.id) or path_of(self.content[0], "source", source.id)
+        write_atomically(path, written)
+        if private is None and source.body:
+            self.text_path(source.id).unlink(missing_ok=True)
         return path
 
-    def _path(self, id: str) -> Path | None:
-        """Return where the file of a source is; also one with problems, or one that came after loading."""
+    def text_path(self, id: str) -> Path:
+        """Return where the private text of a source is, or would be."""
+        return self.texts.get(id) or path_of(self.private, "text", id)
+
+    def _private(self, id: str) -> PrivateText | None:
+        path = self.text_path(id)
+        item, _ = codec.load("text", id, path.read_bytes(), file=str(path)) if path.is_file() else (None, ())
+        return item if isinstance(item, PrivateText) else None
+
+    def path(self, id: str) -> Path | None:
+        """Return the file of a source, if there is one; also one with problems, or one that came after loading."""
         known = self.paths.get(id)
         places = [known] if known else [path_of(root, "source", id) for root in (*self.content, self.private)]
         return next((path for path in places if path.is_file()), None)
-
-    def _text_path(self, id: str) -> Path:
-        return path_of(self.private, "text", id)
 
 
 def open_shelf(content: Sequence[Path], private: Path) -> Shelf:

@@ -429,3 +429,26 @@ def test_a_reader_that_breaks_fails_its_source_only(house, web, page):
     attempt = house.gather("odd")
     assert attempt.outcome in (Outcome.FAILED, Outcome.SUSPICIOUS)
     assert attempt.detail
+
+
+def test_who_may_see_a_private_text_is_for_people_to_say(house, web, page):
+    house.put("techuk", web.says("/r", page()), licence="all-rights-reserved")
+    house.gather("techuk")
+    private = house.settings.private / "texts" / "techuk.md"
+    private.write_text(private.read_text().replace("audience: staff", "audience: members"))
+    web.says("/r", page(14))
+    assert house.gather("techuk").outcome is Outcome.CHANGED
+    assert "**14.**" in private.read_text()
+    assert "audience: members" in private.read_text()
+
+
+def test_a_text_that_may_be_shown_now_stands_in_the_source_alone(house, web, page):
+    house.put("nao", web.says("/r", page()), licence="unknown")
+    house.gather("nao")
+    private = house.settings.private / "texts" / "nao.md"
+    assert private.is_file()
+    path = house.sources / "nao.md"
+    path.write_text(path.read_text().replace("licence: unknown", "licence: OGL-UK-3.0"))
+    assert house.gather("nao").outcome is Outcome.NEW
+    assert "**12.**" in house.get("nao").body
+    assert not private.exists()

@@ -12,6 +12,7 @@ from kb.domain.ids import is_id
 from kb.domain.source import Reference, SourceKind
 from scraper.discover import accept, discover, free_id, paper_key, read_proposals
 from scraper.extract import Proposal
+from scraper.shelf import open_shelf
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,58 @@ def test_accepting_moves_the_file_and_leaves_the_publishers_words_behind(house, 
     folder = house.settings.home / "proposals"
     with house.tools() as tools:
         discover(tools, folder, (lister,))
-    path = accept(folder, house.settings.content[0], "police-procurement", ())
+    shelf = open_shelf(house.settings.content, house.settings.private)
+    path = accept(folder, shelf, "police-procurement")
     source = house.get("police-procurement")
     assert path == house.sources / "police-procurement.md"
     assert source.licence == "NAO"
     assert "Its own words" not in path.read_text()
     assert "police-procurement" not in read_proposals(folder)
     with pytest.raises(ValueError, match="no proposal 'police-procurement'; waiting:"):
-        accept(folder, house.settings.content[0], "police-procurement", ())
+        accept(folder, shelf, "police-procurement")
+    with pytest.raises(ValueError, match="no proposal"):
+        accept(folder, shelf, "../sources/police-procurement")
+
+
+@pytest.mark.parametrize(
+    "there", ["---\ntitle: [broken\n---\n", "---\ntitle: Whole\npublishers: [NAO]\nkind: other\n---\n"]
+)
+def test_accepting_never_replaces_a_file_not_even_one_with_problems(house, lister, there):
+    folder = house.settings.home / "proposals"
+    with house.tools() as tools:
+        discover(tools, folder, (lister,))
+    house.sources.mkdir(parents=True)
+    path = house.sources / "police-procurement.md"
+    path.write_text(there)
     with pytest.raises(ValueError, match="already"):
-        accept(folder, house.settings.content[0], "police-procurement-2018", {"police-procurement-2018"})
+        accept(folder, open_shelf(house.settings.content, house.settings.private), "police-procurement")
+    assert path.read_text() == there
+
+
+def test_what_a_person_deleted_is_not_proposed_again(house, lister):
+    folder = house.settings.home / "proposals"
+    with house.tools() as tools:
+        for _, path in discover(tools, folder, (lister,)).proposed:
+            path.unlink()
+        again = discover(tools, folder, (lister,))
+        (folder / "proposed.jsonl").unlink()
+        afresh = discover(tools, folder, (lister,))
+    assert (again.proposed, again.declined) == ((), 4)
+    assert len(afresh.proposed) == 4
+
+
+def test_a_publisher_that_breaks_down_keeps_no_other_from_being_asked(house, lister, web):
+    web.says("/list/2", "{}", media_type="application/json")
+    web.says("/list/3", '[{"no": "title"}]', media_type="application/json")
+
+    class Broken(Lister):
+        def discovery_requests(self):
+            return (f"{self.host}/list/3",)
+
+    with house.tools() as tools:
+        found = discover(tools, house.settings.home / "proposals", (Broken(web.host), lister))
+    assert "broke down: KeyError" in found.problems[0]
+    assert len(found.proposed) == 4
 
 
 @pytest.mark.parametrize(
