@@ -48,6 +48,7 @@ class SavedPage:
     undo: Undo | None
     rows: tuple[SavedRow, ...]
     csrf: str
+    kept: str
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,22 @@ class SavedFormPage:
     longest_name: int
     longest_note: int
     csrf: str
+    kept: str
+
+
+def kept_words(account: str) -> str:
+    """Return where saved searches are kept, and who can see them."""
+    where = "with your account" if account else "for this browser, by a cookie that says nothing else about you"
+    return f"Saved searches are kept {where}. Others cannot see them."
 
 
 def saved_page(
-    frame: Frame, saved: tuple[SavedSearch, ...], csrf: str, *, told: str = "", deleted: SavedSearch | None = None
+    frame: Frame,
+    saved: tuple[SavedSearch, ...],
+    csrf: str,
+    kept: str,
+    told: str,
+    deleted: SavedSearch | None = None,
 ) -> SavedPage:
     """Make the list; ``deleted`` is what was just deleted and can be had back, ``told`` what was just done."""
     return SavedPage(
@@ -82,6 +95,7 @@ def saved_page(
         undo=Undo(deleted.name, f"/saved/{deleted.id}/undo") if deleted else None,
         rows=tuple(_row(one) for one in saved),
         csrf=csrf,
+        kept=kept,
     )
 
 
@@ -100,7 +114,7 @@ def _row(saved: SavedSearch) -> SavedRow:
     )
 
 
-def new_form(frame: Frame, query: SearchQuery, parameters: str, csrf: str) -> SavedFormPage:
+def new_form(frame: Frame, query: SearchQuery, parameters: str, csrf: str, kept: str) -> SavedFormPage:
     """Make the form for a search that is not saved yet."""
     name = query.text or "; ".join(filter_words(query))
     return SavedFormPage(
@@ -118,13 +132,14 @@ def new_form(frame: Frame, query: SearchQuery, parameters: str, csrf: str) -> Sa
         longest_name=LONGEST_NAME,
         longest_note=LONGEST_NOTE,
         csrf=csrf,
+        kept=kept,
     )
 
 
-def edit_form(frame: Frame, saved: SavedSearch, csrf: str) -> SavedFormPage:
+def edit_form(frame: Frame, saved: SavedSearch, csrf: str, kept: str) -> SavedFormPage:
     """Make the form that changes name and note."""
     return replace(
-        new_form(frame, query_from(saved.parameters), saved.parameters, csrf),
+        new_form(frame, query_from(saved.parameters), saved.parameters, csrf, kept),
         heading="Name and note",
         action=f"/saved/{saved.id}",
         button="Save changes",

@@ -6,21 +6,21 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from kb.domain.errors import InvalidInput, NotAllowed, NotFound
+from kb.domain.errors import InvalidInput, NotFound
 from kb.store.saved_searches import SavedSearch
 from kb.web.addresses import lasting, parameters_of, query_of
 from kb.web.context import Web
 from kb.web.keepers import Keeper, Keepers
-from kb.web.pages.saved import SavedFormPage, edit_form, new_form, query_from, saved_page
+from kb.web.pages.saved import SavedFormPage, edit_form, kept_words, new_form, query_from, saved_page
 
 PRIVATE = "private, no-store"
 DONE = {"saved": "Saved.", "changed": "Changed.", "back": "It is back."}
-TOO_OLD = "That form was too old, or not from this browser. Nothing was changed: send it again from here."
+TOO_OLD = "This browser is not known here any more. Nothing was changed."
 
 
 def register(app: Flask, web: Web) -> None:
     """Put saved searches on the application."""
-    views = SavedViews(web, Keepers(web.secret, web.base_url.startswith("https:")))
+    views = SavedViews(web, Keepers(web.visitors, web.secret, web.base_url.startswith("https:")))
     app.add_url_rule("/saved", "saved", views.list, methods=["GET"])
     app.add_url_rule("/saved", "saved_save", views.save, methods=["POST"])
     app.add_url_rule("/saved/new", "saved_new", views.new, methods=["GET"])
@@ -48,7 +48,7 @@ class SavedViews:
         query, _ = query_of(request.args.to_dict(flat=False))
         parameters = urlencode(parameters_of(lasting(query)))
         frame = self._web.frame("Save this search", "search")
-        page = new_form(frame, lasting(query), parameters, self._keepers.form_token(keeper))
+        page = new_form(frame, lasting(query), parameters, self._web.visitors.form_token(), kept_words(keeper.account))
         return self._keepers.remember(_private(self._web.page(page)), keeper)
 
     def save(self) -> Response:
@@ -62,7 +62,7 @@ class SavedViews:
 
         def form(keeper: Keeper) -> SavedFormPage:
             frame = self._web.frame("Save this search", "search")
-            return new_form(frame, query, parameters, self._keepers.form_token(keeper))
+            return new_form(frame, query, parameters, self._web.visitors.form_token(), kept_words(keeper.account))
 
         return self._sent(act, form)
 
@@ -101,10 +101,9 @@ class SavedViews:
         return self._sent(act)
 
     def _sent(self, act: Callable[[Keeper], str], form: Callable[[Keeper], SavedFormPage] | None = None) -> Response:
-        """Do what a form asks for if it is one of ours, and go on; show what was wrong where it cannot be done."""
-        try:
-            keeper = self._keepers.sender(request)
-        except NotAllowed:
+        """Do what a form asks for and go on; show what was wrong where it cannot be done."""
+        keeper = self._keepers.known(request)
+        if keeper is None:
             return self._listed(TOO_OLD, 403)
         try:
             return _private(_go(act(keeper)))
@@ -119,10 +118,10 @@ class SavedViews:
         keeper = self._keepers.known(request)
         frame = self._web.frame("Saved searches", "search")
         if keeper is None:
-            return _private(self._web.page(saved_page(frame, (), "", told=told), status))
+            return _private(self._web.page(saved_page(frame, (), "", kept_words(""), told), status))
         deleted = self._deleted(keeper, request.args.get("deleted", ""))
         saved = self._saving.of(keeper.owner)
-        page = saved_page(frame, saved, self._keepers.form_token(keeper), told=told, deleted=deleted)
+        page = saved_page(frame, saved, self._web.visitors.form_token(), kept_words(keeper.account), told, deleted)
         return self._keepers.remember(_private(self._web.page(page, status)), keeper)
 
     def _deleted(self, keeper: Keeper, id: str) -> SavedSearch | None:
@@ -134,7 +133,7 @@ class SavedViews:
 
     def _edit_form(self, keeper: Keeper, saved: SavedSearch) -> SavedFormPage:
         frame = self._web.frame("Name and note", "search")
-        return edit_form(frame, saved, self._keepers.form_token(keeper))
+        return edit_form(frame, saved, self._web.visitors.form_token(), kept_words(keeper.account))
 
 
 def _go(path: str) -> Response:
