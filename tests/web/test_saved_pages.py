@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -6,7 +7,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kb.bootstrap import KnowledgeBase
+from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.domain.account import Role
 from kb.web import create_app
 
 BASE = "https://kb.example"
@@ -157,3 +159,22 @@ def test_hostile_names_are_words(browser: FlaskClient) -> None:
     assert listed.select_one("main li h2").text == hostile
     assert not [s for s in listed.select("script") if "alert" in s.text]
     assert urlsplit(listed.select_one("main li h2 a")["href"]).path == "/search"
+
+
+def test_an_account_has_its_own_wherever_it_signs_in(tmp_path: Path) -> None:
+    kb = knowledge_base({"KB_CONTENT": str(tmp_path / "content"), "KB_HOME": str(tmp_path / "var")})
+    invited = kb.accounts.invite("jo@example.org", Role.MEMBER, "test", organisation="Example", kind="supplier")
+    app = create_app(kb, BASE)
+    first, second = app.test_client(), app.test_client()
+    save(first, name="Before signing in")
+    words = {"email": "jo@example.org", "passphrase": "seven lapwings over a weir"}
+    welcome = page(first, f"/welcome/{invited.token}").select_one("main form[method=post]")
+    sent = first.post(f"/welcome/{invited.token}", data=fields(welcome) | words | {"again": words["passphrase"]})
+    assert sent.status_code == 303, sent.text
+    assert names(first) == []
+    save(first, name="With my account")
+    assert "with your account" in page(first, "/saved").text
+    signing = page(second, "/sign-in").select_one("main form[method=post]")
+    assert second.post("/sign-in", data=fields(signing) | words).status_code == 303
+    assert names(second) == ["With my account"]
+    assert names(app.test_client()) == []
