@@ -81,6 +81,16 @@ class Strings:
     def __getitem__(self, at: int) -> bytes:
         return bytes(self._data[self._ends[at] : self._ends[at + 1]])
 
+    def index(self, wanted: bytes) -> int:
+        """Return the number of a string, -1 where it is none of these: a search of the bytes, without any list."""
+        data, at = bytes(self._data), 0
+        while (at := data.find(wanted, at)) >= 0:
+            number = int(np.searchsorted(self._ends, at, side="right")) - 1
+            if self._ends[number] == at and self._ends[number + 1] == at + len(wanted):
+                return number
+            at += 1
+        return -1
+
     def lengths(self) -> Array:
         """Return the length of every string in bytes."""
         return np.diff(self._ends)

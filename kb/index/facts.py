@@ -7,6 +7,7 @@ document, which carries the words of title and reference, so that a document is 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.entry import Document, Shelved
-from kb.domain.passage import Passage
+from kb.domain.passage import Passage, PassageKind
 from kb.domain.query import FACETS
 from kb.index.arrays import Array, Strings, load, pack_strings, save
 
@@ -60,6 +61,7 @@ def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
     arrays["doc.first"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     arrays["doc.day"] = np.array([_day(item.document.published) for item in shelved], np.int32)
     _strings(arrays, "doc.key", [_key(item.document) for item in shelved])
+    _strings(arrays, "doc.digest", [item.digest.encode("utf-8", "surrogatepass") for item in shelved])
     _strings(arrays, "doc.data", [_document_bytes(item.document) for item in shelved])
     values = [facet_values(item.document) for item in shelved]
     for facet in FACETS:
@@ -83,17 +85,33 @@ class Facts:
         self.first = arrays["doc.first"]
         self.day = arrays["doc.day"]
         self.kinds = [kind.decode() for kind in _list(arrays, "kinds").all()]
-        self.keys = [key.decode("utf-8", "surrogatepass") for key in _list(arrays, "doc.key").all()]
-        self.facets = {
-            facet: (
-                [name.decode("utf-8", "surrogatepass") for name in _list(arrays, f"{facet}.names").all()],
-                arrays[f"{facet}.codes"],
-                arrays[f"{facet}.starts"],
-            )
-            for facet in FACETS
-        }
+        self._arrays = arrays
+        self._keys = _list(arrays, "doc.key")
+        self._digests = _list(arrays, "doc.digest")
         self._rows = _list(arrays, "row.data")
         self._documents = _list(arrays, "doc.data")
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Return the key (``type/id``) of every document."""
+        return _texts(self._keys)
+
+    @cached_property
+    def facets(self) -> dict[str, tuple[list[str], Array, Array]]:
+        """Return, for each facet, its values, the codes of all documents, and where each document's begin."""
+        arrays = self._arrays
+        return {
+            facet: (_texts(_list(arrays, f"{facet}.names")), arrays[f"{facet}.codes"], arrays[f"{facet}.starts"])
+            for facet in FACETS
+        }
+
+    def digests(self) -> list[str]:
+        """Return the digest of every document."""
+        return _texts(self._digests)
+
+    def find(self, key: str) -> int:
+        """Return the number of a document, -1 where it is not here."""
+        return self._keys.index(key.encode("utf-8", "surrogatepass"))
 
     @property
     def rows(self) -> int:
@@ -103,7 +121,7 @@ class Facts:
     @property
     def documents(self) -> int:
         """Count the documents."""
-        return len(self.keys)
+        return len(self._keys)
 
     def row(self, at: int) -> Row:
         """Return one passage."""
@@ -114,10 +132,11 @@ class Facts:
         """Return one document."""
         return _document(json.loads(self._documents[at]))
 
-    def shelved(self, at: int) -> tuple[Document, list[Row]]:
-        """Return a document with its rows, for a merge."""
-        first, end = int(self.first[at]), int(self.first[at + 1])
-        return self.document(at), [self.row(row) for row in range(first, end)]
+    def shelved(self, at: int) -> Shelved:
+        """Return a document with its passages, for a merge (links between passages are not indexed, and not kept)."""
+        rows = (self.row(row) for row in range(int(self.first[at]), int(self.first[at + 1])))
+        passages = (Passage(r.passage, PassageKind(r.kind), r.text, r.label, r.page, r.heading) for r in rows)
+        return Shelved(self.document(at), tuple(passages), self._digests[at].decode("utf-8", "surrogatepass"))
 
 
 def _row_bytes(row: Passage) -> bytes:
@@ -167,3 +186,7 @@ def _strings(arrays: dict[str, Array], name: str, strings: list[bytes]) -> None:
 
 def _list(arrays: dict[str, Array], name: str) -> Strings:
     return Strings(arrays[name], arrays[f"{name}.ends"])
+
+
+def _texts(strings: Strings) -> list[str]:
+    return [text.decode("utf-8", "surrogatepass") for text in strings.all()]

@@ -4,7 +4,6 @@
     index/CURRENT             "g-000012 <sha256 of its manifest>": the proof of freshness, written last
     index/g-000012/           never changed once named; segment files are shared with older ones by hard links
         manifest.json         format, time, counts, and size and checksum of every file
-        documents.json        what is indexed: document -> digest and shelf
         public/ members/ staff/
 
 A process killed at any moment leaves ``CURRENT`` naming a whole generation; what else lies about is swept by the next
@@ -25,7 +24,7 @@ from pathlib import Path
 from kb.domain.errors import IndexBusy
 from kb.index.arrays import Damaged, checksum
 
-FORMAT = "kb-index 2, analysis 1, whoosh 2.7.4"
+FORMAT = "kb-index 3, analysis 1, whoosh 2.7.4"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
 DERIVED = ".arrays"
@@ -160,12 +159,8 @@ class Generations:
         self.checkpoint("begun")
         return path
 
-    def publish(
-        self, building: Path, at: str, shelves: dict[str, dict[str, int]], documents: bytes, base: Manifest | None
-    ) -> Manifest:
+    def publish(self, building: Path, at: str, shelves: dict[str, dict[str, int]], base: Manifest | None) -> Manifest:
         """Finish a generation: manifest, rename, and last of all ``CURRENT``."""
-        (building / "documents.json").write_bytes(documents)
-        self.checkpoint("documents written")
         known = base.files if base else {}
         files = {}
         for file in sorted(p for p in building.rglob("*") if p.is_file()):

@@ -19,7 +19,7 @@ from kb.index.search import search
 from kb.index.segment import Segment
 from kb.index.similar import similar
 from kb.index.suggest import suggest
-from kb.index.sync import DocKey, Job, Load, Progress, SyncReport, synchronise
+from kb.index.sync import DocKey, Job, Known, Load, Progress, SyncReport, synchronise
 from kb.index.top import Top, Wanted, top
 from kb.index.view import View
 from kb.index.whoosh_write import segments
@@ -73,6 +73,7 @@ class SearchIndex:
         self._tuning = tuning or Tuning()
         self._lock = threading.Lock()
         self._snapshot: _Snapshot | None = None
+        self._known: Known | None = None
         self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
 
     def sync(
@@ -167,7 +168,8 @@ class SearchIndex:
         self, wanted: Mapping[DocKey, str], load: Load, timeout: float, progress: Progress | None, *, anew: bool
     ) -> SyncReport:
         job = Job(wanted, load, self._clock, progress or (lambda _done, _total: None))
-        return synchronise(self._generations, job, anew=anew, timeout=timeout)
+        report, self._known = synchronise(self._generations, job, anew=anew, timeout=timeout, known=self._known)
+        return report
 
     def _current(self) -> _Snapshot:
         snapshot = self._snapshot

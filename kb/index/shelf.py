@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from kb.domain.entry import Document, Shelved
-from kb.domain.passage import Passage, PassageKind
 from kb.index.arrays import save
 from kb.index.derive import arrays_of
-from kb.index.facts import Facts, Row, save_facts
+from kb.index.facts import Facts, save_facts
 from kb.index.invert import FieldInverter, FieldPostings
 from kb.index.schema import FIELDS
 from kb.index.whoosh_write import commit, create, segments
@@ -79,24 +78,30 @@ class Shelf:
             documents += heads - sum(row < heads for row in segment.deleted_docs())
         return {"documents": documents, "passages": rows - documents, "segments": found}
 
+    def digests(self) -> dict[str, str]:
+        """Return the digest of every document on the shelf, by key."""
+        found: dict[str, str] = {}
+        for segment in segments(self.folder):
+            facts, gone = self._facts(segment), set(segment.deleted_docs())
+            own = zip(facts.keys, facts.digests(), strict=True)
+            found.update(pair for at, pair in enumerate(own) if at not in gone)
+        return found
+
     def _facts(self, segment: Any) -> Facts:
         return Facts(self.folder / segment.make_filename(".facts"))
 
     def _rows_of(self, segment: Any, keys: frozenset[str]) -> list[int]:
         facts, gone = self._facts(segment), set(segment.deleted_docs())
         found: list[int] = []
-        for at, key in enumerate(facts.keys):
-            if key in keys and at not in gone:
+        for at in (facts.find(key) for key in keys):
+            if at >= 0 and at not in gone:
                 first, end = (int(facts.first[n]) + facts.documents for n in (at, at + 1))
                 found += [at, *range(first, end)]
         return found
 
     def _documents(self, segment: Any) -> Iterator[Shelved]:
         facts, gone = self._facts(segment), set(segment.deleted_docs())
-        for at in range(facts.documents):
-            if at not in gone:
-                document, rows = facts.shelved(at)
-                yield Shelved(document, tuple(_passage(row) for row in rows), "")
+        return (facts.shelved(at) for at in range(facts.documents) if at not in gone)
 
     def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[Shelved]) -> None:
         first: Sequence[Sequence[Shelved]] = list(_batches(added)) or [()]
@@ -133,10 +138,6 @@ def _head(document: Document, body: Any, heading: Any, ref: Any, title: Any) -> 
     heading("")
     ref(f"{document.reference} {document.key}")
     title(document.title)
-
-
-def _passage(row: Row) -> Passage:
-    return Passage(row.passage, PassageKind(row.kind), row.text, row.label, row.page, row.heading)
 
 
 def _tier(rows: int) -> int:

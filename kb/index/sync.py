@@ -1,6 +1,5 @@
 """Synchronising: the difference between what is wanted and what is indexed becomes the next generation."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,80 +49,110 @@ class Job:
     progress: Progress
 
 
-def synchronise(generations: Generations, job: Job, *, anew: bool, timeout: float) -> SyncReport:
-    """Bring the index to what is wanted; with ``anew`` from nothing."""
+@dataclass(frozen=True)
+class Known:
+    """What a generation holds: each document's digest and shelf, by key as one text (``type/id``)."""
+
+    generation: int
+    digests: dict[str, str]
+    shelves: dict[str, str]
+
+
+def synchronise(
+    generations: Generations, job: Job, *, anew: bool, timeout: float, known: Known | None = None
+) -> tuple[SyncReport, Known]:
+    """Bring the index to what is wanted; with ``anew`` from nothing.
+
+    ``known`` is what the last sync of this process left; it is used where it is of the current generation, and
+    what is left now is returned.
+    """
     start = time.monotonic()
     with generations.writing(timeout):
-        base, known, why = _base(generations, anew=anew)
-        changed = [key for key, digest in job.wanted.items() if key in known and known[key][0] != digest]
-        added = [key for key in job.wanted if key not in known]
-        removed = [key for key in known if key not in job.wanted]
+        base, why = _base(generations, anew=anew)
+        now = _known(base, known)
+        changed, added, removed = _difference(job.wanted, now)
         if base and not (changed or added or removed):
-            return _report(base[1], (0, 0, 0), start)
+            return _report(base[1], (0, 0, 0), start), now
         building = generations.begin(base[0] if base else None)
-        _change(building, job, known, changed + added, removed)
+        _change(building, job, now, changed + added, removed)
         generations.checkpoint("shelves written")
-        manifest = _publish(generations, building, job, known, base[1] if base else None)
-        manifest = _tidy(generations, job, known, manifest)
+        manifest = _publish(generations, building, job, base[1] if base else None)
+        manifest = _tidy(generations, job, manifest)
         counts = (len(added), len(changed), len(removed))
-        return _report(manifest, counts, start, rebuilt=base is None, why=why)
+        report = _report(manifest, counts, start, rebuilt=base is None, why=why)
+        return report, Known(manifest.generation, now.digests, now.shelves)
 
 
-def read_documents(path: Path) -> dict[DocKey, tuple[str, str]]:
-    """Return digest and shelf of every indexed document."""
-    data = json.loads((path / "documents.json").read_bytes())
-    return {(doc_type, key): (digest, shelf) for doc_type, key, digest, shelf in data}
-
-
-def _base(
-    generations: Generations, *, anew: bool
-) -> tuple[tuple[Path, Manifest] | None, dict[DocKey, tuple[str, str]], str]:
+def _base(generations: Generations, *, anew: bool) -> tuple[tuple[Path, Manifest] | None, str]:
+    """Return the generation to build on, or why there is none."""
     if anew:
-        return None, {}, "asked for"
+        return None, "asked for"
     try:
         current = generations.current()
         if current is None:
-            return None, {}, "there was none"
+            return None, "there was none"
         if damaged := generations.verify(*current):
-            return None, {}, f"damaged: {', '.join(sorted(damaged))}"
-        return current, read_documents(current[0]), ""
-    except (Damaged, OSError, ValueError) as error:
-        return None, {}, str(error)
+            return None, f"damaged: {', '.join(sorted(damaged))}"
+    except Damaged as error:
+        return None, str(error)
+    return current, ""
 
 
-def _change(
-    building: Path, job: Job, known: dict[DocKey, tuple[str, str]], loads: list[DocKey], removed: list[DocKey]
-) -> None:
+def _known(base: tuple[Path, Manifest] | None, known: Known | None) -> Known:
+    if base is None:
+        return Known(0, {}, {})
+    path, manifest = base
+    if known is not None and known.generation == manifest.generation:
+        return Known(known.generation, dict(known.digests), dict(known.shelves))
+    digests: dict[str, str] = {}
+    shelves: dict[str, str] = {}
+    for audience in Audience:
+        own = Shelf(path / audience.value).digests()
+        digests.update(own)
+        shelves.update(dict.fromkeys(own, audience.value))
+    return Known(manifest.generation, digests, shelves)
+
+
+def _difference(wanted: Mapping[DocKey, str], known: Known) -> tuple[list[DocKey], list[DocKey], list[str]]:
+    """Return what changed, what is new, and what is gone."""
+    changed: list[DocKey] = []
+    added: list[DocKey] = []
+    digests = known.digests
+    for key, digest in wanted.items():
+        old = digests.get(f"{key[0]}/{key[1]}")
+        if old != digest:
+            (added if old is None else changed).append(key)
+    removed: list[str] = []
+    if len(wanted) - len(added) != len(digests):
+        names = {f"{doc_type}/{key}" for doc_type, key in wanted}
+        removed = [name for name in digests if name not in names]
+    return changed, added, removed
+
+
+def _change(building: Path, job: Job, known: Known, loads: list[DocKey], removed: list[str]) -> None:
     """Load what is new, sort it on the shelves, take off what is old; ``known`` follows."""
     off: dict[str, set[str]] = {audience.value: set() for audience in Audience}
     on: dict[str, list[Shelved]] = {audience.value: [] for audience in Audience}
-    for key in removed:
-        off[known.pop(key)[1]].add("/".join(key))
+    for name in removed:
+        off[known.shelves.pop(name)].add(name)
+        del known.digests[name]
     for at, key in enumerate(sorted(loads)):
-        item = job.load(key)
-        if key in known:
-            off[known[key][1]].add("/".join(key))
-        shelf = item.document.audience.value
-        on[shelf].append(item)
-        known[key] = (item.digest, shelf)
+        item, name = job.load(key), "/".join(key)
+        if name in known.shelves:
+            off[known.shelves[name]].add(name)
+        on[item.document.audience.value].append(item)
+        known.shelves[name], known.digests[name] = item.document.audience.value, item.digest
         job.progress(at + 1, len(loads))
     for audience in Audience:
         Shelf(building / audience.value).change(frozenset(off[audience.value]), on[audience.value])
 
 
-def _publish(
-    generations: Generations,
-    building: Path,
-    job: Job,
-    known: dict[DocKey, tuple[str, str]],
-    base: Manifest | None,
-) -> Manifest:
+def _publish(generations: Generations, building: Path, job: Job, base: Manifest | None) -> Manifest:
     shelves = {audience.value: Shelf(building / audience.value).counts() for audience in Audience}
-    documents = json.dumps([[*key, *value] for key, value in sorted(known.items())]).encode()
-    return generations.publish(building, job.clock().isoformat(), shelves, documents, base)
+    return generations.publish(building, job.clock().isoformat(), shelves, base)
 
 
-def _tidy(generations: Generations, job: Job, known: dict[DocKey, tuple[str, str]], manifest: Manifest) -> Manifest:
+def _tidy(generations: Generations, job: Job, manifest: Manifest) -> Manifest:
     """Merge small segments in a generation of its own: the change itself is found already."""
     current = generations.current()
     if current is None or max(counts["segments"] for counts in manifest.shelves.values()) <= 1:
@@ -133,7 +162,7 @@ def _tidy(generations: Generations, job: Job, known: dict[DocKey, tuple[str, str
     building = generations.begin(current[0])
     for audience in Audience:
         Shelf(building / audience.value).tidy()
-    return _publish(generations, building, job, known, manifest)
+    return _publish(generations, building, job, manifest)
 
 
 def _report(

@@ -16,7 +16,6 @@ from kb.index.generations import Generations
 STEPS = [
     "begun",
     "shelves written",
-    "documents written",
     "manifest written",
     "renamed",
     "proof written",
@@ -152,7 +151,7 @@ def damage_garbage(path):
 
 
 @pytest.mark.parametrize("damage", [damage_truncate, damage_flip, damage_remove, damage_garbage])
-@pytest.mark.parametrize("name", [".seg", ".arrays", ".facts", ".toc", "manifest.json", "documents.json", "CURRENT"])
+@pytest.mark.parametrize("name", [".seg", ".arrays", ".facts", ".toc", "manifest.json", "CURRENT"])
 def test_a_damaged_index_is_never_served_and_is_rebuilt(small, make_library, damage, name):
     generation = sorted(small.folder.glob("g-*"))[-1]
     files = (
