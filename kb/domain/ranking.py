@@ -66,14 +66,24 @@ def ballots_of(answers: Iterable[Input], priorities: Iterable[Priority]) -> tupl
 
     Answers whose slots fall under no priority yet still give an (empty) ballot.
     """
+    return ballots_for(latest_of(answers), priorities)
+
+
+def ballots_for(answers: Iterable[Input], priorities: Iterable[Priority]) -> tuple[Ballot, ...]:
+    """Return one ballot per answer."""
     under = {(slot.input, slot.rank): priority.id for priority in priorities for slot in priority.slots}
+    return tuple(_ballot(answer, under) for answer in answers)
+
+
+def latest_of(answers: Iterable[Input]) -> tuple[Input, ...]:
+    """Return the answer of each organisation that came in last, in the order of the organisations' names."""
     latest: dict[str, tuple[tuple[datetime, str], Input]] = {}
     for answer in answers:
         stamp = (answer.received, answer.id)
-        known = latest.get(_same(answer.organisation))
+        known = latest.get(same_name(answer.organisation))
         if known is None or known[0] < stamp:
-            latest[_same(answer.organisation)] = (stamp, answer)
-    return tuple(_ballot(answer, under) for _, (_, answer) in sorted(latest.items()))
+            latest[same_name(answer.organisation)] = (stamp, answer)
+    return tuple(answer for _, (_, answer) in sorted(latest.items()))
 
 
 def rank(ballots: Sequence[Ballot], priorities: Iterable[str]) -> Ranking:
@@ -88,7 +98,8 @@ def rank(ballots: Sequence[Ballot], priorities: Iterable[str]) -> Ranking:
     return Ranking(len(ballots), tuple(rows), grid, leaders)
 
 
-def _same(organisation: str) -> str:
+def same_name(organisation: str) -> str:
+    """Return what two ways of writing one organisation's name have in common."""
     return " ".join(organisation.split()).casefold()
 
 
