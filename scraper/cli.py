@@ -7,23 +7,26 @@ wrong, or a document was not taken; 2 the command was not understood; 130 interr
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
+from kb.domain.capture import Outcome
 from kb.domain.dates import PartialDate
 from kb.domain.licence import LICENCES
 from kb.domain.source import SourceKind
+from kb.store.hints import did_you_mean
 from kb.store.settings import Settings, settings_from
 from scraper.discover import accept as accept_proposal
 from scraper.discover import discover as discover_new
 from scraper.filing import Filing, FilingError, file_document
-from scraper.gather import Gatherer
+from scraper.gather import Gatherer, Tools
 from scraper.journal import Journal, RunBusy, alone
 from scraper.progress import RunDisplay, attempt_line, printable, report_table
-from scraper.report import attempt_json
+from scraper.report import after_filing, attempt_json
 from scraper.run import Stopper, choose, due
 from scraper.run import run as run_sources
 from scraper.shelf import Shelf, open_shelf
@@ -31,6 +34,7 @@ from scraper.status import status_rows, status_table
 from scraper.wiring import tools_for, utc_now
 
 DUE_DAYS = 7
+WIDE = 240
 
 
 @click.group(help=__doc__)
@@ -57,6 +61,25 @@ def _say_problems(shelf: Shelf) -> None:
         _talk().print(f"[yellow]{len(broken)} content files have problems[/] ({escape(first)}): run kb check")
 
 
+def _no_source(id: str, shelf: Shelf) -> click.UsageError:
+    if shelf.path(id):
+        return click.UsageError(f"the file of the source {id!r} has problems: run kb check")
+    hint = did_you_mean(id, shelf.sources) or "scraper status lists them"
+    return click.UsageError(f"there is no source {id!r}; {hint}")
+
+
+def _known_publisher(name: str, tools: Tools) -> None:
+    """Raise a usage error for a publisher that no source has and no reader is called by: a slip of the pen."""
+    known = {n for source in tools.shelf.sources.values() for n in source.publishers}
+    known |= {publisher.name for publisher in tools.registry.publishers}
+    if name and name.casefold() not in {n.casefold() for n in known}:
+        raise click.UsageError(f"no publisher or reader {name!r}; {did_you_mean(name, known) or _all_of(known)}")
+
+
+def _all_of(names: Iterable[str]) -> str:
+    return "there are: " + ", ".join(sorted(names, key=str.casefold))
+
+
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--publisher", default="", help="Only sources of this publisher (HMICFRS) or reader (govuk).")
@@ -75,9 +98,12 @@ def run(ids: tuple[str, ...], publisher: str, only_due: bool, days: float, rerea
             try:
                 chosen = choose(tools.shelf.sources, tools.registry, ids, publisher)
             except KeyError as error:
-                raise click.UsageError(f"there is no source {error.args[0]!r} (or its file has problems)") from error
+                raise _no_source(error.args[0], tools.shelf) from error
+            _known_publisher(publisher, tools)
             if only_due:
                 chosen = due(chosen, tools.log.latest(), utc_now(), days)
+            if not chosen:
+                talk.print("no source is to be fetched: none fits what was asked for, or none is due")
             gatherer = Gatherer(tools)
             with RunDisplay(talk, len(chosen)) as display:
                 report = run_sources(
@@ -112,7 +138,7 @@ def run(ids: tuple[str, ...], publisher: str, only_due: bool, days: float, rerea
 @click.option("--kind", type=click.Choice([kind.value for kind in SourceKind]), help="What sort of document it is.")
 @click.option("--licence", type=click.Choice(list(LICENCES)), help="What lets its text be shown.")
 @click.option("--reader", default="", help="Which reader reads it; without it, the address decides.")
-@click.option("--anyway", is_flag=True, help="Take it although it looks wrong or is withdrawn.")
+@click.option("--anyway", is_flag=True, help="Take it although it looks wrong, is withdrawn, or is known already.")
 @click.option("--json", "as_json", is_flag=True, help="Print what it came to as JSON.")
 def file_(  # one parameter for each word of the command line
     id: str, paths: tuple[Path, ...], title: str, publishers: tuple[str, ...], published: str, url: str,
@@ -132,16 +158,14 @@ def file_(  # one parameter for each word of the command line
             filed = file_document(tools, filing)
         except FilingError as error:
             raise click.ClickException(str(error)) from error
+        text_at = tools.shelf.text_path(id) if filed.source and not filed.source.terms.full_text else None
     if as_json:
         _say_json({**attempt_json(filed.attempt), "created": filed.created, "written": filed.written})
     else:
         Console().print(attempt_line(filed.attempt), highlight=False, soft_wrap=True)
-        if filed.created:
-            _talk().print(f"a new entry was made: {escape(id)}; add what people should know about it")
-        if not filed.written and filed.attempt.outcome.value in ("suspicious", "withdrawn"):
-            _talk().print("nothing was changed; to take it all the same, add --anyway")
-    ok = filed.written or filed.attempt.outcome.value == "unchanged"
-    sys.exit(0 if ok else 1)
+        for line in after_filing(filed, text_at):
+            _talk().print(escape(line), highlight=False, soft_wrap=True)
+    sys.exit(0 if filed.written or filed.attempt.outcome is Outcome.UNCHANGED else 1)
 
 
 @main.command()
@@ -195,10 +219,12 @@ def status(ids: tuple[str, ...], as_json: bool) -> None:
         _say_problems(tools.shelf)
         unknown = [id for id in ids if id not in tools.shelf.sources]
         if unknown:
-            raise click.UsageError(f"there is no source {unknown[0]!r} (or its file has problems)")
+            raise _no_source(unknown[0], tools.shelf)
         sources = [tools.shelf.sources[id] for id in ids or sorted(tools.shelf.sources)]
         rows = status_rows(sources, tools.log.latest())
     if as_json:
         _say_json([row.as_json() for row in rows])
     else:
-        Console().print(status_table(rows))
+        screen = Console()
+        # Into a file or a pipe, a row is a line: nothing is cut off that a person or a program may want to copy.
+        Console(width=None if screen.is_terminal else WIDE).print(status_table(rows))

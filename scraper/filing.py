@@ -20,9 +20,9 @@ from scraper.challenge import is_challenge
 from scraper.extract import Body, Extract, Unreadable
 from scraper.gather import Tools, parts_list
 from scraper.kept import Kept
-from scraper.merge import body_of, merge
+from scraper.merge import Merged, body_of, merge
 from scraper.outcomes import Got, Held, Verdict, of_problem, of_same_bytes, of_text
-from scraper.publishers.registry import UnknownReader
+from scraper.publishers.registry import PAGE_READER, PDF_READER, UnknownReader
 from scraper.sniff import HTML, JSON, PDF, media_type_of
 
 LARGEST = 256 * 1024 * 1024
@@ -31,7 +31,7 @@ _FORCED = frozenset({Outcome.SUSPICIOUS, Outcome.WITHDRAWN})
 
 
 class FilingError(Exception):
-    """What was given cannot be filed; nothing was written."""
+    """What was given cannot be filed; no source was changed."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,15 @@ class Filing:
 
 @dataclass(frozen=True)
 class Filed:
-    """What filing came to: the line of the capture log, and whether an entry was made for it."""
+    """What filing came to: the line of the capture log, and whether an entry was made for it.
+
+    ``may_be_forced`` says that there is a text, which ``anyway`` would take.
+    """
 
     attempt: Attempt
     source: Source | None
     created: bool = False
+    may_be_forced: bool = False
 
     @property
     def written(self) -> bool:
@@ -93,6 +97,10 @@ def file_document(tools: Tools, filing: Filing) -> Filed:
     saved: Source | None = None
     if extract is not None and verdict.writes:
         saved = _save(tools, filing, source, extract, bodies[0], whole)
+    elif source is not None and verdict.outcome is Outcome.UNCHANGED and said_of(filing, source) != source:
+        saved = said_of(filing, source)
+        _write(tools, Merged(saved))
+        verdict = Verdict(verdict.outcome, f"{verdict.detail}; what you say of it was written")
     attempt = Attempt(
         source=filing.id,
         address=f"file:{quote(filing.paths[0].name)}",
@@ -104,7 +112,8 @@ def file_document(tools: Tools, filing: Filing) -> Filed:
         warc=whole.warc,
     )
     tools.log.append(attempt)
-    return Filed(attempt, saved or source, created=source is None and saved is not None)
+    may_be_forced = extract is not None and bool(extract.blocks) and verdict.outcome in _FORCED
+    return Filed(attempt, saved or source, source is None and saved is not None, may_be_forced)
 
 
 def _entry(tools: Tools, filing: Filing) -> Source | None:
@@ -126,6 +135,8 @@ def _content(path: Path) -> tuple[bytes, str]:
     try:
         if path.is_dir():
             raise FilingError(f"{path} is a folder: give the saved PDF or page itself")
+        if path.exists() and not path.is_file():  # a device or a pipe may never end
+            raise FilingError(f"{path} is no ordinary file: give the saved PDF or page itself")
         if path.stat().st_size > LARGEST:
             raise FilingError(f"{path} has over {LARGEST // 2**20} MB: no report is that large")
         content = path.read_bytes()
@@ -165,11 +176,18 @@ def _judge(
         if body.media_type == HTML and (why := is_challenge(200, {}, body.content)):
             detail = f"{path.name} is not the document: {why}; save it again once the document itself is shown"
             return Verdict(Outcome.BLOCKED, detail), None
-    held = Held(source.captured, tools.shelf.text(source)) if source else Held()
-    if same := of_same_bytes(held, whole.sha256):
+    # Where the text stands is for the licence to say, so one that is given now decides what is held already.
+    held = Held(source.captured, tools.shelf.text(said_of(filing, source))) if source else Held()
+    read_anew = filing.anyway or bool(source and filing.reader not in ("", source.reader))
+    if not read_anew and (same := of_same_bytes(held, whole.sha256)):
         return Verdict(same.outcome, "this very file is what the text was read from"), None
     address = filing.address or (source.address if source else "")
     chosen = tools.registry.choose(filing.reader or (source.reader if source else ""), address)
+    if bodies[0].media_type == JSON and chosen.name in (PAGE_READER, PDF_READER):
+        names = ", ".join(p.name for p in tools.registry.publishers if p.name not in (PAGE_READER, PDF_READER))
+        raise FilingError(
+            f"{filing.paths[0]} is JSON: say whose with --reader ({names}), or where it is from with --url"
+        )
     extract = tools.registry.read_filed(chosen, bodies, address)
     if source is None and not (filing.publishers or extract.publishers):
         raise FilingError("nothing in the document says who published it: say so with --publisher")
@@ -184,6 +202,26 @@ def _judge(
     return verdict, extract
 
 
+def said_of(filing: Filing, source: Source) -> Source:
+    """Return a source with what a person says of it now: a person's words go before what stood there.
+
+    Its main address stays, and another one becomes an alias.
+    """
+    address = source.address or filing.address
+    elsewhere = bool(filing.address) and same_place(filing.address) != same_place(address)
+    return replace(
+        source,
+        title=filing.title or source.title,
+        publishers=filing.publishers or source.publishers,
+        published=filing.published or source.published,
+        kind=filing.kind or source.kind,
+        licence=filing.licence or source.licence,
+        reader=filing.reader or source.reader,
+        address=address,
+        aliases=tuple(dict.fromkeys((*source.aliases, *([filing.address] if elsewhere else [])))),
+    )
+
+
 def _save(tools: Tools, filing: Filing, source: Source | None, extract: Extract, first: Body, whole: Kept) -> Source:
     known = source or Source(
         id=filing.id,
@@ -194,25 +232,18 @@ def _save(tools: Tools, filing: Filing, source: Source | None, extract: Extract,
     capture = Capture(
         whole.sha256, tools.now().replace(microsecond=0), f"file:{quote(filing.paths[0].name)}", first.media_type
     )
-    address = known.address or filing.address
-    further = [filing.address] if filing.address and same_place(filing.address) != same_place(address) else []
-    said = replace(  # what a person says on the command line are a person's words: they go before what stood there
-        known,
-        title=filing.title or known.title,
-        publishers=filing.publishers or known.publishers,
-        published=filing.published or known.published,
-        kind=filing.kind or known.kind,
-        licence=filing.licence or known.licence,
-        reader=filing.reader or known.reader,
-        address=address,
-    )
-    merged = merge(said, extract, capture, further)
+    said = said_of(filing, known)
+    merged = merge(said, extract, capture)
     try:
         tools.shelf.save(merged)
     except ValueError:  # a fact of the document that no file may hold: kept without such facts
-        merged = merge(said, Extract("", extract.blocks), capture, further)
-        try:
-            tools.shelf.save(merged)
-        except ValueError as error:
-            raise FilingError(str(error)) from error
+        merged = merge(said, Extract("", extract.blocks), capture)
+        _write(tools, merged)
     return merged.source
+
+
+def _write(tools: Tools, merged: Merged) -> None:
+    try:
+        tools.shelf.save(merged)
+    except ValueError as error:
+        raise FilingError(str(error)) from error

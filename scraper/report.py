@@ -1,11 +1,13 @@
 """What a run came to, for people and for programs."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.domain.capture import Attempt, Outcome
 from kb.domain.source import Source
+from scraper.filing import Filed
 
 BAD = frozenset({Outcome.FAILED, Outcome.SUSPICIOUS})
 
@@ -84,3 +86,25 @@ def next_step(source: Source, latest: Attempt | None) -> str:
             return f"try again: scraper run {source.id}" if source.address else f"get the document and run: {file_it}"
         case _:
             return ""
+
+
+def after_filing(filed: Filed, text_at: Path | None) -> Iterator[str]:
+    """Say what became of a filed document: what is safe, and what a person can do next, a line each.
+
+    ``text_at`` is where a text goes whose licence does not let it be shown.
+    """
+    id = filed.attempt.source
+    if filed.created:
+        yield f"a new entry was made: {id}; add what people should know about it"
+    if filed.written and text_at is not None and filed.source is not None:
+        yield (
+            f"its licence ({filed.source.licence}) does not let its text be shown: it is in {text_at}, for staff;"
+            " with another licence in the entry, or --licence, file it again"
+        )
+    if filed.written or filed.attempt.outcome is Outcome.UNCHANGED:
+        return
+    yield "no source was changed; the file is kept among the captures"
+    if filed.may_be_forced:
+        yield "look at it; to take it all the same, add --anyway"
+    elif filed.attempt.outcome is Outcome.FAILED:
+        yield "open the file to see whether it is whole, save it again, and file that"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.domain.errors import NotFound
+from kb.domain.ids import is_id
 from kb.domain.problem import ContentProblem
 from kb.domain.source import PrivateText, Source
 from kb.store import codec
@@ -75,6 +76,8 @@ class Shelf:
     def path(self, id: str) -> Path | None:
         """Return the file of a source, if there is one; also one with problems, or one that came after loading."""
         known = self.paths.get(id)
+        if known is None and not is_id(id):
+            return None
         places = [known] if known else [path_of(root, "source", id) for root in (*self.content, self.private)]
         return next((path for path in places if path.is_file()), None)
 

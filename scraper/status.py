@@ -46,7 +46,11 @@ def status_rows(sources: Iterable[Source], latest: Mapping[str, Attempt]) -> tup
 
 def status_table(rows: Iterable[StatusRow]) -> Table:
     """Return the rows as a table."""
-    table = Table("Source", "State", "Last outcome", "When", "Captured", "What to do")
+    table = Table()
+    table.add_column("Source", overflow="fold", min_width=24)  # folded, never cut: people copy ids
+    for name in ("State", "Last outcome", "When", "Captured"):
+        table.add_column(name)
+    table.add_column("What to do", overflow="fold")
     for row in rows:
         captured = row.source.captured
         table.add_row(

@@ -148,3 +148,48 @@ def test_broken_content_files_are_told_and_the_rest_runs(scraper, house, web, pa
     done = scraper("run")
     assert done.exit_code == 0
     assert "1 content files have problems" in done.stderr
+
+
+def test_slips_of_the_pen_are_told_with_what_was_meant(scraper, house):
+    house.put("hac-2016-hc-23", "https://www.gov.uk/x")
+    (house.sources / "broken.md").write_text("---\ntitle: [\n---\n")
+    for words, said in [
+        (("run", "hac-2016-hc-32"), "did you mean `hac-2016-hc-23`?"),
+        (("status", "../x"), "scraper status lists them"),
+        (("run", "broken"), "has problems: run kb check"),
+        (("run", "--publisher", "Example Inspectorat"), "did you mean `Example Inspectorate`?"),
+        (("run", "--publisher", "telepathy"), "there are: committee-html,"),
+    ]:
+        done = scraper(*words)
+        assert (done.exit_code, said in " ".join(done.stderr.split())) == (2, True), done.stderr
+
+
+def test_a_run_with_nothing_to_do_says_so(scraper, house):
+    done = scraper("run")
+    assert done.exit_code == 0
+    assert "no source is to be fetched" in done.stderr
+
+
+def test_status_cuts_nothing_off_that_a_person_would_copy(scraper, house, monkeypatch):
+    monkeypatch.delenv("COLUMNS")
+    id = "a-report-with-a-name-of-more-than-forty-letters-in-all"
+    house.put(id)
+    assert f"scraper file {id} PATH" in scraper("status").stdout
+
+
+def test_filing_says_where_a_text_went_that_may_not_be_shown(scraper, house, tmp_path, page):
+    path = tmp_path / "a.html"
+    path.write_text(page())
+    done = scraper("file", "x", path, "--publisher", "HMIC")
+    assert str(house.settings.private / "texts" / "x.md") in done.stderr
+    assert "unknown" in done.stderr
+
+
+def test_filing_says_what_is_safe_and_what_to_do(scraper, house, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 torn")
+    done = scraper("file", "x", path, "--publisher", "HMIC")
+    assert done.exit_code == 1
+    assert "no source was changed" in done.stderr
+    assert "save it again" in done.stderr
+    assert "--anyway" not in done.stderr

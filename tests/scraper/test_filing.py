@@ -172,6 +172,51 @@ def test_a_file_with_no_licence_known_goes_to_the_private_root(house, saved):
     assert "**12.**" in (house.settings.private / "texts" / "x.md").read_text()
 
 
+def test_what_a_person_says_is_written_also_where_the_file_is_known(house, saved):
+    path = saved()
+    house.file("x", path, **PUBLISHED_BY)
+    body = house.get("x").body
+    filed = house.file("x", path, title="A better title", address="https://www.example.org/r")
+    assert filed.attempt.outcome is Outcome.UNCHANGED
+    assert "what you say of it was written" in filed.attempt.detail
+    source = house.get("x")
+    assert (source.title, source.address, source.body) == ("A better title", "https://www.example.org/r", body)
+
+
+def test_a_known_file_is_read_anew_by_another_reader(house, saved):
+    body = "".join(f"<p>{n}. Force {n} told us that its radios do not link to those of the next.</p>" for n in range(9))
+    lead = "<p>The press office of the force is open on weekdays.</p>"
+    path = saved(f"<html><title>T</title><main>{lead}<div class=govspeak>{body}</div></main></html>")
+    house.file("x", path, **PUBLISHED_BY)
+    before = house.get("x").body
+    filed = house.file("x", path, reader="govuk")
+    assert "this very file" not in filed.attempt.detail
+    assert "press office" in before
+    assert "press office" not in house.get("x").body
+
+
+def test_a_licence_that_is_given_later_brings_the_text_out(house, saved):
+    path = saved()
+    house.file("x", path, publishers=("Example",))
+    assert house.get("x").body == ""
+    assert house.file("x", path, licence="OGL-UK-3.0").written
+    assert "**12.**" in house.get("x").body
+    assert house.file("x", path, licence="all-rights-reserved").written
+    assert house.get("x").body == ""
+    assert "**12.**" in (house.settings.private / "texts" / "x.md").read_text()
+
+
+def test_json_without_a_reader_is_asked_whose_it_is(house, saved):
+    with pytest.raises(FilingError, match=r"say whose with --reader \(govuk, "):
+        house.file("x", saved('{"title": "A paper"}', "paper.json"), **PUBLISHED_BY)
+
+
+def test_a_pipe_or_a_device_is_no_document(house, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FilingError, match="no ordinary file"):
+        house.file("x", tmp_path / "pipe", **PUBLISHED_BY)
+
+
 SAMPLES = os.environ.get("KB_SAMPLES", "")
 needs_samples = pytest.mark.skipif(not SAMPLES, reason="KB_SAMPLES is not set: no real files at hand")
 
