@@ -10,7 +10,7 @@ from kb.services.saved import LONGEST_NAME, LONGEST_NOTE
 from kb.store.saved_searches import SavedSearch
 from kb.web.addresses import feed_address, query_of, search_address
 from kb.web.pages.facets import chips_of
-from kb.web.pages.frame import Frame
+from kb.web.pages.frame import Frame, Link
 from kb.web.words import count, day, shortened
 
 
@@ -53,7 +53,7 @@ class SavedPage:
 
 @dataclass(frozen=True)
 class SavedFormPage:
-    """The form for name and note; ``errors`` maps fields to what is wrong, in the order of the form."""
+    """The form for name and note; ``errors`` maps fields to what is wrong, ``problems`` links to them."""
 
     template: ClassVar[str] = "saved_form.html"
     frame: Frame
@@ -67,6 +67,7 @@ class SavedFormPage:
     note: str
     parameters: str
     errors: Mapping[str, str]
+    problems: tuple[Link, ...]
     longest_name: int
     longest_note: int
     csrf: str
@@ -104,7 +105,7 @@ def _row(saved: SavedSearch) -> SavedRow:
     return SavedRow(
         name=saved.name,
         note=saved.note,
-        words=query.text,
+        words=query.text if query.text != saved.name else "",
         filters=filter_words(query),
         date=day(saved.saved_at.date()),
         run=search_address(query),
@@ -129,6 +130,7 @@ def new_form(frame: Frame, query: SearchQuery, parameters: str, csrf: str, kept:
         note="",
         parameters=parameters,
         errors={},
+        problems=(),
         longest_name=LONGEST_NAME,
         longest_note=LONGEST_NOTE,
         csrf=csrf,
@@ -146,6 +148,13 @@ def edit_form(frame: Frame, saved: SavedSearch, csrf: str, kept: str) -> SavedFo
         name=saved.name,
         note=saved.note,
     )
+
+
+def with_errors(page: SavedFormPage, name: str, note: str, errors: Mapping[str, str]) -> SavedFormPage:
+    """Return the form again, with what was typed and what is wrong with it."""
+    fields = {"search": "name"}  # what is wrong with the search itself is told at the first field
+    problems = tuple(Link(what, f"#{fields.get(field, field)}") for field, what in errors.items())
+    return replace(page, name=name, note=note, errors=errors, problems=problems)
 
 
 def query_from(parameters: str) -> SearchQuery:

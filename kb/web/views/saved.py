@@ -1,7 +1,6 @@
 """Saved searches: list, save, rename, delete, undo. Each change is a form of ours and ends in a redirect."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
@@ -11,7 +10,7 @@ from kb.store.saved_searches import SavedSearch
 from kb.web.addresses import lasting, parameters_of, query_of
 from kb.web.context import Web
 from kb.web.keepers import Keeper, Keepers
-from kb.web.pages.saved import SavedFormPage, edit_form, kept_words, new_form, query_from, saved_page
+from kb.web.pages.saved import SavedFormPage, edit_form, kept_words, new_form, query_from, saved_page, with_errors
 
 PRIVATE = "private, no-store"
 DONE = {"saved": "Saved.", "changed": "Changed.", "back": "It is back."}
@@ -110,8 +109,7 @@ class SavedViews:
         except InvalidInput as error:
             if form is None:
                 return self._listed(" ".join(error.field_errors.values()), 422)
-            name, note = _typed()
-            page = replace(form(keeper), name=name, note=note, errors=error.field_errors)
+            page = with_errors(form(keeper), *_typed(), error.field_errors)
             return _private(self._web.page(page, 422))
 
     def _listed(self, told: str, status: int = 200) -> Response:
