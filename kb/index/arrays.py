@@ -91,6 +91,16 @@ class Strings:
             at += 1
         return -1
 
+    def ending(self, wanted: bytes) -> list[int]:
+        """Return the numbers of the strings that end so."""
+        data, at, found = bytes(self._data), 0, []
+        while (at := data.find(wanted, at)) >= 0:
+            number = int(np.searchsorted(self._ends, at, side="right")) - 1
+            if self._ends[number + 1] == at + len(wanted):
+                found.append(number)
+            at += 1
+        return found
+
     def lengths(self) -> Array:
         """Return the length of every string in bytes."""
         return np.diff(self._ends)

@@ -105,9 +105,17 @@ class Facts:
             for facet in FACETS
         }
 
+    def key(self, at: int) -> str:
+        """Return the key of one document."""
+        return self._keys[at].decode("utf-8", "surrogatepass")
+
     def digests(self) -> list[str]:
         """Return the digest of every document."""
         return _texts(self._digests)
+
+    def with_id(self, id: str) -> list[int]:
+        """Return the numbers of documents of any type with this id."""
+        return self._keys.ending(f"/{id}".encode("utf-8", "surrogatepass"))
 
     def find(self, key: str) -> int:
         """Return the number of a document, -1 where it is not here."""

@@ -62,7 +62,7 @@ def order(view: View, groups: Groups, sort: Sort, first: int, end: int, *, listi
     if end < len(groups):
         edge = np.partition(keys, len(groups) - end)[len(groups) - end]
         chosen = np.flatnonzero(keys >= edge)
-    ranked = np.lexsort((view.doc_rank[groups.docs[chosen]], -groups.best[chosen], -keys[chosen]))
+    ranked = np.lexsort((view.ranks(groups.docs[chosen]), -groups.best[chosen], -keys[chosen]))
     return [int(at) for at in chosen[ranked[first:end]]]
 
 

@@ -100,8 +100,9 @@ def filter_masks(view: View, filters: Filters) -> tuple[Array, dict[str, Array]]
     if filters.year_to is not None:
         base = base & (view.day > 0) & (view.day < (filters.year_to + 1) * 10000)
     if filters.source:
-        wanted = set(filters.source)
-        base = base & np.fromiter((key.partition("/")[2] in wanted for key in view.keys), bool, view.documents)
+        named = np.zeros(view.documents, bool)
+        named[[doc for id in filters.source for doc in view.documents_with_id(id)]] = True
+        base = base & named
     masks = {}
     for facet, values in filters.chosen:
         column = view.facets.get(facet)

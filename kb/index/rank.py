@@ -90,7 +90,7 @@ def best(view: View, ranked: Ranked, most: int) -> list[int]:
         edge = np.partition(keys, len(keys) - most)[len(keys) - most]
         chosen = np.flatnonzero(keys >= edge)
     rows = ranked.rows[chosen]
-    places = np.lexsort((rows, view.doc_rank[view.doc_of_row[rows]], -keys[chosen]))[:most]
+    places = np.lexsort((rows, view.ranks(view.doc_of_row[rows]), -keys[chosen]))[:most]
     return [int(at) for at in chosen[places]]
 
 

@@ -136,7 +136,7 @@ def invert(batch: Sequence[Shelved]) -> dict[str, FieldPostings]:
 def _head(document: Document, body: Any, heading: Any, ref: Any, title: Any) -> None:
     body("")
     heading("")
-    ref(f"{document.reference} {document.key}")
+    ref(document.reference)
     title(document.title)
 
 

@@ -37,17 +37,11 @@ def similar(view: View, source: str, passage: str, tuning: Tuning, most: int = 5
 
 def find_row(view: View, source: str, passage: str) -> int:
     """Return the number of a passage."""
-    for doc, key in enumerate(view.keys):
-        if key.partition("/")[2] == source and view.live_docs[doc]:
-            for row in range(int(view.first_row[doc]), last_row(view, doc)):
-                if view.row(row).passage == passage:
-                    return row
+    for doc in view.documents_with_id(source):
+        for row in range(int(view.first_row[doc]), int(view.first_row[doc + 1])):
+            if view.row(row).passage == passage:
+                return row
     raise NotFound("passage", f"{source}/{passage}")
-
-
-def last_row(view: View, doc: int) -> int:
-    """Return the number after a document's last passage."""
-    return int(view.first_row[doc + 1])
 
 
 def telling_words(view: View, text: str) -> list[str]:

@@ -82,7 +82,7 @@ def _titles(view: View, words: Sequence[str]) -> list[Suggestion]:
     docs: Array = view.prefix("title", fold(words[-1])).rows
     for part in (part for word in words[:-1] for part in parts_of(word)):
         docs = docs[member(docs, view.postings("title", part).rows)]
-    newest = docs[np.lexsort((view.doc_rank[docs], -view.day[docs]))][:_WORDS]
+    newest = docs[np.lexsort((view.ranks(docs), -view.day[docs]))][:_WORDS]
     found = []
     for doc in newest.tolist():
         document = view.document(doc)

@@ -60,7 +60,7 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning) -> Top:
             ranked = ranked.among(passing(base, masks)[docs])
     places = best(view, ranked, wanted.size)
     rows = [view.row(int(ranked.rows[at])) for at in places]
-    keys = [view.keys[int(view.doc_of_row[ranked.rows[at]])].partition("/")[2] for at in places]
+    keys = [view.key(int(view.doc_of_row[ranked.rows[at]])).partition("/")[2] for at in places]
     marker = Marker.of([clause.node for clause in planned.clauses])
     return Top(
         tuple((key, row.passage) for key, row in zip(keys, rows, strict=True)),

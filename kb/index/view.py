@@ -26,6 +26,9 @@ from kb.index.whoosh_read import LENGTH_OF_BYTE
 
 CACHE_BYTES = 48 << 20
 
+_FEW = 1000
+"""So many keys are sorted for one search; for more, all are sorted once (0.1 s for 100,000 documents)."""
+
 
 @dataclass(frozen=True)
 class FieldStats:
@@ -67,9 +70,29 @@ class View:
         """Return the key (``type/id``) of every document."""
         return [key for segment in self.segments for key in segment.facts.keys]
 
+    def key(self, doc: int) -> str:
+        """Return the key of one document."""
+        segment, base = self._segment(self.base_doc, doc)
+        return segment.facts.key(doc - base)
+
+    def documents_with_id(self, id: str) -> list[int]:
+        """Return the living documents of any type with this id."""
+        found = []
+        for segment, base in zip(self.segments, self.base_doc.tolist(), strict=False):
+            found += [base + at for at in segment.facts.with_id(id)]
+        return [doc for doc in found if self.live_docs[doc]]
+
+    def ranks(self, docs: Array) -> Array:
+        """Return the places of some documents in the order of keys: what breaks ties, however the index came to be."""
+        if len(docs) > _FEW:
+            rank: Array = self._doc_rank[docs]
+            return rank
+        keys = [self.key(doc) for doc in docs.tolist()]
+        place = {key: at for at, key in enumerate(sorted(set(keys)))}
+        return np.array([place[key] for key in keys], np.int32)
+
     @cached_property
-    def doc_rank(self) -> Array:
-        """Return each document's place in the order of keys: what breaks ties, however the index came to be."""
+    def _doc_rank(self) -> Array:
         order = sorted(range(self.documents), key=self.keys.__getitem__)
         rank = np.empty(self.documents, np.int32)
         rank[order] = np.arange(self.documents, dtype=np.int32)
