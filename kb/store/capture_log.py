@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kb.domain.capture import Attempt, Outcome
@@ -31,6 +32,7 @@ class CaptureLog:
         self._file: tuple[int, int] = (0, 0)
         self._end = 0
         self._attempts: list[Attempt] = []
+        self._latest: Mapping[str, Attempt] = {}
 
     def append(self, attempt: Attempt) -> None:
         """Add one line; it is on disk when this returns. Raises ``OSError`` where it cannot be written."""
@@ -44,8 +46,10 @@ class CaptureLog:
             return tuple(a for a in self._attempts if not source or a.source == source)
 
     def latest(self) -> Mapping[str, Attempt]:
-        """Return the last attempt for each source."""
-        return {attempt.source: attempt for attempt in self.attempts()}
+        """Return the last attempt for each source; the very same mapping as before where nothing came since."""
+        with self._lock:
+            self._read_on()
+            return self._latest
 
     def _read_on(self) -> None:
         """Read the whole lines that came since the last look; all of them where it is another file now."""
@@ -53,15 +57,22 @@ class CaptureLog:
             with self.path.open("rb") as file:
                 status = os.fstat(file.fileno())
                 if (status.st_dev, status.st_ino) != self._file or status.st_size < self._end:
-                    self._file, self._end, self._attempts = (status.st_dev, status.st_ino), 0, []
+                    self._forget((status.st_dev, status.st_ino))
                 file.seek(self._end)
                 data = file.read()
         except FileNotFoundError:
-            self._file, self._end, self._attempts = (0, 0), 0, []
+            if self._end:
+                self._forget((0, 0))
             return
         whole = data[: data.rfind(b"\n") + 1]
         self._end += len(whole)
-        self._attempts += [attempt for line in whole.split(b"\n") if (attempt := _read(line)) is not None]
+        new = [attempt for line in whole.split(b"\n") if (attempt := _read(line)) is not None]
+        if new:  # what was handed out is never changed
+            self._attempts += new
+            self._latest = MappingProxyType({**self._latest, **{attempt.source: attempt for attempt in new}})
+
+    def _forget(self, file: tuple[int, int]) -> None:
+        self._file, self._end, self._attempts, self._latest = file, 0, [], {}
 
 
 def _written(attempt: Attempt) -> dict[str, Any]:

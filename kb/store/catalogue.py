@@ -17,7 +17,7 @@ from kb.domain.vocabulary import Acronym, Topic
 from kb.store.codec import Loaded, load_with_lines
 from kb.store.crossrefs import ContentFile, Shelf, cross_problems
 from kb.store.fields import Kind
-from kb.store.files import Found, walk
+from kb.store.files import Found, signatures, walk
 from kb.store.hints import did_you_mean
 from kb.store.schema import SCHEMA
 
@@ -64,16 +64,21 @@ class CatalogueLoader:
         self._lock = threading.Lock()
         self._read: dict[Path, _Read] = {}
         self._catalogue: Catalogue | None = None
+        self._signatures: dict[str, tuple[int, int, int]] = {}
 
     def load(self) -> Catalogue:
         """Return the catalogue of the files as they are now."""
         with self._lock:
+            now = {path: signature for root in self._roots for path, signature in signatures(root)}
+            if self._catalogue is not None and now == self._signatures:
+                return self._catalogue
             found = [one for root in self._roots for one in walk(root)]
             fresh = {one.path: self._known(one) or _read(one) for one in found}
             same = fresh.keys() == self._read.keys() and all(fresh[p] is self._read[p] for p in fresh)
             if self._catalogue is None or not same:
                 self._catalogue = _catalogue(self._roots, fresh.values())
                 self._read = fresh
+            self._signatures = {str(one.path): one.signature for one in found}
             return self._catalogue
 
     def _known(self, found: Found) -> _Read | None:

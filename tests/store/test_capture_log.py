@@ -45,6 +45,18 @@ def test_attempts_are_read_back_in_order(tmp_path):
     assert log.latest() == {"a": whole, "b": attempt("b", Outcome.BLOCKED, "challenge")}
 
 
+def test_the_latest_are_the_very_same_mapping_until_something_comes(tmp_path):
+    log = CaptureLog(tmp_path)
+    log.append(attempt("a"))
+    first = log.latest()
+    assert log.latest() is first
+    CaptureLog(tmp_path).append(attempt("a", Outcome.BLOCKED))
+    assert log.latest() == {"a": attempt("a", Outcome.BLOCKED)}
+    assert first == {"a": attempt("a")}
+    log.path.unlink()
+    assert log.latest() == {}
+
+
 def test_it_lies_under_captures_as_one_line_of_json_each(tmp_path):
     CaptureLog(tmp_path).append(attempt(detail="two\nlines"))
     lines = (tmp_path / "captures/log.jsonl").read_text().splitlines()

@@ -8,6 +8,7 @@ import pytest
 
 from kb.store.canonical import not_canonical
 from kb.store.catalogue import CatalogueLoader, load_catalogue
+from kb.store.files import signatures, walk
 
 SOURCE = """\
 ---
@@ -251,6 +252,15 @@ def test_no_root_at_all_is_told_but_a_missing_second_one_is_empty(tmp_path, writ
     assert "no such folder" in problems(tmp_path)[0][3]
     write("sources/a.md", source())
     assert problems(tmp_path, "content", "private") == []
+
+
+@pytest.mark.usefixtures("whole")
+def test_the_quick_look_sees_the_files_that_the_whole_one_finds(tmp_path, write):
+    write("sources/.hidden.md", "half")
+    write("README.md", "words")
+    write("sources/SHOUTED.MD", "words")
+    for root in (tmp_path / "content", tmp_path / "private", tmp_path / "nothing"):
+        assert dict(signatures(root)) == {str(one.path): one.signature for one in walk(root)}
 
 
 def test_only_changed_files_are_read_again(tmp_path, write):

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from kb.domain.query import SearchQuery, Sort
 from kb.domain.results import Alternative, Group, Hit
 from kb.domain.state import SourceState
-from kb.services.search import SearchAnswer, UnreadSource
+from kb.services.search import SearchAnswer
+from kb.services.unread import UnreadSource
 from kb.web.addresses import (
     cite_address,
     document_address,
