@@ -8,13 +8,20 @@ from datetime import UTC, datetime
 
 from kb.index import SearchIndex
 from kb.services.accounts import Accounts
+from kb.services.answering import Answering
+from kb.services.answering_who import Inviting
 from kb.services.auditing import Auditing
 from kb.services.browse import Browsing
+from kb.services.calling import Calling
 from kb.services.check import Checking
+from kb.services.conflicts import Conflicts
+from kb.services.desk import Desks
 from kb.services.failed import MOST_ROWS, Failures
 from kb.services.indexing import Indexing
 from kb.services.keeping import Keeper
 from kb.services.library import Library
+from kb.services.member_questions import MemberQuestions
+from kb.services.ranking import Rankings
 from kb.services.saved import Saving
 from kb.services.search import Searching
 from kb.services.signin import SigningIn, Tables
@@ -24,13 +31,18 @@ from kb.services.signin_visits import Visiting
 from kb.services.similar import Likening
 from kb.services.states import States
 from kb.services.suggest import Suggesting
+from kb.services.triage import Triage
+from kb.services.triage_suggest import SlotSuggesting
 from kb.store.accounts import AccountTable
 from kb.store.accounts_sessions import AttemptTable, SessionTable, VisitTable
 from kb.store.audit import AuditLog
+from kb.store.call_links import CallLinks
 from kb.store.capture_log import CaptureLog
 from kb.store.catalogue import CatalogueLoader
 from kb.store.database import open_database
+from kb.store.drafts import Drafts
 from kb.store.failed_searches import FailedSearches
+from kb.store.kept import KeptFiles
 from kb.store.saved_searches import SavedSearches
 from kb.store.settings import Settings, settings_from
 
@@ -53,6 +65,14 @@ class KnowledgeBase:
     signing: SigningIn
     visiting: Visiting
     auditing: Auditing
+    answering: Answering
+    calling: Calling
+    inviting: Inviting
+    triage: Triage
+    rankings: Rankings
+    questions: MemberQuestions
+    conflicts: Conflicts
+    desks: Desks
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -64,6 +84,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     states = States(CaptureLog(settings.home))
     indexing = Indexing(library, index)
     audit = AuditLog(settings.home)
+    files = KeptFiles(settings.roots)
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     return KnowledgeBase(
         settings=settings,
@@ -80,6 +101,14 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         signing=SigningIn(tables, Passphrases(), audit, now, new_token),
         visiting=Visiting(VisitTable(database), now, new_token),
         auditing=Auditing(audit),
+        answering=Answering(files, settings.private, Drafts(database), audit, now),
+        calling=Calling(files, library, audit, now),
+        inviting=Inviting(CallLinks(database), now, new_token),
+        triage=Triage(library, SlotSuggesting(index), settings.home, audit, now),
+        rankings=Rankings(library, settings.ballots),
+        questions=MemberQuestions(library),
+        conflicts=Conflicts(library),
+        desks=Desks(library, CaptureLog(settings.home), now),
     )
 
 

@@ -23,7 +23,7 @@ from kb.services.answering_who import Answerer
 from kb.services.calls_seen import seen_call
 from kb.services.signin_tokens import hash_of
 from kb.store.audit import AuditLog
-from kb.store.drafts import Draft, Drafts
+from kb.store.drafts import Drafts
 from kb.store.kept import Kept, KeptFiles
 from kb.store.versions import keep_version, versions_of
 
@@ -50,13 +50,17 @@ class Opened:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What proves an answer: the answer as it is kept, its fingerprint, its versions, and where the call stands."""
+    """What proves an answer: the answer as it is kept, its fingerprint, its versions, and where the call stands.
+
+    ``is_news`` says that the answer was sent or changed just now, and not merely looked at or sent a second time.
+    """
 
     call: Call
     standing: Standing
     answer: Input
     fingerprint: str
     versions: tuple[Input, ...]
+    is_news: bool = False
 
 
 class Answering:
@@ -76,9 +80,10 @@ class Answering:
         saved_at = draft.saved_at if draft else None
         return Opened(found, standing_of(found, self._clock()), with_room(typed, found), saved_at)
 
-    def draft(self, call: str, who: Answerer) -> Draft | None:
-        """Return what this person left unsent."""
-        return self._drafts.of(who.owner, call) if who.owner else None
+    def standing(self, call: Call) -> tuple[Standing, dt.datetime]:
+        """Return where a call stands, and the time it is."""
+        now = self._clock()
+        return standing_of(call, now), now
 
     def keep_draft(self, call: str, who: Answerer, typed: Typed) -> dt.datetime | None:
         """Keep what was typed so far; return when, or nothing where we do not know whose it would be."""
@@ -115,7 +120,7 @@ class Answering:
                 known = self._files.create(self._root, answer)
                 if known is not None:
                     self._made(known, who)
-                    return self._receipt(found, standing, known)
+                    return replace(self._receipt(found, standing, known), is_news=True)
                 known = self._files.read(Input, "input", id, call=call)
             if known is not None and _opens(known.item, secret):
                 return self._changed(found, standing, known, typed, who, now)
@@ -156,7 +161,7 @@ class Answering:
         keep_version(kept)
         saved = self._files.change(kept, new)
         self._record(who.who, "change answer", saved, before=kept.digest)
-        return self._receipt(call, standing, saved)
+        return replace(self._receipt(call, standing, saved), is_news=True)
 
     def _made(self, kept: Kept[Input], who: Answerer) -> None:
         self._record(who.who, "enter answer" if kept.item.entered_by else "send answer", kept)

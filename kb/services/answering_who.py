@@ -1,11 +1,14 @@
 """Who is at the form: somebody signed in, somebody with an invitation, staff for a member, or a stranger."""
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kb.domain.account import Account, Right
 from kb.domain.audience import Audience
 from kb.domain.errors import NotAllowed
-from kb.store.call_links import CallLink
+from kb.services.signin_tokens import hash_of
+from kb.store.call_links import CallLink, CallLinks
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,24 @@ def on_behalf(account: Account | None) -> Answerer:
         raise NotAllowed("enter an answer for somebody else")
     own = answerer_of(account)
     return replace(own, owner=f"{own.owner}:on-behalf", organisation="", organisation_kind="", email="", on_behalf=True)
+
+
+class Inviting:
+    """Makes and reads links by which an invited member answers a call without an account."""
+
+    def __init__(self, links: CallLinks, clock: Callable[[], dt.datetime], new_token: Callable[[], str]) -> None:
+        self._links, self._clock, self._new_token = links, clock, new_token
+
+    def link(self, call: str, organisation: str, kind: str, email: str) -> str:
+        """Make a link for a member; return its token, which is told here and never again."""
+        token = self._new_token()
+        self._links.add(hash_of(token), CallLink(call, organisation, kind, email, self._clock()))
+        return token
+
+    def holder(self, call: str, token: str, account: Account | None) -> Answerer | None:
+        """Return who holds a link to this call; nothing where it is no such link."""
+        found = self._links.of(hash_of(token))
+        return invited_by(found, hash_of(token), account) if found and found.call == call else None
 
 
 def invited_by(link: CallLink, token_hash: str, account: Account | None) -> Answerer:

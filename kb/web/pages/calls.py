@@ -1,23 +1,32 @@
 """The call for input, and the answers to it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
 
-from kb.domain.call import Call, CallState, Consent
+from kb.domain.call import Call, CallState, Channel, Consent, Input, Reopening, Slot
+from kb.domain.standing import Standing, on_its_clock
 from kb.services.browse import AnswerView, CallView
 from kb.text.html import safe_html
 from kb.web.addresses import source_address
+from kb.web.pages.deadlines import deadline_words, late_words
 from kb.web.pages.frame import Frame, Link
-from kb.web.words import count, hour, moment, weekday
+from kb.web.words import count, hour, moment, number, weekday
 
 _CONSENT_WORDS = {
     Consent.NAMED: "The member lets others see the name.",
     Consent.KIND: "The member lets others see the kind of organisation, not the name.",
     Consent.TOTALS: "Counted in totals; the words are for staff only.",
     Consent.STAFF: "For staff only.",
+}
+_CHANNELS = {
+    Channel.FORM: " by form",
+    Channel.EMAIL: " by e-mail",
+    Channel.CSV: " by csv",
+    Channel.ON_BEHALF: ", entered by staff",
 }
 
 
@@ -51,10 +60,16 @@ class CallPage:
     answers: tuple[AnswerEntry, ...]
     all_invented: bool
     priorities: tuple[Link, ...]
+    acts: tuple[Link, ...]
+    sealed: bool
+    late: str
+    kinds: tuple[str, ...]
+    closing_note: str
+    reopened: tuple[str, ...]
 
 
-def call_page(frame: Frame, view: CallView) -> CallPage:
-    """Make the page of a call."""
+def call_page(frame: Frame, view: CallView, standing: Standing, now: dt.datetime, *, is_staff: bool) -> CallPage:
+    """Make the page of a call as it stands at ``now``."""
     call = view.call
     answers = tuple(_entry(answer) for answer in view.answers)
     return CallPage(
@@ -62,7 +77,7 @@ def call_page(frame: Frame, view: CallView) -> CallPage:
         title=call.title,
         question=call.question,
         state=call.state.value,
-        deadline=deadline_words(call),
+        deadline=deadline_words(call, now),
         opened=f"Opened {weekday(call.opens.date())}",
         closes_note=call.closes_note,
         ask=Markup(safe_html(call.ask)),  # noqa: S704 - made safe by kb.text.html
@@ -72,13 +87,30 @@ def call_page(frame: Frame, view: CallView) -> CallPage:
         answers=answers,
         all_invented=bool(answers) and all(answer.invented for answer in answers),
         priorities=tuple(Link(p.title, f"/priorities/{p.id}", p.statement) for p in view.priorities),
+        acts=_acts(call, standing, is_staff=is_staff),
+        sealed=view.sealed,
+        late=late_words(call, standing) if standing is Standing.OVER else "",
+        kinds=tuple(f"{name}: {number(many)}" for name, many in view.kinds.items()),
+        closing_note=call.closing_note if call.state in (CallState.CLOSED, CallState.REPORTED) else "",
+        reopened=tuple(_reopened(one, call) for one in call.reopened),
     )
 
 
-def deadline_words(call: Call) -> str:
-    """Return the deadline in words: ``Closed Friday 23 September 2016, 5 pm``."""
-    verb = {CallState.DRAFT: "Will close", CallState.OPEN: "Closes"}.get(call.state, "Closed")
-    return f"{verb} {weekday(call.closes.date())}, {hour(call.closes)}"
+def _acts(call: Call, standing: Standing, *, is_staff: bool) -> tuple[Link, ...]:
+    form = f"/calls/{call.id}/answer"
+    links = []
+    if standing.takes_answers:
+        links.append(Link("Answer this call" if standing is Standing.OPEN else "Send a late answer", form))
+    if is_staff and standing.takes_answers:
+        links.append(Link("Enter an answer for a member", f"{form}?for=member"))
+    if is_staff:
+        links.append(Link("Who has answered", f"/calls/{call.id}/roll"))
+    return tuple(links)
+
+
+def _reopened(one: Reopening, call: Call) -> str:
+    at = on_its_clock(one.at, call)
+    return f"Opened again {weekday(at.date())}, {hour(at)}: {one.reason}"
 
 
 def _entry(view: AnswerView) -> AnswerEntry:
@@ -101,6 +133,7 @@ class SlotRow:
     title: str
     why: str
     question: str
+    evidence: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -120,8 +153,8 @@ class AnswerPage:
     call_address: str
 
 
-def answer_page(frame: Frame, view: AnswerView, call: Call) -> AnswerPage:
-    """Make the page of one answer, in the member's own words."""
+def answer_page(frame: Frame, view: AnswerView, call: Call, titles: Mapping[str, str]) -> AnswerPage:
+    """Make the page of one answer, in the member's own words; ``titles`` has the sources that this reader may see."""
     answer = view.answer
     received = answer.received.astimezone(dt.UTC) if answer.received.tzinfo else answer.received
     return AnswerPage(
@@ -129,13 +162,27 @@ def answer_page(frame: Frame, view: AnswerView, call: Call) -> AnswerPage:
         name=view.name,
         kind="" if view.name == answer.organisation_kind else answer.organisation_kind,
         invented=answer.illustrative,
-        received=f"Received {moment(received).removesuffix(' UTC')} by {answer.channel.value}",
+        received=f"Received {moment(received).removesuffix(' UTC')}{_CHANNELS[answer.channel]}{_later(answer)}",
         consent=_CONSENT_WORDS[answer.consent],
         slots=tuple(
-            SlotRow(f"slot-{rank}", str(rank), slot.title, slot.why, slot.question)
+            SlotRow(f"slot-{rank}", str(rank), slot.title, slot.why, slot.question, _evidence(slot, titles))
             for rank, slot in enumerate(answer.slots, start=1)
         ),
         body=Markup(safe_html(answer.body)),  # noqa: S704 - made safe by kb.text.html
         call_title=call.title,
         call_address=f"/calls/{call.id}",
+    )
+
+
+def _later(answer: Input) -> str:
+    late = ", after the deadline" if answer.late else ""
+    changed = f"; changed {count(answer.changes, 'time')}" if answer.changes else ""
+    return f"{late}{changed}"
+
+
+def _evidence(slot: Slot, titles: Mapping[str, str]) -> tuple[Link, ...]:
+    return tuple(
+        Link(titles[p.source], source_address(p.source, p.passage), p.label)
+        for p in slot.evidence
+        if p.source in titles
     )

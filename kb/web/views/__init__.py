@@ -3,10 +3,38 @@
 from flask import Flask
 
 from kb.web.context import Web
-from kb.web.views import account, calls, home, people, priorities, provider, saved, search, signin, sources, static
+from kb.web.views import (
+    account,
+    answering,
+    calls,
+    home,
+    people,
+    priorities,
+    provider,
+    receipts,
+    saved,
+    search,
+    signin,
+    sources,
+    static,
+)
 
 
 def register_views(app: Flask, web: Web) -> None:
     """Put every address of the site on the application."""
-    for module in (home, search, saved, sources, priorities, calls, signin, provider, account, people, static):
+    for module in (
+        home,
+        search,
+        saved,
+        sources,
+        priorities,
+        calls,
+        answering,
+        receipts,
+        signin,
+        provider,
+        account,
+        people,
+        static,
+    ):
         module.register(app, web)

@@ -3,6 +3,7 @@
 from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb.domain.account import Right
 from kb.domain.errors import NotFound
 from kb.web.context import Web
 from kb.web.pages.calls import answer_page, call_page
@@ -22,13 +23,17 @@ def register(app: Flask, web: Web) -> None:
     @app.get("/calls/<id>")
     def call(id: str) -> Response:
         view = web.kb.browsing.call(id, web.reader())
-        return web.page(call_page(web.frame(view.call.title, "call"), view))
+        standing, now = web.kb.answering.standing(view.call)
+        account = web.visitors.now().account
+        is_staff = account is not None and account.role.may(Right.RUN_CALL)
+        return web.page(call_page(web.frame(view.call.title, "call"), view, standing, now, is_staff=is_staff))
 
     @app.get("/inputs/<call>/<id>")
     def answer(call: str, id: str) -> Response:
         view = web.kb.browsing.answer(call, id, web.reader())
         of_call = web.kb.browsing.call(call, web.reader()).call
-        return web.page(answer_page(web.frame(f"Answer from {view.name}", "call"), view, of_call))
+        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.reader())}
+        return web.page(answer_page(web.frame(f"Answer from {view.name}", "call"), view, of_call, titles))
 
     @app.get("/inputs/<id>")
     def found_answer(id: str) -> AnyResponse:

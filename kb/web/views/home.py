@@ -3,7 +3,7 @@
 from flask import Flask, Response, jsonify
 
 from kb.web.context import Web
-from kb.web.pages.calls import deadline_words
+from kb.web.pages.deadlines import deadline_words
 from kb.web.pages.frame import Link
 from kb.web.pages.home import home_page
 
@@ -15,13 +15,15 @@ def register(app: Flask, web: Web) -> None:
     def home() -> Response:
         browsing, reader = web.kb.browsing, web.reader()
         calls = browsing.calls(reader)
-        call = Link(calls[0].title, f"/calls/{calls[0].id}", deadline_words(calls[0])) if calls else None
+        call = calls[0] if calls else None
+        now = web.kb.answering.standing(call)[1] if call else None
+        link = Link(call.title, f"/calls/{call.id}", deadline_words(call, now)) if call and now else None
         page = home_page(
             web.frame("", has_box=False),
             browsing.sources(reader),
             browsing.priorities(reader),
             holdings(web)["passages"],
-            call,
+            link,
         )
         return web.page(page)
 

@@ -1,6 +1,7 @@
 // Everything here is a convenience: each page does the same without it.
 import { copying } from "./copy.js";
 import { keys } from "./keys.js";
+import { slots } from "./slots.js";
 
 const say = (words) => {
   document.getElementById("said").textContent = words;
@@ -8,3 +9,4 @@ const say = (words) => {
 
 copying(document, say);
 keys(document, say);
+slots(document, say);
