@@ -38,6 +38,7 @@ check: $(VENV)/.installed-dev
 
 test: lint types layers check  ## everything that must hold before a change lands
 	bash .ci/browser
+	bash .ci/imap
 	$(BIN)/pytest
 
 bench: $(VENV)/.installed-dev  ## speed beside other engines, on the collections in ../shared/collections
