@@ -25,3 +25,8 @@ class Audience(StrEnum):
     def shelves(self) -> tuple["Audience", ...]:
         """Return the audiences whose shelves this reader may open, widest first."""
         return tuple(a for a in Audience if self.sees(a))
+
+
+def narrowest(*audiences: Audience) -> Audience:
+    """Return the audience that is let see something only when each of these would be."""
+    return max(audiences, key=lambda audience: audience.rank)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.domain.audience import Audience
 from kb.domain.call import Call, Input
@@ -172,7 +172,7 @@ class Browsing:
         answers = [answer for answer in catalogue.inputs.values() if answer.call == id]
         counted = [answer for answer in answers if is_counted(answer, reader, found)]
         return CallView(
-            call=found,
+            call=found if self._is_source(found.source, reader) else replace(found, source=""),
             answers=tuple(AnswerView(a, name_for(a, reader)) for a in answers if reader.sees(audience_of(a, found))),
             answered=len(counted),
             kinds=groups_for(Counter(answer.organisation_kind for answer in counted), reader),
@@ -189,9 +189,17 @@ class Browsing:
         return AnswerView(found, name_for(found, reader))
 
     def _priority(self, priority: Priority, reader: Audience) -> PriorityView:
-        evidence = tuple(self._evidence(priority, e, reader) for e in priority.evidence)
+        """Return a priority without what it holds of things that this reader may not see: quotes, ids, names."""
+        cited = tuple(e for e in priority.evidence if self._is_source(e.citation.source, reader))
+        evidence = tuple(self._evidence(priority, e, reader) for e in cited)
+        call = self._library.snapshot().catalogue.calls.get(priority.call)
         return PriorityView(
-            priority=priority,
+            priority=replace(
+                priority,
+                evidence=cited,
+                slots=tuple(slot for slot in priority.slots if self._slot(slot, reader)),
+                call=priority.call if call is None or reader.sees(audience_of_call(call)) else "",
+            ),
             evidence=evidence,
             raised=tuple(
                 RaisedView(slot, self._slot(slot, reader)) for slot in priority.slots if self._counts(slot, reader)
@@ -208,6 +216,11 @@ class Browsing:
         where = snapshot.cited.where(priority.id, evidence)
         passages = self._library.passages(source.id, reader)
         return EvidenceView(evidence, source, next((p for p in passages if p.id == where), None))
+
+    def _is_source(self, id: str, reader: Audience) -> bool:
+        """Say whether this reader may know of a source; one that is nowhere is no secret."""
+        source = self._library.snapshot().catalogue.sources.get(id)
+        return source is None or reader.sees(source.audience)
 
     def _slot(self, slot: SlotRef, reader: Audience) -> AnswerView | None:
         catalogue = self._library.snapshot().catalogue

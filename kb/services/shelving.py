@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from kb.domain.audience import narrowest
 from kb.domain.call import Call, Input
 from kb.domain.consent import audience_of, audience_of_call, name_for
 from kb.domain.dates import PartialDate
@@ -141,7 +142,7 @@ def _text_document(source: Source, text: PrivateText) -> Document:
     return Document(
         doc_type="text",
         key=source.id,
-        audience=text.audience,
+        audience=narrowest(source.audience, text.audience),  # its title and publishers are the source's
         title=source.title,
         publishers=source.publishers,
         published=source.published,

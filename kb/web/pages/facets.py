@@ -112,7 +112,7 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
         return None
     years = range(min(found), max(found) + 1) if found else range(0)
     years = years[-LONGEST_CHART:]
-    most = max(found.values(), default=1)
+    most = max((1, *found.values()))  # a year that was chosen is listed, even where nothing found is of it
     bars = tuple(_bar(at, year, found.get(year, 0), most) for at, year in enumerate(years))
     return YearBox(
         bars=bars,

@@ -1,0 +1,433 @@
+"""The leak property: no word that stands only in things above a reader's audience reaches that reader, by any door.
+
+Each example is a small site with things of random audience and consent, every one of them full of words that stand
+nowhere else. It is indexed for real and asked through the real application: every page, every thing's addresses
+whether the reader may see it or not, and searches for every word, half-typed, misspelt and whole. Where the request
+itself holds a hidden word, the answer must be, letter for letter, the one that a word gets which nobody ever wrote.
+
+``KB_LEAK_EXAMPLES`` asks for more examples than the daily run has.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import random
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.domain.account import Role
+from kb.domain.audience import Audience
+from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.dates import PartialDate
+from kb.domain.passage import Citation
+from kb.domain.priority import Evidence, Priority, SlotRef, Stance
+from kb.domain.source import Finding, PrivateText, Reference, Source, SourceKind
+from kb.domain.vocabulary import Acronym, Topic
+from kb.store.files import write_thing
+from kb.store.things import AcronymList, TopicList
+from kb.web import create_app
+
+BASE = "http://localhost"
+EXAMPLES = int(os.environ.get("KB_LEAK_EXAMPLES", "8"))
+PASSPHRASE = "four words nobody guesses"
+CONTROL = "xuzuzuzuzuzuk"
+"""A word of the shape of all others that stands in nothing."""
+COMMON = "shared"
+"""A word that stands in everything."""
+
+
+def word(number: int) -> str:
+    """A word of its own for each number, far from every other, so that none is taken for a slip of another."""
+    digest = hashlib.sha256(str(number).encode()).digest()
+    return (
+        "x"
+        + "".join("bdfgklmnprtvz"[c % 13] + "aeiou"[v % 5] for c, v in zip(digest[:5], digest[5:10], strict=True))
+        + "k"
+    )
+
+
+@dataclass
+class World:
+    """Things, and for each word in them the widest audience that may have it."""
+
+    things: list[Any] = field(default_factory=list)
+    words: dict[str, Audience] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def say(self, audience: Audience) -> str:
+        """Make a word that only this audience may read."""
+        made = word(next(self.numbers))
+        self.words[made] = audience
+        return made
+
+    def of(self, kind: type) -> list[Any]:
+        return [thing for thing in self.things if isinstance(thing, kind)]
+
+    def hidden_from(self, reader: Audience) -> set[str]:
+        return {word for word, audience in self.words.items() if not reader.sees(audience)}
+
+
+def narrower(*audiences: Audience) -> Audience:
+    return max(audiences, key=lambda audience: audience.rank)
+
+
+def add_source(world: World, draw: Callable, audience: Audience) -> None:
+    def say() -> str:
+        return world.say(audience)
+
+    free = draw(st.booleans())
+    others = [other.id for other in world.of(Source)]
+    body = f"## {say()}\n\n**1.** {COMMON} {say()}.[^1]\n\n**Recommendation 1.** {say()} {COMMON}.\n\n[^1]: {say()}.\n"
+    source = Source(
+        id=f"s-{say()}",
+        title=f"{COMMON} {say()}",
+        short_title=draw(st.sampled_from(["", say()])),
+        publishers=(say(),),
+        kind=draw(st.sampled_from([SourceKind.AUDIT, SourceKind.RESEARCH])),
+        published=PartialDate(draw(st.integers(1990, 1992))),
+        reference=Reference(number=say()),
+        address=f"https://{say()}.example/",
+        licence="OGL-UK-3.0" if free else "all-rights-reserved",
+        topics=("things",),
+        derives_from=tuple(draw(st.lists(st.sampled_from(others), max_size=1))) if others else (),
+        summary=f"{COMMON} {say()}",
+        findings=(Finding(f"{COMMON} {say()}", pin=say(), quote=say(), via=say()),),
+        notes=say(),
+        audience=audience,
+        body=body if free else "",
+    )
+    world.things.append(source)
+    if not free:
+        own = draw(st.sampled_from(Audience))
+        secret = world.say(narrower(audience, own))
+        world.things.append(PrivateText(id=source.id, audience=own, body=f"**1.** {COMMON} {secret}.\n"))
+
+
+def add_call(world: World, draw: Callable, audience: Audience) -> None:
+    state = draw(st.sampled_from([CallState.DRAFT, CallState.OPEN, CallState.CLOSED]))
+    seen = Audience.STAFF if state is CallState.DRAFT else audience
+    sources = world.of(Source)
+    call = Call(
+        id=f"c-{world.say(seen)}",
+        title=f"{COMMON} {world.say(seen)}",
+        question=f"{COMMON} {world.say(seen)}",
+        state=state,
+        opens=dt.datetime(2016, 9, 12, 18, 6),  # noqa: DTZ001 - wall-clock times of the call's own zone
+        closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
+        time_zone="Europe/London",
+        closes_note=world.say(seen),
+        ask=world.say(seen),
+        source=draw(st.sampled_from(sources)).id if sources else "",
+        audience=audience,
+        readers=Audience.PUBLIC,
+        body=f"{COMMON} {world.say(seen)}",
+    )
+    world.things.append(call)
+    for consent in Consent:
+        add_answer(world, call, consent, draw(st.sampled_from(Audience)))
+
+
+def add_answer(world: World, call: Call, consent: Consent, audience: Audience) -> None:
+    staff_only = call.state in (CallState.DRAFT, CallState.OPEN) or consent in (Consent.TOTALS, Consent.STAFF)
+    seen = Audience.STAFF if staff_only else narrower(audience, call.audience)
+    named = seen if consent is Consent.NAMED else Audience.STAFF
+    world.things.append(
+        Input(
+            id=f"i-{world.say(seen)}",
+            call=call.id,
+            organisation=world.say(named),
+            organisation_kind=world.say(seen),
+            received=dt.datetime(2016, 9, 20, 9, 30, tzinfo=dt.UTC),
+            channel=Channel.FORM,
+            consent=consent,
+            slots=(Slot(f"{COMMON} {world.say(seen)}", world.say(seen), world.say(seen)), Slot(world.say(seen))),
+            audience=audience,
+            body=f"{COMMON} {world.say(seen)}",
+        )
+    )
+
+
+def add_priority(world: World, draw: Callable, audience: Audience) -> None:
+    sources, answers, calls = world.of(Source), world.of(Input), world.of(Call)
+    evidence = []
+    for source in draw(st.lists(st.sampled_from(sources), max_size=2, unique_by=lambda s: s.id)) if sources else ():
+        seen = narrower(audience, source.audience)
+        quote = source.findings[0].text
+        why, label = world.say(seen), draw(st.sampled_from(["para 1", "finding 1", world.say(seen)]))
+        evidence.append(Evidence(Citation(source.id, exact=quote, label=label), draw(st.sampled_from(Stance)), why))
+    slots = draw(st.lists(st.sampled_from(answers), max_size=3, unique_by=lambda a: a.id)) if answers else ()
+    world.things.append(
+        Priority(
+            id=f"p-{world.say(audience)}",
+            title=f"{COMMON} {world.say(audience)}",
+            statement=f"{COMMON} {world.say(audience)}",
+            call=draw(st.sampled_from(calls)).id if calls else "",
+            topics=("things",),
+            evidence=tuple(evidence),
+            slots=tuple(SlotRef(answer.id, draw(st.integers(1, 2))) for answer in slots),
+            queries=(world.say(audience),),
+            audience=audience,
+            body=world.say(audience),
+        )
+    )
+
+
+@st.composite
+def worlds(draw: Callable) -> World:
+    world = World()
+    for _ in range(draw(st.integers(1, 3))):
+        add_source(world, draw, draw(st.sampled_from(Audience)))
+    for _ in range(draw(st.integers(0, 1))):
+        add_call(world, draw, draw(st.sampled_from(Audience)))
+    for _ in range(draw(st.integers(0, 2))):
+        add_priority(world, draw, draw(st.sampled_from(Audience)))
+    return world
+
+
+VOCABULARY = (
+    TopicList("topics", (Topic("things", "Things", "What this is about."),)),
+    AcronymList("acronyms", (Acronym("ABC", ("A Better Case",)),)),
+)
+
+
+@dataclass
+class Site:
+    """One site that is filled anew for every example, and a client for each reader."""
+
+    folder: Path
+    kb: KnowledgeBase
+    readers: Mapping[str, tuple[Audience, FlaskClient]]
+
+    def fill(self, world: World) -> None:
+        random.seed()  # Hypothesis makes chance the same each time, and the index names its files by chance
+        shutil.rmtree(self.folder / "content", ignore_errors=True)
+        for thing in (*VOCABULARY, *world.things):
+            write_thing(self.folder / "content", thing)
+        assert self.kb.checking.check().problems == ()
+        self.kb.indexing.sync()
+
+
+def clients(kb: KnowledgeBase) -> dict[str, tuple[Audience, FlaskClient]]:
+    """Sign one reader of each role in, through the pages that people use."""
+    app = create_app(kb, BASE)
+    readers = {"anonymous": (Audience.PUBLIC, app.test_client())}
+    for role in Role:
+        client = app.test_client()
+        token = kb.accounts.invite(f"{role}@example.org", role, "test").token
+        form = client.get(f"/welcome/{token}").text.split('name="csrf" value="')[1].split('"')[0]
+        typed = {"csrf": form, "passphrase": PASSPHRASE, "again": PASSPHRASE}
+        assert client.post(f"/welcome/{token}", data=typed).status_code == 303
+        readers[role.value] = (role.audience, client)
+    return readers
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("leaks")
+    (folder / "content").mkdir()
+    kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
+    kb.indexing.sync()
+    return Site(folder, kb, clients(kb))
+
+
+PAGES = (
+    *("/", "/search", "/sources", "/priorities", "/call", "/health", "/robots.txt", "/opensearch.xml", "/sources.atom"),
+    *(
+        "/saved",
+        "/sign-in",
+        "/account",
+        "/people",
+        "/nowhere",
+        "/help/search",
+        "/sources?sort=title",
+        "/sources?kind=audit+report",
+    ),
+    *("/api/v1/sources", "/api/v1/nowhere", "/api/v1/openapi.json", "/api/v1/search?limit=50", "/search.atom"),
+)
+FACETED = ("topic=things", "cited=yes", "cited=no", "year=1990", "kind=audit+report", "sort=newest", "priority=none")
+
+
+def addresses_of(thing: Any) -> Iterator[str]:
+    """Every address of a thing, whoever may see it."""
+    if isinstance(thing, Source):
+        yield from (f"/sources/{thing.id}{more}" for more in ("", f"?q={COMMON}", "/cite/para-1", "/cite/finding-1"))
+        yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}")
+        for passage in ("para-1", "finding-1"):
+            yield f"/api/v1/passages/{thing.id}:{passage}"
+            yield f"/api/v1/similar?passage={thing.id}:{passage}"
+        yield f"/search?publisher={thing.publishers[0]}"
+    if isinstance(thing, Priority):
+        yield f"/priorities/{thing.id}"
+        yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
+    if isinstance(thing, Call):
+        yield f"/calls/{thing.id}"
+    if isinstance(thing, Input):
+        yield from (f"/inputs/{thing.call}/{thing.id}", f"/inputs/{thing.id}")
+
+
+def searches_for(words: str) -> Iterator[str]:
+    """Searches for one word: by page, feed and API, half-typed and misspelt; each names the word as it is asked."""
+    yield from (f"{search}?q={words}" for search in ("/search", "/search.atom", "/api/v1/search", "/api/v1/suggest"))
+    yield f"/search?q=%22{words}+{COMMON}%22"
+    yield f"/search?q={COMMON}+{words}&explain=1"
+    for slip in (words[:6], words[:-3] + words[-2:], words[:-2] + "uk"):
+        yield from (f"/search?q={slip}", f"/api/v1/suggest?q={slip}")
+
+
+def check(site: Site, name: str, world: World, words: Sequence[str]) -> int:
+    """Ask everything as one reader; fail where a hidden word comes back. Returns how many answers were looked at."""
+    audience, client = site.readers[name]
+    hidden = world.hidden_from(audience)
+    paths = [*PAGES, *(a for thing in world.things for a in addresses_of(thing))]
+    paths += [f"{search}?q={COMMON}&{facet}" for facet in FACETED for search in ("/search", "/api/v1/search")]
+    paths += [path for word in words for path in searches_for(word)]
+    for path in paths:
+        told, asked = answer(client, path), {word for word in hidden if word in path}
+        leaked = {word for word in hidden - asked if word in told}
+        assert not leaked, f"{name} asked {path} and was told {leaked}"
+        if asked:
+            instead = path
+            for word in asked:
+                instead = instead.replace(word, CONTROL)
+            control = answer(client, instead)
+            for word in asked:
+                told = told.replace(word, CONTROL)
+            assert told == control, f"{name} can tell {path} from {instead}"
+    return len(paths)
+
+
+def answer(client: FlaskClient, path: str) -> str:
+    """Everything that a reader gets: status, headers and words, without capitals."""
+    response = client.get(path)
+    assert response.status_code < 500 or path == "/health", path
+    shown = {name: value for name, value in response.headers.items() if name not in ("Date", "ETag", "Content-Length")}
+    return f"{response.status_code} {shown} {response.text}".lower()
+
+
+@settings(
+    max_examples=EXAMPLES,
+    phases=[Phase.generate],  # to make a failing example small takes minutes, and the answer that leaks is told anyway
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(world=worlds(), data=st.data())
+def test_no_hidden_word_reaches_a_reader(site: Site, world: World, data: st.DataObject) -> None:
+    site.fill(world)
+    words = data.draw(st.lists(st.sampled_from(sorted(world.words)), max_size=6, unique=True))
+    asked = sum(check(site, name, world, words) for name in ("anonymous", "member", "analyst"))
+    print(f"{asked} answers looked at", file=sys.stderr)  # noqa: T201 - shown with -s, for the closing note
+
+
+def some_world(audiences: Sequence[Audience] = tuple(Audience)) -> World:
+    """A fixed world with a source for each audience, each with the common word."""
+    world = World()
+    for audience in Audience:
+        words = [world.say(audience) for _ in range(5)]
+        source = Source(
+            id=f"s-{words[0]}",
+            title=f"{COMMON} {words[1]}",
+            publishers=(words[2],),
+            kind=SourceKind.AUDIT,
+            published=PartialDate(1990),
+            licence="OGL-UK-3.0",
+            topics=("things",),
+            summary=f"{COMMON} {words[3]}",
+            audience=audience,
+            body=f"**1.** {COMMON} {words[4]}.\n",
+        )
+        if audience in audiences:
+            world.things.append(source)
+    return world
+
+
+def test_who_may_see_a_word_finds_it(site: Site) -> None:
+    """The other half: what is not hidden is there, so that a site that shows nothing does not pass."""
+    world = some_world()
+    site.fill(world)
+    for name, (audience, client) in site.readers.items():
+        for word, of in world.words.items():
+            told = [
+                word in answer(client, path).replace(f"q={word}", "")
+                for path in ("/sources", "/api/v1/search?q=shared")
+            ]
+            assert any(told) == audience.sees(of), (name, word)
+
+
+def test_what_is_hidden_changes_no_letter_of_what_others_get(site: Site) -> None:
+    """Counts, scores and order too are those of a site that never had the hidden things."""
+    paths = [*PAGES, *(f"/search?q={COMMON}&{facet}&explain=1" for facet in FACETED), *searches_for(word(1))]
+    given = {}
+    for audiences in (tuple(Audience), (Audience.PUBLIC, Audience.MEMBERS), (Audience.PUBLIC,)):
+        site.fill(some_world(audiences))
+        for name in ("anonymous", "member"):
+            given[audiences, name] = [answer(site.readers[name][1], path) for path in paths if path != "/health"]
+    everything, without_staff, public_only = (
+        [told for (_, name), told in given.items() if name == "anonymous"],
+        given[(Audience.PUBLIC, Audience.MEMBERS), "member"],
+        given[tuple(Audience), "member"],
+    )
+    assert everything[0] == everything[1] == everything[2]
+    assert without_staff == public_only
+
+
+class LeakySearching:
+    """A search that counts facets, or corrects spelling, over everything there is, whoever asks."""
+
+    def __init__(self, searching: Any, *names: str) -> None:
+        self._searching, self._names = searching, names
+
+    def search(self, query: Any, reader: Audience) -> Any:
+        answer, all_of_it = (self._searching.search(query, one) for one in (reader, Audience.STAFF))
+        leaked = {name: getattr(all_of_it.result, name) for name in self._names}
+        return replace(answer, result=replace(answer.result, **leaked))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._searching, name)
+
+
+class Leaky:
+    """A service that answers everybody as if they were staff."""
+
+    def __init__(self, service: Any) -> None:
+        self._service = service
+
+    def __getattr__(self, name: str) -> Any:
+        def asked(*given: Any, **named: Any) -> Any:
+            as_staff = [Audience.STAFF if isinstance(one, Audience) else one for one in given]
+            return getattr(self._service, name)(*as_staff, **named)
+
+        return asked
+
+
+PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
+    "facets": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "facets")),
+    "suggestions": lambda kb: replace(kb, suggesting=Leaky(kb.suggesting)),
+    "did you mean": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "did_you_mean")),
+    "counts": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "passages", "sources")),
+    "similar": lambda kb: replace(kb, likening=Leaky(kb.likening)),
+    "pages": lambda kb: replace(kb, browsing=Leaky(kb.browsing)),
+}
+
+
+@pytest.mark.parametrize("planted", [None, *PLANTED])
+def test_a_planted_leak_is_found(site: Site, planted: str | None) -> None:
+    world = some_world()
+    site.fill(world)
+    leaky = PLANTED[planted](site.kb) if planted else site.kb
+    tried = replace(site, kb=leaky, readers={"anonymous": (Audience.PUBLIC, create_app(leaky, BASE).test_client())})
+    if planted is None:
+        assert check(tried, "anonymous", world, sorted(world.words)) > 100
+        return
+    with pytest.raises(AssertionError, match=r"was told|can tell"):
+        check(tried, "anonymous", world, sorted(world.words))
