@@ -18,6 +18,8 @@ from kb.services.conflicts import Conflicts
 from kb.services.desk import Desks
 from kb.services.failed import MOST_ROWS, Failures
 from kb.services.indexing import Indexing
+from kb.services.intake import Intake
+from kb.services.intake_fetch import Fetching
 from kb.services.keeping import Keeper
 from kb.services.library import Library
 from kb.services.member_questions import MemberQuestions
@@ -73,6 +75,8 @@ class KnowledgeBase:
     questions: MemberQuestions
     conflicts: Conflicts
     desks: Desks
+    intake: Intake
+    fetching: Fetching
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -86,6 +90,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     audit = AuditLog(settings.home)
     files = KeptFiles(settings.roots)
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
+    intake = Intake(library, files, settings.private, audit, now)
     return KnowledgeBase(
         settings=settings,
         searching=Searching(library, index, states),
@@ -109,6 +114,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         questions=MemberQuestions(library),
         conflicts=Conflicts(library),
         desks=Desks(library, CaptureLog(settings.home), now),
+        intake=intake,
+        fetching=Fetching(intake, settings.mailbox),
     )
 
 

@@ -11,6 +11,7 @@ from kb.cli.check import check
 from kb.cli.docs import docs
 from kb.cli.errors import ErrorsInWords
 from kb.cli.index import index
+from kb.cli.inputs import inputs
 from kb.cli.search import search
 from kb.cli.searches import searches
 from kb.cli.serve import serve
@@ -27,5 +28,5 @@ def main(context: click.Context) -> None:
         context.obj = knowledge_base(os.environ)
 
 
-for command in (audit, batch, check, docs, index, search, searches, serve, show, user):
+for command in (audit, batch, check, docs, index, inputs, search, searches, serve, show, user):
     main.add_command(command)

@@ -17,6 +17,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from kb.domain.errors import KnowledgeBaseError
+from kb.store.settings import MailboxSettings
 
 KEYWORD = b"KBStored"
 LARGEST = 50_000_000
@@ -33,19 +34,6 @@ class MailboxProblem(KnowledgeBaseError):
 
 
 @dataclass(frozen=True)
-class Mailbox:
-    """Where the mails lie. ``tls`` is ``yes`` (from the first byte), ``starttls``, or ``no`` (this machine only)."""
-
-    host: str
-    user: str
-    password: str = field(repr=False)
-    folder: str = "INBOX"
-    tls: str = "yes"
-    port: int = 0
-    ca_file: str = ""
-
-
-@dataclass(frozen=True)
 class Fetched:
     """A mail as the server has it; ``arrived`` is when it came there. ``too_large``: only its head was fetched."""
 
@@ -55,7 +43,7 @@ class Fetched:
     too_large: bool = False
 
 
-def each_mail(mailbox: Mailbox, take: Callable[[Fetched], None]) -> int:
+def each_mail(mailbox: MailboxSettings, take: Callable[[Fetched], None]) -> int:
     """Hand each mail that is not marked to ``take``, in the order of arrival; mark it when ``take`` has returned.
 
     Return how many there were. Raises :class:`MailboxProblem`; what ``take`` raises is passed on.
@@ -74,7 +62,7 @@ def each_mail(mailbox: Mailbox, take: Callable[[Fetched], None]) -> int:
 
 
 @contextlib.contextmanager
-def _open(mailbox: Mailbox) -> Iterator[tuple[IMAPClient, bool]]:
+def _open(mailbox: MailboxSettings) -> Iterator[tuple[IMAPClient, bool]]:
     """Sign in and open the folder; yields the connection, and whether the server keeps our keyword."""
     client = _told(lambda: _connect(mailbox))
     try:
@@ -88,10 +76,10 @@ def _open(mailbox: Mailbox) -> Iterator[tuple[IMAPClient, bool]]:
             client.logout()
 
 
-def _connect(mailbox: Mailbox) -> IMAPClient:
+def _connect(mailbox: MailboxSettings) -> IMAPClient:
     if mailbox.tls == "no" and mailbox.host not in ("localhost", "127.0.0.1", "::1"):
         raise MailboxProblem("without TLS the password would cross the network in the open; set KB_IMAP_TLS")
-    context = ssl.create_default_context(cafile=mailbox.ca_file or None)
+    context = ssl.create_default_context()
     encrypted = mailbox.tls == "yes"
     client = IMAPClient(
         mailbox.host,

@@ -29,6 +29,14 @@ SETTINGS = (
     Setting("KB_OIDC_CLIENT_ID", "", "The name under which the provider knows this site."),
     Setting("KB_OIDC_CLIENT_SECRET", "", "The secret that the provider gave for it."),
     Setting("KB_OIDC_ROLE", "staff", "The highest role that may sign in there: member, analyst or staff."),
+    Setting(
+        "KB_BALLOTS", "organisation", "What has one ballot in rankings: organisation (its latest answer) or answer."
+    ),
+    Setting("KB_IMAP_HOST", "", "The mail server that `kb inputs fetch` reads; `host:port` where the port is unusual."),
+    Setting("KB_IMAP_USER", "", "The name to sign in there with."),
+    Setting("KB_IMAP_PASSWORD", "", "The password to sign in there with."),
+    Setting("KB_IMAP_FOLDER", "INBOX", "The folder that answers lie in."),
+    Setting("KB_IMAP_TLS", "yes", "yes, starttls, or no, which is only for a server on this machine."),
     Setting("KB_ALLOW_HOSTS", "", "Private or loopback hosts that the scraper may fetch from, by commas."),
 )
 
@@ -44,6 +52,18 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class MailboxSettings:
+    """The folder of a mail server that answers come to; ``port`` is 0 for the usual one."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+    tls: str = "yes"
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings in force. ``content`` has at least one root; ``private`` is one more root below ``home``."""
 
@@ -55,6 +75,8 @@ class Settings:
     allow_hosts: tuple[str, ...]
     proxies: int = 0
     provider: Provider | None = None
+    ballots: str = "organisation"
+    mailbox: MailboxSettings | None = None
 
     @property
     def private(self) -> Path:
@@ -80,6 +102,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         allow_hosts=tuple(host.strip().lower() for host in value["KB_ALLOW_HOSTS"].split(",") if host.strip()),
         proxies=_whole("KB_PROXIES", value["KB_PROXIES"]),
         provider=_provider(value),
+        mailbox=_mailbox(value),
+        ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )
 
 
@@ -100,3 +124,26 @@ def _whole(name: str, text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 3:
         return int(text)
     raise InvalidInput({name: "must be a number such as 0 or 1"})
+
+
+def _mailbox(value: Mapping[str, str]) -> MailboxSettings | None:
+    """Read where answers come to by mail; nowhere where no host is set."""
+    host, _, port = value["KB_IMAP_HOST"].partition(":")
+    if not host:
+        return None
+    if port and not (port.isascii() and port.isdigit() and int(port) < 65536):
+        raise InvalidInput({"KB_IMAP_HOST": "write it as mail.example.org or mail.example.org:993"})
+    return MailboxSettings(
+        host=host,
+        port=int(port or 0),
+        user=value["KB_IMAP_USER"],
+        password=value["KB_IMAP_PASSWORD"],
+        folder=value["KB_IMAP_FOLDER"],
+        tls=_one_of("KB_IMAP_TLS", value["KB_IMAP_TLS"], ("yes", "starttls", "no")),
+    )
+
+
+def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:
+    if text in known:
+        return text
+    raise InvalidInput({name: f"must be one of {', '.join(known)}"})
