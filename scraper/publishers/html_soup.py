@@ -14,10 +14,12 @@ from scraper.extract import Body, Unreadable
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
-_XML_LINE = re.compile(r"^\s*<\?xml[^>]*>")
+_XML_LINE = re.compile(r"<\?xml[^<>]{0,1000}>")  # the declaration, and style sheets that are named so
 _WINDOWS = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1", "us-ascii", "ascii"}
 MOST_DEPTH = 100
 """Elements nested deeper than this are read as plain words."""
+MOST_TAGS = 500_000
+"""A page with more marks than this (two an element) is refused: in memory it is a hundred times its size."""
 
 _NEVER_SHOWN = (
     "script",
@@ -73,14 +75,30 @@ def _strictly(content: bytes, name: str) -> str | None:
 
 
 def tree(html: str) -> BeautifulSoup:
-    """Parse a page or a piece of one, and take out what is never shown to its readers."""
-    clean = _XML_LINE.sub("", html.replace("\x00", "").encode("utf-8", "replace").decode(), count=1)
-    soup = BeautifulSoup(clean, "lxml")
+    """Parse a page or a piece of one, and take out what is never shown to its readers.
+
+    Raise ``Unreadable`` (failed) for one that is larger than any report.
+    """
+    if html.count("<") > MOST_TAGS:
+        raise Unreadable(Outcome.FAILED, f"the page has over {MOST_TAGS:,} tags: no report has so many")
+    soup = BeautifulSoup(_XML_LINE.sub("", html.replace("\x00", "").encode("utf-8", "replace").decode()), "lxml")
     _flatten(soup)
-    for element in soup.find_all(_is_hidden):
-        if not element.decomposed:
-            element.decompose()
+    _take_out_hidden(soup)
     return soup
+
+
+def _take_out_hidden(soup: BeautifulSoup) -> None:
+    """Take out what is hidden, from the last child to the first and by place: looking it up costs each time anew."""
+    waiting: list[Tag] = [soup]
+    while waiting:
+        parent = waiting.pop()
+        for place in range(len(parent.contents) - 1, -1, -1):
+            child = parent.contents[place]
+            if isinstance(child, Tag):
+                if _is_hidden(child):
+                    child.extract(_self_index=place)
+                else:
+                    waiting.append(child)
 
 
 def _flatten(soup: BeautifulSoup) -> None:

@@ -1,3 +1,6 @@
+import time
+import warnings
+
 import pytest
 
 from kb.domain.block import BlockKind
@@ -7,7 +10,7 @@ from kb.text import form
 from scraper.extract import Body, Unreadable
 from scraper.publishers.html_dates import date_in, date_line, day_of_stamp
 from scraper.publishers.html_page import HtmlPage, main_text
-from scraper.publishers.html_soup import decode
+from scraper.publishers.html_soup import decode, tree
 
 LONG = "The depot keeps forty sets of radios, and nobody in it can say to whom they belong or when they were bought."
 
@@ -141,3 +144,25 @@ def test_another_type_is_no_page() -> None:
     with pytest.raises(Unreadable) as problem:
         HtmlPage().read([Body("http://x.test/", "image/png", b"\x89PNG")])
     assert "image/png" in problem.value.detail
+
+
+def test_a_page_that_is_xml_is_read_without_a_word_on_the_terminal():
+    page = '<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?>\n<report xmlns="urn:x"><p>{}</p></report>'
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "radios of their own" in main_text(page.format("Forces buy radios of their own. " * 20)).blocks[0].text
+
+
+def test_thousands_of_hidden_words_take_no_longer_than_as_many_shown():
+    def seconds(attribute):
+        began = time.perf_counter()
+        tree(f"<p>x</p><span {attribute}>y</span>" * 20_000)
+        return time.perf_counter() - began
+
+    seconds("lang=en")
+    assert seconds("hidden") < 3 * seconds("lang=en") + 1
+
+
+def test_a_page_of_nothing_but_tags_is_refused_before_it_fills_the_memory():
+    with pytest.raises(Unreadable, match="no report has so many"):
+        main_text("<b>" * 600_000)
