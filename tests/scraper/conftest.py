@@ -135,16 +135,19 @@ def web(webs: Callable[[], Web]) -> Web:
 
 @dataclasses.dataclass
 class Clock:
-    """A clock that stands where it is set, and notes every sleep instead of sleeping."""
+    """A clock that stands where it is set, and notes every sleep instead of sleeping (unless told to sleep)."""
 
     time: dt.datetime = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
     slept: list[float] = dataclasses.field(default_factory=list)
+    sleep_for_real: bool = False
 
     def now(self) -> dt.datetime:
         return self.time
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+        if self.sleep_for_real:
+            time.sleep(seconds)
 
     def forward(self, **parts: float) -> None:
         self.time += dt.timedelta(**parts)
