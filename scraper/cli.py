@@ -4,6 +4,7 @@ Output goes to standard output, talk to standard error. Exit codes: 0 all is wel
 wrong, or a document was not taken; 2 the command was not understood; 130 interrupted (run it again to go on).
 """
 
+import datetime as dt
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ from kb.domain.capture import Outcome
 from kb.domain.dates import PartialDate
 from kb.domain.licence import LICENCES
 from kb.domain.source import SourceKind
+from kb.store.files import sweep
 from kb.store.hints import did_you_mean
 from kb.store.settings import Settings, settings_from
 from scraper.discover import accept as accept_proposal
@@ -34,6 +36,7 @@ from scraper.status import status_rows, status_table
 from scraper.wiring import tools_for, utc_now
 
 DUE_DAYS = 7
+LEFT_FOR_DEAD = dt.timedelta(days=1)
 WIDE = 240
 
 
@@ -95,6 +98,8 @@ def run(ids: tuple[str, ...], publisher: str, only_due: bool, days: float, rerea
     try:
         with alone(settings.home / "scraper.lock"), tools_for(settings, sleep=stopper.sleep) as tools:
             _say_problems(tools.shelf)
+            for root in settings.roots:
+                sweep(root, before=(utc_now() - LEFT_FOR_DEAD).timestamp())
             try:
                 chosen = choose(tools.shelf.sources, tools.registry, ids, publisher)
             except KeyError as error:

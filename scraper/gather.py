@@ -28,6 +28,7 @@ from scraper.shelf import Shelf
 from scraper.sniff import HTML, JSON, media_type_of
 
 MOST_PARTS = 80
+MOST_BYTES = 256 * 2**20
 MOST_MOVES = 3
 NO_ADDRESS = Verdict(Outcome.FAILED, "it has no address: write one in its file, or file the document")
 
@@ -103,8 +104,10 @@ class Gatherer:
         except (NotFound, ValueError, OSError) as error:
             return self._log(Attempt(id, "", self._moment(), Outcome.FAILED, str(error)))
         way = _Way(source, self._tools.log.attempts(id), source.address)
+        if not source.address:  # nothing was attempted, so what the log says of the source still holds
+            return self._attempt(way, NO_ADDRESS)
         try:
-            verdict = self._follow(way, reread) if source.address else NO_ADDRESS
+            verdict = self._follow(way, reread)
         except _Settled as settled:
             verdict = settled.verdict
         except (FetchError, Unreadable) as problem:
@@ -182,6 +185,8 @@ class Gatherer:
             for part in wanted:
                 asked.add(part)
                 bodies.append(self._body(way, publisher, part, len(bodies)))
+                if sum(len(body.content) for body in bodies) > MOST_BYTES:
+                    raise Unreadable(Outcome.FAILED, f"the parts of the document have over {MOST_BYTES // 2**20} MB")
 
     def _body(self, way: _Way, publisher: Publisher, address: str, place: int) -> Body:
         """Fetch one body, keep it, and judge it as far as that goes without reading the document."""

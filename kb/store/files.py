@@ -1,6 +1,7 @@
 """Where content files lie, and how they are written so that no reader ever meets half of one."""
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from kb.store.codec import dump, kind_of
 from kb.store.fields import Kind
 from kb.store.schema import SCHEMA
 from kb.store.things import Thing
+
+_LEFT = re.compile(r"\..+\.[0-9a-f]{12}\.tmp")  # as write_atomically names them
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,22 @@ def _beside(path: Path, text: str) -> Iterator[Path]:
         yield beside
     finally:
         beside.unlink(missing_ok=True)
+
+
+def sweep(root: Path, before: float) -> int:
+    """Remove what killed writers left beside the files under ``root``, and return how much it was.
+
+    Only what was last written before that time (seconds since 1970): a younger one may be somebody's at work.
+    """
+    swept = 0
+    for path in root.rglob(".*.tmp"):
+        try:
+            if _LEFT.fullmatch(path.name) and path.stat().st_mtime < before:
+                path.unlink()
+                swept += 1
+        except FileNotFoundError:  # whose it was has finished
+            continue
+    return swept
 
 
 def sync_folder(folder: Path) -> None:

@@ -452,3 +452,10 @@ def test_a_text_that_may_be_shown_now_stands_in_the_source_alone(house, web, pag
     assert house.gather("nao").outcome is Outcome.NEW
     assert "**12.**" in house.get("nao").body
     assert not private.exists()
+
+
+def test_to_run_what_has_no_address_says_so_and_leaves_its_state_alone(house):
+    house.put("filed")
+    assert "it has no address" in house.gather("filed").detail
+    with house.tools() as tools:
+        assert tools.log.attempts("filed") == ()

@@ -1,6 +1,7 @@
 """Writing files so that nobody meets half of one."""
 
 import datetime as dt
+import os
 import stat
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from kb.domain.call import Channel, Consent, Input, Slot
 from kb.domain.source import Source, SourceKind
 from kb.store.catalogue import load_catalogue
 from kb.store.codec import load, normal
-from kb.store.files import path_of, walk, write_atomically, write_thing
+from kb.store.files import path_of, sweep, walk, write_atomically, write_thing
 
 
 def test_files_lie_where_the_schema_says(tmp_path):
@@ -100,3 +101,18 @@ def test_a_killed_writer_leaves_one_of_the_two_files_whole(tmp_path):
         lines = path.read_text().split("\n")
         assert len(lines) == 50_001
         assert len(set(lines[:-1])) == 1
+
+
+def test_what_killed_writers_left_is_swept_once_it_is_old(tmp_path):
+    (tmp_path / "sources").mkdir()
+    old, young = (tmp_path / "sources" / f".a.md.{name}.tmp" for name in ("0123456789ab", "ba9876543210"))
+    others = [tmp_path / "sources" / name for name in ("a.md", ".a.md.swp", ".notes.tmp")]
+    for path in (old, young, *others):
+        path.write_text("words")
+        if path != young:
+            os.utime(path, (1_000, 1_000))
+    assert sweep(tmp_path, before=2_000) == 1
+    assert not old.exists()
+    assert young.exists()
+    assert all(path.exists() for path in others)
+    assert sweep(tmp_path / "nothing here", before=2_000) == 0
