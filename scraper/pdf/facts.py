@@ -26,7 +26,7 @@ _HC = re.compile(
 )
 _ISBN = re.compile(r"ISBN(?:-1[03])?:?\s*((?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx])")
 _COMMITTEE = re.compile(
-    r"(?:(?:[A-Z][\w’'-]*|and|of|the|for|on),?\s+){1,8}Committee|Committee (?:of|on) (?:[A-Z]\w+\s?){1,4}"
+    r"(?<![\w’'-])(?:(?:[A-Z][\w’'-]*|and|of|the|for|on),?\s+){1,8}Committee|Committee (?:of|on) (?:[A-Z]\w+\s?){1,4}"
 )
 _JUNK_TITLE = re.compile(r"microsoft|untitled|\.(?:docx?|indd|pdf|qxd|pub)\b|^\W*$|^[\w-]+$|_", re.IGNORECASE)
 _BODIES = (
