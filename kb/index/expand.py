@@ -18,9 +18,9 @@ MOST_FUZZY = 60
 
 def wild_terms(view: View, field: str, pattern: str) -> list[bytes]:
     """Return the terms that a pattern with ``*`` and ``?`` stands for."""
-    literal = re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
+    literal = re.split(r"[*?]", pattern, maxsplit=1)[0].encode("utf-8", "surrogatepass")
     parts = (".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern)
-    matches = re.compile("".join(parts).encode(), re.DOTALL).fullmatch
+    matches = re.compile("".join(parts).encode("utf-8", "surrogatepass"), re.DOTALL).fullmatch
     found: dict[bytes, None] = {}
     for words in view.dictionaries(field):
         low, high = words.between(literal, literal + AFTER)

@@ -68,7 +68,7 @@ def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
         of_docs = [value[facet] for value in values]
         names = sorted({name for names in of_docs for name in names})
         code = {name: at for at, name in enumerate(names)}
-        _strings(arrays, f"{facet}.names", [name.encode() for name in names])
+        _strings(arrays, f"{facet}.names", [name.encode("utf-8", "surrogatepass") for name in names])
         arrays[f"{facet}.codes"] = np.array([code[n] for names in of_docs for n in dict.fromkeys(names)], np.int32)
         lengths = [len(dict.fromkeys(names)) for names in of_docs]
         arrays[f"{facet}.starts"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])

@@ -83,14 +83,14 @@ class Marker:
         """Return what of the query a candidate is, empty where it only looked like it."""
         if word in self._exact:
             return word
-        if self._stems and (stem := str(self._stemmer.stemWord(word))) in self._stems:
+        if word.isascii() and (stem := str(self._stemmer.stemWord(word))) in self._stems:
             return stem
         for pattern in self._patterns:
             if re.fullmatch(pattern, word):
                 return pattern
         for near, edits in self._fuzzy:
             if edit_distance(near, word.encode("utf-8", "surrogatepass"), edits) <= edits:
-                return near.decode()
+                return near.decode("utf-8", "surrogatepass")
         parts = parts_of(word)
         return " ".join(parts) if parts in self._phrases else ""
 

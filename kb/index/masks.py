@@ -123,8 +123,10 @@ def tester(node: Node) -> Callable[[str], bool]:
             letters = fold(pattern).replace("[", "[[]")
             return lambda value: any(fnmatch.fnmatchcase(part, letters) for part in parts_of(value))
         case Fuzzy(text, edits):
-            word = fold(text).encode()
-            return lambda value: any(edit_distance(word, part.encode(), edits) <= edits for part in parts_of(value))
+            word = fold(text).encode("utf-8", "surrogatepass")
+            return lambda value: any(
+                edit_distance(word, part.encode("utf-8", "surrogatepass"), edits) <= edits for part in parts_of(value)
+            )
         case Word(text) | Phrase(text):
             wanted = tuple(stem_of(part) or part for part in parts_of(text))
             return lambda value: _within(wanted, tuple(stem_of(part) or part for part in parts_of(value)))
@@ -143,7 +145,7 @@ def _named(view: View, field: str, node: Node) -> Array:
                 return phrase(view, field, forms.parts).rows
             if field == "title" and forms.stem:
                 return view.postings(field, forms.stem, stem=True).rows
-            return view.terms(field, [term.encode() for term in forms.exact]).rows
+            return view.terms(field, [term.encode("utf-8", "surrogatepass") for term in forms.exact]).rows
         case Phrase(text, slop):
             return phrase(view, field, parts_of(text), slop).rows
         case Prefix(text):

@@ -64,7 +64,7 @@ def _words_of(view: View, typed: str, words: Sequence[str]) -> list[Suggestion]:
         rows = view.postings("body", part).rows
         before = rows if before is None else before[member(before, rows)]
     counts: dict[str, int] = {}
-    low = last.encode()
+    low = last.encode("utf-8", "surrogatepass")
     for dictionary in view.dictionaries("body"):
         first, end = dictionary.between(low, low + AFTER)
         frequencies = np.diff(dictionary.starts[first : min(end, first + _SCANNED) + 1])

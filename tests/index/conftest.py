@@ -83,10 +83,8 @@ def make_library(tmp_path) -> Callable[..., Library]:
     return make
 
 
-@pytest.fixture
-def small(make_library) -> Library:
-    """A corpus whose counts can be done in the head."""
-    library = make_library()
+def fill(library: Library) -> Library:
+    """Put in a corpus whose counts can be done in the head."""
     library.put(
         shelved(
             "joint",
@@ -127,3 +125,16 @@ def small(make_library) -> Library:
     )
     library.sync()
     return library
+
+
+@pytest.fixture
+def small(make_library) -> Library:
+    """The small corpus, to be changed at will."""
+    return fill(make_library())
+
+
+@pytest.fixture(scope="module")
+def library_of_module(tmp_path_factory) -> Library:
+    """The small corpus, for reading only."""
+    folder = tmp_path_factory.mktemp("library") / "index"
+    return fill(Library(folder, SearchIndex(folder, clock=lambda: NOW)))

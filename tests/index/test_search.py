@@ -1,6 +1,10 @@
 """What a person gets."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
@@ -270,3 +274,39 @@ def test_similar_passages_share_telling_words(small):
     assert all(hit.passage != "para-2" or group.source != "audit" for group in groups for hit in group.hits)
     with pytest.raises(NotFound):
         small.index.similar("memo", "para-1", Audience.PUBLIC)
+
+
+BITS = [
+    '"',
+    "(",
+    ")",
+    "AND",
+    "OR",
+    "NOT",
+    "-",
+    "*",
+    "~2",
+    "year:",
+    "2016..",
+    "title:",
+    "kind:",
+    "published:>=2010",
+    "[x TO",
+]
+PIECES = st.sampled_from(
+    [*BITS, "police", "IT", "R&D", "e-mail", "forces", "fo*", "f?rces", "frces~", '"to each"~3', "😀", "é"]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.lists(PIECES | st.text(max_size=5), max_size=8).map(" ".join), prefix=st.booleans())
+def test_any_text_gives_an_answer_whose_spans_fit(library_of_module, text, prefix):
+    result = library_of_module.search(text, Audience.STAFF, as_prefix=prefix, explain=True)
+    assert result.all_words <= result.passages
+    for group in result.groups:
+        assert group.total >= 0
+        for hit in group.hits:
+            spans = hit.snippet.marks
+            assert all(0 <= s.start < s.end <= len(hit.snippet.text) for s in spans)
+            assert all(a.end <= b.start for a, b in pairwise(spans))
+    library_of_module.index.suggest(text, Audience.STAFF)

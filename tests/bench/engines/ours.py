@@ -21,7 +21,7 @@ KINDS = {"finding": PassageKind.FINDING, "recommendation": PassageKind.RECOMMEND
 
 
 def _key(row: Row) -> str:
-    about = "\n".join((row.title, row.org, row.kind, str(row.year)))
+    about = "\n".join((row.title or row.id, row.org, row.kind, str(row.year)))
     return f"{slug(row.title)[:60]}-{hashlib.sha256(about.encode()).hexdigest()[:8]}"
 
 
