@@ -1,0 +1,167 @@
+"""A site with a call that is open now, one report to point to, and people who can sign in."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.domain.account import Role
+from kb.domain.audience import Audience
+from kb.domain.call import Call, CallState, Input
+from kb.domain.dates import PartialDate
+from kb.domain.source import Source, SourceKind
+from kb.store.files import write_thing
+from kb.web import create_app
+
+PASSPHRASE = "four words nobody guesses"
+LONDON = ZoneInfo("Europe/London")
+JOINT = Source(
+    id="joint-report",
+    title="A joint look at how case files travel",
+    publishers=("HMIC",),
+    kind=SourceKind.INSPECTION,
+    published=PartialDate.parse("2016-04-13"),
+    licence="OGL-UK-3.0",
+    summary="How case files go from police to prosecutors.",
+    body=(
+        "## Court systems\n\n**4.11.** Clerks key the same material again.\n\n"
+        "**4.12.** The systems of courts and police do not talk to each other.\n"
+    ),
+)
+HIDDEN = replace(JOINT, id="hidden-paper", title="Zebrafinch minutes", audience=Audience.STAFF)
+
+
+def call(now: dt.datetime, **changes: object) -> Call:
+    """A call that opened yesterday and closes in three days."""
+    clock = now.astimezone(LONDON).replace(tzinfo=None, microsecond=0)
+    made = Call(
+        id="call-now",
+        title="What next?",
+        question="What are your top five priorities?",
+        state=CallState.OPEN,
+        opens=clock - dt.timedelta(days=1),
+        closes=clock + dt.timedelta(days=3, hours=1),
+        time_zone="Europe/London",
+        body="Because it is time.\n",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+@dataclass
+class Site:
+    """One site: its files, its services, and clients for its readers."""
+
+    folder: Path
+    kb: KnowledgeBase
+    app: Flask
+    now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+    def say(self, **changes: object) -> None:
+        """Write the call anew, with these changes."""
+        write_thing(self.folder / "content", call(self.now, **changes))
+
+    def over(self) -> None:
+        """Let the deadline pass."""
+        clock = self.now.astimezone(LONDON).replace(tzinfo=None, microsecond=0)
+        self.say(closes=clock - dt.timedelta(minutes=1))
+
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def signed_in(self, role: Role, organisation: str = "", kind: str = "") -> FlaskClient:
+        """Sign somebody in through the pages that people use."""
+        client = self.client()
+        invited = self.kb.accounts.invite(f"{role}@example.org", role, "test", organisation=organisation, kind=kind)
+        address = f"/welcome/{invited.token}"
+        form = client.get(address).text.split('name="csrf" value="')[1].split('"')[0]
+        typed = {"csrf": form, "passphrase": PASSPHRASE, "again": PASSPHRASE}
+        assert client.post(address, data=typed).status_code == 303
+        return client
+
+    @property
+    def answers(self) -> list[Input]:
+        found = self.kb.calling.answers("call-now")
+        return list(found)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    for thing in (JOINT, HIDDEN):
+        write_thing(tmp_path / "content", thing)
+    environment = {"KB_CONTENT": str(tmp_path / "content"), "KB_HOME": str(tmp_path / "var")}
+    kb = knowledge_base(environment)
+    made = Site(tmp_path, kb, create_app(kb, "http://localhost"))
+    made.say()
+    kb.indexing.sync()
+    return made
+
+
+Fields = list[tuple[str, str]]
+
+
+def fields_of(page: str, action: str = "") -> Fields:
+    """The fields of the form of an answer as a browser would send them, in the order of the page."""
+    soup = BeautifulSoup(page, "html.parser")
+    form = soup.select_one("main form")
+    assert form is not None
+    found: Fields = []
+    for tag in form.select("input[name], textarea[name], select[name]"):
+        name, kind = str(tag["name"]), tag.get("type", "text")
+        if kind == "radio" and not tag.has_attr("checked"):
+            continue
+        if tag.name == "select":
+            chosen = tag.select_one("option[selected]")
+            found.append((name, str(chosen.get("value", chosen.text)) if chosen else ""))
+        elif tag.name == "textarea":
+            found.append((name, tag.text.removeprefix("\n")))
+        else:
+            found.append((name, str(tag.get("value", "on"))))
+    return found
+
+
+@pytest.fixture
+def typed() -> Callable[..., Fields]:
+    """Fill the fields of a page in: ``typed(page, **{"title-a": "One record"})``, with the button ``do``."""
+
+    def fill(page: str, do: str, **words: str) -> Fields:
+        left = {name.replace("__", "-"): value for name, value in words.items()}
+        filled = [(name, left.pop(name, value)) for name, value in fields_of(page)]
+        return [*filled, *left.items(), ("do", do)]
+
+    return fill
+
+
+@pytest.fixture
+def whole() -> dict[str, str]:
+    """What somebody types who has two things to say."""
+    return {
+        "organisation": "Example Systems Ltd",
+        "organisation_kind": "large supplier",
+        "title__a": "One record, entered once",
+        "why__a": "Clerks key everything twice.",
+        "question__a": "Who counts the hours?",
+        "title__b": "Standards that hold",
+        "besides": "Thank you.",
+        "consent": "named",
+    }
+
+
+@pytest.fixture
+def server(site: Site) -> Iterator[str]:
+    """A real server on a port of its own, in a thread."""
+    made = make_server("127.0.0.1", 0, site.app, threaded=True)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    thread.join()
+    made.server_close()
