@@ -14,19 +14,18 @@ from pathlib import Path
 from kb.domain.audience import Audience
 from kb.domain.audit import Act
 from kb.domain.errors import EditConflict, InvalidInput
-from kb.domain.grouping import Change, Signature, group, merge, new, split, undo, ungroup
+from kb.domain.grouping import Change, Signature, group, merge, new, split, undo, ungroup, why_not_undone
 from kb.domain.ids import slug
-from kb.domain.lineage import Priorities, place_of
+from kb.domain.lineage import Groups, Priorities, place_of, state_after, steps_of
 from kb.domain.priority import Priority, SlotRef, Step
 from kb.services.library import Library
-from kb.services.triage_board import Board, answers_of, board_of, digest_in, priorities_of
+from kb.services.triage_board import Board, TakenStep, answers_of, board_of, digest_in, priorities_of
 from kb.services.triage_suggest import SlotSuggesting, Suggestions
 from kb.store.audit import AuditLog
 from kb.store.catalogue import Catalogue
 from kb.store.codec import dump, normal
 from kb.store.files import path_of
 from kb.store.together import Rewrite, Together
-
 
 SHORTEST_DIGEST = 12
 """Characters of a SHA-256 that a page must name a file by."""
@@ -79,6 +78,16 @@ class ActConflict(EditConflict):
         self.last, self.on_top, self.why = last, on_top, why
 
 
+@dataclass(frozen=True)
+class History:
+    """What has been done on a call's board: every step, and the grouping after the one that was asked for."""
+
+    board: Board
+    priorities: Priorities
+    steps: tuple[TakenStep, ...]
+    state: Groups
+
+
 class Triage:
     """Sorts the slots of calls; safe to share between threads and processes."""
 
@@ -96,6 +105,14 @@ class Triage:
     def board(self, call: str) -> Board:
         """Return a call in triage, as the files are now."""
         return board_of(self._library.snapshot(fresh=True).catalogue, call)
+
+    def history(self, call: str, after: int | None = None) -> History:
+        """Return every step of a call, the last one first, and the grouping as it was after one of them."""
+        catalogue = self._library.snapshot(fresh=True).catalogue
+        priorities = priorities_of(catalogue, call)
+        steps = [TakenStep(step, why_not_undone(priorities, step)) for step in reversed(steps_of(priorities))]
+        state = state_after(priorities, after) if after is not None else {}
+        return History(board_of(catalogue, call), priorities, tuple(steps), state)
 
     def suggestions(self, board: Board, slot: SlotRef) -> Suggestions:
         """Return what is suggested for a slot of the board."""

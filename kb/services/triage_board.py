@@ -1,5 +1,6 @@
 """The board that triage works on: every answer with its slots, and every priority as its file has it."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,11 +16,15 @@ STEPS_SHOWN = 12
 
 @dataclass(frozen=True)
 class PlacedSlot:
-    """A slot with where it is: the id of a priority, or nothing."""
+    """A slot with where it is: the id of a priority, or nothing.
+
+    ``changed_since`` says that its answer was changed by its sender after it was sorted: the words may be others.
+    """
 
     ref: SlotRef
     slot: Slot
     place: str
+    changed_since: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,16 @@ class TakenStep:
 
 @dataclass(frozen=True)
 class Board:
-    """A call in triage. ``steps`` are the latest ones on its priorities, the last one first."""
+    """A call in triage. ``steps`` are the latest ones on its priorities, the last one first.
+
+    ``waiting`` are answers that a person has to read before they count.
+    """
 
     call: Call
     answers: tuple[AnswerSlots, ...]
     cards: tuple[Card, ...]
     steps: tuple[TakenStep, ...]
+    waiting: tuple[Input, ...] = ()
 
     @property
     def slots(self) -> tuple[PlacedSlot, ...]:
@@ -78,14 +87,16 @@ def board_of(catalogue: Catalogue, call: str) -> Board:
         raise NotFound("call", call)
     priorities = priorities_of(catalogue, call)
     places = {slot: id for id, one in priorities.items() for slot in one.slots}
+    last = {slot: step.at for step in steps_of(priorities) for slot in step.slots}
     answers = sorted(answers_of(catalogue, call), key=lambda answer: (answer.received, answer.id))
     open_ones = (one for one in priorities.values() if one.is_open or (one.slots and not is_unmade(one)))
     steps = reversed(steps_of(priorities)[-STEPS_SHOWN:])
     return Board(
         call=found,
-        answers=tuple(AnswerSlots(answer, tuple(placed(answer, places))) for answer in answers),
+        answers=tuple(AnswerSlots(answer, tuple(placed(answer, places, last))) for answer in answers),
         cards=tuple(Card(one, digest_in(catalogue, one.id)) for one in sorted(open_ones, key=lambda o: o.title)),
         steps=tuple(TakenStep(step, why_not_undone(priorities, step)) for step in steps),
+        waiting=tuple(one for one in catalogue.waiting.values() if one.call == call),
     )
 
 
@@ -99,11 +110,15 @@ def priorities_of(catalogue: Catalogue, call: str) -> Priorities:
     return {id: one for id, one in catalogue.priorities.items() if one.call == call}
 
 
-def placed(answer: Input, places: Mapping[SlotRef, str]) -> Iterable[PlacedSlot]:
-    """Return the slots of an answer with their places."""
+def placed(
+    answer: Input, places: Mapping[SlotRef, str], sorted_at: Mapping[SlotRef, dt.datetime]
+) -> Iterable[PlacedSlot]:
+    """Return the slots of an answer with their places; ``sorted_at`` says when each was moved last."""
     for rank, slot in enumerate(answer.slots, start=1):
         ref = SlotRef(answer.id, rank)
-        yield PlacedSlot(ref, slot, places.get(ref, ""))
+        place, at = places.get(ref, ""), sorted_at.get(ref)
+        changed = bool(place) and answer.changed is not None and (at is None or at < answer.changed)
+        yield PlacedSlot(ref, slot, place, changed)
 
 
 def digest_in(catalogue: Catalogue, priority: str) -> str:

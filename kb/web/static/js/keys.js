@@ -47,7 +47,8 @@ function walk(root, selector, direction, say, none) {
   else say(direction > 0 ? "That was the last one." : "That was the first one.");
 }
 
-export function keys(root, say) {
+// `more` has the keys of one page, over those of all pages.
+export function keys(root, say, more = {}) {
   const dialog = root.getElementById("keys");
   const choice = root.getElementById("keys-on");
   choice.checked = !isOff();
@@ -69,6 +70,7 @@ export function keys(root, say) {
       if (link) cite(link, say);
       else say("Step to a passage first, with j.");
     },
+    ...more,
   };
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || dialog.open) return;

@@ -2,11 +2,12 @@
 import { copying } from "./copy.js";
 import { keys } from "./keys.js";
 import { slots } from "./slots.js";
+import { triage } from "./triage.js";
 
 const say = (words) => {
   document.getElementById("said").textContent = words;
 };
 
 copying(document, say);
-keys(document, say);
+keys(document, say, triage(document, say));
 slots(document, say);

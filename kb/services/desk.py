@@ -1,0 +1,97 @@
+"""The desk: what waits for the person who signed in, most pressing first."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.domain.audience import Audience
+from kb.domain.call import Call, CallState, Input
+from kb.domain.capture import Attempt
+from kb.domain.consent import audience_of_call
+from kb.domain.source import Source
+from kb.domain.standing import Standing, closes_at, standing_of
+from kb.domain.state import SourceState, state_of
+from kb.services.library import Library
+from kb.services.triage_board import board_of
+from kb.store.capture_log import CaptureLog
+
+_TO_FILE = (SourceState.BLOCKED, SourceState.SUSPICIOUS)
+
+
+@dataclass(frozen=True)
+class DeskCall:
+    """A call on the desk: where it stands, its deadline in UTC, and, for staff, how its answers are sorted."""
+
+    call: Call
+    standing: Standing
+    closes: dt.datetime
+    left: dt.timedelta
+    answers: int = 0
+    slots: int = 0
+    sorted: int = 0
+    changed_since: int = 0
+    waiting: tuple[Input, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceToFile:
+    """A source that scripts cannot get: a person saves it in a browser and files it."""
+
+    source: Source
+    state: SourceState
+    latest: Attempt | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits. Sources to file are for staff only."""
+
+    calls: tuple[DeskCall, ...]
+    to_file: tuple[SourceToFile, ...] = ()
+
+
+class Desks:
+    """Looks together what waits for a reader."""
+
+    def __init__(self, library: Library, log: CaptureLog, now: Callable[[], dt.datetime]) -> None:
+        self._library, self._log, self._now = library, log, now
+
+    def desk(self, reader: Audience) -> tuple[Desk, dt.datetime]:
+        """Return what waits for a reader, and when that was: the nearest deadline comes first.
+
+        Reported calls are done with.
+        """
+        catalogue = self._library.snapshot().catalogue
+        is_staff = reader is Audience.STAFF
+        calls = [
+            self._call(call, is_staff)
+            for call in catalogue.calls.values()
+            if reader.sees(audience_of_call(call)) and call.state is not CallState.REPORTED
+        ]
+        calls.sort(key=lambda one: (one.left < dt.timedelta(0), abs(one.left)))
+        return Desk(tuple(calls), self._to_file() if is_staff else ()), self._now()
+
+    def _call(self, call: Call, is_staff: bool) -> DeskCall:
+        now, closes = self._now(), closes_at(call)
+        standing = standing_of(call, now)
+        if not is_staff:
+            return DeskCall(call, standing, closes, closes - now)
+        catalogue = self._library.snapshot().catalogue
+        board = board_of(catalogue, call.id)
+        return DeskCall(
+            call,
+            standing,
+            closes,
+            closes - now,
+            answers=len(board.answers),
+            slots=len(board.slots),
+            sorted=board.sorted,
+            changed_since=sum(slot.changed_since for slot in board.slots),
+            waiting=board.waiting,
+        )
+
+    def _to_file(self) -> tuple[SourceToFile, ...]:
+        latest = self._log.latest()
+        sources = self._library.snapshot().catalogue.sources.values()
+        rows = (SourceToFile(one, state_of(one, latest.get(one.id)), latest.get(one.id)) for one in sources)
+        return tuple(sorted((row for row in rows if row.state in _TO_FILE), key=lambda row: row.source.title))

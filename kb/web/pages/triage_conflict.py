@@ -1,0 +1,70 @@
+"""The page where two people changed one priority: both versions, and the choice."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kb.services.triage import ActConflict, Wish
+from kb.web.pages.frame import Frame
+from kb.web.words import moment
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A line of a version; ``mark`` says whether it stands in this version only."""
+
+    text: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class ConflictPage:
+    """Both versions, and the forms of the choice; without ``fields`` the act cannot be done any more."""
+
+    template: ClassVar[str] = "triage_conflict.html"
+    frame: Frame
+    csrf: str
+    action: str
+    back: str
+    who: str
+    when: str
+    why: str
+    theirs: tuple[VersionLine, ...]
+    yours: tuple[VersionLine, ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+def conflict_page(
+    frame: Frame, csrf: str, call: str, conflict: ActConflict, wish: Wish, people: Mapping[str, str]
+) -> ConflictPage:
+    """Make the page; nothing of the act is lost: it stands in the form, ready to be done on top."""
+    theirs, yours = conflict.theirs.splitlines(), conflict.yours.splitlines()
+    last = conflict.last
+    return ConflictPage(
+        frame=frame,
+        csrf=csrf,
+        action=f"/calls/{call}/triage/{wish.kind.value}",
+        back=f"/calls/{call}/triage",
+        who=people.get(last.who, last.who) if last else "",
+        when=moment(last.at) if last else "",
+        why=conflict.why,
+        theirs=_marked(theirs, yours),
+        yours=_marked(yours, theirs),
+        fields=fields_of(conflict.on_top) if conflict.on_top else (),
+    )
+
+
+def fields_of(wish: Wish) -> tuple[tuple[str, str], ...]:
+    """Return an act as the fields of its form."""
+    fields = [("slot", f"{slot.input}:{slot.rank}") for slot in wish.slots]
+    fields += [("from", f"{wish.source.id}@{wish.source.digest[:20]}")] if wish.source else []
+    fields += [("to", f"{wish.target.id}@{wish.target.digest[:20]}")] if wish.target else []
+    fields += [(name, value) for name, value in (("title", wish.title), ("statement", wish.statement)) if value]
+    return tuple(fields)
+
+
+def _marked(lines: list[str], others: list[str]) -> tuple[VersionLine, ...]:
+    matcher = difflib.SequenceMatcher(None, lines, others, autojunk=False)
+    same = {n for block in matcher.get_matching_blocks() for n in range(block.a, block.a + block.size)}
+    return tuple(VersionLine(line, number not in same) for number, line in enumerate(lines))

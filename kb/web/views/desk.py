@@ -1,0 +1,25 @@
+"""The desk of the person who signed in, and the pairs that staff discuss."""
+
+from flask import Flask, Response
+
+from kb.domain.account import Right
+from kb.web.context import Web
+from kb.web.pages.desk import desk_page
+from kb.web.pages.pairs import pairs_page
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the desk and the pairs on the application."""
+
+    @app.get("/desk")
+    def desk() -> Response:
+        account = web.visitors.person().account
+        is_staff = account.role.may(Right.RUN_CALL)
+        made, now = web.kb.desks.desk(web.reader())
+        return web.page(desk_page(web.frame("Your desk", "desk"), account.email, made, now, is_staff=is_staff))
+
+    @app.get("/calls/<id>/pairs")
+    def pairs(id: str) -> Response:
+        web.visitors.person(Right.RUN_CALL)
+        board, found = web.kb.triage.board(id), web.kb.conflicts.pairs(id)
+        return web.page(pairs_page(web.frame(f"Pairs: {board.call.title}", "call"), board, found))
