@@ -76,6 +76,7 @@ def refusal(number: str) -> str:
         ("multicast", ip.is_multicast),
         ("unspecified", ip.is_unspecified),
         ("private", ip.is_private),
+        ("site-local", isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local),
         ("reserved", ip.is_reserved or not ip.is_global),
     ):
         if holds:
