@@ -36,11 +36,6 @@ def text(value: Any, *path: str) -> str:
     return found.encode("utf-8", "replace").decode().strip() if isinstance(found, str) else ""
 
 
-def flag(value: Any, *path: str) -> bool:
-    """Return whether the value at a path is ``true``."""
-    return _at(value, path) is True
-
-
 def _at(value: Any, path: tuple[str, ...]) -> Any:
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
