@@ -39,15 +39,15 @@ class AnswerViews:
         if not desk.standing.takes_answers:
             raise NotAllowed(f"answer a call that is {desk.standing.value}")
         opened = self._web.kb.answering.open(id, desk.who)
-        return _discreet(desk.shown(opened.typed, FormState({}, saved_at=opened.saved_at)))
+        return desk.shown(opened.typed, FormState({}, saved_at=opened.saved_at))
 
     def act(self, id: str) -> Response:
         """Do what the pressed button says."""
-        return _discreet(self._desk(id).acted())
+        return self._desk(id).acted()
 
     def refused(self, error: FormRefused) -> Response:
         """Show what was typed again, in a page that can be sent."""
-        return _discreet(self._desk((request.view_args or {})["id"]).refused())
+        return self._desk((request.view_args or {})["id"]).refused()
 
     def _desk(self, id: str) -> Desk:
         web, answering = self._web, self._web.kb.answering
@@ -89,9 +89,3 @@ class AnswerViews:
                 raise NotFound("invitation", "")
             return holder
         return on_behalf(account) if request.args.get("for") == MEMBER else answerer_of(account)
-
-
-def _discreet(response: Response) -> Response:
-    """Keep the address, which may hold the token of an invitation, from every other page."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -114,8 +114,11 @@ def _address(call: str, id: str, secret: str) -> str:
 
 
 def _secretly(response: Response) -> Response:
+    """Have nobody keep or list the page. No other site is told its address: the site's own policy sees to that.
+
+    ``no-referrer`` would be too much: browsers then send forms from ``Origin: null``, which are refused.
+    """
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers.pop("ETag", None)
     return response
