@@ -46,6 +46,7 @@ class _Flow:
     line: str = ""
     blank: bool = False
     depth: int = 0
+    blank_depth: int = 0
 
     def words(self, text: str, *, exact: bool = False) -> None:
         if exact:
@@ -62,18 +63,19 @@ class _Flow:
         """End the line that is being written; an empty one only by ``force`` (a line break)."""
         if self.line.strip() or force:
             if self.blank and self.lines:
-                self._put("")
+                self._put("", min(self.depth, self.blank_depth))
             self.blank = False
-            self._put(self.line.rstrip())
+            self._put(self.line.rstrip(), self.depth)
         self.line = ""
 
     def gap(self) -> None:
         """Ask for a blank line before whatever comes next."""
         self.end()
         self.blank = bool(self.lines) and self.lines[-1].strip("> ") != ""
+        self.blank_depth = self.depth
 
-    def _put(self, line: str) -> None:
-        self.lines.append(("> " * self.depth + line).rstrip() if self.depth else line)
+    def _put(self, line: str, depth: int) -> None:
+        self.lines.append(("> " * depth + line).rstrip() if depth else line)
 
     def text(self) -> str:
         self.end()
@@ -100,6 +102,7 @@ class _Writer(HTMLParser):
         self.lists: list[int | None] = []
         self.silent = 0
         self.exact = 0
+        self.margin = False
         self.quoting: list[tuple[str, bool]] = []
 
     @property
@@ -122,7 +125,9 @@ class _Writer(HTMLParser):
             self.quoting.append((tag, quotes))
 
     def _open(self, tag: str, has: dict[str, str]) -> None:
-        if tag in _PARAGRAPH and not has.get("class", "").startswith("Mso"):
+        if tag in _PARAGRAPH:
+            self.margin = not has.get("class", "").startswith("Mso")  # Outlook's paragraphs have none
+        if tag in _PARAGRAPH and self.margin:
             self.flow.gap()
         else:
             self.flow.end()
@@ -154,7 +159,7 @@ class _Writer(HTMLParser):
         if tag in _SILENT:
             self.silent = max(self.silent - 1, 0)
             return
-        if tag in _PARAGRAPH and not self.flow.line.strip():
+        if tag in _PARAGRAPH and (self.margin or not self.flow.line.strip()):
             self.flow.gap()
         if tag == "pre":
             self.exact = max(self.exact - 1, 0)

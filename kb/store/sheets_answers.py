@@ -87,8 +87,10 @@ def answers_in(rows: Sequence[Row], call: Call) -> tuple[tuple[RowAnswer, ...], 
     for row in rows[1:]:
         reading = _RowReading(row, names, call)
         answer = reading.answer()
-        problems += reading.problems
         if answer is not None:
+            reading.tell_repeated(answer, answers)
+        problems += reading.problems
+        if answer is not None and not reading.problems:
             answers.append(answer)
     if len(rows) == 1:
         problems.append(RowProblem(1, "", "there is no row below the head"))
@@ -147,6 +149,14 @@ class _RowReading:
             return None
         besides = self.cell("besides")
         return RowAnswer(self.row.number, organisation, kind, email, received, Consent(consent), slots, besides)
+
+    def tell_repeated(self, answer: RowAnswer, others: Sequence[RowAnswer]) -> None:
+        """Tell where a row answers for whom another row answers already: which of the two counts nobody could say."""
+        for other in others:
+            if answer.email and answer.email == other.email:
+                self.tell("email", f"row {other.row} has this address too", "keep one of the rows")
+            elif not (answer.email and other.email) and answer.organisation.casefold() == other.organisation.casefold():
+                self.tell("email", f"row {other.row} is of this organisation too", "give both an address, or keep one")
 
     def _choice(self, name: str, values: Sequence[str], default: str) -> str:
         words = " ".join(self.cell(name).split())

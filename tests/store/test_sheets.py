@@ -1,0 +1,162 @@
+"""Spreadsheets as people save them: every error by its row, nothing taken for a formula, templates that read back."""
+
+import contextlib
+import csv
+import datetime as dt
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from kb.domain.call import Call, CallState, Consent, Slot
+from kb.domain.errors import InvalidInput
+from kb.store.sheets import UnreadableSheet, guarded, read_sheet, unguarded, write_csv, write_xlsx
+from kb.store.sheets_answers import RowAnswer, RowProblem, answers_in, columns_for, template_rows
+from kb.store.sheets_roll import read_roll
+
+CALL = Call(
+    "call",
+    "A call",
+    "What?",
+    CallState.OPEN,
+    dt.datetime(2016, 9, 12),  # noqa: DTZ001 - wall-clock times of the call's own zone
+    dt.datetime(2016, 9, 23, 17),  # noqa: DTZ001
+    "Europe/London",
+)
+HEAD = "organisation,organisation_kind,email,received,consent,priority_1,why_1,question_1,priority_2\n"
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+
+
+def read(text: str) -> tuple[tuple[RowAnswer, ...], tuple[RowProblem, ...]]:
+    return answers_in(read_sheet(text.encode()), CALL)
+
+
+def test_a_right_row() -> None:
+    answers, problems = read(
+        HEAD + "A Ltd,charity,A@b.example,13/09/2016 10:14,Named,One list,Forces differ,Who?,Two\n"
+    )
+    assert problems == ()
+    received = dt.datetime(2016, 9, 13, 9, 14, tzinfo=dt.UTC)
+    slots = (Slot("One list", "Forces differ", "Who?"), Slot("Two"))
+    assert answers == (RowAnswer(2, "A Ltd", "charity", "a@b.example", received, Consent.NAMED, slots, ""),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_csv_however_it_was_saved(encoding: str, separator: str) -> None:
+    text = (HEAD + "Café Ltd,charity,,,,One – list,,,\n").replace(",", separator)
+    answers, problems = answers_in(read_sheet(text.encode(encoding)), CALL)
+    assert problems == ()
+    assert (answers[0].organisation, answers[0].slots) == ("Café Ltd", (Slot("One – list"),))
+
+
+def test_every_problem_of_every_row_at_once() -> None:
+    answers, problems = read(
+        HEAD
+        + ",charity,,,,One,,,\n"
+        + "B Ltd,chairty,no address,soon,maybe,One,,,\n"
+        + "C Ltd,charity,,,,,because,,Two\n"
+        + "\n"
+        + "D Ltd,charity,,,,Fine,,,\n"
+        + "E Ltd,charity,,,,One,,,Two,surplus\n"
+    )
+    assert [answer.organisation for answer in answers] == ["D Ltd"]
+    told = {(problem.row, problem.column) for problem in problems}
+    assert told == {
+        (2, "organisation"), (3, "organisation_kind"), (3, "email"), (3, "received"), (3, "consent"),
+        (4, "priority_1"), (7, ""),
+    }  # fmt: skip
+    assert next(p.hint for p in problems if p.column == "organisation_kind").startswith("did you mean `charity`?")
+
+
+def test_two_rows_of_one_organisation_need_addresses() -> None:
+    _, problems = read(HEAD + "A Ltd,charity,,,,One,,,\na ltd,charity,,,,Two,,,\n")
+    assert [(p.row, p.column) for p in problems] == [(3, "email")]
+    answers, problems = read(HEAD + "A Ltd,charity,x@a.example,,,One,,,\nA Ltd,charity,y@a.example,,,Two,,,\n")
+    assert (len(answers), problems) == (2, ())
+    _, problems = read(HEAD + "A Ltd,charity,x@a.example,,,One,,,\nB Ltd,charity,X@a.example,,,Two,,,\n")
+    assert [(p.row, p.column) for p in problems] == [(3, "email")]
+
+
+@pytest.mark.parametrize(
+    ("head", "column"),
+    [
+        ("organisation,kind,priority_1\n", "kind"),
+        ("organisation,organisation_kind,organisation,priority_1\n", "organisation"),
+        ("organisation,priority_1\n", "organisation_kind"),
+    ],
+)
+def test_a_wrong_head_is_told(head: str, column: str) -> None:
+    answers, problems = read(head + "A,charity,x\n")
+    assert answers == ()
+    assert column in {problem.column for problem in problems}
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"a,b\n\x00\x01", b'a,"b\n'])
+def test_what_is_no_sheet_is_told(data: bytes) -> None:
+    with pytest.raises(UnreadableSheet, match=r"\w"):
+        read_sheet(data)
+
+
+def test_an_empty_sheet_is_told() -> None:
+    assert [problem.what for problem in answers_in(read_sheet(b""), CALL)[1]] == ["the sheet is empty"]
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_rows_or_a_reason(data: bytes) -> None:
+    with contextlib.suppress(UnreadableSheet):
+        answers_in(read_sheet(data), CALL)
+
+
+def test_xlsx_with_dates_and_numbers() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Organisation", "Organisation kind", "received", "priority_1"])
+    sheet.append(["A Ltd", "charity", dt.datetime(2016, 9, 13, 10, 14), 5.0])  # noqa: DTZ001
+    out = io.BytesIO()
+    book.save(out)
+    answers, problems = answers_in(read_sheet(out.getvalue()), CALL)
+    assert problems == ()
+    assert answers[0].slots == (Slot("5"),)
+    assert answers[0].received == dt.datetime(2016, 9, 13, 9, 14, tzinfo=dt.UTC)
+
+
+@given(st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=4))
+def test_what_is_written_reads_back_and_is_no_formula(rows: list[list[str]]) -> None:
+    rows = [["head", *row] for row in rows]
+    plain = [tuple(row) for row in rows]
+    for data in (write_csv(rows), write_xlsx(rows)):
+        back = [tuple(unguarded(cell) for cell in row.cells) for row in read_sheet(data)]
+        trimmed = [row[: max(n for n, cell in enumerate(row, 1) if cell.strip())] for row in plain]
+        assert back == trimmed
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+44 20", "-5", "@SUM(A1)", '=HYPERLINK("x")'])
+def test_formulas_are_guarded(words: str) -> None:
+    assert guarded(words) == f"'{words}"
+    assert next(csv.reader(io.StringIO(write_csv([[words]]).decode("utf-8-sig")))) == [f"'{words}"]
+    cell = load_workbook(io.BytesIO(write_xlsx([[words]]))).worksheets[0]["A1"]
+    assert cell.data_type == "s"
+
+
+def test_the_template_is_what_is_read() -> None:
+    rows = template_rows(CALL)
+    assert rows[0] == tuple(column.name for column in columns_for(CALL))
+    assert len(rows[0]) == 5 + 3 * CALL.slots + 1
+    for data in (write_csv(rows), write_xlsx(rows)):
+        _, problems = answers_in(read_sheet(data), CALL)
+        assert [problem.what for problem in problems] == ["there is no row below the head"]
+
+
+def test_the_roll_tells_everything_wrong_at_once() -> None:
+    good = b"name,email,organisation,kind\nAnn,ann@a.example ANN@home.example,A Ltd,Charity\n"
+    roll = read_roll(read_sheet(good))
+    member = roll.of("Ann@Home.example")
+    assert member is not None
+    assert (member.organisation, member.kind, member.emails[0]) == ("A Ltd", "charity", "ann@a.example")
+    assert roll.of("other@a.example") is None
+    with pytest.raises(InvalidInput) as told:
+        read_roll(read_sheet(good + b"Bob,none,,club\nCid,ann@a.example,C,charity\n"))
+    assert set(told.value.field_errors) == {"roll, row 3", "roll, row 4"}
