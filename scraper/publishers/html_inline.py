@@ -18,6 +18,7 @@ BREAK = "\u2028"
 """A line break in words; :func:`markdown` makes a space of it."""
 
 _PRIVATE = str.maketrans("", "", f"{REF_ON}{REF_OFF}{BREAK}\u00ad\u200b\u2060\ufeff")
+_GAP = re.compile(rf"[^\S{BREAK}]{{50,}}")
 _MARK = re.compile(rf"\s*{REF_ON}([^{REF_OFF}]*){REF_OFF}")
 _FIGURES = re.compile(r"\[?\s*([0-9]{1,3})\s*\]?")
 _UNIT = re.compile(r"(?:\b(?:m|km|cm|mm|ft|mi)|[)\]])$")
@@ -28,11 +29,14 @@ _APART = frozenset(
 
 
 def words(nodes: Iterable[PageElement], notes: Notes) -> str:
-    """Return the words of nodes in order, as one string with marks for references and breaks."""
+    """Return the words of nodes in order, as one string with marks for references and breaks.
+
+    Gaps that many empty elements leave are closed here, for patterns are slow on long ones.
+    """
     out: list[str] = []
     for node in nodes:
         _collect(node, notes, out)
-    return "".join(out)
+    return _GAP.sub(" ", "".join(out))
 
 
 def markdown(marked: str) -> str:

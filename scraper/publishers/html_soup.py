@@ -7,6 +7,7 @@ import codecs
 import re
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from kb.domain.capture import Outcome
 from scraper.extract import Body, Unreadable
@@ -16,6 +17,7 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
 _XML_LINE = re.compile(r"<\?xml[^<>]{0,1000}>")  # the declaration, and style sheets that are named so
 _WINDOWS = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1", "us-ascii", "ascii"}
+_GAP = re.compile(r"\s{50,}")
 MOST_DEPTH = 100
 """Elements nested deeper than this are read as plain words."""
 MOST_TAGS = 500_000
@@ -84,7 +86,15 @@ def tree(html: str) -> BeautifulSoup:
     soup = BeautifulSoup(_XML_LINE.sub("", html.replace("\x00", "").encode("utf-8", "replace").decode()), "lxml")
     _flatten(soup)
     _take_out_hidden(soup)
+    _close_gaps(soup)
     return soup
+
+
+def _close_gaps(soup: BeautifulSoup) -> None:
+    """Make one space of a long run of white space: no reader tells them apart, and patterns are slow on long ones."""
+    for text in soup.find_all(string=_GAP):
+        if type(text) is NavigableString:
+            text.replace_with(_GAP.sub(" ", text))
 
 
 def _take_out_hidden(soup: BeautifulSoup) -> None:

@@ -166,3 +166,11 @@ def test_thousands_of_hidden_words_take_no_longer_than_as_many_shown():
 def test_a_page_of_nothing_but_tags_is_refused_before_it_fills_the_memory():
     with pytest.raises(Unreadable, match="no report has so many"):
         main_text("<b>" * 600_000)
+
+
+@pytest.mark.parametrize("gap", [" " * 300_000, "&nbsp;" * 100_000, "\n\t" * 100_000, "<i> </i>" * 20_000])
+def test_a_great_gap_is_one_space_and_costs_nothing(gap):
+    began = time.perf_counter()
+    blocks = main_text(f"<main><h1>T</h1><p>{LONG}{gap}{LONG}</p><p>{LONG}</p></main>").blocks
+    assert (len(blocks), blocks[0].text) == (2, f"{LONG} {LONG}")
+    assert time.perf_counter() - began < 10
