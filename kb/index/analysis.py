@@ -72,7 +72,7 @@ def chunk_of(raw: str) -> Chunk:
         if joined.isdigit():
             joined = whole  # 4.12 is not 412, and 2016-17 is not 201617
         return Chunk(((whole, 0), (joined, 0), *((part, at) for at, part in enumerate(parts))), len(parts))
-    word = parts[0] if parts else whole
+    word = (parts[0] if parts else whole) or raw[:MAX_TERM]  # never empty: some letters fold to nothing
     terms = [(word, 0)]
     if _CAPITALS.fullmatch(raw):
         terms.append((raw[:MAX_TERM], 0))

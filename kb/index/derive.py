@@ -29,6 +29,7 @@ def arrays_of(postings: dict[str, FieldPostings], documents: int) -> dict[str, A
         field = _own_rows(whole, name, documents)
         data, ends = pack_strings(field.terms)
         found[f"{name}.terms"], found[f"{name}.ends"] = data, ends
+        found[f"{name}.letters"] = letters_of_all(data, ends)
         found[f"{name}.starts"] = field.starts
         found[f"{name}.rows"] = field.rows
         found[f"{name}.tf"] = np.minimum(field.tf, 0xFFFF).astype(np.uint16)
@@ -38,6 +39,16 @@ def arrays_of(postings: dict[str, FieldPostings], documents: int) -> dict[str, A
         if name in STEMMED:
             found.update(_stems(name, field))
     return found
+
+
+def letters_of_all(data: Array, ends: Array) -> Array:
+    """Return the letters of every term as bits, so that words near a word are looked for among few."""
+    lengths = np.diff(ends)
+    if not len(data):
+        return np.zeros(len(lengths), np.uint32)
+    bits = np.left_shift(np.uint32(1), (data & 31).astype(np.uint32))
+    letters: Array = np.bitwise_or.reduceat(bits, ends[:-1])  # no term is empty
+    return letters
 
 
 def _own_rows(field: FieldPostings, name: str, documents: int) -> FieldPostings:

@@ -1,13 +1,13 @@
 """Expansion through the term dictionary: which terms a pattern or a misspelt word may mean, within bounds."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from kb.index.arrays import Array
-from kb.index.segment import AFTER, Dictionary
+from kb.index.segment import AFTER
 from kb.index.view import View
 
 MOST_TERMS = 2000
@@ -45,27 +45,16 @@ def _near_terms(view: View, field: str, word: str, edits: int, most: int) -> lis
     target = word.encode("utf-8", "surrogatepass")
     found: dict[bytes, int] = {}
     for words in view.dictionaries(field):
-        letters, lengths = view.cache.get(("letters", id(words)), _letters_of(words), lambda p: p[0].nbytes * 2)
-        close = np.abs(lengths - len(target)) <= edits
-        close &= np.bitwise_count(letters ^ np.uint32(letters_of(target))) <= 2 * edits
+        if words.letters is None:
+            continue
+        close = np.bitwise_count(words.letters ^ np.uint32(letters_of(target))) <= 2 * edits
+        close &= np.abs(words.terms.lengths() - len(target)) <= edits
         chosen = np.flatnonzero(close)
         distances = edit_distances(target, [words.terms[at] for at in chosen.tolist()])
         for at, distance in zip(chosen.tolist(), distances.tolist(), strict=True):
             if distance <= edits:
                 found[words.terms[at]] = distance
     return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))[:most]
-
-
-def _letters_of(words: Dictionary) -> Callable[[], tuple[Array, Array]]:
-    def make() -> tuple[Array, Array]:
-        data = np.frombuffer(b"".join(words.terms.all()), np.uint8)
-        lengths = words.terms.lengths()
-        if not len(lengths):
-            return np.zeros(0, np.uint32), lengths
-        bits = np.left_shift(np.uint32(1), (data & 31).astype(np.uint32))
-        return np.bitwise_or.reduceat(bits, np.cumsum(lengths) - lengths), lengths
-
-    return make
 
 
 @lru_cache(maxsize=256)

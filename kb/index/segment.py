@@ -22,6 +22,7 @@ class Dictionary:
 
     def __init__(self, arrays: dict[str, Array], name: str) -> None:
         self.terms = Strings(arrays[f"{name}.terms"], arrays[f"{name}.ends"])
+        self.letters = arrays.get(f"{name}.letters")
         self.starts = arrays[f"{name}.starts"]
         self.rows = arrays[f"{name}.rows"]
         self.tf = arrays[f"{name}.tf"]
