@@ -96,5 +96,5 @@ def folded_email(text: str) -> str:
 
     Small letters throughout: hardly any mail system tells ``Ann@`` from ``ann@``, and people do not either.
     """
-    folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
     return folded if len(folded) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(folded) else ""

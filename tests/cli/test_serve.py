@@ -69,3 +69,32 @@ def test_a_port_in_use_is_told(run: Run, port: int) -> None:
 
 def test_without_an_index_it_does_not_start(run: Run, port: int) -> None:
     assert run("serve", "--port", str(port)).exit_code == 6
+
+
+@pytest.mark.slow
+def test_a_new_installation_is_given_a_link_for_its_first_staff_once(
+    run: Run, content: Path, tmp_path: Path, port: int
+) -> None:
+    run("index", "sync")
+    environment = {**os.environ, "KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var")}
+    command = [sys.executable, "-c", "from kb.cli import main; main()", "serve", "--port", str(port), "--workers", "1"]
+    log = tmp_path / "stderr"
+    with log.open("wb") as stderr:
+        process = subprocess.Popen(command, env=environment, stderr=stderr)
+    try:
+        link = next(word for word in _said(log, "first staff").split() if "/welcome/" in word)
+        assert link.startswith(f"http://127.0.0.1:{port}/welcome/")
+        assert "You are the first to sign in here" in read(link)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+    first = next(line for line in log.read_text().splitlines() if "/welcome/" in line)
+    assert "The first staff:" in first
+
+
+def _said(log: Path, words: str) -> str:
+    deadline = time.monotonic() + 15
+    while words not in log.read_text():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+    return log.read_text()
