@@ -1,6 +1,7 @@
 """Prints two tables on the mails in ``tests/fixtures_mail`` and, where ``KB_SAMPLES`` is set, on the samples.
 
     python tests/mail_bench.py            # what became of each mail: expected entries, found entries, verdict
+    python tests/mail_bench.py separate   # how well our own code separates a reply from quotation
     python tests/mail_bench.py libraries  # who separates a reply from quotation best: libraries and our own code
 
 A mail is *right* where its entries are the expected ones word for word, *sent to a person* where it waits in triage,
@@ -88,7 +89,10 @@ def separation(kept: str, case: Case, form: str) -> tuple[bool, bool]:
     return lost, any(word not in may and set(word) != {"_"} for word in left)
 
 
-def _ways() -> dict[str, Callable[[str], str | None]]:
+def _ways(*, libraries: bool) -> dict[str, Callable[[str], str | None]]:
+    own: dict[str, Callable[[str], str | None]] = {"our own": lambda text: split_reply(text).written}
+    if not libraries:
+        return own
     import email_reply_parser
     import mailparser_reply
     import quotequail
@@ -96,22 +100,21 @@ def _ways() -> dict[str, Callable[[str], str | None]]:
     def shown(text: str) -> str:
         return "".join(part for expanded, part in quotequail.quote(text, quote_intro_line=True) if expanded)
 
-    return {
-        "our own": lambda text: split_reply(text).written,
+    return own | {
         "email-reply-parser": email_reply_parser.EmailReplyParser.parse_reply,
         "mail-parser-reply": mailparser_reply.EmailReplyParser(languages=["en"]).parse_reply,
         "quotequail": shown,
     }
 
 
-def _libraries(samples: str) -> None:
+def _separation(samples: str, *, libraries: bool) -> None:
     texts = []
     for case in cases(samples):
         mail = case.mail()
         texts += [(case, form, words) for form, words in (("plain", mail.plain), ("html", mail.html)) if words.strip()]
     hostile = {"On ×2000": "On " * 2000, "From: ×2000": "From: a\n" * 2000, "-a list": "-One\n-Two\n" * 20}
     print(f"{'':<20}{'right':>7}{'lost':>7}{'kept others':>13}   seconds on hostile text (10: stopped)")
-    for name, way in _ways().items():
+    for name, way in _ways(libraries=libraries).items():
         told = [separation(way(text) or "", case, form) for case, form, text in texts]
         right = sum(not lost and not leaked for lost, leaked in told)
         seconds = [f"{what} {_seconds(way, text):.2f}" for what, text in hostile.items()]
@@ -164,7 +167,7 @@ def _mails(samples: str) -> int:
 
 if __name__ == "__main__":
     folder = os.environ.get("KB_SAMPLES", "")
-    if sys.argv[1:] == ["libraries"]:
-        _libraries(folder)
+    if sys.argv[1:] in (["separate"], ["libraries"]):
+        _separation(folder, libraries=sys.argv[1] == "libraries")
     else:
         raise SystemExit(_mails(folder))

@@ -164,9 +164,10 @@ class Placing:
             id = reference_from(f"{self._call.id} {incoming.key}", attempt).lower()
             saved = self._files.create(self._root, _writable(replace(answer, id=id)))
             if saved is not None:
-                self._record("take in answer" if not answer.triage else "put in triage", saved)
-                outcome = Outcome.WAITING if answer.triage else Outcome.STORED
-                return Taken(incoming.name, outcome, saved.item, answer.triage)
+                waits = bool(saved.item.triage)
+                self._record("put in triage" if waits else "take in answer", saved)
+                outcome = Outcome.WAITING if waits else Outcome.STORED
+                return Taken(incoming.name, outcome, saved.item, saved.item.triage)
         raise AssertionError("so many references taken: they are not random")
 
     def _record(self, what: str, kept: Kept[Input], before: str = "") -> None:

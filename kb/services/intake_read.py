@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kb.domain.call import Call, Consent, Slot
+from kb.domain.submission import LONGEST_WORDS
 from kb.store.mail import Mail
 from kb.store.mail_attachments import Document, read_attachment
 from kb.text.reply import Reply, split_reply
@@ -41,6 +42,8 @@ def read_message(mail: Mail, call: Call) -> Said:
         chosen = _passed_on(chosen, replies[0], call)
     written = "\n".join(reply.written for reply in replies[:1])
     consent, unclear = _consent(written, call)
+    long = any(max(len(slot.why), len(slot.question)) > LONGEST_WORDS for slot in chosen.slots)
+    reasons += ["an entry is longer than the form takes"] * long
     reasons += [*unclear, *mail.problems, *(["a machine sent it"] if mail.automatic else [])]
     told = dict.fromkeys((*(() if chosen.sure else chosen.reasons or ("it is not certain enough",)), *reasons))
     return Said(chosen.slots, chosen.besides, consent, chosen.certainty, tuple(told))
