@@ -35,6 +35,7 @@ from kb.services.states import States
 from kb.services.suggest import Suggesting
 from kb.services.triage import Triage
 from kb.services.triage_suggest import SlotSuggesting
+from kb.services.triage_waiting import Waiting
 from kb.store.accounts import AccountTable
 from kb.store.accounts_sessions import AttemptTable, SessionTable, VisitTable
 from kb.store.audit import AuditLog
@@ -75,6 +76,7 @@ class KnowledgeBase:
     questions: MemberQuestions
     conflicts: Conflicts
     desks: Desks
+    waiting: Waiting
     intake: Intake
     fetching: Fetching
 
@@ -113,6 +115,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         rankings=Rankings(library, settings.ballots),
         questions=MemberQuestions(library),
         conflicts=Conflicts(library),
+        waiting=Waiting(files, settings.private, audit, now),
         desks=Desks(library, CaptureLog(settings.home), now),
         intake=intake,
         fetching=Fetching(intake, settings.mailbox),

@@ -12,6 +12,8 @@ from kb.domain.priority import Priority, SlotRef, Step
 from kb.store.catalogue import Catalogue
 
 STEPS_SHOWN = 12
+SET_ASIDE = "set aside: "
+"""Begins the reason of an answer that waits, where a person has found that it is none."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class TakenStep:
 class Board:
     """A call in triage. ``steps`` are the latest ones on its priorities, the last one first.
 
-    ``waiting`` are answers that a person has to read before they count.
+    ``waiting`` are answers that a person has to read before they count, ``set_aside`` those that are none.
     """
 
     call: Call
@@ -68,6 +70,7 @@ class Board:
     cards: tuple[Card, ...]
     steps: tuple[TakenStep, ...]
     waiting: tuple[Input, ...] = ()
+    set_aside: tuple[Input, ...] = ()
 
     @property
     def slots(self) -> tuple[PlacedSlot, ...]:
@@ -96,8 +99,14 @@ def board_of(catalogue: Catalogue, call: str) -> Board:
         answers=tuple(AnswerSlots(answer, tuple(placed(answer, places, last))) for answer in answers),
         cards=tuple(Card(one, digest_in(catalogue, one.id)) for one in sorted(open_ones, key=lambda o: o.title)),
         steps=tuple(TakenStep(step, why_not_undone(priorities, step)) for step in steps),
-        waiting=tuple(one for one in catalogue.waiting.values() if one.call == call),
+        waiting=tuple(one for one in catalogue.waiting.values() if one.call == call and not is_set_aside(one)),
+        set_aside=tuple(one for one in catalogue.waiting.values() if one.call == call and is_set_aside(one)),
     )
+
+
+def is_set_aside(answer: Input) -> bool:
+    """Say whether a person has found that this is no answer."""
+    return any(reason.startswith(SET_ASIDE) for reason in answer.triage)
 
 
 def answers_of(catalogue: Catalogue, call: str) -> Iterable[Input]:

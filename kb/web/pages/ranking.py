@@ -179,7 +179,7 @@ def _notes(view: RankingView, *, is_staff: bool) -> list[str]:
     if view.late:
         notes.append(f"{count(view.late, 'ballot')} came after the deadline, and counts like the others.")
     if view.unsorted:
-        notes.append(f"{count(view.unsorted, 'choice')} under no priority yet, so that no rule counts them.")
+        notes.append(f"Under no priority yet, so that no rule counts them: {count(view.unsorted, 'choice')}.")
     if is_staff:
         notes.append("You see every answer counted. Others see those only whose consent allows it, once it is safe.")
     return notes

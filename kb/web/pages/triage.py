@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from kb.domain.call import Channel, Input
-from kb.domain.priority import PriorityStatus, SlotRef
+from kb.domain.priority import SlotRef
 from kb.services.triage_board import AnswerSlots, Board, Card, PlacedSlot
 from kb.services.triage_suggest import SuggestedPriority, Suggestions
 from kb.web.pages.frame import Frame
+from kb.web.pages.triage_cards import Option, PriorityCard, card_of, name_in, options_of, value_of
 from kb.web.pages.triage_steps import StepRow, step_rows
 from kb.web.words import count, listed, moment, shortened
 
 SLOTS_SHOWN = 40
 WORDS_SHOWN = 5
+STRENGTHS = ((0.5, "strong match"), (0.25, "fair match"), (0.0, "weak match"))
+"""What a score is called: a share of the score that the slot's own words have."""
 TRIAGE_KEYS = (
     (("j", "k"), "next and previous choice"),
     (("1", "2", "3"), "put this choice under the first, second or third suggestion"),
@@ -23,14 +26,6 @@ TRIAGE_KEYS = (
     (("u",), "take the last step back"),
     (("?",), "this list"),
 )
-
-
-@dataclass(frozen=True)
-class Option:
-    """An entry of a list of priorities; ``value`` names the file as this page shows it."""
-
-    value: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -88,32 +83,6 @@ class AnswerBlock:
 
 
 @dataclass(frozen=True)
-class CardSlot:
-    """A choice under a priority."""
-
-    ref: str
-    title: str
-    name: str
-    address: str
-
-
-@dataclass(frozen=True)
-class PriorityCard:
-    """A priority with its choices, and what can be done with it."""
-
-    id: str
-    anchor: str
-    title: str
-    address: str
-    value: str
-    status: str
-    count: str
-    slots: tuple[CardSlot, ...]
-    others: tuple[Option, ...]
-    is_open: bool
-
-
-@dataclass(frozen=True)
 class WaitingRow:
     """An answer that a person has to read before it counts."""
 
@@ -143,6 +112,7 @@ class TriagePage:
     pages: tuple[Option, ...]
     page: str
     waiting: tuple[WaitingRow, ...]
+    set_aside: tuple[WaitingRow, ...]
     cards: tuple[PriorityCard, ...]
     steps: tuple[StepRow, ...]
     last: StepRow | None
@@ -186,7 +156,8 @@ def triage_page(
         pages=tuple(Option(_address(board.call.id, asked.shows_all, n), str(n)) for n in range(1, pages + 1)),
         page=str(page),
         waiting=tuple(_waiting(one) for one in board.waiting),
-        cards=tuple(_card(board, card) for card in board.cards),
+        set_aside=tuple(_waiting(one) for one in board.set_aside),
+        cards=tuple(card_of(board, card) for card in board.cards),
         steps=steps,
         last=next((row for row in steps if row.can_undo), None),
     )
@@ -195,11 +166,6 @@ def triage_page(
 def anchor_of(ref: SlotRef) -> str:
     """Return the anchor of a choice on the page."""
     return f"slot-{ref.input}-{ref.rank}"
-
-
-def value_of(card: Card) -> str:
-    """Return a priority as a form names it: by its id, and by its file as it was shown."""
-    return f"{card.priority.id}@{card.digest[:20]}"
 
 
 def _address(call: str, shows_all: bool, page: int) -> str:
@@ -251,59 +217,25 @@ def _slot(board: Board, slot: PlacedSlot, found: Suggestions, after: str) -> Slo
             SimilarRow(
                 title=one.slot.slot.title,
                 address=f"/inputs/{board.call.id}/{one.slot.ref.input}#slot-{one.slot.ref.rank}",
-                name=_name(board, one.slot.ref),
+                name=name_in(board, one.slot.ref),
                 why=_shares(one.words),
                 place=cards[one.slot.place].priority.title if one.slot.place in cards else "",
             )
             for one in found.similar
         ),
-        options=_options(board, slot.place),
+        options=options_of(board, slot.place),
         next=after,
     )
 
 
 def _suggestion(key: str, one: SuggestedPriority, card: Card) -> SuggestionRow:
     like = f"; like “{shortened(one.like.slot.title, 60)}”, which is under it" if one.like else ""
-    return SuggestionRow(key, value_of(card), one.priority.title, f"{one.score:.0%}", f"{_shares(one.words)}{like}")
+    strength = next(words for least, words in STRENGTHS if one.score >= least)
+    return SuggestionRow(key, value_of(card), one.priority.title, strength, f"{_shares(one.words)}{like}")
 
 
 def _shares(words: tuple[str, ...]) -> str:
     return f"shares {listed([f'“{word}”' for word in words[:WORDS_SHOWN]])}"
-
-
-def _options(board: Board, but: str) -> tuple[Option, ...]:
-    others = (card for card in board.cards if card.priority.is_open and card.priority.id != but)
-    return tuple(Option(value_of(card), card.priority.title) for card in others)
-
-
-def _card(board: Board, card: Card) -> PriorityCard:
-    priority = card.priority
-    slots = {slot.ref: slot for slot in board.slots}
-    held = [slots[ref] for ref in priority.slots if ref in slots]
-    return PriorityCard(
-        id=priority.id,
-        anchor=f"card-{priority.id}",
-        title=priority.title,
-        address=f"/priorities/{priority.id}",
-        value=value_of(card),
-        status="" if priority.status is PriorityStatus.AGREED else priority.status.value,
-        count=count(len(held), "slot"),
-        slots=tuple(
-            CardSlot(
-                f"{slot.ref.input}:{slot.ref.rank}",
-                slot.slot.title,
-                f"{_name(board, slot.ref)}, choice {slot.ref.rank}",
-                f"/inputs/{board.call.id}/{slot.ref.input}#slot-{slot.ref.rank}",
-            )
-            for slot in held
-        ),
-        others=_options(board, priority.id),
-        is_open=priority.is_open,
-    )
-
-
-def _name(board: Board, ref: SlotRef) -> str:
-    return next((a.answer.organisation for a in board.answers if a.answer.id == ref.input), ref.input)
 
 
 def _waiting(answer: Input) -> WaitingRow:

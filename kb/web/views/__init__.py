@@ -20,6 +20,7 @@ from kb.web.views import (
     sources,
     static,
     triage,
+    triage_waiting,
 )
 
 
@@ -35,6 +36,7 @@ def register_views(app: Flask, web: Web) -> None:
         answering,
         receipts,
         triage,
+        triage_waiting,
         ranking,
         desk,
         signin,
