@@ -19,6 +19,9 @@ nDCG@10 on sentences stays within 0.01 of any words at all, and what is counted 
 WHOLE = 1 << 20
 """Added to the score of what has all words: more than any score, small enough to keep the score exact."""
 
+_SENTENCE = 6
+"""In queries of more words, titles do not stand in for common ones: it costs most there and tells least."""
+
 _BITS = 32
 """A passage's sum has one bit for each of the first words it has, and above them their telling power, summed."""
 
@@ -158,7 +161,8 @@ def _lend_words(view: View, plan: Plan, rows: Array, known: Array, powers: Seque
     docs: Array | None = None
     for at, clause in enumerate(plan.wanted[:_BITS]):
         titled = clause.found.documents.rows
-        if not len(titled):
+        common = len(plan.wanted) > _SENTENCE and len(clause.found.passages) * 20 > view.rows
+        if not len(titled) or common:
             continue
         docs = view.doc_of_row[rows] if docs is None else docs
         named = np.zeros(view.documents, bool)
