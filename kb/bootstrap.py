@@ -24,6 +24,8 @@ from kb.services.keeping import Keeper
 from kb.services.library import Library
 from kb.services.member_questions import MemberQuestions
 from kb.services.ranking import Rankings
+from kb.services.reminders import Reminding
+from kb.services.roll import Rolls
 from kb.services.saved import Saving
 from kb.services.search import Searching
 from kb.services.signin import SigningIn, Tables
@@ -48,6 +50,7 @@ from kb.store.failed_searches import FailedSearches
 from kb.store.kept import KeptFiles
 from kb.store.saved_searches import SavedSearches
 from kb.store.settings import Settings, settings_from
+from kb.store.smtp import Mailer
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class KnowledgeBase:
     answering: Answering
     calling: Calling
     inviting: Inviting
+    rolls: Rolls
+    reminding: Reminding
     triage: Triage
     rankings: Rankings
     questions: MemberQuestions
@@ -91,6 +96,10 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     indexing = Indexing(library, index)
     audit = AuditLog(settings.home)
     files = KeptFiles(settings.roots)
+    calling = Calling(files, library, audit, now)
+    inviting = Inviting(CallLinks(database), now, new_token)
+    rolls = Rolls(files, settings.private, library, calling)
+    mailer = Mailer(settings.mail) if settings.mail else None
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     intake = Intake(library, files, settings.private, audit, now)
     return KnowledgeBase(
@@ -109,8 +118,10 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         visiting=Visiting(VisitTable(database), now, new_token),
         auditing=Auditing(audit),
         answering=Answering(files, settings.private, Drafts(database), audit, now),
-        calling=Calling(files, library, audit, now),
-        inviting=Inviting(CallLinks(database), now, new_token),
+        calling=calling,
+        inviting=inviting,
+        rolls=rolls,
+        reminding=Reminding(rolls, inviting, mailer, audit, settings.base_url, now),
         triage=Triage(library, SlotSuggesting(index), settings.home, audit, now),
         rankings=Rankings(library, settings.ballots),
         questions=MemberQuestions(library),

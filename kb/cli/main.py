@@ -7,6 +7,7 @@ import click
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.cli.audit import audit
 from kb.cli.batch import batch
+from kb.cli.call import call
 from kb.cli.check import check
 from kb.cli.docs import docs
 from kb.cli.errors import ErrorsInWords
@@ -28,5 +29,5 @@ def main(context: click.Context) -> None:
         context.obj = knowledge_base(os.environ)
 
 
-for command in (audit, batch, check, docs, index, inputs, search, searches, serve, show, user):
+for command in (audit, batch, call, check, docs, index, inputs, search, searches, serve, show, user):
     main.add_command(command)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from kb.domain.audience import Audience
 from kb.domain.audit import Act
 from kb.domain.call import Call, CallState, Input, Reopening
-from kb.domain.errors import InvalidInput
+from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.ids import is_id
 from kb.domain.standing import Standing, closes_at, on_its_clock, opens_at, standing_of
 from kb.services.calls_seen import seen_call
 from kb.services.library import Library
@@ -85,6 +86,19 @@ class Calling:
         kept = self._kept(id, "report")
         new = replace(kept.item, state=CallState.REPORTED, closing_note=note.strip() or kept.item.closing_note)
         return self._save(kept, new, by, "report call")
+
+    def admit(self, id: str, answer: str, by: str) -> Input:
+        """Let an answer be seen as its consent allows, once staff know whose it is; what a stranger sent is not."""
+        call = seen_call(self._files, id, Audience.STAFF).item
+        kept = self._files.read(Input, "input", answer, id) if is_id(answer) else None
+        if kept is None:
+            raise NotFound("answer", answer)
+        if kept.item.audience is call.readers:
+            return kept.item
+        saved = self._files.change(kept, replace(kept.item, audience=call.readers))
+        place, facts = f"inputs/{id}/{answer}.md", (("answer", answer), ("call", id))
+        self._audit.record(Act(self._clock(), by, "admit answer", place, kept.digest, saved.digest, facts))
+        return saved.item
 
     def status(self, id: str) -> Status:
         """Say where a call stands."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.domain.account import Role
 from kb.domain.errors import InvalidInput
+from kb.store.smtp import SECURITY, MailServer
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ SETTINGS = (
     Setting("KB_IMAP_PASSWORD", "", "The password to sign in there with."),
     Setting("KB_IMAP_FOLDER", "INBOX", "The folder that answers lie in."),
     Setting("KB_IMAP_TLS", "yes", "yes, starttls, or no, which is only for a server on this machine."),
+    Setting("KB_SMTP_HOST", "", "The mail server that receipts, invitations and reminders go out by; none: no mail."),
+    Setting("KB_SMTP_PORT", "587", "Its port."),
+    Setting("KB_SMTP_SECURITY", "starttls", "How it is spoken to: starttls, tls, or none (on this machine only)."),
+    Setting("KB_SMTP_USER", "", "The name to sign in to it with, where it wants one."),
+    Setting("KB_SMTP_PASSWORD", "", "The password for it."),
+    Setting("KB_SMTP_FROM", "", "The address that mail is from."),
     Setting("KB_ALLOW_HOSTS", "", "Private or loopback hosts that the scraper may fetch from, by commas."),
 )
 
@@ -75,6 +82,7 @@ class Settings:
     allow_hosts: tuple[str, ...]
     proxies: int = 0
     provider: Provider | None = None
+    mail: MailServer | None = None
     ballots: str = "organisation"
     mailbox: MailboxSettings | None = None
 
@@ -102,6 +110,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         allow_hosts=tuple(host.strip().lower() for host in value["KB_ALLOW_HOSTS"].split(",") if host.strip()),
         proxies=_whole("KB_PROXIES", value["KB_PROXIES"]),
         provider=_provider(value),
+        mail=_mail(value),
         mailbox=_mailbox(value),
         ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )
@@ -118,6 +127,26 @@ def _provider(value: Mapping[str, str]) -> Provider | None:
     except ValueError as error:
         raise InvalidInput({"KB_OIDC_ROLE": f"must be one of {', '.join(Role)}"}) from error
     return Provider(issuer, client, value["KB_OIDC_CLIENT_SECRET"], highest)
+
+
+def _mail(value: Mapping[str, str]) -> MailServer | None:
+    if not value["KB_SMTP_HOST"]:
+        return None
+    if not value["KB_SMTP_FROM"]:
+        raise InvalidInput({"KB_SMTP_FROM": "must be set where KB_SMTP_HOST is"})
+    if value["KB_SMTP_SECURITY"] not in SECURITY:
+        raise InvalidInput({"KB_SMTP_SECURITY": f"must be one of {', '.join(SECURITY)}"})
+    port = value["KB_SMTP_PORT"]
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise InvalidInput({"KB_SMTP_PORT": "must be the number of a port, such as 587"})
+    return MailServer(
+        host=value["KB_SMTP_HOST"],
+        port=int(port),
+        sender=value["KB_SMTP_FROM"],
+        user=value["KB_SMTP_USER"],
+        password=value["KB_SMTP_PASSWORD"],
+        security=value["KB_SMTP_SECURITY"],
+    )
 
 
 def _whole(name: str, text: str) -> int:

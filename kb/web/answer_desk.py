@@ -106,6 +106,8 @@ class Desk:
         except NotAllowed as error:
             told = f"Nothing was sent: it is not possible to {error.what}. What you typed is below."
             return self.shown(typed, FormState({}, told=told), 403)
+        if receipt.is_news and self.who.is_known:  # a stranger could have us write to anybody
+            self.web.kb.reminding.receipt(receipt, f"{self.web.base_url}{self.goes_to(receipt).partition('?')[0]}")
         response = Response(status=303, headers={"Location": self.goes_to(receipt)})
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given as given_that
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from kb.domain.account import Account, Role
 from kb.domain.audience import Audience
@@ -11,12 +14,13 @@ from kb.domain.call import Call, CallState, Channel, Consent, Input, Pointer
 from kb.domain.errors import EditConflict, InvalidInput, NotAllowed, NotFound
 from kb.domain.receipt import fingerprint
 from kb.domain.reference import is_reference
-from kb.domain.submission import Typed, TypedSlot
+from kb.domain.submission import Typed, TypedSlot, written_into
 from kb.services.answering import Answering, Frozen
 from kb.services.answering_who import STRANGER, answerer_of, invited_by, on_behalf
 from kb.services.signin_tokens import hash_of
 from kb.store.audit import AuditLog
 from kb.store.call_links import CallLink, CallLinks
+from kb.store.codec import normal
 from kb.store.database import open_database
 from kb.store.drafts import Drafts
 from kb.store.files import write_thing
@@ -35,6 +39,7 @@ CALL = Call(
 )
 MEMBER = Account("ann", "ann@example.org", Role.MEMBER, IN_TIME, "Example Systems Ltd", "large supplier")
 STAFF = Account("sam", "sam@example.org", Role.STAFF, IN_TIME)
+ANSWER = Input("a-1", "c-2026", "", "", IN_TIME, Channel.FORM, Consent.STAFF)
 TYPED = Typed(
     organisation="Example  Systems Ltd",
     organisation_kind="large supplier",
@@ -289,3 +294,19 @@ def test_links_are_kept_as_hashes(tmp_path: Path) -> None:
     links.add(hash_of("token"), link)
     assert links.of(hash_of("token")) == link
     assert links.of(hash_of("other")) is None
+
+
+_odd = st.sampled_from("ab \r\n\t\x00\x0b\x85\u2028é:-#'")
+_words = st.text(st.one_of(_odd, st.characters(exclude_categories=["Cs"])), max_size=40)
+
+
+@settings(max_examples=60, deadline=None)
+@given_that(_words, _words, _words, _words)
+def test_the_fingerprint_of_what_was_typed_is_that_of_the_file(
+    organisation: str, title: str, why: str, besides: str
+) -> None:
+    typed = replace(
+        TYPED, organisation=f"x{organisation}", slots=(TypedSlot("a", f"x{title}", why, why),), besides=besides
+    )
+    answer = written_into(ANSWER, typed)
+    assert fingerprint(normal(answer)) == fingerprint(answer)

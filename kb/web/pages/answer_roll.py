@@ -1,0 +1,94 @@
+"""The roll of a call, for staff: who has answered, who has not, and a letter to each of those."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kb.domain.call import Input
+from kb.domain.reference import shown
+from kb.services.reminders import Draft
+from kb.services.roll import RollRow, RollView
+from kb.web.pages.frame import Frame, Link
+from kb.web.words import count, moment
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """Somebody on the roll, or an answer from somebody who is not."""
+
+    organisation: str
+    who: str
+    emails: str
+    state: str
+    answers: tuple[Link, ...]
+    mailto: str
+    admit: str
+
+
+@dataclass(frozen=True)
+class RollPage:
+    """The roll."""
+
+    template: ClassVar[str] = "answer_roll.html"
+    frame: Frame
+    call_title: str
+    call_address: str
+    csrf: str
+    summary: str
+    lines: tuple[RollLine, ...]
+    others: tuple[RollLine, ...]
+    merge: str
+    roll_file: str
+    done: str
+
+
+def roll_page(frame: Frame, view: RollView, drafts: tuple[Draft, ...], csrf: str, done: str) -> RollPage:
+    """Make the page; ``drafts`` are the letters to who has not answered."""
+    mailto = {draft.member.emails[0]: draft.mailto for draft in drafts}
+    address = f"/calls/{view.call.id}"
+    return RollPage(
+        frame=frame,
+        call_title=view.call.title,
+        call_address=address,
+        csrf=csrf,
+        summary=f"{count(len(view.rows) - len(view.silent), 'member')} of {len(view.rows)} have answered",
+        lines=tuple(_line(row, mailto) for row in view.rows),
+        others=tuple(_other(answer, address) for answer in view.others),
+        merge=f"{address}/roll.csv" if drafts else "",
+        roll_file=f"rolls/{view.call.id}.csv",
+        done=done,
+    )
+
+
+def _line(row: RollRow, mailto: Mapping[str, str]) -> RollLine:
+    states = [_state(answer) for answer in row.answers] or (["waits in triage"] if row.waiting else ["not yet"])
+    return RollLine(
+        organisation=row.member.organisation,
+        who=row.member.name,
+        emails=", ".join(row.member.emails),
+        state="; ".join(states),
+        answers=tuple(_link(answer) for answer in row.answers),
+        mailto=mailto.get(row.member.emails[0], ""),
+        admit="",
+    )
+
+
+def _other(answer: Input, address: str) -> RollLine:
+    is_stranger = answer.audience.value == "staff" and not answer.entered_by and bool(answer.link)
+    return RollLine(
+        organisation=answer.organisation,
+        who="",
+        emails=answer.sender,
+        state=_state(answer),
+        answers=(_link(answer),),
+        mailto="",
+        admit=f"{address}/answers/{answer.id}/admit" if is_stranger else "",
+    )
+
+
+def _state(answer: Input) -> str:
+    return f"{moment(answer.received)}{', late' if answer.late else ''}, by {answer.channel.value}"
+
+
+def _link(answer: Input) -> Link:
+    return Link(shown(answer.id), f"/inputs/{answer.call}/{answer.id}")
