@@ -13,7 +13,7 @@ from kb.domain.passage import Passage
 from kb.domain.priority import Evidence, Priority, SlotRef
 from kb.domain.source import PrivateText, Source
 from kb.domain.state import SourceState
-from kb.domain.vocabulary import Topic
+from kb.domain.vocabulary import Acronym, Topic
 from kb.services.evidence import Cited
 from kb.services.library import Library
 from kb.services.states import States
@@ -157,6 +157,11 @@ class Browsing:
         if found is None or not reader.sees(found.audience):
             raise NotFound("priority", id)
         return self._priority(found, reader)
+
+    def acronyms(self) -> tuple[Acronym, ...]:
+        """Return the words that a search takes for one another, by their short form; they are for everybody."""
+        acronyms = self._library.snapshot().catalogue.acronyms.values()
+        return tuple(sorted(acronyms, key=lambda acronym: acronym.short.casefold()))
 
     def calls(self, reader: Audience) -> tuple[Call, ...]:
         """Return every call, the latest first."""

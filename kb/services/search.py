@@ -1,11 +1,11 @@
 """Search: one query in, one answer out, the same for page, JSON, feed, terminal and batch."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from kb.domain.audience import Audience
 from kb.domain.query import SearchQuery
-from kb.domain.results import Facet, SearchResult
+from kb.domain.results import Facet, Group, SearchResult
 from kb.index import SearchIndex
 from kb.services.library import Library, Snapshot
 from kb.services.states import States
@@ -18,7 +18,7 @@ class SearchAnswer:
 
     ``fetched`` has the sources whose text was searched with the date of that text. ``priorities`` maps ids to
     titles, for naming the priorities that cite a hit; ``cited`` has the priority ids and stances of each cited
-    passage, by (source, passage).
+    passage, by (source, passage). ``scope`` maps the sources that the search was limited to to their titles.
     """
 
     result: SearchResult
@@ -26,6 +26,7 @@ class SearchAnswer:
     priorities: Mapping[str, str]
     cited: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
     fetched: tuple[Fetched, ...] = ()
+    scope: Mapping[str, str] = field(default_factory=dict)
 
 
 class Searching:
@@ -48,8 +49,14 @@ class Searching:
             unread=freshness.unread,
             fetched=freshness.fetched,
             priorities=titles,
-            cited=_cited(snapshot, result, reader),
+            cited=evidence_on(snapshot, result.groups, reader),
+            scope=_titles(snapshot, query.filters.source, reader),
         )
+
+
+def _titles(snapshot: Snapshot, ids: tuple[str, ...], reader: Audience) -> dict[str, str]:
+    found = ((id, snapshot.catalogue.sources.get(id)) for id in ids)
+    return {id: source.heading for id, source in found if source is not None and reader.sees(source.audience)}
 
 
 def _named(facet: Facet, snapshot: Snapshot, titles: Mapping[str, str]) -> Facet:
@@ -58,15 +65,18 @@ def _named(facet: Facet, snapshot: Snapshot, titles: Mapping[str, str]) -> Facet
         names = {topic.id: topic.name for topic in snapshot.catalogue.topics.values()}
     elif facet.name == "priority":
         names = titles
+    if not names:
+        return facet
     values = tuple(replace(value, label=names.get(value.value, value.label)) for value in facet.values)
     return replace(facet, values=values)
 
 
-def _cited(
-    snapshot: Snapshot, result: SearchResult, reader: Audience
+def evidence_on(
+    snapshot: Snapshot, groups: Iterable[Group], reader: Audience
 ) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """Return the priority ids and stances of each cited passage of the groups, by (source, passage)."""
     found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
-    for source in {group.source for group in result.groups if group.doc_type == "source"}:
+    for source in {group.source for group in groups if group.doc_type == "source"}:
         for cited in snapshot.cited.visible(source, reader):
             key = (source, cited.passage)
             found[key] = (*found.get(key, ()), (cited.priority.id, cited.evidence.stance.value))

@@ -1,13 +1,16 @@
 """Similar passages: what else says something like this, found by the words that the passage has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
 from kb.domain.passage import Passage
+from kb.domain.results import Group
 from kb.domain.source import Source
 from kb.index import SearchIndex
 from kb.services.library import Library
+from kb.services.search import evidence_on
 
 LONGEST_ASKED = 1500
 """Characters of a passage that are searched for; the first ones say what it is about."""
@@ -20,6 +23,18 @@ class SimilarPassage:
     source: Source
     passage: Passage
     score: float
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Passages like one, under their documents, with the words that they share marked.
+
+    ``priorities`` and ``cited`` name what rests on them, as on an answer to a search.
+    """
+
+    groups: tuple[Group, ...]
+    priorities: Mapping[str, str]
+    cited: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
 
 
 class Likening:
@@ -41,6 +56,13 @@ class Likening:
         found = (self._found(key, id, score, reader) for (key, id), score in zip(top.ids, top.scores, strict=True))
         others = (one for one in found if one and (one.source.id, one.passage.id) != (source, passage))
         return tuple(others)[:limit]
+
+    def alike(self, source: str, passage: str, reader: Audience, limit: int = 10) -> Alike:
+        """Return the documents with the most similar passages, best first; raises as :meth:`similar` does."""
+        snapshot = self._library.snapshot()
+        groups = self._index.similar(source, passage, reader, limit)
+        titles = {p.id: p.title for p in snapshot.catalogue.priorities.values() if reader.sees(p.audience)}
+        return Alike(groups, titles, evidence_on(snapshot, groups, reader))
 
     def _found(self, key: str, id: str, score: float, reader: Audience) -> SimilarPassage | None:
         source = self._library.snapshot().catalogue.sources.get(key)

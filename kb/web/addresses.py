@@ -94,6 +94,11 @@ def cite_address(id: str, passage: str) -> str:
     return f"/sources/{id}/cite/{quote(passage)}"
 
 
+def similar_address(id: str, passage: str) -> str:
+    """Return the address of the passages that are like one."""
+    return f"/sources/{id}/similar/{quote(passage)}"
+
+
 def document_address(doc_type: str, key: str, passage: str, words: str) -> str:
     """Return where a found passage can be read, whatever sort of thing it is a passage of."""
     if doc_type in ("source", "text"):

@@ -1,7 +1,8 @@
 """What narrows a search: facets with their counts, the years, and chips that take a filter off again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from kb.domain.query import MISSING, Filters, SearchQuery
 from kb.domain.results import Facet, FacetValue
@@ -9,6 +10,8 @@ from kb.web.addresses import search_address, with_filters, without_value
 from kb.web.words import count
 
 VALUES_SHOWN = 8
+VALUES_LISTED = 60
+"""Values of a facet behind "show all"; rarer ones are found by typing ``publisher:name``."""
 CHART_HEIGHT = 40
 BAR, GAP = 10, 2
 LONGEST_CHART = 60
@@ -21,6 +24,10 @@ NAMES = {
     "cited": "Evidence",
 }
 _CITED = {"yes": "Cited by a priority", "no": "Not cited yet", MISSING: "Not cited yet"}
+
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
+Label = Callable[[str, str], str]
+"""From a facet and one of its values to the words for it."""
 
 
 @dataclass(frozen=True)
@@ -43,27 +50,35 @@ class Value:
 
 @dataclass(frozen=True)
 class FacetBox:
-    """A facet with its values: those shown, and the rest behind "more"."""
+    """A facet with its values: those shown, the rest behind "show all", and how many rarer ones are in neither."""
 
     name: str
     words: str
     values: tuple[Value, ...]
     rest: tuple[Value, ...]
+    total: str
+    rarer: str
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of the chart of years."""
+    """A bar of the chart of years, with the search of that year alone."""
 
     x: int
     y: int
     height: int
+    year: str
+    count: str
     words: str
+    address: str
 
 
 @dataclass(frozen=True)
 class YearBox:
-    """The years found: a chart with its numbers as text, and the range asked for."""
+    """The years found: a chart with its numbers as text, the range asked for, and what has no year.
+
+    ``kept`` are single years that were chosen, which the form carries along.
+    """
 
     bars: tuple[Bar, ...]
     width: int
@@ -72,21 +87,33 @@ class YearBox:
     last: str
     year_from: str
     year_to: str
+    missing: Value | None
+    kept: tuple[str, ...]
 
 
 def facet_boxes(facets: tuple[Facet, ...], documents: int) -> tuple[FacetBox, ...]:
     """Return the facets but for years; those that could not narrow the ``documents`` found are left out."""
-    boxes = []
-    for facet in facets:
-        values = tuple(_value(facet.name, value) for value in facet.values)
-        if facet.name == "year" or not any(
-            v.chosen or f.count < documents for v, f in zip(values, facet.values, strict=True)
-        ):
-            continue
-        shown = tuple(v for at, v in enumerate(values) if at < VALUES_SHOWN or v.chosen)
-        rest = tuple(v for v in values if v not in shown)
-        boxes.append(FacetBox(facet.name, NAMES.get(facet.name, facet.label), shown, rest))
-    return tuple(boxes)
+    return tuple(
+        _box(facet)
+        for facet in facets
+        if facet.name != "year" and any(value.chosen or value.count < documents for value in facet.values)
+    )
+
+
+def _box(facet: Facet) -> FacetBox:
+    first = [value for at, value in enumerate(facet.values) if at < VALUES_SHOWN or value.chosen]
+    rest = [value for at, value in enumerate(facet.values) if at >= VALUES_SHOWN and not value.chosen]
+    listed, rarer = rest[:VALUES_LISTED], rest[VALUES_LISTED:]
+    if rarer and rarer[-1].value == MISSING:  # however rare, having none at all is something to ask for
+        listed.append(rarer.pop())
+    return FacetBox(
+        name=facet.name,
+        words=NAMES.get(facet.name, facet.label),
+        values=tuple(_value(facet.name, value) for value in first),
+        rest=tuple(_value(facet.name, value) for value in listed),
+        total=f"{len(facet.values):,}",
+        rarer=f"{len(rarer):,} rarer" if rarer else "",
+    )
 
 
 def _value(facet: str, value: FacetValue) -> Value:
@@ -102,49 +129,83 @@ def value_words(facet: str, value: str, label: str) -> str:
     return label or value
 
 
+def label_of(facets: Sequence[Facet], priorities: Mapping[str, str]) -> Label:
+    """Return what names a value of a facet, as the found facets and the known priorities do."""
+
+    def label(facet: str, value: str) -> str:
+        found = next((v.label for f in facets if f.name == facet for v in f.values if v.value == value), "")
+        return found or (priorities.get(value, value) if facet == "priority" else value)
+
+    return label
+
+
 def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     """Return the chart of years, without gaps; ``None`` where no year is known and none was asked for."""
-    found = {
-        int(v.value): v.count for facet in facets if facet.name == "year" for v in facet.values if v.value.isdigit()
-    }
+    values = next((facet.values for facet in facets if facet.name == "year"), ())
+    found = {int(v.value): v.count for v in values if v.value.isdigit() and v.count}
+    missing = next((_value("year", v) for v in values if v.value == MISSING), None)
     filters = query.filters
-    if not found and filters.year_from is None and filters.year_to is None:
+    asked = filters.year_from is not None or filters.year_to is not None or filters.of("year")
+    if not found and not asked:
         return None
     years = range(min(found), max(found) + 1) if found else range(0)
     years = years[-LONGEST_CHART:]
-    most = max((1, *found.values()))  # a year that was chosen is listed, even where nothing found is of it
-    bars = tuple(_bar(at, year, found.get(year, 0), most) for at, year in enumerate(years))
+    most = max(found.values(), default=1)  # a chosen year that nothing found is of has no bar
+    bars = tuple(_bar(query, at, year, found.get(year, 0), most) for at, year in enumerate(years))
     return YearBox(
         bars=bars,
         width=max(len(bars) * (BAR + GAP) - GAP, BAR),
-        in_words="; ".join(f"{year}: {count(found[year], 'document')}" for year in years if year in found),
+        in_words="; ".join(bar.words for bar in bars if bar.height),
         first=str(years[0]) if years else "",
         last=str(years[-1]) if years else "",
         year_from="" if filters.year_from is None else str(filters.year_from),
         year_to="" if filters.year_to is None else str(filters.year_to),
+        missing=missing,
+        kept=tuple(year for year in filters.of("year") if year != MISSING),
     )
 
 
-def _bar(at: int, year: int, documents: int, most: int) -> Bar:
+def _bar(query: SearchQuery, at: int, year: int, documents: int, most: int) -> Bar:
     height = round(CHART_HEIGHT * documents / most)
     height = max(height, 2) if documents else 0
-    return Bar(at * (BAR + GAP), CHART_HEIGHT - height, height, f"{year}: {count(documents, 'document')}")
+    only = replace(without_facet(query.filters, "year"), year_from=year, year_to=year)
+    return Bar(
+        x=at * (BAR + GAP),
+        y=CHART_HEIGHT - height,
+        height=height,
+        year=str(year),
+        count=f"{documents:,}",
+        words=f"{year}: {count(documents, 'document')}",
+        address=search_address(with_filters(query, only)) if documents else "",
+    )
 
 
-def chips_of(query: SearchQuery, facets: tuple[Facet, ...], priorities: Mapping[str, str]) -> tuple[Chip, ...]:
-    """Return a chip for every filter in force, each with the search without it."""
-    labels = {(facet.name, value.value): value.label for facet in facets for value in facet.values}
+def without_facet(filters: Filters, facet: str) -> Filters:
+    """Return filters without one facet."""
+    return replace(filters, chosen=tuple((name, values) for name, values in filters.chosen if name != facet))
+
+
+def chips_of(
+    query: SearchQuery, facets: Sequence[Facet], priorities: Mapping[str, str], scope: Mapping[str, str] = NO_TITLES
+) -> tuple[Chip, ...]:
+    """Return a chip for every filter in force, each with the search without it; ``scope`` has titles of sources."""
     filters = query.filters
+    if not filters.active:
+        return ()
+    label = label_of(facets, priorities)
     chips = [
         Chip(
-            f"{NAMES[name]}: {value_words(name, value, labels.get((name, value)) or priorities.get(value, value))}",
+            f"{NAMES[name]}: {value_words(name, value, '' if value == MISSING else label(name, value))}",
             _without(query, without_value(filters, name, value)),
         )
         for name, values in filters.chosen
         for value in values
     ]
     chips += [
-        Chip(f"Only in {id}", _without(query, replace(filters, source=tuple(s for s in filters.source if s != id))))
+        Chip(
+            f"Only in: {scope.get(id, id)}",
+            _without(query, replace(filters, source=tuple(s for s in filters.source if s != id))),
+        )
         for id in filters.source
     ]
     if filters.year_from is not None or filters.year_to is not None:
@@ -153,11 +214,12 @@ def chips_of(query: SearchQuery, facets: tuple[Facet, ...], priorities: Mapping[
 
 
 def _range(filters: Filters) -> str:
-    if filters.year_to is None:
-        return f"From {filters.year_from}"
-    if filters.year_from is None:
-        return f"Up to {filters.year_to}"
-    return f"{filters.year_from} to {filters.year_to}"
+    first, last = filters.year_from, filters.year_to
+    if last is None:
+        return f"From {first}"
+    if first is None:
+        return f"Up to {last}"
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def _without(query: SearchQuery, filters: Filters) -> str:

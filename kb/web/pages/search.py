@@ -3,30 +3,28 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from markupsafe import Markup
-
-from kb.domain.query import SearchQuery, Sort
-from kb.domain.results import Alternative, Group, Hit
-from kb.domain.state import SourceState
+from kb.domain.query import Filters, SearchQuery, Sort
+from kb.domain.results import SearchResult
 from kb.services.search import SearchAnswer
-from kb.services.unread import UnreadSource
-from kb.web.addresses import (
-    cite_address,
-    document_address,
-    feed_address,
-    parameters_of,
-    save_address,
-    search_address,
-    source_address,
-    with_filters,
-)
-from kb.web.pages.facets import Chip, FacetBox, YearBox, chips_of, facet_boxes, year_box
+from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
+from kb.web.pages.facets import Chip, FacetBox, YearBox, chips_of, facet_boxes, label_of, year_box
 from kb.web.pages.frame import Frame, Link
-from kb.web.pages.marks import Evidence, evidence_mark, marked_snippet
-from kb.web.words import count, listed
+from kb.web.pages.search_hits import GroupRow, group_rows
+from kb.web.pages.search_notes import (
+    Also,
+    Note,
+    Searched,
+    Unread,
+    also_rows,
+    alternative,
+    note_of,
+    off_rows,
+    searched_note,
+    unread_rows,
+)
+from kb.web.words import count
 
 SORTS = ((Sort.BEST, "Best match"), (Sort.NEWEST, "Newest"), (Sort.OLDEST, "Oldest"))
-_DOCUMENTS = {"priority": "Priority", "input": "Member’s answer", "call": "Call for input", "text": "Text for staff"}
 NEAR_PAGES = 2
 EXAMPLES = (
     "systems do not talk to each other",
@@ -36,6 +34,8 @@ EXAMPLES = (
     "body-worn video",
     "duplicat* police systems",
 )
+_IN_THE_FORM = ("q", "source", "off", "sort", "explain")
+"""Parameters that the form of filters carries along; the others are its own fields."""
 
 
 @dataclass(frozen=True)
@@ -45,54 +45,6 @@ class Choice:
     words: str
     address: str
     current: bool
-
-
-@dataclass(frozen=True)
-class HitRow:
-    """A found passage: where it is, the best window of it, and what rests on it."""
-
-    anchor: str
-    place: str
-    page: str
-    is_ours: bool
-    trail: str
-    address: str
-    snippet: Markup
-    evidence: tuple[Evidence, ...]
-    cite: str
-    missing: str
-    why: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """A document with its found passages; ``divider`` is set on the first that lacks some of the words."""
-
-    title: str
-    address: str
-    byline: str
-    invented: bool
-    hits: tuple[HitRow, ...]
-    more: Link | None
-    divider: str
-
-
-@dataclass(frozen=True)
-class Also:
-    """Words searched besides those typed, and the search without them (or with them again)."""
-
-    typed: str
-    words: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Unread:
-    """Sources that could not be searched in full, for one reason."""
-
-    state: str
-    count: str
-    sources: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -113,7 +65,7 @@ class SearchPage:
     asked: bool
     words: str
     heading: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     also: tuple[Also, ...]
     off: tuple[Also, ...]
     did_you_mean: Link | None
@@ -122,7 +74,7 @@ class SearchPage:
     clear: str
     groups: tuple[GroupRow, ...]
     alternatives: tuple[Link, ...]
-    searched: str
+    searched: Searched | None
     unread: tuple[Unread, ...]
     unread_count: str
     facets: tuple[FacetBox, ...]
@@ -132,124 +84,56 @@ class SearchPage:
     examples: tuple[Link, ...]
     save: str
     feed: str
+    explain: Link | None
 
 
 def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, notes: tuple[str, ...]) -> SearchPage:
     """Make the page; ``answer`` is ``None`` where nothing was asked yet."""
-    result = answer.result if answer else None
+    result = answer.result if answer else SearchResult(query, 0, 0, 0, ())
+    label = label_of(result.facets, answer.priorities if answer else {})
+    mean = result.did_you_mean
+    found = bool(result.groups)
     return SearchPage(
         frame=frame,
         asked=answer is not None,
         words=query.text,
-        heading=_heading(answer),
-        notes=(*notes, *(problem.words for problem in (result.problems if result else ()))),
-        also=tuple(
-            Also(x.typed, listed(x.words, "or"), search_address(replace(query, off=(*query.off, x.typed), page=1)))
-            for x in (result.also_searched if result else ())
-        ),
-        off=tuple(
-            Also(typed, "", search_address(replace(query, off=tuple(o for o in query.off if o != typed), page=1)))
-            for typed in query.off
-        ),
-        did_you_mean=_alternative(result.did_you_mean) if result and result.did_you_mean else None,
-        sorts=tuple(
-            Choice(words, search_address(replace(query, sort=sort, page=1)), sort is query.sort)
-            for sort, words in SORTS
-        ),
-        chips=chips_of(query, result.facets if result else (), answer.priorities if answer else {}),
-        clear=search_address(with_filters(query, type(query.filters)())),
-        groups=_groups(query, answer) if answer else (),
-        alternatives=tuple(_alternative(a) for a in (result.alternatives if result else ())),
-        searched=count(result.searched_sources, "document") if result else "",
-        unread=_unread(answer.unread) if answer else (),
+        heading=_heading(result) if answer else "Search",
+        notes=(*map(Note, notes), *(note_of(query.text, problem) for problem in result.problems)),
+        also=also_rows(query, result.also_searched),
+        off=off_rows(query),
+        did_you_mean=Link(mean.words, search_address(mean.query), count(mean.passages, "passage")) if mean else None,
+        sorts=tuple(Choice(words, _sorted_by(query, sort), sort is query.sort) for sort, words in SORTS),
+        chips=chips_of(query, result.facets, answer.priorities, answer.scope) if answer else (),
+        clear=search_address(with_filters(query, Filters())),
+        groups=group_rows(query, result, answer.priorities, answer.cited) if answer else (),
+        alternatives=tuple(alternative(query, other, label) for other in result.alternatives),
+        searched=searched_note(result.searched_sources, answer.fetched) if answer and not found else None,
+        unread=unread_rows(answer.unread) if answer else (),
         unread_count=count(len(answer.unread), "source") if answer and answer.unread else "",
-        facets=facet_boxes(result.facets, result.sources) if result else (),
-        years=year_box(query, result.facets) if result else None,
-        hidden=tuple(
-            pair for pair in parameters_of(replace(query, page=1)) if pair[0] in ("q", "source", "off", "sort")
-        ),
-        pager=_pager(query, result.sources) if result else None,
-        examples=tuple(Link(words, search_address(SearchQuery(words))) for words in EXAMPLES),
+        facets=facet_boxes(result.facets, result.sources) if answer else (),
+        years=year_box(query, result.facets) if answer else None,
+        hidden=tuple(pair for pair in parameters_of(replace(query, page=1)) if pair[0] in _IN_THE_FORM),
+        pager=_pager(query, result.sources) if answer else None,
+        examples=tuple(Link(words, search_address(SearchQuery(words))) for words in EXAMPLES) if not answer else (),
         save=save_address(query),
         feed=feed_address(query),
+        explain=_explain(query) if found and query.text else None,
     )
 
 
-def _heading(answer: SearchAnswer | None) -> str:
-    if answer is None:
-        return "Search"
-    result = answer.result
+def _heading(result: SearchResult) -> str:
     if not result.passages:
         return "Nothing found"
     return f"{count(result.passages, 'passage')} in {count(result.sources, 'document')}"
 
 
-def _alternative(alternative: Alternative) -> Link:
-    return Link(alternative.words, search_address(alternative.query), count(alternative.passages, "passage"))
+def _sorted_by(query: SearchQuery, sort: Sort) -> str:
+    return search_address(replace(query, sort=sort, page=1))
 
 
-def _groups(query: SearchQuery, answer: SearchAnswer) -> tuple[GroupRow, ...]:
-    rows: list[GroupRow] = []
-    divided = False
-    for group in answer.result.groups:
-        lacking = bool(group.hits and group.hits[0].missing)
-        divider = ""
-        if lacking and not divided:
-            divided = True
-            divider = (
-                "These have some of the words"
-                if rows or query.page > 1
-                else "No passage has all the words; these have some"
-            )
-        rows.append(_group(query, group, answer, divider))
-    return tuple(rows)
-
-
-def _group(query: SearchQuery, group: Group, answer: SearchAnswer, divider: str) -> GroupRow:
-    left = group.total - len(group.hits)
-    scoped = with_filters(query, replace(query.filters, source=(group.source,)))
-    date = group.published.in_words() if group.published else ""
-    kind = "" if group.doc_type in ("input", "call", "priority") else group.source_kind
-    parts = (_DOCUMENTS.get(group.doc_type, ""), listed(group.publishers), kind, date)
-    return GroupRow(
-        title=group.title,
-        address=document_address(group.doc_type, group.source, "", query.text),
-        byline=" · ".join(part for part in parts if part),
-        invented=group.illustrative,
-        hits=tuple(_hit(query, group, hit, answer) for hit in group.hits),
-        more=Link(f"{count(left, 'more passage')} here", search_address(scoped)) if left > 0 else None,
-        divider=divider,
-    )
-
-
-def _hit(query: SearchQuery, group: Group, hit: Hit, answer: SearchAnswer) -> HitRow:
-    is_source = group.doc_type == "source"
-    cited = answer.cited.get((group.source, hit.passage), ()) if is_source else ()
-    return HitRow(
-        anchor=f"hit-{group.doc_type}-{group.source}-{hit.passage}",
-        place=hit.label or "passage",
-        page=f"p {hit.page}" if hit.page and hit.page not in hit.label else "",
-        is_ours=is_source and hit.kind in ("finding", "summary"),
-        trail=hit.heading[-1] if hit.heading else "",
-        address=document_address(group.doc_type, group.source, hit.passage, query.text),
-        snippet=marked_snippet(hit.snippet),
-        evidence=tuple(
-            evidence_mark(stance, answer.priorities[priority], priority)
-            for priority, stance in cited
-            if priority in answer.priorities
-        ),
-        cite=cite_address(group.source, hit.passage) if is_source else "",
-        missing=listed([f"“{word}”" for word in hit.missing]),
-        why=tuple((name, f"{part:.3f}") for name, part in hit.why),
-    )
-
-
-def _unread(sources: tuple[UnreadSource, ...]) -> tuple[Unread, ...]:
-    return tuple(
-        Unread(state.value, f"{len(links)} {state.value}", links)
-        for state in SourceState
-        if (links := tuple(Link(s.title, source_address(s.id)) for s in sources if s.state is state))
-    )
+def _explain(query: SearchQuery) -> Link:
+    words = "Hide how each was scored" if query.explain else "Show how each was scored"
+    return Link(words, search_address(replace(query, explain=not query.explain)))
 
 
 def _pager(query: SearchQuery, documents: int) -> Pager | None:

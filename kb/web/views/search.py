@@ -2,10 +2,12 @@
 
 from flask import Flask, Response, request
 
+from kb.domain.errors import NotFound
 from kb.web.addresses import parameters_of, query_of
 from kb.web.context import Web
 from kb.web.pages.help import help_page
 from kb.web.pages.search import search_page
+from kb.web.pages.search_similar import similar_page
 
 
 def register(app: Flask, web: Web) -> None:
@@ -24,6 +26,16 @@ def register(app: Flask, web: Web) -> None:
         )
         return web.page(search_page(frame, query, answer, notes))
 
+    @app.get("/sources/<id>/similar/<passage>")
+    def similar(id: str, passage: str) -> Response:
+        reader = web.reader()
+        view = web.kb.browsing.source(id, reader)
+        found = next((p for p in view.passages if p.id == passage), None)
+        if found is None:
+            raise NotFound("passage", passage)
+        frame = web.frame(f"Like {found.label or 'a passage'} of {view.source.heading}", "search")
+        return web.page(similar_page(frame, view, found, web.kb.likening.alike(id, passage, reader)))
+
     @app.get("/help/search")
     def search_help() -> Response:
-        return web.page(help_page(web.frame("How to search", "search")))
+        return web.page(help_page(web.frame("How to search", "search"), web.kb.browsing.acronyms()))

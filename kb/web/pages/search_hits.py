@@ -1,0 +1,135 @@
+"""Found passages under their documents, as the search page and "more like this" show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from kb.domain.query import SearchQuery
+from kb.domain.results import Group, Hit, SearchResult
+from kb.web.addresses import cite_address, document_address, search_address, similar_address, with_filters
+from kb.web.pages.frame import Link
+from kb.web.pages.marks import Evidence, evidence_mark, marked_snippet
+from kb.web.words import count, listed
+
+Cited = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+"""Priority ids and stances of each cited passage, by (source, passage)."""
+_DOCUMENTS = {"priority": "Priority", "input": "Member’s answer", "call": "Call for input", "text": "Text for staff"}
+OUR_WORDS = ("finding", "summary")
+
+
+@dataclass(frozen=True)
+class ScorePart:
+    """A part of a score: what it is for, and how much it adds (or by how much it multiplies)."""
+
+    words: str
+    score: str
+
+
+@dataclass(frozen=True)
+class HitRow:
+    """A found passage: where it is, the best window of it, and what rests on it.
+
+    ``missing`` names the words that it does not have; ``why`` has the parts of its score and ``score`` their sum.
+    """
+
+    anchor: str
+    place: str
+    page: str
+    is_ours: bool
+    trail: str
+    address: str
+    snippet: Markup
+    evidence: tuple[Evidence, ...]
+    cite: str
+    similar: str
+    missing: str
+    why: tuple[ScorePart, ...]
+    score: str
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A document with its found passages; ``divider`` is set on the first that lacks some of the words."""
+
+    title: str
+    address: str
+    byline: str
+    invented: bool
+    hits: tuple[HitRow, ...]
+    more: Link | None
+    divider: str
+
+
+def group_rows(
+    query: SearchQuery, result: SearchResult, priorities: Mapping[str, str], cited: Cited
+) -> tuple[GroupRow, ...]:
+    """Return the groups of one page of results, with the line between all of the words and most of them."""
+    rows: list[GroupRow] = []
+    divided = False
+    for group in result.groups:
+        row = group_row(query, group, priorities, cited)
+        if not divided and group.hits and group.hits[0].missing:
+            divided = True
+            row = replace(row, divider=_divider(result))
+        rows.append(row)
+    return tuple(rows)
+
+
+def _divider(result: SearchResult) -> str:
+    some = result.passages - result.all_words
+    have = "has" if some == 1 else "have"
+    if not result.all_words:
+        return f"No passage has all the words; {count(some, 'passage')} {have} most of them"
+    return f"{count(some, 'more passage')} {have} most of the words"
+
+
+def group_row(query: SearchQuery, group: Group, priorities: Mapping[str, str], cited: Cited) -> GroupRow:
+    """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles."""
+    left = group.total - len(group.hits)
+    date = group.published.in_words() if group.published else ""
+    kind = "" if group.doc_type in ("input", "call", "priority") else group.source_kind
+    parts = (_DOCUMENTS.get(group.doc_type, ""), listed(group.publishers), kind, date)
+    return GroupRow(
+        title=group.title,
+        address=document_address(group.doc_type, group.source, "", query.text),
+        byline=" · ".join(part for part in parts if part),
+        invented=group.illustrative,
+        hits=tuple(_hit_row(query, group, hit, priorities, cited) for hit in group.hits),
+        more=Link(f"+{left:,} more here", _scoped(query, group)) if left > 0 else None,
+        divider="",
+    )
+
+
+def _scoped(query: SearchQuery, group: Group) -> str:
+    return search_address(with_filters(query, replace(query.filters, source=(group.source,))))
+
+
+def _hit_row(query: SearchQuery, group: Group, hit: Hit, priorities: Mapping[str, str], cited: Cited) -> HitRow:
+    is_source = group.doc_type == "source"
+    resting = cited.get((group.source, hit.passage), ()) if is_source else ()
+    return HitRow(
+        anchor=f"hit-{group.doc_type}-{group.source}-{hit.passage}",
+        place=hit.label or ("passage" if hit.passage else "title"),
+        page=f"p {hit.page}" if hit.page and hit.page not in hit.label else "",
+        is_ours=is_source and hit.kind in OUR_WORDS,
+        trail=hit.heading[-1] if hit.heading else "",
+        address=document_address(group.doc_type, group.source, hit.passage, query.text),
+        snippet=marked_snippet(hit.snippet),
+        evidence=tuple(
+            evidence_mark(stance, priorities[priority], priority)
+            for priority, stance in resting
+            if priority in priorities
+        ),
+        cite=cite_address(group.source, hit.passage) if is_source and hit.passage else "",
+        similar=similar_address(group.source, hit.passage) if is_source and hit.passage else "",
+        missing=listed([f"“{word}”" for word in hit.missing]),
+        why=tuple(_score_part(name, part) for name, part in hit.why),
+        score=f"{hit.score:.3f}",
+    )
+
+
+def _score_part(name: str, part: float) -> ScorePart:
+    """Return a part of a score; the last one multiplies the sum of the others, and its name says so."""
+    times = name.removeprefix("times, ")
+    return ScorePart(name, f"{part:.3f}") if times == name else ScorePart(times, f"× {part:g}")
