@@ -28,7 +28,7 @@ class Snippet:
 class Hit:
     """A found passage.
 
-    ``source`` and ``passage`` are ids; ``label``, ``page`` and ``heading`` as on :class:`Passage`; ``missing``
+    ``source`` and ``passage`` are ids; ``similar`` says that it has none of the query's words, only a meaning near it; ``label``, ``page`` and ``heading`` as on :class:`Passage`; ``missing``
     the query's words that it does not have (empty when it has all); ``why`` the parts of the score,
     only when asked for.
     """
@@ -44,6 +44,7 @@ class Hit:
     score: float
     missing: tuple[str, ...] = ()
     why: tuple[tuple[str, float], ...] = ()
+    similar: bool = False
 
     @property
     def locator(self) -> str:

@@ -15,7 +15,7 @@ from kb.index.acronyms import Lexicon
 from kb.index.arrays import Damaged
 from kb.index.generations import DERIVED, Generations
 from kb.index.score import Tuning
-from kb.index.search import search
+from kb.index.search import Meaning, search
 from kb.index.segment import Segment
 from kb.index.similar import similar
 from kb.index.suggest import suggest
@@ -57,7 +57,7 @@ class SearchIndex:
     """An index in a folder. Any number of threads and processes may search while one process writes.
 
     ``clock`` tells the time for the manifest; ``checkpoint`` is called between the steps of a sync with the step's
-    name (crash tests raise there).
+    name (crash tests raise there). With ``meaning``, searches are ordered by meaning too.
     """
 
     def __init__(
@@ -67,10 +67,12 @@ class SearchIndex:
         clock: Callable[[], datetime],
         tuning: Tuning | None = None,
         checkpoint: Callable[[str], None] = lambda _: None,
+        meaning: Meaning | None = None,
     ) -> None:
         self._generations = Generations(folder, checkpoint)
         self._clock = clock
         self._tuning = tuning or Tuning()
+        self._meaning = meaning
         self._lock = threading.Lock()
         self._snapshot: _Snapshot | None = None
         self._known: Known | None = None
@@ -127,7 +129,7 @@ class SearchIndex:
 
     def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
         """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
-        return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning)
+        return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning, self._meaning)
 
     def suggest(
         self, typed: str, audience: Audience, acronyms: Sequence[Acronym] = (), most: int = 8
@@ -150,10 +152,11 @@ class SearchIndex:
         facets: Sequence[str] = (),
         snippets: int = 0,
         literal: bool = False,
+        meaning: bool = False,
     ) -> Top:
         """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
         wanted = Wanted(size, filters or Filters(), any_words, tuple(facets), snippets, literal)
-        return top(self.view(audience), text, wanted, self._tuning)
+        return top(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
 
     def view(self, audience: Audience) -> View:
         """Return the current view of an audience; a view stays good when the index moves on."""

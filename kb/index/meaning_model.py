@@ -1,7 +1,7 @@
 """A small BERT model run by numpy alone: texts in, vectors of length one out.
 
 The folder holds ``model.safetensors`` (weights: a head in JSON, then plain arrays, so nothing in it can run),
-``vocab.txt`` and ``config.json``. Weights are mapped, not copied, so processes share them.
+``vocab.txt`` and ``config.json``. The table of words (half of the file) is mapped; 42 MB of weights are in memory.
 """
 
 import json
@@ -92,10 +92,10 @@ class Model:
         x = self._normal(x.reshape(len(pieces) * most, self.size), self._norm)
         for layer in self._layers:
             x = self._normal(x + self._attend(x, layer, len(pieces), hidden), layer.out_norm)
-            wide = x @ layer.wide.T
+            wide = x @ layer.wide
             wide += layer.wide_bias
             curve(wide)
-            wide = wide @ layer.narrow.T
+            wide = wide @ layer.narrow
             wide += layer.narrow_bias
             wide += x
             x = self._normal(wide, layer.narrow_norm)
@@ -106,7 +106,7 @@ class Model:
         return sums
 
     def _attend(self, x: Array, layer: _Layer, texts: int, hidden: Array | None) -> Array:
-        mixed = x @ layer.mix.T
+        mixed = x @ layer.mix
         mixed += layer.mix_bias
         parts = mixed.reshape(texts, -1, 3, self._heads, self.size // self._heads)
         query, key, value = (parts[:, :, at].transpose(0, 2, 1, 3) for at in range(3))
@@ -117,7 +117,7 @@ class Model:
         np.exp(looks, out=looks)
         looks /= looks.sum(axis=-1, keepdims=True)
         seen = (looks @ value).transpose(0, 2, 1, 3).reshape(len(x), self.size)
-        out: Array = seen @ layer.out.T
+        out: Array = seen @ layer.out
         out += layer.out_bias
         return out
 
@@ -175,6 +175,11 @@ def _mapped(data: mmap.mmap, start: int, about: dict[str, Any]) -> Array:
     return array if array.flags.aligned else array.copy()
 
 
+def _turned(weights: Array) -> Array:
+    """Return weights as they are multiplied with: for a few rows that is twice as fast as turning them each time."""
+    return np.ascontiguousarray(weights.T)
+
+
 def _norm(weights: dict[str, Array], name: str) -> tuple[Array, Array]:
     return weights[f"{name}.weight"], weights[f"{name}.bias"]
 
@@ -190,14 +195,14 @@ def _layer(weights: dict[str, Array], at: int, heads: int) -> _Layer:
     scale = np.float32(1 / math.sqrt(asks[0].shape[0] // heads))
     out, wide, narrow = of("attention.output.dense"), of("intermediate.dense"), of("output.dense")
     return _Layer(
-        mix=np.concatenate([asks[0] * scale, keys[0], values[0]]),
+        mix=_turned(np.concatenate([asks[0] * scale, keys[0], values[0]])),
         mix_bias=np.concatenate([asks[1] * scale, keys[1], values[1]]),
-        out=out[0],
+        out=_turned(out[0]),
         out_bias=out[1],
         out_norm=of("attention.output.LayerNorm"),
-        wide=wide[0],
+        wide=_turned(wide[0]),
         wide_bias=wide[1],
-        narrow=narrow[0],
+        narrow=_turned(narrow[0]),
         narrow_bias=narrow[1],
         narrow_norm=of("output.LayerNorm"),
     )

@@ -1,12 +1,13 @@
 """One search, from the words typed to the answer: parse, plan, rank, filter, count."""
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from kb.domain.grammar import Parsed, parse
-from kb.domain.query import QueryProblem, QueryProblemKind, SearchQuery
-from kb.domain.results import Alternative, SearchResult
+from kb.domain.query import QueryProblem, QueryProblemKind, SearchQuery, Sort
+from kb.domain.results import Alternative, Group, SearchResult
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK
 from kb.index.arrays import Array
@@ -23,6 +24,16 @@ from kb.index.view import View
 
 FEW = 3
 """So few passages may be the fruit of a misspelt word."""
+
+
+class Meaning(Protocol):
+    """What may order passages by meaning too; searches do without it where nobody hands it in."""
+
+    def rerank(self, view: View, text: str, ranked: Ranked) -> Ranked:
+        """Give the best of what words found another score; the same passages come back."""
+
+    def nearest(self, view: View, text: str, mask: Array | None) -> Ranked:
+        """Return the few passages nearest to a text, of those let through."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ class Answer:
         return not self.plan.clauses
 
 
-def answer(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> Answer:
+def answer(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, meaning: Meaning | None = None) -> Answer:
     """Find, rank and filter."""
     parsed = parse(query.text)
     matcher = Matcher(view, tuning, plain=typed_in_capitals(query.text))
@@ -59,34 +70,61 @@ def answer(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> 
     everything = gather(view, passages, names)
     if query.filters.active:
         keep = passing(base, masks)
-        passages = passages.among(keep[view.doc_of_row[passages.rows]])
-        groups = gather(view, passages, names.among(keep[names.rows]))
+        passages, names = passages.among(keep[view.doc_of_row[passages.rows]]), names.among(keep[names.rows])
+    if meaning is not None and planned.clauses and not query.as_prefix:
+        passages = meaning.rerank(view, " ".join(clause.label for clause in planned.clauses), passages)
+        groups = gather(view, passages, names)
     else:
-        groups = everything
+        groups = gather(view, passages, names) if query.filters.active else everything
     return Answer(parsed, planned, everything.docs, passages, groups, base, masks)
 
 
-def search(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> SearchResult:
+def search(
+    view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, meaning: Meaning | None = None
+) -> SearchResult:
     """Answer a search."""
-    found = answer(view, query, lexicon, tuning)
+    found = answer(view, query, lexicon, tuning, meaning)
     first = max(query.page - 1, 0) * query.size
     chosen = order(view, found.groups, query.sort, first, first + query.size, listing=found.listing)
     shower = Shower(view, found.plan, found.passages, found.groups, query, tuning)
     named = 0 if found.listing else int(np.count_nonzero(found.groups.named))
     passages = len(found.passages.rows) + named
     better, others = _help(view, query, lexicon, tuning, found, passages)
+    groups = tuple(shower.group(number) for number in chosen)
+    if meaning is not None and not passages and not query.as_prefix:
+        groups = _similar(view, query, found, meaning, tuning)
     return SearchResult(
         query=query,
         passages=passages,
         sources=len(found.groups),
         all_words=int(np.count_nonzero(found.passages.whole)) + named,
-        groups=tuple(shower.group(number) for number in chosen),
+        groups=groups,
         facets=count_facets(view, found.docs, found.base, found.masks, query.filters),
         problems=found.parsed.problems,
         also_searched=found.plan.also,
         did_you_mean=better,
         alternatives=others,
         searched_sources=view.live_documents,
+    )
+
+
+def _similar(view: View, query: SearchQuery, found: Answer, meaning: Meaning, tuning: Tuning) -> tuple[Group, ...]:
+    """Return passages that say something like a query none of whose words is found; they are not counted as found."""
+    planned = found.plan
+    if not planned.wanted or planned.required or query.page > 1:
+        return ()  # what is quoted is meant as it stands
+    mask = None if planned.mask is None else planned.mask.passages
+    if query.filters.active:
+        kept = passing(found.base, found.masks)[view.doc_of_row]
+        mask = kept if mask is None else mask & kept
+    near = meaning.nearest(view, " ".join(clause.label for clause in planned.wanted), mask)
+    none = np.zeros(0, np.int32)
+    groups = gather(view, near, Ranked(none, none.astype(np.float32), none.astype(bool)))
+    shower = Shower(view, planned, near, groups, query, tuning)
+    shown = (shower.group(number) for number in order(view, groups, Sort.BEST, 0, query.size))
+    return tuple(
+        replace(group, hits=tuple(replace(hit, similar=True, missing=(), why=()) for hit in group.hits))
+        for group in shown
     )
 
 

@@ -18,6 +18,7 @@ from kb.index.match import Matcher
 from kb.index.plan import plan
 from kb.index.rank import Tiers, best, rank
 from kb.index.score import Tuning
+from kb.index.search import Meaning
 from kb.index.view import View
 
 
@@ -44,7 +45,7 @@ class Wanted:
     literal: bool = False
 
 
-def top(view: View, text: str, wanted: Wanted, tuning: Tuning) -> Top:
+def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning | None = None) -> Top:
     """Find the best passages."""
     query = words_of(text) if wanted.literal else parse(text).query
     planned = plan(Matcher(view, tuning), query, Lexicon.of(()), alone=True)
@@ -58,6 +59,8 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning) -> Top:
             facets = count_facets(view, found, base, masks, wanted.filters, wanted.facets)
         if wanted.filters.active:
             ranked = ranked.among(passing(base, masks)[docs])
+    if meaning is not None:
+        ranked = meaning.rerank(view, text, ranked)
     places = best(view, ranked, wanted.size)
     rows = [view.row(int(ranked.rows[at])) for at in places]
     keys = [view.key(int(view.doc_of_row[ranked.rows[at]])).partition("/")[2] for at in places]

@@ -1,0 +1,65 @@
+"""Which passage has which vector: texts to keys to places in the file of vectors, worked out once per document."""
+
+import threading
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from kb.index.arrays import Array
+from kb.index.meaning_vectors import KEY_BYTES, Vectors, key_of
+from kb.index.view import View
+
+
+class RowPlaces:
+    """Finds the vectors of passages; safe to share between threads."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+        self._known: WeakKeyDictionary[View, tuple[tuple[int, int], Array]] = WeakKeyDictionary()
+        self._keys: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+
+    def some(self, view: View, rows: Array) -> Array:
+        """Return the records of some passages, -1 where there is none."""
+        stamp, places = self._known.get(view, (None, None))
+        if places is not None and stamp == self._vectors.stamp():
+            found: Array = places[rows]
+            return found
+        titles = {doc: view.document(doc).title for doc in set(view.doc_of_row[rows].tolist())}
+        texts = (text_of(titles[int(view.doc_of_row[row])], view.row(int(row)).text) for row in rows)
+        return self._vectors.places([key_of(text) for text in texts])
+
+    def all(self, view: View) -> Array:
+        """Return the records of all passages; after a change only other documents are read again."""
+        with self._lock:
+            stamp = self._vectors.stamp()
+            known, places = self._known.get(view, (None, None))
+            if places is None or known != stamp:
+                keys = b"".join(self._keys_of(view))
+                places = self._vectors.places([keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)])
+                self._known[view] = (stamp, places)
+            return places
+
+    def _keys_of(self, view: View) -> Iterator[bytes]:
+        fresh: dict[str, bytes] = {}
+        doc = 0
+        for segment in view.segments:
+            for digest in segment.facts.digests():
+                found = self._keys.get(digest)
+                if found is None:
+                    found = b"".join(key_of(text) for text in texts_of(view, doc))
+                fresh[digest] = found
+                doc += 1
+                yield found
+        self._keys = {**self._keys, **fresh} if len(self._keys) < 2 * len(fresh) else fresh
+
+
+def texts_of(view: View, doc: int) -> Iterator[str]:
+    """Yield the texts of a document's passages."""
+    title = view.document(doc).title
+    for row in range(int(view.first_row[doc]), int(view.first_row[doc + 1])):
+        yield text_of(title, view.row(row).text)
+
+
+def text_of(title: str, text: str) -> str:
+    """Return the text whose meaning counts: a passage says little without what it is from."""
+    return f"{title}. {text}"
