@@ -2,9 +2,9 @@
 
 import re
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, make_response, request
 
-from kb.domain.errors import NotAllowed, NotFound
+from kb.domain.errors import KnowledgeBaseError, NotAllowed, NotFound
 from kb.services.answering import Receipt
 from kb.services.answering_who import Answerer, answerer_of, on_behalf
 from kb.services.signin_tokens import SHAPE, new_token
@@ -47,7 +47,10 @@ class AnswerViews:
 
     def refused(self, error: FormRefused) -> Response:
         """Show what was typed again, in a page that can be sent."""
-        return self._desk((request.view_args or {})["id"]).refused()
+        try:
+            return self._desk((request.view_args or {})["id"]).refused()
+        except KnowledgeBaseError as instead:  # there is no such call, or it takes no answers from who asks
+            return make_response(current_app.handle_user_exception(instead))
 
     def _desk(self, id: str) -> Desk:
         web, answering = self._web, self._web.kb.answering

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, make_response, request
 
+from kb.domain.errors import KnowledgeBaseError
 from kb.domain.receipt import canonical_words
 from kb.domain.reference import shown
 from kb.domain.submission import typed_again
@@ -73,8 +74,11 @@ class ReceiptViews:
     def refused(self, error: FormRefused) -> Response:
         """Show what was typed again, in a page that can be sent."""
         args = request.view_args or {}
-        receipt = self._web.kb.answering.receipt(args["call"], args["id"], args["secret"])
-        return self._desk(receipt, args["secret"], _changes(receipt)).refused()
+        try:
+            receipt = self._web.kb.answering.receipt(args["call"], args["id"], args["secret"])
+            return self._desk(receipt, args["secret"], _changes(receipt)).refused()
+        except KnowledgeBaseError as instead:  # the link is none of ours
+            return make_response(current_app.handle_user_exception(instead))
 
     def _desk(self, receipt: Receipt, secret: str, changes: int) -> Desk:
         web, answering, answer = self._web, self._web.kb.answering, receipt.answer
