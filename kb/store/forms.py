@@ -190,9 +190,12 @@ def _isbn(text: str) -> str:
 
 def _zone(text: str) -> str:
     word = text.strip()
-    names = zoneinfo.available_timezones()
-    if word not in names:
-        hint = did_you_mean(word, names) or "for example Europe/London"
+    try:
+        known = bool(zoneinfo.ZoneInfo(word)) and not word.startswith(("posix", "right"))
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        known = False
+    if not known:  # looking one up is quick; only where there is none is it worth listing them all
+        hint = did_you_mean(word, zoneinfo.available_timezones()) or "for example Europe/London"
         raise Unfit(f"`{_line(text)}` is not a time zone", hint)
     return word
 
