@@ -22,6 +22,7 @@ from kb.services.intake import Intake
 from kb.services.intake_fetch import Fetching
 from kb.services.keeping import Keeper
 from kb.services.library import Library
+from kb.services.meaning import SemanticFiles, Semantics
 from kb.services.member_questions import MemberQuestions
 from kb.services.ranking import Rankings
 from kb.services.reminders import Reminding
@@ -48,6 +49,7 @@ from kb.store.database import open_database
 from kb.store.drafts import Drafts
 from kb.store.failed_searches import FailedSearches
 from kb.store.kept import KeptFiles
+from kb.store.model_files import MINILM
 from kb.store.saved_searches import SavedSearches
 from kb.store.settings import Settings, settings_from
 from kb.store.smtp import Mailer
@@ -67,6 +69,7 @@ class KnowledgeBase:
     failures: Failures
     suggesting: Suggesting
     likening: Likening
+    semantics: Semantics
     accounts: Accounts
     signing: SigningIn
     visiting: Visiting
@@ -90,7 +93,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     """Wire the knowledge base that the environment describes; reads no content and opens no index yet."""
     settings = settings_from(environment)
     library = Library(CatalogueLoader(settings.roots), time.monotonic)
-    index = SearchIndex(settings.home / "index", clock=now)
+    semantic = SemanticFiles(settings.home, MINILM, on=settings.semantic)
+    index = SearchIndex(settings.home / "index", clock=now, meaning=semantic.meaning())
     database = open_database(settings.home, now)
     states = States(CaptureLog(settings.home))
     indexing = Indexing(library, index)
@@ -113,6 +117,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         failures=Failures(FailedSearches(database, MOST_ROWS), now),
         suggesting=Suggesting(library),
         likening=Likening(library, index),
+        semantics=Semantics(semantic, index),
         accounts=Accounts(tables.accounts, tables.sessions, audit, now, new_token),
         signing=SigningIn(tables, Passphrases(), audit, now, new_token),
         visiting=Visiting(VisitTable(database), now, new_token),

@@ -15,6 +15,7 @@ from kb.cli.index import index
 from kb.cli.inputs import inputs
 from kb.cli.search import search
 from kb.cli.searches import searches
+from kb.cli.semantic import semantic
 from kb.cli.serve import serve
 from kb.cli.show import show
 from kb.cli.user import user
@@ -29,5 +30,5 @@ def main(context: click.Context) -> None:
         context.obj = knowledge_base(os.environ)
 
 
-for command in (audit, batch, call, check, docs, index, inputs, search, searches, serve, show, user):
+for command in (audit, batch, call, check, docs, index, inputs, search, searches, semantic, serve, show, user):
     main.add_command(command)

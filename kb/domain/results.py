@@ -28,8 +28,9 @@ class Snippet:
 class Hit:
     """A found passage.
 
-    ``source`` and ``passage`` are ids; ``similar`` says that it has none of the query's words, only a meaning near it; ``label``, ``page`` and ``heading`` as on :class:`Passage`; ``missing``
-    the query's words that it does not have (empty when it has all); ``why`` the parts of the score,
+    ``source`` and ``passage`` are ids; ``label``, ``page`` and ``heading`` as on :class:`Passage`; ``missing``
+    the query's words that it does not have (empty when it has all); ``similar`` says that it has none of them, only a
+    meaning near theirs; ``why`` the parts of the score,
     only when asked for.
     """
 

@@ -32,20 +32,24 @@ _PIECE = 4096
 class Meaning:
     """The meaning of searches over one model's vectors; safe to share between threads."""
 
-    def __init__(self, load: Callable[[], Model], vectors: Vectors) -> None:
-        """``load`` opens the model when the first search needs it."""
+    def __init__(self, load: Callable[[], Model | None], vectors: Vectors) -> None:
+        """``load`` opens the model when the first search needs it; where that gives none, words alone count."""
         self._load, self._vectors = load, vectors
         self._model: Model | None = None
+        self._loaded = False
         self._lock = threading.Lock()
         self._queries: OrderedDict[str, Array] = OrderedDict()
         self._rows = RowPlaces(vectors)
 
     def rerank(self, view: View, text: str, ranked: Ranked) -> Ranked:
         """Give the best passages the mean of their own score and their nearness; the others stay below them."""
-        if len(ranked.rows) < 2 or not text.strip():
+        if len(ranked.rows) < 2 or not text.strip() or (asked := self._asked(text)) is None:
             return ranked
         chosen = np.array(best(view, ranked, BEST))
-        near, known = self._nearness(view, text, ranked.rows[chosen])
+        places = self._rows.some(view, ranked.rows[chosen])
+        known = places >= 0
+        near = np.zeros(len(chosen), np.float32)
+        near[known] = self._vectors.vectors(places[known]) @ asked
         scores = ranked.scores.astype(np.float64)
         for whole in (True, False):
             tier = ranked.whole[chosen] == whole
@@ -54,10 +58,12 @@ class Meaning:
 
     def nearest(self, view: View, text: str, mask: Array | None) -> Ranked:
         """Return the passages nearest to a text of those let through; their scores are cosines."""
+        asked = self._asked(text)
+        if asked is None:
+            return Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, bool))
         places = self._rows.all(view)
         open_ = (places >= 0) & view.live if mask is None else (places >= 0) & view.live & mask
         rows = np.flatnonzero(open_)
-        asked = self._asked(text)
         records = self._vectors.refreshed()[0]["vector"]
         near = np.zeros(len(rows), np.float32)
         for first in range(0, len(rows), _PIECE):
@@ -70,24 +76,19 @@ class Meaning:
             rows, near = rows[keep], near[keep]
         return Ranked(rows.astype(np.int32), near, np.zeros(len(rows), bool))
 
-    def _nearness(self, view: View, text: str, rows: Array) -> tuple[Array, Array]:
-        """Return how near each of some rows is, and for which of them that is known."""
-        places = self._rows.some(view, rows)
-        known = places >= 0
-        near = np.zeros(len(rows), np.float32)
-        if known.any():
-            near[known] = self._vectors.vectors(places[known]) @ self._asked(text)
-        return near, known
-
-    def _asked(self, text: str) -> Array:
-        """Return the vector of a query; the last few hundred are kept."""
+    def _asked(self, text: str) -> Array | None:
+        """Return the vector of a query, ``None`` without model or vectors; the last few hundred are kept."""
+        if not self._vectors.stamp()[1]:
+            return None
         with self._lock:
             found = self._queries.get(text)
             if found is not None:
                 self._queries.move_to_end(text)
                 return found
-            if self._model is None:
-                self._model = self._load()
+            if not self._loaded:
+                self._model, self._loaded = self._load(), True
+        if self._model is None:
+            return None
         vector: Array = self._model.encode([text])[0]
         with self._lock:
             self._queries[text] = vector

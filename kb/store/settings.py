@@ -44,6 +44,7 @@ SETTINGS = (
     Setting("KB_SMTP_USER", "", "The name to sign in to it with, where it wants one."),
     Setting("KB_SMTP_PASSWORD", "", "The password for it."),
     Setting("KB_SMTP_FROM", "", "The address that mail is from."),
+    Setting("KB_SEMANTIC", "off", "Order searches by meaning too: on or off; see kb semantic."),
     Setting("KB_ALLOW_HOSTS", "", "Private or loopback hosts that the scraper may fetch from, by commas."),
 )
 
@@ -84,6 +85,7 @@ class Settings:
     provider: Provider | None = None
     mail: MailServer | None = None
     ballots: str = "organisation"
+    semantic: bool = False
     mailbox: MailboxSettings | None = None
 
     @property
@@ -112,6 +114,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         provider=_provider(value),
         mail=_mail(value),
         mailbox=_mailbox(value),
+        semantic=_one_of("KB_SEMANTIC", value["KB_SEMANTIC"], ("off", "on")) == "on",
         ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )
 

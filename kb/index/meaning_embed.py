@@ -1,0 +1,44 @@
+"""Working out the vectors that are missing: once per text, kept as they come, so that a break loses a minute at most."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.index.meaning_model import Model
+from kb.index.meaning_rows import texts_of
+from kb.index.meaning_vectors import Vectors, key_of
+from kb.index.view import View
+
+_AT_ONCE = 256
+"""Texts worked out and written together: enough to sort by length, few enough to lose."""
+
+
+@dataclass(frozen=True)
+class EmbedReport:
+    """What was done: texts that are on the shelves, how many of them had no vector, and how long it took."""
+
+    texts: int
+    new: int
+    seconds: float
+
+
+def missing(view: View, vectors: Vectors) -> tuple[int, dict[bytes, str]]:
+    """Count the texts of a view, and return those without a vector by key."""
+    known = vectors.refreshed()[1]
+    texts = {key_of(text): text for doc in range(view.documents) if view.live_docs[doc] for text in texts_of(view, doc)}
+    return len(texts), {key: text for key, text in texts.items() if key not in known}
+
+
+def embed(view: View, load: Callable[[], Model], vectors: Vectors, progress: Callable[[int, int], None]) -> EmbedReport:
+    """Work out what is missing; raise ``WriterBusy`` where another process is at it."""
+    start = time.monotonic()
+    with vectors.writing():
+        texts, lacking = missing(view, vectors)
+        keys = list(lacking)
+        model = load() if keys else None
+        for first in range(0, len(keys), _AT_ONCE):
+            some = keys[first : first + _AT_ONCE]
+            if model is not None:
+                vectors.append(some, model.encode([lacking[key] for key in some]))
+            progress(min(first + _AT_ONCE, len(keys)), len(keys))
+    return EmbedReport(texts, len(keys), time.monotonic() - start)
