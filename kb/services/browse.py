@@ -8,7 +8,9 @@ from kb.domain.audience import Audience
 from kb.domain.call import Call, Input
 from kb.domain.capture import Attempt
 from kb.domain.consent import audience_of, audience_of_call, groups_for, is_counted, is_sealed, name_for
+from kb.domain.disclosure import totals_for
 from kb.domain.errors import NotFound
+from kb.domain.lineage import is_unmade
 from kb.domain.passage import Passage
 from kb.domain.priority import Evidence, Priority, SlotRef
 from kb.domain.source import PrivateText, Source
@@ -67,7 +69,7 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class RaisedView:
-    """A slot grouped under a priority; ``answer`` is ``None`` where this reader may not read it."""
+    """A slot grouped under a priority; ``answer`` is ``None`` where this reader may not read it, only count it."""
 
     slot: SlotRef
     answer: AnswerView | None
@@ -146,9 +148,13 @@ class Browsing:
         )
 
     def priorities(self, reader: Audience) -> tuple[PriorityView, ...]:
-        """Return every priority, those with most answers behind them first."""
+        """Return every priority in being, those with most answers behind them first; merged ones are in others."""
         snapshot = self._library.snapshot()
-        views = [self._priority(p, reader) for p in snapshot.catalogue.priorities.values() if reader.sees(p.audience)]
+        views = [
+            self._priority(one, reader)
+            for one in snapshot.catalogue.priorities.values()
+            if reader.sees(one.audience) and not one.merged_into and not is_unmade(one)
+        ]
         return tuple(sorted(views, key=lambda view: (-len(view.raised), view.priority.title)))
 
     def priority(self, id: str, reader: Audience) -> PriorityView:
@@ -198,17 +204,20 @@ class Browsing:
         cited = tuple(e for e in priority.evidence if self._is_source(e.citation.source, reader))
         evidence = tuple(self._evidence(priority, e, reader) for e in cited)
         call = self._library.snapshot().catalogue.calls.get(priority.call)
+        totals = self._in_totals(priority.call, reader)
+        raised = (RaisedView(slot, self._slot(slot, reader)) for slot in priority.slots)
         return PriorityView(
             priority=replace(
                 priority,
                 evidence=cited,
                 slots=tuple(slot for slot in priority.slots if self._slot(slot, reader)),
                 call=priority.call if call is None or reader.sees(audience_of_call(call)) else "",
+                merged_into=self._named_priority(priority.merged_into, reader),
+                split_from=self._named_priority(priority.split_from, reader),
+                lineage=priority.lineage if reader is Audience.STAFF else (),
             ),
             evidence=evidence,
-            raised=tuple(
-                RaisedView(slot, self._slot(slot, reader)) for slot in priority.slots if self._counts(slot, reader)
-            ),
+            raised=tuple(one for one in raised if one.answer is not None or one.slot.input in totals),
             bodies=_independent_bodies(view.source for view in evidence),
             topics=self._topics(priority.topics),
         )
@@ -234,10 +243,19 @@ class Browsing:
             return None
         return AnswerView(answer, name_for(answer, reader))
 
-    def _counts(self, slot: SlotRef, reader: Audience) -> bool:
+    def _named_priority(self, id: str, reader: Audience) -> str:
+        """Return the id of another priority where this reader may know of it."""
+        other = self._library.snapshot().catalogue.priorities.get(id)
+        return id if other is not None and reader.sees(other.audience) else ""
+
+    def _in_totals(self, call: str, reader: Audience) -> frozenset[str]:
+        """Return the ids of the answers to a call that totals for this reader may count."""
         catalogue = self._library.snapshot().catalogue
-        answer = catalogue.inputs.get(slot.input)
-        return answer is not None and is_counted(answer, reader, catalogue.calls.get(answer.call))
+        found = catalogue.calls.get(call)
+        if found is None:
+            return frozenset()
+        answers = (answer for answer in catalogue.inputs.values() if answer.call == call)
+        return frozenset(answer.id for answer in totals_for(answers, reader, found).answers)
 
     def _topics(self, ids: Iterable[str]) -> tuple[Topic, ...]:
         topics = self._library.snapshot().catalogue.topics

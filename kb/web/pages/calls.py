@@ -105,6 +105,9 @@ def _acts(call: Call, standing: Standing, *, is_staff: bool) -> tuple[Link, ...]
         links.append(Link("Enter an answer for a member", f"{form}?for=member"))
     if is_staff:
         links.append(Link("Who has answered", f"/calls/{call.id}/roll"))
+        links.append(Link("Sort the answers", f"/calls/{call.id}/triage"))
+    if is_staff or call.state in (CallState.CLOSED, CallState.REPORTED):
+        links.append(Link("Ranking", f"/calls/{call.id}/ranking"))
     return tuple(links)
 
 

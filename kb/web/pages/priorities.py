@@ -1,15 +1,16 @@
 """Priorities: the list, and one with its evidence by stance, who raised it, and its searches."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from kb.domain.passage import PassageKind
-from kb.domain.priority import PriorityStatus, Stance
+from kb.domain.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.query import Filters, SearchQuery
-from kb.services.browse import EvidenceView, PriorityView, RaisedView
+from kb.services.browse import AnswerView, EvidenceView, PriorityView
+from kb.services.member_questions import QuestionGroup
 from kb.text.citations import citation_text
 from kb.text.html import safe_html
 from kb.web.addresses import search_address, source_address
@@ -101,6 +102,18 @@ class RaisedRow:
 
 
 @dataclass(frozen=True)
+class AskedRow:
+    """A question of a member for the inspectorate, with those of others that ask nearly the same."""
+
+    words: str
+    name: str
+    address: str
+    invented: bool
+    like_it: tuple["AskedRow", ...] = ()
+    shared: str = ""
+
+
+@dataclass(frozen=True)
 class PriorityPage:
     """One priority."""
 
@@ -113,7 +126,10 @@ class PriorityPage:
     evidence_words: str
     groups: tuple[StanceGroup, ...]
     raised: tuple[RaisedRow, ...]
+    raised_more: str
     raised_words: str
+    asked: tuple[AskedRow, ...]
+    merged: Link | None
     any_invented: bool
     queries: tuple[Link, ...]
     topics: tuple[Link, ...]
@@ -152,10 +168,13 @@ def _raised_words(view: PriorityView) -> str:
     return f"raised {count(len(view.raised), 'time')}" if view.raised else "not raised in an answer yet"
 
 
-def priority_page(frame: Frame, view: PriorityView, base_url: str) -> PriorityPage:
-    """Make the page of one priority."""
+def priority_page(
+    frame: Frame, view: PriorityView, questions: Sequence[QuestionGroup], merged: Priority | None, base_url: str
+) -> PriorityPage:
+    """Make the page of one priority; ``merged`` is the one that it was merged into."""
     priority = view.priority
-    raised = tuple(_raised(row) for row in view.raised)
+    raised = tuple(_raised(row.slot, row.answer) for row in view.raised if row.answer is not None)
+    more = len(view.raised) - len(raised)
     scope = Filters(chosen=(("priority", (priority.id,)),))
     return PriorityPage(
         frame=frame,
@@ -166,7 +185,10 @@ def priority_page(frame: Frame, view: PriorityView, base_url: str) -> PriorityPa
         evidence_words=_evidence_words(view),
         groups=tuple(group for stance in Stance if (group := _group(stance, view.evidence, base_url))),
         raised=raised,
+        raised_more=f"{'and ' if raised else ''}{count(more, 'answer')} counted in totals only" if more else "",
         raised_words=_raised_words(view),
+        asked=tuple(_asked(group) for group in questions),
+        merged=Link(merged.title, f"/priorities/{merged.id}") if merged else None,
         any_invented=any(row.invented for row in raised),
         queries=(
             *(Link(words, search_address(SearchQuery(words))) for words in priority.queries),
@@ -220,11 +242,16 @@ def _is_ours(view: EvidenceView) -> bool:
     return not any(view.evidence.citation.exact in finding.quote for finding in view.source.findings)
 
 
-def _raised(view: RaisedView) -> RaisedRow:
-    rank = f"choice {view.slot.rank}"
-    if view.answer is None:
-        return RaisedRow(rank, "", "a member who asked not to be shown", "", invented=False)
-    answer = view.answer.answer
-    title = answer.slots[view.slot.rank - 1].title if 0 < view.slot.rank <= len(answer.slots) else ""
-    address = f"/inputs/{answer.call}/{answer.id}#slot-{view.slot.rank}"
-    return RaisedRow(rank, title, view.answer.name, address, answer.illustrative)
+def _raised(slot: SlotRef, view: AnswerView) -> RaisedRow:
+    answer = view.answer
+    title = answer.slots[slot.rank - 1].title if 0 < slot.rank <= len(answer.slots) else ""
+    address = f"/inputs/{answer.call}/{answer.id}#slot-{slot.rank}"
+    return RaisedRow(f"choice {slot.rank}", title, view.name, address, answer.illustrative)
+
+
+def _asked(group: QuestionGroup) -> AskedRow:
+    first, *others = (
+        AskedRow(one.words, one.name, f"/inputs/{one.call}/{one.slot.input}#slot-{one.slot.rank}", one.illustrative)
+        for one in group.questions
+    )
+    return replace(first, like_it=tuple(others), shared=listed([f"“{word}”" for word in group.words[:5]]))

@@ -17,5 +17,10 @@ def register(app: Flask, web: Web) -> None:
 
     @app.get("/priorities/<id>")
     def priority(id: str) -> Response:
-        view = web.kb.browsing.priority(id, web.reader())
-        return web.page(priority_page(web.frame(view.priority.title, "priorities"), view, web.base_url))
+        reader = web.reader()
+        view = web.kb.browsing.priority(id, reader)
+        into = view.priority.merged_into
+        merged = web.kb.browsing.priority(into, reader).priority if into else None
+        questions = web.kb.questions.of(view.priority, reader)
+        frame = web.frame(view.priority.title, "priorities")
+        return web.page(priority_page(frame, view, questions, merged, web.base_url))

@@ -15,8 +15,6 @@ export function triage(root, say) {
     if (button) button.click();
     else say(none);
   });
-  const target = board.querySelector("[data-step]:target");
-  target?.querySelector("[data-step-link]")?.focus({ preventScroll: true });
   return {
     1: press('[data-key="1"]', "There is no suggestion for this one."),
     2: press('[data-key="2"]', "There is no second suggestion."),

@@ -1,0 +1,242 @@
+"""A small call with answers and priorities, a site over it, and people who have signed in."""
+
+import datetime as dt
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.domain.account import Role
+from kb.domain.audience import Audience
+from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.capture import Attempt, Outcome
+from kb.domain.priority import Direction, Priority, SlotRef
+from kb.domain.source import Source, SourceKind
+from kb.domain.vocabulary import Topic
+from kb.store.capture_log import CaptureLog
+from kb.store.catalogue import load_catalogue
+from kb.store.files import write_thing
+from kb.store.originals import Originals
+from kb.store.things import TopicList
+from kb.web import create_app
+
+AT = dt.datetime(2016, 9, 20, 9, 30, tzinfo=dt.UTC)
+BASE = "http://kb.example"
+PASSPHRASE = "seven quiet herons wade"
+SECRET = "zebrafinch"
+
+CALL = Call(
+    id="call",
+    title="What should be inspected?",
+    question="What are your top five priorities?",
+    state=CallState.CLOSED,
+    opens=dt.datetime(2016, 9, 12, 18, 6),  # noqa: DTZ001 - wall-clock times of the call's own zone
+    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
+    time_zone="Europe/London",
+)
+
+
+def answer(id: str, kind: str, consent: Consent, *slots: Slot, audience: Audience = Audience.PUBLIC) -> Input:
+    return Input(
+        id=id,
+        call="call",
+        organisation=f"{id.title()} Ltd",
+        organisation_kind=kind,
+        received=AT,
+        channel=Channel.FORM,
+        consent=consent,
+        slots=slots,
+        audience=audience,
+    )
+
+
+ANSWERS = (
+    answer(
+        "ann",
+        "charity",
+        Consent.NAMED,
+        Slot("Forces should buy radios together", "One by one costs more.", "Who buys radios alone?"),
+        Slot("Court dates are missed", "", "How many dates are missed?"),
+    ),
+    answer(
+        "bob",
+        "consultancy",
+        Consent.NAMED,
+        Slot("Buying radios together saves money", "", "Which force still buys its radios alone, and why?"),
+        Slot("A national body should decide on case systems", "One body must adopt a national rule."),
+    ),
+    answer(
+        "cat",
+        "charity",
+        Consent.KIND,
+        Slot("Case systems are for each force to decide", "It is a local matter."),
+        Slot("Boards that never decide"),
+    ),
+    answer("dot", "charity", Consent.TOTALS, Slot(f"The {SECRET} wants radios", "", f"Where is the {SECRET}?")),
+    answer("eve", "supplier", Consent.STAFF, Slot(f"Only staff hear of the {SECRET}")),
+)
+PRIORITIES = (
+    Priority(
+        "buy",
+        "Buy together",
+        "Radios and other kit should be bought by forces together.",
+        call="call",
+        slots=(SlotRef("bob", 1), SlotRef("dot", 1)),
+        direction=(Direction("governance", "national"),),
+    ),
+    Priority(
+        "decide",
+        "Decisions at home",
+        "Each force decides for itself.",
+        call="call",
+        direction=(Direction("governance", "local"),),
+    ),
+)
+WAITING = replace(
+    answer("fay", "not yet known", Consent.STAFF, Slot("Perhaps radios"), audience=Audience.STAFF),
+    organisation="not yet known",
+    channel=Channel.EMAIL,
+    triage=("nobody knows who sent it",),
+    sender="fay@example.org",
+    confidence=40,
+)
+MAIL = (
+    b"From: Fay <fay@example.org>\nTo: calls@example.org\nSubject: Our five\nMessage-ID: <1@example.org>\n"
+    b"Date: Tue, 20 Sep 2016 09:30:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n"
+    b"Perhaps radios, and <script>alert(1)</script> something about courts.\n"
+)
+BLOCKED = Source("walled", "A walled report", ("NAO",), SourceKind.AUDIT, address="https://walled.example/")
+TOPICS = TopicList("topics", (Topic("governance", "Governance", "Who decides."),))
+
+
+@dataclass
+class Site:
+    """A site over its own folder: anybody's browser, and the files. ``tokens`` are of people who have signed in."""
+
+    folder: Path
+    kb: KnowledgeBase
+    tokens: dict[str, str]
+
+    def __post_init__(self) -> None:
+        self.app = create_app(self.kb, BASE)
+
+    def person(self, name: str = "") -> "Person":
+        """Return a browser, signed in as ``ann`` or ``bea`` of the staff, as ``member`` or ``analyst``."""
+        client = self.app.test_client()
+        if name:
+            client.set_cookie("kb-session", self.tokens[name], domain="kb.example")
+        return Person(client)
+
+    @property
+    def priorities(self) -> dict[str, Priority]:
+        return dict(load_catalogue(self.kb.settings.roots).priorities)
+
+    def put(self, thing) -> None:
+        write_thing(self.folder / "content", thing)
+
+
+@dataclass
+class Person:
+    client: FlaskClient
+
+    def get(self, path: str, status: int = 200) -> BeautifulSoup:
+        response = self.client.get(path, base_url=BASE)
+        assert response.status_code == status, (path, response.status_code)
+        return BeautifulSoup(response.text, "html.parser")
+
+    def send(self, form, button=None, **typed: str) -> TestResponse:
+        """Send a form of a page as a browser without scripts would, with the fields that were typed."""
+        fields = [
+            (f["name"], f.get("value", "") if f.name == "input" else f.text.removeprefix("\n"))
+            for f in form.select("input[name], textarea[name]")
+            if f.get("type") not in ("checkbox", "submit") and f["name"] not in typed
+        ]
+        for select in form.select("select[name]"):
+            chosen = select.select_one("option[selected]") or select.select_one("option")
+            if select["name"] not in typed:
+                fields.append((select["name"], chosen.get("value", chosen.text)))
+        fields += list(typed.items())
+        if button is not None and button.get("name"):
+            fields.append((button["name"], button.get("value", "")))
+        data: dict[str, list[str]] = {}
+        for name, value in fields:
+            data.setdefault(name, []).append(value)
+        return self.client.post(form["action"], base_url=BASE, data=data)
+
+
+PEOPLE = {"staff": Role.STAFF, "bea": Role.STAFF, "member": Role.MEMBER, "analyst": Role.ANALYST}
+
+
+def _kb(folder: Path) -> KnowledgeBase:
+    return knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
+
+
+@pytest.fixture(scope="session")
+def mould(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The folder that every site of these tests begins as: passphrases take long to hash, so that is done once."""
+    folder = tmp_path_factory.mktemp("mould")
+    for thing in (CALL, *ANSWERS, *PRIORITIES, BLOCKED, TOPICS):
+        write_thing(folder / "content", thing)
+    name = Originals(folder / "var/private").keep("call", MAIL, "eml")
+    write_thing(folder / "var/private", replace(WAITING, original=name))
+    CaptureLog(folder / "var").append(Attempt("walled", "https://walled.example/", AT, Outcome.BLOCKED))
+    kb = _kb(folder)
+    assert kb.checking.check().problems == ()
+    kb.indexing.sync()
+    return folder, {name: _token(kb, name, role) for name, role in PEOPLE.items()}
+
+
+def _token(kb: KnowledgeBase, name: str, role: Role) -> str:
+    invited = kb.accounts.invite(f"{name}@example.org", role, "system")
+    return kb.signing.accept(invited.token, PASSPHRASE, PASSPHRASE).token
+
+
+@pytest.fixture
+def site(tmp_path: Path, mould: tuple[Path, dict[str, str]]) -> Site:
+    folder, tokens = mould
+    shutil.copytree(folder, tmp_path / "site")
+    return Site(tmp_path / "site", _kb(tmp_path / "site"), tokens)
+
+
+@pytest.fixture
+def staff(site: Site) -> Person:
+    return site.person("staff")
+
+
+@pytest.fixture
+def slot() -> Callable[[BeautifulSoup, str], BeautifulSoup]:
+    """Find a slot on the board: ``slot(page, "ann:1")``."""
+
+    def find(page: BeautifulSoup, ref: str) -> BeautifulSoup:
+        found = page.select_one(f"#slot-{ref.replace(':', '-')}")
+        assert found is not None, ref
+        return found
+
+    return find
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """A real server."""
+    made = make_server("127.0.0.1", 0, create_app(site.kb, BASE), threaded=True)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+@pytest.fixture
+def words() -> Callable[[BeautifulSoup], str]:
+    """The words of a page, white space folded."""
+    return lambda page: re.sub(r"\s+", " ", page.get_text(" "))

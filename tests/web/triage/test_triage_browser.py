@@ -1,0 +1,196 @@
+"""Triage and its neighbours in a real Chromium: by keyboard alone, without scripts, and under axe."""
+
+import importlib.util
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from kb.domain.priority import SlotRef
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+WIDE, NARROW = (1280, 900), (320, 700)
+PAGES = (
+    "/calls/call/triage",
+    "/calls/call/triage?show=all",
+    "/calls/call/triage?done=1",
+    "/calls/call/triage/history?after=1",
+    "/calls/call/triage/waiting/fay",
+    "/calls/call/ranking",
+    "/calls/call/pairs",
+    "/desk",
+    "/priorities/buy",
+)
+VIOLATIONS = """async (rules) => {
+  const found = await axe.run(document, {resultTypes: ["violations"], ...(rules && {runOnly: rules})});
+  return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(" | "));
+}"""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str, site) -> Iterator[Callable[..., BrowserContext]]:
+    made: list[BrowserContext] = []
+
+    def of(who: str = "staff", size: tuple[int, int] = WIDE, **options) -> BrowserContext:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, base_url=address, **options)
+        context.add_cookies([{"name": "kb-session", "value": site.tokens[who], "url": address}])
+        made.append(context)
+        return context
+
+    yield of
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def page(opened) -> Iterator[Page]:
+    """A wide page of a member of staff; anything said in its console fails the test."""
+    made = opened().new_page()
+    said: list[str] = []
+    made.on("console", lambda message: said.append(message.text))
+    made.on("pageerror", lambda error: said.append(str(error)))
+    yield made
+    assert said == []
+
+
+def _axe() -> str:
+    spec = importlib.util.find_spec("axe_playwright_python")
+    assert spec is not None
+    assert spec.origin is not None
+    return (Path(spec.origin).parent / "axe.min.js").read_text()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_page_is_free_of_faults_that_axe_can_find(opened, size: tuple[int, int]) -> None:
+    page, axe, faults = opened(size=size).new_page(), _axe(), []
+    page.on("console", lambda message: faults.append(f"{page.url} said {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"{page.url} failed: {error}"))
+    page.goto("/calls/call/triage")
+    page.locator("button.suggestion").first.click()
+    for path in PAGES:
+        page.goto(path)
+        page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
+            faults.append(f"{path} scrolls sideways")
+        page.evaluate(axe)
+        faults += [f"{path}: {fault}" for fault in page.evaluate(VIOLATIONS)]
+        page.emulate_media(color_scheme="dark")
+        faults += [f"{path} in the dark: {fault}" for fault in page.evaluate(VIOLATIONS, ["color-contrast"])]
+        page.emulate_media(color_scheme="light")
+        faults += [f"{path}: small target {one}" for one in page.evaluate(SMALL)]
+    assert faults == []
+
+
+SMALL = """() => [...document.querySelectorAll("main :is(a, button, input:not([type=hidden]), select, summary)")]
+  .filter(e => e.checkVisibility() && getComputedStyle(e).display !== "inline" && e.type !== "checkbox")
+  .map(e => [e, e.getBoundingClientRect()]).filter(([e, box]) => box.height < 23.5 || box.width < 23.5)
+  .map(([e, box]) => [e.className, e.textContent.trim(), box.width, box.height].join(" "))"""
+
+
+def test_the_whole_sorting_by_keyboard_alone(page: Page, site) -> None:
+    at = "document.querySelector('[data-step]:target')?.id"
+    page.goto("/calls/call/triage")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('[data-step]')?.id") == "slot-ann-1"
+    with page.expect_navigation():
+        page.keyboard.press("1")
+    assert SlotRef("ann", 1) in site.priorities["buy"].slots
+    expect(page.locator(".triage-bar .said")).to_contain_text("Done: put “Forces should buy radios together”")
+    assert page.evaluate(at) == "slot-ann-2"  # on to the next one
+    page.keyboard.press("w")
+    page.keyboard.type("Dates that are kept")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert site.priorities["dates-that-are-kept"].slots == (SlotRef("ann", 2),)
+    assert page.evaluate(at) == "slot-bob-2"
+    page.keyboard.press("o")
+    page.keyboard.type("Decisions")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert site.priorities["decide"].slots == (SlotRef("bob", 2),)
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert site.priorities["decide"].slots == ()
+    page.goto("/calls/call/triage?show=all#slot-ann-1")
+    with page.expect_navigation():
+        page.keyboard.press("x")
+    assert SlotRef("ann", 1) not in site.priorities["buy"].slots
+    page.keyboard.press("?")
+    expect(page.locator("dialog#keys")).to_contain_text("take the last step back")
+
+
+def test_keys_say_what_is_missing(page: Page) -> None:
+    page.goto("/calls/call/triage")
+    page.keyboard.press("1")
+    expect(page.locator("#said")).to_have_text("Step to a choice first, with j.")
+    page.keyboard.press("u")
+    expect(page.locator("#said")).to_have_text("There is no step to take back.")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator("#said")).to_have_text("It is under no priority.")
+
+
+def test_focus_is_seen_on_the_way_through_the_board(page: Page) -> None:
+    page.goto("/calls/call/triage")
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => { const at = document.activeElement, box = at.getBoundingClientRect();
+              return at === document.body || (box.width > 0 && getComputedStyle(at).outlineStyle !== "none"); }"""
+        )
+        assert seen, page.evaluate("document.activeElement.outerHTML")
+
+
+def test_without_scripts_all_of_it_works(opened, site) -> None:
+    page = opened(java_script_enabled=False).new_page()
+    page.goto("/calls/call/triage")
+    page.locator("#slot-ann-1 button.suggestion").first.click()
+    assert "3 of 8 slots sorted" in page.inner_text(".triage-bar")
+    page.locator("#slot-ann-2 .making summary").click()
+    page.fill("#title-slot-ann-2", "Dates")
+    page.locator("#slot-ann-2 .making button").click()
+    page.locator("#card-buy summary").click()
+    page.check("#card-buy input[value='dot:1']")
+    page.fill("#split-buy", "Other radios")
+    page.click("#card-buy button:has-text('Split off')")
+    assert site.priorities["other-radios"].split_from == "buy"
+    page.locator("#card-other-radios summary").click()
+    page.select_option("#merge-other-radios", label="Dates")
+    page.click("#card-other-radios button:has-text('Merge')")
+    assert site.priorities["dates"].slots == (SlotRef("ann", 2), SlotRef("dot", 1))
+    page.click(".undo-last button")
+    assert site.priorities["other-radios"].slots == (SlotRef("dot", 1),)
+
+
+def test_two_people_in_two_browsers(opened, site) -> None:
+    mine, theirs = opened("staff").new_page(), opened("bea").new_page()
+    for page in (mine, theirs):
+        page.goto("/calls/call/triage")
+    theirs.select_option("#slot-cat-2 .other select", label="Buy together")
+    theirs.click("#slot-cat-2 .other button")
+    mine.locator("#slot-ann-1 button.suggestion").first.click()
+    expect(mine.locator("h1")).to_have_text("Somebody saved first")
+    mine.evaluate(_axe())
+    assert mine.evaluate(VIOLATIONS) == []
+    mine.click("text=Do mine on top of it")
+    assert {SlotRef("ann", 1), SlotRef("cat", 2)} <= set(site.priorities["buy"].slots)
