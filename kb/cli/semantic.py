@@ -1,4 +1,4 @@
-"""``kb semantic``: the extra that orders searches by meaning too: take the model, work out vectors, see how it stands."""
+"""``kb semantic``: searches by meaning too: take the model, work out vectors, see how it stands."""
 
 from dataclasses import asdict
 
@@ -59,6 +59,5 @@ def status(kb: KnowledgeBase, as_json: bool) -> None:
         return
     click.echo(f"{found.model}: {'; '.join(found.problems) if found.problems else 'whole'} ({found.folder})")
     click.echo(f"{counted(found.texts, 'text')}, {found.missing:,} without a vector, {found.damaged:,} damaged")
-    click.echo(
-        f"KB_SEMANTIC is {'on' if found.on else 'off'}; searches go by {'words and meaning' if found.ready else 'words'}"
-    )
+    by = "words and meaning" if found.ready else "words"
+    click.echo(f"KB_SEMANTIC is {'on' if found.on else 'off'}; searches go by {by}")

@@ -30,8 +30,7 @@ class Hit:
 
     ``source`` and ``passage`` are ids; ``label``, ``page`` and ``heading`` as on :class:`Passage`; ``missing``
     the query's words that it does not have (empty when it has all); ``similar`` says that it has none of them, only a
-    meaning near theirs; ``why`` the parts of the score,
-    only when asked for.
+    meaning near theirs; ``why`` the parts of the score, only when asked for.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""Working out the vectors that are missing: once per text, kept as they come, so that a break loses a minute at most."""
+"""Working out the vectors that are missing: once per text, kept as they come, so that a break loses little."""
 
 import time
 from collections.abc import Callable

@@ -4,9 +4,14 @@ import threading
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from kb.index.arrays import Array
 from kb.index.meaning_vectors import KEY_BYTES, Vectors, key_of
 from kb.index.view import View
+
+_UNKNOWN = -2
+"""The place of a passage that nobody asked for yet."""
 
 
 class RowPlaces:
@@ -20,24 +25,33 @@ class RowPlaces:
 
     def some(self, view: View, rows: Array) -> Array:
         """Return the records of some passages, -1 where there is none."""
-        stamp, places = self._known.get(view, (None, None))
-        if places is not None and stamp == self._vectors.stamp():
-            found: Array = places[rows]
-            return found
-        titles = {doc: view.document(doc).title for doc in set(view.doc_of_row[rows].tolist())}
-        texts = (text_of(titles[int(view.doc_of_row[row])], view.row(int(row)).text) for row in rows)
-        return self._vectors.places([key_of(text) for text in texts])
+        places = self._places(view)
+        new = rows[places[rows] == _UNKNOWN]
+        if len(new):
+            docs = view.doc_of_row[new].tolist()
+            titles = {doc: view.document(doc).title for doc in set(docs)}
+            texts = (text_of(titles[doc], view.row(row).text) for doc, row in zip(docs, new.tolist(), strict=True))
+            places[new] = self._vectors.places([key_of(text) for text in texts])
+        found: Array = places[rows]
+        return found
 
     def all(self, view: View) -> Array:
-        """Return the records of all passages; after a change only other documents are read again."""
-        with self._lock:
-            stamp = self._vectors.stamp()
-            known, places = self._known.get(view, (None, None))
-            if places is None or known != stamp:
+        """Return the records of all passages; after a change only changed documents are read again."""
+        places = self._places(view)
+        if (places == _UNKNOWN).any():
+            with self._lock:
                 keys = b"".join(self._keys_of(view))
-                places = self._vectors.places([keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)])
-                self._known[view] = (stamp, places)
-            return places
+                places[:] = self._vectors.places([keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)])
+        return places
+
+    def _places(self, view: View) -> Array:
+        """Return the places known so far: they fill as passages are asked for, and start anew with more vectors."""
+        stamp = self._vectors.stamp()
+        known, places = self._known.get(view, (None, None))
+        if places is None or known != stamp:
+            places = np.full(view.rows, _UNKNOWN, np.int32)
+            self._known[view] = (stamp, places)
+        return places
 
     def _keys_of(self, view: View) -> Iterator[bytes]:
         fresh: dict[str, bytes] = {}
@@ -62,4 +76,4 @@ def texts_of(view: View, doc: int) -> Iterator[str]:
 
 def text_of(title: str, text: str) -> str:
     """Return the text whose meaning counts: a passage says little without what it is from."""
-    return f"{title}. {text}"
+    return f"{title}. {text}" if title and text else title or text

@@ -71,8 +71,8 @@ def answer(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, mea
     if query.filters.active:
         keep = passing(base, masks)
         passages, names = passages.among(keep[view.doc_of_row[passages.rows]]), names.among(keep[names.rows])
-    if meaning is not None and planned.clauses and not query.as_prefix:
-        passages = meaning.rerank(view, " ".join(clause.label for clause in planned.clauses), passages)
+    if meaning is not None and planned.wanted and not planned.required and not query.as_prefix:
+        passages = meaning.rerank(view, " ".join(clause.label for clause in planned.wanted), passages)
         groups = gather(view, passages, names)
     else:
         groups = gather(view, passages, names) if query.filters.active else everything

@@ -52,7 +52,7 @@ class SemanticFiles:
         return Model(self.folder)
 
     def meaning(self) -> Meaning | None:
-        """Return what orders searches, ``None`` where it is switched off; it rests until model and vectors are there."""
+        """Return what orders searches, ``None`` where that is off; it rests until model and vectors are there."""
         return Meaning(self.load, self.vectors) if self.on else None
 
 

@@ -4,6 +4,8 @@
 
 A collection has ``docs`` (id → title, text), ``queries`` (id → text) and ``qrels`` (id → doc id → gain).
 ``kb`` ranks by its own order for any words; ``kb-page`` is what a page shows (all words first, then some).
+``meaning`` orders all passages by vectors, ``both`` re-ranks the best of ``kb``: left out unless the model is there
+(``kb semantic fetch``); vectors are kept in KB_HOME, so only the first run takes minutes.
 nDCG uses the judged gains as they stand and a logarithm to base 2 (Järvelin and Kekäläinen 2002).
 """
 
@@ -19,6 +21,7 @@ from typing import Any
 
 from data import opened
 from engines.face import Engine, Question, Row
+from engines.meaning import Both, MeaningAlone
 from engines.ours import Ours, OursWhole
 from engines.sqlite_fts5 import SqliteFts5
 from engines.stock_whoosh import StockWhoosh
@@ -27,8 +30,9 @@ from rich.console import Console
 from rich.table import Table
 
 ENGINES: dict[str, type[Engine]] = {
-    engine.name: engine for engine in (StockWhoosh, SqliteFts5, Tantivy, Ours, OursWhole)
+    engine.name: engine for engine in (StockWhoosh, SqliteFts5, Tantivy, Ours, OursWhole, MeaningAlone, Both)
 }
+SEMANTIC = (MeaningAlone.name, Both.name)
 
 
 def ndcg(ranked: Sequence[str], gains: Mapping[str, float], at: int = 10) -> float:
@@ -89,7 +93,8 @@ def main() -> None:
     """Measure the collections named and print a table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collections", type=Path, nargs="+", metavar="COLLECTION.json.gz")
-    parser.add_argument("--engines", default=",".join(ENGINES))
+    usual = [name for name in ENGINES if name not in SEMANTIC or MeaningAlone.there()]
+    parser.add_argument("--engines", default=",".join(usual))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     names = options.engines.split(",")
