@@ -14,6 +14,7 @@ import os
 import random
 import shutil
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -135,11 +136,14 @@ def add_call(world: World, draw: Callable, audience: Audience) -> None:
     )
     world.things.append(call)
     for consent in Consent:
-        add_answer(world, call, consent, draw(st.sampled_from(Audience)))
+        add_answer(world, draw, call, consent)
 
 
-def add_answer(world: World, call: Call, consent: Consent, audience: Audience) -> None:
-    staff_only = call.state in (CallState.DRAFT, CallState.OPEN) or consent in (Consent.TOTALS, Consent.STAFF)
+def add_answer(world: World, draw: Callable, call: Call, consent: Consent) -> None:
+    audience = draw(st.sampled_from(Audience))
+    waits = draw(st.booleans())
+    sealed = call.state in (CallState.DRAFT, CallState.OPEN)
+    staff_only = sealed or waits or consent in (Consent.TOTALS, Consent.STAFF)
     seen = Audience.STAFF if staff_only else narrower(audience, call.audience)
     named = seen if consent is Consent.NAMED else Audience.STAFF
     world.things.append(
@@ -154,6 +158,9 @@ def add_answer(world: World, call: Call, consent: Consent, audience: Audience) -
             slots=(Slot(f"{COMMON} {world.say(seen)}", world.say(seen), world.say(seen)), Slot(world.say(seen))),
             audience=audience,
             body=f"{COMMON} {world.say(seen)}",
+            entered_by=world.say(Audience.STAFF),
+            sender=f"{world.say(Audience.STAFF)}@example.org",
+            triage=(world.say(Audience.STAFF),) if waits else (),
         )
     )
 
@@ -244,6 +251,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 PAGES = (
     *("/", "/search", "/sources", "/priorities", "/call", "/health", "/robots.txt", "/opensearch.xml", "/sources.atom"),
     *(
+        "/desk",
+        "/suggest?q=shar",
+        "/saved/new?q=shared",
+        "/saved/x",
+        "/welcome/x",
+        "/favicon.ico",
+        "/static/x/css/base.css",
         "/saved",
         "/sign-in",
         "/account",
@@ -266,23 +280,31 @@ def addresses_of(thing: Any) -> Iterator[str]:
         for passage in ("para-1", "finding-1"):
             yield f"/api/v1/passages/{thing.id}:{passage}"
             yield f"/api/v1/similar?passage={thing.id}:{passage}"
+            yield f"/sources/{thing.id}/similar/{passage}"
         yield f"/search?publisher={thing.publishers[0]}"
     if isinstance(thing, Priority):
         yield f"/priorities/{thing.id}"
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
     if isinstance(thing, Call):
-        yield f"/calls/{thing.id}"
+        for more in ("", "/answer", "/pairs", "/ranking", "/roll", "/roll.csv", "/triage", "/triage/history"):
+            yield f"/calls/{thing.id}{more}"
     if isinstance(thing, Input):
         yield from (f"/inputs/{thing.call}/{thing.id}", f"/inputs/{thing.id}")
+        for more in ("", "/original"):
+            yield f"/calls/{thing.call}/triage/waiting/{thing.id}{more}"
+        for more in ("", "/change", "/words.txt"):
+            yield f"/receipts/{thing.call}/{thing.id}/{'s' * 43}{more}"
 
 
 def searches_for(words: str) -> Iterator[str]:
     """Searches for one word: by page, feed and API, half-typed and misspelt; each names the word as it is asked."""
-    yield from (f"{search}?q={words}" for search in ("/search", "/search.atom", "/api/v1/search", "/api/v1/suggest"))
+    yield from (
+        f"{search}?q={words}" for search in ("/search", "/search.atom", "/api/v1/search", "/api/v1/suggest", "/suggest")
+    )
     yield f"/search?q=%22{words}+{COMMON}%22"
     yield f"/search?q={COMMON}+{words}&explain=1"
     for slip in (words[:6], words[:-3] + words[-2:], words[:-2] + "uk"):
-        yield from (f"/search?q={slip}", f"/api/v1/suggest?q={slip}")
+        yield from (f"/search?q={slip}", f"/api/v1/suggest?q={slip}", f"/suggest?q={slip}")
 
 
 def check(site: Site, name: str, world: World, words: Sequence[str]) -> int:
@@ -349,6 +371,25 @@ def some_world(audiences: Sequence[Audience] = tuple(Audience)) -> World:
         if audience in audiences:
             world.things.append(source)
     return world
+
+
+def first_of_each(strategy: st.SearchStrategy) -> Any:
+    """Draw without Hypothesis."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return strategy.example()
+
+
+def test_every_door_of_the_site_is_asked(site: Site) -> None:
+    """A page that is added must be added above: what is not asked is not shown to be tight."""
+    world = World()
+    for add in (add_source, add_call, add_priority):
+        add(world, first_of_each, Audience.PUBLIC)
+    app = site.readers["anonymous"][1].application
+    adapter = app.url_map.bind("localhost")
+    asked = {*PAGES, *(a for thing in world.things for a in addresses_of(thing)), *searches_for(CONTROL)}
+    doors = {adapter.match(path.partition("?")[0])[0] for path in asked if "nowhere" not in path}
+    assert doors == {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
 
 
 def test_who_may_see_a_word_finds_it(site: Site) -> None:
