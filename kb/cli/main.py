@@ -18,6 +18,7 @@ from kb.cli.searches import searches
 from kb.cli.semantic import semantic
 from kb.cli.serve import serve
 from kb.cli.show import show
+from kb.cli.triage import priorities
 from kb.cli.user import user
 
 
@@ -30,5 +31,20 @@ def main(context: click.Context) -> None:
         context.obj = knowledge_base(os.environ)
 
 
-for command in (audit, batch, call, check, docs, index, inputs, search, searches, semantic, serve, show, user):
+for command in (
+    audit,
+    batch,
+    call,
+    check,
+    docs,
+    index,
+    inputs,
+    priorities,
+    search,
+    searches,
+    semantic,
+    serve,
+    show,
+    user,
+):
     main.add_command(command)

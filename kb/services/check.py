@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.domain.priority import Evidence, Priority
+from kb.domain.lineage import breaks
+from kb.domain.priority import Evidence, Priority, SlotRef
 from kb.domain.problem import ContentProblem
 from kb.services.library import Library, Snapshot
 from kb.store.canonical import not_canonical
@@ -35,7 +36,7 @@ class Checking:
     def check(self) -> CheckReport:
         """Return every problem: of form, of reference between files, and of canonical form."""
         snapshot = self._library.snapshot(fresh=True)
-        problems = [*snapshot.catalogue.problems, *_of_evidence(snapshot)]
+        problems = [*snapshot.catalogue.problems, *_of_evidence(snapshot), *_of_grouping(snapshot)]
         problems.extend(
             ContentProblem(str(path), 0, "", "not in canonical form", "run: kb check --fix")
             for path, _ in not_canonical(self._roots)
@@ -49,6 +50,22 @@ class Checking:
             write_atomically(path, text)
         report = self.check()
         return CheckReport(report.problems, report.files, tuple(path for path, _ in changed))
+
+
+def _of_grouping(snapshot: Snapshot) -> Iterator[ContentProblem]:
+    """Find slots that are under two priorities, and lineages that do not lead to where the slots are."""
+    priorities, files = snapshot.catalogue.priorities, snapshot.catalogue.files
+    under: dict[SlotRef, str] = {}
+    for id, priority in priorities.items():
+        for slot in priority.slots:
+            other = under.setdefault(slot, id)
+            if other != id:
+                what = f"slot {slot.rank} of `{slot.input}` is under `{other}` too"
+                yield ContentProblem(str(files[("priority", id)].path), 0, "slots", what, "keep it in one of them")
+    for id, what in breaks(priorities):
+        if ("priority", id) in files:
+            hint = "it was moved by hand; sort it on the triage page, which keeps the lineage"
+            yield ContentProblem(str(files[("priority", id)].path), 0, "lineage", what, hint)
 
 
 def _of_evidence(snapshot: Snapshot) -> Iterator[ContentProblem]:

@@ -106,6 +106,15 @@ class Triage:
         """Return a call in triage, as the files are now."""
         return board_of(self._library.snapshot(fresh=True).catalogue, call)
 
+    def priorities(self) -> Priorities:
+        """Return every priority by id, with its lineage."""
+        return self._library.snapshot(fresh=True).catalogue.priorities
+
+    def is_slot(self, slot: SlotRef) -> bool:
+        """Say whether there is such a slot."""
+        answer = self._library.snapshot().catalogue.inputs.get(slot.input)
+        return answer is not None and 0 < slot.rank <= len(answer.slots)
+
     def history(self, call: str, after: int | None = None) -> History:
         """Return every step of a call, the last one first, and the grouping as it was after one of them."""
         catalogue = self._library.snapshot(fresh=True).catalogue

@@ -1,0 +1,32 @@
+"""What a check says of grouping: slots in two places, and lineages that lead elsewhere."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kb.domain.priority import Priority, SlotRef, Step, StepKind
+from kb.services.check import Checking
+from kb.store.catalogue import load_catalogue
+from kb.store.files import write_thing
+
+
+@pytest.fixture
+def problems(roots: tuple[Path, Path], library):
+    return lambda: [(p.field, p.what) for p in Checking(library, roots).check().problems if "slot" in p.what]
+
+
+def test_a_slot_under_two_priorities_is_told(roots: tuple[Path, Path], problems) -> None:
+    assert problems() == []
+    write_thing(roots[0], Priority("second", "Second", "Second.", slots=(SlotRef("answer-1", 1),)))
+    assert problems() == [("slots", "slot 1 of `answer-1` is under `one-record` too")]
+
+
+def test_a_slot_moved_by_hand_is_told(roots: tuple[Path, Path], problems) -> None:
+    held = load_catalogue(roots).priorities["one-record"]
+    at = load_catalogue(roots).inputs["answer-1"].received
+    step = Step(1, at, "somebody", StepKind.GROUP, "", "one-record", (SlotRef("answer-1", 1),))
+    write_thing(roots[0], replace(held, lineage=(step,)))
+    assert problems() == []
+    write_thing(roots[0], replace(held, lineage=(step,), slots=held.slots[1:]))
+    assert problems() == [("lineage", "slot 1 of `answer-1` is not where step 1 of the lineage put it")]
