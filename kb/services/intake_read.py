@@ -33,10 +33,11 @@ class Said:
 def read_message(mail: Mail, call: Call) -> Said:
     """Read a mail as an answer to a call; never raises."""
     replies = [split_reply(words) for words in mail.readings]
-    bodies = [read_reply(reply, call.slots) for reply in replies]
+    names = frozenset(re.findall(r"\w{2,}", f"{mail.sender_name} {mail.sender.partition('@')[0]}".casefold()))
+    bodies = [read_reply(reply, call.slots, names) for reply in replies]
     documents = [found for one in mail.attachments if (found := read_attachment(one)) is not None]
     body, reasons = _of_forms(bodies, replies)
-    chosen, more = _with_documents(body, replies[0].written if replies else "", documents, call)
+    chosen, more = _with_documents(body, replies[0].written if replies else "", documents, call, names)
     reasons += more
     if replies and replies[0].forwarded:
         chosen = _passed_on(chosen, replies[0], call)
@@ -68,16 +69,16 @@ def _folded(text: str) -> str:
 
 
 def _with_documents(
-    body: AnswerReading, written: str, documents: list[Document], call: Call
+    body: AnswerReading, written: str, documents: list[Document], call: Call, names: frozenset[str]
 ) -> tuple[AnswerReading, list[str]]:
     """Return the reading that counts of the body's and the attached documents'."""
     reasons = [f"attached, {one.name}: {one.problem}" for one in documents if one.problem]
-    readings = [(one, read_answer(one.text, call.slots)) for one in documents if one.text.strip()]
+    readings = [(one, read_answer(one.text, call.slots, names)) for one in documents if one.text.strip()]
     if not readings:
         return body, reasons
     if body.sure or len(readings) > 1 or len(written.split()) > LONGEST_COVERING_NOTE:
-        names = ", ".join(one.name for one, _ in readings)
-        reasons.append(f"both the mail and what is attached ({names}) may be the answer")
+        files = ", ".join(one.name for one, _ in readings)
+        reasons.append(f"both the mail and what is attached ({files}) may be the answer")
         attached = "\n\n".join(f"{one.name}:\n\n{one.text.strip()}" for one, _ in readings)
         return replace(body, besides=_joined(body.besides, attached)), reasons
     reading = readings[0][1]

@@ -12,7 +12,7 @@ from kb.text.reply import Part, Reply
 from kb.text.slots_between import between
 from kb.text.slots_entries import Entries, listed
 from kb.text.slots_fields import entry_of
-from kb.text.slots_marks import doubts_in, is_closing, is_greeting, is_name
+from kb.text.slots_marks import doubts_in, is_closing, is_greeting, is_name, speaks_to_us
 from kb.text.slots_spans import NOWHERE, Entry, Span, lines_of, trimmed, words_at
 from kb.text.slots_table import tabled
 
@@ -44,18 +44,21 @@ class AnswerReading:
         return "high" if self.certainty >= SURE else "medium" if self.certainty >= MEDIUM else "low"
 
 
-def read_answer(text: str, most: int) -> AnswerReading:
-    """Read a text as an answer with up to ``most`` entries; never raises, whatever the text."""
+def read_answer(text: str, most: int, names: frozenset[str] = frozenset()) -> AnswerReading:
+    """Read a text as an answer with up to ``most`` entries; never raises, whatever the text.
+
+    ``names`` are those of the sender, in small letters, to know the line that ends the letter.
+    """
     if not text.strip():
         return AnswerReading(reasons=("nothing is written in it",))
-    found = tabled(text) or listed(text) or _prose(text)
+    found = tabled(text) or listed(text, names) or _prose(text, names)
     return _reading(text, found, most)
 
 
-def read_reply(reply: Reply, most: int) -> AnswerReading:
+def read_reply(reply: Reply, most: int, names: frozenset[str] = frozenset()) -> AnswerReading:
     """Read what the sender of a mail wrote, also where it stands between the lines of a form that was quoted."""
     stretches = [s for s in reply.stretches if s.part is Part.WRITTEN and s.text.strip()]
-    reading = read_answer(reply.written, most)
+    reading = read_answer(reply.written, most, names)
     if len(stretches) > 1:
         typed = between(reply)
         if typed is not None:
@@ -81,6 +84,8 @@ def _reading(text: str, found: Entries, most: int) -> AnswerReading:
     if not found.entries:
         reasons.append("no entries were found in it")
     slots = tuple(_slot(text, entry) for entry in found.entries)
+    if any(speaks_to_us(slot.title) for slot in slots):
+        reasons.append("an entry reads like words to us, not like an issue")
     certainties = tuple(entry.certainty for entry in found.entries)
     certainty = min(found.certainty, *certainties) if certainties else 0
     if reasons:
@@ -115,7 +120,7 @@ def _gaps(text: str, used: list[Span]) -> list[str]:
     return gaps
 
 
-def _prose(text: str) -> Entries:
+def _prose(text: str, names: frozenset[str]) -> Entries:
     """Propose one entry a paragraph for an answer without any marks; never certain."""
     entries: list[Entry] = []
     besides: list[Span] = []
@@ -128,7 +133,7 @@ def _prose(text: str) -> Entries:
             continue
         if paragraph != NOWHERE:
             place = trimmed(text, paragraph)
-            if closed or place == NOWHERE or is_name(words_at(text, place)) or place[1] - place[0] < 3:
+            if closed or place == NOWHERE or is_name(words_at(text, place), names) or place[1] - place[0] < 3:
                 besides += [place] * (place != NOWHERE)
             else:
                 entries.append(entry_of(text, place))

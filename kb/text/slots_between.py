@@ -2,7 +2,7 @@
 
 from kb.text.reply import Part, Reply
 from kb.text.slots_entries import Entries
-from kb.text.slots_marks import entry_mark, is_closing, is_greeting, is_name, label_at
+from kb.text.slots_marks import entry_mark, is_closing, is_greeting, label_at
 from kb.text.slots_spans import NOWHERE, Entry, Span, trimmed
 
 CERTAIN, _STOP = 88, 50
@@ -57,7 +57,7 @@ class _Form:
         entry = self.parts.setdefault(self.number, {}) if self.number else {}
         if not self.number or self.field in entry:
             self.besides.append(place)
-            small = all(is_greeting(x) or is_closing(x) or is_name(x) or not x.strip() for x in words.splitlines())
+            small = all(is_greeting(x) or is_closing(x) or not x.strip() for x in words.splitlines())
             if not small:
                 self.reasons["some of it answers no line of the form"] = None
             return

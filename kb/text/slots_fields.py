@@ -7,6 +7,11 @@ from kb.text.slots_spans import ABBREVIATION, NOWHERE, Entry, Span, lines_of, se
 
 LONGEST_TITLE = 160
 _FULL_LINE = 60
+_ASKS = re.compile(
+    r"\W*(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will|has|have"
+    r"|had|in|by|to|for|at|on)\b",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"\s+[–—-]{1,2}\s+|:\s+")
 
 
@@ -25,11 +30,19 @@ def entry_of(text: str, span: Span) -> Entry:
                 parts[field] = place
                 certainty -= 5 if field == "question" else 0
     title = parts.get("title", NOWHERE)
-    if title[1] - title[0] > LONGEST_TITLE:
+    if title[1] - title[0] > LONGEST_TITLE or _runs_on(text, title, span):
         reasons.append("where the title of an entry ends is not clear")
     return Entry(
         title, parts.get("why", NOWHERE), parts.get("question", NOWHERE), certainty, tuple(besides), tuple(reasons)
     )
+
+
+def _runs_on(text: str, title: Span, span: Span) -> bool:
+    """Say whether the line of a title may go on in the next one: no mark ends it, and the next begins small."""
+    rest = text[title[1] : span[1]]
+    following = rest.lstrip()
+    broken = "\n" in rest[: len(rest) - len(following)]
+    return title != NOWHERE and broken and following[:1].islower() and not label_at(following.splitlines()[0])
 
 
 def _labelled(text: str, span: Span) -> tuple[dict[str, Span], list[Span], list[str]]:
@@ -71,6 +84,9 @@ def _head(text: str, span: Span, *, alone: bool) -> tuple[Span, Span, Span]:
         return span, NOWHERE, NOWHERE
     end, after = _title_end(text, span)
     title = trimmed(text, (span[0], end))
+    linked = re.search(r"[;,]\s+(?:and|or)$", words_at(text, title))  # between the entries of a list in one sentence
+    if linked and linked.start() > 0:
+        title = (title[0], title[0] + linked.start())
     words = words_at(text, title)
     if words.endswith((".", ":", ";", ",")) and len(words) > 1 and not ABBREVIATION.search(words) and words[-2] != ".":
         title = (title[0], title[1] - 1)
@@ -81,9 +97,13 @@ def _head(text: str, span: Span, *, alone: bool) -> tuple[Span, Span, Span]:
     asked = len(parts)
     while asked and words_at(text, trimmed(text, parts[asked - 1])).endswith("?"):
         asked -= 1
-    question = (parts[asked][0], rest[1]) if asked < len(parts) else NOWHERE
-    why = trimmed(text, (rest[0], question[0] if question != NOWHERE else rest[1]))
-    return title, why, question
+    if asked == len(parts):
+        return title, rest, NOWHERE
+    begins = ends = parts[asked][0]
+    dash = _DASH.search(text, *parts[asked])
+    if dash and not _ASKS.match(text, begins):  # "title - reason - question?"
+        ends, begins = dash.span()
+    return title, trimmed(text, (rest[0], ends)), (begins, rest[1])
 
 
 def _title_end(text: str, span: Span) -> tuple[int, int]:

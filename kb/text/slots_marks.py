@@ -10,56 +10,80 @@ _PRIORITY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?P<indent>\s*)[*_]{0,2}(?P<style>\(?#?)(?P<number>\d{1,2})"
+    r"(?P<indent>\s*)[*_]{0,2}(?P<style>\(?#?|(?:No|Nr)\.?\s?)(?P<number>\d{1,2})"
     r"(?P<end>[.):]|\s?[–—-])[*_]{0,2}(?:\s+|$)"
 )
 _BULLET = re.compile(r"(?P<indent>\s*)(?P<style>[*•·‣▪○●–—+-])\s+(?=\S)|(?P<indent2>\s*)(?P<style2>[-•·])(?=[A-Z])")
 
 _WHY = (
-    r"(?:why(?:\s+(?:it|this|that)\s+(?:matters|is\s+important)|\s+(?:does|is)\s+(?:it|this|that)\s+(?:matter|important))?"
+    r"(?:why(?:\s+(?:it|this|that|they)\s+(?:matters?|(?:is|are)\s+important)"
+    r"|\s+(?:does|do|is|are)\s+(?:it|this|that|they)\s+(?:matter|important))?"
     r"|because|reason|rationale|why\s+important)"
 )
 _WHOM = r"(?:\s+(?:for|to)\s+(?:the\s+)?(?:hmic(?:frs)?|inspectorate|inspectors?|inspection|forces?))?"
 _ASK = (
-    rf"(?:q|questions?{_WHOM}|(?:what\s+)?(?:we|i)\s+would\s+ask|(?:what\s+should\s+)?(?:the\s+inspectorate|hmic|we)\s+ask"
+    rf"(?:q|questions?{_WHOM}|(?:what\s+)?(?:we|i)\s+would\s+ask|(?:what\s+should\s+)?(?:the\s+inspectorate|hmic|we)\s+(?:should\s+)?ask"
     r"|what\s+to\s+ask|to\s+ask|ask)"
 )
 _TITLE = r"(?:title|issue|priority|topic)"
 _LABEL = re.compile(
     rf"\s*(?:[-*•·–]\s+)?[*_]{{0,2}}(?:(?P<why>{_WHY})|(?P<question>{_ASK})|(?P<title>{_TITLE}))"
-    r"\s*(?P<number>\d{0,2})[*_]{0,2}\s*(?P<end>:|\?(?=\s*$)|\s[–—-](?=\s))[*_]{0,2}\s*",
+    r"\s*(?P<number>\d{0,2})[*_]{0,2}\s*(?P<end>[:.](?=\s|$)|:|\?(?=\s*$)|\s[–—-](?=\s))[*_]{0,2}\s*",
     re.IGNORECASE,
 )
 _INNER_LABEL = re.compile(
     rf"(?<=[.;!?,)\]–—-])\s+(?:(?P<why>why(?:\s+it\s+matters)?)|(?P<question>q|question{_WHOM}))\s*:\s*", re.IGNORECASE
 )
 _CLOSING = re.compile(
-    r"\s*(?:(?:kind(?:est)?|best|warm(?:est)?|with(?: best| kind)?|many|all)\s+(?:regards|wishes|thanks|the best)"
-    r"|regards|best|thanks?(?: you)?|cheers|yours|sincerely|(?:i am |we are |we're |i'm )?(?:very )?happy to|"
-    r"(?:please )?(?:do )?(?:let (?:me|us) know|get in touch|contact me|call me)|(?:i |we )?hope (?:this|that|it)|"
-    r"(?:we |i )?look(?:ing)? forward)\b[^\n]{0,200}",
+    r"\s*(?:"
+    r"(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many|all good)|with|many) (?:regards|wishes|thanks)\b[^\n.?]{0,60}"
+    r"|(?:regards|cheers|sincerely|yours(?: (?:sincerely|faithfully|truly|ever))?)\b[^\n.?]{0,30}"
+    r"|(?:all the best|best)\s*(?:[,!.-]|$)[^\n.?]{0,30}"
+    r"|best (?-i:[A-Z])[\w'’-]*(?: (?-i:[A-Z])[\w'’-]*)?"
+    r"|(?:many )?(?:thanks?|thx)(?: you)?(?:\s*[,!.-]|\s+(?:so|very) much|\s+(?:again|in advance|for|and)\b|$)[^\n]{0,60}"
+    r"|(?:(?:i|we)(?: am| are|['’]m|['’]re| would be| will be)? )?(?:very |always )?(?:happy|glad|pleased) to "
+    r"(?:discuss|talk|help|explain|chat|meet|expand|provide|answer|say|speak)\b[^\n]{0,80}"
+    r"|(?:please )?(?:do )?(?:not hesitate to |feel free to )?(?:let (?:me|us) know|get in touch|contact (?:me|us)|"
+    r"call (?:me|us)|give (?:me|us) a call)\b[^\n]{0,80}"
+    r"|(?:(?:i|we) )?hope (?:this|that|it)(?: all)? (?:helps|makes sense|is (?:of use|useful|helpful|clear|what))\b"
+    r"[^\n]{0,80}"
+    r"|(?:speak|talk|see you) (?:soon|then|next week)\b[^\n]{0,30}"
+    r"|(?:(?:i|we) )?look(?:ing)? forward to\b[^\n]{0,80}"
+    r")\s*",
     re.IGNORECASE,
+)
+_TO_US = re.compile(
+    r"(?:i|i['’](?:m|ll|ve|d)|we['’]ll|we (?:will|do|did|cannot|can['’]t|are (?:not|unable|sorry))|please|sorry|will"
+    r"|can you|could you|thanks?|let me|when is|who will)\b"
+    r"|.*\b(?:deadline|th(?:is|e) form|mailing list|reminder|on leave|out of (?:the )?office|attached|unsubscribe)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _GREETING = re.compile(
     r"\s*(?:(?:dear|hi|hello|good (?:morning|afternoon|evening)|hey)\b[^\n]{0,60}|all,)\s*", re.IGNORECASE
 )
 _DOUBTFUL = (
     (
-        r"\b(?:in |of )?(?:no particular|reverse|random|alphabetical)\s+order\b|\bleast important\b|\bnot ranked\b|"
-        r"\bunranked\b|\ball equal|\bequally (?:important|weighted)",
+        r"\b(?:in |of )?(?:no particular|reverse|random|alphabetical|ascending)\s+order\b|\bleast important\b|"
+        r"\b(?:not |un)ranked\b|\ball equal|\bequally (?:important|weighted)|\bimportant last\b|\bswap|"
+        r"\bjoint(?:ly)? (?:first|second|third|fourth|fifth|top)\b|\bequal (?:first|second|third)\b|"
+        r"\btied?\b|^\s*\d\s?=|"
+        r"\b(?:lowest|least|last|bottom|smallest)\b.{0,20}\b(?:to|up)\b.{0,20}\b(?:highest|most|first|top|greatest)\b|"
+        r"\bnumber (?:\d|one|two|three|four|five)\b|\b(?:should|could) (?:really )?(?:be|come) (?:first|second|last)\b",
         "it says something of the order that has to be read",
     ),
     (
-        r"\b(?:ignore|instead of|replaces?|supersedes?|withdraw\w*|disregard|in addition to|further to)\b.{0,40}"
+        r"\bwithdr[ae]w\w*|\b(?:ignore|instead of|replaces?|supersedes?|disregard|in addition to|further to)\b.{0,40}"
         r"\b(?:my|our|earlier|previous|last|answer|e-?mail)\b",
-        "it speaks of an earlier answer",
+        "it takes something back, or speaks of an earlier answer",
     ),
     (
         r"\b(?:draft only|not (?:yet )?final|do not (?:use|send)|still to be (?:agreed|confirmed))\b",
         "it may not be final",
     ),
+    (r"\bon behalf of\b", "it may speak for somebody else"),
+    (r"^\s*P\.?\s?S\b\.?|\bpost ?script", "it has a postscript"),
 )
-_DOUBTS = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in _DOUBTFUL)
+_DOUBTS = tuple((re.compile(pattern, re.IGNORECASE | re.MULTILINE), words) for pattern, words in _DOUBTFUL)
 
 
 @dataclass(frozen=True)
@@ -133,10 +157,22 @@ def is_greeting(line: str) -> bool:
     return _GREETING.fullmatch(line.rstrip("\r\n")) is not None
 
 
-def is_name(line: str) -> bool:
-    """Say whether a line looks like a name under a letter: up to four words, each with a capital."""
+def is_name(line: str, names: frozenset[str] = frozenset()) -> bool:
+    """Say whether a line looks like a name under a letter: up to four words with capitals, one of them in ``names``."""
     words = line.split()
-    return 0 < len(words) <= 4 and all(re.fullmatch(r"[A-Z][\w'’.-]*,?", word) for word in words)
+    capital = 0 < len(words) <= 4 and all(re.fullmatch(r"[A-Z][\w'’.-]*,?", word) for word in words)
+    return capital and any(word.casefold().strip(".,") in names for word in words)
+
+
+def speaks_to_us(words: str) -> bool:
+    """Say whether an entry reads like words to whoever runs the call, not like an issue: leave, excuses, requests."""
+    return _TO_US.match(words) is not None
+
+
+def holds_another(words: str, number: int) -> bool:
+    """Say whether the next number after an entry's own stands inside its words: two entries on one line."""
+    following = number + 1
+    return re.search(rf"(?:^|[\s;,(])(?:{following}\s?[.)=]|\({following}\))\s*[A-Za-z]", words) is not None
 
 
 def doubts_in(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Answers as people write them become entries in their own words; what is unsure says so."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ TEXTS = st.one_of(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=40).m
 MARK = re.compile(
     r"(?:\s|[*_.,:;?)(#•·‣▪○●–—+>\t-]|\d{1,2}|priority|choice|issue|my|our|no|number|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|why|it|this|that|does|is|matters?|important|because|reason|rationale|q|questions?|for|to|the|hmic(?:frs)?|"
-    r"inspectorate|inspectors?|inspection|forces?|what|we|i|would|should|ask|title|topic)*",
+    r"and|or|are|they|do|inspectorate|inspectors?|inspection|forces?|what|we|i|would|should|ask|title|topic)*",
     re.IGNORECASE,
 )
 
@@ -73,6 +74,11 @@ def test_nothing_typed_between_the_lines_of_a_form_is_lost(parts: list[str]) -> 
     [
         ("1. One list\n2. One owner", [Slot("One list"), Slot("One owner")]),
         ("1) One list\n\n2) One owner\n\nRegards\nAnn", [Slot("One list"), Slot("One owner")]),
+        ("1. One list;\n2. One owner; and\n3. Exits.", [Slot("One list"), Slot("One owner"), Slot("Exits")]),
+        ("1. One list\n\nForces differ.\n\n2. One owner\n\nNobody owns.\n\nThanks\nAnn",
+         [Slot("One list", "Forces differ."), Slot("One owner", "Nobody owns.")]),
+        ("1.\n\nOne list\n\n2.\n\nOne owner\n", [Slot("One list"), Slot("One owner")]),
+        ("No. 1: One list\nNo. 2: One owner", [Slot("One list"), Slot("One owner")]),
         ("(1) One list\n(2) One owner", [Slot("One list"), Slot("One owner")]),
         ("1 - One list\n2 - One owner", [Slot("One list"), Slot("One owner")]),
         ("Priority 1: One list\nPriority 2: One owner", [Slot("One list"), Slot("One owner")]),
@@ -81,6 +87,9 @@ def test_nothing_typed_between_the_lines_of_a_form_is_lost(parts: list[str]) -> 
         ("- One list\n- One owner", [Slot("One list"), Slot("One owner")]),
         ("-One list\n-One owner", [Slot("One list"), Slot("One owner")]),
         ("1. One list – forces differ. Who keeps it?", [Slot("One list", "forces differ.", "Who keeps it?")]),
+        ("1) One list - forces differ - who keeps it?", [Slot("One list", "forces differ", "who keeps it?")]),
+        ("1) One list. Who keeps it - and how - today?", [Slot("One list", "", "Who keeps it - and how - today?")]),
+        ("1. One list\nQ: Who keeps it?\nThx, Ann", [Slot("One list", "", "Who keeps it?")]),
         ("1. One list: forces differ.", [Slot("One list", "forces differ.")]),
         ("1. One list. Why: forces differ. Q: Who keeps it?", [Slot("One list", "forces differ.", "Who keeps it?")]),
         ("1. Title: One list\nWhy does it matter?\nForces differ.\nQuestion for HMIC: Who keeps it?",
@@ -152,3 +161,41 @@ def test_comments_between_quoted_prose_wait_for_a_person() -> None:
     reading = read_reply(split_reply(mail), 5)
     assert not reading.sure
     assert "So do we" in " ".join((*fields(reading), reading.besides))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Priorities:\n- Lists\n- Owners\n\nQuestions:\n- Who keeps lists?\n- Who owns?",
+        "1. Lists\n2. Owners\n\nRegards\nAnn\n\nPS: number two should really be number one.",
+        "1. Lists\n2. Owners\n\nBest,\nAnn\n\nP.S. 3. Exit plans too",
+        "1. Lists\n2. Owners\n\nThanks - actually please swap 1 and 2.",
+        "- Lists, because\n  they wrap onto\n  the next line\n- Owners",
+        "Hi Sam,\n- sorry I'm late\n- will send on Friday",
+        "Thanks Sam. A few points:\n1. I am on leave until Monday.\n2. Please send the form again.",
+        "1. When is the deadline?\n2. Who will see the answers?",
+        "Two things:\n1. We will not answer this time.\n2. Please take us off the list.",
+        "Ranked from lowest to highest:\n1. Lists\n2. Owners",
+        "1. Lists\n2. Owners (withdrawn)\n3. Exit",
+        "Sent on behalf of Bob at C Ltd:\n1. Lists\n2. Owners",
+        "1. Lists\n2= Owners\n2= Exit",
+        "(1) Lists (forces differ); (2) Owners (none).",
+        "1. Lists (joint first with owners)\n2. Owners",
+        "1. Interfaces\nWhat HMIC would like to ask about - who mends it?\n2. Training",
+        "1. Interfaces\n2. Training\nWe could add two more if you like.",
+        "1. Interfaces (why: nothing joins)\n2. Training (why: people leave)",
+        "1. Interfaces | nothing joins | who mends it?\n2. Training | people leave | who pays?",
+        "1. One list\n2. n/a\n3. -",
+        "1. 4\n2. 7\n3. 9",
+        "1. Interfaces\n2. Training\n\nExit Plans",
+    ],
+)
+def test_lists_that_a_person_would_read_otherwise_wait(text: str) -> None:
+    assert not read_answer(text, 5, frozenset({"ann"})).sure
+
+
+@pytest.mark.parametrize("text", ["1. a\n" * 20_000, "1. a. Why: " * 20_000, "- a\n " * 20_000, "1. " + "x " * 100_000])
+def test_long_text_is_read_in_a_moment(text: str) -> None:
+    began = time.monotonic()
+    read_answer(text, 5)
+    assert time.monotonic() - began < 5
