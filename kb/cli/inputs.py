@@ -94,11 +94,12 @@ def triage() -> None:
 
 @triage.command("list")
 @of_call
+@click.option("--set-aside", is_flag=True, help="List what was found to be no answer, too.")
 @as_json
 @click.pass_obj
-def list_(kb: KnowledgeBase, call: str, as_json: bool) -> None:
+def list_(kb: KnowledgeBase, call: str, set_aside: bool, as_json: bool) -> None:
     """List the answers that wait, the oldest first, with the reasons."""
-    waiting = kb.intake.waiting(call)
+    waiting = kb.intake.waiting(call, set_aside=set_aside)
     if as_json:
         print_json([_answer(answer) for answer in waiting])
         return

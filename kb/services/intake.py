@@ -17,6 +17,7 @@ from kb.services.intake_files import Kind, Letter, letters_in, sheet_in
 from kb.services.intake_place import Incoming, Outcome, Placing, Taken
 from kb.services.intake_read import read_message
 from kb.services.library import Library
+from kb.services.triage_board import is_set_aside
 from kb.store.audit import AuditLog
 from kb.store.catalogue import CatalogueLoader
 from kb.store.kept import KeptFiles, locked
@@ -93,11 +94,15 @@ class Intake:
             placing = Placing(found, self._files, self._root, self._audit, self._clock, loader.load())
             yield Batch(found, roll, placing, Originals(self._root), self._clock, who)
 
-    def waiting(self, call: str) -> tuple[Input, ...]:
-        """Return what waits for a person, the oldest first."""
+    def waiting(self, call: str, *, set_aside: bool = False) -> tuple[Input, ...]:
+        """Return what waits for a person, the oldest first; with ``set_aside``, what was found to be no answer too."""
         self.call(call)
         catalogue = self._library.snapshot(fresh=True).catalogue
-        found = (answer for answer in catalogue.waiting.values() if answer.call == call)
+        found = (
+            answer
+            for answer in catalogue.waiting.values()
+            if answer.call == call and (set_aside or not is_set_aside(answer))
+        )
         return tuple(sorted(found, key=lambda answer: (answer.received, answer.id)))
 
     def original(self, call: str, id: str) -> tuple[str, bytes]:

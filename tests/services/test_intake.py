@@ -16,6 +16,7 @@ from kb.domain.call import Call, CallState, Channel, Consent, Input
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.intake import UNKNOWN, Intake, Outcome, Taken
 from kb.services.library import Library
+from kb.services.triage_board import SET_ASIDE
 from kb.store.audit import AuditLog
 from kb.store.catalogue import CatalogueLoader, load_catalogue
 from kb.store.files import write_thing
@@ -285,7 +286,7 @@ ANY = st.one_of(
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
 )
 @given(st.lists(ANY, min_size=1, max_size=4, unique=True))
 def test_every_thing_that_comes_is_an_answer_with_its_original(
@@ -322,3 +323,13 @@ def test_each_mail_by_hand_becomes_what_is_expected(home: Path, path: Path) -> N
     assert taken.outcome is Outcome.STORED, taken.reasons
     found = [[part.split() for part in (s.title, s.why, s.question)] for s in taken.answer.slots]
     assert found == [[s[name].split() for name in ("title", "why", "question")] for s in expected["slots"]]
+
+
+def test_what_was_set_aside_is_not_told_unless_asked(intake: Intake, home: Path) -> None:
+    [taken] = take(intake, letter("Thanks!"))
+    assert taken.answer is not None
+    assert intake.waiting("call") == (taken.answer,)
+    aside = replace(taken.answer, triage=(*taken.answer.triage, f"{SET_ASIDE}only thanks"))
+    write_thing(home / "private", aside)
+    assert intake.waiting("call") == ()
+    assert intake.waiting("call", set_aside=True) == (aside,)
