@@ -40,9 +40,10 @@ test: lint types layers check  ## everything that must hold before a change land
 	bash .ci/browser
 	bash .ci/imap
 	$(BIN)/pytest
+	bash .ci/whoosh3 $(VENV)
 
 bench: $(VENV)/.installed-dev  ## speed beside other engines, on the collections in ../shared/collections
 	$(BIN)/python tests/bench/run.py
 
 clean:  ## forget what can be made again (captures and accounts under var/ stay)
-	rm -rf $(VENV) var/index
+	rm -rf $(VENV) .venv-whoosh3 var/index
