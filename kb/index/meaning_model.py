@@ -18,8 +18,9 @@ import numpy as np
 from kb.index.arrays import Array, Damaged
 from kb.index.meaning_tokens import WordPieces
 
-MOST_PIECES = 256
-"""Pieces of a text that are read: what the model was made for; about 190 words."""
+MOST_PIECES = 128
+"""Pieces of a text that are read, about 95 words: what the model was trained on. With 256 it takes longer, and was
+better on one collection (by 0.004 nDCG@10) and worse on the other (by 0.012)."""
 
 _BATCH = 1024
 """Pieces that go through the model at once: more is no faster, and takes more memory."""
@@ -61,6 +62,8 @@ class Model:
             self._pieces = WordPieces.read(folder / "vocab.txt")
         except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
             raise Damaged(f"{folder.name}: {error!r}") from error
+        if len(self._pieces) != len(self._words):
+            raise Damaged(f"{folder.name}: vocab.txt is not of this model")
         self.size = int(self._words.shape[1])
         self._longest = min(MOST_PIECES, len(self._places))
 

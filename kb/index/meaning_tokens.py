@@ -42,6 +42,10 @@ class WordPieces:
         self._cleaned, self._split = _Cleaned(), _Split()
         self._words: dict[str, tuple[int, ...]] = {}
 
+    def __len__(self) -> int:
+        """Count the vocabulary."""
+        return len(self._number)
+
     @classmethod
     def read(cls, path: Path) -> "WordPieces":
         """Read a vocabulary file."""

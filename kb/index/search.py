@@ -7,6 +7,7 @@ import numpy as np
 
 from kb.domain.grammar import Parsed, parse
 from kb.domain.query import QueryProblem, QueryProblemKind, SearchQuery, Sort
+from kb.domain.query_tree import Phrase, Word
 from kb.domain.results import Alternative, Group, SearchResult
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK
@@ -71,8 +72,8 @@ def answer(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, mea
     if query.filters.active:
         keep = passing(base, masks)
         passages, names = passages.among(keep[view.doc_of_row[passages.rows]]), names.among(keep[names.rows])
-    if meaning is not None and planned.wanted and not planned.required and not query.as_prefix:
-        passages = meaning.rerank(view, " ".join(clause.label for clause in planned.wanted), passages)
+    if meaning is not None and (prose := _prose(planned, query)):
+        passages = meaning.rerank(view, prose, passages)
         groups = gather(view, passages, names)
     else:
         groups = gather(view, passages, names) if query.filters.active else everything
@@ -91,7 +92,7 @@ def search(
     passages = len(found.passages.rows) + named
     better, others = _help(view, query, lexicon, tuning, found, passages)
     groups = tuple(shower.group(number) for number in chosen)
-    if meaning is not None and not passages and not query.as_prefix:
+    if meaning is not None and not passages and query.page == 1:
         groups = _similar(view, query, found, meaning, tuning)
     return SearchResult(
         query=query,
@@ -110,14 +111,14 @@ def search(
 
 def _similar(view: View, query: SearchQuery, found: Answer, meaning: Meaning, tuning: Tuning) -> tuple[Group, ...]:
     """Return passages that say something like a query none of whose words is found; they are not counted as found."""
-    planned = found.plan
-    if not planned.wanted or planned.required or query.page > 1:
-        return ()  # what is quoted is meant as it stands
+    planned, prose = found.plan, _prose(found.plan, query)
+    if not prose:
+        return ()
     mask = None if planned.mask is None else planned.mask.passages
     if query.filters.active:
         kept = passing(found.base, found.masks)[view.doc_of_row]
         mask = kept if mask is None else mask & kept
-    near = meaning.nearest(view, " ".join(clause.label for clause in planned.wanted), mask)
+    near = meaning.nearest(view, prose, mask)
     none = np.zeros(0, np.int32)
     groups = gather(view, near, Ranked(none, none.astype(np.float32), none.astype(bool)))
     shower = Shower(view, planned, near, groups, query, tuning)
@@ -146,6 +147,14 @@ def _help(
     lacking = not passages or any(not len(clause.found) for clause in found.plan.clauses) or passages <= FEW
     better = did_you_mean(view, query, tree, passages, counted) if lacking and not query.as_prefix else None
     return better, alternatives(query, tree, counted) if not passages and found.plan.clauses else ()
+
+
+def _prose(planned: Plan, query: SearchQuery) -> str:
+    """Return the words whose meaning counts; none where something is quoted, half a word, or said in operators."""
+    plain = all(isinstance(clause.node, Word | Phrase) for clause in planned.wanted)
+    if query.as_prefix or planned.required or not plain:
+        return ""
+    return " ".join(clause.label for clause in planned.wanted)
 
 
 def typed_in_capitals(text: str) -> bool:

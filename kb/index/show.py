@@ -16,6 +16,9 @@ HITS_SHOWN = 3
 
 HITS_OF_ONE = 200
 
+_ROUNDING = 1e-3
+"""What the parts of a score may miss of it by rounding; more is what meaning added or took."""
+
 
 class Shower:
     """Shows what was found by one plan."""
@@ -87,7 +90,7 @@ class Shower:
             snippet=self._marker.snippet(row.text),
             score=float(self._passages.scores[at]),
             missing=() if whole else self._missing(number),
-            why=self._why(number) if self._explain else (),
+            why=self._why(number, float(self._passages.scores[at])) if self._explain else (),
         )
 
     def _missing(self, number: int) -> tuple[str, ...]:
@@ -99,7 +102,7 @@ class Shower:
             if clause.found.passages.score_of(number) is None and clause.found.documents.score_of(doc) is None
         )
 
-    def _why(self, number: int) -> tuple[tuple[str, float], ...]:
+    def _why(self, number: int, score: float) -> tuple[tuple[str, float], ...]:
         """Return the parts of a passage's score, in the order in which they were added up."""
         doc = int(self._view.doc_of_row[number])
         names, of_row = self._view.kinds
@@ -111,4 +114,8 @@ class Shower:
         lent = [clause.found.documents.score_of(doc) or 0.0 for clause in self._plan.clauses]
         if len(self._plan.clauses) > 1 and any(lent):
             parts.append(("title of the document", sum(lent) * self._tuning.title_of_passage))
-        return (*parts, (f"times, as a {kind}", self._tuning.kinds.get(kind, 1.0)))
+        times = self._tuning.kinds.get(kind, 1.0)
+        near = score / times - sum(part for _, part in parts)
+        if abs(near) > _ROUNDING:
+            parts.append(("nearness in meaning", near))
+        return (*parts, (f"times, as a {kind}", times))

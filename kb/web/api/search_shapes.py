@@ -47,6 +47,7 @@ class SearchHitShape(HitShape):
     published: Annotated[str, "date of the document, as precisely as it is known: 2016, 2016-04, 2016-04-13"]
     snippet: SnippetShape
     missing: Annotated[tuple[str, ...], "words of the search that it does not have"]
+    similar: Annotated[bool, "found by its meaning only: it has none of the words, and is not counted"]
     why: Annotated[tuple[WhyShape, ...], "parts of the score, where “explain” was asked for"]
     web_url: WebAddress
     api_url: ApiAddress
@@ -174,6 +175,7 @@ def _hit(site: Site, result: SearchResult, group: Group, hit: Hit) -> SearchHitS
         published=str(group.published or ""),
         snippet=_snippet(hit.snippet),
         missing=hit.missing,
+        similar=hit.similar,
         why=tuple(WhyShape(part, round(score, 4)) for part, score in hit.why),
         web_url=site.web(path),
         api_url=api_url,

@@ -92,7 +92,7 @@ def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, n
     result = answer.result if answer else SearchResult(query, 0, 0, 0, ())
     label = label_of(result.facets, answer.priorities if answer else {})
     mean = result.did_you_mean
-    found = bool(result.groups)
+    found = bool(result.groups) and not any(hit.similar for group in result.groups for hit in group.hits)
     return SearchPage(
         frame=frame,
         asked=answer is not None,

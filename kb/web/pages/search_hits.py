@@ -30,7 +30,8 @@ class ScorePart:
 class HitRow:
     """A found passage: where it is, the best window of it, and what rests on it.
 
-    ``missing`` names the words that it does not have; ``why`` has the parts of its score and ``score`` their sum.
+    ``missing`` names the words that it does not have, ``by_meaning`` says that it has none and is only like them;
+    ``why`` has the parts of its score and ``score`` their sum.
     """
 
     anchor: str
@@ -44,6 +45,7 @@ class HitRow:
     cite: str
     similar: str
     missing: str
+    by_meaning: bool
     why: tuple[ScorePart, ...]
     score: str
 
@@ -72,6 +74,9 @@ def group_rows(
         if not divided and group.hits and group.hits[0].missing:
             divided = True
             row = replace(row, divider=_divider(result))
+        elif not divided and group.hits and group.hits[0].similar:
+            divided = True
+            row = replace(row, divider="These say something similar in other words")
         rows.append(row)
     return tuple(rows)
 
@@ -124,6 +129,7 @@ def _hit_row(query: SearchQuery, group: Group, hit: Hit, priorities: Mapping[str
         cite=cite_address(group.source, hit.passage) if is_source and hit.passage else "",
         similar=similar_address(group.source, hit.passage) if is_source and hit.passage else "",
         missing=listed([f"“{word}”" for word in hit.missing]),
+        by_meaning=hit.similar,
         why=tuple(_score_part(name, part) for name, part in hit.why),
         score=f"{hit.score:.3f}",
     )
