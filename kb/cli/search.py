@@ -97,7 +97,8 @@ def _print(answer: SearchAnswer) -> None:
         out.print()
         out.print(Text(group.title, style="bold"), Text(f"  {about}", style="dim"))
         for hit in group.hits:
-            out.print(Text(f"  {hit.locator or hit.kind}", style="cyan"))
+            near = "  similar meaning" if hit.similar else ""
+            out.print(Text(f"  {hit.locator or hit.kind}", style="cyan") + Text(near, style="dim"))
             out.print(_marked(hit))
         if group.total > len(group.hits):
             out.print(f"  +{group.total - len(group.hits)} more here", style="dim")
