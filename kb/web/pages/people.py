@@ -11,9 +11,9 @@ from kb.web.words import count, day, moment
 
 _TITLES = {"email": "E-mail address", "role": "Role", "organisation": "Organisation", "kind": "Kind of organisation"}
 ROLE_CHOICES = (
-    (Role.MEMBER.value, "Member: answers calls, reads what is open to members"),
-    (Role.ANALYST.value, "Analyst: reads as a member, adds annotated entries"),
-    (Role.STAFF.value, "Staff: reads everything, runs calls, invites people"),
+    (Role.MEMBER.value, "Member: answers calls"),
+    (Role.ANALYST.value, "Analyst: adds entries"),
+    (Role.STAFF.value, "Staff: sees everything"),
 )
 
 
