@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from secrets import token_hex
 
 import click
 
@@ -34,7 +35,9 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
         click.echo(f"Nobody can sign in yet. The first staff: {link_of(kb, first.token, base_url)}", err=True)
         click.echo("This link is good once, for a day; starting anew prints another.", err=True)
     # Each worker makes the site for itself: a thread that keeps the index would not survive a fork.
-    environment = {**os.environ, "KB_BASE_URL": base_url}
+    # They share one key all the same, or what one of them signs the next request's would refuse.
+    secret = kb.settings.secret_key or token_hex(32)
+    environment = {**os.environ, "KB_BASE_URL": base_url, "KB_SECRET_KEY": secret}
     command = [
         sys.executable,
         *("-m", "gunicorn", "kb.web.wsgi:application()"),

@@ -98,3 +98,17 @@ def _said(log: Path, words: str) -> str:
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.05)
     return log.read_text()
+
+
+def test_all_workers_share_one_key_that_is_new_at_each_start(
+    run: Run, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("index", "sync")
+    started: list[dict[str, str]] = []
+    monkeypatch.setattr(os, "execve", lambda _program, _command, environment: started.append(environment))
+    monkeypatch.delenv("KB_SECRET_KEY", raising=False)
+    for _ in range(2):
+        assert run("serve", "--port", str(port)).exit_code == 0
+    keys = {environment["KB_SECRET_KEY"] for environment in started}
+    assert len(keys) == 2
+    assert all(len(key) == 64 for key in keys)
