@@ -1,7 +1,7 @@
 """Similar passages: what else says something like this, found by the words that the passage has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
@@ -14,6 +14,9 @@ from kb.services.search import evidence_on
 
 LONGEST_ASKED = 1500
 """Characters of a passage that are searched for; the first ones say what it is about."""
+
+LIKE_ENOUGH = 0.4
+"""What shares only a word or two scores less than so much of the best, and is left out where people read."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,9 @@ class Likening:
         """Return the documents with the most similar passages, best first; raises as :meth:`similar` does."""
         snapshot = self._library.snapshot()
         groups = self._index.similar(source, passage, reader, limit)
+        enough = LIKE_ENOUGH * max((hit.score for group in groups for hit in group.hits), default=0.0)
+        like = (replace(g, hits=tuple(hit for hit in g.hits if hit.score >= enough)) for g in groups)
+        groups = tuple(group for group in like if group.hits)
         titles = {p.id: p.title for p in snapshot.catalogue.priorities.values() if reader.sees(p.audience)}
         return Alike(groups, titles, evidence_on(snapshot, groups, reader))
 

@@ -1,4 +1,6 @@
 import datetime as dt
+import importlib.util
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
@@ -35,6 +38,9 @@ PAGES = (
     "/search?q=walrus",
     "/search?q=%28police",
     "/search?topic=interoperability",
+    "/search?q=CPS",
+    "/search?q=%28CPS+AND+year%3Aabc&off=CPS&kind=none&year=2016&year=none&topic=interoperability&cited=yes",
+    "/search?q=systmes+talk",
     "/search?q=keyed&source=joint-report",
     "/search?q=systems&sort=newest&explain=1",
     "/sources",
@@ -43,6 +49,7 @@ PAGES = (
     "/sources/joint-report",
     "/sources/joint-report?q=systems",
     "/sources/joint-report/cite/para-4.12",
+    "/sources/joint-report/similar/para-4.12",
     "/sources/closed-study",
     "/sources/hostile-paper",
     "/sources/blocked-audit",
@@ -273,3 +280,37 @@ def _served(kb: KnowledgeBase) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def pages() -> tuple[str, ...]:
     return PAGES
+
+
+@pytest.fixture(scope="module")  # of a module: it holds the thread's event loop as long as it lives
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker, from the package that carries it."""
+    spec = importlib.util.find_spec("axe_playwright_python")
+    assert spec is not None
+    assert spec.origin is not None
+    return (Path(spec.origin).parent / "axe.min.js").read_text()
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """A wide page on the server; anything said in its console fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=server)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
+    made = context.new_page()
+    said: list[str] = []
+    made.on("console", lambda message: said.append(message.text))
+    made.on("pageerror", lambda error: said.append(str(error)))
+    yield made
+    context.close()
+    assert said == []

@@ -1,12 +1,9 @@
 """The site as people meet it: a real Chromium, wide and narrow, light and dark, with keys and without scripts."""
 
-import importlib.util
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
@@ -18,40 +15,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The accessibility checker, from the package that carries it."""
-    spec = importlib.util.find_spec("axe_playwright_python")
-    assert spec is not None
-    assert spec.origin is not None
-    return (Path(spec.origin).parent / "axe.min.js").read_text()
-
-
-@pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """A wide page on the server; anything said in its console fails the test."""
-    context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, base_url=server)
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
-    made = context.new_page()
-    said: list[str] = []
-    made.on("console", lambda message: said.append(message.text))
-    made.on("pageerror", lambda error: said.append(str(error)))
-    yield made
-    context.close()
-    assert said == []
 
 
 VIOLATIONS = """async (rules) => {

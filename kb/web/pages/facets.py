@@ -12,8 +12,8 @@ from kb.web.words import count
 VALUES_SHOWN = 8
 VALUES_LISTED = 60
 """Values of a facet behind "show all"; rarer ones are found by typing ``publisher:name``."""
-CHART_HEIGHT = 40
-BAR, GAP = 10, 2
+CHART_WIDTH, CHART_HEIGHT = 248, 40
+WIDEST_BAR, GAP = 22, 2
 LONGEST_CHART = 60
 NAMES = {
     "publisher": "Publisher",
@@ -64,8 +64,9 @@ class FacetBox:
 class Bar:
     """A bar of the chart of years, with the search of that year alone."""
 
-    x: int
+    x: float
     y: int
+    width: float
     height: int
     year: str
     count: str
@@ -77,11 +78,12 @@ class Bar:
 class YearBox:
     """The years found: a chart with its numbers as text, the range asked for, and what has no year.
 
-    ``kept`` are single years that were chosen, which the form carries along.
+    ``end`` is where the last bar ends, in the chart's units; ``kept`` are single years that were chosen, which the
+    form carries along.
     """
 
     bars: tuple[Bar, ...]
-    width: int
+    end: float
     in_words: str
     first: str
     last: str
@@ -151,13 +153,14 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     years = range(min(found), max(found) + 1) if found else range(0)
     years = years[-LONGEST_CHART:]
     most = max(found.values(), default=1)  # a chosen year that nothing found is of has no bar
-    bars = tuple(_bar(query, at, year, found.get(year, 0), most) for at, year in enumerate(years))
+    step = min(WIDEST_BAR + GAP, CHART_WIDTH / max(len(years), 1))
+    bars = tuple(_bar(query, at * step, step - GAP, year, found.get(year, 0), most) for at, year in enumerate(years))
     return YearBox(
         bars=bars,
-        width=max(len(bars) * (BAR + GAP) - GAP, BAR),
+        end=round(len(bars) * step - GAP, 1),
         in_words="; ".join(bar.words for bar in bars if bar.height),
         first=str(years[0]) if years else "",
-        last=str(years[-1]) if years else "",
+        last=str(years[-1]) if len(years) > 4 else "",  # fewer bars have no room for two years below them
         year_from="" if filters.year_from is None else str(filters.year_from),
         year_to="" if filters.year_to is None else str(filters.year_to),
         missing=missing,
@@ -165,13 +168,14 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     )
 
 
-def _bar(query: SearchQuery, at: int, year: int, documents: int, most: int) -> Bar:
+def _bar(query: SearchQuery, x: float, width: float, year: int, documents: int, most: int) -> Bar:
     height = round(CHART_HEIGHT * documents / most)
     height = max(height, 2) if documents else 0
     only = replace(without_facet(query.filters, "year"), year_from=year, year_to=year)
     return Bar(
-        x=at * (BAR + GAP),
+        x=round(x, 1),
         y=CHART_HEIGHT - height,
+        width=round(width, 1),
         height=height,
         year=str(year),
         count=f"{documents:,}",

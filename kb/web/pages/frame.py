@@ -18,6 +18,8 @@ KEYS = (
     (("j", "k"), "next and previous result, or passage"),
     (("n", "p"), "next and previous hit in this document"),
     (("c",), "copy the citation of the passage you are at"),
+    (("m",), "more passages like the one you are at"),
+    (("f",), "go to the filters of a search"),
     (("?",), "this list"),
 )
 """Keys that scripts add, with what they do; each can be done without them too."""

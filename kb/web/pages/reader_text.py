@@ -8,7 +8,7 @@ from markupsafe import Markup
 from kb.domain.passage import Passage, PassageKind
 from kb.services.evidence import Cited
 from kb.text.reading import HeadingRow, PageRow, PassageRow, Reading
-from kb.web.addresses import cite_address
+from kb.web.addresses import cite_address, similar_address
 from kb.web.pages.marks import Evidence, evidence_mark, mark_words
 
 _SET_OFF = {PassageKind.CONCLUSION: "Conclusion", PassageKind.RECOMMENDATION: "Recommendation"}
@@ -48,6 +48,7 @@ class TextRow:
     name: str = ""
     html: Markup | str = ""
     cite: str = ""
+    similar: str = ""
     evidence: tuple[Evidence, ...] = ()
     steps: HitSteps | None = None
 
@@ -114,6 +115,7 @@ def _row(
         name=_name(passage),
         html=marked(row.html, passage.id, found),
         cite=cite_address(source, passage.id),
+        similar=similar_address(source, passage.id),
         evidence=evidence.get(passage.id, ()),
         steps=steps_of(passage.id, found),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group, Hit, SearchResult
@@ -16,6 +16,8 @@ Cited = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
 """Priority ids and stances of each cited passage, by (source, passage)."""
 _DOCUMENTS = {"priority": "Priority", "input": "Member’s answer", "call": "Call for input", "text": "Text for staff"}
 OUR_WORDS = ("finding", "summary")
+TITLE = "document"
+"""The kind of a hit that is a document as a whole, found by its title."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,13 @@ class HitRow:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A document with its found passages; ``divider`` is set on the first that lacks some of the words."""
+    """A document with its found passages, its title marked where it was found by that.
+
+    ``divider`` is set on the first that lacks some of the words. There may be no hits but the title.
+    """
 
     title: str
+    heading: Markup
     address: str
     byline: str
     invented: bool
@@ -83,24 +89,29 @@ def group_rows(
 
 def _divider(result: SearchResult) -> str:
     some = result.passages - result.all_words
-    have = "has" if some == 1 else "have"
+    lacking = max(len(hit.missing) for group in result.groups for hit in group.hits)
+    have = f"{'has' if some == 1 else 'have'} {'most' if 2 * lacking < len(result.query.text.split()) else 'some'}"
     if not result.all_words:
-        return f"No passage has all the words; {count(some, 'passage')} {have} most of them"
-    return f"{count(some, 'more passage')} {have} most of the words"
+        return f"No passage has all the words; {count(some, 'passage')} {have} of them"
+    return f"{count(some, 'more passage')} {have} of the words"
 
 
 def group_row(query: SearchQuery, group: Group, priorities: Mapping[str, str], cited: Cited) -> GroupRow:
     """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles."""
     left = group.total - len(group.hits)
+    named = next((hit for hit in group.hits if hit.kind == TITLE), None)
     date = group.published.in_words() if group.published else ""
     kind = "" if group.doc_type in ("input", "call", "priority") else group.source_kind
     parts = (_DOCUMENTS.get(group.doc_type, ""), listed(group.publishers), kind, date)
     return GroupRow(
         title=group.title,
+        heading=marked_snippet(named.snippet) if named else escape(group.title),
         address=document_address(group.doc_type, group.source, "", query.text),
         byline=" · ".join(part for part in parts if part),
         invented=group.illustrative,
-        hits=tuple(_hit_row(query, group, hit, priorities, cited) for hit in group.hits),
+        hits=tuple(
+            _hit_row(query, group, hit, priorities, cited) for hit in group.hits if hit.kind != TITLE or query.explain
+        ),
         more=Link(f"+{left:,} more here", _scoped(query, group)) if left > 0 else None,
         divider="",
     )

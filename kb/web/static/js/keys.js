@@ -2,7 +2,8 @@
 import { cite } from "./copy.js";
 
 const OFF = "keys-off";
-const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+const typing = (element) =>
+  element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 function isOff() {
   try {
@@ -69,6 +70,16 @@ export function keys(root, say, more = {}) {
       const link = here(root)?.querySelector("a.cite") || root.querySelector(".hit a.cite");
       if (link) cite(link, say);
       else say("Step to a passage first, with j.");
+    },
+    m: () => {
+      const link = here(root)?.querySelector("a.similar");
+      if (link) link.click();
+      else say("Step to a passage first, with j.");
+    },
+    f: () => {
+      const first = root.querySelector("#filters input:not([type=hidden])");
+      if (first) first.focus();
+      else say("There is nothing to filter here.");
     },
     ...more,
   };

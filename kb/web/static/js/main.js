@@ -1,7 +1,9 @@
 // Everything here is a convenience: each page does the same without it.
 import { copying } from "./copy.js";
 import { keys } from "./keys.js";
+import { live, unfolding } from "./live.js";
 import { slots } from "./slots.js";
+import { suggesting } from "./suggest.js";
 import { triage } from "./triage.js";
 
 const say = (words) => {
@@ -11,3 +13,6 @@ const say = (words) => {
 copying(document, say);
 keys(document, say, triage(document, say));
 slots(document, say);
+suggesting(document, say);
+live(document, say);
+unfolding(document, say);
