@@ -13,7 +13,6 @@ from kb.domain.call import Call, CallState, Consent, Input
 
 SMALLEST_GROUP = 3
 """Breakdowns show no group of fewer answers than this to anybody but staff."""
-REST = "other kinds"
 
 
 @dataclass(frozen=True)
@@ -66,25 +65,6 @@ def is_counted(answer: Input, reader: Audience, call: Call | None) -> bool:
     if answer.triage:
         return False
     return reader is Audience.STAFF or (LETS[answer.consent].counted and not is_sealed(call))
-
-
-def groups_for(counts: Mapping[str, int], reader: Audience) -> dict[str, int]:
-    """Return a breakdown as this reader may see it, the largest group first; what is left out cannot be worked out.
-
-    Groups that are too small go together under :data:`REST`; where those are too few still, the smallest of the
-    others joins them, so that no group can be had by taking the shown ones from the total. One too small in all
-    is not broken down.
-    """
-    ordered = sorted(((name, count) for name, count in counts.items() if count), key=lambda one: (-one[1], one[0]))
-    if reader is Audience.STAFF:
-        return dict(ordered)
-    shown = [(name, count) for name, count in ordered if count >= SMALLEST_GROUP]
-    rest = sum(count for _, count in ordered) - sum(count for _, count in shown)
-    while 0 < rest < SMALLEST_GROUP and shown:
-        rest += shown.pop()[1]
-    if 0 < rest < SMALLEST_GROUP:
-        return {}
-    return dict(shown) | ({REST: rest} if rest else {})
 
 
 def in_words(consent: Consent, readers: Audience) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from kb.domain.audience import Audience
 from kb.domain.call import Call, Input
 from kb.domain.capture import Attempt
-from kb.domain.consent import audience_of, audience_of_call, groups_for, is_counted, is_sealed, name_for
-from kb.domain.disclosure import totals_for
+from kb.domain.consent import audience_of, audience_of_call, is_counted, is_sealed, name_for
+from kb.domain.disclosure import rest_of, shown_kinds, totals_for, voter_of
 from kb.domain.errors import NotFound
 from kb.domain.lineage import is_unmade
 from kb.domain.passage import Passage
@@ -19,6 +19,8 @@ from kb.domain.vocabulary import Acronym, Topic
 from kb.services.evidence import Cited
 from kb.services.library import Library
 from kb.services.states import States
+
+REST = "other kinds"
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ class Browsing:
             call=found if self._is_source(found.source, reader) else replace(found, source=""),
             answers=tuple(AnswerView(a, name_for(a, reader)) for a in answers if reader.sees(audience_of(a, found))),
             answered=len(counted),
-            kinds=groups_for(Counter(answer.organisation_kind for answer in counted), reader),
+            kinds=_kinds(answers, reader, found),
             sealed=is_sealed(found) and reader is not Audience.STAFF,
             priorities=tuple(p for p in catalogue.priorities.values() if p.call == id and reader.sees(p.audience)),
         )
@@ -260,6 +262,18 @@ class Browsing:
     def _topics(self, ids: Iterable[str]) -> tuple[Topic, ...]:
         topics = self._library.snapshot().catalogue.topics
         return tuple(topics[id] for id in ids if id in topics)
+
+
+def _kinds(answers: Iterable[Input], reader: Audience, call: Call) -> Mapping[str, int]:
+    """Count answers by kind of organisation, the most first, as far as that may be shown."""
+    totals = totals_for(answers, reader, call).answers
+    if reader is Audience.STAFF:
+        return dict(Counter(answer.organisation_kind for answer in totals).most_common())
+    voters = [voter_of(answer, call) for answer in totals]
+    shown = shown_kinds(voters)
+    rest = rest_of(voters, dict(shown))
+    counts = {kind: len(group) for kind, group in shown.items()}
+    return {**counts, REST: len(rest)} if counts and rest else counts
 
 
 def _those(sources: Iterable[Source], ids: tuple[str, ...]) -> tuple[Source, ...]:

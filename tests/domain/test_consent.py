@@ -2,12 +2,10 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given as given_that
-from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
-from kb.domain.consent import REST, SMALLEST_GROUP, audience_of, groups_for, in_words, is_counted, is_sealed, name_for
+from kb.domain.consent import audience_of, in_words, is_counted, is_sealed, name_for
 
 OPENS, CLOSES = dt.datetime(2016, 9, 12, 9, 0), dt.datetime(2016, 9, 23, 17, 0)  # noqa: DTZ001 - on the call's clock
 
@@ -96,23 +94,6 @@ def test_the_words_of_a_choice_say_what_is_done(consent: Consent, readers: Audie
     if seen is not Audience.STAFF:
         assert ("organisation’s name" in words) is (name_for(answer(consent, readers), seen) == "Example Ltd")
     assert ("no total" not in words) is is_counted(answer(consent), Audience.PUBLIC, CLOSED)
-
-
-COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 6))
-
-
-@given_that(COUNTS)
-def test_a_breakdown_shows_no_small_group_and_none_can_be_worked_out(counts: dict[str, int]) -> None:
-    shown = groups_for(counts, Audience.MEMBERS)
-    assert all(count >= SMALLEST_GROUP for count in shown.values())
-    assert sum(shown.values()) in (0, sum(counts.values()))
-    hidden = sum(counts.values()) - sum(count for name, count in shown.items() if name != REST)
-    assert hidden == 0 or not shown or hidden >= SMALLEST_GROUP
-
-
-@given_that(COUNTS)
-def test_staff_see_every_group(counts: dict[str, int]) -> None:
-    assert groups_for(counts, Audience.STAFF) == {name: count for name, count in counts.items() if count}
 
 
 @pytest.mark.parametrize("consent", Consent)

@@ -1,11 +1,18 @@
 import hashlib
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from bs4 import BeautifulSoup
 
+from kb.bootstrap import knowledge_base
 from kb.domain.receipt import fingerprint
 from kb.domain.reference import is_reference
+from kb.web import create_app
 
 FORM = "/calls/call-now/answer"
 
@@ -107,3 +114,62 @@ def test_the_address_of_a_receipt_stands_in_no_other_page(site, sent) -> None:
         assert secret not in client.get(path).text
     for path in site.folder.rglob("*"):
         assert not path.is_file() or secret.encode() not in path.read_bytes()
+
+
+class Inbox:
+    """A mail server that keeps what comes in."""
+
+    def __init__(self) -> None:
+        self.kept: list[Envelope] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.kept.append(envelope)
+        return "250 kept"
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, int]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = Inbox()
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield kept, port
+    controller.stop()
+
+
+def test_with_a_mail_server_who_is_known_gets_the_receipt_by_mail_once(site, typed, whole, inbox) -> None:
+    kept, port = inbox
+    mail = {"KB_SMTP_HOST": "127.0.0.1", "KB_SMTP_PORT": str(port), "KB_SMTP_SECURITY": "none"}
+    roots = {"KB_CONTENT": str(site.folder / "content"), "KB_HOME": str(site.folder / "var")}
+    kb = knowledge_base({**roots, **mail, "KB_SMTP_FROM": "call@example.org"})
+    app = create_app(kb, "https://kb.example")
+    token = kb.inviting.link("call-now", "Example Systems Ltd", "large supplier", "ann@example.org")
+    for address, letters in ((f"{FORM}?invitation={token}", 1), (FORM, 1)):  # a stranger is sent nothing
+        client = app.test_client()
+        page = client.get(address, base_url="https://kb.example").text
+        more = {"email": "ann@example.org"}
+        review = client.post(address, data=data(typed(page, "review", **whole, **more)), base_url="https://kb.example")
+        for _ in range(2):
+            sent = client.post(address, data=data(typed(review.text, "send")), base_url="https://kb.example")
+        assert sent.status_code == 303
+        assert len(kept.kept) == letters
+    message = message_from_bytes(kept.kept[0].content, policy=policy.default)
+    text = message.get_content()
+    assert message["To"] == "ann@example.org"
+    (answer,) = [answer for answer in site.answers if answer.audience == "members"]
+    assert answer.id.upper() in text
+    assert fingerprint(answer) in text
+    assert f"https://kb.example/receipts/call-now/{answer.id}/" in text
+
+
+def test_a_mail_server_that_is_down_does_not_stand_in_the_way(site, typed, whole) -> None:
+    roots = {"KB_CONTENT": str(site.folder / "content"), "KB_HOME": str(site.folder / "var")}
+    mail = {"KB_SMTP_HOST": "127.0.0.1", "KB_SMTP_PORT": "1", "KB_SMTP_FROM": "call@example.org"}
+    kb = knowledge_base({**roots, **mail})
+    client = create_app(kb, "http://localhost").test_client()
+    address = f"{FORM}?invitation={kb.inviting.link('call-now', 'Example Ltd', 'charity', 'ann@example.org')}"
+    review = client.post(address, data=data(typed(client.get(address).text, "review", **whole)))
+    assert client.post(address, data=data(typed(review.text, "send"))).status_code == 303
+    assert len(site.answers) == 1
