@@ -97,6 +97,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def forms_of(raw: str) -> WordForms | None:
     """Return what to look for when the chunk ``raw`` was typed; ``None`` where it holds no letter or figure."""
     match = CHUNK.search(raw)

@@ -26,6 +26,16 @@ def passing(base: Array, masks: dict[str, Array], without: str = "") -> Array:
     return passed
 
 
+def passing_rows(view: View, filters: Filters, base: Array, masks: dict[str, Array]) -> Array:
+    """Return the passages of the documents that pass every filter; kept for the generation."""
+
+    def rows() -> Array:
+        return passing(base, masks).take(view.doc_of_row)
+
+    kept: Array = view.cache.get(("passing", filters), rows, lambda own: int(own.nbytes))
+    return kept
+
+
 def count_facets(
     view: View,
     docs: Array,
@@ -38,10 +48,11 @@ def count_facets(
 
     A facet is counted as if none of its own values were chosen, since choosing another widens the search.
     """
-    passed = docs[passing(base, masks)[docs]]
+    unfiltered = not masks and base is view.live_docs
+    passed = docs if unfiltered else docs[passing(base, masks).take(docs)]
     facets = []
     for facet in names:
-        left = docs[passing(base, masks, facet)[docs]] if facet in masks else passed
+        left = docs[passing(base, masks, facet).take(docs)] if facet in masks else passed
         facets.append(Facet(facet, LABELS[facet], _values(view, facet, left, filters.of(facet))))
     return tuple(facets)
 

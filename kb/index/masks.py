@@ -93,7 +93,21 @@ def range_mask(view: View, wanted: Range) -> Array:
 
 
 def filter_masks(view: View, filters: Filters) -> tuple[Array, dict[str, Array]]:
-    """Return the documents that pass what is no facet, and for each chosen facet those that pass it."""
+    """Return the documents that pass what is no facet, and for each chosen facet those that pass it.
+
+    Kept for the generation: the same few filters come with most questions.
+    """
+
+    def size(found: tuple[Array, dict[str, Array]]) -> int:
+        return int(found[0].nbytes + sum(mask.nbytes for mask in found[1].values()))
+
+    kept: tuple[Array, dict[str, Array]] = view.cache.get(
+        ("filters", filters), lambda: _filter_masks(view, filters), size
+    )
+    return kept
+
+
+def _filter_masks(view: View, filters: Filters) -> tuple[Array, dict[str, Array]]:
     base = view.live_docs
     if filters.year_from is not None:
         base = base & (view.day >= filters.year_from * 10000)

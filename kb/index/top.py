@@ -11,7 +11,7 @@ from kb.domain.query_tree import Query, Word
 from kb.domain.results import Facet, Snippet
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK
-from kb.index.facet import count_facets, passing
+from kb.index.facet import count_facets, passing_rows
 from kb.index.marks import Marker
 from kb.index.masks import filter_masks
 from kb.index.match import Matcher
@@ -49,28 +49,34 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
     """Find the best passages."""
     query = words_of(text) if wanted.literal else parse(text).query
     planned = plan(Matcher(view, tuning), query, Lexicon.of(()), alone=True)
-    ranked = rank(view, planned, tuning, Tiers.ANY if wanted.any_words else Tiers.ALL)
+    base, masks = filter_masks(view, wanted.filters)
+    within = passing_rows(view, wanted.filters, base, masks) if wanted.filters.active else None
+    tiers = Tiers.ANY if wanted.any_words else Tiers.ALL
+    early = not masks.keys() & set(wanted.facets)  # the facet of a filter is counted without that filter
+    ranked = rank(view, planned, tuning, tiers, within if early else None)
     facets: Sequence[Facet] = ()
-    if wanted.filters.active or wanted.facets:
-        base, masks = filter_masks(view, wanted.filters)
-        docs = view.doc_of_row[ranked.rows]
-        if wanted.facets:
-            found = docs[np.append(True, docs[1:] != docs[:-1])] if len(docs) else docs
-            facets = count_facets(view, found, base, masks, wanted.filters, wanted.facets)
-        if wanted.filters.active:
-            ranked = ranked.among(passing(base, masks)[docs])
+    if wanted.facets:
+        docs = view.doc_of_row.take(ranked.rows)
+        found = docs[np.append(True, docs[1:] != docs[:-1])] if len(docs) else docs
+        base, masks = (view.live_docs, {}) if early else (base, masks)
+        facets = count_facets(view, found, base, masks, wanted.filters, wanted.facets)
+    if within is not None and not early:
+        ranked = ranked.among(within.take(ranked.rows))
     if meaning is not None:
         ranked = meaning.rerank(view, text, ranked)
     places = best(view, ranked, wanted.size)
-    rows = [view.row(int(ranked.rows[at])) for at in places]
-    keys = [view.key(int(view.doc_of_row[ranked.rows[at]])).partition("/")[2] for at in places]
-    marker = Marker.of([clause.node for clause in planned.clauses])
+    rows = ranked.rows[places].tolist()
+    keys = [view.key(doc).partition("/")[2] for doc in view.doc_of_row[ranked.rows[places]].tolist()]
+    snippets: tuple[Snippet, ...] = ()
+    if wanted.snippets:
+        marker = Marker.of([clause.node for clause in planned.clauses])
+        snippets = tuple(marker.snippet(view.row(row).text) for row in rows[: wanted.snippets])
     return Top(
-        tuple((key, row.passage) for key, row in zip(keys, rows, strict=True)),
+        tuple((key, view.passage(row)) for key, row in zip(keys, rows, strict=True)),
         tuple(float(ranked.scores[at]) for at in places),
         len(ranked.rows),
         tuple(facets),
-        tuple(marker.snippet(row.text) for row in rows[: wanted.snippets]),
+        snippets,
     )
 
 

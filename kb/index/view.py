@@ -112,6 +112,11 @@ class View:
         """Return the columns that facets and filters read."""
         return {facet: facet_column(facet, [s.facts for s in self.segments]) for facet in FACETS}
 
+    def passage(self, at: int) -> str:
+        """Return the id of a passage, without reading the rest of it."""
+        segment, base = self._segment(self.base_row, at)
+        return segment.facts.passage(at - base)
+
     def row(self, at: int) -> Row:
         """Return a passage as shown."""
         segment, base = self._segment(self.base_row, at)
@@ -153,7 +158,11 @@ class View:
         return FieldStats(rows, int((counts * LENGTH_OF_BYTE).sum()) / rows if rows else 1.0)
 
     def _segment(self, bases: Array, at: int) -> tuple[Segment, int]:
-        number = int(np.searchsorted(bases, at, side="right")) - 1
+        number = 0
+        while (
+            number + 1 < len(self.segments) and at >= bases[number + 1]
+        ):  # they are few
+            number += 1
         return self.segments[number], int(bases[number])
 
 
