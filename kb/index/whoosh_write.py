@@ -24,6 +24,10 @@ from kb.index.schema import FIELDS, INDEX_NAME, codec, schema
 
 _TERM = W3TermInfo._struct
 
+_PICKLE = 3
+"""Whoosh itself writes protocol 2, which has no bytes: each came out as a call with its letters, four times as long.
+It reads any; later ones put a frame around every block, which is more than a short block."""
+
 
 class _NoPool:
     """Stands for Whoosh's pool of postings, which this way of writing does not use."""
@@ -75,14 +79,25 @@ def _write_field(writer: Any, postings: FieldPostings) -> None:
     rows, tfs = postings.rows.tolist(), postings.tf.tolist()
     offset = file.tell()
     for term, start, end in each_term(postings):
+        if end - start == 1:  # most terms, as is the way of words
+            row, tf, byte = rows[start], tfs[start], lengths[start]
+            weights = None if tf == 1 else float(tf)
+            body = dumps(((row,), weights, (data[places[start] : places[end]],)), _PICKLE)
+            info = dumps((1, row, float(tf), 0, byte, byte), _PICKLE)
+            written = b"".join((WHOOSH3_HEADER_MAGIC, pack_int(-len(info) - len(body)), info, body))
+            file.write(written)
+            stats = _TERM.pack(0, tf, 1, byte, byte, tf, row, row)
+            index.add(field + term, stats + pack_long(offset) + pack_int(len(written)))
+            offset += len(written)
+            continue
         blocks = [WHOOSH3_HEADER_MAGIC]
         for lo in range(start, end, limit):
             hi = min(lo + limit, end)
             ids, weights, bytes_of = rows[lo:hi], tfs[lo:hi], lengths[lo:hi]
             values = tuple([data[places[at] : places[at + 1]] for at in range(lo, hi)])
-            body = dumps((_differences(ids), _weights(weights), values), 2)
+            body = dumps((_differences(ids), _weights(weights), values), _PICKLE)
             most = float(max(weights))
-            info = dumps((hi - lo, ids[-1], most, 0, min(bytes_of), max(bytes_of)), 2)
+            info = dumps((hi - lo, ids[-1], most, 0, min(bytes_of), max(bytes_of)), _PICKLE)
             size = len(info) + len(body)
             blocks += (pack_int(-size if hi == end else size), info, body)
         written = b"".join(blocks)
