@@ -94,24 +94,29 @@ def opposed(priorities: Iterable[Priority]) -> tuple[Opposed, ...]:
     )
 
 
-def pulls(one: str, other: str) -> tuple[Pull, ...]:
+Ends = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+"""The words that a text has of each end of each opposition, in the order of :data:`OPPOSITES`."""
+
+
+def ends_of(text: str) -> Ends:
+    """Return which words of opposite ends a text uses."""
+    folded = _folded(text)
+    return tuple((_said(folded, left.said), _said(folded, right.said)) for left, right in OPPOSITES)
+
+
+def pulls(one: Ends, other: Ends) -> tuple[Pull, ...]:
     """Return where two texts use words of opposite ends; a text that uses both ends itself pulls neither way."""
-    return tuple(_pulls(_folded(one), _folded(other)))
+    return tuple(_pulls(one, other))
 
 
-def _pulls(one: str, other: str) -> Iterator[Pull]:
-    for left, right in OPPOSITES:
-        ends_of_one, ends_of_other = _ends(one, left, right), _ends(other, left, right)
-        if bool(ends_of_one[0]) == bool(ends_of_one[1]) or bool(ends_of_other[0]) == bool(ends_of_other[1]):
+def _pulls(one: Ends, other: Ends) -> Iterator[Pull]:
+    for (left, right), mine, theirs in zip(OPPOSITES, one, other, strict=True):
+        if bool(mine[0]) == bool(mine[1]) or bool(theirs[0]) == bool(theirs[1]):
             continue
-        if ends_of_one[0] and ends_of_other[1]:
-            yield Pull(left.word, right.word, ends_of_one[0], ends_of_other[1])
-        elif ends_of_one[1] and ends_of_other[0]:
-            yield Pull(right.word, left.word, ends_of_one[1], ends_of_other[0])
-
-
-def _ends(text: str, left: Pole, right: Pole) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return _said(text, left.said), _said(text, right.said)
+        if mine[0] and theirs[1]:
+            yield Pull(left.word, right.word, mine[0], theirs[1])
+        elif mine[1] and theirs[0]:
+            yield Pull(right.word, left.word, mine[1], theirs[0])
 
 
 def _said(text: str, words: Sequence[str]) -> tuple[str, ...]:

@@ -4,15 +4,15 @@ Two priorities are a pair where their ``direction`` is opposed on one topic. Two
 the same thing, by the words they share, and use words of opposite ends (``kb.domain.opposites``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from kb.domain.opposites import Opposed, Pull, opposed, pulls
+from kb.domain.opposites import Ends, Opposed, Pull, ends_of, opposed, pulls
 from kb.domain.priority import Priority
 from kb.domain.vocabulary import Topic
 from kb.services.library import Library
-from kb.services.likeness import alike, shared_words
+from kb.services.likeness import shared, telling_words
 from kb.services.triage_board import AnswerSlots, PlacedSlot, board_of, priorities_of
 from kb.services.triage_suggest import words_of
 
@@ -72,19 +72,34 @@ class Conflicts:
         )
 
 
-def _slot_pairs(answers: tuple[AnswerSlots, ...]) -> Iterator[SlotPair]:
-    for one, other in combinations(answers, 2):
-        for left in one.slots:
-            for right in other.slots:
+@dataclass(frozen=True)
+class _Looked:
+    """A slot with what is compared of it, worked out once."""
+
+    slot: PlacedSlot
+    ends: Ends
+    words: Mapping[str, str]
+
+
+def _slot_pairs(answers: Iterable[AnswerSlots]) -> Iterator[SlotPair]:
+    looked = [[_look(slot) for slot in answer.slots] for answer in answers]
+    for one, other in combinations(looked, 2):
+        for left in one:
+            for right in other:
                 pair = _slot_pair(left, right)
                 if pair is not None:
                     yield pair
 
 
-def _slot_pair(one: PlacedSlot, other: PlacedSlot) -> SlotPair | None:
-    mine, theirs = words_of(one.slot), words_of(other.slot)
-    apart = pulls(mine, theirs)
+def _look(slot: PlacedSlot) -> _Looked:
+    text = words_of(slot.slot)
+    return _Looked(slot, ends_of(text), telling_words(text))
+
+
+def _slot_pair(one: _Looked, other: _Looked) -> SlotPair | None:
+    apart = pulls(one.ends, other.ends)
     if not apart:
         return None
-    shared = shared_words(mine, theirs)
-    return SlotPair(one, other, apart, shared, alike(mine, theirs)) if len(shared) >= LEAST_SHARED else None
+    words = shared(one.words, other.words)
+    likeness = 2 * len(words) / (len(one.words) + len(other.words) or 1)
+    return SlotPair(one.slot, other.slot, apart, words, likeness) if len(words) >= LEAST_SHARED else None

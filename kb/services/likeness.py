@@ -38,8 +38,12 @@ def telling_words(text: str) -> Mapping[str, str]:
 
 def shared_words(one: str, other: str) -> tuple[str, ...]:
     """Return the telling words that two texts share, as the first one has them, in the order of the second's."""
-    mine = telling_words(one)
-    return tuple(mine[stem] for stem in telling_words(other) if stem in mine)
+    return shared(telling_words(one), telling_words(other))
+
+
+def shared(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what two texts share, given their telling words: for many comparisons of the same texts."""
+    return tuple(mine[stem] for stem in theirs if stem in mine)
 
 
 def alike(one: str, other: str) -> float:

@@ -93,8 +93,10 @@ def _similar(
     found = []
     for one in slots:
         score = min(1.0, scores.get((one.ref.input, f"slot-{one.ref.rank}"), 0.0) / whole)
+        if one.ref.input == ref.input or score < LEAST_SCORE:
+            continue
         words = shared_words(text, words_of(one.slot))
-        if one.ref.input != ref.input and score >= LEAST_SCORE and words:
+        if words:
             found.append(SimilarSlot(one, score, words))
     return sorted(found, key=lambda one: (-one.score, one.slot.ref.input, one.slot.ref.rank))
 
@@ -107,7 +109,9 @@ def _fitting(
         own = max((score for (key, _), score in scores.items() if key == priority.id), default=0.0) / whole
         like = next((one for one in similar if one.slot.place == priority.id), None)
         score = min(1.0, max(own, _OF_NEIGHBOURS * like.score if like else 0.0))
+        if score < LEAST_SCORE:
+            continue
         words = shared_words(text, words_about(priority)) or (like.words if like else ())
-        if score >= LEAST_SCORE and words:
+        if words:
             found.append(SuggestedPriority(priority, score, words, like.slot if like else None))
     return sorted(found, key=lambda one: (-one.score, -alike(text, words_about(one.priority)), one.priority.id))

@@ -2,12 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.opposites import DIRECTIONS, OPPOSITES, opposed, pulls
+from kb.domain.opposites import DIRECTIONS, OPPOSITES, Pull, ends_of, opposed, pulls
 from kb.domain.priority import Direction, Priority
 
 
 def towards(id: str, *directions: tuple[str, str]) -> Priority:
     return Priority(id, id, id, direction=tuple(Direction(*one) for one in directions))
+
+
+def between(one: str, other: str) -> tuple[Pull, ...]:
+    return pulls(ends_of(one), ends_of(other))
 
 
 def test_opposed_directions_on_one_topic_make_a_pair() -> None:
@@ -31,20 +35,20 @@ def test_the_order_of_priorities_does_not_matter(rows: list[tuple[str, str, str]
 
 
 def test_words_of_opposite_ends_pull() -> None:
-    (pull,) = pulls("Mandate one standard.", "Adoption should stay voluntary")
+    (pull,) = between("Mandate one standard.", "Adoption should stay voluntary")
     assert (pull.one_way, pull.other_way) == ("required", "voluntary")
     assert (pull.one_words, pull.other_words) == (("mandate",), ("voluntary",))
 
 
 def test_words_count_whole_and_who_uses_both_pulls_neither_way() -> None:
-    assert pulls("Mandated nothing", "involuntary") == ()
-    assert pulls("national or local", "local") == ()
+    assert between("Mandated nothing", "involuntary") == ()
+    assert between("national or local", "local") == ()
 
 
 @given(st.text(), st.text())
 def test_pulling_goes_both_ways(one: str, other: str) -> None:
-    back = [(p.other_way, p.one_way, p.other_words, p.one_words) for p in pulls(other, one)]
-    assert back == [(p.one_way, p.other_way, p.one_words, p.other_words) for p in pulls(one, other)]
+    back = [(p.other_way, p.one_way, p.other_words, p.one_words) for p in between(other, one)]
+    assert back == [(p.one_way, p.other_way, p.one_words, p.other_words) for p in between(one, other)]
 
 
 def test_no_word_stands_at_two_ends() -> None:

@@ -72,7 +72,7 @@ def _call(one: DeskCall, now: dt.datetime, *, is_staff: bool) -> CallRow:
 def _tasks(one: DeskCall) -> list[Link]:
     triage = f"/calls/{one.call.id}/triage"
     tasks = [
-        Link(f"Read the answer from {answer.organisation or answer.sender}", f"{triage}/waiting/{answer.id}", reason)
+        Link(f"Read the answer from {answer.sender or answer.organisation}", f"{triage}/waiting/{answer.id}", reason)
         for answer in one.waiting
         for reason in ["; ".join(answer.triage)]
     ]

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from kb.domain.call import Channel, Input
 from kb.domain.priority import SlotRef
+from kb.services.intake import UNKNOWN
 from kb.services.triage_board import AnswerSlots, Board, Card, PlacedSlot
 from kb.services.triage_suggest import SuggestedPriority, Suggestions
 from kb.web.pages.frame import Frame
@@ -13,7 +14,7 @@ from kb.web.pages.triage_cards import Option, PriorityCard, card_of, name_in, op
 from kb.web.pages.triage_steps import StepRow, step_rows
 from kb.web.words import count, listed, moment, shortened
 
-SLOTS_SHOWN = 40
+SLOTS_SHOWN = 25
 WORDS_SHOWN = 5
 STRENGTHS = ((0.5, "strong match"), (0.25, "fair match"), (0.0, "weak match"))
 """What a score is called: a share of the score that the slot's own words have."""
@@ -240,7 +241,7 @@ def _shares(words: tuple[str, ...]) -> str:
 
 def _waiting(answer: Input) -> WaitingRow:
     return WaitingRow(
-        name=answer.organisation or answer.sender,
+        name=answer.sender if answer.organisation == UNKNOWN and answer.sender else answer.organisation,
         address=f"/calls/{answer.call}/triage/waiting/{answer.id}",
         reasons=listed(answer.triage),
         received=moment(answer.received),

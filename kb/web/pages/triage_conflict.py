@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.services.triage import ActConflict, Wish
+from kb.services.triage import ActConflict, ActKind, Seen, Wish
+from kb.services.triage_board import Board
 from kb.web.pages.frame import Frame
-from kb.web.words import moment
+from kb.web.words import listed, moment
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,27 @@ class ConflictPage:
     who: str
     when: str
     why: str
+    asked: str
     theirs: tuple[VersionLine, ...]
     yours: tuple[VersionLine, ...]
     fields: tuple[tuple[str, str], ...]
 
 
+_ASKINGS: Mapping[ActKind, str] = {
+    ActKind.GROUP: "put {slots} under {target}",
+    ActKind.UNGROUP: "take {slots} out of {source}",
+    ActKind.NEW: "make {title} from {slots}",
+    ActKind.MERGE: "merge {source} into {target}",
+    ActKind.SPLIT: "split {slots} off {source} as {title}",
+    ActKind.UNDO: "take a step back",
+}
+
+
 def conflict_page(
-    frame: Frame, csrf: str, call: str, conflict: ActConflict, wish: Wish, people: Mapping[str, str]
+    frame: Frame, csrf: str, board: Board, conflict: ActConflict, wish: Wish, people: Mapping[str, str]
 ) -> ConflictPage:
     """Make the page; nothing of the act is lost: it stands in the form, ready to be done on top."""
+    call = board.call.id
     theirs, yours = conflict.theirs.splitlines(), conflict.yours.splitlines()
     last = conflict.last
     return ConflictPage(
@@ -49,9 +62,27 @@ def conflict_page(
         who=people.get(last.who, last.who) if last else "",
         when=moment(last.at) if last else "",
         why=conflict.why,
+        asked=asking(board, wish),
         theirs=_marked(theirs, yours),
         yours=_marked(yours, theirs),
         fields=fields_of(conflict.on_top) if conflict.on_top else (),
+    )
+
+
+def asking(board: Board, wish: Wish) -> str:
+    """Return what was asked for, in words."""
+    titles = {slot.ref: slot.slot.title for slot in board.slots}
+    names = {card.priority.id: card.priority.title for card in board.cards}
+
+    def named(seen: Seen | None) -> str:
+        return f"“{names.get(seen.id, seen.id)}”" if seen else "where it was"
+
+    statement = f" ({wish.statement})" if wish.statement else ""
+    return _ASKINGS[wish.kind].format(
+        slots=listed([f"“{titles.get(slot, slot.input)}”" for slot in wish.slots]),
+        source=named(wish.source),
+        target=named(wish.target),
+        title=f"“{wish.title}”{statement}",
     )
 
 

@@ -45,7 +45,8 @@ def register(app: Flask, web: Web) -> None:
             step = web.kb.triage.do(id, wish, account.id)
         except ActConflict as conflict:
             frame, csrf = web.frame("Somebody saved first", "call"), web.visitors.form_token()
-            return web.page(conflict_page(frame, csrf, id, conflict, wish or Wish(ActKind(act)), people_of(web)), 409)
+            board, asked_for = web.kb.triage.board(id), wish or Wish(ActKind(act))
+            return web.page(conflict_page(frame, csrf, board, conflict, asked_for, people_of(web)), 409)
         except InvalidInput as error:
             asked = Asked(shows_all=request.form.get("show") == "all", problem="; ".join(error.field_errors.values()))
             return board_page(web, web.kb.triage.board(id), asked, 422)

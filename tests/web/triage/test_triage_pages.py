@@ -123,6 +123,7 @@ def test_two_people_at_once_see_both_versions_and_choose(site, staff, slot, word
     assert SlotRef("ann", 1) not in site.priorities["buy"].slots
     page = BeautifulSoup(sent.text, "html.parser")
     assert "bea@example.org changed this priority" in words(page)
+    assert "You asked to put “Forces should buy radios together” under “Buy together”." in words(page)
     now, yours = page.select("pre")
     assert "input: cat" in now.text
     assert "input: ann" not in now.text
@@ -209,3 +210,14 @@ def test_two_people_reading_one_mail_lose_nothing(site, staff) -> None:
     assert sent.status_code == 409
     assert "My long careful typing" in sent.text
     assert "Somebody saved this first" in sent.text
+
+
+def test_what_two_people_asked_for_alike_is_done_once(site, staff, slot, words) -> None:
+    colleague = site.person("bea")
+    forms = [slot(person.get(TRIAGE), "ann:1").select_one("form.suggested") for person in (staff, colleague)]
+    assert staff.send(forms[0], forms[0].select_one("button")).status_code == 303
+    sent = colleague.send(forms[1], forms[1].select_one("button"))
+    assert sent.status_code == 409
+    page = BeautifulSoup(sent.text, "html.parser")
+    assert "Yours cannot be done any more: the slot is under this priority already." in words(page)
+    assert len(page.select("pre")) == 1
