@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -143,7 +144,7 @@ class Facts:
 
     def document(self, at: int) -> Document:
         """Return one document."""
-        return _document(json.loads(self._documents[at]))
+        return _document(self.key(at), json.loads(self._documents[at]))
 
     def shelved(self, at: int) -> Shelved:
         """Return a document with its passages, for a merge (links between passages are not indexed, and not kept)."""
@@ -166,31 +167,40 @@ def _day(date: PartialDate | None) -> int:
 
 def _document_bytes(document: Document) -> bytes:
     return json.dumps(
-        {
-            "doc_type": document.doc_type,
-            "key": document.key,
-            "audience": document.audience.value,
-            "title": document.title,
-            "publishers": document.publishers,
-            "published": str(document.published) if document.published else "",
-            "source_kind": document.source_kind,
-            "reference": document.reference,
-            "topics": document.topics,
-            "priorities": document.priorities,
-            "cited": document.cited,
-            "illustrative": document.illustrative,
-        }
+        [
+            document.audience.value,
+            document.title,
+            document.publishers,
+            str(document.published) if document.published else "",
+            document.source_kind,
+            document.reference,
+            document.topics,
+            document.priorities,
+            document.cited,
+            int(document.illustrative),
+        ],
+        separators=(",", ":"),
     ).encode()
 
 
-def _document(data: dict[str, object]) -> Document:
-    fields: dict[str, object] = dict(data)
-    fields["audience"] = Audience(str(data["audience"]))
-    fields["published"] = PartialDate.parse(str(data["published"])) if data["published"] else None
-    for name in ("publishers", "topics", "priorities"):
-        fields[name] = tuple(data[name])  # type: ignore[arg-type]
-    fields["cited"] = tuple((passage, priority) for passage, priority in data["cited"])  # type: ignore[attr-defined]
-    return Document(**fields)  # type: ignore[arg-type]
+def _document(name: str, data: list[Any]) -> Document:
+    """Read a document back: its name stands elsewhere, and names of fields would be more than what they hold."""
+    doc_type, _, key = name.partition("/")
+    audience, title, publishers, published, source_kind, reference, topics, priorities, cited, illustrative = data
+    return Document(
+        doc_type,
+        key,
+        Audience(audience),
+        title,
+        publishers=tuple(publishers),
+        published=PartialDate.parse(published) if published else None,
+        source_kind=source_kind,
+        reference=reference,
+        topics=tuple(topics),
+        priorities=tuple(priorities),
+        cited=tuple((passage, priority) for passage, priority in cited),
+        illustrative=bool(illustrative),
+    )
 
 
 def _strings(arrays: dict[str, Array], name: str, strings: list[bytes]) -> None:

@@ -24,7 +24,7 @@ from pathlib import Path
 from kb.domain.errors import IndexBusy
 from kb.index.arrays import Damaged, checksum
 
-FORMAT = "kb-index 4, analysis 2, whoosh 2.7.4"
+FORMAT = "kb-index 5, analysis 2, whoosh 2.7.4"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
 DERIVED = ".arrays"
