@@ -30,7 +30,6 @@ NEAREST, NEAR_ENOUGH = 10, 0.3
 """Passages offered where no word was found, and the cosine they need: what is off the subject reaches 0.26."""
 
 _QUERIES = 512
-_PIECE = 4096
 
 
 class Meaning:
@@ -68,11 +67,8 @@ class Meaning:
         places = self._rows.all(view)
         open_ = (places >= 0) & view.live if mask is None else (places >= 0) & view.live & mask
         rows = np.flatnonzero(open_)
-        records = self._vectors.refreshed()[0]["vector"]
-        near = np.zeros(len(rows), np.float32)
-        for first in range(0, len(rows), _PIECE):
-            part = places[rows[first : first + _PIECE]]
-            near[first : first + _PIECE] = records[part].astype(np.float32) @ asked
+        everywhere = self._vectors.refreshed()[0]["vector"] @ asked  # in place: to pick rows first takes 4 times longer
+        near = everywhere[places[rows]]
         enough = near >= NEAR_ENOUGH
         rows, near = rows[enough], near[enough]
         if len(rows) > NEAREST:

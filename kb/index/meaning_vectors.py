@@ -1,10 +1,11 @@
 """Vectors of texts in one file that only grows, found by the hash of the text: nothing is worked out twice.
 
-    vectors/<model>/vectors   records of one size: 16 bytes of key, the vector in half precision, a checksum
-    vectors/<model>/WRITER    locked by the one process that appends
+    vectors/<model>/vectors.f4   records of one size: 16 bytes of key, the vector in single precision, a checksum
+    vectors/<model>/WRITER       locked by the one process that appends
 
 A record is whole or it is not there: a writer that was killed leaves at most a torn end, which readers do not see and
-the next writer cuts off. The file is mapped, so processes share it; delete it any time and lose only work.
+the next writer cuts off. The file is mapped, so processes share it; delete it any time and lose only work. Half
+precision would halve it, but a look at all vectors took six times as long (18 ms instead of 3 for 20,000).
 """
 
 import contextlib
@@ -39,8 +40,8 @@ class Vectors:
     """The vectors of one model. Any number of threads and processes may read while one appends."""
 
     def __init__(self, folder: Path, size: int) -> None:
-        self._folder, self._path = folder, folder / "vectors"
-        self._kind = np.dtype([("key", f"V{KEY_BYTES}"), ("vector", "<f2", (size,)), ("check", "<u4")])
+        self._folder, self._path = folder, folder / "vectors.f4"
+        self._kind = np.dtype([("key", f"V{KEY_BYTES}"), ("vector", "<f4", (size,)), ("check", "<u4")])
         self._seen: tuple[int, int] = (0, 0)
         self._records: Array = np.zeros(0, self._kind)
         self._places: dict[bytes, int] = {}
@@ -73,8 +74,8 @@ class Vectors:
         return np.array([known.get(key, -1) for key in keys], np.int32)
 
     def vectors(self, places: Array) -> Array:
-        """Return the vectors of some records, in single precision."""
-        found: Array = self.refreshed()[0]["vector"][places].astype(np.float32)
+        """Return the vectors of some records."""
+        found: Array = self.refreshed()[0]["vector"][places]
         return found
 
     @contextlib.contextmanager
