@@ -1,12 +1,11 @@
 import re
 
-from kb.web.assets import STATIC, STYLES, Assets
+from kb.web.assets import STATIC, STYLES, Assets, trimmed
 
 
-def test_styles_are_small_and_load_nothing_from_elsewhere() -> None:
-    files = list(STATIC.rglob("*.css"))
-    assert {path.stem for path in files} == set(STYLES)
-    assert sum(path.stat().st_size for path in files) < 40_000
+def test_styles_are_small_and_load_nothing_from_elsewhere(client) -> None:
+    assert {path.stem for path in STATIC.rglob("*.css")} == set(STYLES)
+    assert sum(len(client.get(address).data) for address in Assets.load().styles) < 40_000
     for path in STATIC.rglob("*"):
         if path.suffix in (".css", ".js"):
             assert not re.search(r"https?://|@import|url\(", path.read_text()), path
@@ -16,6 +15,15 @@ def test_each_style_file_fills_its_own_layer() -> None:
     for name in STYLES:
         text = (STATIC / "css" / f"{name}.css").read_text()
         assert re.findall(r"@layer (\w+) \{", text) == [name]
+
+
+def test_a_trimmed_sheet_says_the_same() -> None:
+    sheet = "@layer a {\n  /* why { */\n  .b > i, .c:hover { margin: calc(1rem - 2px) 0; color: red }\n}\n"
+    assert trimmed(sheet) == "@layer a{.b > i,.c:hover{margin:calc(1rem - 2px) 0;color:red}}"
+    for path in STATIC.rglob("*.css"):
+        assert not re.search(
+            r"""["'][^"'\n]*\s[^"'\n]*["']""", re.sub(r'"Iowan Old Style"|"[A-Z][\w ]+"', "", path.read_text())
+        )
 
 
 def test_static_files_may_be_kept_for_good_under_their_digest(client) -> None:

@@ -1,6 +1,6 @@
 """Styles and scripts."""
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, request, send_from_directory
 
 from kb.web.assets import STATIC
 from kb.web.context import Web
@@ -13,7 +13,8 @@ def register(app: Flask, web: Web) -> None:
 
     @app.get("/static/<digest>/<path:name>")
     def static(digest: str, name: str) -> Response:
-        response = send_from_directory(STATIC, name)
+        sheet = web.assets.sheets.get(name)
+        response = send_from_directory(STATIC, name) if sheet is None else _style(sheet)
         if digest == web.assets.digest:
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         else:  # a page from before an update: it gets what there is now, and must ask again next time
@@ -27,3 +28,10 @@ def register(app: Flask, web: Web) -> None:
     @app.get("/robots.txt")
     def robots() -> Response:
         return Response("User-agent: *\nDisallow: /search\n", mimetype="text/plain")
+
+
+def _style(sheet: str) -> Response:
+    response = Response(sheet, mimetype="text/css")
+    response.add_etag()
+    response.make_conditional(request)
+    return response
