@@ -40,7 +40,7 @@ class Assets:
 def trimmed(sheet: str) -> str:
     """Return a style sheet without what only its writers need: comments, and the space between its parts.
 
-    The sheets hold no strings with spaces in them, which the tests see to.
+    No string in the sheets has marks that this takes the space from, which the tests see to.
     """
     bare = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     return re.sub(r" ?([{};,]) ?|(?<=:) ", r"\1", re.sub(r"\s+", " ", bare)).strip()
