@@ -159,9 +159,7 @@ class View:
 
     def _segment(self, bases: Array, at: int) -> tuple[Segment, int]:
         number = 0
-        while (
-            number + 1 < len(self.segments) and at >= bases[number + 1]
-        ):  # they are few
+        while number + 1 < len(self.segments) and at >= bases[number + 1]:  # they are few
             number += 1
         return self.segments[number], int(bases[number])
 
