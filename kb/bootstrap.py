@@ -17,6 +17,7 @@ from kb.services.check import Checking
 from kb.services.conflicts import Conflicts
 from kb.services.desk import Desks
 from kb.services.failed import MOST_ROWS, Failures
+from kb.services.filing import Filing
 from kb.services.indexing import Indexing
 from kb.services.intake import Intake
 from kb.services.intake_fetch import Fetching
@@ -87,6 +88,7 @@ class KnowledgeBase:
     waiting: Waiting
     intake: Intake
     fetching: Fetching
+    filing: Filing
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -135,6 +137,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         desks=Desks(library, CaptureLog(settings.home), now),
         intake=intake,
         fetching=Fetching(intake, settings.mailbox),
+        filing=Filing(environment, library, audit, now),
     )
 
 

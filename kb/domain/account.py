@@ -21,6 +21,7 @@ class Right(StrEnum):
 
     ANSWER = "answer a call"
     ANNOTATE = "add annotated entries"
+    FILE = "file a document that was saved by hand"
     MANAGE_PEOPLE = "invite people and end their access"
     RUN_CALL = "run a call and group its answers"
 
@@ -53,6 +54,7 @@ class Role(StrEnum):
 _MAY: dict[Right, tuple[Role, ...]] = {
     Right.ANSWER: tuple(Role),
     Right.ANNOTATE: (Role.ANALYST, Role.STAFF),
+    Right.FILE: (Role.ANALYST, Role.STAFF),
     Right.MANAGE_PEOPLE: (Role.STAFF,),
     Right.RUN_CALL: (Role.STAFF,),
 }

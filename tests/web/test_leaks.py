@@ -276,7 +276,9 @@ FACETED = ("topic=things", "cited=yes", "cited=no", "year=1990", "kind=audit+rep
 def addresses_of(thing: Any) -> Iterator[str]:
     """Every address of a thing, whoever may see it."""
     if isinstance(thing, Source):
-        yield from (f"/sources/{thing.id}{more}" for more in ("", f"?q={COMMON}", "/cite/para-1", "/cite/finding-1"))
+        yield from (
+            f"/sources/{thing.id}{more}" for more in ("", f"?q={COMMON}", "/file", "/cite/para-1", "/cite/finding-1")
+        )
         yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}")
         for passage in ("para-1", "finding-1"):
             yield f"/api/v1/passages/{thing.id}:{passage}"

@@ -57,6 +57,21 @@ class Original:
     address: str
 
 
+FILED = {
+    "new": "Filed: this is its text now.",
+    "changed": "Filed: the text has changed, and this is what it says now.",
+    "unchanged": "Filed: it says what was here already.",
+}
+
+
+@dataclass(frozen=True)
+class FilingHere:
+    """Whether this reader may file a document for the source, and what the one just filed came to."""
+
+    allowed: bool = False
+    outcome: str = ""
+
+
 @dataclass(frozen=True)
 class ReaderPage:
     """A source to read."""
@@ -70,6 +85,8 @@ class ReaderPage:
     unverified: str
     attribution: str
     original: Original | None
+    file_at: str
+    filed: str
     citation: str
     citation_markdown: str
     summary: OwnRow | None
@@ -86,7 +103,9 @@ class ReaderPage:
     clear: str
 
 
-def reader_page(frame: Frame, view: SourceView, reading: Reading, found: Found, base_url: str) -> ReaderPage:
+def reader_page(
+    frame: Frame, view: SourceView, reading: Reading, found: Found, base_url: str, filing: FilingHere
+) -> ReaderPage:
     """Make the page of a source; ``reading`` is its text as far as this reader may have it."""
     source = view.source
     evidence = evidence_by_passage(view.evidence)
@@ -108,6 +127,8 @@ def reader_page(frame: Frame, view: SourceView, reading: Reading, found: Found, 
         unverified=unverified_words(source, SHOWN_IN_FACTS),
         attribution=source.terms.attribution,
         original=Original(host(original), original) if original else None,
+        file_at=f"{source_address(source.id)}/file" if filing.allowed else "",
+        filed=FILED.get(filing.outcome, "") if filing.allowed else "",
         citation=citation_text(source, None, base_url),
         citation_markdown=citation_markdown(source, None, base_url),
         summary=_summary(view, evidence, found) if source.summary else None,

@@ -2,13 +2,14 @@
 
 from flask import Flask, Response, request
 
+from kb.domain.account import Right
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing, NotFound
 from kb.domain.query import Filters, SearchQuery
 from kb.services.browse import SourceView
 from kb.web.context import Web
 from kb.web.pages.marks import forms_found, words_of
-from kb.web.pages.reader import cite_page, reader_page
+from kb.web.pages.reader import FilingHere, cite_page, reader_page
 from kb.web.pages.reader_text import Found
 from kb.web.pages.sources import SourcesAsked, sources_page
 
@@ -35,7 +36,7 @@ def register(app: Flask, web: Web) -> None:
         words = request.args.get("q", "").strip()[:LONGEST_WORDS]
         found = found_in(web, view, words, web.reader())
         frame = web.frame(view.source.heading, "sources", searched=words)
-        return web.page(reader_page(frame, view, web.read(shown_text(view)), found, web.base_url))
+        return web.page(reader_page(frame, view, web.read(shown_text(view)), found, web.base_url, filing_here(web)))
 
     @app.get("/sources/<id>/cite/<passage>")
     def cite(id: str, passage: str) -> Response:
@@ -44,6 +45,13 @@ def register(app: Flask, web: Web) -> None:
         if page is None:
             raise NotFound("passage", passage)
         return web.page(page)
+
+
+def filing_here(web: Web) -> FilingHere:
+    """Say whether whoever asks may file a document, and what the one they just filed came to."""
+    account = web.visitors.now().account
+    allowed = account is not None and account.role.may(Right.FILE)
+    return FilingHere(allowed, request.args.get("filed", ""))
 
 
 def shown_text(view: SourceView) -> str:
