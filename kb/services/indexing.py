@@ -5,6 +5,9 @@ from collections.abc import Callable
 from kb.index import IndexStatus, SearchIndex, SyncReport
 from kb.services.library import Library, Snapshot
 
+WATCHED_SECONDS = 30.0
+"""Longer than any pause between two looks of the keeper; should it ever die, questions look for themselves again."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -19,8 +22,9 @@ class Indexing:
     def sync_if_changed(self, *, timeout: float) -> None:
         """Sync where the files are not those of the last sync by this object, or the index is not there.
 
-        Cheap where there is nothing to do.
+        Cheap where there is nothing to do. Who calls this does so again and again, so nobody else looks meanwhile.
         """
+        self._library.watched(WATCHED_SECONDS)
         snapshot = self._library.snapshot(fresh=True)
         if snapshot is not self._level_with or not self._index.status().healthy:
             self._index.sync(snapshot.shelf.digests, snapshot.shelf.load, timeout=timeout)

@@ -37,13 +37,14 @@ class Library:
         self._monotonic = monotonic
         self._looking = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._looked = 0.0
+        self._good_until = 0.0
+        self._watched = 0.0
         self._passages: dict[str, tuple[str, tuple[Passage, ...]]] = {}
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
         """Return the content; ``fresh`` looks at the files even if that was done a moment ago."""
         kept = self._snapshot
-        if kept is not None and not fresh and self._monotonic() - self._looked < LOOK_AGAIN_SECONDS:
+        if kept is not None and not fresh and self._monotonic() < self._good_until:
             return kept
         if not self._looking.acquire(blocking=fresh or kept is None):
             return kept or self.snapshot(fresh=True)
@@ -51,6 +52,10 @@ class Library:
             return self._look()
         finally:
             self._looking.release()
+
+    def watched(self, every: float) -> None:
+        """Be told that somebody looks afresh at least every so many seconds, so that no question needs to look."""
+        self._watched = every
 
     def passages(self, source: str, reader: Audience) -> tuple[Passage, ...]:
         """Return the passages of a source that ``reader`` may read; none where there is no such source."""
@@ -67,7 +72,7 @@ class Library:
         catalogue = self._loader.load()
         if kept is None or catalogue is not kept.catalogue:
             kept = self._snapshot = self._derive(catalogue)
-        self._looked = now
+        self._good_until = now + max(LOOK_AGAIN_SECONDS, self._watched)
         return kept
 
     def _derive(self, catalogue: Catalogue) -> Snapshot:

@@ -85,8 +85,16 @@ def without_value(filters: Filters, facet: str, value: str) -> Filters:
 
 def source_address(id: str, passage: str = "", words: str = "") -> str:
     """Return the address of a source here, at a passage, with the words of a search marked."""
-    asked = f"?{urlencode({'q': words})}" if words else ""
+    return _source_address(id, passage, asked_for(words))
+
+
+def _source_address(id: str, passage: str, asked: str) -> str:
     return f"/sources/{id}{asked}{f'#{quote(passage)}' if passage else ''}"
+
+
+def asked_for(words: str) -> str:
+    """Return the end of an address that says what was searched for; made once for all links of a page."""
+    return f"?{urlencode({'q': words})}" if words else ""
 
 
 def cite_address(id: str, passage: str) -> str:
@@ -101,8 +109,13 @@ def similar_address(id: str, passage: str) -> str:
 
 def document_address(doc_type: str, key: str, passage: str, words: str) -> str:
     """Return where a found passage can be read, whatever sort of thing it is a passage of."""
+    return found_address(doc_type, key, passage, asked_for(words))
+
+
+def found_address(doc_type: str, key: str, passage: str, asked: str) -> str:
+    """Return what :func:`document_address` does, where ``asked`` was made before by :func:`asked_for`."""
     if doc_type in ("source", "text"):
-        return source_address(key, passage, words)
+        return _source_address(key, passage, asked)
     homes = {"priority": "/priorities/", "call": "/calls/", "input": "/inputs/"}
     has_place = passage.startswith(("statement", "question", "slot-"))
     anchor = passage if has_place or not passage else "more"

@@ -47,3 +47,26 @@ def test_nobody_waits_while_another_thread_looks_at_the_files(roots: tuple[Path,
     go_on.set()
     keeper.join()
     assert "three times" in library.passages("joint", Audience.PUBLIC)[2].text
+
+
+def test_where_somebody_looks_again_and_again_no_question_looks_until_that_stops(roots: tuple[Path, Path]) -> None:
+    looks = 0
+    now = 0.0
+
+    class Counting(CatalogueLoader):
+        def load(self) -> Catalogue:
+            nonlocal looks
+            looks += 1
+            return super().load()
+
+    library = Library(Counting(roots), lambda: now)
+    library.watched(30)
+    library.snapshot(fresh=True)
+    now = 29.0
+    library.snapshot()
+    assert looks == 1
+    library.snapshot(fresh=True)
+    assert looks == 2
+    now = 60.0
+    library.snapshot()
+    assert looks == 3

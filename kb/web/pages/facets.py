@@ -89,7 +89,7 @@ class YearBox:
     last: str
     year_from: str
     year_to: str
-    missing: Value | None
+    missing: tuple[Value, ...]
     kept: tuple[str, ...]
 
 
@@ -145,7 +145,7 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     """Return the chart of years, without gaps; ``None`` where no year is known and none was asked for."""
     values = next((facet.values for facet in facets if facet.name == "year"), ())
     found = {int(v.value): v.count for v in values if v.value.isdigit() and v.count}
-    missing = next((_value("year", v) for v in values if v.value == MISSING), None)
+    missing = tuple(_value("year", v) for v in values if v.value == MISSING)
     filters = query.filters
     asked = filters.year_from is not None or filters.year_to is not None or filters.of("year")
     if not found and not asked:
@@ -154,7 +154,10 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     years = years[-LONGEST_CHART:]
     most = max(found.values(), default=1)  # a chosen year that nothing found is of has no bar
     step = min(WIDEST_BAR + GAP, CHART_WIDTH / max(len(years), 1))
-    bars = tuple(_bar(query, at * step, step - GAP, year, found.get(year, 0), most) for at, year in enumerate(years))
+    only = replace(without_facet(filters, "year"), year_from=None, year_to=None)
+    address = search_address(with_filters(query, only))
+    address += "&" if "?" in address else "?"
+    bars = tuple(_bar(address, at * step, step - GAP, year, found.get(year, 0), most) for at, year in enumerate(years))
     return YearBox(
         bars=bars,
         end=round(len(bars) * step - GAP, 1),
@@ -168,10 +171,10 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     )
 
 
-def _bar(query: SearchQuery, x: float, width: float, year: int, documents: int, most: int) -> Bar:
+def _bar(address: str, x: float, width: float, year: int, documents: int, most: int) -> Bar:
+    """Return a bar; ``address`` is that of the search in any year, to be gone on with."""
     height = round(CHART_HEIGHT * documents / most)
     height = max(height, 2) if documents else 0
-    only = replace(without_facet(query.filters, "year"), year_from=year, year_to=year)
     return Bar(
         x=round(x, 1),
         y=CHART_HEIGHT - height,
@@ -180,7 +183,7 @@ def _bar(query: SearchQuery, x: float, width: float, year: int, documents: int, 
         year=str(year),
         count=f"{documents:,}",
         words=f"{year}: {count(documents, 'document')}",
-        address=search_address(with_filters(query, only)) if documents else "",
+        address=f"{address}from={year}&to={year}" if documents else "",
     )
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.domain.priority import Stance
 from kb.domain.results import Snippet
@@ -33,14 +33,16 @@ def evidence_mark(stance: str, title: str, priority: str, why: str = "") -> Evid
 
 def marked_snippet(snippet: Snippet) -> Markup:
     """Return a snippet with its found words marked; its text is words and stays words."""
-    out, at = [], 0
+    text, at = snippet.text, 0
+    out = ["… "] if snippet.cut_before else []
     for span in snippet.marks:
-        out += [escape(snippet.text[at : span.start]), Markup("<mark>"), escape(snippet.text[span.start : span.end])]
-        out.append(Markup("</mark>"))
+        found = html.escape(text[span.start : span.end])
+        out.append(f"{html.escape(text[at : span.start])}<mark>{found}</mark>")
         at = span.end
-    out.append(escape(snippet.text[at:]))
-    before, after = ("… " if snippet.cut_before else ""), (" …" if snippet.cut_after else "")
-    return Markup("{}{}{}").format(before, Markup("").join(out), after)
+    out.append(html.escape(text[at:]))
+    if snippet.cut_after:
+        out.append(" …")
+    return Markup("".join(out))  # noqa: S704 - every piece of text was escaped above
 
 
 def forms_found(snippets: Iterable[Snippet]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group, Hit, SearchResult
-from kb.web.addresses import cite_address, document_address, search_address, similar_address, with_filters
+from kb.web.addresses import asked_for, cite_address, found_address, search_address, similar_address, with_filters
 from kb.web.pages.frame import Link
 from kb.web.pages.marks import Evidence, evidence_mark, marked_snippet
 from kb.web.words import count, listed
@@ -75,8 +75,9 @@ def group_rows(
     """Return the groups of one page of results, with the line between all of the words and most of them."""
     rows: list[GroupRow] = []
     divided = False
+    asked = asked_for(query.text)
     for group in result.groups:
-        row = group_row(query, group, priorities, cited)
+        row = group_row(query, group, priorities, cited, asked)
         if not divided and group.hits and group.hits[0].missing:
             divided = True
             row = replace(row, divider=_divider(result))
@@ -96,7 +97,9 @@ def _divider(result: SearchResult) -> str:
     return f"{count(some, 'more passage')} {have} of the words"
 
 
-def group_row(query: SearchQuery, group: Group, priorities: Mapping[str, str], cited: Cited) -> GroupRow:
+def group_row(
+    query: SearchQuery, group: Group, priorities: Mapping[str, str], cited: Cited, asked: str = ""
+) -> GroupRow:
     """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles."""
     left = group.total - len(group.hits)
     named = next((hit for hit in group.hits if hit.kind == TITLE), None)
@@ -106,11 +109,11 @@ def group_row(query: SearchQuery, group: Group, priorities: Mapping[str, str], c
     return GroupRow(
         title=group.title,
         heading=marked_snippet(named.snippet) if named else escape(group.title),
-        address=document_address(group.doc_type, group.source, "", query.text),
+        address=found_address(group.doc_type, group.source, "", asked),
         byline=" · ".join(part for part in parts if part),
         invented=group.illustrative,
         hits=tuple(
-            _hit_row(query, group, hit, priorities, cited) for hit in group.hits if hit.kind != TITLE or query.explain
+            _hit_row(group, hit, priorities, cited, asked) for hit in group.hits if hit.kind != TITLE or query.explain
         ),
         more=Link(f"+{left:,} more here", _scoped(query, group)) if left > 0 else None,
         divider="",
@@ -121,7 +124,7 @@ def _scoped(query: SearchQuery, group: Group) -> str:
     return search_address(with_filters(query, replace(query.filters, source=(group.source,))))
 
 
-def _hit_row(query: SearchQuery, group: Group, hit: Hit, priorities: Mapping[str, str], cited: Cited) -> HitRow:
+def _hit_row(group: Group, hit: Hit, priorities: Mapping[str, str], cited: Cited, asked: str) -> HitRow:
     is_source = group.doc_type == "source"
     resting = cited.get((group.source, hit.passage), ()) if is_source else ()
     return HitRow(
@@ -130,7 +133,7 @@ def _hit_row(query: SearchQuery, group: Group, hit: Hit, priorities: Mapping[str
         page=f"p {hit.page}" if hit.page and hit.page not in hit.label else "",
         is_ours=is_source and hit.kind in OUR_WORDS,
         trail=hit.heading[-1] if hit.heading else "",
-        address=document_address(group.doc_type, group.source, hit.passage, query.text),
+        address=found_address(group.doc_type, group.source, hit.passage, asked),
         snippet=marked_snippet(hit.snippet),
         evidence=tuple(
             evidence_mark(stance, priorities[priority], priority)
