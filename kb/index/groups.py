@@ -36,7 +36,7 @@ def gather(view: View, passages: Ranked, names: Ranked) -> Groups:
     best = np.maximum.reduceat(passages.keys, starts) if len(own) else np.zeros(0)
     if not len(names.rows):
         return Groups(own[starts], starts, ends, best, np.zeros(len(starts), np.float32))
-    docs = np.union1d(own[starts], names.rows)
+    docs = _union(own[starts], names.rows)
     at = np.searchsorted(docs, own[starts])
     first, last = np.zeros(len(docs), np.int64), np.zeros(len(docs), np.int64)
     first[at], last[at] = starts, ends
@@ -47,6 +47,14 @@ def gather(view: View, passages: Ranked, names: Ranked) -> Groups:
     named[at] = names.scores
     keys[at] = np.maximum(keys[at], names.keys)
     return Groups(docs, first, last, keys, named)
+
+
+def _union(some: Array, others: Array) -> Array:
+    """Return what is in either, of two ascending arrays without repeats: a merge, not the hash that numpy makes."""
+    both = np.concatenate((some, others))
+    both.sort(kind="stable")
+    union: Array = both[np.append(True, both[1:] != both[:-1])] if len(both) else both
+    return union
 
 
 def order(view: View, groups: Groups, sort: Sort, first: int, end: int, *, listing: bool = False) -> list[int]:

@@ -140,12 +140,20 @@ def _letter(letter: str) -> str:
 
 def _window(text: str, spans: Sequence[tuple[int, int, str]]) -> tuple[int, int]:
     """Return the window with most different words, then most marks, beginning a little before the first."""
-    best, start = (0, 0), 0
-    for at, (lo, _, _) in enumerate(spans[:60]):
-        inside = [what for _, hi, what in spans[at : at + 30] if hi <= lo + WINDOW - 40]
-        worth = (len(set(inside)), len(inside))
-        if worth > best:
-            best, start = worth, max(0, lo - 40)
+    best, start, end = (0, 0), 0, 0
+    counts: dict[str, int] = {}  # of each word that is inside while the window slides on
+    for at, (lo, _, what) in enumerate(spans[:60]):
+        while end < len(spans) and spans[end][1] <= lo + WINDOW - 40:
+            counts[spans[end][2]] = counts.get(spans[end][2], 0) + 1
+            end += 1
+        if (len(counts), end - at) > best:
+            best, start = (len(counts), end - at), max(0, lo - 40)
+        if end > at:
+            counts[what] -= 1
+            if not counts[what]:
+                del counts[what]
+        else:  # a stretch longer than the window
+            end = at + 1
     start = max(0, min(start, len(text) - WINDOW))
     if start:
         space = text.find(" ", start, start + 40)

@@ -62,7 +62,7 @@ class Scored:
 
     def score_of(self, row: int) -> float | None:
         """Return the score of one row, ``None`` where it is not among these."""
-        at = int(np.searchsorted(self.rows, row))
+        at = int(self.rows.searchsorted(self.rows.dtype.type(row)))  # a number of another type would copy all rows
         return float(self.scores[at]) if at < len(self.rows) and int(self.rows[at]) == row else None
 
 
