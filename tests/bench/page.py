@@ -4,7 +4,9 @@
 
 Content of the given size is written once (kept with ``--folder``), indexed and served; clients with connections of
 their own ask one question after another without a pause, no two alike in a row, so that nothing is answered from
-a browser's cache. The client takes its share of the same processors. Nothing here is a test: machines are noisy.
+a browser's cache. The client takes its share of the same processors. With ``n`` clients that never pause, the mean
+time is ``n`` times the processor time of a page over the number of processors: on a busy machine, the processor
+time is what to compare. Nothing here is a test: machines are noisy.
 """
 
 import argparse
@@ -55,9 +57,9 @@ def main() -> None:
             write_content(rows(options.passages, options.size), folder / "content", folder / "var")
         _say("indexing")
         subprocess.run([*_kb(), "index", "sync"], env=environment, check=True, stdout=sys.stderr)
-        with Served(environment, options.workers) as port:
+        with Served(environment, options.workers) as served:
             _say("asking")
-            found = _measure(port, options)
+            found = _measure(served.port, served.process.pid, options)
     if options.json:
         print(json.dumps(found, indent=2))
     else:
@@ -94,36 +96,37 @@ class Served:
     def __init__(self, environment: dict[str, str], workers: int) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        command = [*_kb(), "serve", "--port", str(self._port), "--workers", str(workers)]
-        self._process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+            self.port = probe.getsockname()[1]
+        command = [*_kb(), "serve", "--port", str(self.port), "--workers", str(workers)]
+        self.process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
-    def __enter__(self) -> int:
+    def __enter__(self) -> "Served":
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self._port}/search?q=one", timeout=30).read()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/search?q=one", timeout=30).read()
             except OSError:
                 time.sleep(0.2)
             else:
-                return self._port
+                return self
         raise TimeoutError("the server did not start")
 
     def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(20)
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
 
 
-def _measure(port: int, options: argparse.Namespace) -> dict[str, Any]:
+def _measure(port: int, server: int, options: argparse.Namespace) -> dict[str, Any]:
     asked = addresses(options.queries)
     _load(port, asked, options.clients, options.seconds / 4, 0)  # warms both processes
-    started = time.perf_counter()
+    started, used = time.perf_counter(), _processor_time(server)
     took = _load(port, asked, options.clients, options.seconds, 1)
-    seconds = time.perf_counter() - started
+    seconds, used = time.perf_counter() - started, _processor_time(server) - used
     alone = _load(port, asked, 1, options.seconds / 4, 2)
     whole = [ms for some in took.values() for ms in some]
     return {
         "requests_per_second": len(whole) / seconds,
+        "processor_ms": 1000 * used / len(whole),
         "all": _quantiles(whole),
         "one client": _quantiles([ms for some in alone.values() for ms in some]),
         "kinds": {kind: _quantiles(some) for kind, some in sorted(took.items())},
@@ -208,6 +211,13 @@ class _Connection:
         return piece
 
 
+def _processor_time(server: int) -> float:
+    """Return the seconds that the server's processes have worked so far: what a busy machine does not distort."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split() for pid in (str(server), *children)]
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
+
+
 def _quantiles(took: list[float]) -> dict[str, float]:
     took = sorted(took)
 
@@ -224,7 +234,8 @@ def _print(found: dict[str, Any], options: argparse.Namespace) -> None:
         table.add_row(name, *(f"{row[key]:,}" for key in ("n", "p50", "p95", "p99", "max")))
     out = Console(width=110)
     out.print(table)
-    out.print(f"{found['requests_per_second']:.0f} requests a second")
+    words = f"{found['requests_per_second']:.0f} requests a second"
+    out.print(f"{words}; {found['processor_ms']:.1f} ms of processor time in the server for each")
 
 
 def _kb() -> list[str]:
