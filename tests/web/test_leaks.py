@@ -174,7 +174,9 @@ def add_priority(world: World, draw: Callable, audience: Audience) -> None:
         quote = source.findings[0].text
         why, label = world.say(seen), draw(st.sampled_from(["para 1", "finding 1", world.say(seen)]))
         evidence.append(Evidence(Citation(source.id, exact=quote, label=label), draw(st.sampled_from(Stance)), why))
-    slots = draw(st.lists(st.sampled_from(answers), max_size=3, unique_by=lambda a: a.id)) if answers else ()
+    taken = {slot for priority in world.of(Priority) for slot in priority.slots}
+    free = [SlotRef(answer.id, rank) for answer in answers for rank in (1, 2) if SlotRef(answer.id, rank) not in taken]
+    slots = draw(st.lists(st.sampled_from(free), max_size=3, unique=True)) if free else ()
     world.things.append(
         Priority(
             id=f"p-{world.say(audience)}",
@@ -183,7 +185,7 @@ def add_priority(world: World, draw: Callable, audience: Audience) -> None:
             call=draw(st.sampled_from(calls)).id if calls else "",
             topics=("things",),
             evidence=tuple(evidence),
-            slots=tuple(SlotRef(answer.id, draw(st.integers(1, 2))) for answer in slots),
+            slots=tuple(slots),
             queries=(world.say(audience),),
             audience=audience,
             body=world.say(audience),
