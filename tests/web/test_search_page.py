@@ -122,3 +122,103 @@ def test_any_address_gives_a_page(client) -> None:
     for query in ("page=0", "page=999999999", "page=x&q=a", "off=" + "x" * 500, "source=../etc", "q=" + "a" * 3000):
         assert client.get(f"/search?{query}").status_code == 200
     assert query_of({"page": ["7"]})[0].page == 7
+
+
+def test_a_search_in_vain_is_counted_once_its_page_has_gone_out(client, kb) -> None:
+    with client.get("/search?q=Trombone+ostrich"):
+        pass
+    assert ("trombone ostrich", 1) in [(row.words, row.times) for row in kb.failures.most_asked(50)]
+
+
+def test_a_note_shows_its_place_in_the_query(soup) -> None:
+    (note,) = soup("/search?q=police+AND+year%3Aabc+systems").select(".told")
+    assert note.select_one("u").get_text() == "year:abc"
+    assert note.select_one("code").get_text() == "police AND year:abc systems"
+    (bracket,) = soup("/search?q=%28police").select(".told u")
+    assert bracket.get_text() == "("
+
+
+def test_a_line_parts_what_has_all_the_words_from_what_has_some_of_them(soup) -> None:
+    page = soup("/search?q=keying+twice+costs")
+    (line,) = page.select(".divider")
+    assert line.get_text() == "1 more passage has most of the words"
+    assert all("without “" in hit.get_text(" ") for hit in line.find_all_next(class_="hit"))
+    assert not any("without “" in hit.get_text(" ") for hit in line.find_all_previous(class_="hit"))
+    (line,) = soup("/search?q=tablets+pay+systems").select(".divider")
+    assert line.get_text() == "No passage has all the words; 1 passage has most of them"
+    page = soup("/search?q=tablets+for+all")  # both in one document: there is no place for a line
+    assert not page.select(".divider")
+    assert "1 passage has all the words, 1 passage has most of them." in texts(page.select(".asides p"))
+
+
+def test_what_has_no_value_is_a_choice_of_its_own(soup) -> None:
+    page = soup("/search?q=systems+OR+tablets+OR+standards+OR+heading")
+    box = page.select_one("form.filters input[name=topic][value=none]")
+    assert "No topic given" in box.find_parent("label").get_text(" ")
+    page = soup("/search?q=systems+OR+tablets+OR+standards+OR+heading&topic=none&year=none")
+    assert texts(page.select(".chip"))[:2] == ["Topic: No topic given ✕ remove", "Year: No year given ✕ remove"]
+    assert page.select_one("form.filters input[name=year][value=none]").has_attr("checked")
+
+
+def test_a_single_year_that_was_chosen_is_kept_by_the_form(soup) -> None:
+    page = soup("/search?q=systems&year=2016")
+    assert page.select_one("form.filters input[type=checkbox][name=year][value='2016']").has_attr("checked")
+    links = {
+        link.get_text(): link["href"] for link in soup("/search?q=keying+OR+keyed+OR+tablets").select(".by-year a")
+    }
+    assert links["2018"] == "/search?q=keying+OR+keyed+OR+tablets&from=2018&to=2018"
+
+
+def test_scores_are_told_in_a_table_to_those_who_ask(soup) -> None:
+    assert not soup("/search?q=systems+talk").select(".why-scored")
+    page = soup("/search?q=systems+talk&explain=1")
+    rows = texts(page.select_one(".why-scored tbody").select("tr"))
+    assert any(row.startswith("systems ") for row in rows)
+    total = page.select_one(".why-scored tfoot td").get_text()
+    assert page.select_one(".why-scored summary").get_text() == f"Scored {total}"
+    assert page.select_one("#explain")["href"] == "/search?q=systems+talk"
+    assert ("explain", "1") in {(f["name"], f["value"]) for f in page.select("form.filters input[type=hidden]")}
+
+
+def test_in_vain_the_page_says_when_each_text_was_last_fetched(soup) -> None:
+    page = soup("/search?q=walrus")
+    assert "on 14 November 2026" in page.select_one(".nothing").get_text(" ")
+    dated = texts(page.select(".dated li"))
+    assert "How case files travel 14 November 2026" in dated
+    unread = texts(page.select(".unread li"))
+    assert "An audit behind a closed door tried 14 November 2026" in unread
+
+
+def test_what_would_find_something_is_named_as_on_the_chips(soup) -> None:
+    page = soup("/search?q=tablets&topic=interoperability&publisher=NAO")
+    links = texts(page.select(".nothing .plain-list:first-of-type li"))
+    assert any(words.startswith("Without") for words in links)
+
+
+def test_a_search_in_one_document_names_it(soup) -> None:
+    page = soup("/search?q=keyed&source=joint-report")
+    assert texts(page.select(".chip")) == ["Only in: How case files travel ✕ remove"]
+
+
+def test_a_document_found_by_its_title_has_it_marked(soup) -> None:
+    page = soup("/search?q=audit+closed+door")
+    heading = next(h for h in page.select(".source h2") if "closed door" in h.get_text())
+    assert {mark.get_text() for mark in heading.select("mark")} >= {"audit", "closed", "door"}
+
+
+def test_passages_like_one_are_shown_with_the_words_they_share(soup, client) -> None:
+    page = soup("/sources/joint-report/similar/para-4.12")
+    assert "like this" in page.h1.get_text().lower()
+    assert "talk to each other" in page.select_one(".quoted").get_text()
+    assert page.select_one(".like a")["href"] == "/sources/joint-report#para-4.12"
+    hits = page.select(".hit")
+    assert hits
+    assert all(hit.select("mark") for hit in hits)
+    assert not any(hit["id"].endswith("joint-report-para-4.12") for hit in hits)
+    assert client.get("/sources/joint-report/similar/para-99").status_code == 404
+    assert client.get("/sources/staff-only/similar/summary").status_code == 404
+
+
+def test_the_help_tells_the_names_that_are_searched_together(soup) -> None:
+    rows = texts(soup("/help/search").select(".names tbody tr"))
+    assert rows == ["CPS Crown Prosecution Service"]

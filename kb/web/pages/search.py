@@ -9,7 +9,7 @@ from kb.services.search import SearchAnswer
 from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
 from kb.web.pages.facets import Chip, FacetBox, YearBox, chips_of, facet_boxes, label_of, year_box
 from kb.web.pages.frame import Frame, Link
-from kb.web.pages.search_hits import GroupRow, group_rows
+from kb.web.pages.search_hits import GroupRow, group_rows, tally
 from kb.web.pages.search_notes import (
     Also,
     Note,
@@ -65,6 +65,7 @@ class SearchPage:
     asked: bool
     words: str
     heading: str
+    tally: str
     notes: tuple[Note, ...]
     also: tuple[Also, ...]
     off: tuple[Also, ...]
@@ -93,11 +94,13 @@ def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, n
     label = label_of(result.facets, answer.priorities if answer else {})
     mean = result.did_you_mean
     found = bool(result.groups) and not any(hit.similar for group in result.groups for hit in group.hits)
+    groups = group_rows(query, result, answer.priorities, answer.cited) if answer else ()
     return SearchPage(
         frame=frame,
         asked=answer is not None,
         words=query.text,
         heading=_heading(result) if answer else "Search",
+        tally="" if any(group.divider for group in groups) else tally(result),
         notes=(*map(Note, notes), *(note_of(query.text, problem) for problem in result.problems)),
         also=also_rows(query, result.also_searched),
         off=off_rows(query),
@@ -105,7 +108,7 @@ def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, n
         sorts=tuple(Choice(words, _sorted_by(query, sort), sort is query.sort) for sort, words in SORTS),
         chips=chips_of(query, result.facets, answer.priorities, answer.scope) if answer else (),
         clear=search_address(with_filters(query, Filters())),
-        groups=group_rows(query, result, answer.priorities, answer.cited) if answer else (),
+        groups=groups,
         alternatives=tuple(alternative(query, other, label) for other in result.alternatives),
         searched=searched_note(result.searched_sources, answer.fetched) if answer and not found else None,
         unread=unread_rows(answer.unread) if answer else (),

@@ -88,13 +88,29 @@ def group_rows(
     return tuple(rows)
 
 
+def tally(result: SearchResult) -> str:
+    """Return how many have all of the words and how many most; nothing where all have all."""
+    some = result.passages - result.all_words
+    if not some:
+        return ""
+    return f"{_having(result.all_words, 'passage')} all the words, {_having(some, 'passage')} {_most(result)} of them."
+
+
 def _divider(result: SearchResult) -> str:
     some = result.passages - result.all_words
-    lacking = max(len(hit.missing) for group in result.groups for hit in group.hits)
-    have = f"{'has' if some == 1 else 'have'} {'most' if 2 * lacking < len(result.query.text.split()) else 'some'}"
     if not result.all_words:
-        return f"No passage has all the words; {count(some, 'passage')} {have} of them"
-    return f"{count(some, 'more passage')} {have} of the words"
+        return f"No passage has all the words; {_having(some, 'passage')} {_most(result)} of them"
+    return f"{_having(some, 'more passage')} {_most(result)} of the words"
+
+
+def _having(passages: int, noun: str) -> str:
+    return f"{count(passages, noun)} {'has' if passages == 1 else 'have'}"
+
+
+def _most(result: SearchResult) -> str:
+    """Return ``most``, or ``some`` where a passage shown lacks half of the words or more."""
+    lacking = max((len(hit.missing) for group in result.groups for hit in group.hits), default=0)
+    return "most" if 2 * lacking < len(result.query.text.split()) else "some"
 
 
 def group_row(

@@ -18,13 +18,15 @@ def register(app: Flask, web: Web) -> None:
         query, notes = query_of(request.args.to_dict(flat=False))
         asked = bool(query.text or query.filters.active)
         answer = web.kb.searching.search(query, web.reader()) if asked else None
-        if answer:
-            web.kb.failures.note(answer.result)
         kept = tuple(pair for pair in parameters_of(query) if pair[0] not in ("q", "page", "off"))
         frame = web.frame(
             f"{query.text} – search" if query.text else "Search", "search", searched=query.text, kept=kept
         )
-        return web.page(search_page(frame, query, answer, notes))
+        response = web.page(search_page(frame, query, answer, notes))
+        if answer:  # counted once the page has gone out: nobody waits for the disk
+            result = answer.result
+            response.call_on_close(lambda: web.kb.failures.note(result))
+        return response
 
     @app.get("/sources/<id>/similar/<passage>")
     def similar(id: str, passage: str) -> Response:
