@@ -57,7 +57,7 @@ def main() -> None:
             write_content(rows(options.passages, options.size), folder / "content", folder / "var")
         _say("indexing")
         subprocess.run([*_kb(), "index", "sync"], env=environment, check=True, stdout=sys.stderr)
-        with Served(environment, options.workers) as served:
+        with Served(environment, options.workers, options.threads) as served:
             _say("asking")
             found = _measure(served.port, served.process.pid, options)
     if options.json:
@@ -72,6 +72,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--queries", type=Path, default=COLLECTIONS / "passages-queries.json")
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=4, help="threads in each worker")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--folder", type=Path, help="keep content and index here for the next run")
@@ -93,11 +94,11 @@ def addresses(queries: Path) -> list[tuple[str, str]]:
 class Served:
     """``kb serve`` in a process of its own, on a free port."""
 
-    def __init__(self, environment: dict[str, str], workers: int) -> None:
+    def __init__(self, environment: dict[str, str], workers: int, threads: int) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        command = [*_kb(), "serve", "--port", str(self.port), "--workers", str(workers)]
+        command = [*_kb(), "serve", "--port", str(self.port), "--workers", str(workers), "--threads", str(threads)]
         self.process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
     def __enter__(self) -> "Served":
