@@ -22,7 +22,6 @@ from kb.store.audit import AuditLog
 SECONDS = 240
 """Longer than the largest report takes to read; after that the document is given back as not taken."""
 
-ENDINGS = {b"%PDF-": ".pdf", b"{": ".json", b"[": ".json"}
 _TAKEN = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 
 
@@ -59,7 +58,7 @@ class Filing:
         if not content:
             raise InvalidInput({"document": "Choose a file that is not empty."})
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"saved{_ending(content)}"
+            path = Path(folder) / "saved"  # what it is the scraper tells from its bytes, not from a name
             path.write_bytes(content)
             filed = self._run(source, path)
         self._library.snapshot(fresh=True)  # whoever filed it reads it on the next page
@@ -81,8 +80,3 @@ class Filing:
         except (ValueError, KeyError) as error:
             said = done.stderr.strip().splitlines()[-1:] or ["the document could not be read"]
             raise InvalidInput({"document": said[0].removeprefix("Error: ")}) from error
-
-
-def _ending(content: bytes) -> str:
-    start = content.lstrip()[:8]
-    return next((ending for mark, ending in ENDINGS.items() if start.startswith(mark)), ".html")
