@@ -167,7 +167,7 @@ def receipt(file: Path, as_json: bool) -> None:
     """Print the fingerprint of FILE: an answer's file, or the words that its receipt gives as a file."""
     data = file.read_bytes()
     if data.lstrip().startswith(b"---"):
-        answer, problems = load("input", file.stem, data, call=file.parent.name, file=str(file))
+        answer, problems = load("input", file.stem, data, parent=file.parent.name, file=str(file))
         if not isinstance(answer, Input):
             raise InvalidInput({p.field or "file": p.what for p in problems})
         made = fingerprint(answer)

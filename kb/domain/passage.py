@@ -1,5 +1,6 @@
 """Passages: the citable units of a source, derived from its Markdown and never stored."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,7 +49,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Citation:
-    """How a passage is held when the document may change: by its words, then its label, then its hash."""
+    """How a passage is held when the document may change: by its words, then its label, then its hash.
+
+    ``sha256`` is of the passage as it was read; ``capture`` is the SHA-256 of the capture that it was read in, and
+    ``captured`` when that was taken.
+    """
 
     source: str
     exact: str = ""
@@ -57,3 +62,5 @@ class Citation:
     label: str = ""
     page: str = ""
     sha256: str = ""
+    capture: str = ""
+    captured: dt.datetime | None = None

@@ -90,7 +90,9 @@ class Priority:
 
     ``body`` says more, in Markdown; ``queries`` are the searches that belong to it. ``lineage`` has every step
     that touched it; ``merged_into`` is set while it is merged, ``split_from`` for one that was split off;
-    ``direction`` says which way it pulls, on one topic each.
+    ``direction`` says which way it pulls, on one topic each. ``situation`` and ``problem`` are what the brief says
+    of it, in Markdown; ``changes`` counts the versions of its words before these, ``changed`` says since when
+    they stand.
     """
 
     id: str
@@ -108,6 +110,10 @@ class Priority:
     merged_into: str = ""
     split_from: str = ""
     lineage: tuple[Step, ...] = ()
+    situation: str = ""
+    problem: str = ""
+    changes: int = 0
+    changed: dt.datetime | None = None
 
     @property
     def is_open(self) -> bool:

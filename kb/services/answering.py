@@ -112,7 +112,7 @@ class Answering:
             raise InvalidInput(told)
         for attempt in range(ATTEMPTS):
             id = reference_from(secret, attempt).lower()
-            known = self._files.read(Input, "input", id, call=call)
+            known = self._files.read(Input, "input", id, parent=call)
             if known is None:
                 if not standing.takes_answers:
                     raise NotAllowed(f"answer a call that is {standing.value}")
@@ -121,7 +121,7 @@ class Answering:
                 if known is not None:
                     self._made(known, who)
                     return replace(self._receipt(found, standing, known), is_news=True)
-                known = self._files.read(Input, "input", id, call=call)
+                known = self._files.read(Input, "input", id, parent=call)
             if known is not None and _opens(known.item, secret):
                 return self._changed(found, standing, known, typed, who, now)
         raise AssertionError("so many references taken by others: the secrets are not random")
@@ -176,11 +176,11 @@ class Answering:
         self._audit.record(Act(self._clock(), who, what, place, before, kept.digest, tuple(sorted(facts.items()))))
 
     def _receipt(self, call: Call, standing: Standing, kept: Kept[Input]) -> Receipt:
-        return Receipt(call, standing, kept.item, fingerprint(kept.item), versions_of(kept))
+        return Receipt(call, standing, kept.item, fingerprint(kept.item), versions_of(kept.item, kept.path))
 
     def _of_secret(self, call: str, id: str, secret: str) -> Kept[Input]:
         try:
-            kept = self._files.read(Input, "input", id, call=call)
+            kept = self._files.read(Input, "input", id, parent=call)
         except ValueError:
             kept = None
         if kept is None or not _opens(kept.item, secret):

@@ -107,7 +107,7 @@ class Intake:
 
     def original(self, call: str, id: str) -> tuple[str, bytes]:
         """Return the name and the bytes of what an answer was read from; raise ``NotFound`` where there is none."""
-        kept = self._files.read(Input, "input", id, call=call)
+        kept = self._files.read(Input, "input", id, parent=call)
         data = Originals(self._root).read(call, kept.item.original) if kept else None
         if kept is None or data is None:
             raise NotFound("original", id)

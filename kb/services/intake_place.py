@@ -75,8 +75,8 @@ class Placing:
         self._messages: dict[str, list[tuple[str, str]]] = {}
         for answer in (*catalogue.inputs.values(), *catalogue.waiting.values()):
             if answer.call == call.id:
-                kept = files.read(Input, "input", answer.id, call=call.id)
-                for version in versions_of(kept) if kept else (answer,):
+                kept = files.read(Input, "input", answer.id, parent=call.id)
+                for version in versions_of(kept.item, kept.path) if kept else (answer,):
                     self._remember(version)
                 self._answers[answer.id] = answer
 
@@ -140,7 +140,7 @@ class Placing:
         return reasons
 
     def _replaced(self, name: str, before: Input, answer: Input) -> Taken | None:
-        kept = self._files.read(Input, "input", before.id, call=self._call.id)
+        kept = self._files.read(Input, "input", before.id, parent=self._call.id)
         if kept is None:  # it went while we looked
             return None
         old = kept.item

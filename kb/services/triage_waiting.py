@@ -109,7 +109,7 @@ class Waiting:
         return kept.item
 
     def _kept(self, call: str, id: str, *, even_done: bool = False) -> Kept[Input]:
-        kept = self._files.read(Input, "input", id, call=call) if is_id(id) else None
+        kept = self._files.read(Input, "input", id, parent=call) if is_id(id) else None
         if kept is None or not (kept.item.triage or even_done):
             raise NotFound("answer", id)
         return kept

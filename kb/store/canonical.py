@@ -18,7 +18,7 @@ def _of(root: Path) -> list[tuple[Path, str]]:
         if found.kind is None:
             continue
         data = found.path.read_bytes()
-        thing, _ = load(found.kind, found.id, data, call=found.call)
+        thing, _ = load(found.kind, found.id, data, parent=found.parent)
         if thing is not None and (text := dump(thing)).encode() != data:
             changes.append((found.path, text))
     return changes

@@ -8,10 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from kb.domain.annotation import Annotation
 from kb.domain.call import Call, Input
 from kb.domain.ids import ID_HINT, is_id, slug
+from kb.domain.looking import Looking
 from kb.domain.priority import Priority
 from kb.domain.problem import ContentProblem
+from kb.domain.question import Advice, Question
+from kb.domain.recommendation import Recommendation
 from kb.domain.source import PrivateText, Source
 from kb.domain.vocabulary import Acronym, Topic
 from kb.store.codec import Loaded, load_with_lines
@@ -39,6 +43,11 @@ class Catalogue:
     inputs: Mapping[str, Input] = field(default_factory=dict)
     waiting: Mapping[str, Input] = field(default_factory=dict)
     priorities: Mapping[str, Priority] = field(default_factory=dict)
+    annotations: Mapping[str, Annotation] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    advice: Mapping[str, Advice] = field(default_factory=dict)
+    recommendations: Mapping[str, Recommendation] = field(default_factory=dict)
+    lookings: Mapping[str, Looking] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     acronyms: Mapping[str, Acronym] = field(default_factory=dict)
     problems: tuple[ContentProblem, ...] = ()
@@ -97,14 +106,15 @@ def _read(found: Found) -> _Read:
         return _Read(found, "", _told(file, *_misplaced(found)))
     if not is_id(found.id):
         return _Read(found, "", _told(file, f"`{found.id}` is not an id", f"{ID_HINT}; perhaps `{slug(found.id)}`"))
-    if found.kind is Kind.INPUT and not is_id(found.call):
-        return _Read(found, "", _told(file, f"the folder `{found.call}` is not the id of a call", ID_HINT))
+    of = SCHEMA[found.kind].parent
+    if of and not is_id(found.parent):
+        return _Read(found, "", _told(file, f"the folder `{found.parent}` is not the id of a {of}", ID_HINT))
     try:
         data = found.path.read_bytes()
     except OSError as error:
         return _Read(found, "", _told(file, f"the file cannot be read: {error.strerror}", "look at its permissions"))
     digest = hashlib.sha256(data).hexdigest()
-    return _Read(found, digest, load_with_lines(found.kind, found.id, data, call=found.call, file=file))
+    return _Read(found, digest, load_with_lines(found.kind, found.id, data, parent=found.parent, file=file))
 
 
 def _told(file: str, what: str, hint: str) -> Loaded:
@@ -164,6 +174,11 @@ def _assembled(shelves: Mapping[Kind, Mapping[str, Shelf]], problems: list[Conte
         inputs=MappingProxyType({id: answer for id, answer in answers.items() if not answer.triage}),
         waiting=MappingProxyType({id: answer for id, answer in answers.items() if answer.triage}),
         priorities=by_id(Kind.PRIORITY, Priority),
+        annotations=by_id(Kind.ANNOTATION, Annotation),
+        questions=by_id(Kind.QUESTION, Question),
+        advice=by_id(Kind.ADVICE, Advice),
+        recommendations=by_id(Kind.RECOMMENDATION, Recommendation),
+        lookings=by_id(Kind.LOOKING, Looking),
         topics=MappingProxyType({topic.id: topic for topic in topics}),
         acronyms=MappingProxyType({acronym.short: acronym for acronym in acronyms}),
         problems=tuple(sorted(set(problems))),

@@ -10,7 +10,6 @@ Laws: ``load(dump(x)) == x`` for every ``x == normal(x)``, and ``dump(load(b)) =
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kb.domain.call import Input
 from kb.domain.problem import ContentProblem
 from kb.store import yaml_out
 from kb.store.fields import Field, Kind, Record
@@ -18,7 +17,7 @@ from kb.store.frontmatter import parse, tidy_body
 from kb.store.own_checks import own_problems
 from kb.store.reading import Reading
 from kb.store.schema import SCHEMA
-from kb.store.things import Thing
+from kb.store.things import Thing, parent_of
 
 
 @dataclass(frozen=True)
@@ -35,23 +34,26 @@ class Loaded:
 
 
 def load(
-    kind: str, id: str, text: str | bytes, *, call: str = "", file: str = ""
+    kind: str, id: str, text: str | bytes, *, parent: str = "", file: str = ""
 ) -> tuple[Thing | None, tuple[ContentProblem, ...]]:
-    """Read one file; ``call`` is the folder's name for an input, ``file`` how problems name the file."""
-    loaded = load_with_lines(kind, id, text, call=call, file=file)
+    """Read one file; ``file`` is how problems name it.
+
+    ``parent`` is the name of its folder below that of its kind, where it has one (of an input: its call).
+    """
+    loaded = load_with_lines(kind, id, text, parent=parent, file=file)
     return loaded.item, loaded.problems
 
 
-def load_with_lines(kind: str, id: str, text: str | bytes, *, call: str = "", file: str = "") -> Loaded:
+def load_with_lines(kind: str, id: str, text: str | bytes, *, parent: str = "", file: str = "") -> Loaded:
     """Read one file and keep the lines of its fields, for problems that show only beside other files."""
     file_kind = SCHEMA[Kind(kind)]
-    file = file or file_kind.place.replace("<id>", id).replace("<call>", call)
+    file = file or file_kind.path(id, parent)
     parsed = parse(text, file)
     if parsed.fields is None:
         return Loaded(None, parsed.problems)
     reading = Reading(parsed.problems, file)
     values = reading.table(file_kind.fields, parsed.fields, "")
-    whose = {"id": id, "call": call} if file_kind.kind is Kind.INPUT else {"id": id}
+    whose = {"id": id, file_kind.parent: parent} if file_kind.parent else {"id": id}
     item = None
     if not reading.problems:
         item = file_kind.record.build(**whose, **values, body=parsed.body)
@@ -81,8 +83,7 @@ def normal(item: Thing) -> Thing:
 
     Raises ``ValueError`` with every problem where a file of it could not be read again.
     """
-    call = item.call if isinstance(item, Input) else ""
-    loaded, problems = load(kind_of(item), item.id, dump(item), call=call)
+    loaded, problems = load(kind_of(item), item.id, dump(item), parent=parent_of(item))
     if loaded is None:
         raise ValueError("; ".join(f"{p.field}: {p.what}" for p in problems))
     return loaded

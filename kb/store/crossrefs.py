@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kb.domain.call import Input
-from kb.domain.priority import Priority
 from kb.domain.problem import ContentProblem
 from kb.domain.source import PrivateText, Source
 from kb.store.codec import Loaded
 from kb.store.fields import Kind, Record
 from kb.store.hints import did_you_mean
-from kb.store.schema import SCHEMA, TOPIC
+from kb.store.schema import SCHEMA
+from kb.store.schema_parts import TOPIC
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def cross_problems(shelves: Shelves, broken: set[tuple[Kind, str]]) -> Iterator[
     yield from _addresses(shelves)
     yield from _texts(shelves, known)
     yield from _answers(shelves, known)
+    yield from _named_like(shelves, known)
     yield from _vocabulary(shelves)
 
 
@@ -129,13 +130,23 @@ def _answers(shelves: Shelves, known: Mapping[str, set[str]]) -> Iterator[Conten
         if call is not None and not answer.triage and len(answer.slots) > call.item.slots:
             what = f"the answer has {len(answer.slots)} entries, and its call takes {call.item.slots}"
             yield shelf.tell("slots", what, f"see `slots` in {call.file.path}")
-    for shelf in shelves[Kind.PRIORITY].values():
-        priority: Priority = shelf.item
-        for place, slot in enumerate(priority.slots, start=1):
-            given = shelves[Kind.INPUT].get(slot.input)
-            if given is not None and slot.rank > len(given.item.slots):
-                what = f"the answer `{slot.input}` has no entry {slot.rank}"
-                yield shelf.tell(f"slots.{place}.rank", what, f"it has {len(given.item.slots)}")
+    for kind, name in ((Kind.PRIORITY, "slots"), (Kind.QUESTION, "raised_by")):
+        for shelf in shelves[kind].values():
+            for place, slot in enumerate(getattr(shelf.item, name), start=1):
+                given = shelves[Kind.INPUT].get(slot.input)
+                if given is not None and slot.rank > len(given.item.slots):
+                    what = f"the answer `{slot.input}` has no entry {slot.rank}"
+                    yield shelf.tell(f"{name}.{place}.rank", what, f"it has {len(given.item.slots)}")
+
+
+def _named_like(shelves: Shelves, known: Mapping[str, set[str]]) -> Iterator[ContentProblem]:
+    """Check what is named like the thing that it belongs to: folders of annotations, records of looking."""
+    named = [(shelf, Kind.SOURCE, shelf.item.source) for shelf in shelves[Kind.ANNOTATION].values()]
+    named += [(shelf, Kind.PRIORITY, id) for id, shelf in shelves[Kind.LOOKING].items()]
+    for shelf, kind, id in named:
+        if id not in known[kind]:
+            hint = did_you_mean(id, known[kind]) or _to_add(kind)
+            yield shelf.tell("", f"there is no {kind} `{id}` that this could belong to", hint)
 
 
 def _vocabulary(shelves: Shelves) -> Iterator[ContentProblem]:

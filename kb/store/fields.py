@@ -1,5 +1,6 @@
 """What the schema is written in: kinds of files, their fields, and who owns each."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,11 @@ class Kind(StrEnum):
     CALL = "call"
     INPUT = "input"
     PRIORITY = "priority"
+    ANNOTATION = "annotation"
+    QUESTION = "question"
+    ADVICE = "advice"
+    RECOMMENDATION = "recommendation"
+    LOOKING = "looking"
     TOPICS = "topics"
     ACRONYMS = "acronyms"
 
@@ -67,6 +73,16 @@ class FileKind:
     record: Record
     body: str
     body_owner: Owner = Owner.PEOPLE
+
+    @property
+    def parent(self) -> str:
+        """Return what the folder of such a file is named for, as an answer's is for its call; empty for most kinds."""
+        found = re.search(r"<(?!id>)(\w+)>", self.place)
+        return found[1] if found else ""
+
+    def path(self, id: str, parent: str = "") -> str:
+        """Return where the file of this id lies below a content root; ``parent`` is the name of its folder."""
+        return self.place.replace(f"<{self.parent}>", parent).replace("<id>", id)
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.domain.call import Input
 from kb.domain.ids import is_id
 from kb.store.codec import dump, kind_of
 from kb.store.fields import Kind
 from kb.store.schema import SCHEMA
-from kb.store.things import Thing
+from kb.store.things import Thing, parent_of
 
 _LEFT = re.compile(r"\..+\.[0-9a-f]{12}\.tmp")  # as write_atomically names them
 
@@ -23,7 +22,7 @@ _LEFT = re.compile(r"\..+\.[0-9a-f]{12}\.tmp")  # as write_atomically names them
 class Found:
     """A Markdown file of a content root; ``kind`` is ``None`` where no kind of file lies in such a place.
 
-    ``folder`` is the root's folder that it is in, ``call`` the folder below that of an input.
+    ``folder`` is the root's folder that it is in, ``parent`` the one below that, where files of its kind have one.
     ``signature`` changes whenever the file does: time of change, size and the file system's own number of
     it, which is another one after every atomic write.
     """
@@ -32,24 +31,25 @@ class Found:
     kind: Kind | None
     folder: str
     id: str
-    call: str
+    parent: str
     signature: tuple[int, int, int]
 
 
-def path_of(root: Path, kind: str, id: str, *, call: str = "") -> Path:
+def path_of(root: Path, kind: str, id: str, *, parent: str = "") -> Path:
     """Return where the file of this id lies under ``root``; raise ``ValueError`` for an id no file may have.
 
-    An input needs its ``call``. The vocabulary has one file of each kind, whatever the id.
+    An input needs its call as ``parent``, an annotation its source. The vocabulary has one file of each
+    kind, whatever the id.
     """
-    if not is_id(id) or (Kind(kind) is Kind.INPUT and not is_id(call)):
-        raise ValueError(f"not an id: {id!r}" if not is_id(id) else f"not the id of a call: {call!r}")
-    return root / SCHEMA[Kind(kind)].place.replace("<call>", call).replace("<id>", id)
+    file_kind = SCHEMA[Kind(kind)]
+    if not is_id(id) or (file_kind.parent and not is_id(parent)):
+        raise ValueError(f"not an id: {id!r}" if not is_id(id) else f"not the id of a {file_kind.parent}: {parent!r}")
+    return root / file_kind.path(id, parent)
 
 
 def write_thing(root: Path, thing: Thing) -> Path:
     """Write the file of a thing under ``root`` in canonical form, and return its path."""
-    call = thing.call if isinstance(thing, Input) else ""
-    path = path_of(root, kind_of(thing), thing.id, call=call)
+    path = path_of(root, kind_of(thing), thing.id, parent=parent_of(thing))
     write_atomically(path, dump(thing))
     return path
 
@@ -125,8 +125,8 @@ def walk(root: Path) -> Iterator[Found]:
     """Yield the Markdown files under ``root``'s folders in the order of their names; hidden ones are left out."""
     for path, place, name, signature in _files(root):
         kind = _kind_at(place, name)
-        call = place[1] if kind is Kind.INPUT else ""
-        yield Found(Path(path), kind, place[0], name[:-3], call, signature)
+        parent = place[1] if kind is not None and SCHEMA[kind].parent else ""
+        yield Found(Path(path), kind, place[0], name[:-3], parent, signature)
 
 
 def signatures(root: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:

@@ -69,6 +69,13 @@ def _date(text: str) -> PartialDate:
         raise Unfit(f"`{_line(text)}` is not a date", _DATE_HINT) from None
 
 
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise Unfit(f"`{_line(text)}` is not a day", "write it as 2026-11-14") from None
+
+
 def _datetime(text: str, example: str) -> dt.datetime:
     word = text.strip()
     hint = f"write it as {example}"
@@ -218,6 +225,7 @@ TEXT = Form("text", _text, _text)
 EXACT = Form("text, kept exactly", _clean, _clean, exact=True)
 ID = Form("id", _id)
 DATE = Form("date (`2016`, `2016-04` or `2016-04-13`)", _date)
+DAY = Form("day (`2026-11-14`)", _day)
 MOMENT = Form("time in UTC (`2026-11-14T10:32:00Z`)", _moment, _print_moment)
 WALL = Form("time on the clock (`2016-09-23T17:00`)", _wall, _print_wall)
 ADDRESS = Form("web address", _address)

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from kb.domain.errors import EditConflict
 from kb.store.codec import dump, kind_of, load
 from kb.store.files import create_atomically, path_of, write_atomically
-from kb.store.things import Thing
+from kb.store.things import Thing, parent_of
 
 T = TypeVar("T", bound=Thing)
 
@@ -36,22 +36,21 @@ class KeptFiles:
     def __init__(self, roots: Sequence[Path]) -> None:
         self._roots = tuple(roots)
 
-    def read(self, type_: type[T], kind: str, id: str, call: str = "") -> Kept[T] | None:
+    def read(self, type_: type[T], kind: str, id: str, parent: str = "") -> Kept[T] | None:
         """Return a thing from the first root that has it, as it is now; ``None`` where none has, or it is broken."""
         for root in self._roots:
-            path = path_of(root, kind, id, call=call)
+            path = path_of(root, kind, id, parent=parent)
             try:
                 data = path.read_bytes()
             except FileNotFoundError:
                 continue
-            item, _ = load(kind, id, data, call=call)
+            item, _ = load(kind, id, data, parent=parent)
             return Kept(item, path, digest_of(data)) if isinstance(item, type_) else None
         return None
 
     def create(self, root: Path, item: T) -> Kept[T] | None:
         """Write a new thing under ``root``; return nothing where some root has one of its id already."""
-        call = getattr(item, "call", "") if kind_of(item) == "input" else ""
-        paths = [path_of(each, kind_of(item), item.id, call=call) for each in (*self._roots, root)]
+        paths = [path_of(each, kind_of(item), item.id, parent=parent_of(item)) for each in (*self._roots, root)]
         text = dump(item)
         if any(path.exists() for path in paths) or not create_atomically(paths[-1], text):
             return None

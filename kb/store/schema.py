@@ -4,7 +4,7 @@ Reading, checking, writing, canonical order and the README's tables are all made
 the format is to change them. Field order here is the order in files.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kb.domain.audience import Audience
@@ -27,34 +27,23 @@ from kb.domain.source import Finding, OtherDate, PrivateText, Reference, Source,
 from kb.domain.vocabulary import Acronym, Topic
 from kb.store import forms as f
 from kb.store.fields import Field, FileKind, Kind, Owner, Record
+from kb.store.schema_annotated import ANNOTATED
+from kb.store.schema_parts import CHANGED, CITATION, SLOT_REF, TOPIC, audience, citation_parts, record
 from kb.store.things import AcronymList, TopicList
 
 READERS = ("govuk", "committee-html", "committees-api", "hmicfrs", "hmicfrs-register", "nao", "pdf", "html")
-TOPIC = "topic"
 
 
-def _record(build: Callable[..., Any], *fields: Field) -> Record:
-    def parts(value: Any) -> Mapping[str, Any]:
-        return {field.name: getattr(value, field.name) for field in fields}
-
-    return Record(fields, build, parts)
-
-
-def _evidence(stance: Stance, why: str = "", **cited: str) -> Evidence:
+def _evidence(stance: Stance, why: str = "", **cited: Any) -> Evidence:
     return Evidence(Citation(**cited), stance, why)
 
 
 def _evidence_parts(evidence: Evidence) -> Mapping[str, Any]:
-    return {**vars(evidence.citation), "stance": evidence.stance, "why": evidence.why}
-
-
-def _audience(default: str) -> Field:
-    words = f"who may see it; {default} where it is left out"
-    return Field("audience", f.choice(*Audience), words, always=True, convert=Audience)
+    return {**citation_parts(evidence.citation), "stance": evidence.stance, "why": evidence.why}
 
 
 def _captured(owner: Owner) -> Field:
-    record = _record(
+    made = record(
         Capture,
         Field("sha256", f.SHA256, "of the bytes that the text was read from", required=True, owner=owner),
         Field("at", f.MOMENT, "when they were fetched or filed", required=True, owner=owner),
@@ -62,10 +51,10 @@ def _captured(owner: Owner) -> Field:
         Field("media_type", f.MEDIA, "what they are", required=True, owner=owner),
         Field("archived", f.ADDRESS, "the copy in a public web archive", owner=owner),
     )
-    return Field("captured", record, "the capture that the text was read from", owner=owner)
+    return Field("captured", made, "the capture that the text was read from", owner=owner)
 
 
-_REFERENCE = _record(
+_REFERENCE = record(
     Reference,
     Field("number", f.LINE, "as printed, for example `HC 23`; it repeats every session"),
     Field("session", f.SESSION, "the session of Parliament"),
@@ -73,12 +62,12 @@ _REFERENCE = _record(
     Field("series", f.LINE, "for example `Fourth Report`"),
     Field("isbn", f.ISBN, "as printed"),
 )
-_OTHER_DATE = _record(
+_OTHER_DATE = record(
     OtherDate,
     Field("date", f.DATE, "the date", required=True),
     Field("what", f.LINE, "what happened then", required=True),
 )
-_FINDING = _record(
+_FINDING = record(
     Finding,
     Field("text", f.TEXT, "the finding, in our own words", required=True),
     Field("pin", f.LINE, "the place as printed, for example `para 134` or `rec 3`"),
@@ -87,13 +76,13 @@ _FINDING = _record(
     Field("via", f.LINE, "where the wording was seen, if not in the source itself"),
     Field("topics", f.ID, "ids of topics", many=True, refers=TOPIC),
 )
-_POINTER = _record(
+_POINTER = record(
     Pointer,
     Field("source", f.ID, "id of the source", required=True, refers=Kind.SOURCE),
     Field("passage", f.LINE, "id of the passage, for example `para-71`"),
     Field("label", f.LINE, "its place as printed, for example `para 71`"),
 )
-_SLOT = _record(
+_SLOT = record(
     Slot,
     Field("title", f.EXACT, "the issue, in the member's own words", required=True),
     Field("why", f.EXACT, "why it matters"),
@@ -102,30 +91,19 @@ _SLOT = _record(
 )
 _EVIDENCE = Record(
     (
-        Field("source", f.ID, "id of the source", required=True, refers=Kind.SOURCE),
-        Field("exact", f.EXACT, "the words cited, exactly"),
-        Field("prefix", f.EXACT, "the words just before them"),
-        Field("suffix", f.EXACT, "the words just after them"),
-        Field("label", f.LINE, "the place as printed, for example `para 71`"),
-        Field("page", f.LINE, "the printed page"),
-        Field("sha256", f.SHA256, "of the passage as it was read"),
+        *CITATION,
         Field("stance", f.choice(*Stance), "what it does for the priority", required=True, convert=Stance),
         Field("why", f.TEXT, "why it bears on the priority"),
     ),
     _evidence,
     _evidence_parts,
 )
-_SLOT_REF = _record(
-    SlotRef,
-    Field("input", f.ID, "id of the answer", required=True, refers=Kind.INPUT),
-    Field("rank", f.COUNT, "which of its entries, counted from 1", required=True),
-)
-_PAST_SLOT = _record(  # refers to nothing: a step is history, and stays so when its answer has gone
+_PAST_SLOT = record(  # refers to nothing: a step is history, and stays so when its answer has gone
     SlotRef,
     Field("input", f.ID, "id of the answer", required=True),
     Field("rank", f.COUNT, "which of its entries", required=True),
 )
-_DIRECTION = _record(
+_DIRECTION = record(
     Direction,
     Field("topic", f.ID, "id of the topic", required=True, refers=TOPIC),
     Field("towards", f.choice(*DIRECTIONS), "which way it pulls", required=True),
@@ -156,14 +134,14 @@ _STEP = Record(
     _step,
     _step_parts,
 )
-_TOPIC = _record(
+_TOPIC = record(
     Topic,
     Field("id", f.ID, "the word used in `topics` fields", required=True),
     Field("name", f.LINE, "as shown", required=True),
     Field("definition", f.TEXT, "what belongs under it", required=True),
     Field("terms", f.LINE, "other words people use for it", many=True),
 )
-_ACRONYM = _record(
+_ACRONYM = record(
     Acronym,
     Field("short", f.LINE, "the short form", required=True),
     Field("expansions", f.LINE, "what it stands for", required=True, many=True),
@@ -171,7 +149,7 @@ _ACRONYM = _record(
     Field("note", f.TEXT, "anything to know about it"),
 )
 
-_SOURCE = _record(
+_SOURCE = record(
     Source,
     Field("title", f.LINE, "as printed on the title page", required=True),
     Field("short_title", f.LINE, "where room is short"),
@@ -192,19 +170,19 @@ _SOURCE = _record(
     Field("summary", f.TEXT, "what it says on our subject, in our own words"),
     Field("findings", _FINDING, "what it found, in our own words", many=True),
     Field("notes", f.TEXT, "anything a colleague should know"),
-    _audience("public"),
+    audience("public"),
     _captured(Owner.SCRAPER),
 )
 _READERS = "the widest audience that an answer may get once the call has closed, as far as its consent allows"
-_TEXT = _record(PrivateText, _audience("staff"), _captured(Owner.SCRAPER))
-_REOPENING = _record(
+_TEXT = record(PrivateText, audience("staff"), _captured(Owner.SCRAPER))
+_REOPENING = record(
     Reopening,
     Field("at", f.MOMENT, "when it was opened again", required=True),
     Field("by", f.LINE, "who did it", required=True),
     Field("reason", f.TEXT, "why", required=True),
     Field("closed", f.WALL, "the deadline that stood before", required=True),
 )
-_CALL = _record(
+_CALL = record(
     Call,
     Field("title", f.LINE, "its name", required=True),
     Field("question", f.TEXT, "what is asked", required=True),
@@ -220,9 +198,9 @@ _CALL = _record(
     Field("readers", f.choice(*Audience), f"{_READERS}; members where it is left out", always=True, convert=Audience),
     Field("closing_note", f.TEXT, "what came of it, shown when it has closed"),
     Field("reopened", _REOPENING, "each time it was opened again after its end", many=True),
-    _audience("public"),
+    audience("public"),
 )
-_INPUT = _record(
+_INPUT = record(
     Input,
     Field("organisation", f.LINE, "who answers", required=True),
     Field("organisation_kind", f.LINE, "what sort of organisation it is", required=True),
@@ -243,9 +221,9 @@ _INPUT = _record(
     Field("message_id", f.LINE, "of the mail"),
     Field("sender", f.LINE, "the e-mail address of who sent it"),
     Field("illustrative", f.FLAG, "the answer is invented, and shown as invented"),
-    _audience("staff"),
+    audience("staff"),
 )
-_PRIORITY = _record(
+_PRIORITY = record(
     Priority,
     Field("title", f.LINE, "the issue in a few words", required=True),
     Field("statement", f.TEXT, "the issue in full", required=True),
@@ -253,16 +231,19 @@ _PRIORITY = _record(
     Field("call", f.ID, "id of the call it came up in", refers=Kind.CALL),
     Field("topics", f.ID, "ids of topics", many=True, refers=TOPIC),
     Field("evidence", _EVIDENCE, "what it rests on", many=True),
-    Field("slots", _SLOT_REF, "entries of answers grouped under it", many=True),
+    Field("slots", SLOT_REF, "entries of answers grouped under it", many=True),
     Field("queries", f.LINE, "searches that belong to it", many=True),
+    Field("situation", f.TEXT, "how things are, as the brief says it"),
+    Field("problem", f.TEXT, "what is wrong with that, as the brief says it"),
     Field("direction", _DIRECTION, "which way it pulls; opposed ones on a topic are offered as a pair", many=True),
     Field("merged_into", f.ID, "id of the priority that has its slots now", refers=Kind.PRIORITY),
     Field("split_from", f.ID, "id of the priority that it was split from", refers=Kind.PRIORITY),
-    _audience("public"),
+    audience("public"),
+    *CHANGED,
     Field("lineage", _STEP, "every step of grouping that touched it; written by triage", many=True),
 )
-_TOPICS = _record(TopicList, Field("topics", _TOPIC, "the controlled vocabulary", required=True, many=True))
-_ACRONYMS = _record(AcronymList, Field("acronyms", _ACRONYM, "short forms", required=True, many=True))
+_TOPICS = record(TopicList, Field("topics", _TOPIC, "the controlled vocabulary", required=True, many=True))
+_ACRONYMS = record(AcronymList, Field("acronyms", _ACRONYM, "short forms", required=True, many=True))
 
 _OWN_TEXT = "the document's own text as Markdown; empty until captured, or where the licence does not let us show it"
 _PRIVATE = "The text of the source of the same id, where it may not be shown in full; kept in a private root."
@@ -276,6 +257,7 @@ SCHEMA: Mapping[Kind, FileKind] = {
         FileKind(Kind.CALL, "calls/<id>.md", "A call for input.", Call, _CALL, "why it is made"),
         FileKind(Kind.INPUT, "inputs/<call>/<id>.md", "One answer to a call.", Input, _INPUT, "anything said besides"),
         FileKind(Kind.PRIORITY, "priorities/<id>.md", _ISSUE, Priority, _PRIORITY, "more about it"),
+        *ANNOTATED,
         FileKind(Kind.TOPICS, "vocabulary/topics.md", "The topics.", TopicList, _TOPICS, _SENTENCE),
         FileKind(Kind.ACRONYMS, "vocabulary/acronyms.md", "The acronyms.", AcronymList, _ACRONYMS, _SENTENCE),
     )

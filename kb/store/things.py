@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from kb.domain.annotation import Annotation
 from kb.domain.call import Call, Input
+from kb.domain.looking import Looking
 from kb.domain.priority import Priority
+from kb.domain.question import Advice, Question
+from kb.domain.recommendation import Recommendation
 from kb.domain.source import PrivateText, Source
 from kb.domain.vocabulary import Acronym, Topic
 
@@ -26,4 +30,24 @@ class AcronymList:
     body: str = ""
 
 
-Thing = Source | PrivateText | Call | Input | Priority | TopicList | AcronymList
+Thing = (
+    Source
+    | PrivateText
+    | Call
+    | Input
+    | Priority
+    | Annotation
+    | Question
+    | Advice
+    | Recommendation
+    | Looking
+    | TopicList
+    | AcronymList
+)
+
+
+def parent_of(thing: Thing) -> str:
+    """Return the name of the folder that the file of a thing lies in below that of its kind; empty for most."""
+    if isinstance(thing, Input):
+        return thing.call
+    return thing.source if isinstance(thing, Annotation) else ""

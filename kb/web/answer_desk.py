@@ -153,5 +153,5 @@ def _found(key: str, title: str, hit: Hit, linked: set[tuple[str, str]]) -> Foun
 
 def _words(conflict: EditConflict, call: str) -> str:
     """Return the words of the answer that was saved first, as its receipt has them."""
-    item, _ = load("input", "theirs", conflict.theirs, call=call)
+    item, _ = load("input", "theirs", conflict.theirs, parent=call)
     return canonical_words(item) if isinstance(item, Input) else conflict.theirs

@@ -6,25 +6,26 @@ import pytest
 
 from kb.store.catalogue import Catalogue
 from kb.store.codec import dump, load
+from kb.store.schema import SCHEMA
 
 ROOT = Path(__file__).parents[2] / "content"
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.md"))
-KINDS = {"sources": "source", "calls": "call", "inputs": "input", "priorities": "priority"}
+FOLDERS = {kind.place.split("/")[0]: kind for kind in SCHEMA.values()}
 
 
 def kind_of(place: str) -> tuple[str, str]:
-    """Return the kind of file at a place below the root, and the call that it answers if it is an answer."""
+    """Return the kind of file at a place below the root, and the name of its own folder where it has one."""
     folder, *rest = place.split("/")
     if folder == "vocabulary":
         return Path(place).stem, ""
-    return KINDS[folder], rest[0] if folder == "inputs" else ""
+    return FOLDERS[folder].kind, rest[0] if FOLDERS[folder].parent else ""
 
 
 @pytest.mark.parametrize("place", FILES)
 def test_each_file_is_in_canonical_form(place: str) -> None:
     text = (ROOT / place).read_text(encoding="utf-8")
-    kind, call = kind_of(place)
-    item, problems = load(kind, Path(place).stem, text, call=call)
+    kind, parent = kind_of(place)
+    item, problems = load(kind, Path(place).stem, text, parent=parent)
     assert problems == ()
     assert item is not None
     assert dump(item) == text

@@ -101,7 +101,7 @@ def test_an_answer_is_kept_with_the_words_as_they_were_typed(desk: Desk) -> None
     )
     assert (answer.late, answer.changes, answer.entered_by, answer.body) == (False, 0, "", "Thank you.")
     assert is_reference(answer.id)
-    read = desk.files.read(Input, "input", answer.id, call="c-2026")
+    read = desk.files.read(Input, "input", answer.id, parent="c-2026")
     assert replace(read.item, body="") == replace(answer, body="")
     assert read.path.is_relative_to(desk.home / "private")
     assert desk.acts == [("ann", "send answer")]

@@ -115,9 +115,9 @@ def test_a_later_answer_takes_the_place_of_the_earlier_one_which_is_kept(intake:
     [answer], _ = answers(home)
     assert (answer.slots[0].title, answer.changes) == ("One owner", 1)
     assert (answer.received.day, answer.changed and answer.changed.day) == (14, 15)
-    kept = KeptFiles([home / "private"]).read(Input, "input", answer.id, call="call")
+    kept = KeptFiles([home / "private"]).read(Input, "input", answer.id, parent="call")
     assert kept is not None
-    assert [version.slots[0].title for version in versions_of(kept)] == ["One list", "One owner"]
+    assert [version.slots[0].title for version in versions_of(kept.item, kept.path)] == ["One list", "One owner"]
     assert [one.outcome for one in take(intake_in(home), first, second)] == [Outcome.KNOWN, Outcome.KNOWN]
     assert intake.original("call", answer.id)[1] == second
 

@@ -8,14 +8,19 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
+from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
 from kb.domain.audience import Audience
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Pointer, Reopening, Slot
 from kb.domain.capture import Capture
 from kb.domain.dates import PartialDate
 from kb.domain.licence import LICENCES
+from kb.domain.looking import FoundIn, Looking, Reading, RecordedSearch
 from kb.domain.opposites import DIRECTIONS
 from kb.domain.passage import Citation
 from kb.domain.priority import Direction, Evidence, Priority, PriorityStatus, SlotRef, Stance, Step, StepKind
+from kb.domain.question import Advice, AdviceKind, Pillar, Question, QuestionKind
+from kb.domain.recommendation import Recommendation, Status, StatusAt
+from kb.domain.review import ReviewState, Turn
 from kb.domain.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
 from kb.store.codec import Thing
@@ -151,7 +156,9 @@ _input = st.builds(
     message_id=_line,
     sender=_line,
 )
-_citation = st.builds(Citation, _id, _exact, _exact, _exact, _line, _line, st.just("") | _sha)
+_citation = st.builds(
+    Citation, _id, _exact, _exact, _exact, _line, _line, st.just("") | _sha, st.just("") | _sha, st.none() | _moment
+)
 _slot_ref = st.builds(SlotRef, _id, st.integers(1, 9))
 _step = st.builds(
     Step,
@@ -182,14 +189,104 @@ _priority = st.builds(
     queries=_many(_some_line),
     audience=_audience,
     body=_body,
+    situation=_text,
+    problem=_text,
+    changes=st.integers(0, 9),
+    changed=st.none() | _moment,
 )
+_written = {
+    "author": _some_line,
+    "made": _moment,
+    "audience": _audience,
+    "turns": _many(st.builds(Turn, _moment, _some_line, st.sampled_from(ReviewState), _text)),
+    "changes": st.integers(0, 9),
+    "changed": st.none() | _moment,
+    "body": _body,
+}
+_decision = st.builds(
+    Decision,
+    _moment,
+    _some_line,
+    st.sampled_from(DecisionKind),
+    st.sampled_from(Verdict),
+    st.just("") | _sha,
+    _text,
+    st.none() | _citation,
+)
+_annotation = st.builds(
+    Annotation,
+    id=_id,
+    citation=_citation,
+    tags=_many(_some_line),
+    links=_many(st.builds(Link, _id, st.sampled_from(Stance), st.sampled_from(Strength), _text)),
+    review_by=st.none() | st.dates(),
+    decisions=_many(_decision),
+    **_written,
+)
+_question = st.builds(
+    Question,
+    id=_id,
+    text=_some_text,
+    kind=st.sampled_from(QuestionKind),
+    asked_of=_some_line,
+    look_at=_many(_some_line),
+    background=_many(_id),
+    good_answer=_text,
+    pillars=_many(st.sampled_from(Pillar)),
+    priorities=_many(_id),
+    raised_by=_many(_slot_ref),
+    **_written,
+)
+_advice = st.builds(
+    Advice,
+    id=_id,
+    title=_some_line,
+    kind=st.sampled_from(AdviceKind),
+    what=_some_text,
+    for_whom=_some_line,
+    priorities=_many(_id),
+    evidence=_many(_id),
+    **_written,
+)
+_recommendation = st.builds(
+    Recommendation,
+    id=_id,
+    summary=_some_text,
+    citation=_citation,
+    addressees=_many(_some_line, 1),
+    statuses=_many(st.builds(StatusAt, _date, st.sampled_from(Status), _text, st.just("") | _id)),
+    priorities=_many(_id),
+    register_id=_line,
+    audience=_audience,
+    made_by=_line,
+    changes=st.integers(0, 9),
+    changed=st.none() | _moment,
+    body=_body,
+)
+_found_in = st.builds(FoundIn, _id, _many(_some_line), st.integers(1, 99), _audience)
+_run = st.builds(RecordedSearch, _moment, _some_line, _many(_some_line, 1), _moment, _many(_id), _many(_found_in))
+_reading = st.builds(Reading, _id, _moment, _some_line, st.just("") | _sha, _text)
+_looking = st.builds(Looking, _id, _many(_run), _many(_reading), _body)
 _topic = st.builds(Topic, _id, _some_line, _some_text, _many(_some_line))
 _acronym = st.builds(Acronym, _some_line, _many(_some_line, 1), _many(_line.filter(bool)), _text)
 _topics = st.builds(TopicList, st.just("topics"), _unique(_topic, lambda t: t.id), _body)
 _acronyms = st.builds(AcronymList, st.just("acronyms"), _unique(_acronym, lambda a: a.short.casefold()), _body)
 _private = st.builds(PrivateText, _id, st.none() | _capture, _audience, _body)
 
-THINGS = st.one_of(_source, _call, _input, _priority, _topics, _acronyms, _private)
+THINGS = st.one_of(
+    _source,
+    _call,
+    _input,
+    _priority,
+    _annotation,
+    _question,
+    _advice,
+    _recommendation,
+    _looking,
+    _topics,
+    _acronyms,
+    _private,
+)
 
 
 @pytest.fixture(scope="session")

@@ -321,3 +321,42 @@ def test_threads_share_a_loader(tmp_path, write):
         thread.join()
     assert all(list(c.sources) == ["a"] and c.problems == () for c in seen)
     assert loader.load().sources["a"].title == "Report 39"
+
+
+ANNOTATION = """\
+---
+target:
+  label: para 1
+author: ann
+made: '2026-11-27T10:00:00Z'
+{more}audience: members
+---
+
+Worth citing.
+"""
+
+
+def test_an_annotation_lies_in_the_folder_of_its_source(write, tmp_path):
+    write("sources/report.md", SOURCE.format(title="Report", more=""))
+    write("annotations/report/a-1.md", ANNOTATION.format(more=""))
+    write("annotations/reprot/a-2.md", ANNOTATION.format(more=""))
+    catalogue = load_catalogue([tmp_path / "content"])
+    assert catalogue.annotations["a-1"].source == "report"
+    (problem,) = catalogue.problems
+    assert problem.file.endswith("a-2.md")
+    assert problem.what == "there is no source `reprot` that this could belong to"
+    assert "report" in problem.hint
+
+
+def test_what_is_written_on_priorities_names_those_that_are_there(write, tmp_path):
+    write("sources/report.md", SOURCE.format(title="Report", more=""))
+    write("priorities/apart.md", PRIORITY.format(more=""))
+    link = "links:\n  - priority: {}\n    stance: supports\n    strength: direct\n"
+    write("annotations/report/a-1.md", ANNOTATION.format(more=link.format("apart")))
+    write("annotations/report/a-2.md", ANNOTATION.format(more=link.format("apert")))
+    write("looking/apert.md", "---\nruns:\n  - at: '2026-11-27T10:00:00Z'\n---\n")
+    write("looking/nobody.md", "---\n---\n")
+    told = {(p.file.rpartition("/")[2], p.field, p.what) for p in load_catalogue([tmp_path / "content"]).problems}
+    assert ("a-2.md", "links.1.priority", "there is no priority `apert`") in told
+    assert ("nobody.md", "", "there is no priority `nobody` that this could belong to") in told
+    assert ("apert.md", "runs.1.who", "`who` is missing") in told

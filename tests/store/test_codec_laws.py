@@ -4,16 +4,16 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kb.domain.call import Input
 from kb.store.codec import dump, kind_of, load, normal
 from kb.store.fields import Kind
 from kb.store.frontmatter import parse
+from kb.store.things import parent_of
 
 _QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def _whose(thing):
-    return {"call": thing.call} if isinstance(thing, Input) else {}
+    return {"parent": parent_of(thing)}
 
 
 @_QUICK

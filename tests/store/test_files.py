@@ -19,14 +19,14 @@ from kb.store.files import path_of, sweep, walk, write_atomically, write_thing
 
 def test_files_lie_where_the_schema_says(tmp_path):
     assert path_of(tmp_path, "source", "a-1") == tmp_path / "sources/a-1.md"
-    assert path_of(tmp_path, "input", "i-1", call="c-1") == tmp_path / "inputs/c-1/i-1.md"
+    assert path_of(tmp_path, "input", "i-1", parent="c-1") == tmp_path / "inputs/c-1/i-1.md"
     assert path_of(tmp_path, "topics", "topics") == tmp_path / "vocabulary/topics.md"
 
 
 @pytest.mark.parametrize(("id", "call"), [("../x", "c"), ("", "c"), ("x", "../c"), ("x", ""), ("a/b", "c")])
 def test_no_id_leads_out_of_the_root(tmp_path, id, call):
     with pytest.raises(ValueError, match="not"):
-        path_of(tmp_path, "input", id, call=call)
+        path_of(tmp_path, "input", id, parent=call)
 
 
 def test_what_is_written_is_found_by_the_catalogue(tmp_path):

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from kb.domain.annotation import Annotation
 from kb.domain.call import Channel, Consent, Input, Slot
 from kb.domain.errors import EditConflict
+from kb.domain.passage import Citation
 from kb.store.catalogue import load_catalogue
 from kb.store.codec import load
 from kb.store.files import create_atomically
 from kb.store.kept import KeptFiles
-from kb.store.versions import keep_version, versions_of
+from kb.store.versions import keep_version, version_at, versions_of
 
 ANSWER = Input(
     id="7kq4-m2xd",
@@ -33,14 +35,14 @@ def files(tmp_path: Path) -> KeptFiles:
 def test_what_is_made_is_read_back(files: KeptFiles, tmp_path: Path) -> None:
     made = files.create(tmp_path / "private", ANSWER)
     assert made is not None
-    assert made == files.read(Input, "input", ANSWER.id, call=ANSWER.call)
-    assert files.read(Input, "input", "nobody", call=ANSWER.call) is None
+    assert made == files.read(Input, "input", ANSWER.id, parent=ANSWER.call)
+    assert files.read(Input, "input", "nobody", parent=ANSWER.call) is None
 
 
 def test_an_id_that_any_root_has_is_not_made_again(files: KeptFiles, tmp_path: Path) -> None:
     files.create(tmp_path / "content", ANSWER)
     assert files.create(tmp_path / "private", replace(ANSWER, organisation="Other")) is None
-    assert files.read(Input, "input", ANSWER.id, call=ANSWER.call).item == ANSWER
+    assert files.read(Input, "input", ANSWER.id, parent=ANSWER.call).item == ANSWER
 
 
 def test_who_saves_second_is_told_both_versions_and_nothing_is_lost(files: KeptFiles, tmp_path: Path) -> None:
@@ -50,7 +52,7 @@ def test_who_saves_second_is_told_both_versions_and_nothing_is_lost(files: KeptF
         files.change(first, replace(ANSWER, organisation="Yours"))
     assert "Theirs" in conflict.value.theirs
     assert "Yours" in conflict.value.yours
-    assert files.read(Input, "input", ANSWER.id, call=ANSWER.call).item.organisation == "Theirs"
+    assert files.read(Input, "input", ANSWER.id, parent=ANSWER.call).item.organisation == "Theirs"
 
 
 def test_a_file_taken_away_meanwhile_is_a_conflict_too(files: KeptFiles, tmp_path: Path) -> None:
@@ -85,10 +87,14 @@ def test_every_version_is_kept_where_no_catalogue_reads_it(files: KeptFiles, tmp
     for number in (1, 2):
         keep_version(kept)
         kept = files.change(kept, replace(kept.item, slots=(Slot(f"Version {number + 1}"),), changes=number))
-    assert [version.slots[0].title for version in versions_of(kept)] == ["One record", "Version 2", "Version 3"]
+    assert [version.slots[0].title for version in versions_of(kept.item, kept.path)] == [
+        "One record",
+        "Version 2",
+        "Version 3",
+    ]
     folder = kept.path.parent / ".versions" / ANSWER.id
     assert sorted(path.name for path in folder.iterdir()) == ["0001.md", "0002.md"]
-    assert load("input", ANSWER.id, (folder / "0001.md").read_text(), call=ANSWER.call)[0] == ANSWER
+    assert load("input", ANSWER.id, (folder / "0001.md").read_text(), parent=ANSWER.call)[0] == ANSWER
     catalogue = load_catalogue([tmp_path / "private"])
     assert list(catalogue.inputs) == [ANSWER.id]
     assert [problem.what for problem in catalogue.problems] == ["there is no call `c-2026` that this could answer"]
@@ -99,4 +105,19 @@ def test_a_change_that_a_crash_cut_short_leaves_the_answer_with_its_own_versions
 ) -> None:
     kept = files.create(tmp_path / "private", ANSWER)
     keep_version(kept)
-    assert versions_of(kept) == (ANSWER,)
+    assert versions_of(kept.item, kept.path) == (ANSWER,)
+
+
+def test_a_thing_is_known_as_it_was_at_a_moment(tmp_path):
+    monday, tuesday, friday = (dt.datetime(2026, 11, day, tzinfo=dt.UTC) for day in (23, 24, 27))
+    files = KeptFiles([tmp_path])
+    first = Annotation("a-1", Citation("report", label="para 1"), "ann", monday, body="First words.\n")
+    kept = files.create(tmp_path, first)
+    assert kept is not None
+    keep_version(kept)
+    second = replace(first, body="Second words.\n", changes=1, changed=friday)
+    kept = files.change(kept, second)
+    assert version_at(second, kept.path, monday, friday) == second
+    assert version_at(second, kept.path, monday, tuesday) == first
+    assert version_at(second, kept.path, monday, monday - dt.timedelta(seconds=1)) is None
+    assert version_at(second, kept.path, None, monday - dt.timedelta(days=9)) == first

@@ -1,0 +1,69 @@
+"""Recorded looking: searches that were run for a priority, and sources that were read for it in vain.
+
+A gap is a recorded search, not an empty cell: what was asked, of which index, and which sources had nothing.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.domain.audience import Audience
+
+
+@dataclass(frozen=True)
+class FoundIn:
+    """What a recorded search found in one source: the passages' ids, and how many in all.
+
+    ``audience`` is the widest one that finds them.
+    """
+
+    source: str
+    passages: tuple[str, ...]
+    total: int
+    audience: Audience = Audience.PUBLIC
+
+
+@dataclass(frozen=True)
+class RecordedSearch:
+    """All searches of a priority run at once: when, by whom, with which words, over an index of which time.
+
+    ``searched`` are the ids of the sources that the index held then; those not in ``found`` had no hit.
+    """
+
+    at: dt.datetime
+    who: str
+    queries: tuple[str, ...]
+    index: dt.datetime
+    searched: tuple[str, ...]
+    found: tuple[FoundIn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A source read for a priority, with nothing relevant in it; ``capture`` is the SHA-256 of what was read."""
+
+    source: str
+    at: dt.datetime
+    who: str
+    capture: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Everything recorded for the priority whose id it has; ``runs`` and ``readings`` are in order of time."""
+
+    id: str
+    runs: tuple[RecordedSearch, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    body: str = ""
+
+
+class CellState(StrEnum):
+    """What is known of one source for one priority, in the words of the coverage page; the first that holds counts."""
+
+    CITED = "cited"
+    HITS_UNREAD = "hits unread"
+    NOTHING_RELEVANT = "read, nothing relevant"
+    NO_HIT = "searched, no hit"
+    NOT_SEARCHED = "not searched"
