@@ -1,11 +1,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call import Consent, Input, Slot
 from kb.domain.capture import Capture
 from kb.domain.dates import PartialDate
 from kb.domain.passage import Citation
@@ -17,16 +17,14 @@ from kb.services.states import States
 from kb.store.capture_log import CaptureLog
 from kb.store.catalogue import CatalogueLoader
 from kb.store.files import write_thing
+from made_up import CALL, RECEIVED, REPORT, answer
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 
-JOINT = Source(
+JOINT = replace(
+    REPORT,
     id="joint",
     title="A joint look at case files",
-    publishers=("HMCPSI", "HMIC"),
-    kind=SourceKind.INSPECTION,
-    published=PartialDate.parse("2016-04-13"),
-    licence="OGL-UK-3.0",
     summary="How case files move between two bodies.",
     findings=(Finding("Court systems were not joined up.", pin="para 2", page="5", quote="do not talk to each other"),),
     captured=Capture("0" * 64, AT, "https://example.org/joint", "text/html"),
@@ -51,33 +49,20 @@ TANK = Source(
     summary="Tablets for all.",
 )
 TANK_TEXT = PrivateText("tank", body="**1.** Zebrafinch tablets pay for themselves.\n")
-CALL = Call(
-    id="call",
-    title="A call",
-    question="What should the inspectorate look at?",
-    state=CallState.CLOSED,
-    opens=dt.datetime(2016, 9, 12, 18, 6),  # noqa: DTZ001 - wall-clock times of the call's own zone
-    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
-    time_zone="Europe/London",
-)
 
 
-def answer(number: int, consent: Consent) -> Input:
-    return Input(
-        id=f"answer-{number}",
-        call="call",
+def _answer(number: int, consent: Consent) -> Input:
+    return answer(
+        f"answer-{number}",
+        consent,
+        Slot(f"One record {number}", "It is keyed twice.", "Who counts the hours?"),
         organisation=f"Example {number} Ltd",
-        organisation_kind="supplier",
-        received=dt.datetime(2016, 9, 20, 9, number),  # noqa: DTZ001 - as above
-        channel=Channel.FORM,
-        consent=consent,
-        slots=(Slot(f"One record {number}", "It is keyed twice.", "Who counts the hours?"),),
+        received=RECEIVED.replace(minute=number),
         illustrative=True,
-        audience=Audience.PUBLIC,
     )
 
 
-ANSWERS = tuple(answer(number, consent) for number, consent in enumerate(Consent, start=1))
+ANSWERS = tuple(_answer(number, consent) for number, consent in enumerate(Consent, start=1))
 PRIORITY = Priority(
     id="one-record",
     title="One record, entered once",

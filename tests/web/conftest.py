@@ -1,19 +1,17 @@
 import datetime as dt
-import importlib.util
-import shutil
-import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 
+from in_browser import WIDE, Axe, chromium, served
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call import Consent, Input, Slot
 from kb.domain.capture import Attempt, Capture, Outcome
 from kb.domain.dates import PartialDate
 from kb.domain.passage import Citation
@@ -24,6 +22,8 @@ from kb.store.capture_log import CaptureLog
 from kb.store.files import write_thing
 from kb.store.things import AcronymList, TopicList
 from kb.web import create_app
+from made_up import CALL as OVER
+from made_up import REPORT, answer
 
 BASE = "https://kb.example"
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
@@ -62,13 +62,9 @@ PAGES = (
 )
 """Every page, in the states that it can be in."""
 
-JOINT = Source(
-    id="joint-report",
-    title="A joint look at how case files travel",
+JOINT = replace(
+    REPORT,
     short_title="How case files travel",
-    publishers=("HMCPSI", "HMIC"),
-    kind=SourceKind.INSPECTION,
-    published=PartialDate.parse("2016-04-13"),
     other_dates=(
         OtherDate(PartialDate.parse("2015-07"), "fieldwork began, or so it was recalled; nobody has confirmed it"),
     ),
@@ -76,7 +72,6 @@ JOINT = Source(
     address="https://reports-of-the-inspectorates-of-justice.example/joint/case-files",
     aliases=("https://old.example/joint", "https://older.example/joint"),
     archived=("https://archive.example/joint",),
-    licence="OGL-UK-3.0",
     topics=("interoperability",),
     unverified=("licence", "aliases", "summary"),
     summary="How case files go from *police* to prosecutors.",
@@ -169,14 +164,9 @@ HIDDEN = Priority(
     audience=Audience.STAFF,
     evidence=(_evidence(Stance.SUPPORTS, label="para 4.12"),),
 )
-CALL = Call(
+CALL = replace(
+    OVER,
     id="call-2016",
-    title="What should be inspected?",
-    question="What are your top five priorities?",
-    state=CallState.CLOSED,
-    opens=dt.datetime(2016, 9, 12, 18, 6),  # noqa: DTZ001 - wall-clock times of the call's own zone
-    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
-    time_zone="Europe/London",
     closes_note="The call names a Thursday, but the day was a Friday.",
     ask="Send five.",
     source="joint-report",
@@ -185,18 +175,9 @@ CALL = Call(
 
 
 def _answer(id: str, consent: Consent, title: str, organisation: str = "Example Systems Ltd") -> Input:
-    return Input(
-        id=id,
-        call="call-2016",
-        organisation=organisation,
-        organisation_kind="supplier",
-        received=dt.datetime(2016, 9, 20, 9, 30),  # noqa: DTZ001
-        channel=Channel.FORM,
-        consent=consent,
-        slots=(Slot(title, "Because it costs hours.", "Who counts them?"), Slot("Second thing")),
-        illustrative=True,
-        audience=Audience.PUBLIC,
-        body="And thank you.",
+    slots = (Slot(title, "Because it costs hours.", "Who counts them?"), Slot("Second thing"))
+    return answer(
+        id, consent, *slots, call="call-2016", organisation=organisation, illustrative=True, body="And thank you."
     )
 
 
@@ -259,22 +240,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 @pytest.fixture(scope="session")
 def server(kb: KnowledgeBase) -> Iterator[str]:
     """A real server on a port of its own."""
-    yield from _served(kb)
+    with served(lambda _: create_app(kb, BASE)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def shipped_server(shipped: KnowledgeBase) -> Iterator[str]:
-    yield from _served(shipped)
-
-
-def _served(kb: KnowledgeBase) -> Iterator[str]:
-    made = make_server("127.0.0.1", 0, create_app(kb, BASE), threaded=True)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    with served(lambda _: create_app(shipped, BASE)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -284,28 +257,19 @@ def pages() -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")  # of a module: it holds the thread's event loop as long as it lives
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
+    with chromium() as made:
         yield made
-        made.close()
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """The accessibility checker, from the package that carries it."""
-    spec = importlib.util.find_spec("axe_playwright_python")
-    assert spec is not None
-    assert spec.origin is not None
-    return (Path(spec.origin).parent / "axe.min.js").read_text()
+def axe() -> Axe:
+    return Axe()
 
 
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
     """A wide page on the server; anything said in its console fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=server)
+    context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, base_url=server)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
     made = context.new_page()
     said: list[str] = []

@@ -1,16 +1,9 @@
 """Searching with scripts: suggestions, filters that apply themselves, and keys, in a real Chromium."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (shutil.which("chromium") or shutil.which("chromium-browser")), reason="there is no Chromium here"
-    ),
-]
+pytestmark = pytest.mark.browser
 
 ACTIVE = "document.activeElement"
 

@@ -91,12 +91,12 @@ def kb(content: Path, tmp_path: Path) -> KnowledgeBase:
     return made
 
 
-Browser = Callable[..., Person]
+Visit = Callable[..., Person]
 
 
 @pytest.fixture
-def browser(kb: KnowledgeBase) -> Browser:
-    """A new browser on the site: ``browser()``, or on a site without https: ``browser("http://localhost")``."""
+def visit(kb: KnowledgeBase) -> Visit:
+    """A new browser on the site: ``visit()``, or on a site without https: ``visit("http://localhost")``."""
     apps = {}
 
     def new(base: str = SECURE) -> Person:

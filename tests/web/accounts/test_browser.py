@@ -1,65 +1,28 @@
 """Accounts as people meet them: a real Chromium, by keyboard, without scripts, wide and narrow, and free of faults."""
 
-import importlib.util
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from in_browser import NARROW, WIDE, Axe, served
 from kb.domain.account import Role
 from kb.web import create_app
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-WIDE, NARROW = (1280, 900), (320, 700)
 PASSPHRASE = "four words nobody guesses"
-VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-  .map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(" | "))"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    spec = importlib.util.find_spec("axe_playwright_python")
-    assert spec is not None
-    assert spec.origin is not None
-    return (Path(spec.origin).parent / "axe.min.js").read_text()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def server(kb) -> Iterator[str]:
     """The site on a port of its own, which is also the address that it knows itself by."""
-    made = make_server("127.0.0.1", 0, create_app(kb, "http://localhost"), threaded=True)
-    address = f"http://127.0.0.1:{made.server_port}"
-    made.app = create_app(kb, address)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield address
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    with served(lambda address: create_app(kb, address)) as address:
+        yield address
 
 
-def context(chromium: Browser, server: str, size: tuple[int, int] = WIDE, **more) -> BrowserContext:
-    return chromium.new_context(viewport={"width": size[0], "height": size[1]}, base_url=server, **more)
+def context(browser: Browser, server: str, size: tuple[int, int] = WIDE, **more) -> BrowserContext:
+    return browser.new_context(viewport={"width": size[0], "height": size[1]}, base_url=server, **more)
 
 
 def accept(page: Page, kb, role: Role) -> None:
@@ -71,8 +34,8 @@ def accept(page: Page, kb, role: Role) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_from_the_link_to_signing_out_by_keyboard_alone(chromium: Browser, server: str, kb, scripts: bool) -> None:
-    here = context(chromium, server, java_script_enabled=scripts)
+def test_from_the_link_to_signing_out_by_keyboard_alone(browser: Browser, server: str, kb, scripts: bool) -> None:
+    here = context(browser, server, java_script_enabled=scripts)
     page = here.new_page()
     page.goto(f"/welcome/{kb.accounts.invite('ann@example.org', Role.MEMBER, 'terminal').token}")
     page.focus("#passphrase")
@@ -93,8 +56,8 @@ def test_from_the_link_to_signing_out_by_keyboard_alone(chromium: Browser, serve
     here.close()
 
 
-def test_staff_invite_somebody_who_comes_in_by_the_link(chromium: Browser, server: str, kb) -> None:
-    boss, ann = (context(chromium, server).new_page() for _ in range(2))
+def test_staff_invite_somebody_who_comes_in_by_the_link(browser: Browser, server: str, kb) -> None:
+    boss, ann = (context(browser, server).new_page() for _ in range(2))
     accept(boss, kb, Role.STAFF)
     boss.click("text=People")
     boss.fill("#email", "ann@example.org")
@@ -113,9 +76,9 @@ def test_staff_invite_somebody_who_comes_in_by_the_link(chromium: Browser, serve
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_accounts_are_free_of_faults_that_axe_can_find(
-    chromium: Browser, server: str, kb, axe: str, size: tuple[int, int], scheme: str
+    browser: Browser, server: str, kb, axe: Axe, size: tuple[int, int], scheme: str
 ) -> None:
-    here = context(chromium, server, size, color_scheme=scheme)
+    here = context(browser, server, size, color_scheme=scheme)
     page = here.new_page()
     faults: list[str] = []
     page.on(
@@ -123,11 +86,7 @@ def test_pages_of_accounts_are_free_of_faults_that_axe_can_find(
     )
 
     def look() -> None:
-        page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
-        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
-            faults.append(f"{page.url} scrolls sideways")
-        page.evaluate(axe)
-        faults.extend(f"{page.url}: {fault}" for fault in page.evaluate(VIOLATIONS))
+        faults.extend(f"{page.url}: {fault}" for fault in axe.faults_opened(page))
 
     page.goto("/sign-in")
     look()

@@ -43,8 +43,8 @@ def send(person, source: str, content: bytes, **more: str):
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.STAFF])
-def test_a_saved_page_becomes_the_text_of_the_source(browser, role: Role) -> None:
-    person = browser().join(role)
+def test_a_saved_page_becomes_the_text_of_the_source(visit, role: Role) -> None:
+    person = visit().join(role)
     assert person.page("/sources/public-circle").find("a", href="/sources/public-circle/file")
     sent = send(person, "public-circle", PAGE.encode())
     assert sent.status_code == 303, sent.text
@@ -58,8 +58,8 @@ def test_a_saved_page_becomes_the_text_of_the_source(browser, role: Role) -> Non
     )
 
 
-def test_what_is_no_document_is_told_and_changes_nothing(browser) -> None:
-    person = browser().join(Role.STAFF)
+def test_what_is_no_document_is_told_and_changes_nothing(visit) -> None:
+    person = visit().join(Role.STAFF)
     for content in (b"", b"%PDF-1.7 broken", b"<html><head><title>Just a moment...</title></head><body></body></html>"):
         sent = send(person, "public-circle", content)
         assert sent.status_code == 422
@@ -67,12 +67,12 @@ def test_what_is_no_document_is_told_and_changes_nothing(browser) -> None:
     assert not person.page("/sources/public-circle").find(id="para-1.2")
 
 
-def test_nobody_else_may_and_what_is_hidden_is_not_there(browser) -> None:
-    stranger = browser()
+def test_nobody_else_may_and_what_is_hidden_is_not_there(visit) -> None:
+    stranger = visit()
     assert stranger.page("/sources/public-circle").find("a", href="/sources/public-circle/file") is None
     assert stranger.get("/sources/public-circle/file").status_code == 303
-    member = browser().join(Role.MEMBER)
+    member = visit().join(Role.MEMBER)
     assert member.get("/sources/public-circle/file").status_code == 403
-    analyst = browser().join(Role.ANALYST)
+    analyst = visit().join(Role.ANALYST)
     assert analyst.get("/sources/staff-circle/file").status_code == 404
     assert analyst.get("/sources/nosuch/file").status_code == 404

@@ -8,8 +8,8 @@ def person(kb, email: str):
     return kb.accounts.one(email)
 
 
-def test_staff_invite_by_a_link_that_is_shown_once(browser, kb) -> None:
-    boss = browser().join(Role.STAFF)
+def test_staff_invite_by_a_link_that_is_shown_once(visit, kb) -> None:
+    boss = visit().join(Role.STAFF)
     page = boss.page("/people")
     response = boss.send(
         page, "/people/invite", email="Ann@example.org", role="analyst", organisation="Ex", kind="supplier"
@@ -19,15 +19,15 @@ def test_staff_invite_by_a_link_that_is_shown_once(browser, kb) -> None:
     link = response.text.split('id="link"')[1].split(">", 1)[1].split("<")[0]
     assert link.startswith("https://kb.example/welcome/")
     assert link not in boss.get("/people").text
-    ann = browser()
+    ann = visit()
     assert ann.accept(link.rsplit("/", 1)[1]).status_code == 303
     account = person(kb, "ann@example.org")
     assert (account.role, account.organisation, account.organisation_kind) == (Role.ANALYST, "Ex", "supplier")
 
 
 @pytest.mark.parametrize(("field", "typed"), [("email", "ann"), ("role", "king"), ("organisation", "x" * 201)])
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(browser, field: str, typed: str) -> None:
-    boss = browser().join(Role.STAFF)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(visit, field: str, typed: str) -> None:
+    boss = visit().join(Role.STAFF)
     fields = {"email": "ann@example.org", "role": "analyst", "organisation": "Ex", "kind": "supplier", field: typed}
     response = boss.send(boss.page("/people"), "/people/invite", **fields)
     assert response.status_code == 422
@@ -38,8 +38,8 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(browser, field: str, ty
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.ANALYST])
-def test_others_neither_see_nor_change_people(browser, kb, role: Role) -> None:
-    other = browser().join(role)
+def test_others_neither_see_nor_change_people(visit, kb, role: Role) -> None:
+    other = visit().join(role)
     target = kb.accounts.invite("ann@example.org", Role.MEMBER, "terminal").account
     page = other.page("/people", 403)
     assert "ann@example.org" not in page.text
@@ -60,8 +60,8 @@ def test_others_neither_see_nor_change_people(browser, kb, role: Role) -> None:
     assert person(kb, "ann@example.org") == target
 
 
-def test_staff_sign_out_disable_enable_and_give_roles(browser, kb) -> None:
-    boss, ann = browser().join(Role.STAFF), browser().join(Role.MEMBER, "ann@example.org")
+def test_staff_sign_out_disable_enable_and_give_roles(visit, kb) -> None:
+    boss, ann = visit().join(Role.STAFF), visit().join(Role.MEMBER, "ann@example.org")
     address = f"/people/{person(kb, 'ann@example.org').id}"
 
     def press(act: str, **typed: str) -> str:
@@ -83,8 +83,8 @@ def test_staff_sign_out_disable_enable_and_give_roles(browser, kb) -> None:
     assert ann.sign_in("ann@example.org").status_code == 303
 
 
-def test_nobody_is_offered_to_change_themselves(browser, kb) -> None:
-    boss = browser().join(Role.STAFF)
+def test_nobody_is_offered_to_change_themselves(visit, kb) -> None:
+    boss = visit().join(Role.STAFF)
     own = person(kb, "staff@example.org").id
     page = boss.page("/people")
     assert "This is you." in page.main.text
@@ -95,32 +95,32 @@ def test_nobody_is_offered_to_change_themselves(browser, kb) -> None:
     assert boss.get("/people").status_code == 200
 
 
-def test_acts_and_people_that_are_none_are_not_found(browser) -> None:
-    boss = browser().join(Role.STAFF)
+def test_acts_and_people_that_are_none_are_not_found(visit) -> None:
+    boss = visit().join(Role.STAFF)
     csrf = boss.page("/people").find("input", attrs={"name": "csrf"})["value"]
     assert boss.post("/people/nobody/disable", csrf=csrf).status_code == 404
     assert boss.post("/people/nobody/promote", csrf=csrf).status_code == 404
 
 
-def test_who_did_it_is_in_the_log(browser, kb) -> None:
-    boss = browser().join(Role.STAFF)
+def test_who_did_it_is_in_the_log(visit, kb) -> None:
+    boss = visit().join(Role.STAFF)
     boss.send(boss.page("/people"), "/people/invite", email="ann@example.org", role="member")
     assert isinstance(kb.accounts, Accounts)
     acts = list(kb.accounts._audit.acts())
     assert (acts[-1].who, acts[-1].what) == (person(kb, "staff@example.org").id, "invite")
 
 
-def test_hostile_words_are_words(browser, kb) -> None:
+def test_hostile_words_are_words(visit, kb) -> None:
     hostile = "<script>alert(1)</script>"
     kb.accounts.invite(f"{'a'}+{'<b>'}@example.org", Role.MEMBER, "terminal", organisation=hostile, kind="'\"><b>")
-    page = browser().join(Role.STAFF).get("/people").text
+    page = visit().join(Role.STAFF).get("/people").text
     assert hostile not in page
     assert "&lt;script&gt;" in page
 
 
-def test_one_sees_where_one_is_signed_in_and_ends_it_there(browser) -> None:
-    browser().join(Role.MEMBER, "ann@example.org")
-    here, there = browser(), browser()
+def test_one_sees_where_one_is_signed_in_and_ends_it_there(visit) -> None:
+    visit().join(Role.MEMBER, "ann@example.org")
+    here, there = visit(), visit()
     there.client.environ_base["HTTP_USER_AGENT"] = (
         "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
     )
@@ -138,8 +138,8 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_there(browser) -> None:
     assert not here.page("/account").find("form", action="/account/end-others")
 
 
-def test_nobody_ends_anothers_session(browser, kb) -> None:
-    ann, bob = browser().join(Role.MEMBER, "ann@example.org"), browser().join(Role.MEMBER, "bob@example.org")
+def test_nobody_ends_anothers_session(visit, kb) -> None:
+    ann, bob = visit().join(Role.MEMBER, "ann@example.org"), visit().join(Role.MEMBER, "bob@example.org")
     session = kb.signing.sessions(person(kb, "bob@example.org"))[0].id
     csrf = ann.page("/account").find("input", attrs={"name": "csrf"})["value"]
     assert ann.post(f"/account/sessions/{session}/end", csrf=csrf).status_code == 404

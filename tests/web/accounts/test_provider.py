@@ -390,9 +390,9 @@ def test_nobody_is_led_elsewhere_afterwards(provider: Provider, house) -> None:
     assert ann.get(back).headers["Location"] == "/"
 
 
-def test_without_settings_there_is_no_such_way_in(browser) -> None:
-    assert browser().get("/sign-in/provider").status_code == 404
-    assert "organisation</a>" not in browser().get("/sign-in").text
+def test_without_settings_there_is_no_such_way_in(visit) -> None:
+    assert visit().get("/sign-in/provider").status_code == 404
+    assert "organisation</a>" not in visit().get("/sign-in").text
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """A site with a call that is open now, one report to point to, and people who can sign in."""
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,49 +10,26 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
+from in_browser import served
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.account import Role
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Input
-from kb.domain.dates import PartialDate
-from kb.domain.source import Source, SourceKind
+from kb.domain.call import Input
 from kb.store.files import write_thing
 from kb.web import create_app
+from made_up import REPORT, call_now
 
 PASSPHRASE = "four words nobody guesses"
 LONDON = ZoneInfo("Europe/London")
-JOINT = Source(
-    id="joint-report",
-    title="A joint look at how case files travel",
-    publishers=("HMIC",),
-    kind=SourceKind.INSPECTION,
-    published=PartialDate.parse("2016-04-13"),
-    licence="OGL-UK-3.0",
-    summary="How case files go from police to prosecutors.",
+JOINT = replace(
+    REPORT,
     body=(
         "## Court systems\n\n**4.11.** Clerks key the same material again.\n\n"
         "**4.12.** The systems of courts and police do not talk to each other.\n"
     ),
 )
 HIDDEN = replace(JOINT, id="hidden-paper", title="Zebrafinch minutes", audience=Audience.STAFF)
-
-
-def call(now: dt.datetime, **changes: object) -> Call:
-    """A call that opened yesterday and closes in three days."""
-    clock = now.astimezone(LONDON).replace(tzinfo=None, microsecond=0)
-    made = Call(
-        id="call-now",
-        title="What next?",
-        question="What are your top five priorities?",
-        state=CallState.OPEN,
-        opens=clock - dt.timedelta(days=1),
-        closes=clock + dt.timedelta(days=3, hours=1),
-        time_zone="Europe/London",
-        body="Because it is time.\n",
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -67,7 +43,7 @@ class Site:
 
     def say(self, **changes: object) -> None:
         """Write the call anew, with these changes."""
-        write_thing(self.folder / "content", call(self.now, **changes))
+        write_thing(self.folder / "content", call_now(self.now, **changes))
 
     def over(self) -> None:
         """Let the deadline pass."""
@@ -158,10 +134,5 @@ def whole() -> dict[str, str]:
 @pytest.fixture
 def server(site: Site) -> Iterator[str]:
     """A real server on a port of its own, in a thread."""
-    made = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    with served(lambda _: site.app) as address:
+        yield address

@@ -1,45 +1,17 @@
 """The form in a real Chromium: by keyboard alone, without scripts, dragged, kept while typing, and looked at by axe."""
 
-import importlib.util
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from in_browser import NARROW, WIDE, Axe
 from kb.domain.account import Role
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-WIDE, NARROW = (1280, 900), (320, 700)
 FORM = "/calls/call-now/answer"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
-
-VIOLATIONS = """async () => {
-  const found = await axe.run(document, {resultTypes: ["violations"]});
-  return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(" | "));
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    spec = importlib.util.find_spec("axe_playwright_python")
-    assert spec is not None
-    assert spec.origin is not None
-    return (Path(spec.origin).parent / "axe.min.js").read_text()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -198,7 +170,7 @@ def test_where_the_search_cannot_be_fetched_the_form_goes_the_plain_way(site, pa
 
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow"])
 def test_no_page_of_an_answer_has_a_fault_that_axe_can_find(
-    site, browser: Browser, server: str, axe: str, size: tuple[int, int], scheme: str
+    site, browser: Browser, server: str, axe: Axe, size: tuple[int, int], scheme: str
 ) -> None:
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
@@ -209,11 +181,7 @@ def test_no_page_of_an_answer_has_a_fault_that_axe_can_find(
     faults: list[str] = []
 
     def look(name: str) -> None:
-        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
-            faults.append(f"{name} scrolls sideways")
-        page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
-        page.evaluate(axe)
-        faults.extend(f"{name}: {fault}" for fault in page.evaluate(VIOLATIONS))
+        faults.extend(f"{name}: {fault}" for fault in axe.faults_opened(page))
         small = page.evaluate(
             """() => [...document.querySelectorAll("main a, main button, main input:not([type=hidden]), main select")]
               .filter(e => e.checkVisibility() && !e.closest(".away") && e.type !== "radio" && e.type !== "checkbox")

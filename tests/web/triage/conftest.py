@@ -1,9 +1,7 @@
 """A small call with answers and priorities, a site over it, and people who have signed in."""
 
-import datetime as dt
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,13 +9,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from in_browser import served
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.account import Role
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call import Channel, Consent, Slot
 from kb.domain.capture import Attempt, Outcome
 from kb.domain.priority import Direction, Priority, SlotRef
 from kb.domain.source import Source, SourceKind
@@ -28,61 +26,41 @@ from kb.store.files import write_thing
 from kb.store.originals import Originals
 from kb.store.things import TopicList
 from kb.web import create_app
+from made_up import CALL, RECEIVED, answer
 
-AT = dt.datetime(2016, 9, 20, 9, 30, tzinfo=dt.UTC)
 BASE = "http://kb.example"
 PASSPHRASE = "seven quiet herons wade"
 SECRET = "zebrafinch"
 
-CALL = Call(
-    id="call",
-    title="What should be inspected?",
-    question="What are your top five priorities?",
-    state=CallState.CLOSED,
-    opens=dt.datetime(2016, 9, 12, 18, 6),  # noqa: DTZ001 - wall-clock times of the call's own zone
-    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
-    time_zone="Europe/London",
-)
-
-
-def answer(id: str, kind: str, consent: Consent, *slots: Slot, audience: Audience = Audience.PUBLIC) -> Input:
-    return Input(
-        id=id,
-        call="call",
-        organisation=f"{id.title()} Ltd",
-        organisation_kind=kind,
-        received=AT,
-        channel=Channel.FORM,
-        consent=consent,
-        slots=slots,
-        audience=audience,
-    )
-
-
 ANSWERS = (
     answer(
         "ann",
-        "charity",
         Consent.NAMED,
         Slot("Forces should buy radios together", "One by one costs more.", "Who buys radios alone?"),
         Slot("Court dates are missed", "", "How many dates are missed?"),
+        organisation_kind="charity",
     ),
     answer(
         "bob",
-        "consultancy",
         Consent.NAMED,
         Slot("Buying radios together saves money", "", "Which force still buys its radios alone, and why?"),
         Slot("A national body should decide on case systems", "One body must adopt a national rule."),
+        organisation_kind="consultancy",
     ),
     answer(
         "cat",
-        "charity",
         Consent.KIND,
         Slot("Case systems are for each force to decide", "It is a local matter."),
         Slot("Boards that never decide"),
+        organisation_kind="charity",
     ),
-    answer("dot", "charity", Consent.TOTALS, Slot(f"The {SECRET} wants radios", "", f"Where is the {SECRET}?")),
-    answer("eve", "supplier", Consent.STAFF, Slot(f"Only staff hear of the {SECRET}")),
+    answer(
+        "dot",
+        Consent.TOTALS,
+        Slot(f"The {SECRET} wants radios", "", f"Where is the {SECRET}?"),
+        organisation_kind="charity",
+    ),
+    answer("eve", Consent.STAFF, Slot(f"Only staff hear of the {SECRET}")),
 )
 PRIORITIES = (
     Priority(
@@ -101,9 +79,13 @@ PRIORITIES = (
         direction=(Direction("governance", "local"),),
     ),
 )
-WAITING = replace(
-    answer("fay", "not yet known", Consent.STAFF, Slot("Perhaps radios"), audience=Audience.STAFF),
+WAITING = answer(
+    "fay",
+    Consent.STAFF,
+    Slot("Perhaps radios"),
     organisation="not yet known",
+    organisation_kind="not yet known",
+    audience=Audience.STAFF,
     channel=Channel.EMAIL,
     triage=("nobody knows who sent it",),
     sender="fay@example.org",
@@ -188,7 +170,7 @@ def mould(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str
         write_thing(folder / "content", thing)
     name = Originals(folder / "var/private").keep("call", MAIL, "eml")
     write_thing(folder / "var/private", replace(WAITING, original=name))
-    CaptureLog(folder / "var").append(Attempt("walled", "https://walled.example/", AT, Outcome.BLOCKED))
+    CaptureLog(folder / "var").append(Attempt("walled", "https://walled.example/", RECEIVED, Outcome.BLOCKED))
     kb = _kb(folder)
     assert kb.checking.check().problems == ()
     kb.indexing.sync()
@@ -227,13 +209,8 @@ def slot() -> Callable[[BeautifulSoup, str], BeautifulSoup]:
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     """A real server."""
-    made = make_server("127.0.0.1", 0, create_app(site.kb, BASE), threaded=True)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    with served(lambda _: create_app(site.kb, BASE)) as made:
+        yield made
 
 
 @pytest.fixture

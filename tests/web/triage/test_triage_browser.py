@@ -1,17 +1,13 @@
 """Triage and its neighbours in a real Chromium: by keyboard alone, without scripts, and under axe."""
 
-import importlib.util
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from in_browser import NARROW, WIDE, Axe
 from kb.domain.priority import SlotRef
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-WIDE, NARROW = (1280, 900), (320, 700)
 PAGES = (
     "/calls/call/triage",
     "/calls/call/triage?show=all",
@@ -23,26 +19,8 @@ PAGES = (
     "/desk",
     "/priorities/buy",
 )
-VIOLATIONS = """async (rules) => {
-  const found = await axe.run(document, {resultTypes: ["violations"], ...(rules && {runOnly: rules})});
-  return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(" | "));
-}"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield made
-        made.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -71,30 +49,16 @@ def page(opened) -> Iterator[Page]:
     assert said == []
 
 
-def _axe() -> str:
-    spec = importlib.util.find_spec("axe_playwright_python")
-    assert spec is not None
-    assert spec.origin is not None
-    return (Path(spec.origin).parent / "axe.min.js").read_text()
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_every_page_is_free_of_faults_that_axe_can_find(opened, size: tuple[int, int]) -> None:
-    page, axe, faults = opened(size=size).new_page(), _axe(), []
+def test_every_page_is_free_of_faults_that_axe_can_find(opened, axe: Axe, size: tuple[int, int]) -> None:
+    page, faults = opened(size=size).new_page(), []
     page.on("console", lambda message: faults.append(f"{page.url} said {message.text}"))
     page.on("pageerror", lambda error: faults.append(f"{page.url} failed: {error}"))
     page.goto("/calls/call/triage")
     page.locator("button.suggestion").first.click()
     for path in PAGES:
         page.goto(path)
-        page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
-        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
-            faults.append(f"{path} scrolls sideways")
-        page.evaluate(axe)
-        faults += [f"{path}: {fault}" for fault in page.evaluate(VIOLATIONS)]
-        page.emulate_media(color_scheme="dark")
-        faults += [f"{path} in the dark: {fault}" for fault in page.evaluate(VIOLATIONS, ["color-contrast"])]
-        page.emulate_media(color_scheme="light")
+        faults += [f"{path}: {fault}" for fault in axe.faults_by_day_and_night(page)]
         faults += [f"{path}: small target {one}" for one in page.evaluate(SMALL)]
     assert faults == []
 
@@ -182,7 +146,7 @@ def test_without_scripts_all_of_it_works(opened, site) -> None:
     assert site.priorities["other-radios"].slots == (SlotRef("dot", 1),)
 
 
-def test_two_people_in_two_browsers(opened, site) -> None:
+def test_two_people_in_two_browsers(opened, axe: Axe, site) -> None:
     mine, theirs = opened("staff").new_page(), opened("bea").new_page()
     for page in (mine, theirs):
         page.goto("/calls/call/triage")
@@ -190,7 +154,6 @@ def test_two_people_in_two_browsers(opened, site) -> None:
     theirs.click("#slot-cat-2 .other button")
     mine.locator("#slot-ann-1 button.suggestion").first.click()
     expect(mine.locator("h1")).to_have_text("Somebody saved first")
-    mine.evaluate(_axe())
-    assert mine.evaluate(VIOLATIONS) == []
+    assert axe.faults(mine) == []
     mine.click("text=Do mine on top of it")
     assert {SlotRef("ann", 1), SlotRef("cat", 2)} <= set(site.priorities["buy"].slots)

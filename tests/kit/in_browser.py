@@ -1,0 +1,85 @@
+"""A real server, a real Chromium and the accessibility checker, for tests and for scripts that show pages.
+
+Folders of tests make fixtures of these (``tests/web/conftest.py`` has the common ones); scripts use them as they are.
+"""
+
+import importlib.util
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+WIDE, NARROW = (1280, 900), (320, 700)
+"""Sizes in pixels; a window of 1280 px zoomed to 400 % has the width of the narrow one."""
+
+_VIOLATIONS = """async (rules) => {
+  const found = await axe.run(document, {resultTypes: ["violations"], ...(rules && {runOnly: rules})});
+  return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(" | "));
+}"""
+
+
+def chromium_path() -> str | None:
+    """Return where Chromium is; None where this machine has none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run Chromium. It holds the thread's event loop as long as it lives."""
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield made
+        made.close()
+
+
+@contextmanager
+def served(site: Callable[[str], Flask]) -> Iterator[str]:
+    """Serve a site on a port of its own, in a thread; ``site`` makes it for its address, which is given."""
+    made = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
+    address = f"http://127.0.0.1:{made.server_port}"
+    made.app = site(address)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield address
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+class Axe:
+    """The accessibility checker, from the package that carries it."""
+
+    def __init__(self) -> None:
+        spec = importlib.util.find_spec("axe_playwright_python")
+        assert spec is not None
+        assert spec.origin is not None
+        self._script = (Path(spec.origin).parent / "axe.min.js").read_text()
+
+    def faults(self, page: Page, *rules: str) -> list[str]:
+        """Return what it finds on a page as it stands, by all rules or by those named: each with where it is."""
+        page.evaluate(self._script)
+        found: list[str] = page.evaluate(_VIOLATIONS, list(rules) or None)
+        return found
+
+    def faults_opened(self, page: Page) -> list[str]:
+        """Return what it finds with every part of the page opened, and whether the page scrolls sideways."""
+        size = page.viewport_size
+        sideways = size is not None and page.evaluate("document.documentElement.scrollWidth") > size["width"]
+        page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+        return ["scrolls sideways"] * sideways + self.faults(page)
+
+    def faults_by_day_and_night(self, page: Page) -> list[str]:
+        """Return the same of a page in light colours, and what is too faint in dark ones."""
+        faults = self.faults_opened(page)
+        page.emulate_media(color_scheme="dark")
+        faults += [f"in the dark: {fault}" for fault in self.faults(page, "color-contrast")]
+        page.emulate_media(color_scheme="light")
+        return faults
