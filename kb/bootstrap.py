@@ -117,7 +117,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         keeper=Keeper(indexing),
         saving=Saving(SavedSearches(database), now, lambda: secrets.token_hex(8)),
         failures=Failures(FailedSearches(database, MOST_ROWS), now),
-        suggesting=Suggesting(library),
+        suggesting=Suggesting(library, index),
         likening=Likening(library, index),
         semantics=Semantics(semantic, index),
         accounts=Accounts(tables.accounts, tables.sessions, audit, now, new_token),

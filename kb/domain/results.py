@@ -98,17 +98,11 @@ class Expansion:
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A query offered while typing: its text, what it is, and how much it leads to.
-
-    ``kind`` is ``acronym``, ``topic``, ``word`` or ``title``; ``count`` is in passages, for topics and titles in
-    documents; ``detail`` says more: what an acronym stands for, the id of the document of a title.
-    """
+class CommonPhrase:
+    """Words that are often said side by side, and in how many documents that the reader may see."""
 
     text: str
-    kind: str
-    count: int
-    detail: str = ""
+    documents: int
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,10 @@ class Strings:
             at += 1
         return found
 
+    def raw(self) -> tuple[Array, Array]:
+        """Return all bytes as one run, and the places where each string begins and the last ends."""
+        return np.frombuffer(self._data, np.uint8), self._ends
+
     def lengths(self) -> Array:
         """Return the length of every string in bytes."""
         return np.diff(self._ends)

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.domain.query import Filters, SearchQuery
-from kb.domain.results import Group, SearchResult, Suggestion
+from kb.domain.results import CommonPhrase, Group, SearchResult
 from kb.domain.vocabulary import Acronym
 from kb.index.acronyms import Lexicon
 from kb.index.arrays import Damaged
@@ -18,7 +18,7 @@ from kb.index.score import Tuning
 from kb.index.search import Meaning, search
 from kb.index.segment import Segment
 from kb.index.similar import similar
-from kb.index.suggest import suggest
+from kb.index.suggest import Phrasebook, suggest_phrases
 from kb.index.sync import DocKey, Job, Known, Load, Progress, SyncReport, synchronise
 from kb.index.top import Top, Wanted, top
 from kb.index.view import View
@@ -76,6 +76,7 @@ class SearchIndex:
         self._lock = threading.Lock()
         self._snapshot: _Snapshot | None = None
         self._known: Known | None = None
+        self._phrasebook = Phrasebook()
         self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
 
     def sync(
@@ -131,11 +132,9 @@ class SearchIndex:
         """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
         return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning, self._meaning)
 
-    def suggest(
-        self, typed: str, audience: Audience, acronyms: Sequence[Acronym] = (), most: int = 8
-    ) -> tuple[Suggestion, ...]:
-        """Suggest whole queries for one that is being typed; each finds something the audience may see."""
-        return suggest(self.view(audience), typed, acronyms, most)
+    def suggest_phrases(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
+        """Suggest common phrases for what is being typed, of what the audience may see; each finds something."""
+        return suggest_phrases(self.view(audience), typed, self._phrasebook, most)
 
     def similar(self, source: str, passage: str, audience: Audience, most: int = 5) -> tuple[Group, ...]:
         """Return the passages most like one, under their documents; raise ``NotFound`` where there is none such."""

@@ -56,6 +56,7 @@ class Segment:
 
     def __init__(self, folder: Path, whoosh_segment: Any, *, derive: bool = False) -> None:
         """Open a segment; with ``derive``, its arrays are made again from Whoosh's postings."""
+        self.id = str(whoosh_segment.segment_id())
         self.facts = Facts(folder / whoosh_segment.make_filename(".facts"))
         if derive:
             arrays = arrays_of(read_segment(folder, whoosh_segment), self.facts.documents)

@@ -1,90 +1,90 @@
-"""Suggestions while typing: acronyms, topics, titles and words that begin with what was typed."""
+"""Suggestions while typing: common phrases that go on from what was typed.
 
-from collections.abc import Sequence
+Candidates are found once per segment and kept while the segment lives, so that a sync costs what it changed. Before
+one is shown it is counted again, among the living rows that the reader may see: a phrase that only others' documents
+say is never shown, nor is a number that they had a part in.
+"""
 
 import numpy as np
 
-from kb.domain.results import Suggestion
-from kb.domain.vocabulary import Acronym
-from kb.index.analysis import CHUNK, fold, parts_of
-from kb.index.arrays import Array
-from kb.index.score import member
-from kb.index.segment import AFTER
+from kb.domain.empty_words import EMPTY_WORDS
+from kb.domain.results import CommonPhrase
+from kb.index.analysis import parts_of
+from kb.index.cache import ArrayCache
+from kb.index.common import common_phrases
+from kb.index.phrases import phrase
+from kb.index.segment import Segment
 from kb.index.view import View
 
-_WORDS = 3
-_LONGEST = 200
-_SCANNED = 5000
-"""Terms looked at for one beginning; a single letter has more, and helps nobody."""
+SEVERAL = 3
+"""Documents that say a phrase at least: what fewer say is not common."""
+
+LONGEST = 200
+"""Characters typed at most; whoever types more has the words already."""
+
+_LOOKED_AT = 24
+"""Candidates counted at most for one answer: it bounds the time."""
+
+_KEPT_BYTES = 8 << 20
+_BYTES_OF_ONE = 120
+
+Phrases = tuple[tuple[str, int], ...]
 
 
-def suggest(view: View, typed: str, acronyms: Sequence[Acronym], most: int = 8) -> tuple[Suggestion, ...]:
-    """Suggest whole queries for an unfinished one; every one of them finds something."""
-    words = [match[0] for match in CHUNK.finditer(typed)]
-    if not words or len(typed) > _LONGEST:
-        return ()
-    found = [
-        *_acronyms(view, typed.strip(), acronyms),
-        *_topics(view, typed.strip()),
-        *_words_of(view, typed, words),
-        *_titles(view, words),
-    ]
-    distinct = {fold(suggestion.text): suggestion for suggestion in reversed(found)}
-    return tuple(sorted(distinct.values(), key=found.index))[:most]
+class Phrasebook:
+    """The phrases of every segment looked at lately, whatever generation it is in; threads share it."""
+
+    def __init__(self) -> None:
+        self._kept = ArrayCache(_KEPT_BYTES)
+
+    def of(self, view: View) -> Phrases:
+        """Return the candidates of a view, the commonest first, each with a space before it."""
+        made: Phrases = view.cache.get("common phrases", lambda: self._joined(view), _size)
+        return made
+
+    def _joined(self, view: View) -> Phrases:
+        together: dict[str, int] = {}
+        for segment in view.segments:
+            for text, documents in self._of_segment(segment):
+                together[text] = together.get(text, 0) + documents
+        return tuple(
+            (f" {text}", together[text]) for text in sorted(together, key=lambda text: (-together[text], text))
+        )
+
+    def _of_segment(self, segment: Segment) -> Phrases:
+        made: Phrases = self._kept.get(segment.id, lambda: common_phrases(segment), _size)
+        return made
 
 
-def _acronyms(view: View, typed: str, acronyms: Sequence[Acronym]) -> list[Suggestion]:
-    start = fold(typed)
-    found = []
-    for acronym in acronyms:
-        names = (acronym.short, *acronym.expansions)
-        if len(start) >= 2 and any(fold(name).startswith(start) for name in names):
-            having = view.postings("body", fold(acronym.short)).df
-            if having:
-                words = ", ".join(acronym.expansions[:1])
-                found.append(Suggestion(acronym.short, "acronym", having, words))
-    return sorted(found, key=lambda suggestion: -suggestion.count)[:_WORDS]
+def suggest_phrases(view: View, typed: str, book: Phrasebook, most: int = 8) -> tuple[CommonPhrase, ...]:
+    """Return common phrases that have what was typed, its last word perhaps unfinished; first those that begin so."""
+    words = " ".join(parts_of(typed[:LONGEST])) + (" " if typed[-1:].isspace() else "")
+    first, more, _ = words.partition(" ")
+    if not first or (more and first in EMPTY_WORDS):
+        return ()  # after "in the" most phrases would do
+    wanted = f" {words}"
+    having = [text for text, _ in book.of(view) if wanted in text and text != wanted]
+    having.sort(key=lambda text: not text.startswith(wanted))
+    found: list[CommonPhrase] = []
+    for text in having[:_LOOKED_AT]:
+        documents = _documents(view, text[1:])
+        if documents >= SEVERAL:
+            found.append(CommonPhrase(text[1:], documents))
+        if len(found) == 2 * most:
+            break  # candidates are ordered by what a sample says, near enough
+    found.sort(key=lambda one: (not f" {one.text}".startswith(wanted), -one.documents))
+    return tuple(found[:most])
 
 
-def _topics(view: View, typed: str) -> list[Suggestion]:
-    start, column = fold(typed), view.facets["topic"]
-    chosen = [name for name in column.names if name.replace("-", " ").startswith(start)]
-    counts, _ = column.count(np.flatnonzero(view.live_docs))
-    of_name = dict(zip(column.names, counts, strict=True))
-    return [Suggestion(name.replace("-", " "), "topic", of_name[name]) for name in chosen if of_name[name]][:_WORDS]
+def _documents(view: View, text: str) -> int:
+    """Count the documents that the reader may see and that say it."""
+
+    def counted() -> int:
+        docs = view.doc_of_row[phrase(view, "body", text.split(" ")).rows]
+        return int(np.count_nonzero(docs[1:] != docs[:-1])) + 1 if len(docs) else 0
+
+    return view.cache.get(("said in", text), counted, lambda _: _BYTES_OF_ONE)  # type: ignore[no-any-return]
 
 
-def _words_of(view: View, typed: str, words: Sequence[str]) -> list[Suggestion]:
-    """Complete the last word with the commonest words that go with those before it."""
-    last = fold(words[-1])
-    if typed.endswith(" ") or not last.isalpha() or len(last) < 2:
-        return []
-    before: Array | None = None
-    for part in (part for word in words[:-1] for part in parts_of(word)):
-        rows = view.postings("body", part).rows
-        before = rows if before is None else before[member(before, rows)]
-    counts: dict[str, int] = {}
-    low = last.encode("utf-8", "surrogatepass")
-    for dictionary in view.dictionaries("body"):
-        first, end = dictionary.between(low, low + AFTER)
-        frequencies = np.diff(dictionary.starts[first : min(end, first + _SCANNED) + 1])
-        for at in np.argsort(-frequencies, kind="stable")[:12].tolist():
-            counts.setdefault(dictionary.terms[first + at].decode("utf-8", "surrogatepass"), 0)
-    for term in counts:
-        rows = view.postings("body", term).rows
-        counts[term] = len(rows) if before is None else int(member(before, rows).sum())
-    head = typed[: typed.rstrip().rfind(words[-1])]
-    best = sorted((term for term in counts if counts[term] and term.isalpha()), key=lambda term: (-counts[term], term))
-    return [Suggestion(f"{head}{term}", "word", counts[term]) for term in best[:_WORDS]]
-
-
-def _titles(view: View, words: Sequence[str]) -> list[Suggestion]:
-    docs: Array = view.prefix("title", fold(words[-1])).rows
-    for part in (part for word in words[:-1] for part in parts_of(word)):
-        docs = docs[member(docs, view.postings("title", part).rows)]
-    newest = docs[np.lexsort((view.ranks(docs), -view.day[docs]))][:_WORDS]
-    found = []
-    for doc in newest.tolist():
-        document = view.document(doc)
-        found.append(Suggestion(document.title, "title", 1, document.key))
-    return found
+def _size(phrases: Phrases) -> int:
+    return _BYTES_OF_ONE * len(phrases)

@@ -254,20 +254,6 @@ def test_nothing_found_offers_what_would_find_something(small):
     assert result.searched_sources == 3
 
 
-def test_suggestions_complete_what_is_typed_and_find_something(small):
-    found = [(s.kind, s.text) for s in small.index.suggest("proc", Audience.PUBLIC)]
-    assert found == [("topic", "procurement")]  # the word too, but the same text is offered once
-    assert ("title", "College of Policing: three years on") in [
-        (s.kind, s.text) for s in small.index.suggest("college", Audience.PUBLIC)
-    ]
-    assert [s.text for s in small.index.suggest("CP", Audience.PUBLIC, [CPS]) if s.kind == "acronym"] == ["CPS"]
-    assert small.index.suggest("zanz", Audience.PUBLIC) == ()
-    assert [s.text for s in small.index.suggest("zanz", Audience.STAFF)] == ["zanzibar"]
-    assert [s.text for s in small.index.suggest("duplicate proc", Audience.PUBLIC)] == ["duplicate procurement"]
-    assert small.index.suggest("", Audience.PUBLIC) == ()
-    assert small.index.suggest("((", Audience.PUBLIC) == ()
-
-
 def test_similar_passages_share_telling_words(small):
     groups = small.index.similar("audit", "para-2", Audience.PUBLIC)
     assert "college" in [group.source for group in groups]
@@ -309,4 +295,4 @@ def test_any_text_gives_an_answer_whose_spans_fit(library_of_module, text, prefi
             spans = hit.snippet.marks
             assert all(0 <= s.start < s.end <= len(hit.snippet.text) for s in spans)
             assert all(a.end <= b.start for a, b in pairwise(spans))
-    library_of_module.index.suggest(text, Audience.STAFF)
+    library_of_module.index.suggest_phrases(text, Audience.STAFF)

@@ -36,6 +36,7 @@ from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority, SlotRef, Stance
 from kb.domain.source import Finding, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
+from kb.services.suggest import Suggesting
 from kb.store.files import write_thing
 from kb.store.things import AcronymList, TopicList
 from kb.web import create_app
@@ -193,6 +194,22 @@ def add_priority(world: World, draw: Callable, audience: Audience) -> None:
     )
 
 
+def add_saying(world: World, audience: Audience) -> None:
+    """Add sources that all say the same two words side by side: a common phrase of what this audience reads."""
+    saying = f"{world.say(audience)} {world.say(audience)}"
+    for _ in range(3):
+        source = Source(
+            id=f"s-{world.say(audience)}",
+            title=COMMON,
+            publishers=("Somebody",),
+            kind=SourceKind.AUDIT,
+            licence="OGL-UK-3.0",
+            audience=audience,
+            body=f"**1.** {COMMON} {saying} {world.say(audience)}.\n",
+        )
+        world.things.append(source)
+
+
 @st.composite
 def worlds(draw: Callable) -> World:
     world = World()
@@ -202,6 +219,8 @@ def worlds(draw: Callable) -> World:
         add_call(world, draw, draw(st.sampled_from(Audience)))
     for _ in range(draw(st.integers(0, 2))):
         add_priority(world, draw, draw(st.sampled_from(Audience)))
+    for _ in range(draw(st.integers(0, 1))):
+        add_saying(world, draw(st.sampled_from(Audience)))
     return world
 
 
@@ -456,9 +475,21 @@ class Leaky:
         return asked
 
 
+class LeakyIndex:
+    """An index that finds the common phrases of everything there is, whoever asks."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    def suggest_phrases(self, typed: str, audience: Audience, most: int) -> Any:
+        del audience
+        return self._index.suggest_phrases(typed, Audience.STAFF, most)
+
+
 PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
     "facets": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "facets")),
     "suggestions": lambda kb: replace(kb, suggesting=Leaky(kb.suggesting)),
+    "phrases": lambda kb: replace(kb, suggesting=Suggesting(kb.suggesting._library, LeakyIndex(kb.suggesting._index))),
     "did you mean": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "did_you_mean")),
     "counts": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "passages", "sources")),
     "similar": lambda kb: replace(kb, likening=Leaky(kb.likening)),
@@ -469,6 +500,7 @@ PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
 @pytest.mark.parametrize("planted", [None, *PLANTED])
 def test_a_planted_leak_is_found(site: Site, planted: str | None) -> None:
     world = some_world()
+    add_saying(world, Audience.STAFF)
     site.fill(world)
     leaky = PLANTED[planted](site.kb) if planted else site.kb
     tried = replace(site, kb=leaky, readers={"anonymous": (Audience.PUBLIC, create_app(leaky, BASE).test_client())})

@@ -132,8 +132,8 @@ class SuggestionShape:
     """Words to search for."""
 
     words: str
-    kind: Annotated[str, "acronym, topic or title"]
-    note: Annotated[str, "what they stand for"]
+    kind: Annotated[str, "acronym, topic, phrase (often said in the documents) or title"]
+    note: Annotated[str, "what they stand for; of a phrase, in how many documents it is"]
     source: Annotated[str, "id of the source, where the words are its title"]
 
 

@@ -1,7 +1,7 @@
 // Suggestions under every search box: an editable combobox with a list that is chosen from by hand (ARIA 1.2).
 // The box stays the box: what is typed is searched unless a suggestion was chosen; without scripts nothing is missing.
 const WAIT = 120, LONGEST = 200, KEPT = 60;
-const KINDS = { acronym: "stands for", topic: "topic", title: "document", word: "word" };
+const KINDS = { acronym: "stands for", topic: "topic", phrase: "often said", title: "document" };
 
 export function suggesting(root, say) {
   for (const input of root.querySelectorAll("form[role=search] input[type=search]")) new Combobox(input, say);
@@ -178,7 +178,7 @@ function option(id, { words, kind, note }) {
   name.textContent = words;
   const what = document.createElement("span");
   what.className = "quiet";
-  what.textContent = kind === "acronym" && note ? note : KINDS[kind] || kind;
+  what.textContent = (kind === "acronym" || kind === "phrase") && note ? note : KINDS[kind] || kind;
   made.append(name, " ", what);
   return made;
 }
