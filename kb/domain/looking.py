@@ -12,14 +12,14 @@ from kb.domain.audience import Audience
 
 @dataclass(frozen=True)
 class FoundIn:
-    """What a recorded search found in one source: the passages' ids, and how many in all.
+    """What a recorded search found in one source: how many passages in all, and the ids of the best.
 
     ``audience`` is the widest one that finds them.
     """
 
     source: str
-    passages: tuple[str, ...]
     total: int
+    passages: tuple[str, ...] = ()
     audience: Audience = Audience.PUBLIC
 
 
@@ -34,7 +34,7 @@ class RecordedSearch:
     who: str
     queries: tuple[str, ...]
     index: dt.datetime
-    searched: tuple[str, ...]
+    searched: tuple[str, ...] = ()
     found: tuple[FoundIn, ...] = ()
 
 

@@ -112,8 +112,8 @@ _RECOMMENDATION = record(
 _FOUND_IN = record(
     FoundIn,
     Field("source", f.ID, "id of the source", required=True),
-    Field("passages", f.LINE, "ids of the passages, the best first", many=True),
-    Field("total", f.COUNT, "how many there were", required=True),
+    Field("total", f.COUNT, "how many passages there were", required=True),
+    Field("passages", f.LINE, "ids of the best of them, the best first", many=True),
     Field("audience", f.choice(*Audience), "the widest that finds them", always=True, convert=Audience),
 )
 _RUN = record(
