@@ -6,29 +6,51 @@ Each act changes the call's file, compare and save, and is written to the audit 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from kb.domain.audience import Audience
 from kb.domain.audit import Act
 from kb.domain.call import Call, CallState, Input, Reopening
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.ids import is_id
 from kb.domain.standing import Standing, closes_at, on_its_clock, opens_at, standing_of
 from kb.services.calls_seen import seen_call
 from kb.services.library import Library
 from kb.store.audit import AuditLog
+from kb.store.codec import dump
 from kb.store.kept import Kept, KeptFiles
 
+
+class CallAct(StrEnum):
+    """What staff do with a call."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    REPORT = "report"
+
+
 _FROM = {
-    "open": (CallState.DRAFT,),
-    "close": (CallState.OPEN,),
-    "reopen": (CallState.CLOSED, CallState.REPORTED),
-    "report": (CallState.CLOSED,),
+    CallAct.OPEN: (CallState.DRAFT,),
+    CallAct.CLOSE: (CallState.OPEN,),
+    CallAct.REOPEN: (CallState.CLOSED, CallState.REPORTED),
+    CallAct.REPORT: (CallState.CLOSED,),
 }
+_DONE = {
+    CallAct.OPEN: "opened",
+    CallAct.CLOSE: "closed",
+    CallAct.REOPEN: "opened again",
+    CallAct.REPORT: "reported",
+}
+_TOLD = frozenset({f"{act} call" for act in CallAct} | {"send invitation", "send closing soon"})
 
 
 @dataclass(frozen=True)
 class Status:
-    """Where a call stands, for staff: its moments in UTC, and its answers as they came in."""
+    """Where a call stands, for staff: its moments in UTC, and its answers as they came in.
+
+    ``digest`` is the SHA-256 of the call's file; an act that names it is done to that file or not at all.
+    """
 
     call: Call
     standing: Standing
@@ -38,37 +60,47 @@ class Status:
     late: int
     changed: int
     waiting: int
+    digest: str
+
+    @property
+    def acts(self) -> tuple[CallAct, ...]:
+        """Return what can be done with the call as it stands."""
+        return tuple(act for act, states in _FROM.items() if self.call.state in states)
 
 
 class Calling:
-    """Runs calls; who may is decided at the door."""
+    """Runs calls; who may is decided at the door.
+
+    Each act takes the digest (or its beginning) of the call's file as it was ``seen``: where somebody changed the
+    file meanwhile, nothing is done and ``EditConflict`` carries both versions. Left out, the file as it is counts.
+    """
 
     def __init__(self, files: KeptFiles, library: Library, audit: AuditLog, clock: Callable[[], dt.datetime]) -> None:
         self._files, self._library, self._audit, self._clock = files, library, audit, clock
 
-    def open(self, id: str, by: str) -> Call:
+    def open(self, id: str, by: str, *, seen: str = "") -> Call:
         """Open a draft: from its opening time on, answers are taken."""
-        kept = self._kept(id, "open")
+        kept = self._kept(id, CallAct.OPEN)
         if closes_at(kept.item) <= self._clock():
             raise InvalidInput({"closes": "Its deadline has passed already; put it right in the call’s file first."})
-        return self._save(kept, replace(kept.item, state=CallState.OPEN), by, "open call")
+        return self._save(kept, replace(kept.item, state=CallState.OPEN), by, "open call", seen)
 
-    def close(self, id: str, by: str, *, early: bool = False) -> Call:
+    def close(self, id: str, by: str, *, early: bool = False, seen: str = "") -> Call:
         """Close a call: its answers are unsealed as their consent allows, and what comes from now on is late.
 
         Before the deadline that takes the word ``early``, since members were promised the time.
         """
-        kept = self._kept(id, "close")
+        kept = self._kept(id, CallAct.CLOSE)
         if self._clock() < closes_at(kept.item) and not early:
             raise InvalidInput({"early": "Its deadline has not passed; say --early to close it before."})
-        return self._save(kept, replace(kept.item, state=CallState.CLOSED), by, "close call")
+        return self._save(kept, replace(kept.item, state=CallState.CLOSED), by, "close call", seen)
 
-    def reopen(self, id: str, by: str, reason: str, closes: dt.datetime | None = None) -> Call:
+    def reopen(self, id: str, by: str, reason: str, closes: dt.datetime | None = None, *, seen: str = "") -> Call:
         """Take answers and changes again until ``closes`` (on the call's clock); the answers are sealed again.
 
         What came late before stays marked: it was late for the deadline that stood then.
         """
-        kept = self._kept(id, "reopen")
+        kept = self._kept(id, CallAct.REOPEN)
         call, now = kept.item, self._clock()
         reason = reason.strip()
         if not reason:
@@ -79,13 +111,13 @@ class Calling:
         new = replace(call, state=CallState.OPEN, closes=closes or call.closes, reopened=(*call.reopened, act))
         if closes_at(new) <= now:
             raise InvalidInput({"closes": "Its deadline has passed; give a new one, for example 2016-09-30T17:00."})
-        return self._save(kept, new, by, "reopen call", reason=reason)
+        return self._save(kept, new, by, "reopen call", seen, reason=reason)
 
-    def report(self, id: str, by: str, note: str = "") -> Call:
+    def report(self, id: str, by: str, note: str = "", *, seen: str = "") -> Call:
         """Mark a closed call as reported: nothing is taken any more; ``note`` says what came of it."""
-        kept = self._kept(id, "report")
+        kept = self._kept(id, CallAct.REPORT)
         new = replace(kept.item, state=CallState.REPORTED, closing_note=note.strip() or kept.item.closing_note)
-        return self._save(kept, new, by, "report call")
+        return self._save(kept, new, by, "report call", seen)
 
     def admit(self, id: str, answer: str, by: str) -> Input:
         """Let an answer be seen as its consent allows, once staff know whose it is; what a stranger sent is not."""
@@ -102,7 +134,8 @@ class Calling:
 
     def status(self, id: str) -> Status:
         """Say where a call stands."""
-        call = seen_call(self._files, id, Audience.STAFF).item
+        kept = seen_call(self._files, id, Audience.STAFF)
+        call = kept.item
         answers = self.answers(id)
         waiting = self._library.snapshot().catalogue.waiting.values()
         return Status(
@@ -114,7 +147,13 @@ class Calling:
             late=sum(answer.late for answer in answers),
             changed=sum(answer.changes > 0 for answer in answers),
             waiting=sum(answer.call == id for answer in waiting),
+            digest=kept.digest,
         )
+
+    def history(self, id: str) -> tuple[Act, ...]:
+        """Return what was done with a call and who was written to, the latest first: for staff only."""
+        acts = (act for act in self._audit.acts() if act.what in _TOLD and dict(act.details).get("call") == id)
+        return tuple(reversed(tuple(acts)))
 
     def answers(self, id: str) -> tuple[Input, ...]:
         """Return the answers to a call that count, in the order in which they came in: for staff only."""
@@ -126,20 +165,19 @@ class Calling:
         calls = self._library.snapshot(fresh=True).catalogue.calls.values()
         return tuple(sorted(calls, key=lambda call: call.opens, reverse=True))
 
-    def _kept(self, id: str, act: str) -> Kept[Call]:
+    def _kept(self, id: str, act: CallAct) -> Kept[Call]:
         kept = seen_call(self._files, id, Audience.STAFF)
         state = kept.item.state
         if state not in _FROM[act]:
             raise InvalidInput({"state": f"The call is {state.value}, so it cannot be {_DONE[act]}."})
         return kept
 
-    def _save(self, kept: Kept[Call], call: Call, by: str, what: str, **facts: str) -> Call:
+    def _save(self, kept: Kept[Call], call: Call, by: str, what: str, seen: str, **facts: str) -> Call:
+        if not kept.digest.startswith(seen):
+            raise EditConflict(theirs=dump(kept.item), yours=dump(call))
         saved = self._files.change(kept, call)
         deadline = on_its_clock(closes_at(call), call).isoformat(timespec="minutes")
         details = tuple(sorted({"call": call.id, "closes": deadline, **facts}.items()))
         place = f"calls/{call.id}.md"
         self._audit.record(Act(self._clock(), by, what, place, kept.digest, saved.digest, details))
         return saved.item
-
-
-_DONE = {"open": "opened", "close": "closed", "reopen": "opened again", "report": "reported"}

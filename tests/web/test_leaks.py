@@ -310,7 +310,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
         yield f"/priorities/{thing.id}"
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
     if isinstance(thing, Call):
-        for more in ("", "/answer", "/pairs", "/ranking", "/roll", "/roll.csv", "/triage", "/triage/history"):
+        for more in ("", "/answer", "/pairs", "/ranking", "/roll", "/roll.csv", "/run", "/triage", "/triage/history"):
             yield f"/calls/{thing.id}{more}"
     if isinstance(thing, Input):
         yield from (f"/inputs/{thing.call}/{thing.id}", f"/inputs/{thing.id}")

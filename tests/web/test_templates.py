@@ -33,7 +33,7 @@ def test_a_template_uses_exactly_the_fields_of_its_page(page: type) -> None:
 
 def test_every_template_belongs_to_a_page() -> None:
     own = {page.template for page in pages()}
-    assert set(environment().list_templates()) == own | {"frame.html", "hits.html", "parts.html"}
+    assert set(environment().list_templates()) == own | {"frame.html", "hits.html", "parts.html", "versions.html"}
 
 
 def test_view_models_are_frozen() -> None:

@@ -104,6 +104,7 @@ def _acts(call: Call, standing: Standing, *, is_staff: bool) -> tuple[Link, ...]
     if is_staff and standing.takes_answers:
         links.append(Link("Enter an answer for a member", f"{form}?for=member"))
     if is_staff:
+        links.append(Link("Run this call", f"/calls/{call.id}/run"))
         links.append(Link("Who has answered", f"/calls/{call.id}/roll"))
         links.append(Link("Sort the answers", f"/calls/{call.id}/triage"))
     if is_staff or call.state in (CallState.CLOSED, CallState.REPORTED):

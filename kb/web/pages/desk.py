@@ -82,7 +82,11 @@ def _tasks(one: DeskCall) -> list[Link]:
     if one.changed_since:
         tasks.append(Link(f"Look again at {count(one.changed_since, 'slot')}", triage, "changed by members since"))
     if one.standing is Standing.OVER:
-        tasks.append(Link("Close the call", f"/calls/{one.call.id}", "its deadline has passed; answers stay sealed"))
+        tasks.append(
+            Link("Close the call", f"/calls/{one.call.id}/run", "its deadline has passed; answers stay sealed")
+        )
+    if one.standing is Standing.DRAFT:
+        tasks.append(Link("Open the call", f"/calls/{one.call.id}/run", "a draft; nobody but staff sees it"))
     return tasks
 
 

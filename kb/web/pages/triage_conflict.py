@@ -1,6 +1,5 @@
 """The page where two people changed one priority: both versions, and the choice."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,15 +7,8 @@ from typing import ClassVar
 from kb.services.triage import ActConflict, ActKind, Seen, Wish
 from kb.services.triage_board import Board
 from kb.web.pages.frame import Frame
+from kb.web.pages.versions import VersionLine, marked
 from kb.web.words import listed, moment
-
-
-@dataclass(frozen=True)
-class VersionLine:
-    """A line of a version; ``mark`` says whether it stands in this version only."""
-
-    text: str
-    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -63,8 +55,8 @@ def conflict_page(
         when=moment(last.at) if last else "",
         why=conflict.why,
         asked=asking(board, wish),
-        theirs=_marked(theirs, yours),
-        yours=_marked(yours, theirs),
+        theirs=marked(theirs, yours),
+        yours=marked(yours, theirs) if conflict.on_top else (),
         fields=fields_of(conflict.on_top) if conflict.on_top else (),
     )
 
@@ -93,9 +85,3 @@ def fields_of(wish: Wish) -> tuple[tuple[str, str], ...]:
     fields += [("to", f"{wish.target.id}@{wish.target.digest[:20]}")] if wish.target else []
     fields += [(name, value) for name, value in (("title", wish.title), ("statement", wish.statement)) if value]
     return tuple(fields)
-
-
-def _marked(lines: list[str], others: list[str]) -> tuple[VersionLine, ...]:
-    matcher = difflib.SequenceMatcher(None, lines, others, autojunk=False)
-    same = {n for block in matcher.get_matching_blocks() for n in range(block.a, block.a + block.size)}
-    return tuple(VersionLine(line, number not in same) for number, line in enumerate(lines))

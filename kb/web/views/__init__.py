@@ -6,6 +6,7 @@ from kb.web.context import Web
 from kb.web.views import (
     account,
     answering,
+    call_run,
     calls,
     desk,
     filing,
@@ -36,6 +37,7 @@ def register_views(app: Flask, web: Web) -> None:
         filing,
         priorities,
         calls,
+        call_run,
         answering,
         receipts,
         roll,

@@ -1,0 +1,170 @@
+"""Running a call on its page: who may, what must be said twice, what two people at once see, and what the log keeps."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+
+from kb.domain.account import Role
+from kb.domain.call import Call, CallState
+from kb.store.catalogue import load_catalogue
+from made_up import call_now
+
+RUN = "/calls/call-now/run"
+
+
+class Desk:
+    """Somebody of the staff, at the page of the call."""
+
+    def __init__(self, site) -> None:
+        self.site, self.client = site, site.signed_in(Role.STAFF)
+
+    def page(self, path: str = RUN) -> BeautifulSoup:
+        return BeautifulSoup(self.client.get(path).text, "html.parser")
+
+    def send(self, act: str, page: BeautifulSoup | None = None, **typed: str) -> tuple[int, BeautifulSoup]:
+        """Send the form of an act, ticked unless it is said otherwise; return the status and the page in the end."""
+        form = (page or self.page()).select_one(f'form[action="{RUN}/{act}"]')
+        fields = {box["name"]: box.get("value", "") for box in form.select("input[type=hidden]")}
+        fields |= {"confirmed": "yes"} | typed
+        answer = self.client.post(form["action"], data=fields)
+        if answer.status_code == 303:
+            return 303, self.page(answer.headers["Location"])
+        return answer.status_code, BeautifulSoup(answer.text, "html.parser")
+
+    @property
+    def call(self) -> Call:
+        return load_catalogue(self.site.kb.settings.roots).calls["call-now"]
+
+
+@pytest.fixture
+def desk(site) -> Desk:
+    return Desk(site)
+
+
+def words(page: BeautifulSoup, where: str = "main") -> str:
+    return " ".join(page.select_one(where).get_text(" ").split())
+
+
+def acts(page: BeautifulSoup) -> list[str]:
+    return [form["action"].rpartition("/")[2] for form in page.select("main form")]
+
+
+def later(site, **more: int) -> str:
+    return f"{call_now(site.now).closes + dt.timedelta(**more):%Y-%m-%dT%H:%M}"
+
+
+def test_a_call_is_run_from_draft_to_report(site, desk: Desk) -> None:
+    site.say(state=CallState.DRAFT)
+    assert acts(desk.page()) == ["open"]
+    assert "Nobody but staff sees it" in words(desk.page())
+    status, page = desk.send("open")
+    assert (status, desk.call.state) == (303, CallState.OPEN)
+    assert "The call is open" in words(page, "[role=status]")
+    assert acts(page) == ["close"]
+    site.over()
+    assert "stay sealed until you close it" in words(desk.page())
+    status, page = desk.send("close")
+    assert (status, desk.call.state, acts(page)) == (303, CallState.CLOSED, ["reopen", "report"])
+    status, page = desk.send("report", note="It went to the meeting.\r\n\r\nWith thanks.")
+    assert (status, desk.call.state) == (303, CallState.REPORTED)
+    assert desk.call.closing_note == "It went to the meeting.\n\nWith thanks."
+    assert acts(page) == ["reopen"]
+    assert site.kb.auditing.verify().sound
+    done = [line.get_text(" ", strip=True) for line in page.select("aside .entries li")]
+    assert [line.split()[0] for line in done] == ["Reported", "Closed", "Opened"]
+    assert all("by staff@example.org" in line for line in done)
+
+
+def test_opening_again_takes_a_reason_and_a_time_to_come(site, desk: Desk) -> None:
+    site.over()
+    desk.send("close")
+    status, page = desk.send("reopen", closes=later(site, days=1))
+    assert status == 422
+    assert "Say why" in words(page, ".told")
+    assert page.select_one("#closes")["value"] == later(site, days=1)
+    assert page.select_one("#reason")["aria-invalid"] == "true"
+    for wrong, told in (("", "has passed"), ("soon", "Write a day"), ("2016-09-30T17:00", "has passed")):
+        status, page = desk.send("reopen", reason="The post was late.", closes=wrong)
+        assert status == 422
+        assert told in words(page, "#closes-problem")
+        assert "The post was late." in page.select_one("#reason").text
+    assert desk.call.state is CallState.CLOSED
+    status, page = desk.send("reopen", reason="The post was late.", closes=later(site, days=1))
+    assert (status, desk.call.state) == (303, CallState.OPEN)
+    assert f"{desk.call.closes:%Y-%m-%dT%H:%M}" == later(site, days=1)
+    assert "The post was late." in words(page, "aside")
+    assert "The post was late." in site.client().get("/calls/call-now").text
+
+
+@pytest.mark.parametrize("act", ["close", "open", "reopen", "report"])
+def test_nothing_is_done_that_was_not_ticked(site, desk: Desk, act: str) -> None:
+    states = {"close": CallState.OPEN, "open": CallState.DRAFT}
+    site.say(state=states.get(act, CallState.CLOSED))
+    before = desk.call
+    status, page = desk.send(act, confirmed="", reason="Because.", closes=later(site, days=1), note="Kept.")
+    assert status == 422
+    assert page.select_one(".told a")["href"] == f"#confirmed-{act}"
+    assert page.select_one(f"#confirmed-{act}")["aria-invalid"] == "true"
+    assert desk.call == before
+    assert "Because." in page.text or "Kept." in page.text or act in ("open", "close")
+
+
+def test_before_the_deadline_the_page_says_what_was_promised(site, desk: Desk) -> None:
+    assert "although members were promised the time until" in words(desk.page())
+    assert desk.send("close")[0] == 303
+
+
+def test_a_draft_whose_deadline_has_passed_is_not_opened(site, desk: Desk) -> None:
+    site.over()
+    site.say(state=CallState.DRAFT, closes=desk.call.closes)
+    status, page = desk.send("open")
+    assert status == 422
+    assert "put it right in the call’s file first" in words(page, ".told")
+
+
+def test_two_people_at_once_lose_nothing(site, desk: Desk) -> None:
+    site.over()
+    old = desk.page()
+    desk.send("close")
+    status, page = desk.send("close", old)
+    assert (status, acts(page)) == (422, ["reopen", "report"])
+    assert "The call is closed, so it cannot be closed" in words(page, ".told")
+    old = desk.page()
+    site.over()
+    site.say(state=CallState.CLOSED, closes=desk.call.closes, question="What else?")
+    status, page = desk.send("report", old, note="A long note.")
+    assert status == 409
+    assert desk.call.state is CallState.CLOSED
+    assert "Somebody changed the call after your page was made" in words(page)
+    assert page.select_one("#note").text.strip() == "A long note."
+    assert [line.text for line in page.select("ins")] == ["state: reported", "closing_note: A long note."]
+    assert desk.send("report", page, note="A long note.")[0] == 303
+
+
+def test_a_form_that_names_no_version_is_not_taken(site, desk: Desk) -> None:
+    assert desk.send("close", seen="")[0] == 409
+    assert desk.call.state is CallState.OPEN
+
+
+def test_only_staff_run_a_call(site, desk: Desk) -> None:
+    form = {"confirmed": "yes", "seen": site.kb.calling.status("call-now").digest}
+    for role in (Role.MEMBER, Role.ANALYST):
+        client = site.signed_in(role)
+        assert client.get(RUN).status_code == 403
+        token = BeautifulSoup(client.get("/account").text, "html.parser").select_one("[name=csrf]")["value"]
+        assert client.post(f"{RUN}/close", data=form | {"csrf": token}).status_code == 403
+        assert "Run this call" not in client.get("/calls/call-now").text
+    assert site.client().get(RUN).status_code == 303
+    assert desk.client.post(f"{RUN}/close", data=form).status_code == 403  # without the token of the form
+    assert desk.call.state is CallState.OPEN
+    for nowhere in ("/calls/nothing/run", f"{RUN}/explode"):
+        assert desk.client.get(nowhere).status_code in (404, 405)
+
+
+def test_the_desk_and_the_call_lead_there(site, desk: Desk) -> None:
+    site.say(state=CallState.DRAFT)
+    desk.page()  # which looks at the files afresh; the desk would a second later
+    link = desk.page("/desk").select_one(f'.entries a[href="{RUN}"]')
+    assert link.text == "Open the call"
+    assert desk.page("/calls/call-now").select_one(f'main a[href="{RUN}"]')
