@@ -14,6 +14,7 @@ from kb.services.auditing import Auditing
 from kb.services.browse import Browsing
 from kb.services.calling import Calling
 from kb.services.check import Checking
+from kb.services.citing import Citing
 from kb.services.conflicts import Conflicts
 from kb.services.desk import Desks
 from kb.services.failed import MOST_ROWS, Failures
@@ -89,6 +90,7 @@ class KnowledgeBase:
     intake: Intake
     fetching: Fetching
     filing: Filing
+    citing: Citing
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -108,10 +110,12 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     mailer = Mailer(settings.mail) if settings.mail else None
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     intake = Intake(library, files, settings.private, audit, now)
+    browsing = Browsing(library, states)
     return KnowledgeBase(
         settings=settings,
         searching=Searching(library, index, states),
-        browsing=Browsing(library, states),
+        browsing=browsing,
+        citing=Citing(browsing),
         indexing=indexing,
         checking=Checking(library, settings.roots),
         keeper=Keeper(indexing),

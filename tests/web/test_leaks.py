@@ -39,6 +39,7 @@ from kb.domain.vocabulary import Acronym, Topic
 from kb.services.suggest import Suggesting
 from kb.store.files import write_thing
 from kb.store.things import AcronymList, TopicList
+from kb.text.citation_files import FORMATS
 from kb.web import create_app
 
 BASE = "http://localhost"
@@ -306,8 +307,9 @@ def addresses_of(thing: Any) -> Iterator[str]:
             yield f"/api/v1/similar?passage={thing.id}:{passage}"
             yield f"/sources/{thing.id}/similar/{passage}"
         yield f"/search?publisher={thing.publishers[0]}"
+        yield from (f"/sources/{thing.id}/cite.{ending}" for ending in FORMATS)
     if isinstance(thing, Priority):
-        yield f"/priorities/{thing.id}"
+        yield from (f"/priorities/{thing.id}{more}" for more in ("", *(f"/cite.{ending}" for ending in FORMATS)))
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
     if isinstance(thing, Call):
         for more in ("", "/answer", "/pairs", "/ranking", "/roll", "/roll.csv", "/run", "/triage", "/triage/history"):

@@ -16,6 +16,7 @@ from kb.text.html import safe_html
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.marks import SIGNS
+from kb.web.pages.meta import citation_links
 from kb.web.words import count, listed
 
 STATUS_WORDS = {
@@ -119,6 +120,7 @@ class PriorityPage:
 
     template: ClassVar[str] = "priority.html"
     frame: Frame
+    citation_files: tuple[Link, ...]
     id: str
     title: str
     statement: Markup
@@ -178,6 +180,7 @@ def priority_page(
     scope = Filters(chosen=(("priority", (priority.id,)),))
     return PriorityPage(
         frame=frame,
+        citation_files=citation_links(f"/priorities/{priority.id}") if view.evidence else (),
         id=priority.id,
         title=priority.title,
         statement=Markup(safe_html(priority.statement)),  # noqa: S704 - made safe by kb.text.html

@@ -15,6 +15,7 @@ from kb.text.reading import Contents, Reading
 from kb.web.addresses import cite_address, source_address
 from kb.web.pages.frame import Frame
 from kb.web.pages.marks import Evidence
+from kb.web.pages.meta import Meta, meta_of
 from kb.web.pages.reader_facts import Fact, State, facts_of, state_of_view, unverified_words
 from kb.web.pages.reader_text import (
     Found,
@@ -78,6 +79,7 @@ class ReaderPage:
 
     template: ClassVar[str] = "reader.html"
     frame: Frame
+    meta: Meta
     title: str
     byline: str
     state: State
@@ -112,6 +114,7 @@ def reader_page(
     original = source.address if is_safe_target(source.address) else ""
     return ReaderPage(
         frame=frame,
+        meta=meta_of(source, base_url),
         title=source.title,
         byline=" · ".join(
             part
