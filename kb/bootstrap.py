@@ -28,6 +28,7 @@ from kb.services.meaning import SemanticFiles, Semantics
 from kb.services.member_questions import MemberQuestions
 from kb.services.ranking import Rankings
 from kb.services.reminders import Reminding
+from kb.services.reminders_due import DueReminding
 from kb.services.roll import Rolls
 from kb.services.saved import Saving
 from kb.services.search import Searching
@@ -52,6 +53,7 @@ from kb.store.drafts import Drafts
 from kb.store.failed_searches import FailedSearches
 from kb.store.kept import KeptFiles
 from kb.store.model_files import MINILM
+from kb.store.reminded import Reminded
 from kb.store.saved_searches import SavedSearches
 from kb.store.settings import Settings, settings_from
 from kb.store.smtp import Mailer
@@ -81,6 +83,7 @@ class KnowledgeBase:
     inviting: Inviting
     rolls: Rolls
     reminding: Reminding
+    due_reminding: DueReminding
     triage: Triage
     rankings: Rankings
     questions: MemberQuestions
@@ -108,6 +111,9 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     inviting = Inviting(CallLinks(database), now, new_token)
     rolls = Rolls(files, settings.private, library, calling)
     mailer = Mailer(settings.mail) if settings.mail else None
+    reminded = Reminded(database)
+    reminding = Reminding(rolls, inviting, mailer, reminded, audit, settings.base_url, now)
+    due_reminding = DueReminding(calling, rolls, reminding, reminded, now, settings.remind_days)
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     intake = Intake(library, files, settings.private, audit, now)
     browsing = Browsing(library, states)
@@ -132,13 +138,14 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         calling=calling,
         inviting=inviting,
         rolls=rolls,
-        reminding=Reminding(rolls, inviting, mailer, audit, settings.base_url, now),
+        reminding=reminding,
+        due_reminding=due_reminding,
         triage=Triage(library, SlotSuggesting(index), settings.home, audit, now),
         rankings=Rankings(library, settings.ballots),
         questions=MemberQuestions(library),
         conflicts=Conflicts(library),
         waiting=Waiting(files, settings.private, audit, now),
-        desks=Desks(library, CaptureLog(settings.home), now),
+        desks=Desks(library, CaptureLog(settings.home), due_reminding, now),
         intake=intake,
         fetching=Fetching(intake, settings.mailbox),
         filing=Filing(environment, library, audit, now),

@@ -135,12 +135,22 @@ def invite(kb: KnowledgeBase, call: str, send: bool, as_json: bool) -> None:
 
 
 @call.command()
-@of_call
+@click.argument("call", required=False, default="")
+@click.option("--due", is_flag=True, help="Only what is due and did not go yet; without CALL, of every call.")
 @send_them
 @as_json
 @click.pass_obj
-def remind(kb: KnowledgeBase, call: str, send: bool, as_json: bool) -> None:
-    """Write to everybody on the roll who has not answered that the call closes soon: as CSV, or sent."""
+def remind(kb: KnowledgeBase, call: str, due: bool, send: bool, as_json: bool) -> None:
+    """Write to everybody on the roll who has not answered that the call closes soon: as CSV, or sent.
+
+    With --due and --send it is made for a timer: in the KB_REMIND_DAYS before a deadline each silent member gets one
+    letter, however often it runs, and where nothing is due it says nothing.
+    """
+    if due:
+        _what_is_due(kb, call, send, as_json)
+        return
+    if not call:
+        raise click.UsageError("Missing argument 'CALL'; it may be left out with --due only.")
     _write_to(kb, call, Occasion.CLOSING_SOON, send, as_json)
 
 
@@ -197,6 +207,26 @@ def _write_to(kb: KnowledgeBase, call: str, occasion: Occasion, send: bool, as_j
         for one in failed:
             click.echo(f"{one.letter.to}: {one.why}", err=True)
     if failed:
+        raise SystemExit(1)
+
+
+def _what_is_due(kb: KnowledgeBase, call: str, send: bool, as_json: bool) -> None:
+    if send and not kb.reminding.can_send:
+        raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; leave --send out to have the letters as CSV"})
+    found = kb.due_reminding.due(call)
+    if not send:
+        _print_csv(merge_rows(draft for due in found for draft in kb.due_reminding.drafts(due)))
+        return
+    done = [kb.due_reminding.send(due, TERMINAL) for due in found if not due.problem]
+    failed = {one.letter.to: one.why for sent in done for one in sent.failed}
+    wrong = {f"rolls/{due.call.id}.csv": due.problem for due in found if due.problem}
+    if as_json:
+        print_json({"sent": {sent.call: sent.sent for sent in done}, "failed": failed | wrong})
+    for sent in done if not as_json else ():
+        click.echo(f"{sent.call}: {counted(sent.sent, 'letter')} sent")
+    for where, why in (failed | wrong).items() if not as_json else ():
+        click.echo(f"{where}: {why}", err=True)
+    if failed or wrong:
         raise SystemExit(1)
 
 

@@ -12,6 +12,7 @@ from kb.domain.source import Source
 from kb.domain.standing import Standing, closes_at, standing_of
 from kb.domain.state import SourceState, state_of
 from kb.services.library import Library
+from kb.services.reminders_due import DueReminders, DueReminding
 from kb.services.triage_board import board_of
 from kb.store.capture_log import CaptureLog
 
@@ -31,6 +32,7 @@ class DeskCall:
     sorted: int = 0
     changed_since: int = 0
     waiting: tuple[Input, ...] = ()
+    reminders: DueReminders | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,10 @@ class Desk:
 class Desks:
     """Looks together what waits for a reader."""
 
-    def __init__(self, library: Library, log: CaptureLog, now: Callable[[], dt.datetime]) -> None:
-        self._library, self._log, self._now = library, log, now
+    def __init__(
+        self, library: Library, log: CaptureLog, reminders: DueReminding, now: Callable[[], dt.datetime]
+    ) -> None:
+        self._library, self._log, self._reminders, self._now = library, log, reminders, now
 
     def desk(self, reader: Audience) -> tuple[Desk, dt.datetime]:
         """Return what waits for a reader, and when that was: the nearest deadline comes first.
@@ -88,6 +92,7 @@ class Desks:
             sorted=board.sorted,
             changed_since=sum(slot.changed_since for slot in board.slots),
             waiting=board.waiting,
+            reminders=self._reminders.of(call) if standing is Standing.OPEN else None,
         )
 
     def _to_file(self) -> tuple[SourceToFile, ...]:

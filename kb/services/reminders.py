@@ -5,7 +5,7 @@ Without a mail server staff take the texts as a file for a mail merge, or as ``m
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from kb.services.answering import Receipt
 from kb.services.answering_who import Inviting
 from kb.services.roll import Rolls
 from kb.store.audit import AuditLog
+from kb.store.reminded import Addressee, Reminded
 from kb.store.sheets_roll import Member
 from kb.store.smtp import Letter, Mailer, Undelivered
 
@@ -61,11 +62,13 @@ class Reminding:
         rolls: Rolls,
         inviting: Inviting,
         mailer: Mailer | None,
+        reminded: Reminded,
         audit: AuditLog,
         base_url: str,
         clock: Callable[[], dt.datetime],
     ) -> None:
         self._rolls, self._inviting, self._mailer, self._audit = rolls, inviting, mailer, audit
+        self._reminded = reminded
         self._base_url, self._clock = base_url, clock
         self._log = logging.getLogger("kb.mail")
 
@@ -80,18 +83,24 @@ class Reminding:
         address = f"{self._base_url}/calls/{call}/answer"
         return tuple(_draft(Occasion.CLOSING_SOON, view.call, member, address) for member in view.silent)
 
-    def letters(self, call: str, occasion: Occasion) -> tuple[Draft, ...]:
-        """Return letters to who has not answered, each with a link made for that member; they are good at once."""
+    def letters(self, call: str, occasion: Occasion, members: Collection[Member] | None = None) -> tuple[Draft, ...]:
+        """Return letters to who has not answered, each with a link made for that member; they are good at once.
+
+        Where ``members`` are given, only to those among them.
+        """
         view = self._rolls.of(call)
         if not standing_of(view.call, self._clock()).takes_answers:
             raise InvalidInput({"call": "It takes no answers now, so nobody is asked for one."})
-        return tuple(_draft(occasion, view.call, member, self._link(call, member)) for member in view.silent)
+        asked = view.silent if members is None else [member for member in view.silent if member in members]
+        return tuple(_draft(occasion, view.call, member, self._link(call, member)) for member in asked)
 
     def send(self, call: str, occasion: Occasion, drafts: Sequence[Draft], by: str) -> tuple[Undelivered, ...]:
         """Send letters; return those that could not be, each with the reason. The others are on their way."""
         if self._mailer is None:
             raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; take the letters as a file instead"})
         failed = self._mailer.send([draft.letter for draft in drafts])
+        if occasion is Occasion.CLOSING_SOON:
+            self._remember(call, [draft.member for draft in drafts], failed)
         facts = {"call": call, "sent": str(len(drafts) - len(failed)), "failed": str(len(failed))}
         self._audit.record(Act(self._clock(), by, f"send {occasion}", details=tuple(sorted(facts.items()))))
         return failed
@@ -107,6 +116,13 @@ class Reminding:
         for one in failed:
             self._log.warning("the receipt %s was not sent: %s", receipt.answer.id, one.why)
         return not failed
+
+    def _remember(self, call: str, members: Iterable[Member], failed: Iterable[Undelivered]) -> None:
+        closes, refused = closes_at(self._rolls.of(call).call), {one.letter.to for one in failed}
+        for member in members:
+            if member.emails[0] not in refused:
+                to = Addressee(call, closes, member.organisation, member.emails[0])
+                self._reminded.sent(to, self._clock())
 
     def _link(self, call: str, member: Member) -> str:
         token = self._inviting.link(call, member.organisation, member.kind, member.emails[0])

@@ -139,4 +139,21 @@ MIGRATIONS = (
             """,
         ),
     ),
+    Migration(
+        6,
+        "reminders sent",
+        (
+            """
+            CREATE TABLE reminders (
+                call TEXT NOT NULL,
+                closes TEXT NOT NULL,
+                organisation TEXT NOT NULL,
+                email TEXT NOT NULL,
+                begun_at TEXT NOT NULL,
+                sent_at TEXT,
+                PRIMARY KEY (call, closes, organisation, email)
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
 )

@@ -44,6 +44,7 @@ SETTINGS = (
     Setting("KB_SMTP_USER", "", "The name to sign in to it with, where it wants one."),
     Setting("KB_SMTP_PASSWORD", "", "The password for it."),
     Setting("KB_SMTP_FROM", "", "The address that mail is from."),
+    Setting("KB_REMIND_DAYS", "3", "How many days before a deadline reminders fall due, one to each silent member."),
     Setting("KB_SEMANTIC", "off", "Order searches by meaning too: on or off; see kb semantic."),
     Setting("KB_ALLOW_HOSTS", "", "Private or loopback hosts that the scraper may fetch from, by commas."),
 )
@@ -87,6 +88,7 @@ class Settings:
     ballots: str = "organisation"
     semantic: bool = False
     mailbox: MailboxSettings | None = None
+    remind_days: int = 3
 
     @property
     def private(self) -> Path:
@@ -114,6 +116,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         provider=_provider(value),
         mail=_mail(value),
         mailbox=_mailbox(value),
+        remind_days=_whole("KB_REMIND_DAYS", value["KB_REMIND_DAYS"]),
         semantic=_one_of("KB_SEMANTIC", value["KB_SEMANTIC"], ("off", "on")) == "on",
         ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )

@@ -3,15 +3,13 @@ import datetime as dt
 import io
 import json
 import re
-import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Mailbox
 from click.testing import CliRunner
 
 from kb.bootstrap import knowledge_base
@@ -19,7 +17,9 @@ from kb.cli import main
 from kb.domain.audience import Audience
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.receipt import canonical_words, fingerprint
+from kb.store.audit import AuditLog
 from kb.store.files import write_thing
+from mail_server import Inbox, mail_server
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 CLOCK = NOW.astimezone(ZoneInfo("Europe/London")).replace(tzinfo=None, second=0)
@@ -137,45 +137,70 @@ def test_nobody_is_asked_for_an_answer_that_would_not_be_taken(run) -> None:
 
 
 @pytest.fixture
-def mail(tmp_path: Path) -> Iterator[tuple[Path, int]]:
-    """A real mail server that keeps what comes in as files."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(Mailbox(str(tmp_path / "mail")), hostname="127.0.0.1", port=port)
-    controller.start()
-    yield tmp_path / "mail" / "new", port
-    controller.stop()
+def inbox() -> Inbox:
+    return Inbox()
 
 
-def test_invitations_and_reminders_go_out_by_mail(content: Path, tmp_path: Path, mail: tuple[Path, int]) -> None:
-    inbox, port = mail
-    environment = {
-        **{"KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var"), "KB_BASE_URL": "https://kb.example"},
-        **{"KB_SMTP_HOST": "127.0.0.1", "KB_SMTP_PORT": str(port), "KB_SMTP_SECURITY": "none"},
-        "KB_SMTP_FROM": "call@example.org",
-    }
-    kb = knowledge_base(environment)
+@pytest.fixture
+def say(content: Path, tmp_path: Path, inbox: Inbox) -> Iterator[Callable[..., Any]]:
+    """Run ``kb --json`` with a real mail server; a code to leave with may be expected."""
+    with mail_server(inbox) as port:
+        kb = knowledge_base(
+            {
+                **{"KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var"), "KB_BASE_URL": "https://kb.example"},
+                **{"KB_SMTP_HOST": "127.0.0.1", "KB_SMTP_PORT": str(port), "KB_SMTP_SECURITY": "none"},
+                "KB_SMTP_FROM": "call@example.org",
+            }
+        )
 
-    def say(*words: str) -> dict[str, object]:
-        result = CliRunner().invoke(main, [*words, "--json"], obj=kb, catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)  # type: ignore[no-any-return]
+        def run(*words: str, code: int = 0) -> Any:
+            result = CliRunner().invoke(main, [*words, "--json"], obj=kb, catch_exceptions=False)
+            assert result.exit_code == code, result.output
+            return json.loads(result.stdout)
 
+        yield run
+
+
+def test_invitations_and_reminders_go_out_by_mail(say, tmp_path: Path, inbox: Inbox) -> None:
     say("call", "open", "c-now")
     assert say("call", "invite", "c-now", "--send") == {"sent": 3, "failed": {}}
     write_thing(tmp_path / "var" / "private", ANSWER)
     assert say("call", "remind", "c-now", "--send") == {"sent": 2, "failed": {}}
-    letters = [path.read_text() for path in inbox.iterdir()]
+    letters = [envelope.content.decode() for envelope in inbox.kept]
     assert len(letters) == 5
     assert sum("Subject: Closing soon: What next?" in letter for letter in letters) == 2
     assert sum("To: ann@example.org" in letter for letter in letters) == 1
     assert all(
-        "https://kb.example/calls/c-now/answer?invitation=" in letter.replace("=\n", "") or "=3D" in letter
+        "https://kb.example/calls/c-now/answer?invitation=" in letter.replace("=\r\n", "") or "=3D" in letter
         for letter in letters
     )
-    acts = [(act.what, dict(act.details)["sent"]) for act in kb.auditing._log.acts() if act.what.startswith("send")]
+    log = AuditLog(tmp_path / "var")
+    acts = [(act.what, dict(act.details)["sent"]) for act in log.acts() if act.what.startswith("send")]
     assert acts == [("send invitation", "3"), ("send closing soon", "2")]
+
+
+def test_a_timer_reminds_everybody_once(say, run, tmp_path: Path, inbox: Inbox) -> None:
+    inbox.refuses = ("cat",)
+    say("call", "open", "c-now")
+    first = say("call", "remind", "--due", "--send", code=1)
+    assert first["sent"] == {"c-now": 2}
+    assert list(first["failed"]) == ["cat@example.org"]
+    inbox.refuses = ("nobody",)
+    assert say("call", "remind", "--due", "--send") == {"sent": {"c-now": 1}, "failed": {}}
+    assert say("call", "remind", "--due", "--send") == {"sent": {}, "failed": {}}
+    assert inbox.addresses == ["ann@example.org", "ben@example.org", "cat@example.org"]
+    later = f"{CLOCK + dt.timedelta(days=5):%Y-%m-%dT%H:%M}"
+    say("call", "close", "c-now", "--early")
+    say("call", "reopen", "c-now", "--reason", "Late post.", "--closes", later)
+    assert say("call", "remind", "--due", "--send") == {"sent": {}, "failed": {}}  # five days are too many
+
+
+def test_what_is_due_can_be_taken_as_letters_without_a_mail_server(run, content: Path) -> None:
+    run("call", "open", "c-now")
+    assert run("call", "remind", "--due", "--send").exit_code == 2
+    rows = list(csv.DictReader(io.StringIO(run("call", "remind", "--due").stdout_bytes.decode("utf-8-sig"))))
+    assert len(rows) == 3
+    assert run("call", "remind").exit_code == 2
 
 
 def test_the_fingerprint_is_made_from_an_answers_file_and_from_its_words(run, tmp_path: Path) -> None:

@@ -1,34 +1,16 @@
 """Mail is handed to a real SMTP server, started here."""
 
-import socket
 from collections.abc import Iterator
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from aiosmtpd.smtp import AuthResult
 
 from kb.domain.errors import InvalidInput
 from kb.store.settings import settings_from
 from kb.store.smtp import Letter, Mailer, MailServer
+from mail_server import Inbox, free_port, mail_server
 
 LETTER = Letter("ann@example.org", "Closing soon: “What next?”", "Dear Ann,\n\n.a line with a dot\nZoë\n")
-
-
-class Inbox:
-    """Keeps what comes in; refuses one address and one word."""
-
-    def __init__(self) -> None:
-        self.kept: list[Envelope] = []
-
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options) -> str:  # noqa: N802
-        if address.startswith("refused"):
-            return "550 no such person"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.kept.append(envelope)
-        return "250 kept"
 
 
 @pytest.fixture
@@ -36,18 +18,10 @@ def inbox() -> Inbox:
     return Inbox()
 
 
-def _port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def server(inbox: Inbox) -> Iterator[MailServer]:
-    controller = Controller(inbox, hostname="127.0.0.1", port=_port())
-    controller.start()
-    yield MailServer("127.0.0.1", controller.port, "call@example.org", security="none")
-    controller.stop()
+    with mail_server(inbox) as port:
+        yield MailServer("127.0.0.1", port, "call@example.org", security="none")
 
 
 def test_a_letter_arrives_as_it_was_written(server: MailServer, inbox: Inbox) -> None:
@@ -81,7 +55,7 @@ def test_no_header_can_be_put_in_by_a_subject_or_an_address(server: MailServer, 
 
 
 def test_a_server_that_is_not_there_is_told_for_every_letter() -> None:
-    failed = Mailer(MailServer("127.0.0.1", _port(), "call@example.org")).send([LETTER, LETTER])
+    failed = Mailer(MailServer("127.0.0.1", free_port(), "call@example.org")).send([LETTER, LETTER])
     assert len(failed) == 2
     assert "ConnectionRefusedError" in failed[0].why
 
@@ -99,16 +73,10 @@ def test_signing_in_to_the_server(inbox: Inbox) -> None:
     def known(server, session, envelope, mechanism, data) -> AuthResult:
         return AuthResult(success=(data.login, data.password) == (b"kb", b"secret"))
 
-    controller = Controller(
-        inbox, hostname="127.0.0.1", port=_port(), authenticator=known, auth_required=True, auth_require_tls=False
-    )
-    controller.start()
-    try:
+    with mail_server(inbox, authenticator=known, auth_required=True, auth_require_tls=False) as port:
         for password, failures in (("secret", 0), ("wrong", 1)):
-            mailer = Mailer(MailServer("127.0.0.1", controller.port, "call@example.org", "kb", password, "none"))
+            mailer = Mailer(MailServer("127.0.0.1", port, "call@example.org", "kb", password, "none"))
             assert len(mailer.send([LETTER])) == failures
-    finally:
-        controller.stop()
     assert len(inbox.kept) == 1
 
 

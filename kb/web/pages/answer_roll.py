@@ -7,7 +7,9 @@ from typing import ClassVar
 from kb.domain.call import Input
 from kb.domain.reference import shown
 from kb.services.reminders import Draft
+from kb.services.reminders_due import DueReminders
 from kb.services.roll import RollRow, RollView
+from kb.store.reminded import Reminder
 from kb.web.pages.frame import Frame, Link
 from kb.web.words import count, moment
 
@@ -23,6 +25,7 @@ class RollLine:
     answers: tuple[Link, ...]
     mailto: str
     admit: str
+    reminded: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,14 @@ class RollPage:
     merge: str
     roll_file: str
     done: str
+    due: str
 
 
-def roll_page(frame: Frame, view: RollView, drafts: tuple[Draft, ...], csrf: str, done: str) -> RollPage:
-    """Make the page; ``drafts`` are the letters to who has not answered."""
+def roll_page(
+    frame: Frame, view: RollView, drafts: tuple[Draft, ...], reminders: DueReminders, csrf: str, done: str
+) -> RollPage:
+    """Make the page; ``drafts`` are the letters to who has not answered, ``reminders`` how theirs stand."""
+    told = {(one.to.organisation, one.to.email): _reminded(one) for one in reminders.reminded}
     mailto = {draft.member.emails[0]: draft.mailto for draft in drafts}
     address = f"/calls/{view.call.id}"
     return RollPage(
@@ -52,15 +59,16 @@ def roll_page(frame: Frame, view: RollView, drafts: tuple[Draft, ...], csrf: str
         call_address=address,
         csrf=csrf,
         summary=f"{count(len(view.rows) - len(view.silent), 'member')} of {len(view.rows)} have answered",
-        lines=tuple(_line(row, mailto) for row in view.rows),
+        lines=tuple(_line(row, mailto, told) for row in view.rows),
         others=tuple(_other(answer, address) for answer in view.others),
         merge=f"{address}/roll.csv" if drafts else "",
         roll_file=f"rolls/{view.call.id}.csv",
         done=done,
+        due=f"Reminders to {count(len(reminders.members), 'member')} are due." if reminders.members else "",
     )
 
 
-def _line(row: RollRow, mailto: Mapping[str, str]) -> RollLine:
+def _line(row: RollRow, mailto: Mapping[str, str], told: Mapping[tuple[str, str], str]) -> RollLine:
     states = [_state(answer) for answer in row.answers] or (["waits in triage"] if row.waiting else ["not yet"])
     return RollLine(
         organisation=row.member.organisation,
@@ -70,7 +78,14 @@ def _line(row: RollRow, mailto: Mapping[str, str]) -> RollLine:
         answers=tuple(_link(answer) for answer in row.answers),
         mailto=mailto.get(row.member.emails[0], ""),
         admit="",
+        reminded=told.get((row.member.organisation, row.member.emails[0]), ""),
     )
+
+
+def _reminded(one: Reminder) -> str:
+    if one.sent_at is None:
+        return f"a reminder was begun {moment(one.begun_at)}; whether it went is not known"
+    return f"reminded {moment(one.sent_at)}"
 
 
 def _other(answer: Input, address: str) -> RollLine:

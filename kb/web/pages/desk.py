@@ -85,9 +85,25 @@ def _tasks(one: DeskCall) -> list[Link]:
         tasks.append(
             Link("Close the call", f"/calls/{one.call.id}/run", "its deadline has passed; answers stay sealed")
         )
+    tasks += _reminders(one)
     if one.standing is Standing.DRAFT:
         tasks.append(Link("Open the call", f"/calls/{one.call.id}/run", "a draft; nobody but staff sees it"))
     return tasks
+
+
+def _reminders(one: DeskCall) -> list[Link]:
+    due, roll = one.reminders, f"/calls/{one.call.id}/roll"
+    if due is None or not (due.members or due.problem):
+        return []
+    if due.problem:
+        return [Link("Put the roll right", roll, due.problem)]
+    sent = sum(reminder.sent_at is not None for reminder in due.reminded)
+    note = f"{count(sent, 'other')} reminded already" if sent else "nobody reminded yet for this deadline"
+    return [Link(f"Remind {count(len(due.members), 'member')} who {_have(len(due.members))} not answered", roll, note)]
+
+
+def _have(n: int) -> str:
+    return "has" if n == 1 else "have"
 
 
 def _for_members(one: DeskCall) -> list[Link]:

@@ -20,7 +20,8 @@ def register(app: Flask, web: Web) -> None:
         known = request.args.get("known", "")
         done = f"{shown(known)} can now be seen as its consent allows." if known else ""
         frame = web.frame(f"Who has answered: {view.call.title}", "call")
-        return web.page(roll_page(frame, view, drafts, web.visitors.form_token(), done))
+        due = web.kb.due_reminding.of(view.call)
+        return web.page(roll_page(frame, view, drafts, due, web.visitors.form_token(), done))
 
     @app.get("/calls/<id>/roll.csv")
     def letters(id: str) -> Response:

@@ -1,7 +1,12 @@
+import datetime as dt
+
 from bs4 import BeautifulSoup
 
 from kb.domain.account import Role
 from kb.domain.audience import Audience
+from kb.domain.standing import closes_at
+from kb.store.reminded import Addressee
+from made_up import call_now
 
 FORM, ROLL = "/calls/call-now/answer", "/calls/call-now/roll"
 MEMBERS = """\
@@ -69,3 +74,30 @@ def test_staff_say_whose_the_answer_of_a_stranger_is(site, typed, whole) -> None
     assert site.answers[0].audience is Audience.MEMBERS
     assert "can now be seen" in staff.get(done.headers["Location"]).text
     assert not BeautifulSoup(staff.get(ROLL).text, "html.parser").select("form[action$=admit]")
+
+
+def test_the_desk_says_when_reminders_are_due_and_the_roll_who_got_one(site) -> None:
+    folder = site.folder / "var" / "private" / "rolls"
+    folder.mkdir(parents=True)
+    (folder / "call-now.csv").write_text(MEMBERS)
+    staff = site.signed_in(Role.STAFF)
+    assert "Remind" not in staff.get("/desk").text  # it closes in three days and an hour
+    call = call_now(site.now)
+    site.say(closes=call.closes - dt.timedelta(hours=2))
+    site.kb.calling.status(call.id)  # which looks at the files afresh; the desk would a second later
+    desk = BeautifulSoup(staff.get("/desk").text, "html.parser")
+    assert "Remind 2 members who have not answered" in desk.text
+    assert "nobody reminded yet for this deadline" in desk.text
+    assert "Reminders to 2 members are due" in staff.get(ROLL).text
+    closes = closes_at(site.kb.calling.status(call.id).call)
+    table = site.kb.due_reminding._reminded
+    table.sent(Addressee(call.id, closes, "Example Systems Ltd", "ann@example.org"), site.now)
+    table.begin(Addressee(call.id, closes, "Other Ltd", "ben@example.org"), site.now, site.now)
+    rows = [
+        row.get_text(" ", strip=True) for row in BeautifulSoup(staff.get(ROLL).text, "html.parser").select("tbody tr")
+    ]
+    assert "reminded" in rows[0]
+    assert "whether it went is not known" in rows[1]
+    assert "Remind" not in staff.get("/desk").text
+    (folder / "call-now.csv").write_text("nonsense\n1\n")
+    assert "Put the roll right" in staff.get("/desk").text
