@@ -5,31 +5,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.consent import SMALLEST_GROUP
-from kb.domain.ranking import POINTS, RULES, Ranking, Row
-from kb.services.ranking import PER_ORGANISATION, RankingView
+from kb.domain.ranking import RULES, Ranking, Row
+from kb.services.ranking import RankingView
+from kb.services.ranking_rules import BALLOT_WORDS, RULE_WORDS
 from kb.web.pages.frame import Frame, Link
 from kb.web.words import count, listed, shortened
 
-RULE_WORDS: Mapping[str, tuple[str, str]] = {
-    "points": (
-        "Points",
-        f"A first choice gives {POINTS[0]} points, the next ones "
-        f"{listed([str(p) for p in POINTS[1:]])}; later ones give none. Where two choices of one answer are under one "
-        "priority, the better one counts, and nothing else moves up.",
-    ),
-    "named by": ("Named by", "How many answers name it at all, at whatever place."),
-    "first choices": ("First choices", "How many answers put it first."),
-    "pairwise": (
-        "Pairwise wins",
-        "Each priority is held against each other one: who puts it higher, or names it where the other is not named, "
-        "is on its side. A win counts 1, a draw ½ (Copeland’s rule).",
-    ),
-}
-BALLOT_WORDS = {
-    PER_ORGANISATION: "One ballot for each organisation. Where one sent two answers, the latest counts, whichever way "
-    "it came.",
-    "answer": "One ballot for each answer. An organisation that sent two has two.",
-}
 _BAR_WIDTH = 240
 
 
