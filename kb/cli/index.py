@@ -24,6 +24,7 @@ def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
     """Index what has changed since the last time."""
     with progress_bar("Indexing") as progress:
         report = kb.indexing.sync(timeout=wait, progress=progress)
+    kb.indexing.merge()
     _tell(report, as_json)
 
 
@@ -43,7 +44,7 @@ def rebuild(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
 @click.pass_obj
 def status(kb: KnowledgeBase, as_json: bool) -> None:
     """Say what the index holds and how old it is."""
-    facts = asdict(kb.indexing.status())
+    facts = asdict(kb.indexing.status(thorough=True))
     if as_json:
         print_json(
             {name: value if isinstance(value, (int, bool, dict)) else str(value) for name, value in facts.items()}

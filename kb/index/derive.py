@@ -20,6 +20,10 @@ OF_DOCUMENTS = ("ref", "title")
 """Fields of head rows. Whoosh's first rows are the heads of all documents, so a row of these is a document's number;
 the others are passages, counted from nought after the heads."""
 
+MOST_TF = 0xFFFF
+"""The frequency that scores see at most. Two bytes hold it; a segment with a word that stands more often in one
+passage takes four, since it must have as many frequencies as positions."""
+
 
 def arrays_of(postings: dict[str, FieldPostings], documents: int) -> dict[str, Array]:
     """Return the arrays of a segment that begins with so many head rows, named ``field.part``."""
@@ -32,7 +36,7 @@ def arrays_of(postings: dict[str, FieldPostings], documents: int) -> dict[str, A
         found[f"{name}.letters"] = letters_of_all(data, ends)
         found[f"{name}.starts"] = field.starts
         found[f"{name}.rows"] = field.rows
-        found[f"{name}.tf"] = np.minimum(field.tf, 0xFFFF).astype(np.uint16)
+        found[f"{name}.tf"] = field.tf.astype(np.uint16) if field.tf.max(initial=0) <= MOST_TF else field.tf
         found[f"{name}.places"] = field.places[field.starts]
         found[f"{name}.positions"] = field.positions
         found[f"{name}.lengths"] = bytes_of[np.minimum(field.lengths, 0xFFFF)]
@@ -76,5 +80,5 @@ def _stems(name: str, field: FieldPostings) -> dict[str, Array]:
         f"{name}.stem.ends": ends,
         f"{name}.stem.starts": np.searchsorted(key >> 32, np.arange(len(distinct) + 1)).astype(np.int64),
         f"{name}.stem.rows": (key & 0xFFFFFFFF).astype(np.int32),
-        f"{name}.stem.tf": np.minimum(summed, 0xFFFF).astype(np.uint16),
+        f"{name}.stem.tf": np.minimum(summed, MOST_TF).astype(np.uint16),
     }

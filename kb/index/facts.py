@@ -17,7 +17,7 @@ import numpy as np
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.entry import Document, Shelved
-from kb.domain.passage import Passage, PassageKind
+from kb.domain.passage import Passage
 from kb.domain.query import FACETS
 from kb.index.arrays import Array, Strings, load, pack_strings, save
 
@@ -56,21 +56,21 @@ def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
     kinds = sorted({row.kind.value for row in rows})
     number = {kind: at for at, kind in enumerate(kinds)}
     counts = np.array([len(item.passages) for item in shelved], np.int64)
-    _strings(arrays, "row.data", [_row_bytes(row) for row in rows])
-    _strings(arrays, "kinds", [kind.encode() for kind in kinds])
+    put_strings(arrays, "row.data", [_row_bytes(row) for row in rows])
+    put_strings(arrays, "kinds", [kind.encode() for kind in kinds])
     arrays["row.kind"] = np.array([number[row.kind.value] for row in rows], np.uint8)
     arrays["row.doc"] = np.repeat(np.arange(len(shelved), dtype=np.int32), counts)
     arrays["doc.first"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     arrays["doc.day"] = np.array([_day(item.document.published) for item in shelved], np.int32)
-    _strings(arrays, "doc.key", [_key(item.document) for item in shelved])
-    _strings(arrays, "doc.digest", [item.digest.encode("utf-8", "surrogatepass") for item in shelved])
-    _strings(arrays, "doc.data", [_document_bytes(item.document) for item in shelved])
+    put_strings(arrays, "doc.key", [_key(item.document) for item in shelved])
+    put_strings(arrays, "doc.digest", [item.digest.encode("utf-8", "surrogatepass") for item in shelved])
+    put_strings(arrays, "doc.data", [_document_bytes(item.document) for item in shelved])
     values = [facet_values(item.document) for item in shelved]
     for facet in FACETS:
         of_docs = [value[facet] for value in values]
         names = sorted({name for names in of_docs for name in names})
         code = {name: at for at, name in enumerate(names)}
-        _strings(arrays, f"{facet}.names", [name.encode("utf-8", "surrogatepass") for name in names])
+        put_strings(arrays, f"{facet}.names", [name.encode("utf-8", "surrogatepass") for name in names])
         arrays[f"{facet}.codes"] = np.array([code[n] for names in of_docs for n in dict.fromkeys(names)], np.int32)
         lengths = [len(dict.fromkeys(names)) for names in of_docs]
         arrays[f"{facet}.starts"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
@@ -86,12 +86,12 @@ class Facts:
         self.kind_of_row = arrays["row.kind"]
         self.first = arrays["doc.first"]
         self.day = arrays["doc.day"]
-        self.kinds = [kind.decode() for kind in _list(arrays, "kinds").all()]
-        self._arrays = arrays
-        self._keys = _list(arrays, "doc.key")
-        self._digests = _list(arrays, "doc.digest")
-        self._rows = _list(arrays, "row.data")
-        self._documents = _list(arrays, "doc.data")
+        self.kinds = [kind.decode() for kind in get_strings(arrays, "kinds").all()]
+        self.arrays = arrays
+        self._keys = get_strings(arrays, "doc.key")
+        self._digests = get_strings(arrays, "doc.digest")
+        self._rows = get_strings(arrays, "row.data")
+        self._documents = get_strings(arrays, "doc.data")
 
     @cached_property
     def keys(self) -> list[str]:
@@ -101,9 +101,9 @@ class Facts:
     @cached_property
     def facets(self) -> dict[str, tuple[list[str], Array, Array]]:
         """Return, for each facet, its values, the codes of all documents, and where each document's begin."""
-        arrays = self._arrays
+        arrays = self.arrays
         return {
-            facet: (_texts(_list(arrays, f"{facet}.names")), arrays[f"{facet}.codes"], arrays[f"{facet}.starts"])
+            facet: (_texts(get_strings(arrays, f"{facet}.names")), arrays[f"{facet}.codes"], arrays[f"{facet}.starts"])
             for facet in FACETS
         }
 
@@ -145,12 +145,6 @@ class Facts:
     def document(self, at: int) -> Document:
         """Return one document."""
         return _document(self.key(at), json.loads(self._documents[at]))
-
-    def shelved(self, at: int) -> Shelved:
-        """Return a document with its passages, for a merge (links between passages are not indexed, and not kept)."""
-        rows = (self.row(row) for row in range(int(self.first[at]), int(self.first[at + 1])))
-        passages = (Passage(r.passage, PassageKind(r.kind), r.text, r.label, r.page, r.heading) for r in rows)
-        return Shelved(self.document(at), tuple(passages), self._digests[at].decode("utf-8", "surrogatepass"))
 
 
 def _row_bytes(row: Passage) -> bytes:
@@ -203,11 +197,13 @@ def _document(name: str, data: list[Any]) -> Document:
     )
 
 
-def _strings(arrays: dict[str, Array], name: str, strings: list[bytes]) -> None:
+def put_strings(arrays: dict[str, Array], name: str, strings: list[bytes]) -> None:
+    """Put a run of strings among the arrays of a segment."""
     arrays[name], arrays[f"{name}.ends"] = pack_strings(strings)
 
 
-def _list(arrays: dict[str, Array], name: str) -> Strings:
+def get_strings(arrays: dict[str, Array], name: str) -> Strings:
+    """Return a run of strings from among the arrays of a segment."""
     return Strings(arrays[name], arrays[f"{name}.ends"])
 
 

@@ -1,6 +1,7 @@
 """Generations: whole indexes built beside each other, the current one named by the file ``CURRENT``.
 
-    index/WRITER              locked by the one process that writes
+    index/WRITER              locked by the one process that writes, for as long as a change takes
+    index/MERGER              locked by the one process that merges segments, in index/merging/, while others write
     index/CURRENT             "g-000012 <sha256 of its manifest>": the proof of freshness, written last
     index/g-000012/           never changed once named; segment files are shared with older ones by hard links
         manifest.json         format, time, counts, and size and checksum of every file
@@ -17,18 +18,16 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kb.domain.errors import IndexBusy
-from kb.index.arrays import Damaged, checksum
+from kb.index.arrays import Damaged
+from kb.index.soundness import Noted, Soundness, check_sizes, is_shared, link, note, to_disk
 
-FORMAT = "kb-index 5, analysis 2, whoosh 2.7.4"
+FORMAT = "kb-index 6, analysis 2, whoosh 2.7.4"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
-
-DERIVED = ".arrays"
-"""Files of this ending hold nothing that Whoosh's do not: damaged ones are made again in memory."""
 
 _PREFIX = "g-"
 _KEPT = 2
@@ -37,13 +36,30 @@ _KEPT = 2
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation holds; ``files`` maps each file to its size and CRC-32."""
+    """What a generation holds; ``content`` is the first generation that held the same documents, before any merge.
+
+    ``at`` is when those documents were indexed; ``files`` maps each file to what is noted of it.
+    """
 
     format: str
     generation: int
+    content: int
     at: str
     shelves: dict[str, dict[str, int]]
-    files: dict[str, tuple[int, int]]
+    files: dict[str, Noted]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a writer says of the generation that it has built: ``content`` is nought where documents changed.
+
+    ``noted`` is what is known of files already: those that are shared with an older generation, those of a merge.
+    """
+
+    at: str
+    shelves: dict[str, dict[str, int]]
+    noted: Mapping[str, Noted]
+    content: int = 0
 
 
 class Generations:
@@ -52,7 +68,7 @@ class Generations:
     def __init__(self, folder: Path, checkpoint: Callable[[str], None] = lambda _: None) -> None:
         self.folder = folder
         self.checkpoint = checkpoint
-        self._sound: set[tuple[int, int, int]] = set()
+        self._soundness = Soundness()
 
     def stamp(self) -> tuple[int, int, int]:
         """Return what changes when ``CURRENT`` does, at the cost of one system call."""
@@ -96,44 +112,46 @@ class Generations:
         if hashlib.sha256(data).hexdigest() != digest:
             raise Damaged(f"{name}: its manifest is not the one that was finished")
         fields = json.loads(data)
+        if fields["format"] != FORMAT:
+            raise Damaged(f"{name} was written by another version ({fields['format']})")
         manifest = Manifest(**fields)
-        if manifest.format != FORMAT:
-            raise Damaged(f"{name} was written by another version ({manifest.format})")
-        _check_sizes(path, manifest)
+        check_sizes(path, manifest.files)
         return path, manifest
 
-    def verify(self, path: Path, manifest: Manifest) -> frozenset[str]:
-        """Read every file that this process has not read yet; raise ``Damaged`` where a checksum is another.
+    def verify(self, path: Path, manifest: Manifest, *, thorough: bool = False) -> frozenset[str]:
+        """Return the files that are damaged but can be derived from others; raise ``Damaged`` for any other.
 
-        Files that can be derived from others do not raise: those that are damaged are returned.
+        With ``thorough``, every file that this process has not read yet is read.
         """
-        damaged = set()
-        for name, (size, crc) in manifest.files.items():
-            try:
-                self._verify_one(path / name, size, crc)
-            except Damaged:
-                if not name.endswith(DERIVED):
-                    raise
-                damaged.add(name)
-        return frozenset(damaged)
-
-    def _verify_one(self, file: Path, size: int, crc: int) -> None:
-        try:
-            stat = file.stat()
-            identity = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
-            if identity in self._sound:
-                return
-            if stat.st_size != size or checksum(file) != crc:
-                raise Damaged(f"{file.parent.name}/{file.name} has changed since it was written")
-        except OSError as error:
-            raise Damaged(f"{file.parent.name}/{file.name}: {error}") from error
-        self._sound.add(identity)
+        return self._soundness.verify(path, manifest.files, thorough=thorough)
 
     @contextlib.contextmanager
     def writing(self, timeout: float) -> Iterator[None]:
         """Hold the writer's lock; raise :class:`IndexBusy` if it is not free within ``timeout`` seconds."""
+        with self._locked("WRITER", timeout):
+            self._sweep()
+            yield
+
+    @contextlib.contextmanager
+    def merging(self, timeout: float) -> Iterator[Path]:
+        """Hold the merger's lock, and give it an empty folder; raise :class:`IndexBusy` as for the writer's.
+
+        What a killed merger left in the folder goes; what this one leaves does too. Who holds both locks took this
+        one first.
+        """
+        with self._locked("MERGER", timeout):
+            folder = self.folder / "merging"
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def _locked(self, name: str, timeout: float) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "WRITER").open("w") as file:
+        with (self.folder / name).open("w") as file:
             end = time.monotonic() + timeout
             while True:
                 try:
@@ -142,8 +160,7 @@ class Generations:
                 except BlockingIOError:
                     if time.monotonic() >= end:
                         raise IndexBusy(timeout) from None
-                    time.sleep(min(0.02, timeout))
-            self._sweep()
+                    time.sleep(min(0.01, timeout))
             yield
 
     def begin(self, base: Path | None) -> Path:
@@ -155,41 +172,40 @@ class Generations:
             for folder in (entry for entry in base.iterdir() if entry.is_dir()):
                 (path / folder.name).mkdir()
                 for file in folder.iterdir():
-                    _link(file, path / folder.name / file.name)
+                    link(file, path / folder.name / file.name)
         self.checkpoint("begun")
         return path
 
-    def publish(self, building: Path, at: str, shelves: dict[str, dict[str, int]], base: Manifest | None) -> Manifest:
+    def publish(self, building: Path, finished: Finished) -> Manifest:
         """Finish a generation: manifest, rename, and last of all ``CURRENT``."""
-        known = base.files if base else {}
         files = {}
         for file in sorted(p for p in building.rglob("*") if p.is_file()):
             name = file.relative_to(building).as_posix()
-            stat = file.stat()
-            if name in known and known[name][0] == stat.st_size and stat.st_nlink > 1:
-                files[name] = known[name]
-            else:
-                files[name] = (stat.st_size, checksum(file))
-                _to_disk(file)
+            known = finished.noted.get(name)
+            files[name] = known if known is not None and is_shared(file, known) else note(file)
         number = max([*self._numbers(), 0]) + 1
-        manifest = Manifest(FORMAT, number, at, shelves, files)
+        manifest = Manifest(FORMAT, number, finished.content or number, finished.at, finished.shelves, files)
         data = json.dumps(asdict(manifest)).encode()
         (building / "manifest.json").write_bytes(data)
-        _to_disk(building / "manifest.json")
+        to_disk(building / "manifest.json")
         self.checkpoint("manifest written")
         name = f"{_PREFIX}{number:06d}"
         building.rename(self.folder / name)
         self.checkpoint("renamed")
         fresh = self.folder / "CURRENT.new"
         fresh.write_text(f"{name} {hashlib.sha256(data).hexdigest()}\n", encoding="utf-8")
-        _to_disk(fresh)
+        to_disk(fresh)
         self.checkpoint("proof written")
         fresh.replace(self.folder / "CURRENT")
-        _to_disk(self.folder)
+        to_disk(self.folder)
         self.checkpoint("swapped")
         self._forget()
         self.checkpoint("swept")
         return manifest
+
+    def path_of(self, manifest: Manifest) -> Path:
+        """Return the folder of a generation."""
+        return self.folder / f"{_PREFIX}{manifest.generation:06d}"
 
     def _numbers(self) -> list[int]:
         names = (entry.name[len(_PREFIX) :] for entry in self.folder.glob(f"{_PREFIX}*"))
@@ -210,30 +226,3 @@ class Generations:
                 if number > int(name[len(_PREFIX) :]):  # renamed, but never named by CURRENT
                     shutil.rmtree(self.folder / f"{_PREFIX}{number:06d}", ignore_errors=True)
         (self.folder / "CURRENT.new").unlink(missing_ok=True)
-
-
-def _check_sizes(path: Path, manifest: Manifest) -> None:
-    for name, (size, _) in manifest.files.items():
-        if name.endswith(DERIVED):
-            continue
-        try:
-            found = (path / name).stat().st_size
-        except OSError as error:
-            raise Damaged(f"{path.name}: {error}") from error
-        if found != size:
-            raise Damaged(f"{path.name}/{name} has {found} bytes instead of {size}")
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

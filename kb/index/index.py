@@ -13,16 +13,22 @@ from kb.domain.results import CommonPhrase, Group, SearchResult
 from kb.domain.vocabulary import Acronym
 from kb.index.acronyms import Lexicon
 from kb.index.arrays import Damaged
-from kb.index.generations import DERIVED, Generations
+from kb.index.generations import Generations
+from kb.index.merge import MergeReport, merge_once
+from kb.index.merger import MergerApart
 from kb.index.score import Tuning
 from kb.index.search import Meaning, search
 from kb.index.segment import Segment
 from kb.index.similar import similar
+from kb.index.soundness import DERIVED
 from kb.index.suggest import Phrasebook, suggest_phrases
 from kb.index.sync import DocKey, Job, Known, Load, Progress, SyncReport, synchronise
 from kb.index.top import Top, Wanted, top
 from kb.index.view import View
 from kb.index.whoosh_write import segments
+
+MOST_SEGMENTS = 64
+"""Segments of a shelf at most, however fast changes come: who would add one more merges some first."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ class SearchIndex:
         self._snapshot: _Snapshot | None = None
         self._known: Known | None = None
         self._phrasebook = Phrasebook()
+        self._merger = MergerApart(folder)
         self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
 
     def sync(
@@ -90,8 +97,10 @@ class SearchIndex:
         """Index what is new or changed in ``wanted`` (key to digest), take off what is not in it.
 
         A missing, damaged or older index is built from nothing. Raises ``IndexBusy`` when another process holds
-        the writer's lock for longer than ``timeout`` seconds.
+        the writer's lock for longer than ``timeout`` seconds. Segments are merged by :meth:`merge` and
+        :meth:`merge_apart`; where a shelf has ``MOST_SEGMENTS`` because nobody calls these, that is done first.
         """
+        self._make_room(timeout)
         return self._sync(wanted, load, timeout, progress, anew=False)
 
     def rebuild(
@@ -105,14 +114,34 @@ class SearchIndex:
         """Build everything from nothing beside the current index, then swap; it answers until then."""
         return self._sync(wanted, load, timeout, progress, anew=True)
 
-    def status(self) -> IndexStatus:
-        """Say how the index stands; reads every byte once per process to be sure."""
+    def merge(self, *, timeout: float = 10) -> MergeReport | None:
+        """Do the merge of segments that is due, ``None`` where none is; others write and search meanwhile.
+
+        Raises ``IndexBusy`` when another process merges, or writes for longer than ``timeout`` seconds.
+        """
+        return merge_once(self._generations, timeout=timeout)
+
+    def merge_apart(self) -> None:
+        """Do all merges that are due in a process of its own, of low priority; returns at once.
+
+        Nothing happens while the one that was started last is at work. One that failed makes the next sync read
+        every byte of the index, which finds the damage and mends it.
+        """
+        if self._merger.start():
+            self._known = None
+
+    def stop_merging(self) -> None:
+        """End the process that :meth:`merge_apart` started, wherever it is."""
+        self._merger.stop()
+
+    def status(self, *, thorough: bool = False) -> IndexStatus:
+        """Say how the index stands; with ``thorough``, every byte is read, once per process, to be sure."""
         try:
             current = self._generations.current()
             if current is None:
                 return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem="there is no index yet")
             path, manifest = current
-            problem = ", ".join(sorted(self._generations.verify(path, manifest)))
+            problem = ", ".join(sorted(self._generations.verify(path, manifest, thorough=thorough)))
         except Damaged as error:
             return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem=str(error))
         sums = {n: sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages", "segments")}
@@ -122,7 +151,7 @@ class SearchIndex:
             sums["passages"],
             manifest.shelves,
             datetime.fromisoformat(manifest.at),
-            sum(size for size, _ in manifest.files.values()),
+            sum(size for size, _, _ in manifest.files.values()),
             sums["segments"],
             healthy=not problem,
             problem=problem,
@@ -172,6 +201,16 @@ class SearchIndex:
         job = Job(wanted, load, self._clock, progress or (lambda _done, _total: None))
         report, self._known = synchronise(self._generations, job, anew=anew, timeout=timeout, known=self._known)
         return report
+
+    def _make_room(self, timeout: float) -> None:
+        try:
+            while (current := self._generations.current()) is not None:
+                if all(counts["segments"] < MOST_SEGMENTS for counts in current[1].shelves.values()):
+                    return
+                if not self.merge(timeout=timeout):
+                    return
+        except Damaged:
+            self._known = None  # the sync reads every byte, and builds from nothing
 
     def _current(self) -> _Snapshot:
         snapshot = self._snapshot

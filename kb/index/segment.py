@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from kb.index.arrays import Array, Strings, load
-from kb.index.derive import OF_DOCUMENTS, STEMMED, arrays_of
+from kb.index.derive import MOST_TF, OF_DOCUMENTS, STEMMED, arrays_of
 from kb.index.facts import Facts
-from kb.index.generations import DERIVED
 from kb.index.schema import FIELDS
+from kb.index.soundness import DERIVED
 from kb.index.whoosh_read import read_segment
 
 AFTER = b"\xff"
@@ -40,15 +40,19 @@ class Dictionary:
 
     def postings(self, first: int, end: int) -> tuple[Array, Array]:
         """Return rows and frequencies of a run of terms."""
-        lo, hi = int(self.starts[first]), int(self.starts[end])
-        return self.rows[lo:hi], self.tf[lo:hi]
+        rows, tf = self._counted(first, end)
+        return rows, tf if tf.dtype == np.uint16 else np.minimum(tf, MOST_TF).astype(np.uint16)
 
     def occurrences(self, at: int) -> tuple[Array, Array, Array]:
         """Return rows, frequencies and all positions of one term."""
-        rows, tf = self.postings(at, at + 1)
+        rows, tf = self._counted(at, at + 1)
         if self.places is None or self.positions is None:
             raise TypeError("stems have no positions")
         return rows, tf, self.positions[int(self.places[at]) : int(self.places[at + 1])]
+
+    def _counted(self, first: int, end: int) -> tuple[Array, Array]:
+        lo, hi = int(self.starts[first]), int(self.starts[end])
+        return self.rows[lo:hi], self.tf[lo:hi]
 
 
 class Segment:

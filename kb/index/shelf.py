@@ -2,26 +2,37 @@
 
 A segment is three files: Whoosh's own (``.seg``), the arrays derived from it (``.arrays``) and the facts (``.facts``).
 Segments never change; a document's rows are marked deleted in Whoosh's table of contents, and small segments are
-merged by writing their documents again.
+merged beside (``kb.index.merge``) and put in place here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.domain.entry import Document, Shelved
-from kb.index.arrays import save
+from kb.index.arrays import Array, save
 from kb.index.derive import arrays_of
 from kb.index.facts import Facts, save_facts
 from kb.index.invert import FieldInverter, FieldPostings
+from kb.index.merge_policy import MOST_ROWS, Size, due
 from kb.index.schema import FIELDS
+from kb.index.soundness import link
 from kb.index.whoosh_write import commit, create, segments
 
-MOST_ROWS = 150_000
-"""Rows of one segment at most, so that building needs bounded memory."""
+ENDINGS = (".seg", ".arrays", ".facts")
 
-_TIER_BASE, _TIER_FACTOR, _TIER_WIDTH = 256, 8, 4
-"""Segments of like size stand in one tier; when a tier has more than its width, they become one."""
+
+@dataclass(frozen=True)
+class Merged:
+    """A segment that was written in a folder of its own from others that stay as they are.
+
+    ``sources`` has for each of those the rows that were deleted in it then, and the new row of each row.
+    """
+
+    folder: Path
+    segment: Any
+    sources: Mapping[str, tuple[frozenset[int], Array]]
 
 
 class Shelf:
@@ -46,27 +57,29 @@ class Shelf:
                 dropped.add(segment.segment_id())
         self._commit(deleted, frozenset(dropped), added)
 
-    def untidy(self) -> list[Any]:
-        """Return the segments that ought to be merged: many of like size, and those that are mostly deleted."""
-        tiers: dict[int, list[Any]] = {}
-        chosen: list[Any] = []
-        for segment in segments(self.folder):
-            live = segment.doc_count_all() - segment.deleted_count()
-            if live * 2 < segment.doc_count_all():
-                chosen.append(segment)
-            else:
-                tiers.setdefault(_tier(live), []).append(segment)
-        for alike in tiers.values():
-            if len(alike) > _TIER_WIDTH:
-                chosen += alike
-        return chosen
+    def untidy(self) -> tuple[str, ...]:
+        """Return the names of the segments to be merged next."""
+        return due([_size(segment) for segment in segments(self.folder)])
 
-    def tidy(self) -> None:
-        """Merge what is untidy, by writing its documents again."""
-        chosen = self.untidy()
-        if chosen:
-            documents = [item for segment in chosen for item in self._documents(segment)]
-            self._commit({}, frozenset(s.segment_id() for s in chosen), documents)
+    def install(self, merged: Merged) -> bool:
+        """Put a segment in the place of those that it was made of, without what was deleted from them meanwhile.
+
+        A segment that is not here any more has lost its last rows: to a change, or all at once to a rebuild. Says
+        whether anything was left to put in place.
+        """
+        found = {segment.segment_id(): segment for segment in segments(self.folder)}
+        for name, (before, new_row) in merged.sources.items():
+            now = found.get(name)
+            rows = range(len(new_row)) if now is None else now.deleted_docs()
+            for row in set(rows) - before:
+                merged.segment.delete_document(int(new_row[row]))
+        if merged.segment.deleted_count() == merged.segment.doc_count_all():
+            return False
+        for ending in ENDINGS:
+            file = merged.segment.make_filename(ending)
+            link(merged.folder / file, self.folder / file)
+        commit(self.folder, deleted={}, dropped=frozenset(merged.sources), installed=merged.segment)
+        return True
 
     def counts(self) -> dict[str, int]:
         """Count what is on the shelf."""
@@ -78,13 +91,15 @@ class Shelf:
             documents += heads - sum(row < heads for row in segment.deleted_docs())
         return {"documents": documents, "passages": rows - documents, "segments": found}
 
-    def digests(self) -> dict[str, str]:
-        """Return the digest of every document on the shelf, by key."""
-        found: dict[str, str] = {}
+    def digests(self) -> dict[tuple[str, str], str]:
+        """Return the digest of every document on the shelf, by its type and key."""
+        found: dict[tuple[str, str], str] = {}
         for segment in segments(self.folder):
             facts, gone = self._facts(segment), set(segment.deleted_docs())
-            own = zip(facts.keys, facts.digests(), strict=True)
-            found.update(pair for at, pair in enumerate(own) if at not in gone)
+            for at, (name, digest) in enumerate(zip(facts.keys, facts.digests(), strict=True)):
+                if at not in gone:
+                    doc_type, _, key = name.partition("/")
+                    found[doc_type, key] = digest
         return found
 
     def _facts(self, segment: Any) -> Facts:
@@ -98,10 +113,6 @@ class Shelf:
                 first, end = (int(facts.first[n]) + facts.documents for n in (at, at + 1))
                 found += [at, *range(first, end)]
         return found
-
-    def _documents(self, segment: Any) -> Iterator[Shelved]:
-        facts, gone = self._facts(segment), set(segment.deleted_docs())
-        return (facts.shelved(at) for at in range(facts.documents) if at not in gone)
 
     def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[Shelved]) -> None:
         first: Sequence[Sequence[Shelved]] = list(_batches(added)) or [()]
@@ -140,12 +151,9 @@ def _head(document: Document, body: Any, heading: Any, ref: Any, title: Any) -> 
     title(document.title)
 
 
-def _tier(rows: int) -> int:
-    tier = 0
-    while rows > _TIER_BASE:
-        rows //= _TIER_FACTOR
-        tier += 1
-    return tier
+def _size(segment: Any) -> Size:
+    rows = segment.doc_count_all()
+    return Size(segment.segment_id(), rows, rows - segment.deleted_count())
 
 
 def _batches(added: Sequence[Shelved]) -> Iterator[Sequence[Shelved]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.domain.audience import Audience
 from kb.domain.entry import Shelved
 from kb.index.arrays import Damaged
-from kb.index.generations import Generations, Manifest
+from kb.index.generations import Finished, Generations, Manifest
 from kb.index.shelf import Shelf
 
 DocKey = tuple[str, str]
@@ -21,7 +21,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class SyncReport:
-    """What a sync did; ``rebuilt`` says that it began from nothing, ``why`` for what reason."""
+    """What a sync did; ``rebuilt`` says that it began from nothing, ``why`` for what reason.
+
+    ``untidy`` says that segments ought to be merged.
+    """
 
     generation: int
     added: int
@@ -32,6 +35,7 @@ class SyncReport:
     seconds: float
     rebuilt: bool = False
     why: str = ""
+    untidy: bool = False
 
     @property
     def did_anything(self) -> bool:
@@ -51,11 +55,21 @@ class Job:
 
 @dataclass(frozen=True)
 class Known:
-    """What a generation holds: each document's digest and shelf, by key as one text (``type/id``)."""
+    """What an index holds: each document's digest and shelf; ``content`` says since which generation."""
 
-    generation: int
-    digests: dict[str, str]
-    shelves: dict[str, str]
+    content: int
+    digests: dict[DocKey, str]
+    shelves: dict[DocKey, Audience]
+
+
+@dataclass(frozen=True)
+class _Difference:
+    changed: list[DocKey]
+    added: list[DocKey]
+    removed: list[DocKey]
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.added or self.removed)
 
 
 def synchronise(
@@ -63,27 +77,32 @@ def synchronise(
 ) -> tuple[SyncReport, Known]:
     """Bring the index to what is wanted; with ``anew`` from nothing.
 
-    ``known`` is what the last sync of this process left; it is used where it is of the current generation, and
-    what is left now is returned.
+    ``known`` is what the last sync of this process left; it is used where the index still has that content, and
+    what is left now is returned. A process that has synced nothing yet reads every byte of the index first.
     """
     start = time.monotonic()
     with generations.writing(timeout):
-        base, why = _base(generations, anew=anew)
+        base, why = _base(generations, anew=anew, thorough=known is None)
         now = _known(base, known)
-        changed, added, removed = _difference(job.wanted, now)
-        if base and not (changed or added or removed):
-            return _report(base[1], (0, 0, 0), start), now
+        difference = _difference(job.wanted, now)
+        if base and not difference:
+            return _report(base, difference, start), now
         building = generations.begin(base[0] if base else None)
-        _change(building, job, now, changed + added, removed)
+        shelves = _change(building, job, now, difference)
         generations.checkpoint("shelves written")
-        manifest = _publish(generations, building, job, base[1] if base else None)
-        manifest = _tidy(generations, job, manifest)
-        counts = (len(added), len(changed), len(removed))
-        report = _report(manifest, counts, start, rebuilt=base is None, why=why)
-        return report, Known(manifest.generation, now.digests, now.shelves)
+        noted = base[1].files if base else {}
+        manifest = generations.publish(building, Finished(job.clock().isoformat(), counted(building), noted))
+        path = generations.path_of(manifest)
+        report = _report((path, manifest), difference, start, rebuilt=base is None, why=why)
+        return report, Known(manifest.content, dict(job.wanted), shelves)
 
 
-def _base(generations: Generations, *, anew: bool) -> tuple[tuple[Path, Manifest] | None, str]:
+def counted(building: Path) -> dict[str, dict[str, int]]:
+    """Count what is on each shelf of a generation."""
+    return {audience.value: Shelf(building / audience.value).counts() for audience in Audience}
+
+
+def _base(generations: Generations, *, anew: bool, thorough: bool) -> tuple[tuple[Path, Manifest] | None, str]:
     """Return the generation to build on, or why there is none."""
     if anew:
         return None, "asked for"
@@ -91,7 +110,7 @@ def _base(generations: Generations, *, anew: bool) -> tuple[tuple[Path, Manifest
         current = generations.current()
         if current is None:
             return None, "there was none"
-        if damaged := generations.verify(*current):
+        if damaged := generations.verify(*current, thorough=thorough):
             return None, f"damaged: {', '.join(sorted(damaged))}"
     except Damaged as error:
         return None, str(error)
@@ -102,73 +121,63 @@ def _known(base: tuple[Path, Manifest] | None, known: Known | None) -> Known:
     if base is None:
         return Known(0, {}, {})
     path, manifest = base
-    if known is not None and known.generation == manifest.generation:
-        return Known(known.generation, dict(known.digests), dict(known.shelves))
-    digests: dict[str, str] = {}
-    shelves: dict[str, str] = {}
+    if known is not None and known.content == manifest.content:
+        return known
+    digests: dict[DocKey, str] = {}
+    shelves: dict[DocKey, Audience] = {}
     for audience in Audience:
         own = Shelf(path / audience.value).digests()
         digests.update(own)
-        shelves.update(dict.fromkeys(own, audience.value))
-    return Known(manifest.generation, digests, shelves)
+        shelves.update(dict.fromkeys(own, audience))
+    return Known(manifest.content, digests, shelves)
 
 
-def _difference(wanted: Mapping[DocKey, str], known: Known) -> tuple[list[DocKey], list[DocKey], list[str]]:
+def _difference(wanted: Mapping[DocKey, str], known: Known) -> _Difference:
     """Return what changed, what is new, and what is gone."""
-    changed: list[DocKey] = []
-    added: list[DocKey] = []
     digests = known.digests
-    for key, digest in wanted.items():
-        old = digests.get(f"{key[0]}/{key[1]}")
-        if old != digest:
-            (added if old is None else changed).append(key)
-    removed: list[str] = []
+    other = [key for key, digest in wanted.items() if digests.get(key) != digest]
+    changed = [key for key in other if key in digests]
+    added = [key for key in other if key not in digests]
+    removed = []
     if len(wanted) - len(added) != len(digests):
-        names = {f"{doc_type}/{key}" for doc_type, key in wanted}
-        removed = [name for name in digests if name not in names]
-    return changed, added, removed
+        removed = [key for key in digests if key not in wanted]
+    return _Difference(changed, added, removed)
 
 
-def _change(building: Path, job: Job, known: Known, loads: list[DocKey], removed: list[str]) -> None:
-    """Load what is new, sort it on the shelves, take off what is old; ``known`` follows."""
-    off: dict[str, set[str]] = {audience.value: set() for audience in Audience}
-    on: dict[str, list[Shelved]] = {audience.value: [] for audience in Audience}
-    for name in removed:
-        off[known.shelves.pop(name)].add(name)
-        del known.digests[name]
-    for at, key in enumerate(sorted(loads)):
-        item, name = job.load(key), "/".join(key)
-        if name in known.shelves:
-            off[known.shelves[name]].add(name)
-        on[item.document.audience.value].append(item)
-        known.shelves[name], known.digests[name] = item.document.audience.value, item.digest
+def _change(building: Path, job: Job, known: Known, difference: _Difference) -> dict[DocKey, Audience]:
+    """Load what is new, sort it on the shelves, take off what is old; return the shelf of every document."""
+    shelves = dict(known.shelves)
+    off: dict[Audience, set[str]] = {audience: set() for audience in Audience}
+    on: dict[Audience, list[Shelved]] = {audience: [] for audience in Audience}
+    for key in difference.removed:
+        off[shelves.pop(key)].add("/".join(key))
+    loads = sorted([*difference.changed, *difference.added])
+    for at, key in enumerate(loads):
+        item = job.load(key)
+        if key in shelves:
+            off[shelves[key]].add("/".join(key))
+        shelves[key] = item.document.audience
+        on[shelves[key]].append(item)
         job.progress(at + 1, len(loads))
     for audience in Audience:
-        Shelf(building / audience.value).change(frozenset(off[audience.value]), on[audience.value])
-
-
-def _publish(generations: Generations, building: Path, job: Job, base: Manifest | None) -> Manifest:
-    shelves = {audience.value: Shelf(building / audience.value).counts() for audience in Audience}
-    return generations.publish(building, job.clock().isoformat(), shelves, base)
-
-
-def _tidy(generations: Generations, job: Job, manifest: Manifest) -> Manifest:
-    """Merge small segments in a generation of its own: the change itself is found already."""
-    current = generations.current()
-    if current is None or max(counts["segments"] for counts in manifest.shelves.values()) <= 1:
-        return manifest
-    if not any(Shelf(current[0] / audience.value).untidy() for audience in Audience):
-        return manifest
-    building = generations.begin(current[0])
-    for audience in Audience:
-        Shelf(building / audience.value).tidy()
-    return _publish(generations, building, job, manifest)
+        Shelf(building / audience.value).change(frozenset(off[audience]), on[audience])
+    return shelves
 
 
 def _report(
-    manifest: Manifest, counts: tuple[int, int, int], start: float, *, rebuilt: bool = False, why: str = ""
+    made: tuple[Path, Manifest], difference: _Difference, start: float, *, rebuilt: bool = False, why: str = ""
 ) -> SyncReport:
+    path, manifest = made
     documents, passages = (sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages"))
     return SyncReport(
-        manifest.generation, *counts, documents, passages, time.monotonic() - start, rebuilt=rebuilt, why=why
+        manifest.generation,
+        len(difference.added),
+        len(difference.changed),
+        len(difference.removed),
+        documents,
+        passages,
+        time.monotonic() - start,
+        rebuilt=rebuilt,
+        why=why,
+        untidy=any(Shelf(path / audience.value).untidy() for audience in Audience),
     )

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3TermInfo
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.index import TOC, EmptyIndexError, FileIndex
 from whoosh.system import pack_int, pack_long, pack_ushort
 from whoosh.util.numeric import length_to_byte
 from whoosh.writing import SegmentWriter
 
+from kb.index.arrays import Damaged
 from kb.index.invert import FieldPostings, each_term
 from kb.index.schema import FIELDS, INDEX_NAME, codec, schema
 
@@ -126,8 +127,14 @@ def create(folder: Path) -> None:
 
 
 def segments(folder: Path) -> list[Any]:
-    """Return Whoosh's segments of a shelf, in their order, with what is deleted in each."""
-    return list(TOC.read(FileStorage(str(folder)), INDEX_NAME).segments)
+    """Return Whoosh's segments of a shelf, in their order, with what is deleted in each.
+
+    Raises ``Damaged`` where the folder has none to be read: it may have gone while it was being looked at.
+    """
+    try:
+        return list(TOC.read(FileStorage(str(folder)), INDEX_NAME).segments)
+    except (OSError, EmptyIndexError) as error:
+        raise Damaged(f"{folder.parent.name}/{folder.name}: {error}") from error
 
 
 def commit(
@@ -136,11 +143,12 @@ def commit(
     deleted: Mapping[str, Sequence[int]],
     dropped: frozenset[str] = frozenset(),
     inverted: Mapping[str, FieldPostings] | None = None,
+    installed: Any = None,
 ) -> str:
     """Write one change to a shelf: rows deleted by segment name, segments dropped whole, and a new segment.
 
-    The caller holds the lock of the whole index, so Whoosh's own is not waited for. Returns the new segment's name,
-    empty where there is none.
+    ``installed`` is a segment of Whoosh's whose files stand in the folder already. The caller holds the lock of the
+    whole index, so Whoosh's own is not waited for. Returns the new segment's name, empty where there is none.
     """
     writer = LeanWriter(FileIndex(FileStorage(str(folder))), codec=codec(), compound=True)
     try:
@@ -150,6 +158,7 @@ def commit(
         if inverted is not None:
             writer.fill(inverted)
         kept = [s for s in writer.segments if s.segment_id() not in dropped]
+        kept += [installed] if installed is not None else []
         new = writer.newsegment
         writer.commit(mergetype=lambda *_: kept)
     except BaseException:

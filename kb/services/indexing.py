@@ -1,7 +1,9 @@
 """Keeping the index level with the files: sync what differs, or build all of it anew."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from kb.domain.errors import IndexBusy
 from kb.index import IndexStatus, SearchIndex, SyncReport
 from kb.services.library import Library, Snapshot
 
@@ -27,8 +29,10 @@ class Indexing:
         self._library.watched(WATCHED_SECONDS)
         snapshot = self._library.snapshot(fresh=True)
         if snapshot is not self._level_with or not self._index.status().healthy:
-            self._index.sync(snapshot.shelf.digests, snapshot.shelf.load, timeout=timeout)
+            report = self._index.sync(snapshot.shelf.digests, snapshot.shelf.load, timeout=timeout)
             self._level_with = snapshot
+            if report.untidy:
+                self._index.merge_apart()
 
     def sync(self, *, timeout: float = 10, progress: Progress | None = None) -> SyncReport:
         """Bring the index level with the files; raise ``IndexBusy`` when another process keeps writing it."""
@@ -40,6 +44,16 @@ class Indexing:
         shelf = self._library.snapshot(fresh=True).shelf
         return self._index.rebuild(shelf.digests, shelf.load, timeout=timeout, progress=progress)
 
-    def status(self) -> IndexStatus:
-        """Describe the index as it stands."""
-        return self._index.status()
+    def merge(self) -> None:
+        """Merge segments until none ought to be, or another process does; searches and syncs go on meanwhile."""
+        with suppress(IndexBusy):
+            while self._index.merge():
+                pass
+
+    def stop_merging(self) -> None:
+        """End the merging that :meth:`sync_if_changed` started in the background: what was due stays due."""
+        self._index.stop_merging()
+
+    def status(self, *, thorough: bool = False) -> IndexStatus:
+        """Describe the index as it stands; ``thorough`` reads every byte of it once."""
+        return self._index.status(thorough=thorough)

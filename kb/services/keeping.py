@@ -33,10 +33,11 @@ class Keeper:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop looking, and wait for a sync under way to end."""
+        """Stop looking, wait for a sync under way to end, and leave a merge under way undone."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
+        self._indexing.stop_merging()
 
     def _keep(self) -> None:
         pause = 0.0

@@ -202,15 +202,6 @@ def test_readers_follow_and_old_views_stay_good(small, doc):
     assert len(list(small.folder.glob("g-*"))) == 2
 
 
-def test_many_small_changes_keep_few_segments(make_library, doc):
-    library = make_library()
-    for n in range(25):
-        library.put(doc(f"d{n}", f"Title {n}", f"Passage number {n} about radios."))
-        library.sync()
-    assert library.search("radios").passages == 25
-    assert library.index.status().segments <= 6
-
-
 WORDS = ["police", "policing", "IT", "it", "system", "systems", "CPS", "e-mail", "2,000", "report", "the"]
 TEXTS = st.lists(st.sampled_from(WORDS), min_size=0, max_size=8).map(" ".join)
 QUERIES = [*WORDS, "police system", '"police system"', "pol*", "police OR it -system", "system~", "it police the", ""]

@@ -1,0 +1,102 @@
+"""Whether the files of a generation are still what was written: by a look at each, or by reading every byte.
+
+A file of the size and the time of last change that its writer noted down is taken as sound, as git takes it: reading
+400 MB to be sure would make the first search wait for half a second. Another time says nothing by itself (a copy has
+one): then the bytes are read. Who merges, begins to sync, or asks for the state of the index reads every byte once,
+so that a disk that rots is found out, and its rot never gets a new checksum.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from kb.index.arrays import Damaged, checksum
+
+DERIVED = ".arrays"
+"""Files of this ending hold nothing that Whoosh's do not: damaged ones are made again in memory."""
+
+Noted = tuple[int, int, int]
+"""What is noted of a file when it is written: size, CRC-32, time of last change in nanoseconds."""
+
+Identity = tuple[int, int, int]
+
+
+class Soundness:
+    """What this process knows about the files that it has read."""
+
+    def __init__(self) -> None:
+        self._read: dict[Identity, int] = {}
+
+    def verify(self, path: Path, files: Mapping[str, Noted], *, thorough: bool) -> frozenset[str]:
+        """Look at every file below ``path``; raise ``Damaged`` where one is not what was noted.
+
+        Files that can be derived from others do not raise: those that are damaged are returned.
+        """
+        damaged = set()
+        for name, noted in files.items():
+            try:
+                self._one(path / name, noted, thorough=thorough)
+            except Damaged:
+                if not name.endswith(DERIVED):
+                    raise
+                damaged.add(name)
+        return frozenset(damaged)
+
+    def _one(self, file: Path, noted: Noted, *, thorough: bool) -> None:
+        size, crc, changed = noted
+        try:
+            stat = file.stat()
+            identity = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            if not thorough and identity not in self._read and identity[1:] == (size, changed):
+                return
+            if identity not in self._read:
+                self._read[identity] = checksum(file) if stat.st_size == size else -1
+        except OSError as error:
+            raise Damaged(f"{file.parent.name}/{file.name}: {error}") from error
+        if self._read[identity] != crc or stat.st_size != size:
+            raise Damaged(f"{file.parent.name}/{file.name} has changed since it was written")
+
+
+def note(file: Path) -> Noted:
+    """Bring a file that was just written to the disk, and note down what it is."""
+    stat = file.stat()
+    crc = checksum(file)
+    to_disk(file)
+    return stat.st_size, crc, stat.st_mtime_ns
+
+
+def is_shared(file: Path, noted: Noted) -> bool:
+    """Say whether a file is the one that was noted, and not a copy."""
+    stat = file.stat()
+    return stat.st_nlink > 1 and (stat.st_size, stat.st_mtime_ns) == (noted[0], noted[2])
+
+
+def check_sizes(path: Path, files: Mapping[str, Noted]) -> None:
+    """Raise ``Damaged`` where a file that nothing can stand in for is missing or of another size."""
+    for name, (size, _, _) in files.items():
+        if name.endswith(DERIVED):
+            continue
+        try:
+            found = (path / name).stat().st_size
+        except OSError as error:
+            raise Damaged(f"{path.name}: {error}") from error
+        if found != size:
+            raise Damaged(f"{path.name}/{name} has {found} bytes instead of {size}")
+
+
+def link(source: Path, target: Path) -> None:
+    """Share a file by a hard link, by a copy where that cannot be."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
