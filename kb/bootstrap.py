@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from kb.index import SearchIndex
 from kb.services.accounts import Accounts
+from kb.services.annotating import Annotating
+from kb.services.annotations_seen import Annotations
 from kb.services.answering import Answering
 from kb.services.answering_who import Inviting
 from kb.services.auditing import Auditing
@@ -94,6 +96,8 @@ class KnowledgeBase:
     fetching: Fetching
     filing: Filing
     citing: Citing
+    annotations: Annotations
+    annotating: Annotating
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -149,7 +153,16 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         intake=intake,
         fetching=Fetching(intake, settings.mailbox),
         filing=Filing(environment, library, audit, now),
+        annotations=Annotations(library, now),
+        annotating=Annotating(
+            library, files, settings.private, audit, now, new_name, one_may_review=settings.one_may_review
+        ),
     )
+
+
+def new_name() -> str:
+    """Return a few letters that no other name ends with."""
+    return secrets.token_hex(4)
 
 
 def now() -> datetime:

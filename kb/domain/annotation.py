@@ -76,6 +76,7 @@ class Annotation:
 
     ``citation`` has the passage; with neither words nor a label it is about the source as a whole. ``author`` and
     every ``who`` is the id of an account. ``review_by`` is the day on which somebody should look again. ``changes``
+    counts the versions before this one, also those that differ by a turn only; ``changed`` says since when this is so.
     """
 
     id: str

@@ -33,6 +33,7 @@ SETTINGS = (
     Setting(
         "KB_BALLOTS", "organisation", "What has one ballot in rankings: organisation (its latest answer) or answer."
     ),
+    Setting("KB_REVIEWERS", "two", "two: a second person reviews what somebody wrote; one: they may do it alone."),
     Setting("KB_IMAP_HOST", "", "The mail server that `kb inputs fetch` reads; `host:port` where the port is unusual."),
     Setting("KB_IMAP_USER", "", "The name to sign in there with."),
     Setting("KB_IMAP_PASSWORD", "", "The password to sign in there with."),
@@ -87,6 +88,7 @@ class Settings:
     mail: MailServer | None = None
     ballots: str = "organisation"
     semantic: bool = False
+    one_may_review: bool = False
     mailbox: MailboxSettings | None = None
     remind_days: int = 3
 
@@ -117,6 +119,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         mail=_mail(value),
         mailbox=_mailbox(value),
         remind_days=_whole("KB_REMIND_DAYS", value["KB_REMIND_DAYS"]),
+        one_may_review=_one_of("KB_REVIEWERS", value["KB_REVIEWERS"], ("two", "one")) == "one",
         semantic=_one_of("KB_SEMANTIC", value["KB_SEMANTIC"], ("off", "on")) == "on",
         ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )
