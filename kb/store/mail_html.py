@@ -65,7 +65,7 @@ class _Flow:
             if self.blank and self.lines:
                 self._put("", min(self.depth, self.blank_depth))
             self.blank = False
-            self._put(self.line.rstrip(), self.depth)
+            self._put(self.line.rstrip(" \r\n\f\v\xa0"), self.depth)  # the tabs of empty cells stay
         self.line = ""
 
     def gap(self) -> None:

@@ -21,7 +21,9 @@ _NOTES_WROTE = re.compile(r"\s*-{3,}.{1,200}\bwrote:\s*-{3,}\s*", re.I)
 _FORWARD = re.compile(r"\s*(-{2,}\s*Forwarded (message|by)\b.{0,100}|Begin forwarded message:)\s*", re.I)
 _OPENS = re.compile(r"\s*(-{2,}\s*)?(On|Am|Le|El)\b.{0,30}\d", re.I | re.S)
 _WROTE = re.compile(r"(wrote|writes|schrieb|a écrit|escribió)\b[^\n:]{0,80}:\s*$", re.I)
-_BARE_WROTE = re.compile(r"\s*[^\n]{1,120}<[^<>\s]{3,100}@[^<>\s]{3,100}>\s*(wrote|schrieb|a écrit)\s*:\s*$", re.I)
+_BARE_WROTE = re.compile(
+    r"\s*[^\n]{1,120}<[^<>\s]{3,100}@[^<>\s]{3,100}>\s*((wrote|schrieb|a écrit)|\[[^\]\n]{6,40}\])\s*:\s*$", re.I
+)
 _BLANK = re.compile(r"[\s\xa0]*")
 _SENT_FROM = re.compile(
     r"\s*(Sent (from|with|via|using) (my |the |a )?\w[^\n]{0,60}|Get Outlook for [^\n]{0,60}"

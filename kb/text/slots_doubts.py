@@ -10,7 +10,7 @@ from kb.text.slots_spans import NOWHERE, Entry, Span, words_at
 Marked = tuple[int, int, Mark]
 """Where a line with a mark begins and ends, and the mark."""
 
-_LONG_PREAMBLE = {"priority": 120, "number": 80, "bullet": 15}
+_LONG_PREAMBLE = {"priority": 120, "number": 80, "title": 80, "letter": 40, "bullet": 15}
 _MOST_LINES_BEFORE_BULLETS = 2
 _NOTHING = re.compile(r"n\s?/?\s?a|none|nothing|nil|tbc|tbd|blank|as above|ditto|see above|no answer", re.IGNORECASE)
 _LIKE_A_LABEL = re.compile(
@@ -36,7 +36,7 @@ def doubts(text: str, spans: Sequence[Span], entries: Sequence[Entry], chosen: S
 
 def _of_numbers(marks: list[Mark]) -> Iterator[str]:
     numbers = [mark.number for mark in marks]
-    if marks[0].kind != "bullet" and numbers != list(range(1, len(numbers) + 1)):
+    if marks[0].kind not in ("bullet", "title") and numbers != list(range(1, len(numbers) + 1)):
         yield "the numbers of the entries are not 1, 2, 3 …"
 
 
@@ -53,7 +53,7 @@ def _of_marks(text: str, spans: Sequence[Span], chosen: Sequence[Marked]) -> Ite
     if kind == "bullet" and len({mark.style for _, _, mark in chosen}) > 1:
         yield "there are bullets of more than one kind"
     for (_, _, mark), span in zip(chosen, spans, strict=True):
-        if mark.number and holds_another(words_at(text, span), mark.number):
+        if mark.number and holds_another(words_at(text, span), mark):
             yield "an entry may hold another one"
             break
     if any(_ends_in_heading(words_at(text, span), kind) for span, _ in pairwise(spans)):

@@ -8,7 +8,7 @@ from kb.text.slots_fields import entry_of
 from kb.text.slots_marks import Mark, entry_mark, is_closing, is_name, label_at
 from kb.text.slots_spans import NOWHERE, Entry, Span, lines_of, trimmed
 
-BASE = {"priority": 97, "number": 95, "bullet": 85}
+BASE = {"priority": 97, "number": 95, "title": 90, "letter": 90, "bullet": 85}
 """How certain entries are, in percent, by what begins them."""
 
 _STOP = 50
@@ -44,6 +44,8 @@ def listed(text: str, names: frozenset[str] = frozenset()) -> Entries | None:
     numbered = sum(mark.kind == "number" for _, _, mark in marked)
     if kind != "bullet" and numbered > (len(chosen) if kind == "number" else 0):
         reasons.append("there are numbers of more than one kind")
+    if kind in ("title", "letter") and len({(mark.kind, mark.style) for _, _, mark in marked}) > 1:
+        reasons.append("there are marks of more than one kind")
     certainty = min([BASE[kind] + (5 if _labelled(entries) and kind == "bullet" else 0), *([_STOP] if reasons else [])])
     kept = tuple(replace(e, certainty=min(certainty, e.certainty)) for e in entries if e.title != NOWHERE)
     besides = [trimmed(text, (0, starts[0])), *(place for e in entries for place in e.besides)]
@@ -53,19 +55,22 @@ def listed(text: str, names: frozenset[str] = frozenset()) -> Entries | None:
 
 
 def _mark(line: str) -> Mark | None:
-    """Return the mark of a line; a bullet in front of a label marks no entry of its own."""
+    """Return the mark of a line; before a label a bullet marks none, but the label of a title does."""
     mark = entry_mark(line)
-    return None if mark and mark.kind == "bullet" and label_at(line) else mark
+    label = label_at(line) if mark is None or mark.kind == "bullet" else None
+    if label is None:
+        return mark
+    return Mark("title", 0, "", 0, label.end) if label.field == "title" else None
 
 
 def _of_one_kind(marked: list[Marked]) -> list[Marked]:
     """Return the marks that begin entries: of the strongest kind there is, and of those the outermost."""
-    for kind in ("priority", "number", "bullet"):
+    for kind in ("priority", "number", "title", "letter", "bullet"):
         some = [one for one in marked if one[2].kind == kind]
-        if kind == "number" and some:
+        if kind in ("number", "letter") and some:
             style = some[0][2].style
             some = [one for one in some if one[2].style == style]
-        if len(some) >= (2 if kind == "bullet" else 1):
+        if len(some) >= (1 if kind in ("priority", "number") else 2):
             outer = min(mark.indent for _, _, mark in some)
             return [one for one in some if one[2].indent <= outer + 1]
     return []

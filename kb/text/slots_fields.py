@@ -112,7 +112,10 @@ def _title_end(text: str, span: Span) -> tuple[int, int]:
     line = (span[0], end)
     first = sentences(text, line)[0]
     dash = _DASH.search(text, span[0] + 1, first[1])
-    if dash and text[dash.end() : span[1]].strip():
+    rest = text[dash.end() : span[1]].strip() if dash else ""
+    bare = "\n" not in rest and not rest.endswith((".", "?", "!", "…")) and text.find("(", span[0], first[1]) < 0
+    phrase = dash is not None and ":" in dash[0] and bare
+    if dash and rest and not phrase:  # "Drones: one set of rules" is one title; "One list: forces differ." has a reason
         return dash.start(), dash.end()
     return first[1], first[1]
 

@@ -15,6 +15,14 @@ _NUMBER = re.compile(
 )
 _BULLET = re.compile(r"(?P<indent>\s*)(?P<style>[*•·‣▪○●–—+-])\s+(?=\S)|(?P<indent2>\s*)(?P<style2>[-•·])(?=[A-Z])")
 
+_HASH = re.compile(r"(?P<indent>\s*)[*_]{0,2}(?P<style>#)(?P<number>\d{1,2})[*_]{0,2}[ \t]+(?=\S)")
+_LETTER = re.compile(r"(?P<indent>\s*)[*_]{0,2}(?P<style>\(?)(?P<letter>[a-jA-J])(?P<end>\))[*_]{0,2}(?:\s+|$)")
+_IN_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL = re.compile(
+    rf"(?P<indent>\s*)[*_]{{0,2}}(?P<word>{'|'.join(_IN_WORDS)})(?:ly)?[*_]{{0,2}}(?::[*_]{{0,2}}\s+|\s[–—-]\s+)",
+    re.IGNORECASE,
+)
+
 _WHY = (
     r"(?:why(?:\s+(?:it|this|that|they)\s+(?:matters?|(?:is|are)\s+important)"
     r"|\s+(?:does|do|is|are)\s+(?:it|this|that|they)\s+(?:matter|important))?"
@@ -89,7 +97,7 @@ _DOUBTS = tuple((re.compile(pattern, re.IGNORECASE | re.MULTILINE), words) for p
 
 @dataclass(frozen=True)
 class Mark:
-    """What begins an entry: ``kind`` is priority, number or bullet, ``style`` how it is written, ``end`` its end."""
+    """What begins an entry: its ``kind``, the ``style`` it is written in, and its ``end``."""
 
     kind: str
     number: int
@@ -99,16 +107,24 @@ class Mark:
 
 
 def entry_mark(line: str) -> Mark | None:
-    """Return the mark that a line begins with, or ``None``."""
+    """Return the mark that a line begins with: a priority, number, letter (or first, second …), bullet, or ``None``."""
     found = _PRIORITY.match(line)
     if found:
         word = found["number"].lower()
         number = int(word) if word.isdigit() else _ORDINALS.index(word) + 1
         return Mark("priority", number, "", _width(found["indent"]), found.end())
-    found = _NUMBER.match(line)
+    found = _NUMBER.match(line) or _HASH.match(line)
     if found:
-        style = found["style"] + found["end"].strip()
+        style = found["style"] + (found.groupdict().get("end") or "").strip()
         return Mark("number", int(found["number"]), style, _width(found["indent"]), found.end())
+    found = _LETTER.match(line)
+    if found:
+        number = ord(found["letter"].lower()) - ord("a") + 1
+        return Mark("letter", number, found["style"] + found["end"], _width(found["indent"]), found.end())
+    found = _ORDINAL.match(line)
+    if found:
+        number = _IN_WORDS.index(found["word"].lower()) + 1
+        return Mark("letter", number, "in words", _width(found["indent"]), found.end())
     found = _BULLET.match(line)
     if found:
         indent, style = found["indent"], found["style"]
@@ -170,9 +186,12 @@ def speaks_to_us(words: str) -> bool:
     return _TO_US.match(words) is not None
 
 
-def holds_another(words: str, number: int) -> bool:
+def holds_another(words: str, mark: Mark) -> bool:
     """Say whether the next number after an entry's own stands inside its words: two entries on one line."""
-    following = number + 1
+    following = mark.number + 1
+    if mark.kind == "letter":
+        letter, word = chr(ord("a") + mark.number), _IN_WORDS[min(mark.number, 9)]
+        return re.search(rf"(?:^|[\s;,(]){letter}\)\s|\b{word}(?:ly)?\s?[:–—,-]", words, re.IGNORECASE) is not None
     return re.search(rf"(?:^|[\s;,(])(?:{following}\s?[.)=]|\({following}\))\s*[A-Za-z]", words) is not None
 
 

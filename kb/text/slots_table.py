@@ -25,7 +25,7 @@ def tabled(text: str) -> Entries | None:
         rows = []
         for other in lines[at + 1 :]:
             cells = _cells(text, other)
-            if len(cells) != len(columns):
+            if not cells or len(cells) > len(columns):
                 break
             rows.append(cells)
         if rows:
@@ -57,7 +57,10 @@ def _entries(text: str, lines: list[Span], at: int, columns: list[str], rows: li
     besides: list[Span] = [trimmed(text, (0, lines[at][0]))]
     reasons: list[str] = []
     ranks: list[str] = []
-    for row in rows:
+    if any(len(row) < len(columns) for row in rows):
+        reasons.append("a row of the table has fewer cells than its head")
+    for short in rows:
+        row = [*short, *[NOWHERE] * (len(columns) - len(short))]
         cells = dict(zip(columns, row, strict=True))
         title = cells.get("title", NOWHERE)
         others = [cell for name, cell in zip(columns, row, strict=True) if not name and cell != NOWHERE]

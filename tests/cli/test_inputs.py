@@ -39,10 +39,10 @@ def test_mails_are_taken_in_and_what_waits_is_listed(run: Run, home: Path) -> No
     first = run("inputs", "import", *mails, "--call", "call", "--entered-by", "sam", "--json")
     assert first.exit_code == 0, first.output
     outcomes = [one["outcome"] for one in json.loads(first.stdout)]
-    assert (outcomes.count("stored"), outcomes.count("waits in triage")) == (9, 3)
+    assert (outcomes.count("stored"), outcomes.count("waits in triage")) == (19, 5)
     again = run("inputs", "import", *mails, "--call", "call")
     assert again.exit_code == 0
-    assert again.stderr.strip() == "12 was there already"
+    assert again.stderr.strip() == "24 was there already"
     waiting = json.loads(run("inputs", "triage", "list", "--call", "call", "--json").stdout)
     assert len(waiting) == 3
     assert all(one["triage"] and one["original"] for one in waiting)

@@ -145,7 +145,7 @@ def test_attachments_and_mails_within_mails() -> None:
 
 def test_every_fixture_has_a_sender_a_time_and_words() -> None:
     mails = [read_mail(path.read_bytes()) for path in sorted(FIXTURES.glob("*.eml"))]
-    assert len(mails) == 12
+    assert len(mails) == 24
     assert all(mail.sender and mail.received and mail.readings and not mail.problems for mail in mails)
 
 

@@ -14,11 +14,13 @@ from kb.text.slots import SURE, AnswerReading, read_answer, read_reply
 WORDS = st.sampled_from(
     "1. |2. |3) |Priority 1: |Priority two - |- |* |Q: |Question: |Why: |Why it matters: |Because: |Title: |"
     "Shared lists|one owner. |Who pays? |Regards|Dear Sam,|\n|\n\n|\t|  |no particular order|> |(|**|Priority\tWhy\n"
+    "|a) |b) |First: |Second: |#1 |Issue: "
     "|–".split("|")
 )
 TEXTS = st.one_of(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=40).map("".join), st.text(max_size=200))
 MARK = re.compile(
     r"(?:\s|[*_.,:;?)(#•·‣▪○●–—+>\t-]|\d{1,2}|priority|choice|issue|my|our|no|number|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|[a-j]\)|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:ly)?"
     r"|why|it|this|that|does|is|matters?|important|because|reason|rationale|q|questions?|for|to|the|hmic(?:frs)?|"
     r"and|or|are|they|do|inspectorate|inspectors?|inspection|forces?|what|we|i|would|should|ask|title|topic)*",
     re.IGNORECASE,
@@ -103,6 +105,15 @@ def test_nothing_typed_between_the_lines_of_a_form_is_lost(parts: list[str]) -> 
         ("1. A title that the mail program of the sender broke in the middle\nbecause lines are short\n2. One owner",
          [Slot("A title that the mail program of the sender broke in the middle\nbecause lines are short"),
           Slot("One owner")]),
+        ("a) One list\nb) One owner", [Slot("One list"), Slot("One owner")]),
+        ("First: one list\nSecond: one owner", [Slot("one list"), Slot("one owner")]),
+        ("Firstly - one list. Who keeps it?\nSecondly - one owner", [Slot("one list", "", "Who keeps it?"),
+                                                                     Slot("one owner")]),
+        ("#1 One list\n#2 One owner", [Slot("One list"), Slot("One owner")]),
+        ("Issue: One list\nReason: forces differ.\n\nIssue: One owner\nQ: Who?",
+         [Slot("One list", "forces differ."), Slot("One owner", "", "Who?")]),
+        ("- Topic: One list\n- Topic: One owner", [Slot("One list"), Slot("One owner")]),
+        ("1. Lists: one for all\n2. One owner", [Slot("Lists: one for all"), Slot("One owner")]),
         ("Priority\tReason\tQuestion\nOne list\tForces differ.\tWho?\nOne owner\t\tWho else?",
          [Slot("One list", "Forces differ.", "Who?"), Slot("One owner", "", "Who else?")]),
     ],
@@ -131,6 +142,13 @@ def test_plain_answers_are_read_surely(text: str, slots: list[Slot]) -> None:
         ("Our one priority is trust in data, and it rests on three legs that all have to stand at once, "
          "namely on these here:\n- One list\n- One owner", "before"),
         ("- One list\n* One owner\n- Three", "more than one kind"),
+        ("Priority\tReason\tQuestion\nOne list\tWho?\nOne owner\t\tWho?", "fewer cells"),
+        ("a) One list\nc) One owner", "not 1, 2, 3"),
+        ("Second: one list\nFirst: one owner", "not 1, 2, 3"),
+        ("a) One list b) Exits\nb) One owner", "another"),
+        ("First: one list, second, exits\nSecond: one owner", "another"),
+        ("- Lists\n  a) of people\n  b) of things\n- Owners", "more than one kind"),
+        ("Issue: One list\n- of people\n- of things\nIssue: One owner", "more than one kind"),
         ("No\tPriority\n2\tOne list\n1\tOne owner", "not numbered"),
         ("Priority\tWhy\tCost\nOne list\tx\ty", "not known"),
         ("1. " + "very " * 40 + "long title", "where the title"),
@@ -188,6 +206,9 @@ def test_comments_between_quoted_prose_wait_for_a_person() -> None:
         "1. One list\n2. n/a\n3. -",
         "1. 4\n2. 7\n3. 9",
         "1. Interfaces\n2. Training\n\nExit Plans",
+        "First: thanks for asking, and sorry for the wait.",
+        "Issue: we have none to add this time.",
+        "a) I am away.\nb) Please ask Bob.",
     ],
 )
 def test_lists_that_a_person_would_read_otherwise_wait(text: str) -> None:
@@ -196,6 +217,6 @@ def test_lists_that_a_person_would_read_otherwise_wait(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["1. a\n" * 20_000, "1. a. Why: " * 20_000, "- a\n " * 20_000, "1. " + "x " * 100_000])
 def test_long_text_is_read_in_a_moment(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     read_answer(text, 5)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
