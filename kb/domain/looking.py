@@ -4,7 +4,7 @@ A gap is a recorded search, not an empty cell: what was asked, of which index, a
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.domain.audience import Audience
@@ -40,13 +40,18 @@ class RecordedSearch:
 
 @dataclass(frozen=True)
 class Reading:
-    """A source read for a priority, with nothing relevant in it; ``capture`` is the SHA-256 of what was read."""
+    """A source read for a priority, with nothing relevant in it; ``capture`` is the SHA-256 of what was read.
+
+    ``taken_back`` says since when that is not held any more, ``taken_back_by`` who said so: nothing is erased.
+    """
 
     source: str
     at: dt.datetime
     who: str
     capture: str = ""
     note: str = ""
+    taken_back: dt.datetime | None = None
+    taken_back_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,3 +72,18 @@ class CellState(StrEnum):
     NOTHING_RELEVANT = "read, nothing relevant"
     NO_HIT = "searched, no hit"
     NOT_SEARCHED = "not searched"
+
+
+def with_run(looking: Looking, run: RecordedSearch) -> Looking:
+    """Return a record with one more run.
+
+    Of runs that say the same one after another only the first and the last are kept, so that the record stays small
+    and still tells what was known at any moment.
+    """
+    runs = looking.runs
+    same = len(runs) > 1 and all(_says(one) == _says(run) for one in runs[-2:])
+    return replace(looking, runs=(*(runs[:-1] if same else runs), run))
+
+
+def _says(run: RecordedSearch) -> tuple[object, ...]:
+    return run.queries, run.searched, run.found

@@ -132,6 +132,8 @@ _READING = record(
     Field("who", f.LINE, "id of the account that read it", required=True),
     Field("capture", f.SHA256, "of the capture that was read"),
     Field("note", f.TEXT, "anything to say of it"),
+    Field("taken_back", f.MOMENT, "when that was taken back"),
+    Field("taken_back_by", f.LINE, "id of the account that took it back"),
 )
 _LOOKING = record(
     Looking,

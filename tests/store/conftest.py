@@ -265,7 +265,9 @@ _recommendation = st.builds(
 )
 _found_in = st.builds(FoundIn, _id, st.integers(1, 99), _many(_some_line), _audience)
 _run = st.builds(RecordedSearch, _moment, _some_line, _many(_some_line, 1), _moment, _many(_id), _many(_found_in))
-_reading = st.builds(Reading, _id, _moment, _some_line, st.just("") | _sha, _text)
+_reading = st.builds(
+    Reading, _id, _moment, _some_line, st.just("") | _sha, _text, st.none() | _moment, st.just("") | _some_line
+)
 _looking = st.builds(Looking, _id, _many(_run, 1), _many(_reading), _body)  # nobody writes an empty record
 _topic = st.builds(Topic, _id, _some_line, _some_text, _many(_some_line))
 _acronym = st.builds(Acronym, _some_line, _many(_some_line, 1), _many(_line.filter(bool)), _text)
