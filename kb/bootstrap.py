@@ -18,6 +18,7 @@ from kb.services.calling import Calling
 from kb.services.check import Checking
 from kb.services.citing import Citing
 from kb.services.conflicts import Conflicts
+from kb.services.coverage import Coverage
 from kb.services.desk import Desks
 from kb.services.failed import MOST_ROWS, Failures
 from kb.services.filing import Filing
@@ -26,6 +27,7 @@ from kb.services.intake import Intake
 from kb.services.intake_fetch import Fetching
 from kb.services.keeping import Keeper
 from kb.services.library import Library
+from kb.services.looking import Lookings
 from kb.services.meaning import SemanticFiles, Semantics
 from kb.services.member_questions import MemberQuestions
 from kb.services.ranking import Rankings
@@ -98,6 +100,8 @@ class KnowledgeBase:
     citing: Citing
     annotations: Annotations
     annotating: Annotating
+    lookings: Lookings
+    coverage: Coverage
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -157,6 +161,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         annotating=Annotating(
             library, files, settings.private, audit, now, new_name, one_may_review=settings.one_may_review
         ),
+        lookings=Lookings(library, index, files, settings.private, audit, now),
+        coverage=Coverage(library),
     )
 
 

@@ -9,6 +9,7 @@ from kb.cli.audit import audit
 from kb.cli.batch import batch
 from kb.cli.call import call
 from kb.cli.check import check
+from kb.cli.coverage import coverage
 from kb.cli.docs import docs
 from kb.cli.errors import ErrorsInWords
 from kb.cli.index import index
@@ -36,6 +37,7 @@ for command in (
     batch,
     call,
     check,
+    coverage,
     docs,
     index,
     inputs,

@@ -26,7 +26,8 @@ def _commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(command, click.Group):
         for child in sorted(command.commands):
             yield from _commands(command.commands[child], f"{name} {child}")
-        return
+        if not command.invoke_without_command:
+            return
     pieces = [piece for param in command.params for piece in _piece(param)]
     yield " ".join([name, *pieces]), command.get_short_help_str(limit=200).replace("|", "\\|")
 

@@ -3,5 +3,6 @@
 from kb.index.index import IndexStatus, SearchIndex
 from kb.index.score import Tuning
 from kb.index.sync import DocKey, SyncReport
+from kb.index.tally import Tally
 
-__all__ = ["DocKey", "IndexStatus", "SearchIndex", "SyncReport", "Tuning"]
+__all__ = ["DocKey", "IndexStatus", "SearchIndex", "SyncReport", "Tally", "Tuning"]

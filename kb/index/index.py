@@ -23,6 +23,7 @@ from kb.index.similar import similar
 from kb.index.soundness import DERIVED
 from kb.index.suggest import Phrasebook, suggest_phrases
 from kb.index.sync import DocKey, Job, Known, Load, Progress, SyncReport, synchronise
+from kb.index.tally import Tally, tally
 from kb.index.top import Top, Wanted, top
 from kb.index.view import View
 from kb.index.whoosh_write import segments
@@ -55,6 +56,7 @@ class _Snapshot:
 
     stamp: tuple[int, int, int]
     generation: int
+    at: datetime
     shelves: Mapping[Audience, tuple[Segment, ...]]
     views: dict[Audience, View]
 
@@ -169,6 +171,11 @@ class SearchIndex:
         """Return the passages most like one, under their documents; raise ``NotFound`` where there is none such."""
         return similar(self.view(audience), source, passage, self._tuning, most)
 
+    def tally(self, text: str, audience: Audience, acronyms: Sequence[Acronym] = ()) -> Tally:
+        """Tell in which sources the audience finds all words of a search, of which there are, and as of when."""
+        snapshot = self._current()
+        return tally(self._view(snapshot, audience), text, self._lexicon_of(acronyms), self._tuning, snapshot.at)
+
     def top(
         self,
         text: str,
@@ -188,7 +195,9 @@ class SearchIndex:
 
     def view(self, audience: Audience) -> View:
         """Return the current view of an audience; a view stays good when the index moves on."""
-        snapshot = self._current()
+        return self._view(self._current(), audience)
+
+    def _view(self, snapshot: _Snapshot, audience: Audience) -> View:
         view = snapshot.views.get(audience)
         if view is None:
             made = View([s for shelf in audience.shelves() for s in snapshot.shelves[shelf]])
@@ -232,7 +241,7 @@ class SearchIndex:
                 path, manifest = current
                 damaged = self._generations.verify(path, manifest)
                 shelves = {audience: _segments(path, audience, damaged) for audience in Audience}
-                return _Snapshot(stamp, manifest.generation, shelves, {})
+                return _Snapshot(stamp, manifest.generation, datetime.fromisoformat(manifest.at), shelves, {})
             except Damaged as error:
                 if attempt == 2 or self._generations.stamp() == stamp:
                     raise IndexMissing(f"the index is damaged ({error}); make it again with: kb index sync") from error

@@ -1,0 +1,192 @@
+"""What a square of the coverage matrix says, and laws of the whole."""
+
+import datetime as dt
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.domain.audience import Audience
+from kb.domain.capture import Capture
+from kb.domain.coverage import By, Looked, as_of, cells_of, columns_of, matrix_of, only
+from kb.domain.dates import PartialDate
+from kb.domain.looking import CellState, FoundIn, Looking, Reading, RecordedSearch, with_run
+from kb.domain.source import Source, SourceKind
+from kb.domain.vocabulary import Topic
+
+DAY = dt.datetime(2026, 11, 27, 10, 0, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+def source(id: str, **fields) -> Source:
+    return Source(id, f"Title {id}", fields.pop("publishers", ("NAO",)), SourceKind.AUDIT, **fields)
+
+
+def captured(at: dt.datetime, digest: str = "a") -> Capture:
+    return Capture(digest * 64, at, "https://example.org/", "text/html")
+
+
+def run(at: dt.datetime, *found: FoundIn, searched: tuple[str, ...] = ("s",), queries=("joint buying",)):
+    return RecordedSearch(at, "ann", queries, at, searched, found)
+
+
+def state(held: Source, looked: Looked, reader: Audience = Audience.PUBLIC) -> CellState:
+    return cells_of(looked, [held], reader)["s"].state
+
+
+def test_nothing_recorded_is_not_searched() -> None:
+    assert state(source("s"), Looked("p")) is CellState.NOT_SEARCHED
+    elsewhere = Looked("p", looking=Looking("p", (run(DAY, searched=("other",)),)))
+    assert state(source("s"), elsewhere) is CellState.NOT_SEARCHED
+
+
+def test_each_thing_done_says_more_than_the_one_before() -> None:
+    held = source("s", captured=captured(DAY - HOUR))
+    vain = Looking("p", (run(DAY),))
+    assert state(held, Looked("p", looking=vain)) is CellState.NO_HIT
+    hits = with_run(vain, run(DAY + HOUR, FoundIn("s", 3, ("para-1",))))
+    assert state(held, Looked("p", looking=hits)) is CellState.HITS_UNREAD
+    read = replace(hits, readings=(Reading("s", DAY, "bea", "a" * 64),))
+    assert state(held, Looked("p", looking=read)) is CellState.NOTHING_RELEVANT
+    assert state(held, Looked("p", {"s": ("para-1",)}, read)) is CellState.CITED
+    cell = cells_of(Looked("p", {"s": ("para-1", "para-2")}, read), [held], Audience.PUBLIC)["s"]
+    assert (len(cell.cited), cell.hits, cell.run, cell.reading) == (2, 3, hits.runs[-1], read.readings[0])
+
+
+def test_a_reading_holds_for_the_text_that_was_read_and_until_it_is_taken_back() -> None:
+    reading = Reading("s", DAY, "bea", "a" * 64)
+    looked = Looked("p", looking=Looking("p", readings=(reading,)))
+    assert state(source("s", captured=captured(DAY)), looked) is CellState.NOTHING_RELEVANT
+    assert state(source("s", captured=captured(DAY, "b")), looked) is CellState.NOT_SEARCHED
+    back = Looked("p", looking=Looking("p", readings=(replace(reading, taken_back=DAY + HOUR, taken_back_by="ann"),)))
+    assert state(source("s", captured=captured(DAY)), back) is CellState.NOT_SEARCHED
+
+
+def test_a_search_in_vain_tells_nothing_of_a_text_that_came_after_it() -> None:
+    looked = Looked("p", looking=Looking("p", (run(DAY),)))
+    cell = cells_of(looked, [source("s", captured=captured(DAY + HOUR))], Audience.PUBLIC)["s"]
+    assert (cell.state, cell.is_outdated, cell.run) == (CellState.NOT_SEARCHED, True, looked.looking.runs[0])
+    found = Looked("p", looking=Looking("p", (run(DAY, FoundIn("s", 1)),)))
+    assert state(source("s", captured=captured(DAY + HOUR)), found) is CellState.HITS_UNREAD
+
+
+def test_what_only_others_find_is_not_found() -> None:
+    looked = Looked("p", looking=Looking("p", (run(DAY, FoundIn("s", 2, ("x",), Audience.STAFF)),)))
+    assert state(source("s"), looked) is CellState.NO_HIT
+    assert state(source("s"), looked, Audience.MEMBERS) is CellState.NO_HIT
+    assert state(source("s"), looked, Audience.STAFF) is CellState.HITS_UNREAD
+    both = FoundIn("s", 1, ("y",)), FoundIn("s", 3, ("x", "y"), Audience.STAFF)
+    looked = Looked("p", looking=Looking("p", (run(DAY, *both),)))
+    hits = {a: cells_of(looked, [source("s")], a)["s"].hits for a in Audience}
+    assert hits == {Audience.PUBLIC: 1, Audience.MEMBERS: 1, Audience.STAFF: 3}
+
+
+def test_columns_group_sources_and_what_has_no_group_stands_last() -> None:
+    sources = [
+        source("a", publishers=("NAO", "HMIC"), topics=("buy",), published=PartialDate(2016, 4)),
+        source("b", published=PartialDate(2013)),
+        source("c", topics=("gone",)),
+    ]
+    topics = {"buy": Topic("buy", "Buying", "It.")}
+    assert [(c.name, c.sources) for c in columns_of(sources, By.SOURCES, topics)] == [
+        ("Title a", ("a",)),
+        ("Title b", ("b",)),
+        ("Title c", ("c",)),
+    ]
+    assert [(c.name, c.sources) for c in columns_of(sources, By.PUBLISHERS, topics)] == [
+        ("HMIC", ("a",)),
+        ("NAO", ("a", "b", "c")),
+    ]
+    assert [(c.key, c.name, c.sources) for c in columns_of(sources, By.TOPICS, topics)] == [
+        ("buy", "Buying", ("a",)),
+        ("gone", "gone", ("c",)),
+        ("", "no topic", ("b",)),
+    ]
+    assert [c.name for c in columns_of(sources, By.YEARS, topics)] == ["2013", "2016", "no date"]
+
+
+def test_a_square_of_several_sources_says_the_best_and_counts_all() -> None:
+    sources = [source("s"), source("t"), source("u")]
+    looking = Looking("p", (run(DAY, FoundIn("t", 4), searched=("s", "t")),))
+    matrix = matrix_of([Looked("p", looking=looking)], sources, columns_of(sources, By.PUBLISHERS, {}), Audience.PUBLIC)
+    square = matrix.rows[0].squares[0]
+    assert (square.state, square.hits, square.cited) == (CellState.HITS_UNREAD, 4, 0)
+    assert square.states == {CellState.NO_HIT: 1, CellState.HITS_UNREAD: 1, CellState.NOT_SEARCHED: 1}
+    assert matrix.rows[0].states == square.states
+
+
+def test_a_source_in_two_columns_is_counted_once_in_its_row() -> None:
+    sources = [source("s", publishers=("NAO", "HMIC"))]
+    matrix = matrix_of([Looked("p")], sources, columns_of(sources, By.PUBLISHERS, {}), Audience.PUBLIC)
+    assert len(matrix.columns) == 2
+    assert matrix.rows[0].states == {CellState.NOT_SEARCHED: 1}
+
+
+def test_only_what_is_asked_for_leaves_out_rows_and_columns_without_it() -> None:
+    sources = [source("s"), source("t")]
+    looked = [
+        Looked("p", {"s": ("x",), "t": ("x",)}),
+        Looked("q", {"s": ("x",)}, Looking("q", (run(DAY, searched=("s", "t")),))),
+    ]
+    matrix = matrix_of(looked, sources, columns_of(sources, By.SOURCES, {}), Audience.PUBLIC)
+    gaps = only(matrix, [CellState.NO_HIT])
+    assert [c.key for c in gaps.columns] == ["t"]
+    assert [(row.priority, [s.state for s in row.squares]) for row in gaps.rows] == [("q", [CellState.NO_HIT])]
+    assert gaps.rows[0].states == matrix.rows[1].states  # a summary is of everything
+
+
+_ids = st.sampled_from("stuv")
+_found = st.builds(FoundIn, _ids, st.integers(1, 9), st.just(()), st.sampled_from(Audience))
+_runs = st.builds(
+    lambda hour, found, searched, query: RecordedSearch(
+        DAY + hour * HOUR, "ann", (query,), DAY + hour * HOUR, tuple(searched), tuple(found)
+    ),
+    st.integers(0, 9),
+    st.lists(_found, max_size=2),
+    st.sets(_ids).map(sorted),
+    st.sampled_from(["one", "two"]),
+)
+_runs_in_order = st.lists(_runs, max_size=6).map(lambda runs: sorted(runs, key=lambda one: one.at))
+
+
+@given(_runs_in_order)
+def test_a_small_record_tells_the_same_at_every_moment(runs: list[RecordedSearch]) -> None:
+    small = Looking("p")
+    for one in runs:
+        small = with_run(small, one)
+    whole = Looking("p", tuple(runs))
+    assert len(small.runs) <= len(runs)
+    for one in runs:
+        now, all = as_of(small, one.at).runs, as_of(whole, one.at).runs
+        assert [(r.queries, r.searched, r.found) for r in now[-1:]] == [
+            (r.queries, r.searched, r.found) for r in all[-1:]
+        ]
+    assert small.runs[-1:] == whole.runs[-1:]
+
+
+def test_of_runs_that_say_the_same_the_first_and_the_last_are_kept() -> None:
+    looking = Looking("p")
+    for hour in range(5):
+        looking = with_run(looking, run(DAY + hour * HOUR))
+    assert [one.at for one in looking.runs] == [DAY, DAY + 4 * HOUR]
+    other = with_run(looking, run(DAY + 5 * HOUR, FoundIn("s", 1)))
+    assert len(other.runs) == 3
+
+
+@given(_runs_in_order, st.sampled_from(Audience))
+def test_every_source_is_in_one_state_and_a_narrower_reader_finds_no_less(runs, reader) -> None:
+    sources = [source(id) for id in "stuv"]
+    looked = Looked("p", {"u": ("x",)}, Looking("p", tuple(runs)))
+    matrix = matrix_of([looked], sources, columns_of(sources, By.SOURCES, {}), reader)
+    assert sum(matrix.rows[0].states.values()) == len(sources)
+    public, own = (cells_of(looked, sources, one) for one in (Audience.PUBLIC, reader))
+    for id in own:
+        assert not (public[id].found and not own[id].found)
+
+
+def test_a_reading_taken_back_later_held_before() -> None:
+    reading = Reading("s", DAY, "bea", taken_back=DAY + 2 * HOUR, taken_back_by="ann")
+    looking = Looking("p", readings=(reading,))
+    assert as_of(looking, DAY - HOUR).readings == ()
+    assert as_of(looking, DAY + HOUR).readings == (Reading("s", DAY, "bea"),)
+    assert as_of(looking, DAY + 2 * HOUR).readings == (reading,)
