@@ -54,11 +54,16 @@ class SourceView:
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """A piece of evidence in its place; ``source`` and ``passage`` are ``None`` where they are not found."""
+    """A piece of evidence in its place; ``source`` and ``passage`` are ``None`` where there is none to show."""
 
-    evidence: Evidence
+    cited: Cited
     source: Source | None
     passage: Passage | None
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return what is cited, with its stance and why."""
+        return self.cited.evidence
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,10 @@ class RaisedView:
 
 @dataclass(frozen=True)
 class PriorityView:
-    """A priority with its evidence in place, who raised it, and how many independent bodies support it."""
+    """A priority with its evidence in place, who raised it, and how many independent bodies are behind that.
+
+    Suspect evidence is among ``evidence``, but no body is counted for it.
+    """
 
     priority: Priority
     evidence: tuple[EvidenceView, ...]
@@ -135,12 +143,13 @@ class Browsing:
             raise NotFound("source", id)
         visible = [source for source in catalogue.sources.values() if reader.sees(source.audience)]
         text = catalogue.texts.get(id)
+        passages = self._library.passages(id, reader)
         return SourceView(
             source=found,
             state=self._states.of(found),
             latest=self._states.latest(id),
-            passages=self._library.passages(id, reader),
-            evidence=snapshot.cited.visible(id, reader),
+            passages=passages,
+            evidence=_placed(snapshot.cited.visible(id, reader), passages),
             derives_from=_those(visible, found.derives_from),
             derived=tuple(source for source in visible if id in source.derives_from),
             responds_to=_those(visible, found.responds_to),
@@ -203,15 +212,16 @@ class Browsing:
 
     def _priority(self, priority: Priority, reader: Audience) -> PriorityView:
         """Return a priority without what it holds of things that this reader may not see: quotes, ids, names."""
-        cited = tuple(e for e in priority.evidence if self._is_source(e.citation.source, reader))
-        evidence = tuple(self._evidence(priority, e, reader) for e in cited)
-        call = self._library.snapshot().catalogue.calls.get(priority.call)
+        snapshot = self._library.snapshot()
+        cited = snapshot.cited.for_priority(priority.id, reader)
+        evidence = tuple(self._evidence(one, reader) for one in cited)
+        call = snapshot.catalogue.calls.get(priority.call)
         totals = self._in_totals(priority.call, reader)
         raised = (RaisedView(slot, self._slot(slot, reader)) for slot in priority.slots)
         return PriorityView(
             priority=replace(
                 priority,
-                evidence=cited,
+                evidence=tuple(one.evidence for one in cited if one.annotation is None),
                 slots=tuple(slot for slot in priority.slots if self._slot(slot, reader)),
                 call=priority.call if call is None or reader.sees(audience_of_call(call)) else "",
                 merged_into=self._named_priority(priority.merged_into, reader),
@@ -220,18 +230,16 @@ class Browsing:
             ),
             evidence=evidence,
             raised=tuple(one for one in raised if one.answer is not None or one.slot.input in totals),
-            bodies=_independent_bodies(view.source for view in evidence),
+            bodies=snapshot.cited.bodies(cited),
             topics=self._topics(priority.topics),
         )
 
-    def _evidence(self, priority: Priority, evidence: Evidence, reader: Audience) -> EvidenceView:
-        snapshot = self._library.snapshot()
-        source = snapshot.catalogue.sources.get(evidence.citation.source)
+    def _evidence(self, cited: Cited, reader: Audience) -> EvidenceView:
+        source = self._library.snapshot().catalogue.sources.get(cited.evidence.citation.source)
         if source is None or not reader.sees(source.audience):
-            return EvidenceView(evidence, None, None)
-        where = snapshot.cited.where(priority.id, evidence)
+            return EvidenceView(cited, None, None)
         passages = self._library.passages(source.id, reader)
-        return EvidenceView(evidence, source, next((p for p in passages if p.id == where), None))
+        return EvidenceView(cited, source, next((p for p in passages if p.id == cited.passage), None))
 
     def _is_source(self, id: str, reader: Audience) -> bool:
         """Say whether this reader may know of a source; one that is nowhere is no secret."""
@@ -280,12 +288,7 @@ def _those(sources: Iterable[Source], ids: tuple[str, ...]) -> tuple[Source, ...
     return tuple(source for source in sources if source.id in ids)
 
 
-def _independent_bodies(sources: Iterable[Source | None]) -> int:
-    """Count publishers that speak for themselves: a source that derives from another counts with that one."""
-    known = {source.id: source for source in sources if source is not None}
-    leads = {
-        source.publishers[0]
-        for source in known.values()
-        if source.publishers and not any(parent in known for parent in source.derives_from)
-    }
-    return len(leads)
+def _placed(evidence: Iterable[Cited], passages: Iterable[Passage]) -> tuple[Cited, ...]:
+    """Return evidence without its place where that is in a text that the reader does not have."""
+    here = {passage.id for passage in passages}
+    return tuple(cited if cited.passage in here else replace(cited, passage="") for cited in evidence)

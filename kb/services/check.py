@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.domain.lineage import breaks
-from kb.domain.priority import Evidence, Priority, SlotRef
+from kb.domain.priority import Evidence, SlotRef
 from kb.domain.problem import ContentProblem
 from kb.services.library import Library, Snapshot
 from kb.store.canonical import not_canonical
@@ -72,7 +72,7 @@ def _of_evidence(snapshot: Snapshot) -> Iterator[ContentProblem]:
     for priority in snapshot.catalogue.priorities.values():
         path = str(snapshot.catalogue.files[("priority", priority.id)].path)
         for number, evidence in enumerate(priority.evidence, start=1):
-            if _is_lost(snapshot, priority, evidence):
+            if _is_lost(snapshot, evidence):
                 yield ContentProblem(
                     path,
                     0,
@@ -82,7 +82,6 @@ def _of_evidence(snapshot: Snapshot) -> Iterator[ContentProblem]:
                 )
 
 
-def _is_lost(snapshot: Snapshot, priority: Priority, evidence: Evidence) -> bool:
+def _is_lost(snapshot: Snapshot, evidence: Evidence) -> bool:
     known = evidence.citation.source in snapshot.catalogue.sources
-    of_a_part = bool(evidence.citation.exact or evidence.citation.label)
-    return known and of_a_part and not snapshot.cited.where(priority.id, evidence)
+    return known and snapshot.resolve(evidence.citation).verdict.is_suspect

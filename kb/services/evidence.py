@@ -1,80 +1,197 @@
-"""Which passages the priorities cite: a citation is held by its words, so it is found by its words.
+"""Evidence: one list of what rests on which passage, out of the two places where it is kept.
 
-A citation resolves to the passage that has its quote, then to the one with its printed label; where
-neither is found it stays with the source as a whole and is told as such, never guessed.
+A link of an annotation is evidence, with its strength and the state of its review. The ``evidence`` that a priority's
+own file may hold is evidence too, which nobody has reviewed. Both are told here alike, each for the audience that may
+know of it; whoever counts, shows or searches evidence asks here, and nowhere else.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.domain.audience import Audience
-from kb.domain.passage import Citation, Passage
+from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Strength, audience_of_annotation
+from kb.domain.audience import Audience, narrowest
+from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority
+from kb.domain.review import ReviewState
+from kb.domain.source import Source
+from kb.store.catalogue import Catalogue
+from kb.text.anchoring import Resolution
+
+Resolve = Callable[[Citation], Resolution]
+"""What tells what has become of a citation in its source as the source stands now."""
 
 
 @dataclass(frozen=True)
 class Cited:
-    """One piece of evidence in its place: the priority, the evidence, and the passage it was found in.
+    """One piece of evidence in its place.
 
-    ``passage`` is empty where the words were not found in the source as it stands.
+    ``evidence`` is the citation, the stance and why. ``passage`` is the id of the passage that it stands on; empty
+    where it is about the source as a whole, where its words are not there any more, or where the reader may not
+    have the text. ``annotation`` and ``strength`` are ``None`` for what a priority's own file holds. ``audience`` may
+    know of it. ``resolution`` says what has become of the words, ``stands`` is the decision that they stand as read.
     """
 
     priority: Priority
     evidence: Evidence
     passage: str
+    annotation: Annotation | None
+    strength: Strength | None
+    state: ReviewState
+    audience: Audience
+    resolution: Resolution
+    stands: Decision | None = None
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Say whether a second person has reviewed it."""
+        return self.state is ReviewState.REVIEWED
+
+    @property
+    def is_suspect(self) -> bool:
+        """Say whether its words are not there any more and nobody has decided what that means: it does not count."""
+        return self.resolution.verdict.is_suspect and self.stands is None
 
 
 @dataclass(frozen=True)
 class CitedPassages:
-    """Every citation of every priority, by source."""
+    """Every piece of evidence, by source and by priority. Retired entries are none."""
 
     by_source: Mapping[str, tuple[Cited, ...]]
+    by_priority: Mapping[str, tuple[Cited, ...]]
+    sources: Mapping[str, Source]
 
     def of(self, source: str) -> tuple[tuple[str, str], ...]:
-        """Return the pairs of passage and priority id for what everybody may know is cited of ``source``."""
-        public = (c for c in self.by_source.get(source, ()) if c.priority.audience is Audience.PUBLIC)
-        return tuple(dict.fromkeys((c.passage, c.priority.id) for c in public))
+        """Return the pairs of passage and priority id for what everybody who sees ``source`` may know is cited of it.
+
+        Suspect evidence is not among them.
+        """
+        found = self.sources.get(source)
+        readers = found.audience if found else Audience.PUBLIC
+        certain = (c for c in self.visible(source, readers) if not c.is_suspect)
+        return tuple(dict.fromkeys((c.passage, c.priority.id) for c in certain))
 
     def visible(self, source: str, reader: Audience) -> tuple[Cited, ...]:
-        """Return the citations of ``source`` by priorities that this reader may see."""
-        return tuple(c for c in self.by_source.get(source, ()) if reader.sees(c.priority.audience))
+        """Return the evidence on ``source`` that this reader may know of."""
+        return tuple(c for c in self.by_source.get(source, ()) if reader.sees(c.audience))
 
-    def where(self, priority: str, evidence: Evidence) -> str:
-        """Return the passage that this evidence of a priority was found in; empty where it was not."""
-        rows = self.by_source.get(evidence.citation.source, ())
-        return next((c.passage for c in rows if c.priority.id == priority and c.evidence == evidence), "")
+    def for_priority(self, priority: str, reader: Audience) -> tuple[Cited, ...]:
+        """Return the evidence for and against a priority that this reader may know of: its own first."""
+        return tuple(c for c in self.by_priority.get(priority, ()) if reader.sees(c.audience))
+
+    def bodies(self, cited: Iterable[Cited]) -> int:
+        """Count the independent bodies behind some evidence; what is suspect does not count."""
+        return independent_bodies({c.evidence.citation.source for c in cited if not c.is_suspect}, self.sources)
 
 
-def cited_passages(priorities: Iterable[Priority], passages: Callable[[str], tuple[Passage, ...]]) -> CitedPassages:
-    """Resolve every citation; ``passages`` gives those of a source by id (none for an unknown one)."""
-    rows: dict[str, list[Cited]] = {}
-    for priority in priorities:
+def cited_passages(catalogue: Catalogue, resolve: Resolve) -> CitedPassages:
+    """Put all evidence in its place; ``resolve`` tells what has become of a citation."""
+    found = list(_everything(catalogue, resolve))
+    by_source: dict[str, list[Cited]] = {}
+    by_priority: dict[str, list[Cited]] = {}
+    for cited in found:
+        by_source.setdefault(cited.evidence.citation.source, []).append(cited)
+        by_priority.setdefault(cited.priority.id, []).append(cited)
+    return CitedPassages(
+        {id: tuple(all_of) for id, all_of in by_source.items()},
+        {id: tuple(all_of) for id, all_of in by_priority.items()},
+        catalogue.sources,
+    )
+
+
+def _everything(catalogue: Catalogue, resolve: Resolve) -> Iterator[Cited]:
+    for priority in catalogue.priorities.values():
         for evidence in priority.evidence:
-            source = evidence.citation.source
-            found = resolve(evidence.citation, passages(source))
-            rows.setdefault(source, []).append(Cited(priority, evidence, found))
-    return CitedPassages({source: tuple(cited) for source, cited in rows.items()})
+            yield _own(priority, evidence, catalogue, resolve)
+    for annotation in catalogue.annotations.values():
+        if annotation.state is ReviewState.RETIRED:
+            continue
+        for link in annotation.links:
+            linked = catalogue.priorities.get(link.priority)
+            if linked is not None:
+                yield _linked(annotation, link, linked, catalogue, resolve)
 
 
-def resolve(citation: Citation, passages: Iterable[Passage]) -> str:
-    """Return the id of the passage that a citation points to; empty where its words and label are not there.
+def _own(priority: Priority, evidence: Evidence, catalogue: Catalogue, resolve: Resolve) -> Cited:
+    source = catalogue.sources.get(evidence.citation.source)
+    resolution = resolve(evidence.citation)
+    audience = narrowest(priority.audience, source.audience if source else Audience.PUBLIC)
+    return Cited(priority, evidence, resolution.passage, None, None, ReviewState.DRAFT, audience, resolution)
 
-    Words that stand in several passages are decided by the label; where that does not decide, the first
-    passage with the words is taken, for all of them hold the quote.
+
+def _linked(
+    annotation: Annotation,
+    link: Link,
+    priority: Priority,
+    catalogue: Catalogue,
+    resolve: Resolve,
+) -> Cited:
+    source = catalogue.sources.get(annotation.source)
+    of_source = source.audience if source else Audience.STAFF
+    resolution = resolve(annotation.citation)
+    return Cited(
+        priority=priority,
+        evidence=Evidence(annotation.citation, link.stance, link.why),
+        passage=resolution.passage,
+        annotation=annotation,
+        strength=link.strength,
+        state=annotation.state,
+        audience=narrowest(audience_of_annotation(annotation, of_source), priority.audience),
+        resolution=resolution,
+        stands=standing(annotation, source),
+    )
+
+
+def standing(annotation: Annotation, source: Source | None) -> Decision | None:
+    """Return the decision that an annotation's words stand as read, where it was taken on the capture that is here.
+
+    A later capture asks again.
     """
-    candidates = tuple(passages)
-    wanted = _folded(citation.exact)
-    having = [p for p in candidates if wanted and wanted in _folded(p.text)]
-    labelled = [p for p in having or candidates if citation.label and _is_label(p, citation.label)]
-    if wanted and not having:
-        return ""
-    best = labelled or having
-    return best[0].id if best else ""
+    last = annotation.decisions[-1] if annotation.decisions else None
+    here = source.captured.sha256 if source and source.captured else ""
+    is_it = last is not None and last.kind is DecisionKind.STANDS and last.capture == here
+    return last if is_it else None
 
 
-def _is_label(passage: Passage, label: str) -> bool:
-    return passage.label == label or passage.label.startswith(f"{label} (")
+def independent_bodies(cited: Iterable[str], sources: Mapping[str, Source]) -> int:
+    """Count the bodies that speak for themselves among sources, given by id.
+
+    A body is the lead publisher. What derives from another source, however far, has that one's origin: beside it,
+    or beside something else out of the same origin, it is no further body.
+    """
+    above = {id: _ancestors(id, sources) for id in cited if id in sources}
+
+    def adds_nothing(id: str) -> bool:
+        """Say whether something else that is cited is further up; in a ring, the first by name is taken as that."""
+        return any(one < id or id not in above[one] for one in above[id] if one in above)
+
+    origins = {_origin(id, sources) for id in above if not adds_nothing(id)}
+    counted: set[str] = set()
+    bodies = 0
+    for origin in sorted(origins, key=lambda leads: (len(leads), sorted(leads))):
+        if not origin & counted:
+            bodies += 1
+        counted |= origin
+    return bodies
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _ancestors(id: str, sources: Mapping[str, Source]) -> set[str]:
+    """Return every source that one derives from, through any number of others."""
+    found: set[str] = set()
+    waiting = list(sources[id].derives_from)
+    while waiting:
+        parent = waiting.pop()
+        if parent not in found and parent != id:
+            found.add(parent)
+            waiting += sources[parent].derives_from if parent in sources else ()
+    return found
+
+
+def _origin(id: str, sources: Mapping[str, Source]) -> frozenset[str]:
+    """Return who spoke first: the lead publishers of the sources that it goes back to, or its own."""
+    roots = [one for one in _ancestors(id, sources) if one not in sources or not sources[one].derives_from]
+    return frozenset(_lead(one, sources) for one in roots or [id])
+
+
+def _lead(id: str, sources: Mapping[str, Source]) -> str:
+    source = sources.get(id)
+    return source.publishers[0] if source and source.publishers else f"source {id}"

@@ -8,10 +8,12 @@ or derives, the others are answered from the content as it was a moment ago: nob
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from kb.domain.audience import Audience
 from kb.domain.passage import Passage
-from kb.services.evidence import CitedPassages, cited_passages
+from kb.services.anchors import Anchors
+from kb.services.evidence import CitedPassages, Resolve, cited_passages
 from kb.services.shelving import Shelf, shelf_of, source_passages
 from kb.store.catalogue import Catalogue, CatalogueLoader
 from kb.text.passages import passages_of
@@ -21,11 +23,12 @@ LOOK_AGAIN_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The content at one moment, with what is derived from all of it."""
+    """The content at one moment, with what is derived from all of it; ``resolve`` tells where a citation stands."""
 
     catalogue: Catalogue
     cited: CitedPassages
     shelf: Shelf
+    resolve: Resolve
 
 
 class Library:
@@ -40,6 +43,7 @@ class Library:
         self._good_until = 0.0
         self._watched = 0.0
         self._passages: dict[str, tuple[str, tuple[Passage, ...]]] = {}
+        self._anchors = Anchors()
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
         """Return the content; ``fresh`` looks at the files even if that was done a moment ago."""
@@ -76,8 +80,9 @@ class Library:
         return kept
 
     def _derive(self, catalogue: Catalogue) -> Snapshot:
-        cited = cited_passages(catalogue.priorities.values(), lambda source: self._shown(catalogue, source))
-        return Snapshot(catalogue, cited, shelf_of(catalogue, cited))
+        resolve = self._anchors.of(catalogue, partial(self._shown, catalogue))
+        cited = cited_passages(catalogue, resolve)
+        return Snapshot(catalogue, cited, shelf_of(catalogue, cited), resolve)
 
     def _shown(self, catalogue: Catalogue, source: str) -> tuple[Passage, ...]:
         found = catalogue.sources.get(source)

@@ -7,9 +7,13 @@ from kb.domain.audience import Audience
 from kb.domain.query import SearchQuery
 from kb.domain.results import Facet, Group, SearchResult
 from kb.index import SearchIndex
+from kb.services.evidence import Cited
 from kb.services.library import Library, Snapshot
 from kb.services.states import States
 from kb.services.unread import Fetched, Freshnesses, UnreadSource
+
+CitedHits = Mapping[tuple[str, str], tuple[Cited, ...]]
+"""The evidence on cited passages, by (source, passage)."""
 
 
 @dataclass(frozen=True)
@@ -17,14 +21,14 @@ class SearchAnswer:
     """What was found, and what could not be searched: the honest negative beside every answer.
 
     ``fetched`` has the sources whose text was searched with the date of that text. ``priorities`` maps ids to
-    titles, for naming the priorities that cite a hit; ``cited`` has the priority ids and stances of each cited
-    passage, by (source, passage). ``scope`` maps the sources that the search was limited to to their titles.
+    titles, for naming the priorities that cite a hit; ``cited`` has the evidence on each cited passage, by (source,
+    passage). ``scope`` maps the sources that the search was limited to to their titles.
     """
 
     result: SearchResult
     unread: tuple[UnreadSource, ...]
     priorities: Mapping[str, str]
-    cited: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+    cited: CitedHits
     fetched: tuple[Fetched, ...] = ()
     scope: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,13 +75,11 @@ def _named(facet: Facet, snapshot: Snapshot, titles: Mapping[str, str]) -> Facet
     return replace(facet, values=values)
 
 
-def evidence_on(
-    snapshot: Snapshot, groups: Iterable[Group], reader: Audience
-) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """Return the priority ids and stances of each cited passage of the groups, by (source, passage)."""
-    found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+def evidence_on(snapshot: Snapshot, groups: Iterable[Group], reader: Audience) -> CitedHits:
+    """Return the evidence on each cited passage of the groups, by (source, passage)."""
+    found: dict[tuple[str, str], tuple[Cited, ...]] = {}
     for source in {group.source for group in groups if group.doc_type == "source"}:
         for cited in snapshot.cited.visible(source, reader):
             key = (source, cited.passage)
-            found[key] = (*found.get(key, ()), (cited.priority.id, cited.evidence.stance.value))
+            found[key] = (*found.get(key, ()), cited)
     return found

@@ -10,7 +10,7 @@ from kb.domain.results import Group
 from kb.domain.source import Source
 from kb.index import SearchIndex
 from kb.services.library import Library
-from kb.services.search import evidence_on
+from kb.services.search import CitedHits, evidence_on
 
 LONGEST_ASKED = 1500
 """Characters of a passage that are searched for; the first ones say what it is about."""
@@ -37,7 +37,7 @@ class Alike:
 
     groups: tuple[Group, ...]
     priorities: Mapping[str, str]
-    cited: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+    cited: CitedHits
 
 
 class Likening:

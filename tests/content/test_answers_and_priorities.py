@@ -7,9 +7,9 @@ from pathlib import Path
 from kb.domain.audience import Audience
 from kb.domain.call import Channel, Consent
 from kb.domain.priority import PriorityStatus
-from kb.services.evidence import resolve
 from kb.services.shelving import our_passages
 from kb.store.catalogue import Catalogue
+from kb.text.anchoring import resolve
 
 CALL = "techuk-2016-hmic-tech-priorities"
 
@@ -44,7 +44,7 @@ def test_every_citation_resolves_to_the_finding_that_it_names(catalogue: Catalog
             cited = evidence.citation
             passages = tuple(our_passages(catalogue.sources[cited.source]))
             found = resolve(cited, passages)
-            assert found == cited.label.replace(" ", "-"), f"{priority.id}: {cited.exact}"
+            assert found.passage == cited.label.replace(" ", "-"), f"{priority.id}: {cited.exact}"
             assert cited.exact
             assert evidence.why
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from kb.domain.passage import Passage
 from kb.domain.source import Source
 from kb.services.browse import SourceRow, SourceView
+from kb.services.evidence import Cited
 from kb.services.shapes import PassageShape, passage_shape
 from kb.services.similar import SimilarPassage
 from kb.text.citations import citation_text
@@ -63,6 +64,10 @@ class EvidenceShape:
     title: str
     stance: str
     passage: Annotated[str, "id of the passage cited; empty where its words are not found in the source as it stands"]
+    annotation: Annotated[str, "id of the annotation that says so; empty where the priority's own file does"]
+    strength: Annotated[str, "direct, indirect or anecdotal; empty where nobody has said"]
+    reviewed: Annotated[bool, "a second person has reviewed it"]
+    suspect: Annotated[bool, "the words cited are not in the source any more, and nobody has decided what that means"]
 
 
 @dataclass(frozen=True)
@@ -155,11 +160,21 @@ def source_detail_shape(site: Site, view: SourceView) -> SourceDetailShape:
         derived=tuple(one.id for one in view.derived),
         responds_to=tuple(one.id for one in view.responds_to),
         responses=tuple(one.id for one in view.responses),
-        evidence=tuple(
-            EvidenceShape(one.priority.id, one.priority.title, one.evidence.stance.value, one.passage)
-            for one in view.evidence
-        ),
+        evidence=tuple(_evidence_shape(one) for one in view.evidence),
         passages=tuple(passage_shape(passage) for passage in view.passages),
+    )
+
+
+def _evidence_shape(cited: Cited) -> EvidenceShape:
+    return EvidenceShape(
+        priority=cited.priority.id,
+        title=cited.priority.title,
+        stance=cited.evidence.stance.value,
+        passage=cited.passage,
+        annotation=cited.annotation.id if cited.annotation else "",
+        strength=cited.strength.value if cited.strength else "",
+        reviewed=cited.is_reviewed,
+        suspect=cited.is_suspect,
     )
 
 

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from kb.domain.priority import Stance
 from kb.domain.results import Snippet
+from kb.domain.review import ReviewState
+from kb.services.evidence import Cited
 
 SIGNS = {Stance.SUPPORTS: "●", Stance.LIMITS: "◐", Stance.CONTRADICTS: "○", Stance.CONTEXT: "◇"}
 _TAG = re.compile(r"(<[^>]*>)")
@@ -17,18 +19,39 @@ _WORD = re.compile(r"[^\W_]+(?:['’&.\-][^\W_]+)*")
 
 @dataclass(frozen=True)
 class Evidence:
-    """Evidence resting on a passage: its stance, and the priority that it is evidence for."""
+    """Evidence resting on a passage: its stance, and the priority that it is evidence for.
+
+    ``note`` says in words what its readers have to know: not reviewed yet, or waiting for a decision.
+    """
 
     stance: str
     sign: str
     title: str
     address: str
     why: str = ""
+    note: str = ""
 
 
-def evidence_mark(stance: str, title: str, priority: str, why: str = "") -> Evidence:
+def evidence_mark(cited: Cited, *, with_why: bool = False) -> Evidence:
     """Return the mark of a piece of evidence."""
-    return Evidence(stance, SIGNS[Stance(stance)], title, f"/priorities/{priority}", why)
+    stance, priority = cited.evidence.stance, cited.priority
+    why = cited.evidence.why if with_why else ""
+    return Evidence(
+        stance.value, SIGNS[stance], priority.title, f"/priorities/{priority.id}", why, standing_words(cited)
+    )
+
+
+def standing_words(cited: Cited) -> str:
+    """Return what its readers have to know of a piece of evidence: that it is unreviewed, or does not count."""
+    suspect = "does not count: its words have changed in the source" if cited.is_suspect else ""
+    return "; ".join(note for note in (review_words(cited), suspect) if note)
+
+
+def review_words(cited: Cited) -> str:
+    """Return where an annotation stands that is not reviewed; empty where it is, and for what no annotation says."""
+    if cited.annotation is None or cited.is_reviewed:
+        return ""
+    return "draft, not reviewed" if cited.state is ReviewState.DRAFT else "not reviewed yet"
 
 
 def marked_snippet(snippet: Snippet) -> Markup:

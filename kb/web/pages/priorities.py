@@ -6,18 +6,20 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from kb.domain.annotation import Strength
 from kb.domain.passage import PassageKind
 from kb.domain.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.query import Filters, SearchQuery
 from kb.services.browse import AnswerView, EvidenceView, PriorityView
+from kb.services.evidence import Cited
 from kb.services.member_questions import QuestionGroup
 from kb.text.citations import citation_text
 from kb.text.html import safe_html
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.frame import Frame, Link
-from kb.web.pages.marks import SIGNS
+from kb.web.pages.marks import SIGNS, review_words
 from kb.web.pages.meta import citation_links
-from kb.web.words import count, listed
+from kb.web.words import count, day, listed, number
 
 STATUS_WORDS = {
     PriorityStatus.DRAFT: "Draft: not agreed yet",
@@ -31,6 +33,15 @@ _STANCE_WORDS = {
     Stance.CONTRADICTS: "Speaks against it",
     Stance.CONTEXT: "Gives context",
 }
+
+
+_STRENGTH_WORDS = {
+    Strength.DIRECT: "direct: the source’s own finding",
+    Strength.INDIRECT: "indirect: it follows from the source",
+    Strength.ANECDOTAL: "anecdotal: somebody told it",
+}
+
+_LOST = "These words were not found in the source as it stands. They do not count until somebody has decided."
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,10 @@ class PrioritiesPage:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """A piece of evidence: the words cited, where they stand, and why they matter."""
+    """A piece of evidence: the words cited, where they stand, and why they matter.
+
+    ``strength`` is in words, ``note`` what readers have to know of it, ``entry`` the address of the annotation.
+    """
 
     quote: str
     is_ours: bool
@@ -77,7 +91,11 @@ class EvidenceRow:
     byline: str
     address: str
     citation: str
+    strength: str
+    note: str
     lost: str
+    as_captured: str
+    entry: str
 
 
 @dataclass(frozen=True)
@@ -147,13 +165,14 @@ def priorities_page(frame: Frame, views: Sequence[PriorityView]) -> PrioritiesPa
 
 def _entry(view: PriorityView) -> PriorityEntry:
     priority = view.priority
-    numbers = {stance: sum(e.evidence.stance is stance for e in view.evidence) for stance in Stance}
+    counting = [one for one in view.evidence if not one.cited.is_suspect]
+    numbers = {stance: sum(e.evidence.stance is stance for e in counting) for stance in Stance}
     return PriorityEntry(
         title=priority.title,
         address=f"/priorities/{priority.id}",
         statement=priority.statement,
         status=STATUS_WORDS[priority.status],
-        tallies=tuple(Tally(s.value, SIGNS[s], f"{number} {s.value}") for s, number in numbers.items() if number),
+        tallies=tuple(Tally(s.value, SIGNS[s], f"{n} {s.value}") for s, n in numbers.items() if n),
         evidence=_evidence_words(view),
         raised=_raised_words(view),
     )
@@ -162,8 +181,11 @@ def _entry(view: PriorityView) -> PriorityEntry:
 def _evidence_words(view: PriorityView) -> str:
     if not view.evidence:
         return "No evidence yet"
+    suspect = sum(one.cited.is_suspect for one in view.evidence)
     passages = count(len(view.evidence), "passage")
-    return f"{passages}, {count(view.bodies, 'independent body')}"
+    have = "has changed in its source and counts" if suspect == 1 else "have changed in their sources and count"
+    waiting = f"; {number(suspect)} of these {have} for no body until somebody has decided" if suspect else ""
+    return f"{passages}, {count(view.bodies, 'independent body')}{waiting}"
 
 
 def _raised_words(view: PriorityView) -> str:
@@ -218,8 +240,9 @@ def _evidence(view: EvidenceView, base_url: str) -> EvidenceRow:
     page = f"p {citation.page}" if citation.page else ""
     held = ", ".join(part for part in (citation.label, page) if part)
     if source is None:
-        return EvidenceRow(citation.exact, False, view.evidence.why, held, "A source that is not here", "", "", "", "")
-    of_a_part = bool(citation.exact or citation.label)
+        nowhere = "A source that is not here"
+        return EvidenceRow(citation.exact, False, view.evidence.why, held, nowhere, *[""] * 8)
+    cited = view.cited
     date = source.published.in_words() if source.published else ""
     return EvidenceRow(
         quote=citation.exact,
@@ -230,8 +253,20 @@ def _evidence(view: EvidenceView, base_url: str) -> EvidenceRow:
         byline=", ".join(part for part in (listed(source.publishers), date) if part),
         address=source_address(source.id, passage.id if passage else ""),
         citation=citation_text(source, passage, base_url),
-        lost="These words were not found in the source as it stands." if of_a_part and not passage else "",
+        strength=_STRENGTH_WORDS[cited.strength] if cited.strength else "",
+        note=review_words(cited),
+        lost=_LOST if cited.is_suspect else "",
+        as_captured=as_captured(cited),
+        entry=f"/annotations/{cited.annotation.id}" if cited.annotation else "",
     )
+
+
+def as_captured(cited: Cited) -> str:
+    """Return that words stand as they were read, and when that was; empty for words that stand in the source now."""
+    if not cited.stands or not cited.resolution.verdict.is_suspect:
+        return ""
+    at = cited.evidence.citation.captured
+    return f"as captured on {day(at.date())}" if at else "as it was read, before the source changed"
 
 
 def _is_ours(view: EvidenceView) -> bool:

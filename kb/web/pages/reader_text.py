@@ -67,8 +67,7 @@ def evidence_by_passage(evidence: Iterable[Cited]) -> dict[str, tuple[Evidence, 
     """Group the evidence resting on a source by the passage it rests on (empty: on none that stands there now)."""
     found: dict[str, tuple[Evidence, ...]] = {}
     for cited in evidence:
-        priority = cited.priority
-        mark = evidence_mark(cited.evidence.stance.value, priority.title, priority.id, cited.evidence.why)
+        mark = evidence_mark(cited, with_why=True)
         found[cited.passage] = (*found.get(cited.passage, ()), mark)
     return found
 

@@ -7,13 +7,12 @@ from markupsafe import Markup, escape
 
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group, Hit, SearchResult
+from kb.services.search import CitedHits
 from kb.web.addresses import asked_for, cite_address, found_address, search_address, similar_address, with_filters
 from kb.web.pages.frame import Link
 from kb.web.pages.marks import Evidence, evidence_mark, marked_snippet
 from kb.web.words import count, listed
 
-Cited = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
-"""Priority ids and stances of each cited passage, by (source, passage)."""
 _DOCUMENTS = {"priority": "Priority", "input": "Member’s answer", "call": "Call for input", "text": "Text for staff"}
 OUR_WORDS = ("finding", "summary")
 TITLE = "document"
@@ -70,7 +69,7 @@ class GroupRow:
 
 
 def group_rows(
-    query: SearchQuery, result: SearchResult, priorities: Mapping[str, str], cited: Cited
+    query: SearchQuery, result: SearchResult, priorities: Mapping[str, str], cited: CitedHits
 ) -> tuple[GroupRow, ...]:
     """Return the groups of one page of results, with the line between all of the words and most of them."""
     rows: list[GroupRow] = []
@@ -114,7 +113,7 @@ def _most(result: SearchResult) -> str:
 
 
 def group_row(
-    query: SearchQuery, group: Group, priorities: Mapping[str, str], cited: Cited, asked: str = ""
+    query: SearchQuery, group: Group, priorities: Mapping[str, str], cited: CitedHits, asked: str = ""
 ) -> GroupRow:
     """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles."""
     left = group.total - len(group.hits)
@@ -140,7 +139,7 @@ def _scoped(query: SearchQuery, group: Group) -> str:
     return search_address(with_filters(query, replace(query.filters, source=(group.source,))))
 
 
-def _hit_row(group: Group, hit: Hit, priorities: Mapping[str, str], cited: Cited, asked: str) -> HitRow:
+def _hit_row(group: Group, hit: Hit, priorities: Mapping[str, str], cited: CitedHits, asked: str) -> HitRow:
     is_source = group.doc_type == "source"
     resting = cited.get((group.source, hit.passage), ()) if is_source else ()
     return HitRow(
@@ -151,11 +150,7 @@ def _hit_row(group: Group, hit: Hit, priorities: Mapping[str, str], cited: Cited
         trail=hit.heading[-1] if hit.heading else "",
         address=found_address(group.doc_type, group.source, hit.passage, asked),
         snippet=marked_snippet(hit.snippet),
-        evidence=tuple(
-            evidence_mark(stance, priorities[priority], priority)
-            for priority, stance in resting
-            if priority in priorities
-        ),
+        evidence=tuple(evidence_mark(one) for one in resting if one.priority.id in priorities),
         cite=cite_address(group.source, hit.passage) if is_source and hit.passage else "",
         similar=similar_address(group.source, hit.passage) if is_source and hit.passage else "",
         missing=listed([f"“{word}”" for word in hit.missing]),

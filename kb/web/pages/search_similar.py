@@ -8,10 +8,11 @@ from kb.domain.passage import Passage
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group
 from kb.services.browse import SourceView
+from kb.services.search import CitedHits
 from kb.services.similar import Alike
 from kb.web.addresses import source_address
 from kb.web.pages.frame import Frame
-from kb.web.pages.search_hits import OUR_WORDS, Cited, GroupRow, group_row
+from kb.web.pages.search_hits import OUR_WORDS, GroupRow, group_row
 from kb.web.words import count, shortened
 
 LONGEST_QUOTED = 700
@@ -45,6 +46,6 @@ def similar_page(frame: Frame, view: SourceView, passage: Passage, alike: Alike)
     )
 
 
-def _group(group: Group, priorities: Mapping[str, str], cited: Cited) -> GroupRow:
+def _group(group: Group, priorities: Mapping[str, str], cited: CitedHits) -> GroupRow:
     """Return a document with its like passages only: what else in it shares a word is nothing to lead to."""
     return group_row(SearchQuery(), replace(group, total=len(group.hits)), priorities, cited)

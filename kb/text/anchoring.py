@@ -1,0 +1,208 @@
+"""Anchoring: what has become of a citation in its source as the source stands now.
+
+A citation is held by its words. Its printed label, the words around it and the hash of the passage that was read say
+which of several places with the same words is meant; none of them says so alone, for a number is a label and not a
+key. Where the words are not there any more, the closest text is offered to a person, who decides.
+
+What has to be right is that nothing is ever anchored where it was not read: a doubt goes to a person.
+"""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from kb.domain.annotation import Verdict
+from kb.domain.passage import Citation, Passage
+from kb.text.folding import bare, folded, is_label, kind_of_label
+
+CLOSE = 0.9
+"""How like the words cited a text has to be to be taken for their new wording."""
+
+WORTH_SHOWING = 0.6
+"""How like it has to be to be shown to the person who decides."""
+
+SHOWN = 3
+LONG = 40
+"""Letters (some eight words) that are not said twice by chance."""
+
+TELLING = 10
+"""Letters beside a quotation that tell one place from another."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that may be meant, and how like the words cited it is, from 0 to 1."""
+
+    passage: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What has become of a citation.
+
+    ``passage`` is the one that it stands on (same, moved), or that has its new wording (reworded, where there is
+    but one); empty where it is gone, and for a citation of a source as a whole. ``score`` is how like the words
+    are, from 0 to 1; ``candidates`` are what a person may choose from, the likest first.
+    """
+
+    verdict: Verdict
+    passage: str = ""
+    score: float = 1.0
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A passage that has the words: what speaks for it being the one that was read."""
+
+    at: int
+    around: int
+    is_telling: bool
+    is_split: bool
+
+
+class Ground:
+    """The passages of one source, folded once for all citations of it."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self._passages = tuple(passages)
+        self._folded = [folded(passage.text) for passage in self._passages]
+        self._bare = "".join(pieces := [bare(text) for text in self._folded])
+        self._starts = [0]
+        for piece in pieces:
+            self._starts.append(self._starts[-1] + len(piece))
+
+    def resolve(self, citation: Citation) -> Resolution:
+        """Return what has become of a citation of this source."""
+        if not citation.exact:
+            return self._by_label(citation) if citation.label else Resolution(Verdict.SAME)
+        places = {place.at: place for place in self._places(citation)}
+        likely = [place for place in places.values() if self._is_meant(place, citation)]
+        best = max((self._weight(place, citation) for place in likely), default=None)
+        top = [place for place in likely if self._weight(place, citation) == best]
+        if len(top) == 1:
+            return self._found(top[0], citation)
+        if places:  # the words stand somewhere, but nothing says that they are the ones that were read
+            return Resolution(Verdict.GONE, "", 1.0, tuple(self._candidate(at, 1.0) for at in list(places)[:SHOWN]))
+        return self._closest(citation)
+
+    def _found(self, place: _Place, citation: Citation) -> Resolution:
+        passage = self._passages[place.at]
+        is_there = not place.is_split and (not citation.label or is_label(passage.label, citation.label))
+        return Resolution(Verdict.SAME if is_there else Verdict.MOVED, passage.id)
+
+    def _by_label(self, citation: Citation) -> Resolution:
+        """Resolve a citation of a passage as a whole, without words: the hash says whether it is what was read."""
+        labelled = [at for at, p in enumerate(self._passages) if is_label(p.label, citation.label)]
+        alike = [at for at in self._of_kind(citation) if self._is_as_read(at, citation)]
+        for at in labelled:
+            if not citation.sha256 or at in alike:
+                return Resolution(Verdict.SAME, self._passages[at].id)
+        if len(alike) == 1:
+            return Resolution(Verdict.MOVED, self._passages[alike[0]].id)
+        candidates = tuple(self._candidate(at, 0.0) for at in (*labelled, *alike)[:SHOWN])
+        return Resolution(Verdict.GONE, "", 0.0, candidates)
+
+    def _places(self, citation: Citation) -> Iterator[_Place]:
+        """Yield each passage that has the words, once, with as much as speaks for it."""
+        words = bare(folded(citation.exact))
+        if len(words) < LONG:
+            yield from self._short(citation)
+            return
+        before, after = bare(folded(citation.prefix)), bare(folded(citation.suffix))
+        found: dict[int, _Place] = {}
+        at = self._bare.find(words)
+        while at >= 0:
+            first, last = (bisect_right(self._starts, one) - 1 for one in (at, at + len(words) - 1))
+            sides = (
+                bool(before) and self._bare.endswith(before, 0, at),
+                bool(after) and self._bare.startswith(after, at + len(words)),
+            )
+            telling = sum(len(words) for words, has in zip((before, after), sides, strict=True) if has)
+            place = _Place(first, sum(sides), telling >= TELLING, first != last)
+            if first not in found or found[first].around < place.around:
+                found[first] = place
+            at = self._bare.find(words, at + 1)
+        yield from found.values()
+
+    def _short(self, citation: Citation) -> Iterator[_Place]:
+        """Look for few words as they are written, within a passage: they say little, and what is around them much."""
+        words = folded(citation.exact)
+        before, after = bare(folded(citation.prefix)), bare(folded(citation.suffix))
+        for number, text in enumerate(self._folded):
+            best: _Place | None = None
+            at = text.find(words) if words else -1
+            while at >= 0:
+                start = self._starts[number] + len(bare(text[:at]))
+                end = start + len(bare(words))
+                sides = (
+                    bool(before) and self._bare.endswith(before, 0, start),
+                    bool(after) and self._bare.startswith(after, end),
+                )
+                telling = sum(len(words) for words, has in zip((before, after), sides, strict=True) if has)
+                place = _Place(number, sum(sides), telling >= TELLING, is_split=False)
+                best = place if best is None or best.around < place.around else best
+                at = text.find(words, at + 1)
+            if best is not None:
+                yield best
+
+    def _is_meant(self, place: _Place, citation: Citation) -> bool:
+        """Say whether a passage that has the words is beyond doubt a place where they may have been read."""
+        label = self._passages[place.at].label
+        if citation.label and kind_of_label(label) != kind_of_label(citation.label):
+            return False  # a conclusion at the end repeats a paragraph word for word, and is not it
+        given = sum(bool(words) for words in (citation.prefix, citation.suffix))
+        if not given or self._is_as_read(place.at, citation) or place.around == given or place.is_telling:
+            return True
+        is_long = len(bare(folded(citation.exact))) >= LONG
+        return bool(citation.label) and is_label(label, citation.label) and (is_long or place.around > 0)
+
+    def _weight(self, place: _Place, citation: Citation) -> tuple[int, bool, bool]:
+        has_label = bool(citation.label) and is_label(self._passages[place.at].label, citation.label)
+        return place.around, self._is_as_read(place.at, citation), has_label
+
+    def _is_as_read(self, at: int, citation: Citation) -> bool:
+        return bool(citation.sha256) and hash_of(self._passages[at]) == citation.sha256
+
+    def _of_kind(self, citation: Citation) -> list[int]:
+        wanted = kind_of_label(citation.label)
+        kinds = (kind_of_label(passage.label) for passage in self._passages)
+        return [at for at, kind in enumerate(kinds) if not citation.label or kind == wanted]
+
+    def _candidate(self, at: int, score: float) -> Candidate:
+        return Candidate(self._passages[at].id, score)
+
+    def _closest(self, citation: Citation) -> Resolution:
+        """Look for the text that is closest to words that are not there any more."""
+        words = folded(citation.exact)
+        if len(bare(words)) < LONG:
+            words = folded(f"{citation.prefix}{citation.exact}{citation.suffix}")
+        is_short = len(bare(words)) < LONG
+        of_kind = set(self._of_kind(citation))
+        texts = {at: text for at, text in enumerate(self._folded) if len(text) * 5 >= len(words) * 4}
+        found = process.extract(
+            words, texts, scorer=fuzz.partial_ratio, processor=None, limit=SHOWN + 2, score_cutoff=WORTH_SHOWING * 100
+        )
+        near = sorted(((score / 100, at) for _, score, at in found), key=lambda pair: (-pair[0], pair[1]))
+        candidates = tuple(self._candidate(at, round(score, 3)) for score, at in near[:SHOWN])
+        close = [(score, at) for score, at in near if score >= CLOSE and at in of_kind and not is_short]
+        labelled = [one for one in close if citation.label and is_label(self._passages[one[1]].label, citation.label)]
+        for chosen in (close, labelled):
+            if len(chosen) == 1:
+                return Resolution(Verdict.REWORDED, self._passages[chosen[0][1]].id, round(chosen[0][0], 3), candidates)
+        verdict = Verdict.REWORDED if close else Verdict.GONE
+        return Resolution(verdict, "", candidates[0].score if candidates else 0.0, candidates)
+
+
+def resolve(citation: Citation, passages: Iterable[Passage]) -> Resolution:
+    """Return what has become of one citation; for several of one source make its :class:`Ground` once."""
+    return Ground(passages).resolve(citation)
+
+
+def hash_of(passage: Passage) -> str:
+    """Return the SHA-256 of a passage as read: of its plain words in UTF-8."""
+    return hashlib.sha256(passage.text.encode("utf-8", "surrogatepass")).hexdigest()

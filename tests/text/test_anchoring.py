@@ -1,0 +1,89 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.domain.annotation import Verdict
+from kb.domain.passage import Citation, Passage, PassageKind
+from kb.text.anchoring import hash_of, resolve
+
+TEXTS = st.lists(st.text(alphabet="abc ", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=8)
+BUY = "Each force buys for itself what all of them need, and nobody counts what that costs."
+
+
+def passages(*texts: str) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(f"para-{n}", PassageKind.PARAGRAPH, text, label=f"para {n}") for n, text in enumerate(texts, start=1)
+    )
+
+
+def test_the_words_decide_before_the_number() -> None:
+    found = resolve(Citation("s", exact="Keyed  again", label="para 1"), passages("other", "it is keyed again"))
+    assert (found.verdict, found.passage) == (Verdict.MOVED, "para-2")
+
+
+def test_the_label_decides_between_passages_with_the_same_words() -> None:
+    found = resolve(Citation("s", exact="same", label="para 2"), passages("same", "same"))
+    assert (found.verdict, found.passage) == (Verdict.SAME, "para-2")
+
+
+def test_what_is_around_the_words_decides_before_the_label() -> None:
+    cited = Citation("s", exact="it is keyed again", prefix="At the court ", label="para 1")
+    found = resolve(cited, passages("At the station it is keyed again.", "At the court it is keyed again."))
+    assert (found.verdict, found.passage) == (Verdict.MOVED, "para-2")
+
+
+def test_the_same_words_in_several_places_that_nothing_tells_apart_go_to_a_person() -> None:
+    found = resolve(Citation("s", exact="same", label="para 9"), passages("same", "same"))
+    assert (found.verdict, found.passage) == (Verdict.GONE, "")
+    assert [one.passage for one in found.candidates] == ["para-1", "para-2"]
+
+
+def test_a_conclusion_that_repeats_a_paragraph_is_not_that_paragraph() -> None:
+    conclusion = Passage("con-1", PassageKind.CONCLUSION, BUY, label="conclusion 1")
+    cited = Citation("s", exact=BUY, label="para 1", sha256=hash_of(conclusion))
+    assert resolve(cited, (*passages(BUY), conclusion)).passage == "para-1"
+    assert resolve(cited, (*passages("Something else."), conclusion)).verdict is Verdict.GONE
+
+
+def test_a_label_alone_is_enough_and_a_finding_may_carry_its_pin() -> None:
+    assert resolve(Citation("s", label="para 2"), passages("a", "b")).passage == "para-2"
+    finding = Passage("finding-1", PassageKind.FINDING, "x", label="finding 1 (para 9)")
+    assert resolve(Citation("s", label="finding 1"), [finding]).passage == "finding-1"
+
+
+def test_a_label_that_stands_on_other_words_now_is_not_the_same_passage() -> None:
+    read, put_before = passages(BUY)[0], passages("Something new.", BUY)
+    cited = Citation("s", label="para 1", sha256=hash_of(read))
+    assert resolve(cited, put_before).passage == "para-2"
+    assert resolve(cited, passages("Something new.")).verdict is Verdict.GONE
+
+
+def test_a_source_as_a_whole_stays_what_it_is() -> None:
+    assert resolve(Citation("s"), ()).verdict is Verdict.SAME
+
+
+def test_words_set_otherwise_are_the_same_words() -> None:
+    cited = Citation(
+        "s", exact="“The force’s five-year plan” was dropped – and  not replaced by anything", label="para 1"
+    )
+    set_anew = passages('"The force\'s five- year plan" was dropped -\nand not re-\nplaced by anything else.')
+    assert resolve(cited, set_anew).verdict is Verdict.SAME
+
+
+def test_few_words_under_their_old_number_among_other_words_go_to_a_person() -> None:
+    cited = Citation("s", exact="IT", prefix="police ", suffix=" is bought twice", label="para 1")
+    assert resolve(cited, passages("The court's IT is old.")).verdict is Verdict.GONE
+
+
+def test_slightly_other_words_are_told_and_not_taken_for_the_same() -> None:
+    cited = Citation("s", exact=BUY, label="para 1")
+    found = resolve(cited, passages("Something new.", BUY.replace("nobody counts", "no one counts")))
+    assert (found.verdict, found.passage) == (Verdict.REWORDED, "para-2")
+    assert found.score >= 0.9
+    assert resolve(cited, passages("Something else altogether is said here of courts.")).verdict is Verdict.GONE
+
+
+@given(TEXTS, st.text(alphabet="abcd", min_size=1, max_size=5))
+def test_words_that_are_not_there_are_never_placed(texts: list[str], words: str) -> None:
+    found = resolve(Citation("s", exact=words, label="para 1"), passages(*texts))
+    holding = {f"para-{n}" for n, text in enumerate(texts, start=1) if words in " ".join(text.split())}
+    assert found.passage in holding or (found.passage == "" and found.verdict.is_suspect)
