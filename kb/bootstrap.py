@@ -20,6 +20,7 @@ from kb.services.citing import Citing
 from kb.services.conflicts import Conflicts
 from kb.services.coverage import Coverage
 from kb.services.desk import Desks
+from kb.services.exporting import Exporting
 from kb.services.failed import MOST_ROWS, Failures
 from kb.services.filing import Filing
 from kb.services.indexing import Indexing
@@ -102,6 +103,7 @@ class KnowledgeBase:
     annotating: Annotating
     lookings: Lookings
     coverage: Coverage
+    exporting: Exporting
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -130,6 +132,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         searching=Searching(library, index, states),
         browsing=browsing,
         citing=Citing(browsing),
+        exporting=Exporting(settings, library, browsing, database, CaptureLog(settings.home), audit, now),
         indexing=indexing,
         checking=Checking(library, settings.roots),
         keeper=Keeper(indexing),

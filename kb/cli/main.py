@@ -19,6 +19,7 @@ from kb.cli.searches import searches
 from kb.cli.semantic import semantic
 from kb.cli.serve import serve
 from kb.cli.show import show
+from kb.cli.transfer import export, import_
 from kb.cli.triage import priorities
 from kb.cli.user import user
 
@@ -39,6 +40,8 @@ for command in (
     check,
     coverage,
     docs,
+    export,
+    import_,
     index,
     inputs,
     priorities,

@@ -36,8 +36,7 @@ class CaptureLog:
 
     def append(self, attempt: Attempt) -> None:
         """Add one line; it is on disk when this returns. Raises ``OSError`` where it cannot be written."""
-        line = json.dumps(_written(attempt), ensure_ascii=False).encode("utf-8", "backslashreplace")
-        append_line(self.path, lambda _last: line)
+        append_line(self.path, lambda _last: line_of(attempt))
 
     def attempts(self, source: str = "") -> tuple[Attempt, ...]:
         """Return every attempt in the order of the log, or those for one source."""
@@ -73,6 +72,11 @@ class CaptureLog:
 
     def _forget(self, file: tuple[int, int]) -> None:
         self._file, self._end, self._attempts, self._latest = file, 0, [], {}
+
+
+def line_of(attempt: Attempt) -> bytes:
+    """Return an attempt as its line of the log, without the line feed."""
+    return json.dumps(_written(attempt), ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def _written(attempt: Attempt) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import re
 import shutil
 import sys
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -287,6 +288,7 @@ PAGES = (
         "/people",
         "/nowhere",
         "/help/search",
+        "/export",
         "/sources?sort=title",
         "/sources?kind=audit+report",
     ),
@@ -352,7 +354,17 @@ def check(site: Site, name: str, world: World, words: Sequence[str]) -> int:
             for word in asked:
                 told = told.replace(word, CONTROL)
             assert told == control, f"{name} can tell {path} from {instead}"
-    return len(paths)
+    exported = words_exported(site, audience)
+    leaked = {word for word in hidden if word in exported}
+    assert not leaked, f"what {name} takes away has {leaked}"
+    return len(paths) + 1
+
+
+def words_exported(site: Site, audience: Audience) -> str:
+    """Everything in the zip that a reader of this audience takes away."""
+    made = site.kb.exporting.export(site.folder / "export.zip", audience, "test")
+    with zipfile.ZipFile(made.path) as archive:
+        return "\n".join(f"{name} {archive.read(name).decode()}" for name in archive.namelist()).casefold()
 
 
 def answer(client: FlaskClient, path: str) -> str:

@@ -10,6 +10,7 @@ from kb.web.views import (
     calls,
     citing,
     desk,
+    export,
     filing,
     home,
     people,
@@ -51,6 +52,7 @@ def register_views(app: Flask, web: Web) -> None:
         provider,
         account,
         people,
+        export,
         static,
     ):
         module.register(app, web)

@@ -1,0 +1,103 @@
+"""Exports: the same knowledge base out of them, and nothing mixed; that nothing leaks is held in test_leaks."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.domain.audience import Audience
+from kb.domain.errors import InvalidInput
+from kb.web import create_app
+
+BASE = "https://kb.example"
+
+
+def empty(folder: Path) -> KnowledgeBase:
+    return knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
+
+
+def taken_in(kb: KnowledgeBase, tmp_path: Path, reader: Audience) -> KnowledgeBase:
+    made = kb.exporting.export(tmp_path / "e.zip", reader, "ann")
+    assert made.size == (tmp_path / "e.zip").stat().st_size
+    other = empty(tmp_path / "other")
+    manifest = other.exporting.take_in(tmp_path / "e.zip")
+    assert (manifest.audience, len(manifest.files)) == (reader.value, made.files)
+    other.indexing.sync()
+    return other
+
+
+def test_an_import_gives_the_same_pages_searches_and_audit_log(
+    kb: KnowledgeBase, tmp_path: Path, pages: tuple[str, ...], client
+) -> None:
+    other = taken_in(kb, tmp_path, Audience.STAFF)
+    again = create_app(other, BASE).test_client()
+    asked = [*pages, "/api/v1/search?q=systems&limit=50", "/api/v1/sources", "/search.atom?q=systems"]
+    for path in asked:
+        assert again.get(path).text == client.get(path).text, path
+    assert other.auditing.verify() == kb.auditing.verify()
+    logs = [one.settings.home.joinpath("audit.jsonl").read_bytes() for one in (kb, other)]
+    assert logs[0] == logs[1] != b""
+    assert not list(other.settings.home.glob(".import-*"))
+
+
+def test_what_others_take_away_is_sound_and_gives_them_the_same_search(
+    kb: KnowledgeBase, tmp_path: Path, client
+) -> None:
+    other = taken_in(kb, tmp_path, Audience.PUBLIC)
+    before = {(p.field, p.what) for p in kb.checking.check().problems}
+    assert {(p.field, p.what) for p in other.checking.check().problems} <= before
+    again = create_app(other, BASE).test_client()
+    path = "/api/v1/search?q=systems&limit=50"
+    assert again.get(path).get_json() == client.get(path).get_json()
+    assert not (other.settings.home / "audit.jsonl").exists()
+
+
+def test_an_import_never_mixes(kb: KnowledgeBase, tmp_path: Path) -> None:
+    kb.exporting.export(tmp_path / "e.zip", Audience.STAFF, "ann")
+    other = empty(tmp_path / "other")
+    (tmp_path / "other/content/sources").mkdir(parents=True)
+    (tmp_path / "other/content/sources/mine.md").write_text("mine")
+    with pytest.raises(InvalidInput, match="has content already"):
+        other.exporting.take_in(tmp_path / "e.zip")
+    assert [path.name for path in (tmp_path / "other").rglob("*.md")] == ["mine.md"]
+    third = empty(tmp_path / "third")
+    (tmp_path / "third/var").mkdir(parents=True)
+    (tmp_path / "third/var/audit.jsonl").write_text("{}\n")
+    with pytest.raises(InvalidInput, match="there already"):
+        third.exporting.take_in(tmp_path / "e.zip")
+
+
+def test_what_is_no_export_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "e.zip").write_bytes(b"PK not really")
+    other = empty(tmp_path / "other")
+    (tmp_path / "other/var").mkdir(parents=True)
+    with pytest.raises(InvalidInput, match="not a zip file"):
+        other.exporting.take_in(tmp_path / "e.zip")
+    assert list((tmp_path / "other").rglob("*")) == [tmp_path / "other/var"]
+
+
+def test_accounts_and_captures_are_for_staff(kb: KnowledgeBase, tmp_path: Path) -> None:
+    for wanted in ({"captures": True}, {"accounts": True}):
+        with pytest.raises(InvalidInput):
+            kb.exporting.export(tmp_path / "e.zip", Audience.MEMBERS, "ann", **wanted)
+    kb.exporting.export(tmp_path / "e.zip", Audience.STAFF, "ann", accounts=True, captures=True)
+    other = empty(tmp_path / "other")
+    other.exporting.take_in(tmp_path / "e.zip", accounts=True)
+    assert [account.email for account in other.accounts.all()] == [account.email for account in kb.accounts.all()]
+
+
+def test_a_visitor_downloads_what_is_public(client, soup, kb: KnowledgeBase) -> None:
+    page = soup("/export")
+    form = page.select_one("form[action='/export.zip']")
+    token = form.select_one("[name=csrf]")["value"]
+    assert client.post("/export.zip").status_code == 403
+    response = client.post("/export.zip", data={"csrf": token})
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        names = archive.namelist()
+        everything = json.loads(archive.read("tables/kb.json"))
+    assert "content/sources/joint-report.md" in names
+    assert not [name for name in names if name.startswith(("private", "audit")) or name.endswith(".gz")]
+    assert {"sources", "passages", "priorities", "evidence", "answers"} == everything.keys()
