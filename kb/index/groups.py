@@ -49,6 +49,13 @@ def gather(view: View, passages: Ranked, names: Ranked) -> Groups:
     return Groups(docs, first, last, keys, named)
 
 
+def documents_of(view: View, passages: Ranked, names: Ranked) -> Array:
+    """Return the documents in which anything was found, ascending."""
+    own = view.doc_of_row[passages.rows]
+    docs = own[np.append(True, own[1:] != own[:-1])] if len(own) else own
+    return _union(docs, names.rows) if len(names.rows) else docs
+
+
 def _union(some: Array, others: Array) -> Array:
     """Return what is in either, of two ascending arrays without repeats: a merge, not the hash that numpy makes."""
     both = np.concatenate((some, others))

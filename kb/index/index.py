@@ -187,10 +187,11 @@ class SearchIndex:
         facets: Sequence[str] = (),
         snippets: int = 0,
         literal: bool = False,
+        near: bool = True,
         meaning: bool = False,
     ) -> Top:
         """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
-        wanted = Wanted(size, filters or Filters(), any_words, tuple(facets), snippets, literal)
+        wanted = Wanted(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
         return top(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
 
     def view(self, audience: Audience) -> View:

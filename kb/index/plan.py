@@ -7,7 +7,6 @@ something else.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.domain.results import Expansion
@@ -16,9 +15,6 @@ from kb.index.analysis import fold, forms_of, parts_of
 from kb.index.masks import Mask
 from kb.index.match import Matcher
 from kb.index.score import Found, union
-
-NEAR_WORDS, NEAR_ROWS = 6, 20_000
-"""Neighbours are looked for in queries of up to so many words, unless both are on more passages than so many."""
 
 PROSE = 8
 """With more parts than this a query is prose, and a quotation in it is no demand."""
@@ -36,7 +32,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Plan:
-    """A query ready to be ranked; ``mask`` holds what fields, ranges and exclusions let through."""
+    """A query ready to be ranked; ``mask`` holds what fields, ranges and exclusions let through.
+
+    ``near`` has the pairs of words whose nearness scores; it is filled when the best were looked at again.
+    """
 
     wanted: tuple[Clause, ...]
     required: tuple[Clause, ...]
@@ -58,9 +57,8 @@ def plan(
     off: Sequence[str] = (),
     *,
     unfinished: bool = False,
-    alone: bool = False,
 ) -> Plan:
-    """Plan a query; ``unfinished`` reads its last word as the beginning of one, ``alone`` each word by itself."""
+    """Plan a query; ``unfinished`` reads its last word as the beginning of one."""
     nodes = [node for node in query.clauses if searchable(node)]
     if unfinished and nodes and isinstance(nodes[-1], Word):
         last = nodes[-1]
@@ -77,25 +75,7 @@ def plan(
         clause = Clause(node, label_of(node), _with_others(matcher, node, names), tuple(name for name, _ in names))
         strict = isinstance(node, All) or (isinstance(node, Phrase) and len(nodes) <= PROSE)
         (required if strict else wanted).append(clause)
-    return Plan(
-        tuple(wanted), tuple(required), mask, also, matcher.plain, () if alone else _near(matcher, nodes, wanted)
-    )
-
-
-def _near(matcher: Matcher, nodes: Sequence[Node], wanted: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Find neighbours of the query that are neighbours in a passage: worth a little more."""
-    if not 2 <= len(wanted) <= NEAR_WORDS:
-        return ()
-    common = {id(clause.node) for clause in wanted if len(clause.found.passages) > NEAR_ROWS}
-    found = []
-    for one, other in pairwise(nodes):
-        if isinstance(one, Word) and isinstance(other, Word) and not {id(one), id(other)} <= common:
-            label = f"{one.text} {other.text}"
-            parts = parts_of(label)
-            own = matcher.phrase(parts, weight=matcher.tuning.near).passages
-            if len(own):
-                found.append(Clause(Phrase(label), f"“{label}” side by side", Found(own)))
-    return tuple(found)
+    return Plan(tuple(wanted), tuple(required), mask, also, matcher.plain)
 
 
 def searchable(node: Node) -> bool:

@@ -40,11 +40,15 @@ class Tiers(Enum):
 
 @dataclass(frozen=True)
 class Ranked:
-    """Found rows of one space, ascending; ``whole`` have all words."""
+    """Found rows of one space, ascending; ``whole`` have all words.
+
+    ``head`` are the places of the best where these are known (all that are like the last of them included).
+    """
 
     rows: Array
     scores: Array
     whole: Array
+    head: Array | None = None
 
     @property
     def keys(self) -> Array:
@@ -69,10 +73,10 @@ def rank(view: View, plan: Plan, tuning: Tuning, tiers: Tiers = Tiers.MOST, with
     if len(plan.clauses) == 1:
         ranked = _one(plan.clauses[0], mask)
     elif tiers is Tiers.ALL or not plan.wanted:
-        ranked = _every(view, plan, tuning, mask, near=tiers is Tiers.MOST)
+        ranked = _every(view, plan, tuning, mask)
     else:
         ranked = _several(view, plan, tuning, tiers, mask)
-    boosts = _boosts(view, tuning)
+    boosts = boosts_of(view, tuning)
     return ranked if boosts is None else Ranked(ranked.rows, ranked.scores * boosts.take(ranked.rows), ranked.whole)
 
 
@@ -96,17 +100,21 @@ def rank_names(view: View, plan: Plan) -> Ranked:
 
 def best(view: View, ranked: Ranked, most: int) -> list[int]:
     """Return the places (in ``ranked``) of the best passages of all; ties in the order of keys and passages."""
+    head = ranked.head
+    if head is not None and most <= len(head):
+        ranked = Ranked(ranked.rows[head], ranked.scores[head], ranked.whole[head])
     keys = ranked.keys if not ranked.whole.all() else ranked.scores
-    chosen = np.arange(len(keys)) if most >= len(keys) else _highest(keys, most)
+    chosen = np.arange(len(keys)) if most >= len(keys) else highest(keys, most)
     rows = ranked.rows[chosen]
     own = -keys[chosen]
     places = np.argsort(own)
     if bool((own[places[1:]] == own[places[:-1]]).any()):
         places = np.lexsort((rows, view.ranks(view.doc_of_row[rows]), own))
-    return chosen[places[:most]].tolist()  # type: ignore[no-any-return]
+    found = chosen[places[:most]]
+    return (found if head is None or most > len(head) else head[found]).tolist()  # type: ignore[no-any-return]
 
 
-def _highest(keys: Array, most: int) -> Array:
+def highest(keys: Array, most: int) -> Array:
     """Return the places of the highest keys, and of all that are like the last of them.
 
     Keys are laid in columns: as many columns as are wanted have a highest key that is at least the edge, so what is
@@ -123,7 +131,7 @@ def _highest(keys: Array, most: int) -> Array:
     return chosen if places is None else places[chosen]
 
 
-def _boosts(view: View, tuning: Tuning) -> Array | None:
+def boosts_of(view: View, tuning: Tuning) -> Array | None:
     """Return what each passage's score is multiplied by as of its kind; ``None`` where that is 1 for all."""
 
     def made() -> Array | None:
@@ -140,7 +148,7 @@ def _one(clause: Clause, mask: Array | None) -> Ranked:
     return Ranked(found.rows, found.scores, np.ones(len(found), bool))
 
 
-def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None, *, near: bool) -> Ranked:
+def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked:
     """Intersect: rows that have everything; a word may stand in the document's title instead, if another is their own.
 
     The rarest goes first, so that the work is that of the rarest and not of the collection.
@@ -164,7 +172,7 @@ def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None, *, near: 
         rows, own = rows[having], own[having]
     rows = rows[own] if alone else rows
     scores = np.zeros(len(rows), np.float32)
-    for clause in (*plan.clauses, *(plan.near if near else ())):
+    for clause in plan.clauses:
         _add_to(rows, scores, clause.found.passages)
     if plan.wanted:
         _lend_scores(view, plan, rows, scores, tuning)
@@ -189,7 +197,7 @@ def _rows_of(view: View, docs: Array) -> Array:
 def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array | None) -> Ranked:
     """Add up clauses in dense arrays, then keep the rows of the tiers."""
     total = np.zeros(view.rows, np.float32)
-    for clause in (*plan.clauses, *(plan.near if tiers is Tiers.MOST else ())):
+    for clause in plan.clauses:
         # three times as fast as adding by a list of places, since no row comes twice in either
         np.add.at(total, clause.found.passages.rows, clause.found.passages.scores)
     rows = _required(plan)

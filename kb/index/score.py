@@ -18,14 +18,12 @@ from kb.index.whoosh_read import LENGTH_OF_BYTE
 class Tuning:
     """Parameters of ranking; ``exact`` is what the word as written adds to its stem, the rest weigh fields and kinds.
 
-    ``k1``, ``b``, ``exact`` and ``title_of_passage`` were picked by looking at Cranfield and CACM, and what they score
-    there is no held-out figure. Cross-validation (``tests/bench/tune.py``, decision 0081) came after: it chooses
-    neighbours of them (k1 2 to 2.5, b 0.6 to 0.7, exact 0.15 to 0.3, title 0.6) that are no better for a page, so
-    they stayed. ``heading``, ``title``, ``ref``, ``expansion`` and ``kinds`` are judgement: those collections
-    have none of what they weigh, or too little.
+    ``k1``, ``b``, ``exact``, ``title_of_passage`` and ``near`` are what most folds of a cross-validation over Cranfield
+    and CACM chose (``tests/bench/tune.py``, decision 0083, with what they are worth held out). ``heading``, ``title``,
+    ``ref``, ``expansion`` and ``kinds`` are judgement: those collections have none of what they weigh, or too little.
     """
 
-    k1: float = 2.0
+    k1: float = 2.5
     b: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"body": 0.6, "heading": 0.6, "title": 0.6, "ref": 0.0})
     )
@@ -35,7 +33,7 @@ class Tuning:
     title: float = 1.0
     ref: float = 1.0
     expansion: float = 0.6
-    near: float = 0.15
+    near: float = 0.3
     title_of_passage: float = 0.6
     kinds: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
@@ -105,6 +103,14 @@ def bm25(postings: Postings, lengths: Array, stats: FieldStats, *, k1: float, b:
     tf *= np.float32(factor)
     tf /= down
     return tf
+
+
+def saturated(view: View, field_name: str, counts: Array, rows: Array, tuning: Tuning, weight: float) -> Array:
+    """Weigh counts in some rows as BM25 weighs frequencies."""
+    average, b = view.stats[field_name].average, tuning.b[field_name]
+    norm = tuning.k1 * (1 - b + b * LENGTH_OF_BYTE[view.lengths[field_name][rows]] / average)
+    scores: Array = (weight * (tuning.k1 + 1) * counts / (counts + norm)).astype(np.float32)
+    return scores
 
 
 def scored(view: View, field_name: str, postings: Postings, tuning: Tuning, weight: float) -> Found:

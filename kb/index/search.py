@@ -13,10 +13,11 @@ from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK
 from kb.index.arrays import Array
 from kb.index.facet import count_facets, passing
-from kb.index.groups import Groups, gather, order
+from kb.index.groups import Groups, documents_of, gather, order
 from kb.index.help import alternatives, did_you_mean
 from kb.index.masks import filter_masks
 from kb.index.match import Matcher
+from kb.index.near import bring_near
 from kb.index.plan import Plan, plan
 from kb.index.rank import Ranked, rank, rank_names
 from kb.index.score import Tuning
@@ -55,8 +56,16 @@ class Answer:
         return not self.plan.clauses
 
 
-def answer(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, meaning: Meaning | None = None) -> Answer:
-    """Find, rank and filter."""
+def answer(
+    view: View,
+    query: SearchQuery,
+    lexicon: Lexicon,
+    tuning: Tuning,
+    meaning: Meaning | None = None,
+    *,
+    ordered: bool = True,
+) -> Answer:
+    """Find, rank and filter; what is only counted need not be ``ordered`` to the last."""
     parsed = parse(query.text)
     matcher = Matcher(view, tuning, plain=typed_in_capitals(query.text))
     unfinished = query.as_prefix and not query.text.endswith(" ")
@@ -68,16 +77,16 @@ def answer(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, mea
         problem = QueryProblem(QueryProblemKind.BAD_VALUE, 0, len(query.text), words)
         parsed = replace(parsed, problems=(*parsed.problems, problem))
         passages, names = passages.among(np.zeros(0, np.int64)), names.among(np.zeros(0, np.int64))
-    everything = gather(view, passages, names)
+    docs = documents_of(view, passages, names)
     if query.filters.active:
         keep = passing(base, masks)
         passages, names = passages.among(keep[view.doc_of_row[passages.rows]]), names.among(keep[names.rows])
-    if meaning is not None and (prose := _prose(planned, query)):
-        passages = meaning.rerank(view, prose, passages)
-        groups = gather(view, passages, names)
-    else:
-        groups = gather(view, passages, names) if query.filters.active else everything
-    return Answer(parsed, planned, everything.docs, passages, groups, base, masks)
+    if ordered:
+        planned, passages = bring_near(view, planned, passages, tuning)
+        if meaning is not None and (prose := _prose(planned, query)):
+            passages = meaning.rerank(view, prose, passages)
+    groups = gather(view, passages, names)
+    return Answer(parsed, planned, docs, passages, groups, base, masks)
 
 
 def search(
@@ -131,7 +140,7 @@ def _similar(view: View, query: SearchQuery, found: Answer, meaning: Meaning, tu
 
 def count(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> int:
     """Count what a search finds."""
-    found = answer(view, query, lexicon, tuning)
+    found = answer(view, query, lexicon, tuning, ordered=False)
     return len(found.passages.rows) + (0 if found.listing else int(np.count_nonzero(found.groups.named)))
 
 

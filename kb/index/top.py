@@ -15,6 +15,7 @@ from kb.index.facet import count_facets, passing_rows
 from kb.index.marks import Marker
 from kb.index.masks import filter_masks
 from kb.index.match import Matcher
+from kb.index.near import bring_near
 from kb.index.plan import plan
 from kb.index.rank import Tiers, best, rank
 from kb.index.score import Tuning
@@ -35,7 +36,11 @@ class Top:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted of a retrieval; ``literal`` reads the text as words only, without the grammar."""
+    """What is wanted of a retrieval.
+
+    ``literal`` reads the text as words only, without the grammar; ``near`` looks at the best again for words near
+    each other, as a search does.
+    """
 
     size: int = 10
     filters: Filters = field(default_factory=Filters)
@@ -43,12 +48,13 @@ class Wanted:
     facets: tuple[str, ...] = ()
     snippets: int = 0
     literal: bool = False
+    near: bool = True
 
 
 def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning | None = None) -> Top:
     """Find the best passages."""
     query = words_of(text) if wanted.literal else parse(text).query
-    planned = plan(Matcher(view, tuning), query, Lexicon.of(()), alone=True)
+    planned = plan(Matcher(view, tuning), query, Lexicon.of(()))
     base, masks = filter_masks(view, wanted.filters)
     within = passing_rows(view, wanted.filters, base, masks) if wanted.filters.active else None
     tiers = Tiers.ANY if wanted.any_words else Tiers.ALL
@@ -62,6 +68,8 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
         facets = count_facets(view, found, base, masks, wanted.filters, wanted.facets)
     if within is not None and not early:
         ranked = ranked.among(within.take(ranked.rows))
+    if wanted.near:
+        planned, ranked = bring_near(view, planned, ranked, tuning)
     if meaning is not None:
         ranked = meaning.rerank(view, text, ranked)
     places = best(view, ranked, wanted.size)

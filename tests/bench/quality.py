@@ -3,7 +3,8 @@
 ``python tests/bench/quality.py COLLECTION.json.gz… [--engines a,b] [--json]``
 
 A collection has ``docs`` (id → title, text), ``queries`` (id → text) and ``qrels`` (id → doc id → gain).
-``kb`` ranks by its own order for any words; ``kb-page`` is what a page shows (all words first, then some).
+``kb-words`` ranks by words alone for any words, ``kb`` by nearness too; ``kb-page`` is what a page shows (all words
+first, then some).
 ``meaning`` orders all passages by vectors, ``both`` re-ranks the best of ``kb``: left out unless the model is there
 (``kb semantic fetch``); vectors are kept in KB_HOME, so only the first run takes minutes.
 nDCG uses the judged gains as they stand and a logarithm to base 2 (Järvelin and Kekäläinen 2002).
@@ -22,7 +23,7 @@ from typing import Any
 from data import opened
 from engines.face import Engine, Question, Row
 from engines.meaning import Both, MeaningAlone
-from engines.ours import Ours, OursWhole
+from engines.ours import Ours, OursWhole, OursWords
 from engines.sqlite_fts5 import SqliteFts5
 from engines.stock_whoosh import StockWhoosh
 from engines.tantivy_engine import Tantivy
@@ -30,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 ENGINES: dict[str, type[Engine]] = {
-    engine.name: engine for engine in (StockWhoosh, SqliteFts5, Tantivy, Ours, OursWhole, MeaningAlone, Both)
+    engine.name: engine for engine in (StockWhoosh, SqliteFts5, Tantivy, OursWords, Ours, OursWhole, MeaningAlone, Both)
 }
 SEMANTIC = (MeaningAlone.name, Both.name)
 

@@ -2,6 +2,7 @@
 
 ``python tests/bench/run.py [--passages F.jsonl.gz --queries F.json --size N] [--engines a,b] [--json]``
 
+``kb`` looks at the best again for words near each other, which no other engine here does; ``kb-words`` does not.
 Each engine runs in processes of its own, one after the other, on one thread. ``filters`` and ``facets`` count
 passages in the other engines and sources in ours, which is more work. Times are milliseconds; a ratio is the
 other engine's time over ours (above 1: ours is faster). Nothing here is a test: machines are noisy.
@@ -27,6 +28,7 @@ ENGINES = {
     "fts5": ("engines.sqlite_fts5", "SqliteFts5"),
     "tantivy": ("engines.tantivy_engine", "Tantivy"),
     "kb": ("engines.ours", "Ours"),
+    "kb-words": ("engines.ours", "OursWords"),
     "kb-page": ("engines.ours", "OursWhole"),
 }
 COLLECTIONS = Path(__file__).resolve().parents[2].parent / "shared" / "collections"

@@ -3,10 +3,12 @@
 ``python tests/bench/tune.py COLLECTION.json.gz… [--folds 5] [--seed 1] [--engines whoosh,fts5,tantivy] [--json]``
 
 Two stages, each chosen on training queries alone. ``any``: k1, b, the weight of the word as written (``exact``) and
-what a title lends its passages (``title``), for any words. ``page``: with those, the weight of neighbours (``near``)
-and how much of the query a passage needs that has not all words (``cover``, times the shipped thresholds), for the
-order of a page. A training score is the mean of the collections' means, so that a collection with more queries does
-not speak louder. Folds are drawn by query with a seed; then each collection in turn is left out whole.
+what a title lends its passages (``title``), for any words, without nearness. ``page``: with those, the weight of
+nearness (``near``) and how much of the query a passage needs that has not all words (``cover``, times the shipped
+thresholds), for the order of a page; any words are then judged with that ``near`` too.
+
+A training score is the mean of the collections' means, so that a collection with more queries does not speak louder.
+Folds are drawn by query with a seed; then each collection in turn is left out whole.
 
 Each collection is indexed once. A score is linear in ``exact`` and ``title``, so three runs a pair of (k1, b) give
 the whole grid; this is checked against a run of its own at the shipped parameters.
@@ -43,14 +45,14 @@ from kb.index.match import Matcher
 from kb.index.plan import plan
 from kb.index.rank import Tiers, rank
 from kb.index.search import answer
-from kb.index.top import words_of
+from kb.index.top import Wanted, top, words_of
 from kb.index.view import View
 
 K1 = (1.2, 1.6, 2.0, 2.5, 3.2)
 B = (0.4, 0.5, 0.6, 0.7, 0.8)
 EXACT = (0.0, 0.15, 0.3, 0.5, 0.8)
 TITLE = (0.0, 0.3, 0.6, 0.9)
-NEAR = (0.0, 0.15, 0.3)
+NEAR = (0.0, 0.1, 0.2, 0.3, 0.45)
 COVER = (0.0, 0.5, 1.0)
 
 LINEAR = 1e-3
@@ -66,7 +68,7 @@ class Words:
     exact: float
     title: float
 
-    def tuning(self, near: float = 0.15) -> Tuning:
+    def tuning(self, near: float = 0.0) -> Tuning:
         of_field = MappingProxyType({"body": self.b, "heading": self.b, "title": self.b, "ref": 0.0})
         return replace(Tuning(), k1=self.k1, b=of_field, exact=self.exact, title_of_passage=self.title, near=near)
 
@@ -104,11 +106,16 @@ class Judged:
     def scores(self, text: str, words: Words) -> Any:
         """Return the score of every row for any of the words."""
         tuning = words.tuning()
-        planned = plan(Matcher(self.view, tuning), words_of(text), Lexicon.of(()), alone=True)
+        planned = plan(Matcher(self.view, tuning), words_of(text), Lexicon.of(()))
         ranked = rank(self.view, planned, tuning, Tiers.ANY)
         dense = np.zeros(self.view.rows)
         dense[ranked.rows] = ranked.scores
         return dense
+
+    def any(self, text: str, point: Page) -> list[str]:
+        """Return the passages with any of the words in their order, nearness included."""
+        found = top(self.view, text, Wanted(literal=True), point.words.tuning(point.near))
+        return [passage for _, passage in found.ids]
 
     def page(self, text: str, point: Page) -> list[str]:
         """Return the passages of a page in their order."""
@@ -167,6 +174,7 @@ class Tuner:
         self.collections = collections
         self.words = {judged.name: words_table(judged) for judged in collections}
         self._pages: dict[tuple[str, Page], list[float]] = {}
+        self._any: dict[tuple[str, Page], list[float]] = {}
 
     def page(self, judged: Judged, point: Page) -> list[float]:
         key = (judged.name, point)
@@ -174,6 +182,12 @@ class Tuner:
             with covering(point.cover):
                 self._pages[key] = [ndcg(judged.page(text, point), gains) for text, gains in judged.queries]
         return self._pages[key]
+
+    def any(self, judged: Judged, point: Page) -> list[float]:
+        key = (judged.name, replace(point, cover=1.0))
+        if key not in self._any:
+            self._any[key] = [ndcg(judged.any(text, point), gains) for text, gains in judged.queries]
+        return self._any[key]
 
     def chosen(self, train: dict[str, list[int]]) -> Page:
         """Choose on some queries of some collections."""
@@ -235,7 +249,7 @@ def run(tuner: Tuner, folds: int, seed: int) -> dict[str, Any]:
         test = {}
         for j in tuner.collections:
             out = [at for at, own in enumerate(fold_of[j.name]) if own == fold]
-            held[j.name]["any"] += [tuner.words[j.name][point.words][at] for at in out]
+            held[j.name]["any"] += [tuner.any(j, point)[at] for at in out]
             held[j.name]["page"] += [tuner.page(j, point)[at] for at in out]
             test[j.name] = _mean(tuner.page(j, point), out)
         choices.append({"left_out": f"fold {fold + 1}", **_flat(point), "test": test})
@@ -244,7 +258,7 @@ def run(tuner: Tuner, folds: int, seed: int) -> dict[str, Any]:
     }
     for j in tuner.collections if len(tuner.collections) > 1 else ():
         point = tuner.chosen({name: of for name, of in everything.items() if name != j.name})
-        result[j.name]["kb any (left out)"] = statistics.fmean(tuner.words[j.name][point.words])
+        result[j.name]["kb any (left out)"] = statistics.fmean(tuner.any(j, point))
         result[j.name]["kb page (left out)"] = statistics.fmean(tuner.page(j, point))
         choices.append({"left_out": j.name, **_flat(point), "test": {j.name: result[j.name]["kb page (left out)"]}})
     shipped = Tuning()
@@ -253,8 +267,7 @@ def run(tuner: Tuner, folds: int, seed: int) -> dict[str, Any]:
         test = {j.name: statistics.fmean(tuner.page(j, point)) for j in tuner.collections}
         choices.append({"left_out": f"none: {label}", **_flat(point), "test": test})
         for j in tuner.collections:
-            if point.words in tuner.words[j.name]:
-                result[j.name][f"kb any ({label})"] = statistics.fmean(tuner.words[j.name][point.words])
+            result[j.name][f"kb any ({label})"] = statistics.fmean(tuner.any(j, point))
             result[j.name][f"kb page ({label})"] = test[j.name]
     return {"choices": choices, "held_out": result, "seed": seed}
 

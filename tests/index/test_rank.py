@@ -12,7 +12,7 @@ from kb.domain.grammar import parse
 from kb.index.acronyms import Lexicon
 from kb.index.match import Matcher
 from kb.index.plan import plan
-from kb.index.rank import Tiers, _highest, rank
+from kb.index.rank import Tiers, highest, rank
 from kb.index.score import Tuning
 
 WORDS = ("police", "digital", "case", "files", "courts", "procurement")
@@ -23,11 +23,11 @@ WORDS = ("police", "digital", "case", "files", "courts", "procurement")
     st.integers(1, 9),
     st.integers(1, 40),
 )
-def test_the_highest_keys_are_those_of_a_full_sort(some, most, times):
+def test_thehighest_keys_are_those_of_a_full_sort(some, most, times):
     keys = np.array(some * times, np.float32)
     if most < len(keys):
         edge = np.sort(keys)[-most]
-        assert _highest(keys, most).tolist() == np.flatnonzero(keys >= edge).tolist()
+        assert highest(keys, most).tolist() == np.flatnonzero(keys >= edge).tolist()
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def view(library_of_module):
 @given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=4, unique=True))
 def test_intersecting_finds_what_adding_up_finds(view, words):
     tuning = Tuning()
-    planned = plan(Matcher(view, tuning), parse(" ".join(words)).query, Lexicon.of(()), alone=True)
+    planned = plan(Matcher(view, tuning), parse(" ".join(words)).query, Lexicon.of(()))
     summed, met = rank(view, planned, tuning), rank(view, planned, tuning, Tiers.ALL)
     assert len(met.rows)
     assert met.rows.tolist() == summed.rows[summed.whole].tolist()
@@ -58,7 +58,7 @@ def test_intersecting_finds_what_adding_up_finds(view, words):
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True), st.sampled_from(Tiers))
 def test_filtering_early_finds_what_filtering_late_finds(view, words, tiers):
     tuning = Tuning()
-    planned = plan(Matcher(view, tuning), parse(" ".join(words)).query, Lexicon.of(()), alone=True)
+    planned = plan(Matcher(view, tuning), parse(" ".join(words)).query, Lexicon.of(()))
     within = np.arange(view.rows) % 3 > 0
     late, early = rank(view, planned, tuning, tiers), rank(view, planned, tuning, tiers, within)
     late = late.among(within[late.rows])

@@ -4,7 +4,9 @@
    and shelves, against Whoosh's searcher with a ``BM25F`` that has our idf, averages and parameters.
 2. The shipped order adds to BM25F, each by its own formula, restated here over Whoosh's public matchers:
 
-       passage = kind x (sum of its words + near x neighbours + title_of_passage x sum of its document's title and ref)
+       passage = kind x (sum of its words + near x nearness + title_of_passage x sum of its document's title and ref)
+       nearness = for each pair of neighbours in the query that tell something: the sum of both idf, times the BM25
+                  weight of how often the one stands within the window of the other (of the best only; here all are)
        word    = stem x BM25(stem) + exact x BM25(as written) in the body, heading x BM25(stem) in the heading
        cover   = it has all words, or words with enough of the query's idf (a title may stand in for a word)
 
@@ -26,11 +28,13 @@ from whoosh.index import open_dir
 from whoosh.scoring import BM25F, BM25FScorer, bm25
 
 from kb.domain.audience import Audience
+from kb.domain.empty_words import EMPTY_WORDS
 from kb.domain.grammar import parse
 from kb.domain.query_tree import Word
 from kb.index.acronyms import Lexicon
-from kb.index.analysis import forms_of, parts_of, stem_of
+from kb.index.analysis import forms_of, stem_of
 from kb.index.match import Matcher
+from kb.index.near import WINDOW, bring_near
 from kb.index.plan import plan
 from kb.index.rank import COVER, WHOLE, Tiers, rank
 from kb.index.schema import INDEX_NAME
@@ -143,6 +147,22 @@ class World:
                 frequency[row] = count
         return self.score(field, frequency, each[0][1], tuning)
 
+    def nearness(self, typed, tuning):
+        """What the nearness of neighbours of the query adds to each passage."""
+        words = [part for text in typed for part in _telling(text)]
+        average, b, k1 = self.stats("body")[1], tuning.b["body"], tuning.k1
+        pairs = dict.fromkeys((one, other) for one, other in pairwise(words) if one[1] != other[1])
+        near = defaultdict(float)
+        for pair in pairs:
+            (some, lengths), (others, _) = (self.rows("body", wanted) for wanted in (_wanted(*word) for word in pair))
+            total = self.stats("body")[0]
+            telling = sum(idf(max(total, len(rows)), len(rows)) for rows in (some, others))
+            for row in some.keys() & others.keys():
+                count = sum(any(abs(at - other) < WINDOW for other in others[row]) for at in some[row])
+                if count:
+                    near[row] += tuning.near * bm25(telling, count, lengths[row], average, b, k1)
+        return near
+
     def word(self, text, tuning):  # noqa: C901 - one branch per form of a word
         """What a word finds: passages and documents with their scores."""
         t, forms = tuning, forms_of(text)
@@ -178,6 +198,18 @@ class World:
             ):
                 add(field, weight, self.phrase(field, forms.parts, t))
         return passages, documents
+
+
+def _telling(text):
+    """The parts of a word that tell something, each with what two words of one stem share."""
+    forms = forms_of(text)
+    if forms.capitals:
+        return [(forms.capitals, forms.capitals)]
+    return [(part, stem_of(part) or part) for part in forms.parts or forms.exact[:1] if part not in EMPTY_WORDS]
+
+
+def _wanted(term, shared):
+    return lambda own: own == term or stem_of(own) == shared
 
 
 class Given(BM25F):
@@ -245,7 +277,8 @@ def test_the_shipped_order_is_bm25f_and_its_additions(
     own = World.build(make_library(str(tmp_path_factory.mktemp("law") / "index")), doc, world)
     view, query = own.view, parse(" ".join(words) + rest).query
     matcher = Matcher(view, tuning)
-    ranked = rank(view, plan(matcher, query, Lexicon.of(())), tuning, tiers)
+    planned = plan(matcher, query, Lexicon.of(()))
+    planned, ranked = bring_near(view, planned, rank(view, planned, tuning, tiers), tuning)
     typed = [node.text for node in query.clauses if isinstance(node, Word)]
     order = _order(own, typed, tuning, tiers)
     expected = {row: found for row, found in order.items() if _let_through(own, row, rest, tuning)}
@@ -263,12 +296,7 @@ def _order(own, typed, tuning, tiers):
     if len(found) == 1:
         return {row: (score * _kind(view, row, tuning), True) for row, score in found[0][0].items()}
     telling = [max(1, int(1000 * idf(max(own.stats("body")[0], len(p)), len(p)))) for p, _ in found]
-    near = defaultdict(float)
-    if tiers is Tiers.MOST:
-        for one, other in pairwise(typed):
-            for field, weight in (("body", tuning.stem + tuning.exact), ("heading", tuning.heading)):
-                for row, score in own.phrase(field, parts_of(f"{one} {other}"), tuning).items():
-                    near[row] += tuning.near * weight * score
+    near = own.nearness(typed, tuning)
     cover = next((share for most, share in COVER if len(typed) <= most), 0.1)
     result = {}
     for row in {row for passages, _ in found for row in passages}:

@@ -48,6 +48,7 @@ class Ours:
     """Retrieval as the search page uses it, without grouping and all that is shown beside."""
 
     name = "kb"
+    near = True
 
     def build(self, rows: Iterable[Row], folder: Path) -> None:
         self._load(rows)
@@ -67,6 +68,7 @@ class Ours:
             facets=("publisher", "year") if question.facets else (),
             snippets=question.size if question.snippets else 0,
             literal=question.literal,
+            near=self.near,
         )
         return Answer([passage for _, passage in top.ids])
 
@@ -99,6 +101,13 @@ class Ours:
         chosen = (("kind", (question.kind,)),) if question.kind else ()
         year = question.year or None
         return Filters(chosen=chosen, year_from=year, year_to=year)
+
+
+class OursWords(Ours):
+    """Words alone, without a second look at the best for nearness: what the other engines do."""
+
+    name = "kb-words"
+    near = False
 
 
 class OursWhole(Ours):
