@@ -60,9 +60,10 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
-@lru_cache(maxsize=65536)
 def chunk_of(raw: str) -> Chunk:
     """Analyse one chunk as matched by ``CHUNK``."""
+    if raw.isascii() and raw.isalpha() and raw[1:].islower():  # most words by far, and they are but one term
+        return Chunk(((raw[:MAX_TERM].lower(), 0),), 1)
     whole = fold(raw)[:MAX_TERM]
     if _NUMBER.fullmatch(whole):
         return Chunk(((whole, 0), (whole.replace(",", ""), 0)), 1)

@@ -11,7 +11,7 @@ import numpy as np
 from kb.index.analysis import stems_of
 from kb.index.arrays import Array, pack_strings
 from kb.index.invert import FieldPostings
-from kb.index.whoosh_write import length_byte_table
+from kb.index.whoosh_terms import length_byte_table
 
 STEMMED = ("body", "heading", "title")
 """Fields whose stems are searched too; references are found as written only."""

@@ -10,10 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.index.analysis import CHUNK, chunk_of
+from kb.index.columns import ranges
 from kb.index.schema import LAST_POSITION
 
 Ints = npt.NDArray[np.int32]
 Shorts = npt.NDArray[np.uint16]
+
+_BLOCK = 1 << 19
+"""Chunks that are turned into arrays at once: bounds the memory of what is between."""
 
 
 @dataclass(frozen=True)
@@ -33,72 +37,84 @@ class FieldPostings:
     lengths: Ints
 
 
+class _Chunks(dict[str, int]):
+    """Numbers for chunks, each analysed when it is first met; a run of chunks is numbered without a loop of ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terms: dict[str, int] = {}
+        self.widths: list[int] = []
+        self.counts: list[int] = []
+        self.ids: list[int] = []
+        self.offsets: list[int] = []
+
+    def __missing__(self, raw: str) -> int:
+        chunk, known = chunk_of(raw), self.terms
+        self.widths.append(chunk.width)
+        self.counts.append(len(chunk.terms))
+        for term, offset in chunk.terms:
+            self.ids.append(known.setdefault(term, len(known)))
+            self.offsets.append(offset)
+        number = self[raw] = len(self)
+        return number
+
+
 class FieldInverter:
     """Collects the words of one field, row by row, in the order of the rows."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
-        self._chunks: dict[str, tuple[tuple[int, ...], tuple[int, ...], int]] = {}
-        self._terms: list[int] = []
-        self._positions: list[int] = []
+        self._chunks = _Chunks()
+        self._found: list[int] = []
         self._counts: list[int] = []
-        self._lengths: list[int] = []
-        self._blocks: list[tuple[Ints, Shorts]] = []
+        self._blocks: list[tuple[Ints, Ints, Shorts]] = []
+        self._lengths: list[Ints] = []
+        self._rows = 0
 
-    def add(self, text: str) -> int:
-        """Add the text of the next row; return its length in parts."""
+    def add(self, text: str) -> None:
+        """Add the text of the next row."""
         if not text:
             self._counts.append(0)
-            self._lengths.append(0)
-            return 0
-        terms, positions, chunks = self._terms, self._positions, self._chunks
-        before, at = len(terms), 0
-        for raw in CHUNK.findall(text):
-            known = chunks.get(raw)
-            if known is None:
-                known = chunks[raw] = self._analyse(raw)
-            ids, offsets, width = known
-            terms += ids
-            if len(ids) == 1:
-                positions.append(at)
-            else:
-                positions += [at + offset for offset in offsets]
-            at += width
-        self._counts.append(len(terms) - before)
-        self._lengths.append(at)
-        if len(terms) > 1 << 18:
+            return
+        found = self._found
+        before = len(found)
+        found += map(self._chunks.__getitem__, CHUNK.findall(text))
+        self._counts.append(len(found) - before)
+        if len(found) > _BLOCK:
             self._pack()
-        return at
-
-    def _analyse(self, raw: str) -> tuple[tuple[int, ...], tuple[int, ...], int]:
-        chunk, known = chunk_of(raw), self._ids
-        ids = tuple(known.setdefault(term, len(known)) for term, _ in chunk.terms)
-        return ids, tuple(offset for _, offset in chunk.terms), chunk.width
 
     def _pack(self) -> None:
-        places = np.minimum(np.array(self._positions, np.int64), LAST_POSITION).astype(np.uint16)
-        self._blocks.append((np.array(self._terms, np.int32), places))
-        self._terms.clear()
-        self._positions.clear()
+        """Turn the chunks of the last rows into terms, each with its row and position."""
+        chunks, table = np.array(self._found, np.int32), self._chunks
+        counts = np.array(self._counts, np.int64)
+        many, ids = np.array(table.counts, np.int64), np.array(table.ids, np.int32)
+        width = np.array(table.widths, np.int64)[chunks]
+        ends = np.cumsum(width)
+        rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        row_ends = np.concatenate([np.zeros(1, np.int64), ends])[np.cumsum(counts)]
+        row_starts = np.concatenate([np.zeros(1, np.int64), row_ends[:-1]])
+        own = many[chunks]
+        terms = ranges((np.cumsum(many) - many)[chunks], own)
+        places = np.repeat(ends - width - row_starts[rows], own) + np.array(table.offsets, np.int64)[terms]
+        row_of = np.repeat(rows + np.int32(self._rows), own)
+        self._blocks.append((ids[terms], row_of, np.minimum(places, LAST_POSITION).astype(np.uint16)))
+        self._lengths.append((row_ends - row_starts).astype(np.int32))
+        self._rows += len(counts)
+        self._found.clear()
+        self._counts.clear()
 
     def finish(self) -> FieldPostings:
         """Sort everything by term, row and position."""
         self._pack()
-        ids = np.concatenate([block[0] for block in self._blocks])
-        positions = np.concatenate([block[1] for block in self._blocks])
-        rows = np.repeat(np.arange(len(self._counts), dtype=np.int32), self._counts)
-        terms = sorted((term.encode("utf-8", "surrogatepass"), at) for term, at in self._ids.items())
+        ids, rows, positions = (np.concatenate(pieces) for pieces in zip(*self._blocks, strict=True))
+        self._blocks.clear()
+        known = self._chunks.terms
+        terms = sorted((term.encode("utf-8", "surrogatepass"), at) for term, at in known.items())
         rank = np.empty(len(terms), np.int32)
         rank[[at for _, at in terms]] = np.arange(len(terms), dtype=np.int32)
         ranked = rank[ids] if len(ids) else ids
         order = np.argsort(ranked, kind="stable")  # rows and positions are in order already, and stay so
-        return postings_of(
-            tuple(term for term, _ in terms),
-            ranked[order],
-            rows[order],
-            positions[order],
-            np.array(self._lengths, np.int32),
-        )
+        names = tuple(term for term, _ in terms)
+        return postings_of(names, ranked[order], rows[order], positions[order], np.concatenate(self._lengths))
 
 
 def postings_of(terms: tuple[bytes, ...], ids: Ints, rows: Ints, positions: Shorts, lengths: Ints) -> FieldPostings:

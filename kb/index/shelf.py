@@ -5,6 +5,8 @@ Segments never change; a document's rows are marked deleted in Whoosh's table of
 merged beside (``kb.index.merge``) and put in place here.
 """
 
+import contextlib
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,14 +119,27 @@ class Shelf:
     def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[Shelved]) -> None:
         first: Sequence[Sequence[Shelved]] = list(_batches(added)) or [()]
         for batch in first:
-            inverted = invert(batch)
-            name = commit(self.folder, deleted=deleted, dropped=dropped, inverted=inverted or None)
+            with uncollected():
+                inverted = invert(batch)
+                name = commit(self.folder, deleted=deleted, dropped=dropped, inverted=inverted or None)
             deleted, dropped = {}, frozenset()
             if name:
                 segment = next(s for s in segments(self.folder) if s.segment_id() == name)
                 save_facts(self.folder / segment.make_filename(".facts"), batch)
                 # What was written is what would be read back (the contract tests see to that), so it is not.
                 save(self.folder / segment.make_filename(".arrays"), arrays_of(inverted, len(batch)))
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no cycles of garbage meanwhile: lists of numbers make none, and are gone through again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def invert(batch: Sequence[Shelved]) -> dict[str, FieldPostings]:

@@ -1,33 +1,21 @@
 """Writing a segment in Whoosh's own format, a term at a time instead of a posting at a time.
 
-Leans on Whoosh 2.7.4 in two ways: the steps of ``SegmentWriter.commit``, and the layout of the ``W3`` codec's terms
-and blocks. The contract tests read what this writes with stock Whoosh and compare it with what stock Whoosh writes.
+Leans on the steps of Whoosh 2.7.4's ``SegmentWriter.commit``, and (in ``whoosh_terms``) on the codec's layout.
+The contract tests read what this writes with stock Whoosh and compare it with what stock Whoosh writes.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from pickle import dumps
 from typing import Any
 
-import numpy as np
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3TermInfo
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, FileIndex
-from whoosh.system import pack_int, pack_long, pack_ushort
-from whoosh.util.numeric import length_to_byte
 from whoosh.writing import SegmentWriter
 
 from kb.index.arrays import Damaged
-from kb.index.invert import FieldPostings, each_term
+from kb.index.invert import FieldPostings
 from kb.index.schema import FIELDS, INDEX_NAME, codec, schema
-
-_TERM = W3TermInfo._struct
-
-_PICKLE = 3
-"""Whoosh itself writes protocol 2, which has no bytes: each came out as a call with its letters, four times as long.
-It reads any; later ones put a frame around every block, which is more than a short block."""
+from kb.index.whoosh_terms import write_field
 
 
 class _NoPool:
@@ -66,59 +54,9 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]
             if not postings.terms:
                 continue
             writer.start_field(name, self.schema[name])
-            _write_field(writer, postings)
+            write_field(writer, postings)
             writer.finish_field()
         writer.close()
-
-
-def _write_field(writer: Any, postings: FieldPostings) -> None:
-    """Write the terms of a field: what ``start_term``, ``add`` and ``finish_term`` would write, in one go a term."""
-    file, index, field = writer._postfile, writer._tindex, pack_ushort(writer._fieldid)
-    limit = writer._postwriter._blocklimit
-    data, places = postings.positions.tobytes(), (postings.places * 2).tolist()
-    lengths = length_byte_table()[np.minimum(postings.lengths, 0xFFFF)][postings.rows].tolist()
-    rows, tfs = postings.rows.tolist(), postings.tf.tolist()
-    offset = file.tell()
-    for term, start, end in each_term(postings):
-        if end - start == 1:  # most terms, as is the way of words
-            row, tf, byte = rows[start], tfs[start], lengths[start]
-            weights = None if tf == 1 else float(tf)
-            body = dumps(((row,), weights, (data[places[start] : places[end]],)), _PICKLE)
-            info = dumps((1, row, float(tf), 0, byte, byte), _PICKLE)
-            written = b"".join((WHOOSH3_HEADER_MAGIC, pack_int(-len(info) - len(body)), info, body))
-            file.write(written)
-            stats = _TERM.pack(0, tf, 1, byte, byte, tf, row, row)
-            index.add(field + term, stats + pack_long(offset) + pack_int(len(written)))
-            offset += len(written)
-            continue
-        blocks = [WHOOSH3_HEADER_MAGIC]
-        for lo in range(start, end, limit):
-            hi = min(lo + limit, end)
-            ids, weights, bytes_of = rows[lo:hi], tfs[lo:hi], lengths[lo:hi]
-            values = tuple([data[places[at] : places[at + 1]] for at in range(lo, hi)])
-            body = dumps((_differences(ids), _weights(weights), values), _PICKLE)
-            most = float(max(weights))
-            info = dumps((hi - lo, ids[-1], most, 0, min(bytes_of), max(bytes_of)), _PICKLE)
-            size = len(info) + len(body)
-            blocks += (pack_int(-size if hi == end else size), info, body)
-        written = b"".join(blocks)
-        file.write(written)
-        own, bytes_of = tfs[start:end], lengths[start:end]
-        stats = _TERM.pack(0, sum(own), end - start, min(bytes_of), max(bytes_of), max(own), rows[start], rows[end - 1])
-        index.add(field + term, stats + pack_long(offset) + pack_int(len(written)))
-        offset += len(written)
-
-
-def _differences(ids: list[int]) -> tuple[int, ...]:
-    return (ids[0], *[b - a for a, b in pairwise(ids)]) if len(ids) > 1 else (ids[0],)
-
-
-def _weights(weights: list[int]) -> Any:
-    """Return weights as the codec keeps them: none where all are one, one where all are alike."""
-    first = float(weights[0])
-    if weights.count(weights[0]) == len(weights):
-        return None if first == 1.0 else first
-    return tuple(map(float, weights))
 
 
 def create(folder: Path) -> None:
@@ -166,9 +104,3 @@ def commit(
             writer._finish()
         raise
     return str(new.segment_id()) if inverted is not None else ""
-
-
-@cache
-def length_byte_table() -> "np.ndarray[Any, np.dtype[np.uint8]]":
-    """Return, for lengths 0 to 65535, the byte that Whoosh keeps for each."""
-    return np.array([length_to_byte(n) for n in range(0x10000)], np.uint8)
