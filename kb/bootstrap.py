@@ -13,6 +13,7 @@ from kb.services.annotations_seen import Annotations
 from kb.services.answering import Answering
 from kb.services.answering_who import Inviting
 from kb.services.auditing import Auditing
+from kb.services.brief import Briefs
 from kb.services.browse import Browsing
 from kb.services.calling import Calling
 from kb.services.check import Checking
@@ -98,6 +99,7 @@ class KnowledgeBase:
     intake: Intake
     fetching: Fetching
     filing: Filing
+    briefs: Briefs
     citing: Citing
     annotations: Annotations
     annotating: Annotating
@@ -166,6 +168,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         ),
         lookings=Lookings(library, index, files, settings.private, audit, now),
         coverage=Coverage(library),
+        briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, settings.base_url, now),
     )
 
 

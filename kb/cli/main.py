@@ -7,6 +7,7 @@ import click
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.cli.audit import audit
 from kb.cli.batch import batch
+from kb.cli.brief import brief
 from kb.cli.call import call
 from kb.cli.check import check
 from kb.cli.coverage import coverage
@@ -36,6 +37,7 @@ def main(context: click.Context) -> None:
 for command in (
     audit,
     batch,
+    brief,
     call,
     check,
     coverage,

@@ -4,7 +4,7 @@ Whose answers count, and what may be broken down, is decided in ``kb.domain.disc
 ``kb.domain.ranking``. Here the two meet the files.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.audience import Audience
@@ -16,6 +16,7 @@ from kb.domain.priority import Priority
 from kb.domain.ranking import Ballot, Ranking, ballots_for, latest_of, rank
 from kb.services.library import Library
 from kb.services.triage_board import answers_of, priorities_of
+from kb.store.catalogue import Catalogue
 
 PER_ORGANISATION, PER_ANSWER = "organisation", "answer"
 BALLOTS = (PER_ORGANISATION, PER_ANSWER)
@@ -62,30 +63,41 @@ class Rankings:
 
     def ranking(self, call: str, reader: Audience) -> RankingView:
         """Return the ranking of a call; raise ``NotFound`` where there is no such call for this reader."""
-        catalogue = self._library.snapshot().catalogue
-        found = catalogue.calls.get(call)
-        if found is None or not reader.sees(audience_of_call(found)):
-            raise NotFound("call", call)
-        if is_sealed(found) and reader is not Audience.STAFF:
-            return RankingView(found, self._ballots)
-        priorities = {
-            id: one for id, one in priorities_of(catalogue, call).items() if one.is_open and reader.sees(one.audience)
-        }
-        totals = totals_for(answers_of(catalogue, call), reader, found)
-        counted = latest_of(totals.answers) if self._ballots == PER_ORGANISATION else totals.answers
-        ballots = ballots_for(counted, priorities.values())
-        return RankingView(
-            call=found,
-            ballots=self._ballots,
-            ranking=rank(ballots, priorities),
-            priorities=priorities,
-            answers=len(totals.answers),
-            left_out=totals.left_out,
-            late=sum(answer.late for answer in counted),
-            unsorted=sum(len(answer.slots) for answer in counted) - _sorted_slots(counted, priorities.values()),
-            kinds=_kinds(counted, ballots, priorities, reader, found),
-            illustrative=any(answer.illustrative for answer in counted),
-        )
+        return ranking_of(self._library.snapshot().catalogue, call, reader, self._ballots)
+
+
+def ranking_of(
+    catalogue: Catalogue, call: str, reader: Audience, ballots: str, only: Collection[str] | None = None
+) -> RankingView:
+    """Return the ranking of a call in a catalogue, among all its open priorities or ``only`` some of them.
+
+    Raises ``NotFound`` where there is no such call for this reader. ``ballots`` is one of :data:`BALLOTS`.
+    """
+    found = catalogue.calls.get(call)
+    if found is None or not reader.sees(audience_of_call(found)):
+        raise NotFound("call", call)
+    if is_sealed(found) and reader is not Audience.STAFF:
+        return RankingView(found, ballots)
+    priorities = {
+        id: one
+        for id, one in priorities_of(catalogue, call).items()
+        if one.is_open and reader.sees(one.audience) and (only is None or id in only)
+    }
+    totals = totals_for(answers_of(catalogue, call), reader, found)
+    counted = latest_of(totals.answers) if ballots == PER_ORGANISATION else totals.answers
+    cast = ballots_for(counted, priorities.values())
+    return RankingView(
+        call=found,
+        ballots=ballots,
+        ranking=rank(cast, priorities),
+        priorities=priorities,
+        answers=len(totals.answers),
+        left_out=totals.left_out,
+        late=sum(answer.late for answer in counted),
+        unsorted=sum(len(answer.slots) for answer in counted) - _sorted_slots(counted, priorities.values()),
+        kinds=_kinds(counted, cast, priorities, reader, found),
+        illustrative=any(answer.illustrative for answer in counted),
+    )
 
 
 def _sorted_slots(answers: Iterable[Input], priorities: Iterable[Priority]) -> int:

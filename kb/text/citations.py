@@ -6,11 +6,13 @@
 import re
 from collections.abc import Sequence
 
-from kb.domain.passage import Passage, PassageKind
+from kb.domain.passage import Citation, Passage, PassageKind
 from kb.domain.source import Reference, Source
 from kb.text.inline import escape
 
 _NO_PLACE = frozenset({PassageKind.SUMMARY})
+_OURS = frozenset({"summary"})
+_FINDING = re.compile(r"finding (\d{1,4})\b")
 _PINNED = re.compile(r"finding \d+(?: \((?P<pin>.*)\))?")
 
 
@@ -40,12 +42,32 @@ def place(passage: Passage | None) -> str:
     """
     if passage is None or passage.kind in _NO_PLACE:
         return ""
-    label = passage.label
-    if passage.kind is PassageKind.FINDING:
-        pinned = _PINNED.fullmatch(label)
-        label = (pinned["pin"] or "") if pinned else label
-    page = f"p {passage.page}" if passage.page else ""
-    return ", ".join(part for part in dict.fromkeys((label, page)) if part)
+    return _place(_pin(passage.label) if passage.kind is PassageKind.FINDING else passage.label, passage.page)
+
+
+def place_of(citation: Citation, source: Source) -> str:
+    """Return the place that a citation of ``source`` holds, as the document itself counts; empty for the whole.
+
+    One of our findings is where the finding is pinned; our summary is about the whole.
+    """
+    finding = _FINDING.match(citation.label)
+    if finding is None:
+        return _place("" if citation.label in _OURS else citation.label, citation.page)
+    number = int(finding[1]) - 1
+    pinned = source.findings[number] if 0 <= number < len(source.findings) else None
+    return _place(
+        _pin(citation.label) or (pinned.pin if pinned else ""), citation.page or (pinned.page if pinned else "")
+    )
+
+
+def _place(label: str, page: str) -> str:
+    return ", ".join(part for part in dict.fromkeys((label, f"p {page}" if page else "")) if part)
+
+
+def _pin(label: str) -> str:
+    """Return the place that one of our findings is pinned to; any other label as it is."""
+    pinned = _PINNED.fullmatch(label)
+    return (pinned["pin"] or "") if pinned else label
 
 
 def _rest(source: Source, passage: Passage | None) -> str:

@@ -57,6 +57,9 @@ PAGES = (
     "/priorities/systems-that-talk",
     "/priorities/nothing-yet",
     "/calls/call-2016",
+    "/brief",
+    "/calls/call-2016/brief",
+    "/calls/call-2016/brief?as-of=2026-11-01",
     "/inputs/call-2016/answer-named",
     "/help/search",
 )

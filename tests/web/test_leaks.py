@@ -34,7 +34,7 @@ from kb.domain.audience import Audience
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.dates import PartialDate
 from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, SlotRef, Stance
+from kb.domain.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source import Finding, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
 from kb.services.suggest import Suggesting
@@ -185,6 +185,7 @@ def add_priority(world: World, draw: Callable, audience: Audience) -> None:
             id=f"p-{world.say(audience)}",
             title=f"{COMMON} {world.say(audience)}",
             statement=f"{COMMON} {world.say(audience)}",
+            status=draw(st.sampled_from([PriorityStatus.DRAFT, PriorityStatus.AGREED])),
             call=draw(st.sampled_from(calls)).id if calls else "",
             topics=("things",),
             evidence=tuple(evidence),
@@ -276,6 +277,7 @@ PAGES = (
     *("/", "/search", "/sources", "/priorities", "/call", "/health", "/robots.txt", "/opensearch.xml", "/sources.atom"),
     *(
         "/desk",
+        "/brief",
         "/suggest?q=shar",
         "/saved/new?q=shared",
         "/saved/x",
@@ -314,7 +316,21 @@ def addresses_of(thing: Any) -> Iterator[str]:
         yield from (f"/priorities/{thing.id}{more}" for more in ("", *(f"/cite.{ending}" for ending in FORMATS)))
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
     if isinstance(thing, Call):
-        for more in ("", "/answer", "/pairs", "/ranking", "/roll", "/roll.csv", "/run", "/triage", "/triage/history"):
+        yield f"/calls/{thing.id}/brief?as-of=2016-09-30"
+        for ending in ("", ".html", ".md", ".json"):
+            yield f"/calls/{thing.id}/brief{ending}?unreviewed=1&audience=staff"
+        for more in (
+            "/brief",
+            "",
+            "/answer",
+            "/pairs",
+            "/ranking",
+            "/roll",
+            "/roll.csv",
+            "/run",
+            "/triage",
+            "/triage/history",
+        ):
             yield f"/calls/{thing.id}{more}"
     if isinstance(thing, Input):
         yield from (f"/inputs/{thing.call}/{thing.id}", f"/inputs/{thing.id}")

@@ -11,6 +11,7 @@ _SECTIONS = (
     ("sources", "Sources", "/sources"),
     ("priorities", "Priorities", "/priorities"),
     ("call", "Call for input", "/call"),
+    ("brief", "Brief", "/brief"),
 )
 LONGEST_TITLE = 90
 KEYS = (

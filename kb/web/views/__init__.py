@@ -6,6 +6,7 @@ from kb.web.context import Web
 from kb.web.views import (
     account,
     answering,
+    brief,
     call_run,
     calls,
     citing,
@@ -47,6 +48,7 @@ def register_views(app: Flask, web: Web) -> None:
         triage,
         triage_waiting,
         ranking,
+        brief,
         desk,
         signin,
         provider,
