@@ -57,11 +57,15 @@ class Resolution:
 
 @dataclass(frozen=True)
 class _Place:
-    """A passage that has the words: what speaks for it being the one that was read."""
+    """A passage that has the words, and what speaks for it being the one that was read.
+
+    ``around`` counts the sides (before, after) on which it goes on as it did there, ``around_letters`` their letters.
+    ``is_split`` says that the words run on into the next passage.
+    """
 
     at: int
     around: int
-    is_telling: bool
+    around_letters: int
     is_split: bool
 
 
@@ -118,12 +122,7 @@ class Ground:
         at = self._bare.find(words)
         while at >= 0:
             first, last = (bisect_right(self._starts, one) - 1 for one in (at, at + len(words) - 1))
-            sides = (
-                bool(before) and self._bare.endswith(before, 0, at),
-                bool(after) and self._bare.startswith(after, at + len(words)),
-            )
-            telling = sum(len(words) for words, has in zip((before, after), sides, strict=True) if has)
-            place = _Place(first, sum(sides), telling >= TELLING, first != last)
+            place = self._place(first, last, (at, at + len(words)), (before, after))
             if first not in found or found[first].around < place.around:
                 found[first] = place
             at = self._bare.find(words, at + 1)
@@ -139,27 +138,37 @@ class Ground:
             while at >= 0:
                 start = self._starts[number] + len(bare(text[:at]))
                 end = start + len(bare(words))
-                sides = (
-                    bool(before) and self._bare.endswith(before, 0, start),
-                    bool(after) and self._bare.startswith(after, end),
-                )
-                telling = sum(len(words) for words, has in zip((before, after), sides, strict=True) if has)
-                place = _Place(number, sum(sides), telling >= TELLING, is_split=False)
+                place = self._place(number, number, (start, end), (before, after))
                 best = place if best is None or best.around < place.around else best
                 at = text.find(words, at + 1)
             if best is not None:
                 yield best
 
+    def _place(self, first: int, last: int, span: tuple[int, int], around: tuple[str, str]) -> _Place:
+        """Return a place with what stands beside it as it did before; the next passage is not beside it."""
+        (start, end), (before, after) = span, around
+        has_before = bool(before) and self._bare.endswith(before, self._starts[first], start)
+        has_after = bool(after) and self._bare.startswith(after, end, self._starts[last + 1])
+        letters = len(before) * has_before + len(after) * has_after
+        return _Place(first, has_before + has_after, letters, first != last)
+
     def _is_meant(self, place: _Place, citation: Citation) -> bool:
-        """Say whether a passage that has the words is beyond doubt a place where they may have been read."""
-        label = self._passages[place.at].label
-        if citation.label and kind_of_label(label) != kind_of_label(citation.label):
+        """Say whether a passage that has the words is beyond doubt a place where they may have been read.
+
+        A citation without the hash of what was read is one that somebody typed: its words alone have to do.
+        """
+        if not self._is_of_kind(place.at, citation):
             return False  # a conclusion at the end repeats a paragraph word for word, and is not it
-        given = sum(bool(words) for words in (citation.prefix, citation.suffix))
-        if not given or self._is_as_read(place.at, citation) or place.around == given or place.is_telling:
+        if self._is_as_read(place.at, citation):
             return True
-        is_long = len(bare(folded(citation.exact))) >= LONG
-        return bool(citation.label) and is_label(label, citation.label) and (is_long or place.around > 0)
+        letters = len(bare(folded(citation.exact)))
+        given = sum(bool(words) for words in (citation.prefix, citation.suffix))
+        if not given:
+            return letters >= LONG or not citation.sha256
+        if letters + place.around_letters >= LONG and (place.around == given or place.around_letters >= TELLING):
+            return True
+        has_label = bool(citation.label) and is_label(self._passages[place.at].label, citation.label)
+        return has_label and (letters >= LONG or place.around_letters >= TELLING)
 
     def _weight(self, place: _Place, citation: Citation) -> tuple[int, bool, bool]:
         has_label = bool(citation.label) and is_label(self._passages[place.at].label, citation.label)
@@ -168,10 +177,12 @@ class Ground:
     def _is_as_read(self, at: int, citation: Citation) -> bool:
         return bool(citation.sha256) and hash_of(self._passages[at]) == citation.sha256
 
+    def _is_of_kind(self, at: int, citation: Citation) -> bool:
+        """Say whether a passage is numbered as the one that was read; a label that was typed is not exact."""
+        return not citation.sha256 or kind_of_label(self._passages[at].label) == kind_of_label(citation.label)
+
     def _of_kind(self, citation: Citation) -> list[int]:
-        wanted = kind_of_label(citation.label)
-        kinds = (kind_of_label(passage.label) for passage in self._passages)
-        return [at for at, kind in enumerate(kinds) if not citation.label or kind == wanted]
+        return [at for at in range(len(self._passages)) if self._is_of_kind(at, citation)]
 
     def _candidate(self, at: int, score: float) -> Candidate:
         return Candidate(self._passages[at].id, score)
