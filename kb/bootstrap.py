@@ -21,6 +21,8 @@ from kb.services.citing import Citing
 from kb.services.conflicts import Conflicts
 from kb.services.coverage import Coverage
 from kb.services.desk import Desks
+from kb.services.entries import Entries
+from kb.services.entry_writing import EntryWriting
 from kb.services.exporting import Exporting
 from kb.services.failed import MOST_ROWS, Failures
 from kb.services.filing import Filing
@@ -48,6 +50,8 @@ from kb.services.suggest import Suggesting
 from kb.services.triage import Triage
 from kb.services.triage_suggest import SlotSuggesting
 from kb.services.triage_waiting import Waiting
+from kb.services.wording import Wording
+from kb.services.writing import Writing
 from kb.store.accounts import AccountTable
 from kb.store.accounts_sessions import AttemptTable, SessionTable, VisitTable
 from kb.store.audit import AuditLog
@@ -106,6 +110,9 @@ class KnowledgeBase:
     lookings: Lookings
     coverage: Coverage
     exporting: Exporting
+    entries: Entries
+    entry_writing: EntryWriting
+    wording: Wording
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -129,6 +136,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     intake = Intake(library, files, settings.private, audit, now)
     browsing = Browsing(library, states)
+    writing = Writing(library, files, settings.private, audit, now, one_may_review=settings.one_may_review)
     return KnowledgeBase(
         settings=settings,
         searching=Searching(library, index, states),
@@ -169,6 +177,9 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         lookings=Lookings(library, index, files, settings.private, audit, now),
         coverage=Coverage(library),
         briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, settings.base_url, now),
+        entries=Entries(library),
+        entry_writing=EntryWriting(library, writing, now),
+        wording=Wording(library, writing, settings.home),
     )
 
 

@@ -92,3 +92,12 @@ class Advice:
     def state(self) -> ReviewState:
         """Return where it stands."""
         return state_of(self.turns)
+
+
+def audience_of_entry(entry: Question | Advice) -> Audience:
+    """Return the widest audience that may read a question or a piece of advice: staff until it is reviewed.
+
+    People who work on entries see the others too, where they may see the entry's own audience: that is a right
+    (``annotate``), not an audience, and nothing of it is on a shelf.
+    """
+    return entry.audience if entry.state is ReviewState.REVIEWED else Audience.STAFF

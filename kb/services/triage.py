@@ -5,7 +5,7 @@ nothing is written and both versions come back (:class:`ActConflict`), with the 
 is there now. The words of members are never written to.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -265,5 +265,8 @@ def _text(priority: Priority | None) -> str:
 
 
 def _last(priority: Priority | None) -> Step | None:
-    steps: Iterable[Step] = priority.lineage if priority is not None else ()
-    return max(steps, key=lambda step: step.number, default=None)
+    """Return the step that changed a priority last; nothing where its words were changed since, by who knows whom."""
+    if priority is None:
+        return None
+    last = max(priority.lineage, key=lambda step: step.number, default=None)
+    return None if last and priority.changed and priority.changed >= last.at else last
