@@ -1,19 +1,14 @@
 """A small call with answers and priorities, a site over it, and people who have signed in."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from in_browser import served
-from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.account import Role
 from kb.domain.audience import Audience
 from kb.domain.call import Channel, Consent, Slot
 from kb.domain.capture import Attempt, Outcome
@@ -21,15 +16,13 @@ from kb.domain.priority import Direction, Priority, SlotRef
 from kb.domain.source import Source, SourceKind
 from kb.domain.vocabulary import Topic
 from kb.store.capture_log import CaptureLog
-from kb.store.catalogue import load_catalogue
 from kb.store.files import write_thing
 from kb.store.originals import Originals
 from kb.store.things import TopicList
 from kb.web import create_app
 from made_up import CALL, RECEIVED, answer
+from people import BASE, Person, Site, mould_of, site_from
 
-BASE = "http://kb.example"
-PASSPHRASE = "seven quiet herons wade"
 SECRET = "zebrafinch"
 
 ANSWERS = (
@@ -100,93 +93,19 @@ BLOCKED = Source("walled", "A walled report", ("NAO",), SourceKind.AUDIT, addres
 TOPICS = TopicList("topics", (Topic("governance", "Governance", "Who decides."),))
 
 
-@dataclass
-class Site:
-    """A site over its own folder: anybody's browser, and the files. ``tokens`` are of people who have signed in."""
-
-    folder: Path
-    kb: KnowledgeBase
-    tokens: dict[str, str]
-
-    def __post_init__(self) -> None:
-        self.app = create_app(self.kb, BASE)
-
-    def person(self, name: str = "") -> "Person":
-        """Return a browser, signed in as ``ann`` or ``bea`` of the staff, as ``member`` or ``analyst``."""
-        client = self.app.test_client()
-        if name:
-            client.set_cookie("kb-session", self.tokens[name], domain="kb.example")
-        return Person(client)
-
-    @property
-    def priorities(self) -> dict[str, Priority]:
-        return dict(load_catalogue(self.kb.settings.roots).priorities)
-
-    def put(self, thing) -> None:
-        write_thing(self.folder / "content", thing)
-
-
-@dataclass
-class Person:
-    client: FlaskClient
-
-    def get(self, path: str, status: int = 200) -> BeautifulSoup:
-        response = self.client.get(path, base_url=BASE)
-        assert response.status_code == status, (path, response.status_code)
-        return BeautifulSoup(response.text, "html.parser")
-
-    def send(self, form, button=None, **typed: str) -> TestResponse:
-        """Send a form of a page as a browser without scripts would, with the fields that were typed."""
-        fields = [
-            (f["name"], f.get("value", "") if f.name == "input" else f.text.removeprefix("\n"))
-            for f in form.select("input[name], textarea[name]")
-            if f.get("type") not in ("checkbox", "submit") and f["name"] not in typed
-        ]
-        for select in form.select("select[name]"):
-            chosen = select.select_one("option[selected]") or select.select_one("option")
-            if select["name"] not in typed:
-                fields.append((select["name"], chosen.get("value", chosen.text)))
-        fields += list(typed.items())
-        if button is not None and button.get("name"):
-            fields.append((button["name"], button.get("value", "")))
-        data: dict[str, list[str]] = {}
-        for name, value in fields:
-            data.setdefault(name, []).append(value)
-        return self.client.post(form["action"], base_url=BASE, data=data)
-
-
-PEOPLE = {"staff": Role.STAFF, "bea": Role.STAFF, "member": Role.MEMBER, "analyst": Role.ANALYST}
-
-
-def _kb(folder: Path) -> KnowledgeBase:
-    return knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
-
-
 @pytest.fixture(scope="session")
 def mould(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """The folder that every site of these tests begins as: passphrases take long to hash, so that is done once."""
     folder = tmp_path_factory.mktemp("mould")
-    for thing in (CALL, *ANSWERS, *PRIORITIES, BLOCKED, TOPICS):
-        write_thing(folder / "content", thing)
     name = Originals(folder / "var/private").keep("call", MAIL, "eml")
     write_thing(folder / "var/private", replace(WAITING, original=name))
     CaptureLog(folder / "var").append(Attempt("walled", "https://walled.example/", RECEIVED, Outcome.BLOCKED))
-    kb = _kb(folder)
-    assert kb.checking.check().problems == ()
-    kb.indexing.sync()
-    return folder, {name: _token(kb, name, role) for name, role in PEOPLE.items()}
-
-
-def _token(kb: KnowledgeBase, name: str, role: Role) -> str:
-    invited = kb.accounts.invite(f"{name}@example.org", role, "system")
-    return kb.signing.accept(invited.token, PASSPHRASE, PASSPHRASE).token
+    return folder, mould_of(folder, (CALL, *ANSWERS, *PRIORITIES, BLOCKED, TOPICS))
 
 
 @pytest.fixture
 def site(tmp_path: Path, mould: tuple[Path, dict[str, str]]) -> Site:
-    folder, tokens = mould
-    shutil.copytree(folder, tmp_path / "site")
-    return Site(tmp_path / "site", _kb(tmp_path / "site"), tokens)
+    return site_from(*mould, tmp_path / "site")
 
 
 @pytest.fixture
