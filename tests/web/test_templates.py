@@ -8,6 +8,8 @@ from jinja2 import meta, nodes
 import kb.web.pages
 from kb.web.render import environment
 
+PARTS = {"frame.html", "hits.html", "parts.html", "versions.html", "entry_parts.html", "priority_offers.html"}
+
 
 def pages() -> list[type]:
     modules = [importlib.import_module(f"kb.web.pages.{m.name}") for m in pkgutil.iter_modules(kb.web.pages.__path__)]
@@ -33,7 +35,7 @@ def test_a_template_uses_exactly_the_fields_of_its_page(page: type) -> None:
 
 def test_every_template_belongs_to_a_page() -> None:
     own = {page.template for page in pages()}
-    assert set(environment().list_templates()) == own | {"frame.html", "hits.html", "parts.html", "versions.html"}
+    assert set(environment().list_templates()) == own | PARTS
 
 
 def test_view_models_are_frozen() -> None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Reopening, Slot
 from kb.domain.standing import Standing, on_its_clock
 from kb.services.browse import AnswerView, CallView
+from kb.services.entries import Became
 from kb.text.html import safe_html
 from kb.web.addresses import source_address
 from kb.web.pages.deadlines import deadline_words, late_words
@@ -130,7 +131,7 @@ def _entry(view: AnswerView) -> AnswerEntry:
 
 @dataclass(frozen=True)
 class SlotRow:
-    """One ranked entry of an answer, in the member's words."""
+    """One ranked entry of an answer, in the member's words; ``became`` are the questions that were made of it."""
 
     anchor: str
     rank: str
@@ -138,6 +139,8 @@ class SlotRow:
     why: str
     question: str
     evidence: tuple[Link, ...]
+    priority: Link | None
+    became: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,9 @@ class AnswerPage:
     call_address: str
 
 
-def answer_page(frame: Frame, view: AnswerView, call: Call, titles: Mapping[str, str]) -> AnswerPage:
+def answer_page(
+    frame: Frame, view: AnswerView, call: Call, titles: Mapping[str, str], became: Mapping[int, Became]
+) -> AnswerPage:
     """Make the page of one answer, in the member's own words; ``titles`` has the sources that this reader may see."""
     answer = view.answer
     received = answer.received.astimezone(dt.UTC) if answer.received.tzinfo else answer.received
@@ -168,13 +173,24 @@ def answer_page(frame: Frame, view: AnswerView, call: Call, titles: Mapping[str,
         invented=answer.illustrative,
         received=f"Received {moment(received).removesuffix(' UTC')}{_CHANNELS[answer.channel]}{_later(answer)}",
         consent=_CONSENT_WORDS[answer.consent],
-        slots=tuple(
-            SlotRow(f"slot-{rank}", str(rank), slot.title, slot.why, slot.question, _evidence(slot, titles))
-            for rank, slot in enumerate(answer.slots, start=1)
-        ),
+        slots=tuple(_slot_row(rank, slot, titles, became[rank]) for rank, slot in enumerate(answer.slots, start=1)),
         body=Markup(safe_html(answer.body)),  # noqa: S704 - made safe by kb.text.html
         call_title=call.title,
         call_address=f"/calls/{call.id}",
+    )
+
+
+def _slot_row(rank: int, slot: Slot, titles: Mapping[str, str], became: Became) -> SlotRow:
+    under = became.priority
+    return SlotRow(
+        f"slot-{rank}",
+        str(rank),
+        slot.title,
+        slot.why,
+        slot.question,
+        _evidence(slot, titles),
+        Link(under.title, f"/priorities/{under.id}") if under else None,
+        tuple(Link(one.text, f"/questions/{one.id}") for one in became.questions),
     )
 
 

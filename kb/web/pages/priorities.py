@@ -11,14 +11,16 @@ from kb.domain.passage import PassageKind
 from kb.domain.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.query import Filters, SearchQuery
 from kb.services.browse import AnswerView, EvidenceView, PriorityView
+from kb.services.entry_words import slot_words
 from kb.services.evidence import Cited
-from kb.services.member_questions import QuestionGroup
+from kb.services.member_questions import AskedQuestion, QuestionGroup
 from kb.text.citations import citation_text
 from kb.text.html import safe_html
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.marks import SIGNS, review_words
 from kb.web.pages.meta import citation_links
+from kb.web.pages.priority_offers import Offers
 from kb.web.words import count, day, listed, number
 
 STATUS_WORDS = {
@@ -122,7 +124,10 @@ class RaisedRow:
 
 @dataclass(frozen=True)
 class AskedRow:
-    """A question of a member for the inspectorate, with those of others that ask nearly the same."""
+    """A question of a member for the inspectorate, with those of others that ask nearly the same.
+
+    ``make`` is where it is made a question of ours, for those who may.
+    """
 
     words: str
     name: str
@@ -130,6 +135,7 @@ class AskedRow:
     invented: bool
     like_it: tuple["AskedRow", ...] = ()
     shared: str = ""
+    make: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +161,7 @@ class PriorityPage:
     topics: tuple[Link, ...]
     call: str
     body: Markup
+    offers: Offers
 
 
 def priorities_page(frame: Frame, views: Sequence[PriorityView]) -> PrioritiesPage:
@@ -193,7 +200,12 @@ def _raised_words(view: PriorityView) -> str:
 
 
 def priority_page(
-    frame: Frame, view: PriorityView, questions: Sequence[QuestionGroup], merged: Priority | None, base_url: str
+    frame: Frame,
+    view: PriorityView,
+    questions: Sequence[QuestionGroup],
+    merged: Priority | None,
+    base_url: str,
+    offers: Offers,
 ) -> PriorityPage:
     """Make the page of one priority; ``merged`` is the one that it was merged into."""
     priority = view.priority
@@ -212,7 +224,7 @@ def priority_page(
         raised=raised,
         raised_more=f"{'and ' if raised else ''}{count(more, 'answer')} counted in totals only" if more else "",
         raised_words=_raised_words(view),
-        asked=tuple(_asked(group) for group in questions),
+        asked=tuple(_asked(group, offers.make) for group in questions),
         merged=Link(merged.title, f"/priorities/{merged.id}") if merged else None,
         any_invented=any(row.invented for row in raised),
         queries=(
@@ -225,6 +237,7 @@ def priority_page(
         ),
         call=f"/calls/{priority.call}" if priority.call else "",
         body=Markup(safe_html(priority.body)),  # noqa: S704 - made safe by kb.text.html
+        offers=offers,
     )
 
 
@@ -287,9 +300,12 @@ def _raised(slot: SlotRef, view: AnswerView) -> RaisedRow:
     return RaisedRow(f"choice {slot.rank}", title, view.name, address, answer.illustrative)
 
 
-def _asked(group: QuestionGroup) -> AskedRow:
-    first, *others = (
-        AskedRow(one.words, one.name, f"/inputs/{one.call}/{one.slot.input}#slot-{one.slot.rank}", one.illustrative)
-        for one in group.questions
-    )
+def _asked(group: QuestionGroup, make: str) -> AskedRow:
+    first, *others = (_asked_row(one, make) for one in group.questions)
     return replace(first, like_it=tuple(others), shared=listed([f"“{word}”" for word in group.words[:5]]))
+
+
+def _asked_row(one: AskedQuestion, make: str) -> AskedRow:
+    address = f"/inputs/{one.call}/{one.slot.input}#slot-{one.slot.rank}"
+    made = f"{make}{slot_words(one.slot)}" if make else ""
+    return AskedRow(one.words, one.name, address, one.illustrative, make=made)

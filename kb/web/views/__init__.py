@@ -5,6 +5,7 @@ from flask import Flask
 from kb.web.context import Web
 from kb.web.views import (
     account,
+    advice,
     answering,
     brief,
     call_run,
@@ -17,6 +18,7 @@ from kb.web.views import (
     people,
     priorities,
     provider,
+    questions,
     ranking,
     receipts,
     roll,
@@ -27,6 +29,7 @@ from kb.web.views import (
     static,
     triage,
     triage_waiting,
+    wording,
 )
 
 
@@ -40,6 +43,9 @@ def register_views(app: Flask, web: Web) -> None:
         citing,
         filing,
         priorities,
+        wording,
+        questions,
+        advice,
         calls,
         call_run,
         answering,

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account import Right
 from kb.domain.errors import NotFound
+from kb.services.annotations_seen import asker_of
 from kb.web.context import Web
 from kb.web.pages.calls import answer_page, call_page
 
@@ -33,7 +34,8 @@ def register(app: Flask, web: Web) -> None:
         view = web.kb.browsing.answer(call, id, web.reader())
         of_call = web.kb.browsing.call(call, web.reader()).call
         titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.reader())}
-        return web.page(answer_page(web.frame(f"Answer from {view.name}", "call"), view, of_call, titles))
+        became = web.kb.entries.became(view.answer, asker_of(web.visitors.now().account))
+        return web.page(answer_page(web.frame(f"Answer from {view.name}", "call"), view, of_call, titles, became))
 
     @app.get("/inputs/<id>")
     def found_answer(id: str) -> AnyResponse:

@@ -2,8 +2,12 @@
 
 from flask import Flask, Response
 
+from kb.domain.account import Right
+from kb.domain.priority import Priority
+from kb.services.annotations_seen import asker_of
 from kb.web.context import Web
 from kb.web.pages.priorities import priorities_page, priority_page
+from kb.web.pages.priority_offers import Offers, offers_of
 
 
 def register(app: Flask, web: Web) -> None:
@@ -23,4 +27,12 @@ def register(app: Flask, web: Web) -> None:
         merged = web.kb.browsing.priority(into, reader).priority if into else None
         questions = web.kb.questions.of(view.priority, reader)
         frame = web.frame(view.priority.title, "priorities")
-        return web.page(priority_page(frame, view, questions, merged, web.base_url))
+        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers_here(web, view.priority)))
+
+
+def offers_here(web: Web, priority: Priority) -> Offers:
+    """Return what is offered under a priority, as far as who asks may see it, and what they may do."""
+    account = web.visitors.now().account
+    asker = asker_of(account)
+    is_staff = account is not None and account.role.may(Right.RUN_CALL)
+    return offers_of(priority, web.kb.entries.of_priority(priority.id, asker), (), works=asker.works, is_staff=is_staff)

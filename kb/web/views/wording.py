@@ -1,0 +1,80 @@
+"""Editing the words of a priority: for staff, on a page below the priority."""
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account import Right
+from kb.domain.errors import InvalidInput
+from kb.domain.priority import Priority
+from kb.services.typed import Typed
+from kb.services.wording import typed_of, why_not
+from kb.services.writing import WriteConflict
+from kb.web.context import Web
+from kb.web.pages.entry_conflict import entry_conflict_page
+from kb.web.pages.entry_form import FormField, form_page
+from kb.web.pages.frame import Link
+from kb.web.pages.wording import wording_fields
+from kb.web.views.entries import seen_in, typed_from
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the page on the application."""
+
+    @app.get("/priorities/<id>/edit")
+    def reword(id: str) -> Response:
+        web.visitors.person(Right.RUN_CALL)
+        kept = web.kb.wording.kept(id)
+        told = why_not(kept.item)
+        return form(web, kept.item, typed_of(kept.item), kept.digest, {"title": told} if told else {})
+
+    @app.post("/priorities/<id>/edit")
+    def reworded(id: str) -> AnyResponse:
+        own = web.visitors.person(Right.RUN_CALL).account.id
+        typed = typed_from(request.form)
+        kept = web.kb.wording.kept(id)
+        try:
+            web.kb.wording.save(id, typed, seen_in(typed), own)
+        except InvalidInput as error:
+            return form(web, kept.item, typed, seen_in(typed), error.field_errors)
+        except WriteConflict as conflict:
+            return both(web, kept.item, typed_of(conflict.item), typed, conflict.digest)
+        return redirect(f"/priorities/{id}", 303)
+
+
+def form(web: Web, priority: Priority, typed: Typed, digest: str, errors: Mapping[str, str]) -> Response:
+    """Return the form with what was typed, and what is wrong with it."""
+    page = form_page(
+        web.frame(f"Edit: {priority.title}", "priorities"),
+        web.visitors.form_token(),
+        Link(priority.title, f"/priorities/{priority.id}"),
+        "Edit the words",
+        fields(web, typed),
+        action=f"/priorities/{priority.id}/edit",
+        button="Save",
+        lead="What members say under it, and how it came to be, stay as they are. The version before is kept.",
+        hidden=(("seen", digest[:20]),),
+        errors=errors,
+    )
+    return web.page(page, 422 if errors else 200)
+
+
+def both(web: Web, priority: Priority, theirs: Typed, yours: Typed, digest: str) -> Response:
+    """Return both versions, where somebody saved first."""
+    page = entry_conflict_page(
+        web.frame("Somebody saved first", "priorities"),
+        web.visitors.form_token(),
+        Link(priority.title, f"/priorities/{priority.id}"),
+        f"/priorities/{priority.id}/edit",
+        fields(web, theirs),
+        fields(web, yours),
+        {name: values for name, values in yours.items() if name not in ("seen", "act")},
+        digest,
+    )
+    return web.page(page, 409)
+
+
+def fields(web: Web, typed: Typed) -> tuple[FormField, ...]:
+    """Return the fields of the form."""
+    return wording_fields(typed, web.kb.wording.topics())
