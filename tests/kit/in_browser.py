@@ -54,6 +54,25 @@ def served(site: Callable[[str], Flask]) -> Iterator[str]:
     made.server_close()
 
 
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus, and see that focus is visible on the way."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            """selector => {
+              const at = document.activeElement, box = at.getBoundingClientRect();
+              if (at.tabIndex >= 0 && at !== document.body && getComputedStyle(at).outlineStyle === "none")
+                return "unseen: " + at.outerHTML.slice(0, 200);
+              return at.matches(selector) ? "there" : box.width > 0 ? "on the way" : "hidden: " + at.outerHTML;
+            }""",
+            selector,
+        )
+        if at == "there":
+            return
+        assert at == "on the way"
+    raise AssertionError(f"the keyboard does not get to {selector}")
+
+
 class Axe:
     """The accessibility checker, from the package that carries it."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from in_browser import NARROW, WIDE, Axe
+from in_browser import NARROW, WIDE, Axe, tab_to
 from kb.domain.account import Role
 
 FORM = "/calls/call-now/answer"
@@ -25,25 +25,6 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     yield made
     context.close()
     assert [words for words in said if not words.startswith("Failed to load resource: the server responded")] == []
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus, and see that focus is visible on the way."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        at = page.evaluate(
-            """selector => {
-              const at = document.activeElement, box = at.getBoundingClientRect();
-              if (at.tabIndex >= 0 && at !== document.body && getComputedStyle(at).outlineStyle === "none")
-                return "unseen: " + at.outerHTML.slice(0, 200);
-              return at.matches(selector) ? "there" : box.width > 0 ? "on the way" : "hidden: " + at.outerHTML;
-            }""",
-            selector,
-        )
-        if at == "there":
-            return
-        assert at == "on the way"
-    raise AssertionError(f"the keyboard does not get to {selector}")
 
 
 def test_a_whole_answer_by_keyboard_only(site, page: Page) -> None:
