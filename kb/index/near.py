@@ -52,7 +52,7 @@ def bring_near(view: View, plan: Plan, ranked: Ranked, tuning: Tuning) -> tuple[
     pairs = _pairs(plan)
     if not pairs or not len(ranked.rows) or tuning.near <= 0:
         return plan, ranked
-    keys = ranked.keys
+    keys = ranked.order
     best = np.arange(len(keys)) if len(keys) <= BEST else highest(keys, BEST)
     rows = ranked.rows[best]  # ascending, as all rows of a ranking are
     firsts = rows.astype(np.int64) << _SHIFT

@@ -57,6 +57,11 @@ class Ranked:
         keys[self.whole] += WHOLE
         return keys
 
+    @property
+    def order(self) -> Array:
+        """Return the keys, or the scores where these order as well: no copy where all have all words."""
+        return self.scores if bool(self.whole.all()) else self.keys
+
     def among(self, keep: Array) -> "Ranked":
         """Return only the rows marked in ``keep``."""
         return Ranked(self.rows[keep], self.scores[keep], self.whole[keep])
@@ -103,7 +108,7 @@ def best(view: View, ranked: Ranked, most: int) -> list[int]:
     head = ranked.head
     if head is not None and most <= len(head):
         ranked = Ranked(ranked.rows[head], ranked.scores[head], ranked.whole[head])
-    keys = ranked.keys if not ranked.whole.all() else ranked.scores
+    keys = ranked.order
     chosen = np.arange(len(keys)) if most >= len(keys) else highest(keys, most)
     rows = ranked.rows[chosen]
     own = -keys[chosen]
