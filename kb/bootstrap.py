@@ -35,6 +35,7 @@ from kb.services.looking import Lookings
 from kb.services.meaning import SemanticFiles, Semantics
 from kb.services.member_questions import MemberQuestions
 from kb.services.ranking import Rankings
+from kb.services.recommending import Recommendations
 from kb.services.reminders import Reminding
 from kb.services.reminders_due import DueReminding
 from kb.services.roll import Rolls
@@ -113,6 +114,7 @@ class KnowledgeBase:
     entries: Entries
     entry_writing: EntryWriting
     wording: Wording
+    recommendations: Recommendations
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -136,6 +138,9 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     intake = Intake(library, files, settings.private, audit, now)
     browsing = Browsing(library, states)
+    annotating = Annotating(
+        library, files, settings.private, audit, now, new_name, one_may_review=settings.one_may_review
+    )
     writing = Writing(library, files, settings.private, audit, now, one_may_review=settings.one_may_review)
     return KnowledgeBase(
         settings=settings,
@@ -171,15 +176,14 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         fetching=Fetching(intake, settings.mailbox),
         filing=Filing(environment, library, audit, now),
         annotations=Annotations(library, now),
-        annotating=Annotating(
-            library, files, settings.private, audit, now, new_name, one_may_review=settings.one_may_review
-        ),
+        annotating=annotating,
         lookings=Lookings(library, index, files, settings.private, audit, now),
         coverage=Coverage(library),
         briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, settings.base_url, now),
         entries=Entries(library),
         entry_writing=EntryWriting(library, writing, now),
         wording=Wording(library, writing, settings.home),
+        recommendations=Recommendations(library, writing, annotating.citation),
     )
 
 

@@ -65,3 +65,23 @@ class Recommendation:
     def is_open(self) -> bool:
         """Say whether something is still expected of the addressee."""
         return self.latest is None or self.latest.status not in CLOSING
+
+
+def story_of(entry: Recommendation, published: PartialDate | None, members: int) -> str:
+    """Return in a sentence what became of it: ``recommended September 2014, closed August 2017``.
+
+    ``published`` is when its source was, which counts where no status says when it was made. ``members`` says how many
+    still raise it (nought: nothing is said of that).
+    """
+    made = next((one.date for one in entry.statuses if one.status is Status.MADE), published)
+    parts = [f"recommended {_month(made)}" if made else "recommended, nobody has noted when"]
+    latest = entry.latest
+    if latest is not None and latest.status is not Status.MADE:
+        parts.append(f"{latest.status.value} {_month(latest.date)}")
+    if members:
+        parts.append(f"still raised by {members} {'member' if members == 1 else 'members'}")
+    return ", ".join(parts)
+
+
+def _month(date: PartialDate) -> str:
+    return PartialDate(date.year, date.month).in_words()

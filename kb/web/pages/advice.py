@@ -60,7 +60,10 @@ def advice_list(
         rows=tuple(_row(view) for view in views),
         empty="Nothing here yet. Write something, or take away a filter." if works else nobody,
         new=Link("Write a strategy or guidance", "/advice/new") if works else None,
-        others=(Link("Questions", "/questions"),),
+        others=(
+            Link("Questions", "/questions"),
+            Link("Recommendations", "/recommendations"),
+        ),
     )
 
 

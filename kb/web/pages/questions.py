@@ -105,7 +105,10 @@ def questions_page(
         rows=tuple(_row(view) for view in views),
         empty=_empty("question", "questions", works=works),
         new=Link("Write a question", "/questions/new") if works else None,
-        others=(Link("Strategies and guidance", "/advice"),),
+        others=(
+            Link("Strategies and guidance", "/advice"),
+            Link("Recommendations", "/recommendations"),
+        ),
     )
 
 

@@ -28,6 +28,7 @@ from kb.web.pages.reader_text import (
     steps_of,
     text_rows,
 )
+from kb.web.pages.recommendations import Followable
 from kb.web.words import count, host, listed
 
 SHOWN_IN_FACTS = ("published", "other_dates", "reference", "address", "aliases", "archived", "licence", "topics")
@@ -103,6 +104,7 @@ class ReaderPage:
     first_hit: str
     searched: str
     clear: str
+    recommended: tuple[Followable, ...] = ()
 
 
 def reader_page(

@@ -8,6 +8,7 @@ from kb.services.annotations_seen import asker_of
 from kb.web.context import Web
 from kb.web.pages.priorities import priorities_page, priority_page
 from kb.web.pages.priority_offers import Offers, offers_of
+from kb.web.pages.recommendations import recommendation_links
 
 
 def register(app: Flask, web: Web) -> None:
@@ -35,4 +36,6 @@ def offers_here(web: Web, priority: Priority) -> Offers:
     account = web.visitors.now().account
     asker = asker_of(account)
     is_staff = account is not None and account.role.may(Right.RUN_CALL)
-    return offers_of(priority, web.kb.entries.of_priority(priority.id, asker), (), works=asker.works, is_staff=is_staff)
+    under = web.kb.entries.of_priority(priority.id, asker)
+    recommended = recommendation_links(web.kb.recommendations.of_priority(priority.id, asker))
+    return offers_of(priority, under, recommended, works=asker.works, is_staff=is_staff)

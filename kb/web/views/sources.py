@@ -1,16 +1,20 @@
 """The list of sources, a source to read, and the citation of a passage."""
 
+from dataclasses import replace
+
 from flask import Flask, Response, request
 
 from kb.domain.account import Right
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing, NotFound
 from kb.domain.query import Filters, SearchQuery
+from kb.services.annotations_seen import asker_of
 from kb.services.browse import SourceView
 from kb.web.context import Web
 from kb.web.pages.marks import forms_found, words_of
 from kb.web.pages.reader import FilingHere, cite_page, reader_page
 from kb.web.pages.reader_text import Found
+from kb.web.pages.recommendations import Followable, followables
 from kb.web.pages.sources import SourcesAsked, sources_page
 
 LONGEST_WORDS = 2000
@@ -36,7 +40,8 @@ def register(app: Flask, web: Web) -> None:
         words = request.args.get("q", "").strip()[:LONGEST_WORDS]
         found = found_in(web, view, words, web.reader())
         frame = web.frame(view.source.heading, "sources", searched=words)
-        return web.page(reader_page(frame, view, web.read(shown_text(view)), found, web.base_url, filing_here(web)))
+        page = reader_page(frame, view, web.read(shown_text(view)), found, web.base_url, filing_here(web))
+        return web.page(replace(page, recommended=recommended_in(web, view)))
 
     @app.get("/sources/<id>/cite/<passage>")
     def cite(id: str, passage: str) -> Response:
@@ -45,6 +50,13 @@ def register(app: Flask, web: Web) -> None:
         if page is None:
             raise NotFound("passage", passage)
         return web.page(page)
+
+
+def recommended_in(web: Web, view: SourceView) -> tuple[Followable, ...]:
+    """Return what the source recommends, as far as it is followed or whoever asks may follow it."""
+    asker = asker_of(web.visitors.now().account)
+    followed = web.kb.recommendations.of_source(view.source.id, asker)
+    return followables(view.source.id, view.passages, followed, works=asker.works)
 
 
 def filing_here(web: Web) -> FilingHere:

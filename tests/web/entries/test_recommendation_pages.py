@@ -1,0 +1,132 @@
+"""Recommendations followed in the browser: from the passage that makes them to what became of them."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from kb.domain.audience import Audience
+from kb.domain.dates import PartialDate
+from kb.domain.passage import Citation
+from kb.domain.recommendation import Recommendation, Status, StatusAt
+from kb.domain.source import Source, SourceKind
+from made_up import REPORT
+from people import Person, Site
+
+TYPED = {"summary": "Key material once.", "addressees": "chief constables", "priorities": ["one-record"]}
+REGISTER = Source(
+    "register",
+    "A register",
+    ("HMICFRS",),
+    SourceKind.REGISTER,
+    licence="OGL-UK-3.0",
+    body="**Recommendation 6955.** Key them once.\n\n- 30 August 2017: no further action needed\n",
+)
+HOUSE = Recommendation(
+    id="house",
+    summary="Keep a list.",
+    citation=Citation("joint-report", exact="Key them once.", label="recommendation 1"),
+    addressees=("the Home Office",),
+    statuses=(
+        StatusAt(PartialDate.parse("2014-09"), Status.MADE, source="joint-report"),
+        StatusAt(PartialDate.parse("2015-01"), Status.ACCEPTED, "The zebrafinch agreed.", "minutes"),
+    ),
+    priorities=("one-record", "hidden"),
+    made_by="editors",
+)
+MINUTES = replace(REPORT, id="minutes", title="Minutes", audience=Audience.STAFF)
+
+
+def words(page: BeautifulSoup) -> str:
+    return re.sub(r"\s+", " ", page.get_text(" "))
+
+
+def follow(person: Person) -> str:
+    page = person.get("/sources/joint-report")
+    link = next(a for a in page.select("a") if a.text.startswith("Follow this recommendation"))
+    form = person.get(link["href"]).select_one(".entry-form")
+    sent = person.send(form, form.select_one("button.main"), **TYPED)
+    assert sent.status_code == 303
+    return sent.location.split("?")[0]
+
+
+def test_a_recommendation_is_followed_from_its_passage(site: Site) -> None:
+    analyst, anybody = site.person("analyst"), site.person()
+    assert "Follow this" not in words(anybody.get("/sources/joint-report"))
+    address = follow(analyst)
+    (kept,) = site.catalogue.recommendations.values()
+    assert (kept.citation.label, kept.citation.exact) == ("recommendation 1", "Key them once.")
+    assert [(str(one.date), one.status) for one in kept.statuses] == [("2016-04-13", Status.MADE)]
+    page = anybody.get(address)
+    assert "Recommended April 2016, still raised by 4 members." in words(page)
+    assert "“Key them once.”" in words(page)
+    assert page.select_one('a[href="/sources/joint-report#rec-1"]')
+    assert not page.select("form[method=post]")
+    assert address in str(anybody.get("/recommendations"))
+    assert address in str(anybody.get("/priorities/one-record"))
+    source = analyst.get("/sources/joint-report")
+    assert source.select_one(f'a[href="{address}"]')
+    assert "Follow this" not in words(source)
+
+
+def test_what_became_of_it_is_added_by_people(site: Site) -> None:
+    analyst = site.person("analyst")
+    address = follow(analyst)
+    form = analyst.get(f"{address}/status").select_one(".entry-form")
+    sent = analyst.send(form, form.select_one("button.main"), date="soon")
+    assert sent.status_code == 422
+    sent = analyst.send(form, form.select_one("button.main"), date="2016-09-30", status="under review", note="So.")
+    assert sent.status_code == 303
+    assert analyst.send(form, date="2016-09-30", status="under review", note="So.").status_code == 422
+    page = site.person().get(address)
+    assert "Recommended April 2016, under review September 2016" in words(page)
+    (kept,) = site.catalogue.recommendations.values()
+    assert kept.changes == 1
+
+
+def test_the_register_is_offered_and_never_adds_by_itself(site: Site) -> None:
+    site.put(REGISTER)
+    analyst = site.person("analyst")
+    address = follow(analyst)
+    form = analyst.get(f"{address}/edit").select_one(".entry-form")
+    analyst.send(form, form.select_one("button.main"), register_id="6955")
+    assert [one.status for one in site.catalogue.recommendations["key-material-once"].statuses] == [Status.MADE]
+    assert "The register says" not in words(site.person().get(address))
+    page = analyst.get(address)
+    assert "The register says, 30 August 2017: no further action needed" in words(page)
+    assert analyst.send(page.select_one("form.turn")).status_code == 303
+    kept = site.catalogue.recommendations["key-material-once"].statuses[-1]
+    assert (str(kept.date), kept.status, kept.source) == ("2017-08-30", Status.CLOSED, "register")
+    page = analyst.get(address)
+    assert "The register says" not in words(page)
+    assert "closed August 2017" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("who", "story", "secret"),
+    [
+        ("", "Recommended September 2014, still raised by 4 members.", False),
+        ("analyst", "Recommended September 2014, still raised by 4 members.", False),
+        ("staff", "Recommended September 2014, accepted January 2015, still raised by 4 members.", True),
+    ],
+)
+def test_what_rests_on_things_above_the_reader_is_left_out(site: Site, who: str, story: str, secret: bool) -> None:
+    site.put(MINUTES)
+    site.put(HOUSE)
+    page = site.person(who).get("/recommendations/house")
+    assert story in words(page)
+    assert ("zebrafinch" in str(page)) is secret
+
+
+def test_who_saves_second_sees_both_versions(site: Site) -> None:
+    analyst, staff = site.person("analyst"), site.person("staff")
+    address = follow(analyst)
+    mine, theirs = (p.get(f"{address}/edit").select_one(".entry-form") for p in (analyst, staff))
+    assert staff.send(theirs, theirs.select_one("button.main"), summary="Theirs.").status_code == 303
+    sent = analyst.send(mine, mine.select_one("button.main"), summary="Ours.")
+    assert sent.status_code == 409
+    page = BeautifulSoup(sent.text, "html.parser")
+    assert "Theirs." in page.select_one("#theirs").parent.text
+    assert analyst.send(page.select_one(".conflict form")).status_code == 303
+    assert site.catalogue.recommendations["key-material-once"].summary == "Ours."
