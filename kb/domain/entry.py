@@ -13,7 +13,8 @@ class Document:
 
     ``key`` is the id shown to readers; ``doc_type`` is as on :class:`kb.domain.results.Group`; together they
     are unique. ``priorities`` are ids of priorities that cite it, with the passages they cite in
-    ``cited`` (pairs of passage id and priority id).
+    ``cited`` (pairs of passage id and priority id), and ``stances`` what they cite it as. ``authors`` wrote it, as far
+    as its readers may know; ``tags`` are words that somebody put on it.
     """
 
     doc_type: str
@@ -28,6 +29,9 @@ class Document:
     priorities: tuple[str, ...] = ()
     cited: tuple[tuple[str, str], ...] = ()
     illustrative: bool = False
+    stances: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
-FACETS = ("publisher", "kind", "topic", "year", "priority", "cited")
+FACETS = ("publisher", "kind", "topic", "year", "priority", "cited", "stance")
 """Names of the facets, in the order in which pages show them; each is also a filter and a URL parameter."""
 
 MISSING = "none"

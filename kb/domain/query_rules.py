@@ -88,7 +88,7 @@ GRAMMAR: tuple[Rule, ...] = (
     Rule(
         "field",
         "field:word",
-        "Looks in one field: title, publisher, kind, topic, ref, priority, author or stance.",
+        "Looks in one field: title, publisher, kind, topic, ref, priority, author, stance or tag.",
         "publisher:NAO network",
         "what the NAO says of networks",
     ),

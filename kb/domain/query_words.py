@@ -9,7 +9,7 @@ from kb.domain.query import QueryProblem, QueryProblemKind
 from kb.domain.query_lexer import Token
 from kb.domain.query_tree import Field, Fuzzy, Leaf, Phrase, Place, Prefix, Range, Wild, Word
 
-TEXT_FIELDS = ("title", "publisher", "kind", "topic", "ref", "priority", "author", "stance")
+TEXT_FIELDS = ("title", "publisher", "kind", "topic", "ref", "priority", "author", "stance", "tag")
 RANGE_FIELDS = ("year", "published")
 FIELDS = (*TEXT_FIELDS, *RANGE_FIELDS)
 LEAST_BEFORE_STAR = 2

@@ -56,7 +56,7 @@ class Hit:
 class Group:
     """The found passages of one document, best first; ``total`` counts those not shown too.
 
-    ``doc_type`` is ``source``, ``priority``, ``input``, ``call``, ``annotation`` or ``question``.
+    ``doc_type`` is ``source``, ``priority``, ``input``, ``call``, ``annotation``, ``question`` or ``advice``.
     """
 
     source: str

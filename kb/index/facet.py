@@ -14,6 +14,7 @@ LABELS = {
     "year": "Year",
     "priority": "Priority",
     "cited": "Cited by a priority",
+    "stance": "Stance of evidence",
 }
 
 

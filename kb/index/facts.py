@@ -24,6 +24,9 @@ from kb.index.arrays import Array, Strings, load, pack_strings, save
 HEAD = "document"
 """The kind of a hit that is a document as a whole, found by its name."""
 
+COLUMNS = (*FACETS, "author", "tag")
+"""What documents are found and counted by; the last two are fields of the search, and no facets."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -46,6 +49,9 @@ def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
         "year": (str(document.published.year),) if document.published else (),
         "priority": document.priorities,
         "cited": ("yes",) if document.priorities or document.cited else ("no",),
+        "stance": document.stances,
+        "author": document.authors,
+        "tag": document.tags,
     }
 
 
@@ -66,7 +72,7 @@ def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
     put_strings(arrays, "doc.digest", [item.digest.encode("utf-8", "surrogatepass") for item in shelved])
     put_strings(arrays, "doc.data", [_document_bytes(item.document) for item in shelved])
     values = [facet_values(item.document) for item in shelved]
-    for facet in FACETS:
+    for facet in COLUMNS:
         of_docs = [value[facet] for value in values]
         names = sorted({name for names in of_docs for name in names})
         code = {name: at for at, name in enumerate(names)}
@@ -104,7 +110,7 @@ class Facts:
         arrays = self.arrays
         return {
             facet: (_texts(get_strings(arrays, f"{facet}.names")), arrays[f"{facet}.codes"], arrays[f"{facet}.starts"])
-            for facet in FACETS
+            for facet in COLUMNS
         }
 
     def key(self, at: int) -> str:
@@ -172,6 +178,9 @@ def _document_bytes(document: Document) -> bytes:
             document.priorities,
             document.cited,
             int(document.illustrative),
+            document.stances,
+            document.authors,
+            document.tags,
         ],
         separators=(",", ":"),
     ).encode()
@@ -180,7 +189,8 @@ def _document_bytes(document: Document) -> bytes:
 def _document(name: str, data: list[Any]) -> Document:
     """Read a document back: its name stands elsewhere, and names of fields would be more than what they hold."""
     doc_type, _, key = name.partition("/")
-    audience, title, publishers, published, source_kind, reference, topics, priorities, cited, illustrative = data
+    audience, title, publishers, published, source_kind, reference, topics, priorities, cited, *more = data
+    illustrative, stances, authors, tags = more
     return Document(
         doc_type,
         key,
@@ -194,6 +204,9 @@ def _document(name: str, data: list[Any]) -> Document:
         priorities=tuple(priorities),
         cited=tuple((passage, priority) for passage, priority in cited),
         illustrative=bool(illustrative),
+        stances=tuple(stances),
+        authors=tuple(authors),
+        tags=tuple(tags),
     )
 
 

@@ -17,7 +17,11 @@ from kb.index.expand import edit_distance, near_terms, wild_terms
 from kb.index.phrases import phrase
 from kb.index.view import View
 
-_FACET_OF = {"publisher": "publisher", "author": "publisher", "topic": "topic", "priority": "priority", "kind": "kind"}
+_COLUMNS_OF = {
+    "publisher": ("publisher",),
+    "author": ("publisher", "author"),  # what has no author of its own is by who published it
+    **{name: (name,) for name in ("topic", "priority", "kind", "stance", "tag")},
+}
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,10 @@ def field_mask(view: View, name: str, node: Node) -> Mask:
     documents = np.zeros(view.documents, bool)
     if name in ("title", "ref"):
         documents[_named(view, name, node)] = True
-    if name not in _FACET_OF:
-        return of_documents(view, documents)
-    column, fits = view.facets[_FACET_OF[name]], tester(node)
-    found = of_documents(view, column.having(np.array([fits(value) for value in column.names], bool)))
+    fits = tester(node)
+    for column in (view.facets[column] for column in _COLUMNS_OF.get(name, ())):
+        documents |= column.having(np.array([fits(value) for value in column.names], bool))
+    found = of_documents(view, documents)
     if name == "kind":
         names, of_row = view.kinds
         passages = np.array([fits(value) for value in names], bool)[of_row]

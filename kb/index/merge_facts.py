@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.domain.query import FACETS
 from kb.index.arrays import Array, save
 from kb.index.columns import joined, ranges
-from kb.index.facts import Facts, get_strings, put_strings
+from kb.index.facts import COLUMNS, Facts, get_strings, put_strings
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def merge_facts(path: Path, parts: Sequence[Kept]) -> None:
     arrays["doc.day"] = joined([part.facts.day[part.docs] for part in parts], np.int32)
     for name in ("doc.key", "doc.digest", "doc.data"):
         put_strings(arrays, name, _chosen(name, parts, "docs"))
-    for facet in FACETS:
+    for facet in COLUMNS:
         _facet(arrays, facet, parts)
     save(path, arrays)
 

@@ -13,12 +13,11 @@ from functools import cached_property
 import numpy as np
 
 from kb.domain.entry import Document
-from kb.domain.query import FACETS
 from kb.index.arrays import Array
 from kb.index.cache import ArrayCache
 from kb.index.columns import FacetColumn, facet_column, joined
 from kb.index.derive import OF_DOCUMENTS
-from kb.index.facts import HEAD, Row
+from kb.index.facts import COLUMNS, HEAD, Row
 from kb.index.postings import Postings, read_between, read_term, read_terms
 from kb.index.schema import FIELDS
 from kb.index.segment import AFTER, Dictionary, Segment
@@ -110,7 +109,7 @@ class View:
     @cached_property
     def facets(self) -> dict[str, FacetColumn]:
         """Return the columns that facets and filters read."""
-        return {facet: facet_column(facet, [s.facts for s in self.segments]) for facet in FACETS}
+        return {facet: facet_column(facet, [s.facts for s in self.segments]) for facet in COLUMNS}
 
     def passage(self, at: int) -> str:
         """Return the id of a passage, without reading the rest of it."""

@@ -65,10 +65,11 @@ class CitedPassages:
 
         Suspect evidence is not among them.
         """
-        found = self.sources.get(source)
-        readers = found.audience if found else Audience.PUBLIC
-        certain = (c for c in self.visible(source, readers) if not c.is_suspect)
-        return tuple(dict.fromkeys((c.passage, c.priority.id) for c in certain))
+        return tuple(dict.fromkeys((c.passage, c.priority.id) for c in self._certain(source)))
+
+    def stances_of(self, source: str) -> tuple[str, ...]:
+        """Return what the same evidence as in :meth:`of` does for its priorities."""
+        return tuple(dict.fromkeys(c.evidence.stance.value for c in self._certain(source)))
 
     def visible(self, source: str, reader: Audience) -> tuple[Cited, ...]:
         """Return the evidence on ``source`` that this reader may know of."""
@@ -81,6 +82,11 @@ class CitedPassages:
     def bodies(self, cited: Iterable[Cited]) -> int:
         """Count the independent bodies behind some evidence; what is suspect does not count."""
         return independent_bodies({c.evidence.citation.source for c in cited if not c.is_suspect}, self.sources)
+
+    def _certain(self, source: str) -> Iterator[Cited]:
+        found = self.sources.get(source)
+        readers = found.audience if found else Audience.PUBLIC
+        return (c for c in self.visible(source, readers) if not c.is_suspect)
 
 
 def cited_passages(catalogue: Catalogue, resolve: Resolve) -> CitedPassages:

@@ -17,11 +17,12 @@ from kb.domain.passage import Passage, PassageKind
 from kb.domain.priority import Priority
 from kb.domain.source import PrivateText, Source
 from kb.services.evidence import CitedPassages
+from kb.services.shelving_entries import entry_documents
 from kb.store.catalogue import Catalogue
 from kb.text.inline import plain
 from kb.text.passages import passages_of
 
-SHELVING_VERSION = "1"
+SHELVING_VERSION = "2"
 """Part of every digest: raised when the same file would make other passages, so that the index follows."""
 
 DocKey = tuple[str, str]
@@ -63,12 +64,20 @@ def _everything(catalogue: Catalogue, cited: CitedPassages) -> Iterator[_Row]:
         yield _row(catalogue, "input", document, partial(input_passages, answer))
     for call in catalogue.calls.values():
         yield _row(catalogue, "call", _call_document(call), partial(call_passages, call))
+    for kind, document, passages in entry_documents(catalogue):
+        yield _entry_row(catalogue, kind, document, passages)
 
 
 def _row(catalogue: Catalogue, kind: str, document: Document, make: Callable[[], tuple[Passage, ...]]) -> _Row:
     file_digest = catalogue.files[(kind, document.key)].digest
     words = f"{SHELVING_VERSION}\n{file_digest}\n{document!r}"
     return document, hashlib.sha256(words.encode()).hexdigest(), make
+
+
+def _entry_row(catalogue: Catalogue, kind: str, document: Document, passages: tuple[Passage, ...]) -> _Row:
+    """Return an entry's row: its passages name priorities, whose names may change without its own file."""
+    document, digest, _ = _row(catalogue, kind, document, lambda: passages)
+    return document, hashlib.sha256(f"{digest}\n{passages!r}".encode()).hexdigest(), lambda: passages
 
 
 def source_passages(source: Source) -> tuple[Passage, ...]:
@@ -135,6 +144,7 @@ def _source_document(source: Source, cited: CitedPassages) -> Document:
         topics=source.topics,
         priorities=tuple(dict.fromkeys(priority for _, priority in pairs)),
         cited=pairs,
+        stances=cited.stances_of(source.id),
     )
 
 

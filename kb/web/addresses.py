@@ -13,6 +13,9 @@ LAST_PAGE = 1000
 
 Args = Mapping[str, Sequence[str]]
 
+ENTRIES = {"annotation": "/annotations/", "question": "/questions/", "advice": "/advice/"}
+"""Where the pages of what people write are."""
+
 
 def query_of(args: Args) -> tuple[SearchQuery, tuple[str, ...]]:
     """Read a search from an address; what cannot be used is left out, with a note that says so."""
@@ -116,6 +119,8 @@ def found_address(doc_type: str, key: str, passage: str, asked: str) -> str:
     """Return what :func:`document_address` does, where ``asked`` was made before by :func:`asked_for`."""
     if doc_type in ("source", "text"):
         return _source_address(key, passage, asked)
+    if doc_type in ENTRIES:
+        return f"{ENTRIES[doc_type]}{key}"
     homes = {"priority": "/priorities/", "call": "/calls/", "input": "/inputs/"}
     has_place = passage.startswith(("statement", "question", "slot-"))
     anchor = passage if has_place or not passage else "more"

@@ -7,6 +7,7 @@ from typing import Any
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.priority import Stance
 from kb.domain.query import FACETS, MISSING, Filters, SearchQuery, Sort
 from kb.domain.source import SourceKind
 from kb.domain.state import SourceState
@@ -44,6 +45,7 @@ _FILTERS = (
     Parameter("topic", "only on this topic (its id)", Text(), many=True),
     Parameter("year", "only of this year; “none” for undated ones", _YEAR, many=True),
     Parameter("priority", "only what this priority cites (its id)", Text(), many=True),
+    Parameter("stance", "only what is evidence of a stance", OneOf((*Stance, MISSING)), many=True),
     Parameter("cited", "only what is cited by a priority, or is not", OneOf(("yes", "no", MISSING)), many=True),
 )
 

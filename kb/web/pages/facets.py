@@ -22,6 +22,7 @@ NAMES = {
     "year": "Year",
     "priority": "Priority",
     "cited": "Evidence",
+    "stance": "Stance",
 }
 _CITED = {"yes": "Cited by a priority", "no": "Not cited yet", MISSING: "Not cited yet"}
 

@@ -13,7 +13,14 @@ from kb.web.pages.frame import Link
 from kb.web.pages.marks import Evidence, evidence_mark, marked_snippet
 from kb.web.words import count, listed
 
-_DOCUMENTS = {"priority": "Priority", "input": "Member’s answer", "call": "Call for input", "text": "Text for staff"}
+_ENTRIES = {"annotation": "Entry of an analyst", "question": "Inspection question", "advice": "Advice"}
+_DOCUMENTS = {
+    "priority": "Priority",
+    "input": "Member’s answer",
+    "call": "Call for input",
+    "text": "Text for staff",
+    **_ENTRIES,
+}
 OUR_WORDS = ("finding", "summary")
 TITLE = "document"
 """The kind of a hit that is a document as a whole, found by its title."""
@@ -119,7 +126,7 @@ def group_row(
     left = group.total - len(group.hits)
     named = next((hit for hit in group.hits if hit.kind == TITLE), None)
     date = group.published.in_words() if group.published else ""
-    kind = "" if group.doc_type in ("input", "call", "priority") else group.source_kind
+    kind = "" if group.doc_type in ("input", "call", "priority", "annotation", "question") else group.source_kind
     parts = (_DOCUMENTS.get(group.doc_type, ""), listed(group.publishers), kind, date)
     return GroupRow(
         title=group.title,
