@@ -9,7 +9,7 @@ PIN := -c .ci/constraints.txt
 
 $(VENV)/.installed: pyproject.toml .ci/constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check $(PIN) -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIN) -e '.[brief]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
@@ -39,6 +39,7 @@ check: $(VENV)/.installed-dev
 test: lint types layers check  ## everything that must hold before a change lands
 	bash .ci/browser
 	bash .ci/imap
+	bash .ci/office
 	$(BIN)/pytest
 	bash .ci/whoosh3 $(VENV)
 

@@ -1,12 +1,14 @@
-"""What holds for all tests: those marked ``browser`` need a Chromium, and are skipped where there is none."""
+"""What holds for all tests: what a test needs of the machine, it says by a mark, and is skipped without it."""
 
 import pytest
 
 from in_browser import chromium_path
+from in_office import office_path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if chromium_path() is None:
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+    needed = {"browser": (chromium_path(), "Chromium"), "office": (office_path(), "LibreOffice")}
+    for mark, (path, name) in needed.items():
+        for item in items if path is None else ():
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=f"there is no {name} on this machine"))

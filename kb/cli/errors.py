@@ -12,6 +12,7 @@ from kb.domain.errors import (
     KnowledgeBaseError,
     NotAllowed,
     NotFound,
+    ToolMissing,
 )
 
 EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
@@ -21,6 +22,7 @@ EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
     EditConflict: 5,
     IndexMissing: 6,
     IndexBusy: 7,
+    ToolMissing: 8,
 }
 """Exit code per error; 1 is for findings of a check, 2 also for wrong usage (click's own)."""
 

@@ -60,3 +60,11 @@ class SourceError(KnowledgeBaseError):
     def __init__(self, source: str, url: str, cause: str) -> None:
         super().__init__(f"{source}: {cause} ({url})")
         self.source, self.url, self.cause = source, url, cause
+
+
+class ToolMissing(KnowledgeBaseError):
+    """A program that is needed is not on this machine: which one, and ``how`` to get it."""
+
+    def __init__(self, tool: str, how: str) -> None:
+        super().__init__(f"{tool} is not here; get it with: {how}")
+        self.tool, self.how = tool, how

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kb.domain.brief import Brief
+from kb.domain.brief import Brief, Table
+from kb.store.word import word_file
 from kb.text.brief_html import brief_page
 from kb.text.brief_json import brief_json
 from kb.text.brief_markdown import brief_markdown
+from kb.text.brief_pandoc import brief_pandoc
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,15 @@ def _utf8(make: Callable[[Brief], str]) -> Callable[[Brief], bytes]:
     return lambda brief: make(brief).encode()
 
 
+def _word(brief: Brief) -> bytes:
+    tables = (block for section in brief.every() for block in section.blocks if isinstance(block, Table))
+    cover = brief.cover
+    header = f"{cover.title} · {cover.as_at_words} · {cover.made_for}"
+    return word_file(brief_pandoc(brief), header, cover.marks, [table.description for table in tables])
+
+
 FORMATS: Mapping[str, Format] = {
+    "docx": Format("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _word),
     "html": Format("HTML", "text/html; charset=utf-8", _utf8(brief_page)),
     "md": Format("Markdown", "text/markdown; charset=utf-8", _utf8(brief_markdown)),
     "json": Format("JSON", "application/json", _utf8(brief_json)),

@@ -49,7 +49,7 @@ class Notes:
                 reference=fit(source.reference.in_words()) if source.reference else "",
                 date=source.published.in_words() if source.published else "no date",
                 place=fit(place_of(held, source)),
-                address=source.address or address(source, None, self._base_url),
+                address=source.address or next(iter(source.archived), "") or address(source, None, self._base_url),
                 captured=_on(held.captured or self._captures.captured(source)),
                 remark=_remark(stands),
             )

@@ -15,6 +15,7 @@ from kb.domain.errors import (
     KnowledgeBaseError,
     NotAllowed,
     NotFound,
+    ToolMissing,
 )
 from kb.web.api.problems import is_api, problem
 from kb.web.api.site import API
@@ -49,6 +50,11 @@ OF_ERRORS: dict[type[KnowledgeBaseError], Told] = {
         "The form could not be taken",
         "Nothing was changed, and what you typed is still there when you go back. You may have been signed out"
         " meanwhile: sign in in another window, open the page with the form anew, and send it from there.",
+    ),
+    ToolMissing: Told(
+        503,
+        "Word files cannot be made on this machine yet",
+        "Nothing is lost. Take the HTML or Markdown file, and ask who runs the site to install the extra [brief].",
     ),
     IndexBusy: Told(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
 }

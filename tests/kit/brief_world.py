@@ -1,11 +1,8 @@
-"""The brief, on a small world whose history can be done in the head: what enters, what is counted, what was known."""
+"""A small world to brief on, whose history can be done in the head: what happened on which day of October 2016."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.annotation import Annotation, Link, Strength
@@ -13,15 +10,14 @@ from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind, runs_of
 from kb.domain.call import Consent, Slot
 from kb.domain.capture import Capture
-from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.looking import FoundIn, Looking, Reading, RecordedSearch
 from kb.domain.passage import Citation
 from kb.domain.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.review import ReviewState, Turn
 from kb.domain.source import Source, SourceKind
-from kb.services.brief_material import Choice
 from kb.store.files import write_thing
+from kb.store.things import Thing
 from made_up import CALL, REPORT, answer
 
 
@@ -110,21 +106,13 @@ ANSWERS = tuple(
 WORLD = (JOINT, STUDY, CALL, TALK, DRAFT, NOTE, WAITS, ASKS, ADVICE, LOOKING, *ANSWERS)
 
 
-@pytest.fixture
-def make(tmp_path: Path) -> Callable[..., KnowledgeBase]:
-    def made(*things: object) -> KnowledgeBase:
-        for thing in things:
-            write_thing(tmp_path / "content", thing)
-        kb = knowledge_base({"KB_CONTENT": str(tmp_path / "content"), "KB_HOME": str(tmp_path / "var")})
-        assert kb.checking.check().problems == ()
-        return kb
-
-    return made
-
-
-@pytest.fixture
-def kb(make: Callable[..., KnowledgeBase]) -> KnowledgeBase:
-    return make(*WORLD)
+def kept_in(folder: Path, *things: Thing) -> KnowledgeBase:
+    """Write things as files of a folder, and return the knowledge base of them."""
+    for thing in things:
+        write_thing(folder / "content", thing)
+    kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
+    assert kb.checking.check().problems == ()
+    return kb
 
 
 def told(brief: Brief, kind: SectionKind | None = None) -> str:
@@ -134,61 +122,3 @@ def told(brief: Brief, kind: SectionKind | None = None) -> str:
         "".join(run.text for run in runs) for section in sections for block in section.blocks for runs in runs_of(block)
     ]
     return "\n".join(lines)
-
-
-def test_what_is_reviewed_and_agreed_enters_and_what_waits_is_counted(kb: KnowledgeBase) -> None:
-    brief = kb.briefs.brief(Choice(CALL.id))
-    words = told(brief)
-    for enters in ("Systems that talk", "do not talk", "It says so.", "More on", "keyed twice?", "Ask a neighbour"):
-        assert enters in words
-    assert "Hidden words" not in words
-    assert "Only an idea" not in words
-    assert "1 piece of evidence waits for review and is left out." in told(brief, SectionKind.GAPS)
-    assert "1 priority is a draft, not agreed, and left out." in told(brief, SectionKind.SUMMARY)
-    assert brief.cover.marks == ()
-
-
-def test_drafts_enter_when_asked_for_each_with_its_mark(kb: KnowledgeBase) -> None:
-    brief = kb.briefs.brief(Choice(CALL.id, unreviewed=True))
-    words = told(brief)
-    assert "Hidden words" in words
-    assert "Only an idea" in words
-    assert words.count("Not reviewed") >= 2
-    assert "waits for review" not in words
-    assert brief.cover.marks == ("Contains entries that are not reviewed",)
-
-
-def test_a_footnote_pins_the_place(kb: KnowledgeBase) -> None:
-    first = kb.briefs.brief(Choice(CALL.id)).notes[0]
-    assert (first.number, first.source, first.place) == (1, "joint-report", "para 4.12, p 23")
-    assert (first.publisher, first.date, first.captured) == ("HMCPSI and HMIC", "13 April 2016", "1 October 2016")
-    assert first.address == "https://reports.example/joint"
-
-
-def test_gaps_say_how_it_was_looked_for(kb: KnowledgeBase) -> None:
-    gaps = told(kb.briefs.brief(Choice(CALL.id)), SectionKind.GAPS)
-    assert "Searched on 5 October 2016 for “talk” and “keyed twice” in 2 sources (index of 4 October 2016)" in gaps
-    assert "1 source had no hit" in gaps
-    assert "Read for it, with nothing relevant: A study whose text is not ours to show." in gaps
-    assert "No evidence against it, or limiting it" in gaps
-
-
-def test_nobody_reads_beyond_their_circle(make: Callable[..., KnowledgeBase]) -> None:
-    kb = make(*WORLD[:5], replace(NOTE, audience=Audience.MEMBERS), replace(ASKS, audience=Audience.STAFF), *ANSWERS)
-    assert "do not talk" not in told(kb.briefs.brief(Choice(CALL.id)))
-    members = told(kb.briefs.brief(Choice(CALL.id, Audience.MEMBERS)))
-    assert "do not talk" in members
-    assert "keyed twice?" not in members
-    assert "keyed twice?" in told(kb.briefs.brief(Choice(CALL.id, Audience.STAFF)))
-
-
-def test_what_is_not_there_or_not_agreed_is_told(kb: KnowledgeBase) -> None:
-    with pytest.raises(NotFound):
-        kb.briefs.brief(Choice("nothing"))
-    with pytest.raises(NotFound):
-        kb.briefs.brief(Choice(CALL.id, priorities=("nothing",)))
-    with pytest.raises(InvalidInput, match="not agreed"):
-        kb.briefs.brief(Choice(CALL.id, priorities=("idea",)))
-    with pytest.raises(InvalidInput, match="not come yet"):
-        kb.briefs.brief(Choice(CALL.id, as_of=dt.date(9999, 1, 1)))
-    assert "Only an idea" in told(kb.briefs.brief(Choice(CALL.id, priorities=("idea",), unreviewed=True)))
