@@ -53,6 +53,6 @@ def test_others_are_not(status, headers, content):
 
 @pytest.mark.parametrize("page", [b"<" * 200_000, b"<script>" * 25_000, b"<style" * 30_000, b"< " * 100_000])
 def test_a_page_made_to_slow_us_does_not(page):
-    began = time.perf_counter()
+    began = time.process_time()
     is_challenge(200, {}, page)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -117,6 +117,6 @@ def test_paragraphs_named_in_brackets_become_links(text: str, linked: str) -> No
     "line", ["> " * 20_000, "- " * 20_000, "|" * 20_000, "**1" * 20_000, "#" * 20_000, "|\\" * 20_000]
 )
 def test_hostile_lines_take_linear_time(line: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     write(read(line))
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

@@ -84,9 +84,9 @@ def test_targets_are_the_passages_linked_to() -> None:
 def test_reading_hostile_repetition_takes_linear_time(piece: str) -> None:
 
     def seconds(n: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         plain(piece * n)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1000)
     assert seconds(20_000) < 1.0

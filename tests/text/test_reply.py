@@ -94,6 +94,6 @@ def test_what_stands_between_quoted_lines_is_kept_apart() -> None:
     "text", ["On 1 " * 20_000, "On 1\n" * 20_000, "From: a\n" * 20_000, "-" * 100_000, "> " * 50_000]
 )
 def test_hostile_text_costs_no_more_than_other_text(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     split_reply(text)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

@@ -91,6 +91,6 @@ def test_any_length_is_read_in_bounded_time() -> None:
         "\\" * 3_000_001,
         "NOT " * 500_000,
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         parse(text)
-        assert time.perf_counter() - started < 1, text[:10]
+        assert time.process_time() - started < 1, text[:10]
