@@ -2,6 +2,7 @@
 
 import json
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ import numpy.typing as npt
 
 MAGIC = b"kb-arrays-1\n"
 _ALIGN = 64
+_MOST_HEAD = 1 << 16
+"""Bytes that the names of the arrays take at most; they are some dozens."""
 
 Array = npt.NDArray[Any]
 
@@ -42,13 +45,17 @@ def load(path: Path) -> dict[str, Array]:
     try:
         with path.open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if data[: len(MAGIC)] != MAGIC:
-            raise Damaged(f"{path.name} is not a file of arrays")
-        start, size = struct.unpack_from("<II", data, len(MAGIC))
-        names = json.loads(data[len(MAGIC) + 8 : len(MAGIC) + 8 + size])
+        start, names = _head(path, data)
         return {name: np.frombuffer(data, kind, count, start + at) for name, (kind, at, count) in names.items()}
     except (OSError, ValueError, struct.error, TypeError) as error:
         raise Damaged(f"{path.name}: {error}") from error
+
+
+def _head(path: Path, data: "mmap.mmap | bytes") -> tuple[int, dict[str, Any]]:
+    if data[: len(MAGIC)] != MAGIC:
+        raise Damaged(f"{path.name} is not a file of arrays")
+    start, size = struct.unpack_from("<II", data, len(MAGIC))
+    return start, json.loads(data[len(MAGIC) + 8 : len(MAGIC) + 8 + size])
 
 
 def checksum(path: Path) -> int:
@@ -65,6 +72,26 @@ def pack_strings(strings: "list[bytes] | tuple[bytes, ...]") -> tuple[Array, Arr
     ends = np.zeros(len(strings) + 1, np.int64)
     np.cumsum([len(s) for s in strings], out=ends[1:])
     return np.frombuffer(b"".join(strings), np.uint8), ends
+
+
+class ReadStrings:
+    """A run of strings in a file of arrays, each read when asked for instead of mapped.
+
+    A look at one string of a map puts 64 kB around it on the account of the process; passages that are shown lie all
+    over the file, so that within some hundred searches all of it was (70 MB at 100,000 passages).
+    """
+
+    def __init__(self, path: Path, name: str, ends: Array) -> None:
+        try:
+            self._file = path.open("rb", buffering=0)  # held open: the file outlives its name
+            start, names = _head(path, self._file.read(_MOST_HEAD))
+            self._at, self._ends = start + names[name][1], ends
+        except (OSError, ValueError, KeyError, struct.error) as error:
+            raise Damaged(f"{path.name}: {error}") from error
+
+    def __getitem__(self, at: int) -> bytes:
+        first, end = int(self._ends[at]), int(self._ends[at + 1])
+        return os.pread(self._file.fileno(), end - first, self._at + first)
 
 
 class Strings:

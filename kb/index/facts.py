@@ -19,7 +19,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.entry import Document, Shelved
 from kb.domain.passage import Passage
 from kb.domain.query import FACETS
-from kb.index.arrays import Array, Strings, load, pack_strings, save
+from kb.index.arrays import Array, ReadStrings, Strings, load, pack_strings, save
 
 HEAD = "document"
 """The kind of a hit that is a document as a whole, found by its name."""
@@ -96,7 +96,7 @@ class Facts:
         self.arrays = arrays
         self._keys = get_strings(arrays, "doc.key")
         self._digests = get_strings(arrays, "doc.digest")
-        self._rows = get_strings(arrays, "row.data")
+        self._rows = ReadStrings(path, "row.data", arrays["row.data.ends"])
         self._documents = get_strings(arrays, "doc.data")
 
     @cached_property
