@@ -1,0 +1,96 @@
+"""What is offered under every priority in our own content: there, checked against the sources, reviewed by nobody."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kb.domain.audience import Audience
+from kb.domain.question import AdviceKind, Pillar, QuestionKind
+from kb.domain.recommendation import Status
+from kb.domain.review import ReviewState
+from kb.services.annotations_seen import Asker
+from kb.services.library import Library
+from kb.services.recommending import Recommendations
+from kb.services.shelving import our_passages
+from kb.store.catalogue import Catalogue, CatalogueLoader
+from kb.text.anchoring import resolve
+
+NUMBER = re.compile(r"[0-9][0-9,]*")
+
+
+def entries(catalogue: Catalogue) -> list:
+    return [*catalogue.questions.values(), *catalogue.advice.values()]
+
+
+def test_nobody_has_reviewed_what_the_editors_wrote_and_nothing_says_so(catalogue: Catalogue) -> None:
+    for entry in entries(catalogue):
+        assert (entry.author, entry.state) == ("editors", ReviewState.IN_REVIEW)
+        assert [turn.who for turn in entry.turns] == ["editors"]
+
+
+def test_every_priority_has_the_five_parts_of_the_offer(catalogue: Catalogue) -> None:
+    for id, priority in catalogue.priorities.items():
+        assert len(priority.situation.split()) > 30, id
+        assert len(priority.problem.split()) > 20, id
+        assert 1 <= sum(id in one.priorities for one in catalogue.questions.values()) <= 4, id
+    for kind in AdviceKind:
+        without = set(catalogue.priorities) - {
+            id for one in catalogue.advice.values() if one.kind is kind for id in one.priorities
+        }
+        assert len(without) <= 2, (kind, without)
+
+
+def test_every_figure_of_situation_and_problem_stands_in_a_source(catalogue: Catalogue, root: Path) -> None:
+    known = {
+        number
+        for folder in ("sources", "calls")
+        for path in (root / folder).glob("*.md")
+        for number in NUMBER.findall(path.read_text(encoding="utf-8"))
+    }
+    for id, priority in catalogue.priorities.items():
+        assert set(NUMBER.findall(priority.situation + priority.problem)) <= known, id
+
+
+def test_questions_have_the_shape_that_an_inspector_needs(catalogue: Catalogue) -> None:
+    questions = catalogue.questions.values()
+    assert {one.kind for one in questions} == set(QuestionKind)
+    assert {pillar for one in questions for pillar in one.pillars} >= set(Pillar) - {Pillar.LEGITIMACY}
+    for one in questions:
+        assert one.text.endswith("?")
+        assert one.look_at
+        assert one.good_answer
+        assert one.pillars
+    raised = [slot for one in questions for slot in one.raised_by]
+    assert len(raised) >= 10
+    assert {catalogue.inputs[slot.input].consent.value for slot in raised} >= {"named", "in totals only", "staff only"}
+
+
+def test_members_questions_are_of_the_priorities_that_the_question_is_for(catalogue: Catalogue) -> None:
+    for one in catalogue.questions.values():
+        under = {slot for id in one.priorities for slot in catalogue.priorities[id].slots}
+        assert set(one.raised_by) <= under, one.id
+
+
+def test_recommendations_rest_on_words_that_are_there(catalogue: Catalogue) -> None:
+    assert 4 <= len(catalogue.recommendations) <= 8
+    for one in catalogue.recommendations.values():
+        found = resolve(one.citation, our_passages(catalogue.sources[one.citation.source]))
+        assert found.passage == one.citation.label.replace(" ", "-"), one.id
+        assert one.made_by == "editors"
+        assert list(one.statuses) == sorted(one.statuses, key=lambda status: status.date)
+        assert one.statuses[0].status is Status.MADE
+        assert all(status.source in catalogue.sources for status in one.statuses)
+
+
+@pytest.mark.parametrize(
+    ("audience", "story"),
+    [
+        (Audience.STAFF, "recommended September 2014, closed August 2017, still raised by 5 members"),
+        (Audience.PUBLIC, "recommended September 2014, closed August 2017, still raised by 3 members"),
+    ],
+)
+def test_the_recommendation_of_2014_tells_its_story(root: Path, audience: Audience, story: str) -> None:
+    library = Library(CatalogueLoader([root]), lambda: 0.0)
+    followed = Recommendations(library, None, None).one("review-ict-design-and-procurement", Asker(audience))  # type: ignore[arg-type] - nothing is written here
+    assert followed.story == story
