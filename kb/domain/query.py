@@ -46,7 +46,8 @@ class SearchQuery:
     """One search: the words as typed, filters, order and page.
 
     ``page`` counts from 1 and ``size`` is in sources (groups); ``off`` names the acronym expansions that
-    the reader switched off; ``as_prefix`` treats the last word as unfinished (while typing).
+    the reader switched off; ``as_prefix`` treats the last word as unfinished (while typing). ``pins_for`` is the id
+    of the priority that evidence is looked for; it goes along from page to page and changes nothing of what is found.
     """
 
     text: str = ""
@@ -57,6 +58,7 @@ class SearchQuery:
     off: tuple[str, ...] = ()
     explain: bool = False
     as_prefix: bool = False
+    pins_for: str = ""
 
 
 class QueryProblemKind(StrEnum):

@@ -5,19 +5,23 @@ source and the entry's own audience. A link to a priority that a reader may not 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from kb.domain.account import Account, Right
 from kb.domain.annotation import Annotation, audience_of_annotation
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
+from kb.domain.passage import Citation
 from kb.domain.priority import Priority, Stance
 from kb.domain.review import ReviewState
 from kb.domain.source import Source
 from kb.services.library import Library
 from kb.store.catalogue import Catalogue
 from kb.store.versions import versions_of
+from kb.text.anchoring import Ground
+
+DAYS_GOOD = 365
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,26 @@ class Annotations:
         every = (self._seen(catalogue, entry, asker) for entry in catalogue.annotations.values())
         found = [seen for seen in every if seen is not None and _fits(seen, wanted or Wanted())]
         return tuple(sorted(found, key=lambda seen: (last_act(seen.entry), seen.entry.id), reverse=True))
+
+    def passage(self, citation: Citation, asker: Asker) -> str:
+        """Return the id of the passage that a citation stands on; empty where a person has to look, or there is none."""
+        found = Ground(self._library.passages(citation.source, asker.audience)).resolve(citation)
+        return "" if found.verdict.is_suspect else found.passage
+
+    def priority(self, id: str, reader: Audience) -> Priority | None:
+        """Return a priority that this reader may see; nothing where there is none."""
+        catalogue = self._library.snapshot().catalogue
+        return catalogue.priorities[id] if sees_priority(catalogue, id, reader) else None
+
+    def priorities(self, asker: Asker, linked: Iterable[str] = ()) -> tuple[Priority, ...]:
+        """Return the priorities that an entry may be linked to, by title; ``linked`` are ids that it has already."""
+        every = self._library.snapshot().catalogue.priorities.values()
+        seen = (one for one in every if asker.audience.sees(one.audience) and (one.is_open or one.id in linked))
+        return tuple(sorted(seen, key=lambda one: one.title))
+
+    def usual_review_by(self) -> dt.date:
+        """Return the day on which an entry written now should be looked at again, unless its writer says otherwise."""
+        return self._now().date() + dt.timedelta(days=DAYS_GOOD)
 
     def versions(self, id: str, asker: Asker) -> tuple[Annotation, ...]:
         """Return every version of an entry, the first one first, for people who work on entries."""

@@ -33,6 +33,7 @@ def query_of(args: Args) -> tuple[SearchQuery, tuple[str, ...]]:
         page=min(max(_whole(args, "page", notes) or 1, 1), LAST_PAGE),
         off=_values(args, "off"),
         explain=_first(args, "explain") == "1",
+        pins_for=_aim(args),
     )
     return query, tuple(notes)
 
@@ -49,6 +50,7 @@ def parameters_of(query: SearchQuery) -> tuple[tuple[str, str], ...]:
     pairs += [("off", words) for words in query.off]
     pairs += [("sort", query.sort.value)] if query.sort is not Sort.BEST else []
     pairs += [("explain", "1")] if query.explain else []
+    pairs += [("for", query.pins_for)] if query.pins_for else []
     pairs += [("page", str(query.page))] if query.page != 1 else []
     return tuple(pairs)
 
@@ -66,7 +68,7 @@ def lasting(query: SearchQuery) -> SearchQuery:
 
 def feed_address(query: SearchQuery) -> str:
     """Return the address of the feed of a search."""
-    pairs = parameters_of(lasting(query))
+    pairs = parameters_of(replace(lasting(query), pins_for=""))
     return f"/search.atom?{urlencode(pairs)}" if pairs else "/search.atom"
 
 
@@ -95,9 +97,19 @@ def _source_address(id: str, passage: str, asked: str) -> str:
     return f"/sources/{id}{asked}{f'#{quote(passage)}' if passage else ''}"
 
 
-def asked_for(words: str) -> str:
-    """Return the end of an address that says what was searched for; made once for all links of a page."""
-    return f"?{urlencode({'q': words})}" if words else ""
+def asked_for(words: str, pins_for: str = "") -> str:
+    """Return the end of an address that says what was searched for, and for which priority.
+
+    Made once for all links of a page.
+    """
+    pairs = [(name, value) for name, value in (("q", words), ("for", pins_for)) if value]
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def annotate_address(id: str, passage: str = "", priority: str = "") -> str:
+    """Return the address of the form for an entry on a passage, or on the source as a whole."""
+    place = f"/{quote(passage)}" if passage else ""
+    return f"/sources/{id}/annotate{place}{f'?priority={priority}' if priority else ''}"
 
 
 def cite_address(id: str, passage: str) -> str:
@@ -125,6 +137,11 @@ def found_address(doc_type: str, key: str, passage: str, asked: str) -> str:
     has_place = passage.startswith(("statement", "question", "slot-"))
     anchor = passage if has_place or not passage else "more"
     return f"{homes.get(doc_type, '/sources/')}{key}{f'#{quote(anchor)}' if anchor else ''}"
+
+
+def _aim(args: Args) -> str:
+    id = _first(args, "for")
+    return id if is_id(id) else ""
 
 
 def _first(args: Args, name: str) -> str:

@@ -54,7 +54,7 @@ def register(app: Flask, web: Web) -> None:
         answer = web.kb.searching.search(query, web.reader())
         sources = {row.source.id: row.source for row in web.kb.browsing.sources(web.reader())}
         title = f"{query.text} – {SITE}" if query.text else f"Search – {SITE}"
-        plain = lasting(query)
+        plain = replace(lasting(query), pins_for="")
         pages = (feed_address(plain), search_address(plain))
         return _response(feed(web.base_url, title, pages, entries_of(answer.result.groups, sources)))
 

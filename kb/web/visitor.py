@@ -74,6 +74,11 @@ class Visitors:
             raise NotAllowed(right.value)
         return session
 
+    def may(self, right: Right) -> bool:
+        """Say whether whoever asks has an account that may do that."""
+        account = self.now().account
+        return account is not None and account.role.may(right)
+
     def form_token(self) -> str:
         """Return what every form of this page must carry, in the field ``csrf``; ties it to this browser."""
         return _derived(self.now().token or self.browser(), "form")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kb.domain.priority import Priority
 from kb.web.assets import Assets
 from kb.web.words import shortened
 
@@ -33,6 +34,11 @@ class Link:
     words: str
     address: str
     note: str = ""
+
+
+def priority_link(priority: Priority) -> Link:
+    """Return a link to a priority."""
+    return Link(priority.title, f"/priorities/{priority.id}")
 
 
 @dataclass(frozen=True)

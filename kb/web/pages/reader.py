@@ -21,6 +21,7 @@ from kb.web.pages.reader_text import (
     Found,
     HitSteps,
     NoteRow,
+    Pinning,
     TextRow,
     evidence_by_passage,
     marked,
@@ -47,6 +48,7 @@ class OwnRow:
     quote: str
     via: str
     cite: str
+    annotate: str
     evidence: tuple[Evidence, ...]
     steps: HitSteps | None
 
@@ -89,6 +91,7 @@ class ReaderPage:
     attribution: str
     original: Original | None
     file_at: str
+    annotate: str
     filed: str
     citation: str
     citation_markdown: str
@@ -108,7 +111,13 @@ class ReaderPage:
 
 
 def reader_page(
-    frame: Frame, view: SourceView, reading: Reading, found: Found, base_url: str, filing: FilingHere
+    frame: Frame,
+    view: SourceView,
+    reading: Reading,
+    found: Found,
+    base_url: str,
+    filing: FilingHere,
+    pinning: Pinning,
 ) -> ReaderPage:
     """Make the page of a source; ``reading`` is its text as far as this reader may have it."""
     source = view.source
@@ -133,19 +142,20 @@ def reader_page(
         attribution=source.terms.attribution,
         original=Original(host(original), original) if original else None,
         file_at=f"{source_address(source.id)}/file" if filing.allowed else "",
+        annotate=pinning.at(source.id),
         filed=FILED.get(filing.outcome, "") if filing.allowed else "",
         citation=citation_text(source, None, base_url),
         citation_markdown=citation_markdown(source, None, base_url),
-        summary=_summary(view, evidence, found) if source.summary else None,
+        summary=_summary(view, evidence, found, pinning) if source.summary else None,
         findings=tuple(
-            _finding(view, finding, f"finding-{number}", evidence, found)
+            _finding(view, finding, f"finding-{number}", evidence, found, pinning)
             for number, finding in enumerate(source.findings, start=1)
         ),
         loose_evidence=evidence.get("", ()),
         about=Markup(safe_html(source.notes)),  # noqa: S704 - made safe by kb.text.html
         no_text="" if reading.rows else _no_text(view),
         contents=reading.contents,
-        rows=text_rows(source.id, reading, evidence, found),
+        rows=text_rows(source.id, reading, evidence, found, pinning),
         notes=note_rows(reading, found),
         found=count(len(found.passages), "passage") if found.words else "",
         first_hit=found.passages[0] if found.passages else "",
@@ -165,7 +175,7 @@ def _no_text(view: SourceView) -> str:
     return "No text could be read out of the capture of this document. Above are our own words about it."
 
 
-def _summary(view: SourceView, evidence: Mapping[str, tuple[Evidence, ...]], found: Found) -> OwnRow:
+def _summary(view: SourceView, evidence: Mapping[str, tuple[Evidence, ...]], found: Found, pinning: Pinning) -> OwnRow:
     return OwnRow(
         anchor="summary",
         number="",
@@ -176,13 +186,19 @@ def _summary(view: SourceView, evidence: Mapping[str, tuple[Evidence, ...]], fou
         quote="",
         via="",
         cite=cite_address(view.source.id, "summary"),
+        annotate=pinning.at(view.source.id, "summary"),
         evidence=evidence.get("summary", ()),
         steps=steps_of("summary", found),
     )
 
 
 def _finding(
-    view: SourceView, finding: Finding, anchor: str, evidence: Mapping[str, tuple[Evidence, ...]], found: Found
+    view: SourceView,
+    finding: Finding,
+    anchor: str,
+    evidence: Mapping[str, tuple[Evidence, ...]],
+    found: Found,
+    pinning: Pinning,
 ) -> OwnRow:
     page = f"p {finding.page}" if finding.page and f"p {finding.page}" not in finding.pin else ""
     return OwnRow(
@@ -195,6 +211,7 @@ def _finding(
         quote=marked(str(escape(finding.quote)), anchor, found) if finding.quote else "",
         via=finding.via,
         cite=cite_address(view.source.id, anchor),
+        annotate=pinning.at(view.source.id, anchor),
         evidence=evidence.get(anchor, ()),
         steps=steps_of(anchor, found),
     )

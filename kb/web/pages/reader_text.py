@@ -8,7 +8,7 @@ from markupsafe import Markup
 from kb.domain.passage import Passage, PassageKind
 from kb.services.evidence import Cited
 from kb.text.reading import HeadingRow, PageRow, PassageRow, Reading
-from kb.web.addresses import cite_address, similar_address
+from kb.web.addresses import annotate_address, cite_address, similar_address
 from kb.web.pages.marks import Evidence, evidence_mark, mark_words
 
 _SET_OFF = {PassageKind.CONCLUSION: "Conclusion", PassageKind.RECOMMENDATION: "Recommendation"}
@@ -21,6 +21,18 @@ class Found:
     words: str = ""
     passages: tuple[str, ...] = ()
     forms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Pinning:
+    """Whether this reader may write entries on what they read, and the priority that they look for evidence for."""
+
+    allowed: bool = False
+    priority: str = ""
+
+    def at(self, source: str, passage: str = "") -> str:
+        """Return the address of the form; empty where this reader may not."""
+        return annotate_address(source, passage, self.priority) if self.allowed else ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ class TextRow:
     html: Markup | str = ""
     cite: str = ""
     similar: str = ""
+    annotate: str = ""
     evidence: tuple[Evidence, ...] = ()
     steps: HitSteps | None = None
 
@@ -88,10 +101,10 @@ def marked(html: str, passage: str, found: Found) -> Markup:
 
 
 def text_rows(
-    source: str, reading: Reading, evidence: Mapping[str, tuple[Evidence, ...]], found: Found
+    source: str, reading: Reading, evidence: Mapping[str, tuple[Evidence, ...]], found: Found, pinning: Pinning
 ) -> tuple[TextRow, ...]:
     """Return the rows of the text in order."""
-    return tuple(_row(source, row, evidence, found) for row in reading.rows)
+    return tuple(_row(source, row, evidence, found, pinning) for row in reading.rows)
 
 
 def _row(
@@ -99,6 +112,7 @@ def _row(
     row: HeadingRow | PageRow | PassageRow,
     evidence: Mapping[str, tuple[Evidence, ...]],
     found: Found,
+    pinning: Pinning,
 ) -> TextRow:
     if isinstance(row, HeadingRow):  # one lower, because the page has headings of its own above the text
         return TextRow("heading", row.anchor, row.text, level=min(row.level + 1, 6))
@@ -115,6 +129,7 @@ def _row(
         html=marked(row.html, passage.id, found),
         cite=cite_address(source, passage.id),
         similar=similar_address(source, passage.id),
+        annotate=pinning.at(source, passage.id),
         evidence=evidence.get(passage.id, ()),
         steps=steps_of(passage.id, found),
     )

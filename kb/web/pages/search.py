@@ -34,7 +34,7 @@ EXAMPLES = (
     "body-worn video",
     "duplicat* police systems",
 )
-_IN_THE_FORM = ("q", "source", "off", "sort", "explain")
+_IN_THE_FORM = ("q", "source", "off", "sort", "explain", "for")
 """Parameters that the form of filters carries along; the others are its own fields."""
 
 
@@ -86,15 +86,28 @@ class SearchPage:
     save: str
     feed: str
     explain: Link | None
+    aim: Link | None
+    aimless: str
 
 
-def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, notes: tuple[str, ...]) -> SearchPage:
-    """Make the page; ``answer`` is ``None`` where nothing was asked yet."""
+def search_page(
+    frame: Frame,
+    query: SearchQuery,
+    answer: SearchAnswer | None,
+    notes: tuple[str, ...],
+    aim: Link | None = None,
+    *,
+    annotates: bool = False,
+) -> SearchPage:
+    """Make the page; ``answer`` is ``None`` where nothing was asked yet.
+
+    ``aim`` is the priority that evidence is looked for, ``annotates`` says that this reader may pin what was found.
+    """
     result = answer.result if answer else SearchResult(query, 0, 0, 0, ())
     label = label_of(result.facets, answer.priorities if answer else {})
     mean = result.did_you_mean
     found = bool(result.groups) and not any(hit.similar for group in result.groups for hit in group.hits)
-    groups = group_rows(query, result, answer.priorities, answer.cited) if answer else ()
+    groups = group_rows(query, result, answer.priorities, answer.cited, annotates=annotates) if answer else ()
     return SearchPage(
         frame=frame,
         asked=answer is not None,
@@ -121,6 +134,8 @@ def search_page(frame: Frame, query: SearchQuery, answer: SearchAnswer | None, n
         save=save_address(query),
         feed=feed_address(query),
         explain=_explain(query) if found and query.text else None,
+        aim=aim,
+        aimless=search_address(replace(query, pins_for="")),
     )
 
 

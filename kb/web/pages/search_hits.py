@@ -8,7 +8,15 @@ from markupsafe import Markup, escape
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group, Hit, SearchResult
 from kb.services.search import CitedHits
-from kb.web.addresses import asked_for, cite_address, found_address, search_address, similar_address, with_filters
+from kb.web.addresses import (
+    annotate_address,
+    asked_for,
+    cite_address,
+    found_address,
+    search_address,
+    similar_address,
+    with_filters,
+)
 from kb.web.pages.frame import Link
 from kb.web.pages.marks import Evidence, evidence_mark, marked_snippet
 from kb.web.words import count, listed
@@ -39,7 +47,7 @@ class HitRow:
     """A found passage: where it is, the best window of it, and what rests on it.
 
     ``missing`` names the words that it does not have, ``by_meaning`` says that it has none and is only like them;
-    ``why`` has the parts of its score and ``score`` their sum.
+    ``why`` has the parts of its score and ``score`` their sum; ``annotate`` is for those who may.
     """
 
     anchor: str
@@ -52,6 +60,7 @@ class HitRow:
     evidence: tuple[Evidence, ...]
     cite: str
     similar: str
+    annotate: str
     missing: str
     by_meaning: bool
     why: tuple[ScorePart, ...]
@@ -76,14 +85,17 @@ class GroupRow:
 
 
 def group_rows(
-    query: SearchQuery, result: SearchResult, priorities: Mapping[str, str], cited: CitedHits
+    query: SearchQuery, result: SearchResult, priorities: Mapping[str, str], cited: CitedHits, *, annotates: bool = False
 ) -> tuple[GroupRow, ...]:
-    """Return the groups of one page of results, with the line between all of the words and most of them."""
+    """Return the groups of one page of results, with the line between all of the words and most of them.
+
+    ``annotates`` says that this reader may pin what was found.
+    """
     rows: list[GroupRow] = []
     divided = False
-    asked = asked_for(query.text)
+    asked = asked_for(query.text, query.pins_for)
     for group in result.groups:
-        row = group_row(query, group, priorities, cited, asked)
+        row = group_row(query, group, priorities, cited, asked, annotates=annotates)
         if not divided and group.hits and group.hits[0].missing:
             divided = True
             row = replace(row, divider=_divider(result))
@@ -120,7 +132,13 @@ def _most(result: SearchResult) -> str:
 
 
 def group_row(
-    query: SearchQuery, group: Group, priorities: Mapping[str, str], cited: CitedHits, asked: str = ""
+    query: SearchQuery,
+    group: Group,
+    priorities: Mapping[str, str],
+    cited: CitedHits,
+    asked: str = "",
+    *,
+    annotates: bool = False,
 ) -> GroupRow:
     """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles."""
     left = group.total - len(group.hits)
@@ -135,7 +153,9 @@ def group_row(
         byline=" · ".join(part for part in parts if part),
         invented=group.illustrative,
         hits=tuple(
-            _hit_row(group, hit, priorities, cited, asked) for hit in group.hits if hit.kind != TITLE or query.explain
+            _hit_row(group, hit, priorities, cited, asked, query.pins_for if annotates else None)
+            for hit in group.hits
+            if hit.kind != TITLE or query.explain
         ),
         more=Link(f"+{left:,} more here", _scoped(query, group)) if left > 0 else None,
         divider="",
@@ -146,7 +166,10 @@ def _scoped(query: SearchQuery, group: Group) -> str:
     return search_address(with_filters(query, replace(query.filters, source=(group.source,))))
 
 
-def _hit_row(group: Group, hit: Hit, priorities: Mapping[str, str], cited: CitedHits, asked: str) -> HitRow:
+def _hit_row(
+    group: Group, hit: Hit, priorities: Mapping[str, str], cited: CitedHits, asked: str, pins_for: str | None
+) -> HitRow:
+    may_pin = pins_for is not None and group.doc_type in ("source", "text") and hit.passage
     is_source = group.doc_type == "source"
     resting = cited.get((group.source, hit.passage), ()) if is_source else ()
     return HitRow(
@@ -160,6 +183,7 @@ def _hit_row(group: Group, hit: Hit, priorities: Mapping[str, str], cited: Cited
         evidence=tuple(evidence_mark(one) for one in resting if one.priority.id in priorities),
         cite=cite_address(group.source, hit.passage) if is_source and hit.passage else "",
         similar=similar_address(group.source, hit.passage) if is_source and hit.passage else "",
+        annotate=annotate_address(group.source, hit.passage, pins_for or "") if may_pin else "",
         missing=listed([f"“{word}”" for word in hit.missing]),
         by_meaning=hit.similar,
         why=tuple(_score_part(name, part) for name, part in hit.why),

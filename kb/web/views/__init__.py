@@ -6,6 +6,8 @@ from kb.web.context import Web
 from kb.web.views import (
     account,
     advice,
+    annotating,
+    annotations,
     answering,
     brief,
     call_run,
@@ -42,6 +44,8 @@ def register_views(app: Flask, web: Web) -> None:
         saved,
         sources,
         citing,
+        annotating,
+        annotations,
         filing,
         priorities,
         wording,

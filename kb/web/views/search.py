@@ -2,9 +2,11 @@
 
 from flask import Flask, Response, request
 
+from kb.domain.account import Right
 from kb.domain.errors import NotFound
 from kb.web.addresses import parameters_of, query_of
 from kb.web.context import Web
+from kb.web.pages.frame import priority_link
 from kb.web.pages.help import help_page
 from kb.web.pages.search import search_page
 from kb.web.pages.search_similar import similar_page
@@ -16,13 +18,23 @@ def register(app: Flask, web: Web) -> None:
     @app.get("/search")
     def search() -> Response:
         query, notes = query_of(request.args.to_dict(flat=False))
+        aim = web.kb.annotations.priority(query.pins_for, web.reader())
         asked = bool(query.text or query.filters.active)
         answer = web.kb.searching.search(query, web.reader()) if asked else None
         kept = tuple(pair for pair in parameters_of(query) if pair[0] not in ("q", "page", "off"))
         frame = web.frame(
             f"{query.text} – search" if query.text else "Search", "search", searched=query.text, kept=kept
         )
-        response = web.page(search_page(frame, query, answer, notes))
+        response = web.page(
+            search_page(
+                frame,
+                query,
+                answer,
+                notes,
+                priority_link(aim) if aim else None,
+                annotates=web.visitors.may(Right.ANNOTATE),
+            )
+        )
         if answer:  # counted once the page has gone out: nobody waits for the disk
             result = answer.result
             response.call_on_close(lambda: web.kb.failures.note(result))

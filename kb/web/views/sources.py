@@ -7,13 +7,14 @@ from flask import Flask, Response, request
 from kb.domain.account import Right
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing, NotFound
+from kb.domain.ids import is_id
 from kb.domain.query import Filters, SearchQuery
 from kb.services.annotations_seen import asker_of
 from kb.services.browse import SourceView
 from kb.web.context import Web
 from kb.web.pages.marks import forms_found, words_of
 from kb.web.pages.reader import FilingHere, cite_page, reader_page
-from kb.web.pages.reader_text import Found
+from kb.web.pages.reader_text import Found, Pinning
 from kb.web.pages.recommendations import Followable, followables
 from kb.web.pages.sources import SourcesAsked, sources_page
 
@@ -40,7 +41,8 @@ def register(app: Flask, web: Web) -> None:
         words = request.args.get("q", "").strip()[:LONGEST_WORDS]
         found = found_in(web, view, words, web.reader())
         frame = web.frame(view.source.heading, "sources", searched=words)
-        page = reader_page(frame, view, web.read(shown_text(view)), found, web.base_url, filing_here(web))
+        reading, filing, pinning = web.read(shown_text(view)), filing_here(web), pinning_here(web)
+        page = reader_page(frame, view, reading, found, web.base_url, filing, pinning)
         return web.page(replace(page, recommended=recommended_in(web, view)))
 
     @app.get("/sources/<id>/cite/<passage>")
@@ -61,9 +63,13 @@ def recommended_in(web: Web, view: SourceView) -> tuple[Followable, ...]:
 
 def filing_here(web: Web) -> FilingHere:
     """Say whether whoever asks may file a document, and what the one they just filed came to."""
-    account = web.visitors.now().account
-    allowed = account is not None and account.role.may(Right.FILE)
-    return FilingHere(allowed, request.args.get("filed", ""))
+    return FilingHere(web.visitors.may(Right.FILE), request.args.get("filed", ""))
+
+
+def pinning_here(web: Web) -> Pinning:
+    """Say whether whoever asks may write entries, and for which priority they look for evidence."""
+    aim = request.args.get("for", "")
+    return Pinning(web.visitors.may(Right.ANNOTATE), aim if is_id(aim) else "")
 
 
 def shown_text(view: SourceView) -> str:
