@@ -87,7 +87,7 @@ class Annotations:
         return tuple(sorted(found, key=lambda seen: (last_act(seen.entry), seen.entry.id), reverse=True))
 
     def passage(self, citation: Citation, asker: Asker) -> str:
-        """Return the id of the passage that a citation stands on; empty where a person has to look, or there is none."""
+        """Return the id of the passage that a citation stands on; empty where there is none."""
         found = Ground(self._library.passages(citation.source, asker.audience)).resolve(citation)
         return "" if found.verdict.is_suspect else found.passage
 

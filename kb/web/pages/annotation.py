@@ -14,7 +14,7 @@ from kb.services.annotations_seen import Seen
 from kb.text.html import safe_html
 from kb.web.pages.annotation_form import AUDIENCES, About, about_of
 from kb.web.pages.frame import Frame, Link
-from kb.web.pages.marks import Evidence, evidence_mark
+from kb.web.pages.marks import Evidence, link_mark
 from kb.web.words import day, moment
 
 Names = Callable[[str], str]
@@ -43,14 +43,6 @@ DONE = {
     "take-up": "Taken up again, as a draft.",
     "retire": "Retired. It is kept, and can be taken up again.",
 }
-
-
-@dataclass(frozen=True)
-class LinkedRow:
-    """What the entry says for or against a priority."""
-
-    mark: Evidence
-    strength: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,7 @@ class AnnotationPage:
     about: About
     byline: str
     body: Markup
-    links: tuple[LinkedRow, ...]
+    links: tuple[Evidence, ...]
     tags: tuple[Link, ...]
     state: str
     by: str
@@ -146,13 +138,10 @@ def annotation_page(
     )
 
 
-def linked_rows(seen: Seen) -> tuple[LinkedRow, ...]:
+def linked_rows(seen: Seen) -> tuple[Evidence, ...]:
     """Return what an entry says for or against priorities, as far as its reader may see them."""
     pairs = zip(seen.entry.links, seen.priorities, strict=True)
-    return tuple(
-        LinkedRow(evidence_mark(link.stance.value, priority.title, priority.id, link.why), link.strength.value)
-        for link, priority in pairs
-    )
+    return tuple(link_mark(link, priority.title) for link, priority in pairs)
 
 
 def readers_of(entry: Annotation, of_source: Audience) -> str:

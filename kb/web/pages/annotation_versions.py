@@ -12,7 +12,7 @@ from kb.text.html import safe_html
 from kb.web.annotation_fields import TypedEntry, typed_again
 from kb.web.pages.annotation import STATE_WORDS
 from kb.web.pages.frame import Frame, Link
-from kb.web.pages.marks import Evidence, evidence_mark
+from kb.web.pages.marks import Evidence, link_mark
 from kb.web.pages.versions import VersionLine, marked
 from kb.web.words import moment
 
@@ -58,11 +58,7 @@ def _row(number: int, entry: Annotation, titles: Mapping[str, str]) -> VersionRo
         since=moment(entry.changed or entry.made),
         state=STATE_WORDS[entry.state].lower(),
         body=Markup(safe_html(entry.body)),  # noqa: S704 - made safe by kb.text.html
-        links=tuple(
-            evidence_mark(link.stance.value, titles[link.priority], link.priority, link.why)
-            for link in entry.links
-            if link.priority in titles
-        ),
+        links=tuple(link_mark(link, titles[link.priority]) for link in entry.links if link.priority in titles),
         tags=", ".join(entry.tags),
     )
 

@@ -8,10 +8,10 @@ from kb.domain.annotation import Annotation
 from kb.domain.priority import Stance
 from kb.domain.review import ReviewState
 from kb.services.annotations_seen import Seen, Wanted, last_act
-from kb.web.pages.annotation import STATE_WORDS, LinkedRow, Names, linked_rows
+from kb.web.pages.annotation import STATE_WORDS, Names, linked_rows
 from kb.web.pages.annotation_form import about_of
 from kb.web.pages.frame import Frame, Link
-from kb.web.pages.marks import SIGNS
+from kb.web.pages.marks import SIGNS, Evidence
 from kb.web.words import count, moment, shortened
 
 LONGEST_FIRST_WORDS = 180
@@ -43,7 +43,7 @@ class AnnotationRow:
     title: str
     first_words: str
     source: str
-    links: tuple[LinkedRow, ...]
+    links: tuple[Evidence, ...]
     tags: str
     state: str
     is_quiet: bool

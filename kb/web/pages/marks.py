@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kb.domain.annotation import Link
 from kb.domain.priority import Stance
 from kb.domain.results import Snippet
 from kb.domain.review import ReviewState
@@ -38,6 +39,13 @@ def evidence_mark(cited: Cited, *, with_why: bool = False) -> Evidence:
     why = cited.evidence.why if with_why else ""
     return Evidence(
         stance.value, SIGNS[stance], priority.title, f"/priorities/{priority.id}", why, standing_words(cited)
+    )
+
+
+def link_mark(link: Link, title: str) -> Evidence:
+    """Return the mark of a link of an annotation to the priority of this title; its note is the strength."""
+    return Evidence(
+        link.stance.value, SIGNS[link.stance], title, f"/priorities/{link.priority}", link.why, link.strength.value
     )
 
 

@@ -85,7 +85,12 @@ class GroupRow:
 
 
 def group_rows(
-    query: SearchQuery, result: SearchResult, priorities: Mapping[str, str], cited: CitedHits, *, annotates: bool = False
+    query: SearchQuery,
+    result: SearchResult,
+    priorities: Mapping[str, str],
+    cited: CitedHits,
+    *,
+    annotates: bool = False,
 ) -> tuple[GroupRow, ...]:
     """Return the groups of one page of results, with the line between all of the words and most of them.
 
