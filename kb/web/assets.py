@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("reset", "tokens", "base", "layout", "parts", "answer", "triage", "print")
+STYLES = ("reset", "tokens", "base", "layout", "parts", "answer", "triage", "evidence", "print")
 """The cascade, lowest first; one file each."""
 
 
