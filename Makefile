@@ -16,8 +16,8 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check $(PIN) -e '.[dev]'
 	@touch $@
 
-run: $(VENV)/.installed  ## check the content, sync the index, serve the site
-	$(BIN)/kb check
+run: $(VENV)/.installed  ## check the files, sync the index, serve the site
+	$(BIN)/kb check --files-only
 	$(BIN)/kb index sync
 	$(BIN)/kb serve
 
@@ -33,7 +33,7 @@ layers: $(VENV)/.installed-dev
 	$(BIN)/deptry .
 
 check: $(VENV)/.installed-dev
-	$(BIN)/kb check
+	$(BIN)/kb check --files-only
 	$(BIN)/kb docs --check
 
 test: lint types layers check  ## everything that must hold before a change lands

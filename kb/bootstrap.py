@@ -17,6 +17,7 @@ from kb.services.brief import Briefs
 from kb.services.browse import Browsing
 from kb.services.calling import Calling
 from kb.services.check import Checking
+from kb.services.check_addresses import CheckingAddresses
 from kb.services.citing import Citing
 from kb.services.conflicts import Conflicts
 from kb.services.coverage import Coverage
@@ -79,6 +80,7 @@ class KnowledgeBase:
     browsing: Browsing
     indexing: Indexing
     checking: Checking
+    check_addresses: CheckingAddresses
     keeper: Keeper
     saving: Saving
     failures: Failures
@@ -149,7 +151,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         citing=Citing(browsing),
         exporting=Exporting(settings, library, browsing, database, CaptureLog(settings.home), audit, now),
         indexing=indexing,
-        checking=Checking(library, settings.roots),
+        check_addresses=CheckingAddresses(environment, library),
+        checking=Checking(library, settings.roots, states, now),
         keeper=Keeper(indexing),
         saving=Saving(SavedSearches(database), now, lambda: secrets.token_hex(8)),
         failures=Failures(FailedSearches(database, MOST_ROWS), now),

@@ -1,4 +1,4 @@
-"""The scraper at the terminal: run, file, discover, accept, status.
+"""The scraper at the terminal: run, file, discover, accept, status, check-links.
 
 Output goes to standard output, talk to standard error. Exit codes: 0 all is well; 1 a source failed or looked
 wrong, or a document was not taken; 2 the command was not understood; 130 interrupted (run it again to go on).
@@ -27,6 +27,7 @@ from scraper.discover import discover as discover_new
 from scraper.filing import Filing, FilingError, file_document
 from scraper.gather import Gatherer, Tools
 from scraper.journal import Journal, RunBusy, alone
+from scraper.links import check_links
 from scraper.progress import RunDisplay, attempt_line, printable, report_table
 from scraper.report import after_filing, attempt_json
 from scraper.run import Stopper, choose, due
@@ -233,3 +234,23 @@ def status(ids: tuple[str, ...], as_json: bool) -> None:
         screen = Console()
         # Into a file or a pipe, a row is a line: nothing is cut off that a person or a program may want to copy.
         Console(width=None if screen.is_terminal else WIDE).print(status_table(rows))
+
+
+@main.command("check-links")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--json", "as_json", is_flag=True, help="Print every answer as JSON.")
+def check_links_(ids: tuple[str, ...], as_json: bool) -> None:
+    """Ask whether the addresses of sources still answer, politely; nothing is kept. `kb check --links` runs this."""
+    with tools_for(_settings()) as tools:
+        unknown = [id for id in ids if id not in tools.shelf.sources]
+        if unknown:
+            raise _no_source(unknown[0], tools.shelf)
+        links = check_links(tools, [tools.shelf.sources[id] for id in ids or sorted(tools.shelf.sources)])
+    if as_json:
+        _say_json({"links": [link.as_json() for link in links]})
+    else:
+        for link in links:
+            if link.outcome is not Outcome.UNCHANGED:
+                click.echo(printable(f"{link.source}  {link.outcome.value}  {link.address}  {link.detail}"))
+        click.echo(f"{len(links)} addresses asked", err=True)
+    sys.exit(1 if any(link.outcome not in (Outcome.UNCHANGED, Outcome.BLOCKED) for link in links) else 0)

@@ -1,4 +1,4 @@
-"""``kb check``: every problem of every content file, in one run."""
+"""``kb check``: every problem of every content file, and all work that is left, in one run."""
 
 from dataclasses import asdict
 
@@ -6,35 +6,53 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
+from kb.domain.problem import ContentProblem
 from kb.services.check import CheckReport
+from kb.services.check_addresses import Checked
+from kb.services.check_work import WorkLeft
 
 
 @click.command()
 @click.option("--fix", is_flag=True, help="Write valid files in canonical form first.")
+@click.option("--files-only", is_flag=True, help="Look for files that are wrong, and not for work that is left.")
+@click.option("--links", is_flag=True, help="Fetch the address of every source too, politely; takes minutes.")
 @as_json
 @click.pass_obj
-def check(kb: KnowledgeBase, fix: bool, as_json: bool) -> None:
-    """Check the content; leaves with 1 when there are problems."""
+def check(kb: KnowledgeBase, fix: bool, files_only: bool, links: bool, as_json: bool) -> None:
+    """Check the content; leaves with 1 when files are wrong, or when work is left, such as a suspect citation."""
     report = kb.checking.fix() if fix else kb.checking.check()
+    fetched = kb.check_addresses.check() if links else Checked()
+    work = () if files_only else (*report.work, *fetched.work)
     if as_json:
         print_json(
             {
                 "files": report.files,
                 "problems": [asdict(problem) for problem in report.problems],
+                "work": [{"kind": left.work.value, **asdict(left.problem)} for left in work],
+                "addresses": asdict(fetched.answers) if links else None,
                 "fixed": [str(path) for path in report.fixed],
             }
         )
     else:
-        _tell(report)
-    raise SystemExit(0 if report.sound else 1)
+        _tell(report, work, fetched, files_only=files_only)
+    raise SystemExit(0 if report.sound and not work else 1)
 
 
-def _tell(report: CheckReport) -> None:
+def _tell(report: CheckReport, work: tuple[WorkLeft, ...], fetched: Checked, *, files_only: bool) -> None:
     for path in report.fixed:
         click.echo(f"{path}: written in canonical form")
     for problem in report.problems:
-        field = f" {problem.field}:" if problem.field else ""
-        hint = f" ({problem.hint})" if problem.hint else ""
-        click.echo(f"{problem.file}:{problem.line}:{field} {problem.what}{hint}")
+        click.echo(_line(problem))
+    for left in work:
+        click.echo(_line(left.problem, f" {left.work.value}:"))
+    if fetched.answers.asked:
+        click.echo(fetched.answers.in_words, err=True)
     found = counted(len(report.problems), "problem") if report.problems else "no problems"
-    click.echo(f"{counted(report.files, 'file')} checked, {found}", err=True)
+    waiting = "" if files_only else f", {counted(len(work), 'thing') if work else 'nothing'} left to do"
+    click.echo(f"{counted(report.files, 'file')} checked, {found}{waiting}", err=True)
+
+
+def _line(problem: ContentProblem, work: str = "") -> str:
+    field = f" {problem.field}:" if problem.field else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"{problem.file}:{problem.line}:{work}{field} {problem.what}{hint}"

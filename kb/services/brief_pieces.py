@@ -51,7 +51,7 @@ def annotated_in(catalogue: Catalogue, resolve: Resolve) -> Mapping[str, Piece]:
     for entry in catalogue.annotations.values():
         source = catalogue.sources.get(entry.source)
         if source is not None:
-            resolution, stands = resolve(entry.citation), standing(entry, source)
+            resolution, stands = resolve(entry.citation), standing(entry, catalogue)
             found[entry.id] = Piece(
                 citation=entry.citation,
                 source=source,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Strength, audience_of_annotation
 from kb.domain.audience import Audience, narrowest
+from kb.domain.capture import Capture
 from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority
 from kb.domain.review import ReviewState
@@ -143,19 +144,25 @@ def _linked(
         state=annotation.state,
         audience=narrowest(audience_of_annotation(annotation, of_source), priority.audience),
         resolution=resolution,
-        stands=standing(annotation, source),
+        stands=standing(annotation, catalogue),
     )
 
 
-def standing(annotation: Annotation, source: Source | None) -> Decision | None:
+def standing(annotation: Annotation, catalogue: Catalogue) -> Decision | None:
     """Return the decision that an annotation's words stand as read, where it was taken on the capture that is here.
 
     A later capture asks again.
     """
     last = annotation.decisions[-1] if annotation.decisions else None
-    here = source.captured.sha256 if source and source.captured else ""
-    is_it = last is not None and last.kind is DecisionKind.STANDS and last.capture == here
+    here = captured_now(annotation.source, catalogue)
+    is_it = last is not None and last.kind is DecisionKind.STANDS and last.capture == (here.sha256 if here else "")
     return last if is_it else None
+
+
+def captured_now(source: str, catalogue: Catalogue) -> Capture | None:
+    """Return the capture that the text of a source was read from: its own, or that of the text kept for staff."""
+    found, text = catalogue.sources.get(source), catalogue.texts.get(source)
+    return text.captured if text is not None else found.captured if found else None
 
 
 def independent_bodies(cited: Iterable[str], sources: Mapping[str, Source]) -> int:

@@ -36,3 +36,19 @@ def test_fix_writes_the_canonical_form(run: Run, content: Path) -> None:
     assert run("check").exit_code == 1
     assert run("check", "--fix").exit_code == 0
     assert path.read_text() == right
+
+
+def test_work_left_leaves_with_1_too_and_is_not_looked_for_where_only_files_are(run: Run, content: Path) -> None:
+    (content / "priorities").mkdir(exist_ok=True)
+    (content / "priorities" / "bare.md").write_text(
+        "---\ntitle: Bare\nstatement: Nothing is cited for it.\nstatus: draft\naudience: public\n---\n"
+    )
+    told = run("check")
+    assert told.exit_code == 1
+    assert "bare.md:0: priority without evidence: nothing is cited for it (search for evidence" in told.stdout
+    as_json = run("check", "--json")
+    assert as_json.exit_code == 1
+    (left,) = json.loads(as_json.stdout)["work"]
+    assert (left["kind"], Path(left["file"]).name) == ("priority without evidence", "bare.md")
+    assert json.loads(as_json.stdout)["problems"] == []
+    assert run("check", "--files-only").exit_code == 0

@@ -12,6 +12,7 @@ from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority, SlotRef, Stance
 from kb.domain.source import Finding, PrivateText, Source, SourceKind
 from kb.services.browse import Browsing
+from kb.services.check import Checking
 from kb.services.library import Library
 from kb.services.states import States
 from kb.store.capture_log import CaptureLog
@@ -102,6 +103,11 @@ def library_of() -> Callable[[Iterable[Path]], Library]:
 @pytest.fixture
 def library(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Library]) -> Library:
     return library_of(roots)
+
+
+@pytest.fixture
+def checking(roots: tuple[Path, Path], library: Library, tmp_path: Path) -> Checking:
+    return Checking(library, roots, States(CaptureLog(tmp_path)), lambda: AT)
 
 
 @pytest.fixture

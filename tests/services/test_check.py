@@ -1,17 +1,7 @@
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import pytest
-
 from kb.services.check import Checking
-from kb.services.library import Library
-
-LibraryOf = Callable[[Iterable[Path]], Library]
-
-
-@pytest.fixture
-def checking(roots: tuple[Path, Path], library: Library) -> Checking:
-    return Checking(library, roots)
+from kb.services.check_work import Work
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -23,15 +13,18 @@ def change(path: Path, old: str, new: str) -> None:
 def test_sound_content_has_no_problems(checking: Checking) -> None:
     report = checking.check()
     assert report.problems == ()
+    assert report.work == ()
     assert report.sound
     assert report.files == 10
 
 
 def test_words_cited_that_are_gone_from_the_source(checking: Checking, roots: tuple[Path, Path]) -> None:
     change(roots[0] / "sources" / "joint.md", "The systems do not talk", "The systems now talk")
-    problem = next(iter(checking.check().problems))
-    assert problem.field == "evidence.1.exact"
-    assert "joint" in problem.what
+    report = checking.check()
+    assert report.sound  # the file is as right as before: it is the source that has changed
+    (left,) = report.work
+    assert (left.work, left.problem.field) == (Work.SUSPECT, "evidence.1.exact")
+    assert "joint" in left.problem.what
 
 
 def test_text_stored_where_the_licence_does_not_let_it_be_shown(checking: Checking, roots: tuple[Path, Path]) -> None:

@@ -12,8 +12,8 @@ from kb.store.files import write_thing
 
 
 @pytest.fixture
-def problems(roots: tuple[Path, Path], library):
-    return lambda: [(p.field, p.what) for p in Checking(library, roots).check().problems if "slot" in p.what]
+def problems(checking: Checking):
+    return lambda: [(p.field, p.what) for p in checking.check().problems if "slot" in p.what]
 
 
 def test_a_slot_under_two_priorities_is_told(roots: tuple[Path, Path], problems) -> None:

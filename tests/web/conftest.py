@@ -18,6 +18,7 @@ from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority, SlotRef, Stance
 from kb.domain.source import Finding, OtherDate, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
+from kb.services.check_work import Work
 from kb.store.capture_log import CaptureLog
 from kb.store.files import write_thing
 from kb.store.things import AcronymList, TopicList
@@ -208,7 +209,8 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         Attempt("blocked-audit", "https://audit.example/report", AT, Outcome.BLOCKED, "a challenge page", 403)
     )
     made = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
-    assert [problem.field for problem in made.checking.check().problems] == ["evidence.5.exact"]  # on purpose
+    suspect = [left.problem.field for left in made.checking.check().work if left.work is Work.SUSPECT]
+    assert suspect == ["evidence.5.exact"]  # on purpose
     made.indexing.sync()
     return made
 
