@@ -13,6 +13,7 @@ from kb.domain.lineage import is_unmade
 from kb.domain.looking import CellState, Looking
 from kb.domain.passage import Passage
 from kb.domain.priority import Priority
+from kb.domain.query import MISSING
 from kb.domain.source import Source
 from kb.domain.vocabulary import Topic
 from kb.services.evidence import Cited
@@ -21,18 +22,25 @@ from kb.services.library import Library, Snapshot
 
 @dataclass(frozen=True)
 class Asked:
-    """What of the matrix is asked for; an empty text is no filter, and no states are all of them."""
+    """What of the matrix is asked for; an empty text is no filter, and no states are all of them.
+
+    ``MISSING`` as a topic or a year asks for sources that have none.
+    """
 
     by: By = By.SOURCES
     call: str = ""
     topic: str = ""
     publisher: str = ""
+    year: str = ""
     states: tuple[CellState, ...] = ()
 
 
 @dataclass(frozen=True)
 class CoverageView:
-    """The matrix with its things by id, and what can be asked for: calls, topics and publishers in use."""
+    """The matrix with its things by id, and what can be asked for: calls, topics and publishers in use.
+
+    ``textless`` counts the sources whose own text is not here, so that only our words about them are searched.
+    """
 
     asked: Asked
     matrix: Matrix
@@ -42,11 +50,15 @@ class CoverageView:
     calls: tuple[Call, ...]
     topics: tuple[Topic, ...]
     publishers: tuple[str, ...]
+    textless: int
 
 
 @dataclass(frozen=True)
 class CellView:
-    """One priority and one source: the cell, the evidence, and passages found that are still there to be read."""
+    """One priority and one source: the cell, the evidence, and the source's passages that this reader may read.
+
+    ``has_text`` says that its own text is among them, and not only our words about it.
+    """
 
     priority: Priority
     source: Source
@@ -54,6 +66,7 @@ class CellView:
     evidence: tuple[Cited, ...]
     passages: Mapping[str, Passage]
     looking: Looking | None
+    has_text: bool
 
 
 class Coverage:
@@ -68,26 +81,24 @@ class Coverage:
         catalogue = snapshot.catalogue
         priorities = _followed(catalogue.priorities.values(), reader)
         sources = _newest_first(source for source in catalogue.sources.values() if reader.sees(source.audience))
-        shown = [
-            source
-            for source in sources
-            if (not asked.topic or asked.topic in source.topics)
-            and (not asked.publisher or asked.publisher in source.publishers)
-        ]
-        wanted = [one for one in priorities if not asked.call or one.call == asked.call]
+        shown = [source for source in sources if _is_asked_for(source, asked)]
+        calls = [call for call in catalogue.calls.values() if reader.sees(audience_of_call(call))]
+        known = {call.id for call in calls}  # that a priority is of another call is told to nobody
+        wanted = [one for one in priorities if not asked.call or (one.call == asked.call and one.call in known)]
         looked = self._looked(snapshot, wanted, shown, reader)
         matrix = matrix_of(looked, shown, columns_of(shown, asked.by, catalogue.topics), reader)
         in_use = {topic for source in sources for topic in source.topics}
-        calls = {one.call for one in priorities}
+        called = {one.call for one in priorities}
         return CoverageView(
             asked,
             only(matrix, asked.states) if asked.states else matrix,
             {one.id: one for one in wanted},
             {source.id: source for source in shown},
             {one.priority: one.looking for one in looked if one.looking},
-            tuple(c for c in catalogue.calls.values() if c.id in calls and reader.sees(audience_of_call(c))),
+            tuple(call for call in calls if call.id in called),
             tuple(topic for topic in catalogue.topics.values() if topic.id in in_use),
             tuple(sorted({name for source in sources for name in source.publishers}, key=str.casefold)),
+            sum(not self.has_text(source, reader) for source in shown),
         )
 
     def cell(self, priority: str, source: str, reader: Audience) -> CellView:
@@ -106,6 +117,7 @@ class Coverage:
             tuple(c for c in snapshot.cited.visible(source, reader) if c.priority.id == priority),
             {passage.id: passage for passage in self._library.passages(source, reader)},
             looked.looking,
+            self.has_text(held, reader),
         )
 
     def of(self, priority: Priority, reader: Audience) -> Mapping[str, tuple[Source, Cell]]:
@@ -114,6 +126,12 @@ class Coverage:
         sources = _newest_first(s for s in snapshot.catalogue.sources.values() if reader.sees(s.audience))
         cells = cells_of(self._looked(snapshot, [priority], sources, reader)[0], sources, reader)
         return {source.id: (source, cells[source.id]) for source in sources}
+
+    def has_text(self, source: Source, reader: Audience) -> bool:
+        """Say whether the own text of a source is here for this reader, and searched."""
+        text = self._library.snapshot().catalogue.texts.get(source.id)
+        shown = bool(source.body) and source.terms.full_text
+        return shown or (text is not None and bool(text.body) and reader.sees(text.audience))
 
     def looking(self, priority: str) -> Looking | None:
         """Return what is recorded for a priority."""
@@ -125,6 +143,8 @@ class Coverage:
         cited: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         for source in sources:
             for one in snapshot.cited.visible(source.id, reader):
+                if one.is_suspect:  # it does not count until somebody has decided
+                    continue
                 of_priority = cited[one.priority.id]
                 of_priority[source.id] = (*of_priority.get(source.id, ()), one.passage)
         lookings = snapshot.catalogue.lookings
@@ -134,6 +154,15 @@ class Coverage:
 def _followed(priorities: Iterable[Priority], reader: Audience) -> list[Priority]:
     seen = (one for one in priorities if one.is_open and not is_unmade(one) and reader.sees(one.audience))
     return sorted(seen, key=lambda one: one.title.casefold())
+
+
+def _is_asked_for(source: Source, asked: Asked) -> bool:
+    year = str(source.published.year) if source.published else MISSING
+    return (
+        (not asked.topic or asked.topic in (source.topics or (MISSING,)))
+        and (not asked.publisher or asked.publisher in source.publishers)
+        and (not asked.year or asked.year == year)
+    )
 
 
 def _newest_first(sources: Iterable[Source]) -> list[Source]:

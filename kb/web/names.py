@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kb.domain.account import Role
 from kb.domain.audience import Audience
+from kb.services.accounts import TERMINAL
 from kb.web.context import Web
 
 EDITORS = "editors"
@@ -17,6 +18,6 @@ def names_for(web: Web) -> Callable[[str], str]:
     people = {one.id: one.email if is_staff else _ROLES[one.role] for one in web.kb.accounts.all()}
 
     def name(id: str) -> str:
-        return "the editors" if id == EDITORS else people.get(id, "somebody")
+        return {EDITORS: "the editors", TERMINAL: "somebody at the terminal"}.get(id) or people.get(id, "somebody")
 
     return name

@@ -34,6 +34,7 @@ from kb.domain.annotation import Annotation, Link
 from kb.domain.audience import Audience
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.dates import PartialDate
+from kb.domain.looking import Looking, Reading
 from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.review import ReviewState, Turn
@@ -247,6 +248,18 @@ def add_annotation(world: World, draw: Callable, audience: Audience, state: Revi
     )
 
 
+def add_looking(world: World, draw: Callable) -> None:
+    """Add readings in vain, whose notes are for people at work who may see both; runs come of themselves."""
+    for priority in world.of(Priority):
+        for source in world.of(Source):
+            if draw(st.booleans()):
+                note = world.say(narrower(priority.audience, source.audience), at_work=True)
+                reading = Reading(source.id, dt.datetime(2016, 9, 20, 9, 30, tzinfo=dt.UTC), "system", note=note)
+                known = next((one for one in world.of(Looking) if one.id == priority.id), Looking(priority.id))
+                world.things = [thing for thing in world.things if thing is not known]
+                world.things.append(replace(known, readings=(*known.readings, reading)))
+
+
 def add_saying(world: World, audience: Audience) -> None:
     """Add sources that all say the same two words side by side: a common phrase of what this audience reads."""
     saying = f"{world.say(audience)} {world.say(audience)}"
@@ -274,6 +287,7 @@ def worlds(draw: Callable) -> World:
         add_priority(world, draw, draw(st.sampled_from(Audience)))
     for state in draw(st.lists(st.sampled_from(ReviewState), max_size=2)):
         add_annotation(world, draw, draw(st.sampled_from(Audience)), state)
+    add_looking(world, draw)
     for _ in range(draw(st.integers(0, 1))):
         add_saying(world, draw(st.sampled_from(Audience)))
     return world
@@ -295,12 +309,14 @@ class Site:
 
     def fill(self, world: World) -> None:
         random.seed()  # Hypothesis makes chance the same each time, and the index names its files by chance
-        shutil.rmtree(self.folder / "content", ignore_errors=True)
+        for place in ("content", "var/private/looking"):
+            shutil.rmtree(self.folder / place, ignore_errors=True)
         for thing in (*VOCABULARY, *world.things):
             write_thing(self.folder / "content", thing)
         problems = self.kb.checking.check().problems  # some evidence names a place that its words do not stand in
         assert all(problem.field.startswith("evidence.") for problem in problems), problems
         self.kb.indexing.sync()
+        self.kb.lookings.run(self.kb.lookings.searchable(Audience.STAFF), "system")
 
 
 def clients(kb: KnowledgeBase) -> dict[str, tuple[Audience, FlaskClient]]:
@@ -347,6 +363,9 @@ PAGES = (
         "/people",
         "/nowhere",
         "/help/search",
+        "/coverage",
+        "/coverage?by=publishers&show=unread",
+        "/coverage.csv?table=cells",
         "/export",
         "/sources?sort=title",
         "/sources?kind=audit+report",
@@ -373,19 +392,13 @@ def addresses_of(thing: Any) -> Iterator[str]:
     """Every address of a thing, whoever may see it."""
     yield from addresses_at_work(thing)
     if isinstance(thing, Source):
-        yield from (
-            f"/sources/{thing.id}{more}" for more in ("", f"?q={COMMON}", "/file", "/cite/para-1", "/cite/finding-1")
-        )
-        yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}")
-        for passage in ("para-1", "finding-1"):
-            yield f"/api/v1/passages/{thing.id}:{passage}"
-            yield f"/api/v1/similar?passage={thing.id}:{passage}"
-            yield f"/sources/{thing.id}/similar/{passage}"
-        yield f"/search?publisher={thing.publishers[0]}"
-        yield from (f"/sources/{thing.id}/cite.{ending}" for ending in FORMATS)
+        yield from _of_source(thing)
     if isinstance(thing, Priority):
         yield from (f"/priorities/{thing.id}{more}" for more in ("", *(f"/cite.{ending}" for ending in FORMATS)))
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
+        yield f"/coverage?call={thing.call}&by=years"
+    if isinstance(thing, Looking):
+        yield from (f"/coverage/{thing.id}/{reading.source}" for reading in thing.readings)
     if isinstance(thing, Call):
         yield f"/calls/{thing.id}/brief?as-of=2016-09-30"
         for ending in ("", ".html", ".md", ".json"):
@@ -411,6 +424,19 @@ def addresses_of(thing: Any) -> Iterator[str]:
             yield f"/receipts/{thing.call}/{thing.id}/{'s' * 43}{more}"
 
 
+def _of_source(thing: Source) -> Iterator[str]:
+    yield from (
+        f"/sources/{thing.id}{more}" for more in ("", f"?q={COMMON}", "/file", "/cite/para-1", "/cite/finding-1")
+    )
+    yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}")
+    for passage in ("para-1", "finding-1"):
+        yield f"/api/v1/passages/{thing.id}:{passage}"
+        yield f"/api/v1/similar?passage={thing.id}:{passage}"
+        yield f"/sources/{thing.id}/similar/{passage}"
+    yield f"/search?publisher={thing.publishers[0]}"
+    yield from (f"/sources/{thing.id}/cite.{ending}" for ending in FORMATS)
+
+
 def searches_for(words: str) -> Iterator[str]:
     """Searches for one word: by page, feed and API, half-typed and misspelt; each names the word as it is asked."""
     yield from (
@@ -426,7 +452,8 @@ def check(site: Site, name: str, world: World, words: Sequence[str]) -> int:
     """Ask everything as one reader; fail where a hidden word comes back. Returns how many answers were looked at."""
     audience, client = site.readers[name]
     hidden = world.hidden_from(audience, works=name == "analyst")
-    paths = [*PAGES, *(a for thing in world.things for a in addresses_of(thing))]
+    paths = [f"/coverage/{p.id}/{s.id}" for p in world.of(Priority) for s in world.of(Source)]
+    paths += [*PAGES, *(a for thing in world.things for a in addresses_of(thing))]
     paths += [f"{search}?q={COMMON}&{facet}" for facet in FACETED for search in ("/search", "/api/v1/search")]
     paths += [path for word in words for path in searches_for(word)]
     for path in paths:
@@ -511,6 +538,7 @@ def test_every_door_of_the_site_is_asked(site: Site) -> None:
     for add in (add_source, add_call, add_priority):
         add(world, first_of_each, Audience.PUBLIC)
     add_annotation(world, first_of_each, Audience.PUBLIC, ReviewState.REVIEWED)
+    add_looking(world, lambda _: True)
     app = site.readers["anonymous"][1].application
     adapter = app.url_map.bind("localhost")
     asked = {*PAGES, *(a for thing in world.things for a in addresses_of(thing)), *searches_for(CONTROL)}
@@ -596,6 +624,7 @@ PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
     "counts": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "passages", "sources")),
     "similar": lambda kb: replace(kb, likening=Leaky(kb.likening)),
     "pages": lambda kb: replace(kb, browsing=Leaky(kb.browsing)),
+    "coverage": lambda kb: replace(kb, coverage=Leaky(kb.coverage)),
 }
 
 
@@ -603,6 +632,7 @@ PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
 def test_a_planted_leak_is_found(site: Site, planted: str | None) -> None:
     world = some_world()
     add_saying(world, Audience.STAFF)
+    world.things.append(Priority("p-common", COMMON, COMMON))
     site.fill(world)
     leaky = PLANTED[planted](site.kb) if planted else site.kb
     tried = replace(site, kb=leaky, readers={"anonymous": (Audience.PUBLIC, create_app(leaky, BASE).test_client())})

@@ -11,6 +11,7 @@ _SECTIONS = (
     ("search", "Search", "/search"),
     ("sources", "Sources", "/sources"),
     ("priorities", "Priorities", "/priorities"),
+    ("coverage", "Coverage", "/coverage"),
     ("call", "Call for input", "/call"),
     ("brief", "Brief", "/brief"),
 )

@@ -2,6 +2,7 @@
 import { copying } from "./copy.js";
 import { keys } from "./keys.js";
 import { live, unfolding } from "./live.js";
+import { running } from "./running.js";
 import { slots } from "./slots.js";
 import { suggesting } from "./suggest.js";
 import { triage } from "./triage.js";
@@ -12,6 +13,7 @@ const say = (words) => {
 
 copying(document, say);
 keys(document, say, triage(document, say));
+running(document, say);
 slots(document, say);
 suggesting(document, say);
 live(document, say);
