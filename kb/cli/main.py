@@ -5,6 +5,7 @@ import os
 import click
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.cli.annotations import annotations
 from kb.cli.audit import audit
 from kb.cli.batch import batch
 from kb.cli.brief import brief
@@ -35,6 +36,7 @@ def main(context: click.Context) -> None:
 
 
 for command in (
+    annotations,
     audit,
     batch,
     brief,

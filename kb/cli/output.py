@@ -13,7 +13,12 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on st
 
 def print_json(value: object) -> None:
     """Print a value as JSON on stdout, readable and in UTF-8."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(in_json(value))
+
+
+def in_json(value: object) -> str:
+    """Return a value as JSON, readable and in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 @contextmanager

@@ -379,9 +379,9 @@ def addresses_at_work(thing: Any) -> Iterator[str]:
     """Every address at which people work on entries about a thing."""
     if isinstance(thing, Source):
         yield from (f"/sources/{thing.id}/annotate{more}" for more in ("", "/para-1", "/finding-1"))
-        yield f"/annotations?source={thing.id}"
+        yield from (f"/annotations?source={thing.id}", f"/sources/{thing.id}/annotations.jsonld")
     if isinstance(thing, Annotation):
-        yield from (f"/annotations/{thing.id}{more}" for more in ("", "/edit", "/versions", "?done=made"))
+        yield from (f"/annotations/{thing.id}{more}" for more in ("", ".jsonld", "/edit", "/versions", "?done=made"))
         yield from (f"/annotations?{name}" for name in (f"tag={thing.tags[0]}", f"author={thing.author}"))
     if isinstance(thing, Priority):
         yield f"/annotations?priority={thing.id}"

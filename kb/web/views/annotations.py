@@ -1,5 +1,6 @@
 """Annotated entries: the list, one with its turns, what it said before, and the acts that change it."""
 
+import json
 from collections.abc import Iterable
 
 from flask import Flask, Response, redirect, request
@@ -10,6 +11,7 @@ from kb.domain.audience import Audience
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.priority import Stance
 from kb.domain.review import ReviewState
+from kb.services.annotation_jsonld import MEDIA_TYPE, Json, annotation_jsonld, collection_jsonld
 from kb.services.annotations_seen import Asker, Wanted, asker_of
 from kb.web.annotation_fields import TypedEntry
 from kb.web.context import Web
@@ -35,6 +37,18 @@ def register(app: Flask, web: Web) -> None:
     def annotation(id: str) -> Response:
         return shown(web, id, said=DONE.get(request.args.get("done", ""), ""))
 
+    @app.get("/annotations/<id>.jsonld")
+    def annotation_data(id: str) -> Response:
+        seen = web.kb.annotations.one(id, asker_here(web))
+        return data(annotation_jsonld(seen, web.base_url, names_for(web)))
+
+    @app.get("/sources/<id>/annotations.jsonld")
+    def annotations_data(id: str) -> Response:
+        source = web.kb.browsing.source(id, web.reader()).source
+        found = web.kb.annotations.all(asker_here(web), Wanted(source=id))
+        address, label = f"{web.base_url}/sources/{id}/annotations.jsonld", f"Entries on {source.title}"
+        return data(collection_jsonld(address, label, found, web.base_url, names_for(web)))
+
     @app.get("/annotations/<id>/versions")
     def annotation_versions(id: str) -> Response:
         web.visitors.person(Right.ANNOTATE)
@@ -56,6 +70,14 @@ def register(app: Flask, web: Web) -> None:
         except EditConflict:
             return conflict(web, id, None)
         return redirect(f"/annotations/{id}?done={act}", 303)
+
+
+def data(made: Json) -> Response:
+    """Return a Web Annotation, with the media type that says so."""
+    response = Response(json.dumps(made, ensure_ascii=False, indent=2), mimetype="application/ld+json")
+    response.headers["Content-Type"] = MEDIA_TYPE
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def asker_here(web: Web) -> Asker:
