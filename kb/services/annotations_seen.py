@@ -14,7 +14,7 @@ from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
 from kb.domain.passage import Citation
 from kb.domain.priority import Priority, Stance
-from kb.domain.review import ReviewState
+from kb.domain.review import ReviewState, why_not, writers_of
 from kb.domain.source import Source
 from kb.services.library import Library
 from kb.store.catalogue import Catalogue
@@ -64,6 +64,15 @@ class Wanted:
     overdue: bool = False
 
 
+@dataclass(frozen=True)
+class WaitingEntries:
+    """The entries that wait for somebody: to be reviewed by them, their own drafts, and those overdue for a look."""
+
+    to_review: tuple[Seen, ...]
+    drafts: tuple[Seen, ...]
+    overdue: tuple[Seen, ...]
+
+
 class Annotations:
     """Looks entries up."""
 
@@ -105,6 +114,25 @@ class Annotations:
     def usual_review_by(self) -> dt.date:
         """Return the day on which an entry written now should be looked at again, unless its writer says otherwise."""
         return self._now().date() + dt.timedelta(days=DAYS_GOOD)
+
+    def desk(self, asker: Asker, *, one_may_do: bool = False) -> WaitingEntries | None:
+        """Return the entries that wait for somebody; nothing for those who do not work on entries."""
+        if not asker.works:
+            return None
+
+        def may_review(entry: Annotation) -> bool:
+            return not why_not(entry.author, entry.turns, ReviewState.REVIEWED, asker.id, one_may_do=one_may_do)
+
+        every = self.all(asker)
+        return WaitingEntries(
+            to_review=tuple(seen for seen in every if may_review(seen.entry)),
+            drafts=tuple(
+                seen
+                for seen in every
+                if seen.entry.state is ReviewState.DRAFT and asker.id in writers_of(seen.entry.author, seen.entry.turns)
+            ),
+            overdue=tuple(seen for seen in every if seen.is_overdue),
+        )
 
     def versions(self, id: str, asker: Asker) -> tuple[Annotation, ...]:
         """Return every version of an entry, the first one first, for people who work on entries."""

@@ -27,6 +27,17 @@ class CallRow:
 
 
 @dataclass(frozen=True)
+class DeskShelf:
+    """Things of one sort that wait; ``empty`` is said where none do. ``all`` leads to every thing of the sort."""
+
+    id: str
+    heading: str
+    links: tuple[Link, ...]
+    empty: str
+    all: Link | None = None
+
+
+@dataclass(frozen=True)
 class DeskPage:
     """What waits, and that nothing does."""
 
@@ -36,13 +47,16 @@ class DeskPage:
     waiting: str
     calls: tuple[CallRow, ...]
     to_file: tuple[Link, ...]
+    shelves: tuple[DeskShelf, ...]
     is_staff: bool
 
 
-def desk_page(frame: Frame, name: str, desk: Desk, now: dt.datetime, *, is_staff: bool) -> DeskPage:
-    """Make the page."""
+def desk_page(
+    frame: Frame, name: str, desk: Desk, now: dt.datetime, shelves: tuple[DeskShelf, ...] = (), *, is_staff: bool
+) -> DeskPage:
+    """Make the page; ``shelves`` have what else waits for this person."""
     calls = tuple(_call(one, now, is_staff=is_staff) for one in desk.calls)
-    tasks = sum(len(one.tasks) for one in calls) + bool(desk.to_file)
+    tasks = sum(len(one.tasks) for one in calls) + bool(desk.to_file) + sum(len(shelf.links) for shelf in shelves)
     return DeskPage(
         frame=frame,
         name=name,
@@ -51,6 +65,7 @@ def desk_page(frame: Frame, name: str, desk: Desk, now: dt.datetime, *, is_staff
         else "Nothing waits for you",
         calls=calls,
         to_file=tuple(_to_file(row) for row in desk.to_file),
+        shelves=shelves,
         is_staff=is_staff,
     )
 

@@ -3,7 +3,10 @@
 from flask import Flask, Response
 
 from kb.domain.account import Right
+from kb.services.annotations_seen import asker_of
 from kb.web.context import Web
+from kb.web.names import names_for
+from kb.web.pages.annotations_desk import entry_shelves
 from kb.web.pages.desk import desk_page
 from kb.web.pages.pairs import pairs_page
 
@@ -16,7 +19,11 @@ def register(app: Flask, web: Web) -> None:
         account = web.visitors.person().account
         is_staff = account.role.may(Right.RUN_CALL)
         made, now = web.kb.desks.desk(web.reader())
-        return web.page(desk_page(web.frame("Your desk", "desk"), account.email, made, now, is_staff=is_staff))
+        shelves = entry_shelves(
+            web.kb.annotations.desk(asker_of(account), one_may_do=web.kb.settings.one_may_review), names_for(web)
+        )
+        frame = web.frame("Your desk", "desk")
+        return web.page(desk_page(frame, account.email, made, now, shelves, is_staff=is_staff))
 
     @app.get("/calls/<id>/pairs")
     def pairs(id: str) -> Response:

@@ -238,3 +238,18 @@ def test_entries_are_given_as_web_annotations_to_who_may_read_them(site: Site) -
     for name, total in (("", 1), ("analyst", 2)):
         found = site.person(name).client.get("/sources/joint/annotations.jsonld", base_url=BASE).json
         assert found["total"] == total
+
+
+def test_the_desk_has_what_waits_for_whom(site: Site) -> None:
+    ann, sue = site.person("analyst"), site.person("staff")
+    draft, handed_in = pin(ann, body="Still thinking."), pin(ann, do="hand-in")
+    overdue = reviewed(site, review_by="2016-01-01")
+
+    def on(person: Person, shelf: str) -> list[str]:
+        section = person.get("/desk").select_one(f"section[aria-labelledby={shelf}]")
+        return [link["href"] for link in section.select(".entries a")]
+
+    assert (on(ann, "to-review"), on(ann, "drafts"), on(ann, "overdue")) == ([], [draft], [overdue])
+    assert (on(sue, "to-review"), on(sue, "drafts"), on(sue, "overdue")) == ([handed_in], [], [overdue])
+    assert site.person("member").get("/desk").select_one("#drafts") is None
+    assert "2 things wait" in words(sue.get("/desk"))
