@@ -114,13 +114,8 @@ class Exporting:
                 take_out(archive, manifest, beside)
             names = [*_HOME, *([DATABASE] if accounts else [])]
             for name in names:
-                if (beside / name).exists():
-                    shutil.rmtree(home / name, ignore_errors=True)  # an empty folder: that was looked at above
-                    (beside / name).replace(home / name)
-            if (beside / "content").exists():
-                content.parent.mkdir(parents=True, exist_ok=True)
-                shutil.rmtree(content, ignore_errors=True)  # it has no content file: that was looked at above
-                shutil.move(beside / "content", content)
+                _put(beside / name, home / name)
+            _put(beside / "content", content)
         except zipfile.BadZipFile as error:
             raise InvalidInput({"file": "it is not a zip file, or it is damaged"}) from error
         finally:
@@ -130,8 +125,8 @@ class Exporting:
 
     def _refuse_mixing(self, accounts: bool) -> None:
         for root in self._settings.content:
-            if any(root.rglob("*.md")):
-                raise InvalidInput({"KB_CONTENT": f"{root} has content already; set KB_CONTENT to an empty folder"})
+            if _holds_something(root):
+                raise InvalidInput({"KB_CONTENT": f"{root} has files already; set KB_CONTENT to an empty folder"})
         names = [*_HOME, *([DATABASE] if accounts else [])]
         there = next((name for name in names if _holds_something(self._settings.home / name)), "")
         if there:
@@ -186,3 +181,13 @@ def _below(root: Path, name: str) -> Iterator[Member]:
 
 def _holds_something(path: Path) -> bool:
     return path.is_file() or any(one.is_file() for one in path.rglob("*"))
+
+
+def _put(path: Path, target: Path) -> None:
+    """Move a file or folder to where nothing is but empty folders: these stay, for one may be a mount or a link."""
+    if path.is_dir() and target.is_dir():
+        for child in path.iterdir():
+            _put(child, target / child.name)
+    elif path.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, target)

@@ -16,7 +16,7 @@ from kb.domain.lineage import is_unmade
 from kb.domain.looking import Looking
 from kb.domain.priority import Priority, SlotRef
 from kb.domain.question import Advice, Question
-from kb.domain.recommendation import Recommendation
+from kb.domain.recommendation import Recommendation, as_told
 from kb.domain.review import ReviewState, Turn
 from kb.domain.source import Source
 from kb.store.catalogue import Catalogue
@@ -158,10 +158,8 @@ class Seen:
         )
 
     def _recommendation(self, one: Recommendation) -> Recommendation:
-        statuses = tuple(
-            each if self.source(each.source) else replace(each, source="", note="") for each in one.statuses
-        )
-        return replace(one, statuses=statuses, priorities=self._priorities(one.priorities), made_by=SOMEBODY, changes=0)
+        told = as_told(one, self.catalogue.sources, self.reader)
+        return replace(told, priorities=self._priorities(one.priorities), made_by=SOMEBODY, changes=0)
 
     def _looking(self, one: Looking) -> Looking:
         runs = tuple(

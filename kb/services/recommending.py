@@ -7,12 +7,12 @@ is left out, and so is a priority. Nothing is added by itself: what the register
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kb.domain.audience import Audience, narrowest
+from kb.domain.audience import narrowest
 from kb.domain.dates import PartialDate
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.passage import Citation, Passage
 from kb.domain.priority import Priority
-from kb.domain.recommendation import Recommendation, Status, StatusAt, story_of
+from kb.domain.recommendation import Recommendation, Status, StatusAt, as_told, story_of
 from kb.domain.source import Source, SourceKind
 from kb.services.annotating import Place
 from kb.services.annotations_seen import Asker
@@ -123,17 +123,19 @@ class Recommendations:
         if source is None or not asker.audience.sees(narrowest(entry.audience, source.audience)):
             return None
         reader = asker.audience
-        statuses = tuple(one for one in entry.statuses if _is_seen(catalogue, one.source, reader))
+        told = as_told(entry, catalogue.sources, reader)
         named = [catalogue.priorities[id] for id in entry.priorities if id in catalogue.priorities]
         priorities = tuple(priority for priority in named if reader.sees(priority.audience))
-        shown = replace(entry, statuses=statuses, priorities=tuple(each.id for each in priorities))
+        shown = replace(told, priorities=tuple(each.id for each in priorities))
         slots = [slot for priority in priorities for slot in priority.slots]
         return RecommendationView(
             entry=shown if asker.works else replace(shown, made_by=""),
             source=source,
             passage=resolve(entry.citation, self._library.passages(source.id, reader)).passage,
             priorities=priorities,
-            sources={one.source: catalogue.sources[one.source] for one in statuses if one.source in catalogue.sources},
+            sources={
+                one.source: catalogue.sources[one.source] for one in told.statuses if one.source in catalogue.sources
+            },
             story=story_of(shown, source.published, members_counted(catalogue, slots, reader)),
             digest=catalogue.files[("recommendation", entry.id)].digest,
         )
@@ -203,11 +205,6 @@ def _in_order(statuses: tuple[StatusAt, ...]) -> tuple[StatusAt, ...]:
     if len(set(statuses)) < len(statuses):
         raise InvalidInput({"date": "It has this status already."})
     return tuple(sorted(statuses, key=lambda status: status.date))
-
-
-def _is_seen(catalogue: Catalogue, source: str, reader: Audience) -> bool:
-    found = catalogue.sources.get(source)
-    return found is None or reader.sees(found.audience)
 
 
 def _made(view: RecommendationView) -> PartialDate:

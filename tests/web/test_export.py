@@ -9,7 +9,13 @@ import pytest
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.audience import Audience
+from kb.domain.dates import PartialDate
 from kb.domain.errors import InvalidInput
+from kb.domain.passage import Citation
+from kb.domain.recommendation import Recommendation, Status, StatusAt
+from kb.domain.source import Source, SourceKind
+from kb.store.codec import load
+from kb.store.files import write_thing
 from kb.web import create_app
 
 BASE = "https://kb.example"
@@ -60,7 +66,7 @@ def test_an_import_never_mixes(kb: KnowledgeBase, tmp_path: Path) -> None:
     other = empty(tmp_path / "other")
     (tmp_path / "other/content/sources").mkdir(parents=True)
     (tmp_path / "other/content/sources/mine.md").write_text("mine")
-    with pytest.raises(InvalidInput, match="has content already"):
+    with pytest.raises(InvalidInput, match="has files already"):
         other.exporting.take_in(tmp_path / "e.zip")
     assert [path.name for path in (tmp_path / "other").rglob("*.md")] == ["mine.md"]
     third = empty(tmp_path / "third")
@@ -68,6 +74,55 @@ def test_an_import_never_mixes(kb: KnowledgeBase, tmp_path: Path) -> None:
     (tmp_path / "third/var/audit.jsonl").write_text("{}\n")
     with pytest.raises(InvalidInput, match="there already"):
         third.exporting.take_in(tmp_path / "e.zip")
+
+
+def test_an_import_deletes_nothing_that_it_did_not_bring(kb: KnowledgeBase, tmp_path: Path) -> None:
+    """A folder without Markdown is no empty folder: it may be the wrong one, with somebody's work in it."""
+    kb.exporting.export(tmp_path / "e.zip", Audience.STAFF, "ann")
+    other = empty(tmp_path / "other")
+    (tmp_path / "other/content/.git").mkdir(parents=True)
+    theirs = [tmp_path / "other/content/thesis.odt", tmp_path / "other/content/.git/HEAD"]
+    for path in theirs:
+        path.write_text("theirs")
+    with pytest.raises(InvalidInput, match="has files already"):
+        other.exporting.take_in(tmp_path / "e.zip")
+    assert [path.read_text() for path in theirs] == ["theirs", "theirs"]
+
+
+def test_an_import_goes_into_folders_that_lie_elsewhere(kb: KnowledgeBase, tmp_path: Path) -> None:
+    """What a container mounts, or a link leads to, stays where it is and gets the files."""
+    kb.exporting.export(tmp_path / "e.zip", Audience.STAFF, "ann")
+    other = empty(tmp_path / "other")
+    for name in ("content", "var/private"):
+        (tmp_path / "volume" / name).mkdir(parents=True)
+        (tmp_path / "other" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "other" / name).symlink_to(tmp_path / "volume" / name)
+    other.exporting.take_in(tmp_path / "e.zip")
+    assert (tmp_path / "volume/content/sources/joint-report.md").is_file()
+    assert other.checking.check().files == kb.checking.check().files > 1
+
+
+def test_what_others_take_away_has_no_status_that_rests_on_a_hidden_source(kb: KnowledgeBase, tmp_path: Path) -> None:
+    content = kb.settings.content[0]
+    hidden = Source(
+        "hidden", "Hidden", ("Somebody",), SourceKind.AUDIT, licence="OGL-UK-3.0", audience=Audience.MEMBERS
+    )
+    made = StatusAt(PartialDate(2014), Status.MADE, source="joint-report")
+    told = StatusAt(PartialDate(2017, 8, 30), Status.REJECTED, "They say why not.", "hidden")
+    followed = Recommendation("followed", "Do it.", Citation("joint-report"), ("forces",), (made, told))
+    for thing in (hidden, followed):
+        write_thing(content, thing)
+    for reader, expected in (
+        (Audience.PUBLIC, (made,)),
+        (Audience.MEMBERS, (made, told)),
+        (Audience.STAFF, (made, told)),
+    ):
+        kb.exporting.export(tmp_path / "e.zip", reader, "ann")
+        with zipfile.ZipFile(tmp_path / "e.zip") as archive:
+            data = archive.read("content/recommendations/followed.md")
+        kept, problems = load("recommendation", "followed", data)
+        assert isinstance(kept, Recommendation)
+        assert (kept.statuses, tuple(problems)) == (expected, ())
 
 
 def test_what_is_no_export_changes_nothing(tmp_path: Path) -> None:
