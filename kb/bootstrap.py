@@ -49,6 +49,7 @@ from kb.services.signin_visits import Visiting
 from kb.services.similar import Likening
 from kb.services.states import States
 from kb.services.suggest import Suggesting
+from kb.services.suspects import Suspects
 from kb.services.triage import Triage
 from kb.services.triage_suggest import SlotSuggesting
 from kb.services.triage_waiting import Waiting
@@ -110,6 +111,7 @@ class KnowledgeBase:
     citing: Citing
     annotations: Annotations
     annotating: Annotating
+    suspects: Suspects
     lookings: Lookings
     coverage: Coverage
     exporting: Exporting
@@ -140,6 +142,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     intake = Intake(library, files, settings.private, audit, now)
     browsing = Browsing(library, states)
+    annotations = Annotations(library, now)
     annotating = Annotating(
         library, files, settings.private, audit, now, new_name, one_may_review=settings.one_may_review
     )
@@ -178,7 +181,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         intake=intake,
         fetching=Fetching(intake, settings.mailbox),
         filing=Filing(environment, library, audit, now),
-        annotations=Annotations(library, now),
+        annotations=annotations,
+        suspects=Suspects(library, annotations, annotating, now),
         annotating=annotating,
         lookings=Lookings(library, index, files, settings.private, audit, now),
         coverage=Coverage(library),

@@ -129,6 +129,17 @@ class Annotating:
         yours = _tidy(turned(kept.item, to, by, one_may_do=self._one_may_review))
         return self._save(catalogue, kept, yours, digest, asker, f"annotation: {to.value}")
 
+    def change(
+        self, id: str, how: Callable[[Annotation], Annotation], digest: str, asker: Asker, what: str
+    ) -> Annotation:
+        """Change something of an entry that is not its words; ``how`` says what, ``what`` names it in the log.
+
+        Raises ``EditConflict`` where somebody saved first.
+        """
+        catalogue = self._library.snapshot(fresh=True).catalogue
+        kept = self._kept(catalogue, id, asker)
+        return self._save(catalogue, kept, _tidy(how(kept.item)), digest, asker, what)
+
     def why_not(self, entry: Annotation, to: ReviewState, asker: Asker) -> str:
         """Return why somebody may not take this turn; empty where they may."""
         return why_not(entry.author, entry.turns, to, asker.id, one_may_do=self._one_may_review)

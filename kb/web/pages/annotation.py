@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from kb.domain.annotation import Annotation
+from kb.domain.annotation import Annotation, Decision
 from kb.domain.audience import Audience
 from kb.domain.review import NEXT, ReviewState, Turn
 from kb.services.annotations_seen import Seen
 from kb.text.html import safe_html
 from kb.web.pages.annotation_form import AUDIENCES, About, about_of
+from kb.web.pages.decisions import DecisionRow, decision_rows, read_words
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.marks import Evidence, link_mark
 from kb.web.words import day, moment
@@ -76,6 +77,10 @@ class AnnotationPage:
     csrf: str
     said: str
     problem: str
+    suspect: str
+    decide: str
+    as_captured: str
+    decisions: tuple[DecisionRow, ...]
     action: str
     seen: str
     about: About
@@ -103,11 +108,16 @@ def annotation_page(
     passage: str,
     names: Names,
     why_not: WhyNot | None,
+    standing: tuple[bool, Decision | None] = (False, None),
     *,
     said: str = "",
     problem: str = "",
 ) -> AnnotationPage:
-    """Make the page; ``passage`` is where its words stand now, ``why_not`` is nothing for who does not work on it."""
+    """Make the page; ``passage`` is where its words stand now, ``why_not`` is nothing for who does not work on it.
+
+    ``standing`` says whether it is suspect, and by which decision its words stand as they were read.
+    """
+    is_suspect, stands = standing
     entry = seen.entry
     works = why_not is not None
     action = f"/annotations/{entry.id}"
@@ -117,6 +127,12 @@ def annotation_page(
         csrf=csrf,
         said=said,
         problem=problem,
+        suspect="The words are not in the source any more as they were read. They count for nothing until decided."
+        if is_suspect
+        else "",
+        decide=f"{action}/decide" if works and (is_suspect or stands) else "",
+        as_captured=f"Stands {read_words(entry.citation)}." if stands else "",
+        decisions=decision_rows(entry.decisions, names) if works else (),
         action=action,
         seen=seen.digest if works else "",
         about=about_of(seen.source, entry.citation, passage),

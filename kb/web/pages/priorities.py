@@ -17,11 +17,12 @@ from kb.services.member_questions import AskedQuestion, QuestionGroup
 from kb.text.citations import citation_text
 from kb.text.html import safe_html
 from kb.web.addresses import search_address, source_address
+from kb.web.pages.decisions import read_words
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.marks import SIGNS, review_words
 from kb.web.pages.meta import citation_links
 from kb.web.pages.priority_offers import Offers
-from kb.web.words import count, day, listed, number
+from kb.web.words import count, listed, number
 
 STATUS_WORDS = {
     PriorityStatus.DRAFT: "Draft: not agreed yet",
@@ -278,8 +279,7 @@ def as_captured(cited: Cited) -> str:
     """Return that words stand as they were read, and when that was; empty for words that stand in the source now."""
     if not cited.stands or not cited.resolution.verdict.is_suspect:
         return ""
-    at = cited.evidence.citation.captured
-    return f"as captured on {day(at.date())}" if at else "as it was read, before the source changed"
+    return read_words(cited.evidence.citation)
 
 
 def _is_ours(view: EvidenceView) -> bool:

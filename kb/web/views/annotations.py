@@ -100,6 +100,7 @@ def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int =
         web.kb.annotations.passage(seen.entry.citation, asker),
         names_for(web),
         why_not if asker.works else None,
+        web.kb.suspects.standing(seen.entry),
         said=said if asker.works else "",
         problem=problem,
     )

@@ -9,6 +9,7 @@ from kb.web.names import names_for
 from kb.web.pages.annotations_desk import entry_shelves
 from kb.web.pages.desk import desk_page
 from kb.web.pages.pairs import pairs_page
+from kb.web.pages.suspects import suspects_shelf
 
 
 def register(app: Flask, web: Web) -> None:
@@ -19,9 +20,12 @@ def register(app: Flask, web: Web) -> None:
         account = web.visitors.person().account
         is_staff = account.role.may(Right.RUN_CALL)
         made, now = web.kb.desks.desk(web.reader())
+        asker = asker_of(account)
         shelves = entry_shelves(
-            web.kb.annotations.desk(asker_of(account), one_may_do=web.kb.settings.one_may_review), names_for(web)
+            web.kb.annotations.desk(asker, one_may_do=web.kb.settings.one_may_review), names_for(web)
         )
+        if asker.works:
+            shelves += (suspects_shelf(web.kb.suspects.all(asker), web.kb.suspects.own(asker)),)
         frame = web.frame("Your desk", "desk")
         return web.page(desk_page(frame, account.email, made, now, shelves, is_staff=is_staff))
 
