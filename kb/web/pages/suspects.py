@@ -161,8 +161,11 @@ def decide_page(frame: Frame, csrf: str, suspect: Suspect, names: Names, problem
 def suspects_shelf(suspects: Sequence[Suspect], own: Sequence[OwnSuspect]) -> DeskShelf:
     """Return the shelf of the desk that has what waits for a decision."""
     links = [
-        Link(f"{one.seen.source.heading}, {about_of(one.seen.source, one.seen.entry.citation).place}",
-             f"/annotations/{one.seen.entry.id}/decide", one.resolution.verdict.value)
+        Link(
+            f"{one.seen.source.heading}, {about_of(one.seen.source, one.seen.entry.citation).place}",
+            f"/annotations/{one.seen.entry.id}/decide",
+            one.resolution.verdict.value,
+        )
         for one in suspects
     ]
     links += [Link(one.priority.title, "/suspects", f"cites {one.source.heading}") for one in own]
