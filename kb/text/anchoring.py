@@ -100,12 +100,17 @@ class Ground:
         return Resolution(Verdict.SAME if is_there else Verdict.MOVED, passage.id)
 
     def _by_label(self, citation: Citation) -> Resolution:
-        """Resolve a citation of a passage as a whole, without words: the hash says whether it is what was read."""
+        """Resolve a citation of a passage as a whole, without words: the hash says whether it is what was read.
+
+        One that somebody typed has none; where several passages have its label, its page has to say which is meant.
+        """
         labelled = [at for at, p in enumerate(self._passages) if is_label(p.label, citation.label)]
         alike = [at for at in self._of_kind(citation) if self._is_as_read(at, citation)]
-        for at in labelled:
-            if not citation.sha256 or at in alike:
-                return Resolution(Verdict.SAME, self._passages[at].id)
+        on_page = [at for at in labelled if citation.page and self._passages[at].page == citation.page]
+        typed = [] if citation.sha256 else labelled if len(labelled) == 1 else on_page
+        same = typed if len(typed) == 1 else [at for at in labelled if at in alike]
+        if same:
+            return Resolution(Verdict.SAME, self._passages[same[0]].id)
         if len(alike) == 1:
             return Resolution(Verdict.MOVED, self._passages[alike[0]].id)
         candidates = tuple(self._candidate(at, 0.0) for at in (*labelled, *alike)[:SHOWN])

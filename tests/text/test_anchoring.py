@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +51,16 @@ def test_a_label_alone_is_enough_and_a_finding_may_carry_its_pin() -> None:
     assert resolve(Citation("s", label="para 2"), passages("a", "b")).passage == "para-2"
     finding = Passage("finding-1", PassageKind.FINDING, "x", label="finding 1 (para 9)")
     assert resolve(Citation("s", label="finding 1"), [finding]).passage == "finding-1"
+
+
+def test_a_label_alone_that_stands_twice_goes_to_a_person_unless_its_page_tells() -> None:
+    """Paragraphs are numbered anew in each chapter of many reports: the first one is not meant more than the others."""
+    chapters = [replace(passages(text)[0], id=text, page=page) for text, page in (("one", "3"), ("two", "9"))]
+    found = resolve(Citation("s", label="para 1"), chapters)
+    assert (found.verdict, found.passage) == (Verdict.GONE, "")
+    assert [one.passage for one in found.candidates] == ["one", "two"]
+    assert resolve(Citation("s", label="para 1", page="9"), chapters).passage == "two"
+    assert resolve(Citation("s", label="para 1", page="5"), chapters).verdict is Verdict.GONE
 
 
 def test_a_label_that_stands_on_other_words_now_is_not_the_same_passage() -> None:
