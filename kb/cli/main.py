@@ -16,6 +16,7 @@ from kb.cli.docs import docs
 from kb.cli.errors import ErrorsInWords
 from kb.cli.index import index
 from kb.cli.inputs import inputs
+from kb.cli.questions import questions, recommendations
 from kb.cli.search import search
 from kb.cli.searches import searches
 from kb.cli.semantic import semantic
@@ -49,6 +50,8 @@ for command in (
     index,
     inputs,
     priorities,
+    questions,
+    recommendations,
     search,
     searches,
     semantic,

@@ -126,12 +126,15 @@ class Recommendations:
         told = as_told(entry, catalogue.sources, reader)
         named = [catalogue.priorities[id] for id in entry.priorities if id in catalogue.priorities]
         priorities = tuple(priority for priority in named if reader.sees(priority.audience))
-        shown = replace(told, priorities=tuple(each.id for each in priorities))
+        passage = resolve(entry.citation, self._library.passages(source.id, reader)).passage
+        is_read = bool(passage) or asker.works  # words of a text that a reader may not have are not quoted to them
+        citation = entry.citation if is_read else Citation(source.id)
+        shown = replace(told, citation=citation, priorities=tuple(each.id for each in priorities))
         slots = [slot for priority in priorities for slot in priority.slots]
         return RecommendationView(
             entry=shown if asker.works else replace(shown, made_by=""),
             source=source,
-            passage=resolve(entry.citation, self._library.passages(source.id, reader)).passage,
+            passage=passage,
             priorities=priorities,
             sources={
                 one.source: catalogue.sources[one.source] for one in told.statuses if one.source in catalogue.sources

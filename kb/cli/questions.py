@@ -1,0 +1,113 @@
+"""``kb questions`` and ``kb recommendations``: what is asked, and what became of what others recommended."""
+
+from typing import Any
+
+import click
+
+from kb.bootstrap import KnowledgeBase
+from kb.cli.output import as_json, counted, print_json
+from kb.domain.audience import Audience
+from kb.domain.question import Question
+from kb.domain.review import ReviewState
+from kb.services.annotations_seen import Asker
+from kb.services.entries import QuestionView, Wanted
+from kb.services.entry_words import slot_words
+from kb.services.raised import RaisedBy
+from kb.services.recommending import RecommendationView
+from kb.store.codec import to_mapping
+
+as_reader = click.option(
+    "--audience",
+    type=click.Choice([a.value for a in Audience]),
+    default=Audience.STAFF.value,
+    show_default=True,
+    help="Tell what this reader may see; who sits at this terminal has the files.",
+)
+
+
+@click.group()
+def questions() -> None:
+    """Questions for the inspectorate."""
+
+
+@questions.command("list")
+@click.option("--priority", default="", help="Only those for the priority of this id.")
+@click.option("--state", type=click.Choice([state.value for state in ReviewState]), help="Only those in this state.")
+@as_reader
+@as_json
+@click.pass_obj
+def list_(kb: KnowledgeBase, priority: str, state: str | None, audience: str, as_json: bool) -> None:
+    """List the questions, by their words."""
+    wanted = Wanted(priority=priority, state=ReviewState(state) if state else None)
+    views = kb.entries.questions(_asker(audience), wanted)
+    if as_json:
+        print_json({"questions": [question_json(view) for view in views]})
+        return
+    for view in views:
+        click.echo(f"{view.entry.id}\t{view.entry.state.value}\t{view.entry.text}")
+    click.echo(counted(len(views), "question"), err=True)
+
+
+@questions.command()
+@click.argument("id")
+@as_reader
+@as_json
+@click.pass_obj
+def show(kb: KnowledgeBase, id: str, audience: str, as_json: bool) -> None:
+    """Show the question ID: of whom it is asked, where to look, and where it comes from."""
+    view = kb.entries.question(id, _asker(audience))
+    if as_json:
+        print_json(question_json(view))
+        return
+    question = view.entry
+    click.echo(f"{question.text}\n{question.kind.value}, asked of {question.asked_of}; {question.state.value}")
+    for line in question.look_at:
+        click.echo(f"look at: {line}")
+    for source in view.background:
+        click.echo(f"to read before: {source.heading} ({source.id})")
+    for priority in view.priorities:
+        click.echo(f"for: {priority.title} ({priority.id})")
+    for row in view.raised.rows:
+        click.echo(f"from {row.name} ({slot_words(row.slot)}): {row.question or row.title}")
+    if view.raised.more:
+        click.echo(f"and {counted(view.raised.more, 'member')} counted in totals only")
+
+
+@click.command()
+@as_reader
+@as_json
+@click.pass_obj
+def recommendations(kb: KnowledgeBase, audience: str, as_json: bool) -> None:
+    """List the recommendations that are followed, open ones first, with what became of each."""
+    views = kb.recommendations.all(_asker(audience))
+    if as_json:
+        print_json({"recommendations": [recommendation_json(view) for view in views]})
+        return
+    for view in views:
+        click.echo(f"{view.entry.id}\t{view.story}\t{view.entry.summary}")
+    click.echo(counted(len(views), "recommendation"), err=True)
+
+
+def question_json(view: QuestionView) -> dict[str, Any]:
+    """Return a question in its stable JSON form, as far as its reader may see it."""
+    return {**_entry_json(view.entry), "raised": _raised_json(view.raised)}
+
+
+def recommendation_json(view: RecommendationView) -> dict[str, Any]:
+    """Return a recommendation in its stable JSON form, with its story in a sentence."""
+    return {"id": view.entry.id, **to_mapping(view.entry), "story": view.story, "open": view.entry.is_open}
+
+
+def _entry_json(question: Question) -> dict[str, Any]:
+    front = {name: value for name, value in to_mapping(question).items() if name not in ("raised_by", "turns")}
+    return {"id": question.id, **front, "state": question.state.value}
+
+
+def _raised_json(raised: RaisedBy) -> dict[str, Any]:
+    rows = [{"slot": slot_words(row.slot), "name": row.name, "words": row.question or row.title} for row in raised.rows]
+    return {"by": rows, "members": raised.members}
+
+
+def _asker(audience: str) -> Asker:
+    """Return a reader; staff see what nobody has reviewed as well."""
+    return Asker(Audience(audience), works=audience == Audience.STAFF.value)
