@@ -37,6 +37,8 @@ from kb.domain.dates import PartialDate
 from kb.domain.looking import Looking, Reading
 from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
+from kb.domain.question import Advice, AdviceKind, Pillar, Question, QuestionKind
+from kb.domain.recommendation import Recommendation, Status, StatusAt
 from kb.domain.review import ReviewState, Turn
 from kb.domain.source import Finding, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
@@ -200,6 +202,8 @@ def add_priority(world: World, draw: Callable, audience: Audience) -> None:
             queries=(world.say(audience),),
             audience=audience,
             body=world.say(audience),
+            situation=world.say(audience),
+            problem=world.say(audience),
         )
     )
 
@@ -260,6 +264,74 @@ def add_looking(world: World, draw: Callable) -> None:
                 world.things.append(replace(known, readings=(*known.readings, reading)))
 
 
+def add_entries(world: World, draw: Callable, audience: Audience, state: ReviewState) -> None:
+    """Add a question and a piece of advice that refer to everything there is, and came from every answer."""
+    is_open = state is not ReviewState.REVIEWED
+
+    def say() -> str:
+        return world.say(audience, at_work=is_open)
+
+    def turns() -> tuple[Turn, ...]:
+        who, notes = world.say(Audience.STAFF), [world.say(audience, at_work=True) for _ in WAYS[state]]
+        return tuple(Turn(WRITTEN_AT, who, one, note) for one, note in zip(WAYS[state], notes, strict=True))
+
+    priorities = tuple(priority.id for priority in world.of(Priority))
+    question = Question(
+        id=f"q-{say()}",
+        text=f"{COMMON} {say()}?",
+        kind=draw(st.sampled_from(QuestionKind)),
+        asked_of=say(),
+        author=world.say(Audience.STAFF),
+        made=WRITTEN_AT,
+        look_at=(say(), say()),
+        background=tuple(source.id for source in world.of(Source)),
+        good_answer=say(),
+        pillars=(Pillar.EFFICIENCY,),
+        priorities=priorities,
+        raised_by=tuple(SlotRef(answer.id, rank) for answer in world.of(Input) for rank in (1, 2)),
+        audience=audience,
+        turns=turns(),
+        body=f"{COMMON} {say()}",
+    )
+    advice = Advice(
+        id=f"d-{say()}",
+        title=f"{COMMON} {say()}",
+        kind=draw(st.sampled_from(AdviceKind)),
+        what=say(),
+        for_whom=say(),
+        author=world.say(Audience.STAFF),
+        made=WRITTEN_AT,
+        priorities=priorities,
+        evidence=tuple(annotation.id for annotation in world.of(Annotation)),
+        audience=audience,
+        turns=turns(),
+        body=say(),
+    )
+    world.things += [question, advice]
+
+
+def add_recommendation(world: World, draw: Callable, audience: Audience) -> None:
+    """Add a followed recommendation of a source, for every priority, with a status from every source."""
+    source = draw(st.sampled_from(world.of(Source)))
+    own = narrower(audience, source.audience)
+    made = Recommendation(
+        id=f"r-{world.say(own)}",
+        summary=f"{COMMON} {world.say(own)}",
+        citation=Citation(source.id, label=draw(st.sampled_from(["recommendation 1", "finding 1"]))),
+        addressees=(world.say(own),),
+        statuses=tuple(
+            StatusAt(PartialDate(1990 + year), status, world.say(narrower(own, each.audience)), each.id)
+            for year, (each, status) in enumerate(zip(world.of(Source), Status, strict=False))
+        ),
+        priorities=tuple(priority.id for priority in world.of(Priority)),
+        register_id=world.say(own),
+        audience=audience,
+        made_by=world.say(Audience.STAFF),
+        body=world.say(own),
+    )
+    world.things.append(made)
+
+
 def add_saying(world: World, audience: Audience) -> None:
     """Add sources that all say the same two words side by side: a common phrase of what this audience reads."""
     saying = f"{world.say(audience)} {world.say(audience)}"
@@ -288,6 +360,10 @@ def worlds(draw: Callable) -> World:
     for state in draw(st.lists(st.sampled_from(ReviewState), max_size=2)):
         add_annotation(world, draw, draw(st.sampled_from(Audience)), state)
     add_looking(world, draw)
+    for state in draw(st.lists(st.sampled_from(ReviewState), max_size=2)):
+        add_entries(world, draw, draw(st.sampled_from(Audience)), state)
+    for _ in range(draw(st.integers(0, 1))):
+        add_recommendation(world, draw, draw(st.sampled_from(Audience)))
     for _ in range(draw(st.integers(0, 1))):
         add_saying(world, draw(st.sampled_from(Audience)))
     return world
@@ -346,6 +422,13 @@ PAGES = (
     *("/", "/search", "/sources", "/priorities", "/call", "/health", "/robots.txt", "/opensearch.xml", "/sources.atom"),
     *(
         "/desk",
+        "/questions",
+        "/questions?state=draft&kind=fact&pillar=efficiency",
+        "/questions/new",
+        "/advice",
+        "/advice?state=in+review&kind=guidance",
+        "/advice/new",
+        "/recommendations",
         "/brief",
         "/annotations",
         "/annotations?state=draft",
@@ -386,6 +469,19 @@ def addresses_at_work(thing: Any) -> Iterator[str]:
     if isinstance(thing, Priority):
         yield f"/annotations?priority={thing.id}"
         yield from (f"{search}for={thing.id}" for search in (f"/search?q={COMMON}&", "/search?"))
+        yield from (
+            f"{path}?priority={thing.id}" for path in ("/questions", "/advice", "/questions/new", "/advice/new")
+        )
+        yield f"/priorities/{thing.id}/edit"
+    if isinstance(thing, Input):
+        yield f"/questions/new?raised={thing.id}:1"
+    if isinstance(thing, Question | Advice):
+        path = "questions" if isinstance(thing, Question) else "advice"
+        yield from (f"/{path}/{thing.id}{more}" for more in ("", "/edit", "?done=made"))
+    if isinstance(thing, Recommendation):
+        yield from (f"/recommendations/{thing.id}{more}" for more in ("", "/edit", "/status"))
+    if isinstance(thing, Source):
+        yield f"/recommendations/new?source={thing.id}&passage=rec-1"
 
 
 def addresses_of(thing: Any) -> Iterator[str]:
@@ -539,6 +635,8 @@ def test_every_door_of_the_site_is_asked(site: Site) -> None:
         add(world, first_of_each, Audience.PUBLIC)
     add_annotation(world, first_of_each, Audience.PUBLIC, ReviewState.REVIEWED)
     add_looking(world, lambda _: True)
+    add_entries(world, first_of_each, Audience.PUBLIC, ReviewState.REVIEWED)
+    add_recommendation(world, first_of_each, Audience.PUBLIC)
     app = site.readers["anonymous"][1].application
     adapter = app.url_map.bind("localhost")
     asked = {*PAGES, *(a for thing in world.things for a in addresses_of(thing)), *searches_for(CONTROL)}
