@@ -144,10 +144,15 @@ class Entries:
         return tuple(sorted((row for row in found if row), key=lambda row: not row.question))
 
     def annotations(self, priorities: Iterable[str], asker: Asker) -> tuple[Annotation, ...]:
-        """Return the annotations with links to some of these priorities: what can show that advice works."""
-        catalogue, wanted = self._catalogue(asker), set(priorities)
+        """Return the annotations linked to some of these priorities, as far as the asker sees both.
+
+        A priority that they do not see brings none: it would tell that there is one of this id.
+        """
+        catalogue = self._catalogue(asker)
+        wanted = {one.id for one in _named(catalogue.priorities, priorities, asker.audience)}
         linked = (a for a in catalogue.annotations.values() if wanted & {link.priority for link in a.links})
-        return tuple(one for one in linked if _may_see(catalogue, one, asker))
+        standing = (one for one in linked if one.state is not ReviewState.RETIRED)
+        return tuple(one for one in standing if _may_see(catalogue, one, asker))
 
     def versions(self, entry: E, asker: Asker) -> tuple[E, ...]:
         """Return every version of an entry, the first one first; for staff, since some may have been for them only."""
