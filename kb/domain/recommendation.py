@@ -82,11 +82,11 @@ def as_told(entry: Recommendation, sources: Mapping[str, Source], reader: Audien
     return replace(entry, statuses=tuple(status for status in entry.statuses if is_told(status)))
 
 
-def story_of(entry: Recommendation, published: PartialDate | None, members: int) -> str:
+def story_of(entry: Recommendation, published: PartialDate | None, members: int, *, invented: bool = False) -> str:
     """Return in a sentence what became of it: ``recommended September 2014, closed August 2017``.
 
     ``published`` is when its source was, which counts where no status says when it was made. ``members`` says how many
-    still raise it (nought: nothing is said of that).
+    still raise it (nought: nothing is said of that), ``invented`` that all their answers were made up for show.
     """
     made = next((one.date for one in entry.statuses if one.status is Status.MADE), published)
     parts = [f"recommended {_month(made)}" if made else "recommended, nobody has noted when"]
@@ -94,7 +94,8 @@ def story_of(entry: Recommendation, published: PartialDate | None, members: int)
     if latest is not None and latest.status is not Status.MADE:
         parts.append(f"{latest.status.value} {_month(latest.date)}")
     if members:
-        parts.append(f"still raised by {members} {'member' if members == 1 else 'members'}")
+        who = f"{members} {'member' if members == 1 else 'members'}"
+        parts.append(f"still raised by {who}{' (invented)' if invented else ''}")
     return ", ".join(parts)
 
 

@@ -63,9 +63,14 @@ def raised_slot(catalogue: Catalogue, slot: SlotRef, reader: Audience) -> Raised
     return RaisedSlot(slot, answer.call, said.title, said.question, name, answer.illustrative, readers)
 
 
-def members_counted(catalogue: Catalogue, slots: Iterable[SlotRef], reader: Audience) -> int:
-    """Return how many members raised what is in these entries, as far as totals for this reader may say."""
-    return len(organisations(_counted(catalogue, tuple(slots), reader)))
+def members_counted(catalogue: Catalogue, slots: Iterable[SlotRef], reader: Audience) -> tuple[int, bool]:
+    """Return how many members raised what is in these entries, as far as totals for this reader may say.
+
+    The second part says that all their answers were made up to show how it works.
+    """
+    counted = _counted(catalogue, tuple(slots), reader)
+    invented = all(catalogue.inputs[voter.answer].illustrative for voter in counted)
+    return len(organisations(counted)), bool(counted) and invented
 
 
 def _counted(catalogue: Catalogue, slots: tuple[SlotRef, ...], reader: Audience) -> tuple[Voter, ...]:

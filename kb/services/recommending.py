@@ -131,6 +131,7 @@ class Recommendations:
         citation = entry.citation if is_read else Citation(source.id)
         shown = replace(told, citation=citation, priorities=tuple(each.id for each in priorities))
         slots = [slot for priority in priorities for slot in priority.slots]
+        members, invented = members_counted(catalogue, slots, reader)
         return RecommendationView(
             entry=shown if asker.works else replace(shown, made_by=""),
             source=source,
@@ -139,7 +140,7 @@ class Recommendations:
             sources={
                 one.source: catalogue.sources[one.source] for one in told.statuses if one.source in catalogue.sources
             },
-            story=story_of(shown, source.published, members_counted(catalogue, slots, reader)),
+            story=story_of(shown, source.published, members, invented=invented),
             digest=catalogue.files[("recommendation", entry.id)].digest,
         )
 

@@ -86,8 +86,8 @@ def test_recommendations_rest_on_words_that_are_there(catalogue: Catalogue) -> N
 @pytest.mark.parametrize(
     ("audience", "story"),
     [
-        (Audience.STAFF, "recommended September 2014, closed August 2017, still raised by 5 members"),
-        (Audience.PUBLIC, "recommended September 2014, closed August 2017, still raised by 3 members"),
+        (Audience.STAFF, "recommended September 2014, closed August 2017, still raised by 5 members (invented)"),
+        (Audience.PUBLIC, "recommended September 2014, closed August 2017, still raised by 3 members (invented)"),
     ],
 )
 def test_the_recommendation_of_2014_tells_its_story(root: Path, audience: Audience, story: str) -> None:

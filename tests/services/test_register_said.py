@@ -83,3 +83,4 @@ CLOSED = StatusAt(PartialDate.parse("2017-08-30"), Status.CLOSED)
 def test_the_story_is_one_sentence(statuses, published, members: int, story: str) -> None:
     date = PartialDate.parse(published) if published else None
     assert story_of(followed(*statuses), date, members) == story
+    assert story_of(followed(*statuses), date, members, invented=True) == story + " (invented)" * bool(members)

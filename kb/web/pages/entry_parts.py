@@ -153,7 +153,7 @@ def _button(now: ReviewState, to: ReviewState) -> str:
 
 
 def _note(to: ReviewState) -> str:
-    return {ReviewState.DRAFT: "Why", ReviewState.RETIRED: "Why (may be left out)"}.get(to, "")
+    return {ReviewState.DRAFT: "What is to be changed", ReviewState.RETIRED: "Why (may be left out)"}.get(to, "")
 
 
 def _told(turn: Turn, names: Names) -> str:
