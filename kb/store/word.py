@@ -77,10 +77,10 @@ def _finished(made: bytes, descriptions: Sequence[str]) -> bytes:
 
 
 def _entries(document: Any) -> Iterator[Any]:
-    """Yield the lines of the contents."""
-    for line in document.paragraphs:
-        if line.style is not None and line.style.style_id in ("TOC1", "TOC2"):
-            yield line
+    """Yield the paragraphs of the contents."""
+    for style in document.element.body.iter(qn("w:pStyle")):
+        if style.get(qn("w:val")) in ("TOC1", "TOC2"):
+            yield style.getparent().getparent()
 
 
 def _number(document: Any) -> None:
@@ -89,8 +89,8 @@ def _number(document: Any) -> None:
     It leads to a mark of our own in the heading: pandoc's is round the whole part, which LibreOffice may lose.
     """
     marks = {mark.get(qn("w:name")): mark for mark in document.element.body.iter(qn("w:bookmarkStart"))}
-    for number, line in enumerate(_entries(document), start=1):
-        link = line._p.find(qn("w:hyperlink"))
+    for number, line in enumerate(list(_entries(document)), start=1):
+        link = line.find(qn("w:hyperlink"))
         mark = marks.get(link.get(qn("w:anchor"))) if link is not None else None
         if link is None or mark is None:
             continue

@@ -1,7 +1,6 @@
 """A brief as JSON: the document itself, in the shape of ``kb.domain.brief``, whose keys are a promise."""
 
 import json
-from dataclasses import asdict
 
 from kb.domain.brief import Brief
 
@@ -11,4 +10,4 @@ FORM = "police-it-evidence brief 1"
 
 def brief_json(brief: Brief) -> str:
     """Return the whole brief."""
-    return json.dumps({"form": FORM, **asdict(brief)}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"form": FORM, **vars(brief)}, ensure_ascii=False, indent=2, default=vars) + "\n"

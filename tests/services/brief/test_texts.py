@@ -321,6 +321,7 @@ def held(world: World, text: str) -> set[str]:
     return set(re.findall(r"z[0-9a-f]{9}z", text)) & world.words.keys()
 
 
+DAYS = [dt.date(2016, 9, 20), dt.date(2016, 10, 20)]
 CHOICES = [Choice(CALL, audience, unreviewed=unreviewed) for audience in Audience for unreviewed in (False, True)]
 
 
@@ -330,7 +331,9 @@ CHOICES = [Choice(CALL, audience, unreviewed=unreviewed) for audience in Audienc
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(world=worlds(), word=st.sampled_from(CHOICES), day=st.sampled_from([dt.date(2016, 9, 20), dt.date(2016, 10, 20)]))
+@given(
+    world=worlds(), word=st.sampled_from(CHOICES), day=st.sampled_from([dt.date(2016, 9, 20), dt.date(2016, 10, 20)])
+)
 def test_no_format_holds_what_it_may_not(folder: Path, world: World, word: Choice, day: dt.date) -> None:
     kb = filled(folder, world)
     for choice in CHOICES:
