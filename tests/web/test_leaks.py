@@ -10,6 +10,7 @@ itself holds a hidden word, the answer must be, letter for letter, the one that 
 
 import datetime as dt
 import hashlib
+import io
 import os
 import random
 import re
@@ -497,7 +498,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
         yield from (f"/coverage/{thing.id}/{reading.source}" for reading in thing.readings)
     if isinstance(thing, Call):
         yield f"/calls/{thing.id}/brief?as-of=2016-09-30"
-        for ending in ("", ".html", ".md", ".json"):
+        for ending in ("", ".html", ".md", ".json", ".docx"):
             yield f"/calls/{thing.id}/brief{ending}?unreviewed=1&audience=staff"
         for more in (
             "/brief",
@@ -582,7 +583,14 @@ def answer(client: FlaskClient, path: str) -> str:
     response = client.get(path)
     assert response.status_code < 500 or path == "/health", path
     shown = {name: value for name, value in response.headers.items() if name not in ("Date", "ETag", "Content-Length")}
-    return re.sub(r"expires=[^;]*;", "", f"{response.status_code} {shown} {response.text}".lower())  # tells the time
+    told = unzipped(response.data) if response.data.startswith(b"PK") else response.text
+    return re.sub(r"expires=[^;]*;", "", f"{response.status_code} {shown} {told}".lower())  # tells the time
+
+
+def unzipped(data: bytes) -> str:
+    """Everything in a Word file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
 @settings(
