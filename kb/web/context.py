@@ -40,7 +40,8 @@ class Web:
         account = self.visitors.now().account
         if account is None:
             return Who("", sign_in_address(request.full_path.removesuffix("?") if request.method == "GET" else "/"))
-        return Who(account.email, "", self.visitors.form_token(), account.role.may(Right.MANAGE_PEOPLE))
+        manages, annotates = (account.role.may(right) for right in (Right.MANAGE_PEOPLE, Right.ANNOTATE))
+        return Who(account.email, "", self.visitors.form_token(), manages, annotates)
 
     def page(self, page: Page, status: int = 200) -> Response:
         """Return a page as a response that a browser may keep but must ask about."""

@@ -26,6 +26,12 @@ KEYS = (
     (("?",), "this list"),
 )
 """Keys that scripts add, with what they do; each can be done without them too."""
+ANNOTATING_KEYS = (
+    (("s",), "select words in the passage you are at, with the arrow keys"),
+    (("e",), "use the selected words, or the passage, as evidence"),
+    (("a",), "write a note on them"),
+)
+"""The keys of people who work on entries, besides."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Who:
     sign_in: str
     csrf: str = ""
     may_manage_people: bool = False
+    may_annotate: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,6 @@ def frame_of(
         script=assets.address("js/main.js"),
         icon=assets.address("icon.svg"),
         has_box=has_box,
-        keys=KEYS,
+        keys=(*KEYS[:-1], *(ANNOTATING_KEYS if who.may_annotate else ()), KEYS[-1]),
         who=who,
     )

@@ -22,7 +22,7 @@ function remember(off) {
 }
 
 // The step that the reader is at: the one with focus, the one of the address, or the last one stepped to.
-function here(root) {
+export function here(root) {
   const focused = root.activeElement?.closest("[data-step]");
   return focused || root.querySelector("[data-step].at") || root.querySelector("[data-step]:target");
 }

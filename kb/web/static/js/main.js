@@ -3,6 +3,8 @@ import { copying } from "./copy.js";
 import { keys } from "./keys.js";
 import { live, unfolding } from "./live.js";
 import { running } from "./running.js";
+import { pinning } from "./pin.js";
+import { selecting } from "./select.js";
 import { slots } from "./slots.js";
 import { suggesting } from "./suggest.js";
 import { triage } from "./triage.js";
@@ -12,7 +14,7 @@ const say = (words) => {
 };
 
 copying(document, say);
-keys(document, say, triage(document, say));
+keys(document, say, { ...triage(document, say), ...selecting(document, say, pinning(document, say)) });
 running(document, say);
 slots(document, say);
 suggesting(document, say);
