@@ -8,6 +8,7 @@ from kb.domain.annotation import Annotation
 from kb.domain.priority import Stance
 from kb.domain.review import ReviewState
 from kb.services.annotations_seen import Seen, Wanted, last_act
+from kb.text.inline import plain
 from kb.web.pages.annotation import STATE_WORDS, Names, linked_rows
 from kb.web.pages.annotation_form import about_of
 from kb.web.pages.frame import Frame, Link
@@ -128,7 +129,7 @@ def title_of(seen: Seen) -> str:
 def first_words(entry: Annotation) -> str:
     """Return the first words of an entry, or of the reason why it is evidence."""
     why = next((link.why for link in entry.links if link.why), "")
-    return shortened(" ".join((entry.body or why or entry.citation.exact).split()), LONGEST_FIRST_WORDS)
+    return shortened(" ".join(plain(entry.body or why or entry.citation.exact).split()), LONGEST_FIRST_WORDS)
 
 
 def _by_words(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ export function pinning(root, say) {
       dialog.addEventListener("close", () => {
         dialog.replaceChildren(); // ids of the form are those of nothing else then
         (answered || link)?.focus();
+        answered = null;
       });
       root.body.append(dialog);
     }
@@ -68,7 +69,6 @@ export function pinning(root, say) {
     (place?.querySelector(".margin, .what") || link.parentElement).append(line);
     answered = made;
     close();
-    answered = null;
     say(told);
   }
 
