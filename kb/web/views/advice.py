@@ -21,7 +21,7 @@ from kb.web.pages.entry_form import FormField, Option
 from kb.web.pages.entry_parts import Work
 from kb.web.pages.frame import Link
 from kb.web.pages.questions import EntriesPage
-from kb.web.views.entries import EntryDoor, EntryViews
+from kb.web.views.entries import EntryDoor, EntryViews, linkable
 
 
 def register(app: Flask, web: Web) -> None:
@@ -53,10 +53,9 @@ class AdviceDoor(EntryDoor):
     def fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
         """Make the fields of the form."""
         kb = self.web.kb
-        views = [view for view in kb.browsing.priorities(asker.audience) if view.priority.is_open]
         linked = kb.entries.annotations(typed.get("priorities", ()), asker)
         offered = [Option(one.id, self._words(one), note=one.state.value, address=_address(one)) for one in linked]
-        return advice_fields(typed, OfferedEvidence([view.priority for view in views], offered), asker.audience)
+        return advice_fields(typed, OfferedEvidence(linkable(self.web, typed, asker), offered), asker.audience)
 
     def begun(self, args: Typed, asker: Asker) -> Typed:
         """Return what the form begins with."""

@@ -224,6 +224,14 @@ def worker(web: Web) -> Asker:
     return asker_of(web.visitors.person(Right.ANNOTATE).account)
 
 
+def linkable(web: Web, typed: Typed, asker: Asker) -> tuple[Priority, ...]:
+    """Return the priorities that a form offers: those that are open, and those that it has, merged or retired since.
+
+    A priority that is not offered could not be ticked, and would be dropped when something else is changed.
+    """
+    return web.kb.annotations.priorities(asker, typed.get("priorities", ()))
+
+
 def typed_from(form: MultiDict[str, str]) -> Typed:
     """Return what was sent, by field."""
     return {name: tuple(values[:MOST_VALUES]) for name, values in form.lists() if name != "csrf"}

@@ -19,7 +19,7 @@ from kb.web.pages.entry_form import FormField
 from kb.web.pages.entry_parts import Work
 from kb.web.pages.question_form import Offered, question_fields
 from kb.web.pages.questions import EntriesPage, QuestionPage, question_page, questions_page
-from kb.web.views.entries import EntryDoor, EntryViews
+from kb.web.views.entries import EntryDoor, EntryViews, linkable
 
 
 def register(app: Flask, web: Web) -> None:
@@ -59,7 +59,7 @@ class QuestionDoor(EntryDoor):
             under = [slot for view in ticked for slot in view.priority.slots]
             raised = kb.entries.offered((*under, *slots_of(typed.get("raised", ()))))
         offered = Offered(
-            [view.priority for view in views],
+            linkable(self.web, typed, asker),
             [row.source for row in kb.browsing.sources(asker.audience)],
             sorted(cited),
             raised,

@@ -18,7 +18,7 @@ from kb.web.pages.entry_form import FormField, audience_field, form_page, line, 
 from kb.web.pages.frame import Link
 from kb.web.pages.question_form import priorities_field
 from kb.web.pages.recommendations import recommendation_page, recommendations_page, status_fields
-from kb.web.views.entries import asker_now, seen_in, typed_from, worker
+from kb.web.views.entries import asker_now, linkable, seen_in, typed_from, worker
 
 HOME = "/recommendations"
 ADD = "Add what became of it"
@@ -123,7 +123,7 @@ class RecommendationViews:
         return redirect(f"{HOME}/{id}?done=added", 303)
 
     def _fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
-        priorities = [view.priority for view in self._web.kb.browsing.priorities(asker.audience)]
+        priorities = linkable(self._web, typed, asker)
         return (
             text(typed, "summary", "What is recommended", hint="In your own words.", rows=3, needed=True),
             text(typed, "addressees", "To whom", hint="One a line.", rows=2, needed=True),

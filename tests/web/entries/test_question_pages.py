@@ -210,3 +210,15 @@ def test_advice_rests_on_annotations(site: Site) -> None:
     assert "Key it once" in words(analyst.get("/advice?kind=guidance"))
     assert "Key it once" in words(analyst.get("/priorities/one-record"))
     assert "Key it once" not in words(site.person().get("/priorities/one-record"))
+
+
+def test_a_link_to_a_priority_that_was_retired_stays_when_something_else_is_changed(site: Site) -> None:
+    """So it is there again when that priority is taken up, and nothing is lost in silence."""
+    analyst, staff = site.person("analyst"), site.person("staff")
+    address = written(analyst)
+    form = staff.get("/priorities/one-record/edit").select_one(".entry-form")
+    assert staff.send(form, form.select_one("button.main"), status="retired").status_code == 303
+    form = analyst.get(f"{address}/edit").select_one(".entry-form")
+    assert analyst.send(form, form.select_one("button.main"), asked_of="the Home Office").status_code == 303
+    [kept] = site.catalogue.questions.values()
+    assert (kept.asked_of, kept.priorities) == ("the Home Office", ("one-record",))
