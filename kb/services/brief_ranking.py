@@ -9,6 +9,8 @@ from kb.services.ranking_rules import RULE_WORDS
 from kb.text.brief_words import fit
 from kb.text.words import count, listed
 
+MOST_LEADERS = 4
+
 
 def ranking_section(material: Material) -> Section:
     """Write the ranking, or why there is none."""
@@ -70,8 +72,15 @@ def _blocks(material: Material, ranking: Ranking) -> Iterator[Block]:
 
 
 def _verdict(ranking: Ranking, titles: dict[str, str]) -> str:
-    leaders = {rule: [titles[id] for id in ids] for rule, ids in ranking.leaders.items()}
+    leaders = {rule: _few([titles[id] for id in ids]) for rule, ids in ranking.leaders.items()}
     if ranking.agree:
         return f"Every rule has the same in first place: {listed(next(iter(leaders.values())))}."
     each = "; ".join(f"{RULE_WORDS[rule][0].lower()}: {listed(names)}" for rule, names in leaders.items())
     return f"The rules disagree about the first place. {each[:1].upper()}{each[1:]}."
+
+
+def _few(names: list[str]) -> list[str]:
+    """Return names that fit into a sentence, and how many more there are."""
+    return (
+        names if len(names) <= MOST_LEADERS else [*names[: MOST_LEADERS - 1], f"{len(names) - MOST_LEADERS + 1} more"]
+    )

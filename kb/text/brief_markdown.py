@@ -1,10 +1,14 @@
 """A brief as Markdown: every word escaped, footnotes as pandoc, GitHub and others read them."""
 
+import re
 from collections.abc import Iterator
 
 from kb.domain.brief import Block, Brief, Bullets, Paragraph, Run, Runs, Section, Style, Table
 from kb.text.brief_notes import cover_lines, note_runs
 from kb.text.inline import escape
+
+_ELSEWHERE = re.compile(r"(\\.)|([$~^]|:(?=[a-z0-9_+\-]+:))")
+"""What other readers of Markdown take for sums, struck words and small pictures; what is escaped is stepped over."""
 
 
 def brief_markdown(brief: Brief) -> str:
@@ -14,10 +18,10 @@ def brief_markdown(brief: Brief) -> str:
 
 def _parts(brief: Brief) -> Iterator[str]:
     cover = brief.cover
-    yield f"# {escape(cover.title)}"
-    yield f"{escape(cover.subtitle)}"
-    yield from (f"**{escape(line)}**" for line in cover_lines(brief))
-    yield f"> {escape(cover.question)}"
+    yield f"# {_escaped(cover.title)}"
+    yield f"{_escaped(cover.subtitle)}"
+    yield from (f"**{_escaped(line)}**" for line in cover_lines(brief))
+    yield f"> {_escaped(cover.question)}"
     for section in brief.sections:
         yield from _section(section, 2)
     for note in brief.notes:
@@ -25,7 +29,7 @@ def _parts(brief: Brief) -> Iterator[str]:
 
 
 def _section(section: Section, level: int) -> Iterator[str]:
-    yield f"{'#' * min(level, 6)} {escape(section.title)}"
+    yield f"{'#' * min(level, 6)} {_escaped(section.title)}"
     for block in section.blocks:
         yield _block(block)
     for inner in section.sections:
@@ -55,11 +59,11 @@ def _paragraph(block: Paragraph) -> str:
 def _table(table: Table) -> str:
     rules = ("---:" if is_figure else "---" for is_figure in (table.figures or [False] * len(table.head)))
     rows = [
-        [escape(cell) for cell in table.head],
+        [_escaped(cell) for cell in table.head],
         list(rules),
         *([_line(cell) for cell in row] for row in table.rows),
     ]
-    caption = f"{escape(table.caption)}\n\n" if table.caption else ""
+    caption = f"{_escaped(table.caption)}\n\n" if table.caption else ""
     return caption + "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -69,12 +73,16 @@ def _line(runs: Runs) -> str:
     return words[len(head) :].rstrip() if words else ""
 
 
+def _escaped(plain: str) -> str:
+    return _ELSEWHERE.sub(lambda found: found[1] or f"\\{found[2]}", escape(plain))
+
+
 def _run(run: Run) -> str:
     """Write one run: its white space stays outside of its marks, since marks do not hold at spaces."""
     core = run.text.strip()
     before = run.text[: len(run.text) - len(run.text.lstrip())]
     after = run.text[len(run.text.rstrip()) :] if core else ""
-    words = escape(core)
+    words = _escaped(core)
     if core and run.emphasis:
         words = f"*{words}*"
     if core and run.strong:

@@ -1,0 +1,153 @@
+"""What the printers of a brief owe it: every word comes out as a word, whatever it looks like; read back by others."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from kb.domain.brief import Brief, Bullets, Cover, Note, Paragraph, Run, Section, SectionKind, Style, Table, runs_of
+from kb.store.word import pandoc_path
+from kb.text.brief_html import brief_page
+from kb.text.brief_json import brief_json
+from kb.text.brief_markdown import brief_markdown
+from kb.text.brief_pandoc import brief_pandoc
+from kb.text.brief_words import blocks_of, fit, quotation
+
+LOOKS = [
+    "<b>",
+    "&amp;",
+    "*",
+    "_a_",
+    "`x`",
+    "[^1]",
+    "[a](b)",
+    "# a",
+    "1.",
+    "- a",
+    "|",
+    "\\",
+    "$x$",
+    "~~x~~",
+    "~~~",
+    "<!-- -->",
+]
+MORE = [
+    "ordinary",
+    "words",
+    "“quoted”",
+    "http://a.example/?b=c&d",
+    "<script>alert(1)</script>",
+    "^up^",
+    ":-)",
+    "a@b.example",
+]
+words = st.lists(st.sampled_from([*LOOKS, *MORE]), min_size=1, max_size=4).map(" ".join)
+runs = st.lists(
+    st.builds(Run, words, strong=st.booleans(), emphasis=st.booleans(), note=st.sampled_from([0, 0, 1])),
+    min_size=1,
+    max_size=3,
+).map(lambda made: tuple(Run(f"{run.text} ", run.strong, run.emphasis, run.address, run.note) for run in made))
+blocks = st.one_of(
+    st.builds(Paragraph, runs, st.sampled_from(Style)),
+    st.builds(Bullets, st.lists(runs, min_size=1, max_size=3).map(tuple), st.booleans()),
+    st.builds(
+        Table,
+        words,
+        words,
+        st.tuples(words, words),
+        st.lists(st.tuples(runs, runs), min_size=1, max_size=2).map(tuple),
+        st.just((False, True)),
+    ),
+)
+
+
+def brief_of(title: str, made: tuple[Any, ...]) -> Brief:
+    section = Section(SectionKind.SUMMARY, "summary", title, made)
+    note = Note(1, "s", title, title, title, "2016", title, "https://a.example/", "1 May 2016", title)
+    return Brief(
+        Cover(title, "Brief", "call", title, "2016-05-01", "As at", "For all", (title,)), (section,), (note,), ()
+    )
+
+
+def only_words(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def strings(node: Any) -> Iterator[str]:
+    """The words of a pandoc document in order, notes left out; fails on anything raw."""
+    if isinstance(node, list):
+        for one in node:
+            yield from strings(one)
+    elif isinstance(node, dict):
+        assert node.get("t") not in ("RawInline", "RawBlock", "Math", "Image"), node
+        if node.get("t") in ("Str", "Code"):
+            yield node["c"] if node["t"] == "Str" else node["c"][1]
+        elif node.get("t") != "Note":
+            yield from strings(node.get("c"))
+
+
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])
+@given(words, st.lists(blocks, min_size=1, max_size=4).map(tuple))
+def test_markdown_reads_back_as_the_same_words(title: str, made: tuple[Any, ...]) -> None:
+    if not pandoc_path():
+        pytest.skip("there is no pandoc on this machine")
+    text = brief_markdown(brief_of(title, made))
+    command = [pandoc_path(), "--sandbox", "-f", "gfm", "-t", "json"]
+    read = json.loads(subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout)
+    found = only_words("".join(strings(read["blocks"])))
+    for block in made:
+        for line in runs_of(block):
+            assert only_words("".join(run.text for run in line)) in found, text
+
+
+@settings(max_examples=60, deadline=None)
+@given(words, st.lists(blocks, min_size=1, max_size=4).map(tuple))
+def test_html_holds_words_and_no_markup_of_theirs(title: str, made: tuple[Any, ...]) -> None:
+    page = BeautifulSoup(brief_page(brief_of(title, made)), "html.parser")
+    assert not page.select("script, b, img, [onerror], [onclick]")
+    for reference in page.select("a.ref"):
+        reference.decompose()
+    found = only_words(page.text)
+    for block in made:
+        for line in runs_of(block):
+            assert only_words("".join(run.text for run in line)) in found
+
+
+@given(words, st.lists(blocks, min_size=1, max_size=4).map(tuple))
+def test_json_and_pandoc_hold_the_words_as_strings(title: str, made: tuple[Any, ...]) -> None:
+    brief = brief_of(title, made)
+    assert json.loads(brief_json(brief))["sections"][0]["title"] == title
+    found = only_words("".join(strings(json.loads(brief_pandoc(brief))["blocks"])))
+    for block in made:
+        for line in runs_of(block):
+            assert only_words("".join(run.text for run in line)) in found
+
+
+@given(st.text(max_size=80))
+def test_any_markdown_gives_blocks_that_every_format_can_hold(markdown: str) -> None:
+    for block in blocks_of(markdown):
+        for line in runs_of(block):
+            for run in line:
+                assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", run.text)
+                assert not run.address.lower().startswith(("javascript:", "data:"))
+
+
+def test_raw_html_in_markdown_is_words_and_links_go_where_they_may() -> None:
+    (made,) = blocks_of("<b>x</b> [a](javascript:alert) [b](https://b.example) **c** *d*")
+    assert isinstance(made, Paragraph)
+    assert "".join(run.text for run in made.runs) == "<b>x</b> a b c d"
+    assert {run.text: run.address for run in made.runs if run.address} == {"b": "https://b.example"}
+    assert [run.text for run in made.runs if run.strong] == ["c"]
+    assert [run.text for run in made.runs if run.emphasis] == ["d"]
+
+
+def test_a_quotation_is_cut_at_a_word_and_says_so() -> None:
+    assert quotation("one two three", 3) == ("one two three", False)
+    assert quotation("one two three", 2) == ("one two …", True)
+    assert fit("a\x0b b\n c") == "a b c"
