@@ -24,6 +24,7 @@ from kb.services.coverage import Coverage
 from kb.services.desk import Desks
 from kb.services.entries import Entries
 from kb.services.entry_writing import EntryWriting
+from kb.services.evidence_suggest import EvidenceSuggesting
 from kb.services.exporting import Exporting
 from kb.services.failed import MOST_ROWS, Failures
 from kb.services.filing import Filing
@@ -35,6 +36,7 @@ from kb.services.library import Library
 from kb.services.looking import Lookings
 from kb.services.meaning import SemanticFiles, Semantics
 from kb.services.member_questions import MemberQuestions
+from kb.services.priority_searches import PrioritySearches
 from kb.services.ranking import Rankings
 from kb.services.recommending import Recommendations
 from kb.services.reminders import Reminding
@@ -114,6 +116,8 @@ class KnowledgeBase:
     suspects: Suspects
     lookings: Lookings
     coverage: Coverage
+    evidence_suggesting: EvidenceSuggesting
+    priority_searches: PrioritySearches
     exporting: Exporting
     entries: Entries
     entry_writing: EntryWriting
@@ -147,9 +151,10 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         library, files, settings.private, audit, now, new_name, one_may_review=settings.one_may_review
     )
     writing = Writing(library, files, settings.private, audit, now, one_may_review=settings.one_may_review)
+    searching = Searching(library, index, states)
     return KnowledgeBase(
         settings=settings,
-        searching=Searching(library, index, states),
+        searching=searching,
         browsing=browsing,
         citing=Citing(browsing),
         exporting=Exporting(settings, library, browsing, database, CaptureLog(settings.home), audit, now),
@@ -186,6 +191,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         annotating=annotating,
         lookings=Lookings(library, index, files, settings.private, audit, now),
         coverage=Coverage(library),
+        evidence_suggesting=EvidenceSuggesting(searching),
+        priority_searches=PrioritySearches(writing, settings.home),
         briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, settings.base_url, now),
         entries=Entries(library),
         entry_writing=EntryWriting(library, writing, now),

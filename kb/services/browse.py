@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kb.domain.audience import Audience
 from kb.domain.call import Call, Input
-from kb.domain.capture import Attempt
+from kb.domain.capture import Attempt, Outcome
 from kb.domain.consent import audience_of, audience_of_call, is_counted, is_sealed, name_for
 from kb.domain.disclosure import rest_of, shown_kinds, totals_for, voter_of
 from kb.domain.errors import NotFound
@@ -21,6 +21,7 @@ from kb.services.library import Library
 from kb.services.states import States
 
 REST = "other kinds"
+_NEWS = (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED, Outcome.WITHDRAWN, Outcome.GONE)
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,11 @@ class Browsing:
             topics=self._topics(found.topics),
             text=text if text is not None and reader.sees(text.audience) else None,
         )
+
+    def changes(self, id: str, reader: Audience) -> tuple[Attempt, ...]:
+        """Return the attempts to fetch or file a source that changed something, in order; raise ``NotFound``."""
+        self.source(id, reader)
+        return tuple(one for one in self._states.of_one(id) if one.outcome in _NEWS)
 
     def priorities(self, reader: Audience) -> tuple[PriorityView, ...]:
         """Return every priority in being, those with most answers behind them first; merged ones are in others."""

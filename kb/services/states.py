@@ -22,6 +22,10 @@ class States:
         """Return the last attempt to fetch or file a source, if there was one."""
         return self._log.latest().get(source)
 
+    def of_one(self, source: str) -> tuple[Attempt, ...]:
+        """Return every attempt to fetch or file a source, in order."""
+        return self._log.attempts(source)
+
     def of(self, source: Source) -> SourceState:
         """Return the state of a source as it stands now."""
         return state_of(source, self.latest(source.id))

@@ -72,6 +72,16 @@ def feed_address(query: SearchQuery) -> str:
     return f"/search.atom?{urlencode(pairs)}" if pairs else "/search.atom"
 
 
+def feed_of_priority(id: str) -> str:
+    """Return the address of the feed of a priority."""
+    return f"/priorities/{id}.atom"
+
+
+def feed_of_source(id: str) -> str:
+    """Return the address of the feed of a source."""
+    return f"/sources/{id}.atom"
+
+
 def save_address(query: SearchQuery) -> str:
     """Return the address of the form that saves a search."""
     return f"/saved/new?{urlencode(parameters_of(lasting(query)))}"

@@ -7,7 +7,7 @@ from flask import Flask
 
 from kb.bootstrap import KnowledgeBase
 from kb.text.reading import reading_of
-from kb.web import feeds, opensearch
+from kb.web import feeds, feeds_followed, opensearch
 from kb.web.api.views import api
 from kb.web.assets import Assets
 from kb.web.context import Web
@@ -41,6 +41,7 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
     register_views(app, web)
     app.register_blueprint(api(web))
     feeds.register(app, web)
+    feeds_followed.register(app, web)
     opensearch.register(app, web)
     register_errors(app, web)
     harden(app)

@@ -56,12 +56,12 @@ def register(app: Flask, web: Web) -> None:
         title = f"{query.text} – {SITE}" if query.text else f"Search – {SITE}"
         plain = replace(lasting(query), pins_for="")
         pages = (feed_address(plain), search_address(plain))
-        return _response(feed(web.base_url, title, pages, entries_of(answer.result.groups, sources)))
+        return answered(feed(web.base_url, title, pages, entries_of(answer.result.groups, sources)))
 
     @app.get("/sources.atom")
     def sources_feed() -> Response:
         entries = [_of_source(row.source) for row in web.kb.browsing.sources(web.reader())]
-        return _response(feed(web.base_url, f"Sources – {SITE}", ("/sources.atom", "/sources"), entries))
+        return answered(feed(web.base_url, f"Sources – {SITE}", ("/sources.atom", "/sources"), entries))
 
 
 def entries_of(groups: Iterable[Group], sources: Mapping[str, Source]) -> list[Entry]:
@@ -146,7 +146,8 @@ def _stamp(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _response(body: bytes) -> Response:
+def answered(body: bytes) -> Response:
+    """Return a feed as a response that a reader may keep but must ask about."""
     response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()

@@ -493,7 +493,8 @@ def addresses_of(thing: Any) -> Iterator[str]:
     if isinstance(thing, Priority):
         yield from (f"/priorities/{thing.id}{more}" for more in ("", *(f"/cite.{ending}" for ending in FORMATS)))
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
-        yield f"/coverage?call={thing.call}&by=years"
+        yield from (f"/coverage?call={thing.call}&by=years", f"/priorities/{thing.id}/searches")
+        yield f"/priorities/{thing.id}.atom"
     if isinstance(thing, Looking):
         yield from (f"/coverage/{thing.id}/{reading.source}" for reading in thing.readings)
     if isinstance(thing, Call):
@@ -525,7 +526,7 @@ def _of_source(thing: Source) -> Iterator[str]:
     yield from (
         f"/sources/{thing.id}{more}" for more in ("", f"?q={COMMON}", "/file", "/cite/para-1", "/cite/finding-1")
     )
-    yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}")
+    yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}", f"/sources/{thing.id}.atom")
     for passage in ("para-1", "finding-1"):
         yield f"/api/v1/passages/{thing.id}:{passage}"
         yield f"/api/v1/similar?passage={thing.id}:{passage}"

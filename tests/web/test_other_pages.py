@@ -43,7 +43,7 @@ def test_a_priority_shows_evidence_by_stance_with_independent_bodies_counted(sou
     first = page.select_one(".piece")
     assert first.select_one(".from a")["href"] == "/sources/joint-report#para-4.12"
     assert "para 4.12, p 23" in words(first)
-    assert page.select_one('a[href="/search?q=systems+talk"]')
+    assert page.select_one('a[href="/search?q=systems+talk&for=systems-that-talk"]')
 
 
 def test_our_own_words_are_never_shown_as_a_quotation(soup) -> None:

@@ -8,7 +8,15 @@ from jinja2 import meta, nodes
 import kb.web.pages
 from kb.web.render import environment
 
-PARTS = {"frame.html", "hits.html", "parts.html", "versions.html", "entry_parts.html", "priority_offers.html"}
+PARTS = {
+    "frame.html",
+    "hits.html",
+    "parts.html",
+    "versions.html",
+    "entry_parts.html",
+    "priority_looking.html",
+    "priority_offers.html",
+}
 
 
 def pages() -> list[type]:

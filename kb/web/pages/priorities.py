@@ -21,6 +21,7 @@ from kb.web.pages.decisions import read_words
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.marks import SIGNS, review_words
 from kb.web.pages.meta import citation_links
+from kb.web.pages.priority_looking import PriorityLooking
 from kb.web.pages.priority_offers import Offers
 from kb.web.words import count, listed, number
 
@@ -146,7 +147,6 @@ class PriorityPage:
     template: ClassVar[str] = "priority.html"
     frame: Frame
     citation_files: tuple[Link, ...]
-    id: str
     title: str
     statement: Markup
     status: str
@@ -158,11 +158,11 @@ class PriorityPage:
     asked: tuple[AskedRow, ...]
     merged: Link | None
     any_invented: bool
-    queries: tuple[Link, ...]
     topics: tuple[Link, ...]
     call: str
     body: Markup
     offers: Offers
+    looking: PriorityLooking
 
 
 def priorities_page(frame: Frame, views: Sequence[PriorityView]) -> PrioritiesPage:
@@ -207,16 +207,15 @@ def priority_page(
     merged: Priority | None,
     base_url: str,
     offers: Offers,
+    looking: PriorityLooking,
 ) -> PriorityPage:
     """Make the page of one priority; ``merged`` is the one that it was merged into."""
     priority = view.priority
     raised = tuple(_raised(row.slot, row.answer) for row in view.raised if row.answer is not None)
     more = len(view.raised) - len(raised)
-    scope = Filters(chosen=(("priority", (priority.id,)),))
     return PriorityPage(
         frame=frame,
         citation_files=citation_links(f"/priorities/{priority.id}") if view.evidence else (),
-        id=priority.id,
         title=priority.title,
         statement=Markup(safe_html(priority.statement)),  # noqa: S704 - made safe by kb.text.html
         status=STATUS_WORDS[priority.status],
@@ -228,10 +227,6 @@ def priority_page(
         asked=tuple(_asked(group, offers.make) for group in questions),
         merged=Link(merged.title, f"/priorities/{merged.id}") if merged else None,
         any_invented=any(row.invented for row in raised),
-        queries=(
-            *(Link(words, search_address(SearchQuery(words))) for words in priority.queries),
-            Link("Everything cited for this priority", search_address(SearchQuery(filters=scope))),
-        ),
         topics=tuple(
             Link(t.name, search_address(SearchQuery(filters=Filters(chosen=(("topic", (t.id,)),)))))
             for t in view.topics
@@ -239,6 +234,7 @@ def priority_page(
         call=f"/calls/{priority.call}" if priority.call else "",
         body=Markup(safe_html(priority.body)),  # noqa: S704 - made safe by kb.text.html
         offers=offers,
+        looking=looking,
     )
 
 

@@ -12,7 +12,7 @@ from kb.services.browse import SourceView
 from kb.text.citations import citation_markdown, citation_text
 from kb.text.html import is_safe_target, safe_html
 from kb.text.reading import Contents, Reading
-from kb.web.addresses import cite_address, source_address
+from kb.web.addresses import cite_address, feed_of_source, source_address
 from kb.web.pages.frame import Frame
 from kb.web.pages.marks import Evidence
 from kb.web.pages.meta import Meta, meta_of
@@ -107,6 +107,7 @@ class ReaderPage:
     first_hit: str
     searched: str
     clear: str
+    feed: str
     recommended: tuple[Followable, ...] = ()
 
 
@@ -161,6 +162,7 @@ def reader_page(
         first_hit=found.passages[0] if found.passages else "",
         searched=found.words,
         clear=source_address(source.id),
+        feed=feed_of_source(source.id),
     )
 
 

@@ -9,6 +9,7 @@ from kb.web.context import Web
 from kb.web.pages.priorities import priorities_page, priority_page
 from kb.web.pages.priority_offers import Offers, offers_of
 from kb.web.pages.recommendations import recommendation_links
+from kb.web.views.priority_searches import looking_here
 
 
 def register(app: Flask, web: Web) -> None:
@@ -28,7 +29,8 @@ def register(app: Flask, web: Web) -> None:
         merged = web.kb.browsing.priority(into, reader).priority if into else None
         questions = web.kb.questions.of(view.priority, reader)
         frame = web.frame(view.priority.title, "priorities")
-        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers_here(web, view.priority)))
+        offers, looking = offers_here(web, view.priority), looking_here(web, view.priority)
+        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers, looking))
 
 
 def offers_here(web: Web, priority: Priority) -> Offers:
