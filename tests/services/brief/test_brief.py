@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from brief_world import ANSWERS, ASKS, NOTE, WORLD, told
+from brief_world import ANSWERS, ASKS, JOINT, NOTE, STUDY, WORLD, told
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
-from kb.domain.brief import SectionKind
+from kb.domain.brief import SectionKind, Table
 from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.passage import Citation
+from kb.domain.source import Finding
 from kb.services.brief_material import Choice
+from kb.text.brief_markdown import brief_markdown
 from made_up import CALL
 
 
@@ -71,3 +74,52 @@ def test_what_is_not_there_or_not_agreed_is_told(kb: KnowledgeBase) -> None:
     with pytest.raises(InvalidInput, match="not come yet"):
         kb.briefs.brief(Choice(CALL.id, as_of=dt.date(9999, 1, 1)))
     assert "Only an idea" in told(kb.briefs.brief(Choice(CALL.id, priorities=("idea",), unreviewed=True)))
+
+
+def test_no_quotation_is_longer_than_its_licence_lets_it_be(make: Callable[..., KnowledgeBase]) -> None:
+    long = " ".join(f"word{number}" for number in range(1, 411))
+    joint = replace(JOINT, body=f"{JOINT.body}\n**4.13.** {long}.\n")
+    things = [thing for thing in WORLD if thing not in (JOINT, NOTE)]
+    cites = replace(NOTE, citation=Citation("joint-report", exact=long, label="para 4.13"))
+    evidence = told(make(*things, joint, cites, is_sound=False).briefs.brief(Choice(CALL.id)), SectionKind.STANCE)
+    assert "word400 …" in evidence
+    assert "word401" not in evidence
+    assert "Cut to 400 words, as many as its licence lets us quote." in evidence
+
+
+def test_our_own_words_stand_in_no_quotation_marks(make: Callable[..., KnowledgeBase]) -> None:
+    study = replace(STUDY, findings=(Finding("Something was found.", pin="para 7", page="3"),))
+    things = [thing for thing in WORLD if thing not in (STUDY, NOTE)]
+    kb = make(*things, study, replace(NOTE, citation=Citation("study", "Something was found", label="finding 1")))
+    brief = kb.briefs.brief(Choice(CALL.id))
+    text = brief_markdown(brief)
+    assert "Something was found (in our words)[^1]" in text
+    assert "“Something" not in text
+    assert brief.notes[0].place == "para 7, p 3"
+
+
+def test_what_derives_from_another_counts_as_one_body(make: Callable[..., KnowledgeBase]) -> None:
+    study = replace(STUDY, findings=(Finding("Something was found.", quote="it was found"),))
+    things = [thing for thing in WORLD if thing is not STUDY]
+    second = replace(NOTE, id="note-3", citation=Citation("study", "it was found"))
+    kb = make(*things, study, second)
+    (summary,) = [one for one in kb.briefs.brief(Choice(CALL.id)).every() if one.kind is SectionKind.SUMMARY]
+    (table,) = [block for block in summary.blocks if isinstance(block, Table)]
+    assert [cell[0].text for cell in table.rows[0]] == ["Systems that talk", "5", "2", "0", "1", "1"]
+
+
+def test_evidence_whose_words_are_gone_is_left_out_and_told(make: Callable[..., KnowledgeBase]) -> None:
+    things = [thing for thing in WORLD if thing is not NOTE]
+    gone = replace(NOTE, citation=replace(NOTE.citation, exact="words that never were"))
+    kb = make(*things, gone, is_sound=False)
+    brief = kb.briefs.brief(Choice(CALL.id))
+    assert "words that never were" not in brief_markdown(brief)
+    assert "1 piece of evidence is left out: the words cited are not in the source" in told(brief, SectionKind.GAPS)
+
+
+def test_a_brief_is_made_once_and_anew_when_something_changed(make: Callable[..., KnowledgeBase]) -> None:
+    kb = make(*WORLD)
+    first = kb.briefs.brief(Choice(CALL.id))
+    assert kb.briefs.brief(Choice(CALL.id)) is first
+    assert kb.briefs.brief(Choice(CALL.id, Audience.MEMBERS)) is not first
+    assert make(replace(NOTE, body="Other words.")).briefs.brief(Choice(CALL.id)) != first
