@@ -13,27 +13,10 @@ from kb.web.pages.annotation import STATE_WORDS, Names, linked_rows
 from kb.web.pages.annotation_form import about_of
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.marks import SIGNS, Evidence
+from kb.web.pages.sources import Option, Select
 from kb.web.words import count, moment, shortened
 
 LONGEST_FIRST_WORDS = 180
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice of a filter."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Select:
-    """A filter, with its choices."""
-
-    name: str
-    words: str
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kb.text.citations import citation_markdown, citation_text
 from kb.text.html import is_safe_target, safe_html
 from kb.text.reading import Contents, Reading
 from kb.web.addresses import cite_address, feed_of_source, source_address
-from kb.web.pages.frame import Frame
+from kb.web.pages.frame import Frame, Link
 from kb.web.pages.marks import Evidence
 from kb.web.pages.meta import Meta, meta_of
 from kb.web.pages.reader_facts import Fact, State, facts_of, state_of_view, unverified_words
@@ -92,6 +92,7 @@ class ReaderPage:
     original: Original | None
     file_at: str
     annotate: str
+    entries: Link | None
     filed: str
     citation: str
     citation_markdown: str
@@ -144,6 +145,9 @@ def reader_page(
         original=Original(host(original), original) if original else None,
         file_at=f"{source_address(source.id)}/file" if filing.allowed else "",
         annotate=pinning.at(source.id),
+        entries=Link(count(pinning.written, "annotated entry"), f"/annotations?source={source.id}")
+        if pinning.written
+        else None,
         filed=FILED.get(filing.outcome, "") if filing.allowed else "",
         citation=citation_text(source, None, base_url),
         citation_markdown=citation_markdown(source, None, base_url),

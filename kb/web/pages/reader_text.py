@@ -25,10 +25,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Pinning:
-    """Whether this reader may write entries on what they read, and the priority that they look for evidence for."""
+    """Whether this reader may write entries on what they read, and the priority that they look for evidence for.
+
+    ``written`` is how many entries on the source there are for them to read.
+    """
 
     allowed: bool = False
     priority: str = ""
+    written: int = 0
 
     def at(self, source: str, passage: str = "") -> str:
         """Return the address of the form; empty where this reader may not."""

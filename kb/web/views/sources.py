@@ -9,7 +9,7 @@ from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing, NotFound
 from kb.domain.ids import is_id
 from kb.domain.query import Filters, SearchQuery
-from kb.services.annotations_seen import asker_of
+from kb.services.annotations_seen import Wanted, asker_of
 from kb.services.browse import SourceView
 from kb.web.context import Web
 from kb.web.pages.marks import forms_found, words_of
@@ -41,7 +41,7 @@ def register(app: Flask, web: Web) -> None:
         words = request.args.get("q", "").strip()[:LONGEST_WORDS]
         found = found_in(web, view, words, web.reader())
         frame = web.frame(view.source.heading, "sources", searched=words)
-        reading, filing, pinning = web.read(shown_text(view)), filing_here(web), pinning_here(web)
+        reading, filing, pinning = web.read(shown_text(view)), filing_here(web), pinning_here(web, id)
         page = reader_page(frame, view, reading, found, web.base_url, filing, pinning)
         return web.page(replace(page, recommended=recommended_in(web, view)))
 
@@ -66,10 +66,11 @@ def filing_here(web: Web) -> FilingHere:
     return FilingHere(web.visitors.may(Right.FILE), request.args.get("filed", ""))
 
 
-def pinning_here(web: Web) -> Pinning:
-    """Say whether whoever asks may write entries, and for which priority they look for evidence."""
-    aim = request.args.get("for", "")
-    return Pinning(web.visitors.may(Right.ANNOTATE), aim if is_id(aim) else "")
+def pinning_here(web: Web, source: str) -> Pinning:
+    """Say whether whoever asks may write entries, for which priority they look for evidence, and what is written."""
+    aim, asker = request.args.get("for", ""), asker_of(web.visitors.now().account)
+    written = len(web.kb.annotations.all(asker, Wanted(source=source)))
+    return Pinning(asker.works, aim if is_id(aim) else "", written)
 
 
 def shown_text(view: SourceView) -> str:

@@ -235,6 +235,9 @@ def test_entries_are_given_as_web_annotations_to_who_may_read_them(site: Site) -
         "analyst@example.org"
     )
     site.person().get(f"{draft}.jsonld", 404)
+    for name, said in (("", "1 annotated entry"), ("analyst", "2 annotated entries")):
+        link = site.person(name).get("/sources/joint").select_one('a[href="/annotations?source=joint"]')
+        assert link.text == said
     for name, total in (("", 1), ("analyst", 2)):
         found = site.person(name).client.get("/sources/joint/annotations.jsonld", base_url=BASE).json
         assert found["total"] == total
