@@ -68,6 +68,8 @@ class Square:
     @property
     def state(self) -> CellState:
         """Return the state that stands first among its cells."""
+        if len(self.cells) == 1:  # as in the matrix of sources, which is asked most
+            return self.cells[0].state
         return min((cell.state for cell in self.cells), key=_PLACE.__getitem__)
 
     @property

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from kb.domain.query import SearchQuery
 from kb.index.acronyms import Lexicon
-from kb.index.groups import best_passages
+from kb.index.groups import best_passages, gather
+from kb.index.rank import Ranked
 from kb.index.score import Tuning
 from kb.index.search import answer
 from kb.index.view import View
@@ -34,19 +37,26 @@ class Tally:
 def tally(view: View, text: str, lexicon: Lexicon, tuning: Tuning, at: datetime) -> Tally:
     """Search for ``text``; what has only some of its words does not count."""
     got = answer(view, SearchQuery(text), lexicon, tuning)
+    if got.listing:
+        return Tally(at, frozenset(_held(view)), {})
+    whole = got.passages.among(got.passages.whole)  # the others are many, and nobody asks for them
+    groups = gather(view, whole, Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, bool)))
     found: dict[str, tuple[str, ...]] = {}
-    if not got.listing:
-        for number, doc in enumerate(got.groups.docs.tolist()):
-            doc_type, _, id = view.key(doc).partition("/")
-            if doc_type not in _OF_SOURCES:
-                continue
-            size = int(got.groups.ends[number] - got.groups.starts[number])
-            ordered = best_passages(got.passages, got.groups, number, size) if size else []
-            passages = [view.passage(int(got.passages.rows[at])) for at in ordered if got.passages.whole[at]]
-            named = [""] if not passages and got.groups.named[number] else []
-            if passages or named:
-                found[id] = tuple(dict.fromkeys((*found.get(id, ()), *passages, *named)))
+    for number, doc in enumerate(groups.docs.tolist()):
+        if id := _source(view, doc):
+            size = int(groups.ends[number] - groups.starts[number])
+            passages = [view.passage(int(whole.rows[place])) for place in best_passages(whole, groups, number, size)]
+            found[id] = (*found.get(id, ()), *passages)
+    for doc in got.groups.docs[got.groups.named > 0].tolist():
+        if id := _source(view, doc):
+            found.setdefault(id, ("",))
     return Tally(at, frozenset(_held(view)), found)
+
+
+def _source(view: View, doc: int) -> str:
+    """Return the id of the source that a document is, or is the text of; empty for all others."""
+    doc_type, _, id = view.key(doc).partition("/")
+    return id if doc_type in _OF_SOURCES else ""
 
 
 def _held(view: View) -> list[str]:

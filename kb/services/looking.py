@@ -20,6 +20,7 @@ from kb.domain.lineage import is_unmade
 from kb.domain.looking import FoundIn, Looking, Reading, RecordedSearch, with_run
 from kb.domain.priority import Priority
 from kb.domain.source import Source
+from kb.domain.vocabulary import Acronym
 from kb.index import SearchIndex, Tally
 from kb.services.library import Library
 from kb.store.audit import AuditLog
@@ -76,9 +77,10 @@ class Lookings:
 
         Raises ``IndexMissing`` where there is nothing to search.
         """
+        acronyms = tuple(self._library.snapshot().catalogue.acronyms.values())
         ran = []
         for done, priority in enumerate(priorities, start=1):
-            ran.append(self._run(priority, who))
+            ran.append(self._run(priority, acronyms, who))
             progress(done, len(priorities))
         self._library.snapshot(fresh=True)
         return tuple(ran)
@@ -102,6 +104,7 @@ class Lookings:
             return looking if held else replace(looking, readings=(*looking.readings, reading))
 
         self._change(priority, act, who, "read in vain", {"source": source})
+        self._library.snapshot(fresh=True)  # whoever did it sees it on the next page
 
     def take_back(self, priority: str, source: str, who: str, reader: Audience) -> None:
         """Take back that there is nothing relevant in a source; that it was said once stays written down."""
@@ -117,9 +120,9 @@ class Lookings:
             return replace(looking, readings=tuple(map(one, looking.readings)))
 
         self._change(priority, act, who, "take back reading", {"source": source})
+        self._library.snapshot(fresh=True)
 
-    def _run(self, priority: Priority, who: str) -> Ran:
-        acronyms = tuple(self._library.snapshot().catalogue.acronyms.values())
+    def _run(self, priority: Priority, acronyms: Sequence[Acronym], who: str) -> Ran:
         tallies = {
             audience: [self._index.tally(text, audience, acronyms) for text in priority.queries]
             for audience in Audience
@@ -169,7 +172,6 @@ class Lookings:
                 before = kept.digest if kept else ""
                 file = f"looking/{id}.md"
                 self._audit.record(Act(self._now(), who, what, file, before, saved.digest, tuple(facts.items())))
-                self._library.snapshot(fresh=True)  # whoever did it sees it on the next page
                 return
         raise InvalidInput(
             {"looking": f"looking/{id}.md cannot be written to; kb check tells why. Nothing was changed."}
