@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from mail_server import free_port
 
 KB = (sys.executable, "-c", "from kb.cli import main; main()")
 PASSPHRASE = "four words nobody guesses"
+PATIENCE = 120
+"""Seconds for the server to come up: on a busy machine its processes take their time to import what they need."""
 
 
 @dataclass
@@ -98,16 +101,29 @@ def walk(home: Path, browser: Browser, pictures: Path | None) -> Iterator[Walk]:
     with said.open("w") as stream:
         process = subprocess.Popen([*KB, "serve", "--port", str(port)], env=environment, stderr=stream)
     try:
-        yield Walk(home, address, _first_link(said), environment, browser, pictures)
+        link = _first_link(said)
+        _wait_for(address)
+        yield Walk(home, address, link, environment, browser, pictures)
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
 def _first_link(said: Path) -> str:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not (found := re.search(r"The first staff: (\S+)", said.read_text())):
         assert time.monotonic() < deadline, said.read_text()
         time.sleep(0.1)
-    time.sleep(1)  # the link is printed just before the server starts
     return found[1]
+
+
+def _wait_for(address: str) -> None:
+    """Wait until a server answers; the link is printed before it does."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/health", timeout=PATIENCE).close()
+            return
+        except OSError:
+            assert time.monotonic() < deadline, f"{address} does not answer"
+            time.sleep(0.1)
