@@ -1,9 +1,13 @@
 """What holds for all tests: what a test needs of the machine, it says by a mark, and is skipped without it."""
 
 import pytest
+from hypothesis import settings
 
 from in_browser import chromium_path
 from in_office import office_path
+
+settings.register_profile("here", deadline=None)  # a busy machine is no defect
+settings.load_profile("here")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -46,6 +46,15 @@ def place_of(all: Priorities, slot: SlotRef) -> str:
     return next((id for id in sorted(all) if slot in all[id].slots), "")
 
 
+def in_force(all: Priorities, id: str) -> str:
+    """Return the id of the priority that has what belongs to this one now: itself, or what it was merged into."""
+    seen = {id}
+    while (found := all.get(id)) is not None and found.merged_into and found.merged_into not in seen:
+        id = found.merged_into
+        seen.add(id)
+    return id
+
+
 def steps_of(all: Priorities) -> tuple[Step, ...]:
     """Return every step of all lineages once, in the order in which they were taken."""
     steps = {(step.number, step.at, step.who, step.kind): step for one in all.values() for step in one.lineage}

@@ -80,8 +80,11 @@ class Annotations:
         self._library, self._now = library, now
 
     def one(self, id: str, asker: Asker) -> Seen:
-        """Return an entry; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._library.snapshot().catalogue
+        """Return an entry; raise ``NotFound`` where there is none for this reader.
+
+        Who works on entries sees what was saved a moment ago, whichever process of the server saved it.
+        """
+        catalogue = self._library.snapshot(fresh=asker.works).catalogue
         entry = catalogue.annotations.get(id)
         seen = self._seen(catalogue, entry, asker) if entry is not None else None
         if seen is None:

@@ -13,10 +13,11 @@ from typing import Protocol, TypeVar
 from kb.domain.audience import Audience
 from kb.domain.call import Call, Input
 from kb.domain.consent import audience_of, name_for
+from kb.domain.lineage import in_force
 from kb.domain.looking import Looking
 from kb.domain.priority import Priority, PriorityStatus, SlotRef
 from kb.domain.question import Advice, AdviceKind, Question
-from kb.domain.recommendation import Recommendation
+from kb.domain.recommendation import Recommendation, as_told
 from kb.domain.review import ReviewState
 from kb.domain.source import Source
 from kb.services.brief_pieces import Piece
@@ -128,8 +129,8 @@ def on_priority(
 ) -> OnPriority:
     """Collect what enters for one priority."""
     own, pieces_waiting = entering(pieces, choice)
-    questions, questions_waiting = entering(_for(catalogue.questions.values(), priority), choice)
-    advice, advice_waiting = entering(_for(catalogue.advice.values(), priority), choice)
+    questions, questions_waiting = entering(_for(catalogue.questions.values(), priority, catalogue.priorities), choice)
+    advice, advice_waiting = entering(_for(catalogue.advice.values(), priority, catalogue.priorities), choice)
     return OnPriority(
         priority=priority,
         pieces=tuple(piece for piece in own if not piece.is_suspect),
@@ -140,8 +141,8 @@ def on_priority(
         advice=advice,
         advice_waiting=advice_waiting,
         recommendations=tuple(
-            one
-            for one in _for(catalogue.recommendations.values(), priority)
+            as_told(one, catalogue.sources, choice.audience)
+            for one in _for(catalogue.recommendations.values(), priority, catalogue.priorities)
             if choice.audience.sees(one.audience) and one.citation.source in sources
         ),
         raised=tuple(_raised(priority.slots, catalogue, choice.audience)),
@@ -157,8 +158,8 @@ class _ForPriorities(Protocol):
 P = TypeVar("P", bound=_ForPriorities)
 
 
-def _for(things: Iterable[P], priority: Priority) -> Iterable[P]:
-    return (one for one in things if priority.id in one.priorities)
+def _for(things: Iterable[P], priority: Priority, all: Mapping[str, Priority]) -> Iterable[P]:
+    return (one for one in things if any(in_force(all, id) == priority.id for id in one.priorities))
 
 
 def _raised(slots: Iterable[SlotRef], catalogue: Catalogue, reader: Audience) -> Iterable[Raised]:

@@ -6,11 +6,12 @@ know of it; whoever counts, shows or searches evidence asks here, and nowhere el
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Strength, audience_of_annotation
 from kb.domain.audience import Audience, narrowest
 from kb.domain.capture import Capture
+from kb.domain.lineage import in_force
 from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority
 from kb.domain.review import ReviewState
@@ -108,14 +109,22 @@ def cited_passages(catalogue: Catalogue, resolve: Resolve) -> CitedPassages:
 def _everything(catalogue: Catalogue, resolve: Resolve) -> Iterator[Cited]:
     for priority in catalogue.priorities.values():
         for evidence in priority.evidence:
-            yield _own(priority, evidence, catalogue, resolve)
+            yield _moved(_own(priority, evidence, catalogue, resolve), catalogue)
     for annotation in catalogue.annotations.values():
         if annotation.state is ReviewState.RETIRED:
             continue
         for link in annotation.links:
             linked = catalogue.priorities.get(link.priority)
             if linked is not None:
-                yield _linked(annotation, link, linked, catalogue, resolve)
+                yield _moved(_linked(annotation, link, linked, catalogue, resolve), catalogue)
+
+
+def _moved(cited: Cited, catalogue: Catalogue) -> Cited:
+    """Return evidence as evidence for the priority that its own was merged into, for those who may see both."""
+    found = catalogue.priorities.get(in_force(catalogue.priorities, cited.priority.id))
+    if found is None or found is cited.priority:
+        return cited
+    return replace(cited, priority=found, audience=narrowest(cited.audience, found.audience))
 
 
 def _own(priority: Priority, evidence: Evidence, catalogue: Catalogue, resolve: Resolve) -> Cited:

@@ -87,11 +87,14 @@ class Exporting:
     ) -> Exported:
         """Write what ``reader`` may see to ``path``; ``captures`` and ``accounts`` are for staff only.
 
+        The log says who took it, where ``who`` is somebody: what anybody may have is nobody's act.
+
         The file is whole or not there. Raises ``InvalidInput`` where others than staff ask for these two.
         """
         if reader is not Audience.STAFF and (captures or accounts):
             raise InvalidInput({"audience": "captures and accounts are in exports for staff only"})
-        self._log.record(Act(self._now(), who, "export", details=(("for", reader.value),)))
+        if who:
+            self._log.record(Act(self._now(), who, "export", details=(("for", reader.value),)))
         beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
         try:
             manifest = write_archive(beside, self._members(reader, captures, accounts), reader.value, self._now())

@@ -19,6 +19,7 @@ from kb.services.annotating import Annotating, Place
 from kb.services.annotations_seen import Annotations, Asker, Seen
 from kb.services.evidence import captured_now, standing
 from kb.services.library import Library, Snapshot
+from kb.services.turning import redrafted
 from kb.text.anchoring import Resolution
 from kb.text.word_diff import likest_words
 
@@ -92,7 +93,10 @@ class Suspects:
         return has_changed and stands is None, stands
 
     def anchor(self, id: str, passage: str, why: str, digest: str, asker: Asker) -> Annotation:
-        """Let an entry stand on a passage that is there now; its words become the likest of that passage."""
+        """Let an entry stand on a passage that is there now; its words become the likest of that passage.
+
+        A reviewed entry is a draft again, since nobody has reviewed it with these words.
+        """
         suspect = self._deciding(id, asker)
         offer = next((one for one in suspect.offers if one.passage.id == passage), None)
         if offer is None:
@@ -102,7 +106,8 @@ class Suspects:
         decision = self._decision(suspect, DecisionKind.ANCHORED, why, asker, before=entry.citation)
 
         def anchored(now: Annotation) -> Annotation:
-            return replace(now, citation=citation, decisions=(*now.decisions, decision))
+            told = replace(now, citation=citation, decisions=(*now.decisions, decision))
+            return redrafted(told, asker.id, decision.at)  # other words: a second person reviews them
 
         return self._annotating.change(id, anchored, digest, asker, "annotation: anchor anew")
 

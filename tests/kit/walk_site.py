@@ -5,12 +5,12 @@ import re
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from in_browser import NARROW, WIDE, Axe
@@ -121,9 +121,8 @@ def _wait_for(address: str) -> None:
     """Wait until a server answers; the link is printed before it does."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        try:
-            urllib.request.urlopen(f"{address}/health", timeout=PATIENCE).close()
+        with suppress(httpx.TransportError):
+            httpx.get(f"{address}/health", timeout=PATIENCE)
             return
-        except OSError:
-            assert time.monotonic() < deadline, f"{address} does not answer"
-            time.sleep(0.1)
+        assert time.monotonic() < deadline, f"{address} does not answer"
+        time.sleep(0.1)

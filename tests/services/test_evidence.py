@@ -7,8 +7,9 @@ import pytest
 from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
 from kb.domain.audience import Audience
 from kb.domain.capture import Capture
+from kb.domain.lineage import in_force
 from kb.domain.passage import Citation
-from kb.domain.priority import Stance
+from kb.domain.priority import PriorityStatus, Stance
 from kb.domain.review import ReviewState, Turn
 from kb.domain.source import Source
 from kb.services.browse import Browsing
@@ -170,3 +171,21 @@ def test_independent_bodies(cited: str, bodies: int) -> None:
         report("about", "B", "round"),
     )
     assert independent_bodies(cited.split(), {source.id: source for source in sources}) == bodies
+
+
+def test_evidence_for_a_merged_priority_is_for_the_one_it_was_merged_into(noted: Callable[..., Library], roots) -> None:
+    big = replace(PRIORITY, id="big", title="All of it", evidence=(), slots=(), audience=Audience.MEMBERS)
+    write_thing(roots[0], big)
+    write_thing(roots[0], replace(PRIORITY, status=PriorityStatus.MERGED, merged_into="big", slots=()))
+    library = noted(NOTE)
+    cited = library.snapshot().cited
+    assert cited.for_priority("one-record", Audience.STAFF) == ()
+    moved = cited.for_priority("big", Audience.MEMBERS)
+    assert [c.evidence.stance.value for c in moved] == ["supports", "context", "supports", "limits"]
+    assert cited.for_priority("big", Audience.PUBLIC) == ()
+
+
+def test_a_ring_of_merges_ends() -> None:
+    ring = {a: replace(PRIORITY, id=a, merged_into=b) for a, b in (("a", "b"), ("b", "c"), ("c", "a"))}
+    assert in_force(ring, "a") == "c"
+    assert in_force(ring, "nosuch") == "nosuch"

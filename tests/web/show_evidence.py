@@ -18,14 +18,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "kit"))
 
 import pypdfium2
+from playwright.sync_api import BrowserContext, Page
+
 from in_browser import chromium
 from in_office import laid_out, office_path
-from made_up import CALL, REPORT, answer
-from playwright.sync_api import BrowserContext, Page
-from walk_site import Walk, set_up, walk
-
 from kb.domain.call import Consent, Slot
 from kb.store.files import write_thing
+from made_up import CALL, REPORT, answer
+from walk_site import Walk, set_up, walk
 
 BODY = """\
 ## Buying

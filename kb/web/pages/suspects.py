@@ -19,7 +19,7 @@ from kb.web.words import count, moment
 Names = Callable[[str], str]
 
 DECIDED = {
-    "anchor": "Anchored anew. What was cited before is kept.",
+    "anchor": "Anchored anew. What was cited before is kept; the entry is a draft again, to be handed in and reviewed.",
     "keep": "It stands as it was read. You are asked again when the source is captured again.",
     "retire": "Retired. It is kept, and can be taken up again.",
 }

@@ -22,7 +22,7 @@ def register(app: Flask, web: Web) -> None:
         account = web.visitors.now().account
         reader = web.reader()
         with tempfile.TemporaryDirectory() as folder:
-            made = web.kb.exporting.export(Path(folder) / "export.zip", reader, account.id if account else "a visitor")
+            made = web.kb.exporting.export(Path(folder) / "export.zip", reader, account.id if account else "")
             file = made.path.open("rb")  # it can be read to its end although its name goes now
         name = f"police-it-evidence-{reader.value}.zip"
         response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
