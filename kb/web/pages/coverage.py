@@ -178,8 +178,8 @@ def coverage_page(
 def _textless(view: CoverageView) -> str:
     if not view.textless:
         return ""
-    of = f"Of {number(view.textless)} of {count(len(view.sources), 'source')}" if view.sources else ""
-    return f"{of} only our own words are searched: their text is not here."
+    of = f"{number(view.textless)} of {count(len(view.sources), 'source')}"
+    return f"Only our own words are searched in {of}: the text is not here."
 
 
 def _empty(*, filtered: bool) -> str:

@@ -13,12 +13,12 @@ from kb.services.writing import WriteConflict
 from kb.web.context import Web
 from kb.web.keepers import Keepers
 from kb.web.names import names_for
-from kb.web.pages.entry_conflict import entry_conflict_page
 from kb.web.pages.entry_form import FormField, form_page, text
 from kb.web.pages.frame import priority_link
 from kb.web.pages.priority_looking import Known, PriorityLooking, looking_part
 from kb.web.views.coverage import told
 from kb.web.views.entries import seen_in, typed_from
+from kb.web.views.wording import both
 
 
 def register(app: Flask, web: Web) -> None:
@@ -41,7 +41,8 @@ def register(app: Flask, web: Web) -> None:
         except InvalidInput as error:
             return form(web, kept.item, typed, seen_in(typed), error.field_errors)
         except WriteConflict as conflict:
-            return both(web, kept.item, typed_of(conflict.item), typed, conflict.digest)
+            versions = (fields(typed_of(conflict.item)), fields(typed))
+            return both(web, kept.item, "searches", versions, typed, conflict.digest)
         return redirect(f"/priorities/{id}?searches=saved#looking", 303)
 
 
@@ -84,18 +85,3 @@ def form(web: Web, priority: Priority, typed: Typed, digest: str, errors: dict[s
         errors=errors,
     )
     return web.page(page, 422 if errors else 200)
-
-
-def both(web: Web, priority: Priority, theirs: Typed, yours: Typed, digest: str) -> Response:
-    """Return both versions, where somebody saved first."""
-    page = entry_conflict_page(
-        web.frame("Somebody saved first", "priorities"),
-        web.visitors.form_token(),
-        priority_link(priority),
-        f"/priorities/{priority.id}/searches",
-        fields(theirs),
-        fields(yours),
-        {name: values for name, values in yours.items() if name not in ("seen", "act")},
-        digest,
-    )
-    return web.page(page, 409)

@@ -39,7 +39,8 @@ def register(app: Flask, web: Web) -> None:
         except InvalidInput as error:
             return form(web, kept.item, typed, seen_in(typed), error.field_errors)
         except WriteConflict as conflict:
-            return both(web, kept.item, typed_of(conflict.item), typed, conflict.digest)
+            theirs = fields(web, typed_of(conflict.item))
+            return both(web, kept.item, "edit", (theirs, fields(web, typed)), typed, conflict.digest)
         return redirect(f"/priorities/{id}", 303)
 
 
@@ -60,16 +61,19 @@ def form(web: Web, priority: Priority, typed: Typed, digest: str, errors: Mappin
     return web.page(page, 422 if errors else 200)
 
 
-def both(web: Web, priority: Priority, theirs: Typed, yours: Typed, digest: str) -> Response:
-    """Return both versions, where somebody saved first."""
+def both(
+    web: Web, priority: Priority, part: str, versions: tuple[tuple[FormField, ...], ...], typed: Typed, digest: str
+) -> Response:
+    """Return both versions of a form below a priority, theirs and yours, where somebody saved first."""
+    theirs, yours = versions
     page = entry_conflict_page(
         web.frame("Somebody saved first", "priorities"),
         web.visitors.form_token(),
         Link(priority.title, f"/priorities/{priority.id}"),
-        f"/priorities/{priority.id}/edit",
-        fields(web, theirs),
-        fields(web, yours),
-        {name: values for name, values in yours.items() if name not in ("seen", "act")},
+        f"/priorities/{priority.id}/{part}",
+        theirs,
+        yours,
+        {name: values for name, values in typed.items() if name not in ("seen", "act")},
         digest,
     )
     return web.page(page, 409)
