@@ -152,7 +152,9 @@ class Annotations:
             return None
         shown = as_seen(catalogue, entry, asker.audience)
         if not asker.works:  # how an entry came to be reviewed is for those who work on them
-            shown = replace(shown, turns=tuple(replace(turn, note="") for turn in shown.turns[-1:]))
+            turns = tuple(replace(turn, note="") for turn in shown.turns[-1:])
+            decisions = tuple(replace(one, who="", why="", before=None) for one in shown.decisions)
+            shown = replace(shown, turns=turns, decisions=decisions)
         return Seen(
             entry=shown,
             source=source,

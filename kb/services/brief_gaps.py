@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from kb.domain.brief import Bullets, Section, SectionKind, words
+from kb.domain.coverage import capture_of
 from kb.domain.looking import RecordedSearch
 from kb.domain.priority import Stance
 from kb.services.brief_material import Material, OnPriority
@@ -55,7 +56,11 @@ def _looked(material: Material, one: OnPriority) -> Iterator[str]:
     runs = one.looking.runs if one.looking else ()
     cited = {piece.source.id for piece in one.pieces}
     held = (each for each in (one.looking.readings if one.looking else ()) if each.taken_back is None)
-    readings = {each.source: each for each in held if each.source in seen}
+    readings = {  # a text that has changed since was not read
+        each.source: each
+        for each in held
+        if each.source in seen and each.capture == capture_of(material.sources[each.source])
+    }
     if not runs:
         yield "No search for it is recorded: what is not here may not have been looked for."
     else:

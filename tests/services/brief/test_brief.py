@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from brief_world import ANSWERS, ASKS, JOINT, NOTE, STUDY, WORLD, told
+from brief_world import ANSWERS, ASKS, JOINT, NOTE, STUDY, WORLD, on, told
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
 from kb.domain.brief import SectionKind, Table
+from kb.domain.capture import Capture
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.passage import Citation
 from kb.domain.source import Finding
@@ -123,3 +124,11 @@ def test_a_brief_is_made_once_and_anew_when_something_changed(make: Callable[...
     assert kb.briefs.brief(Choice(CALL.id)) is first
     assert kb.briefs.brief(Choice(CALL.id, Audience.MEMBERS)) is not first
     assert make(replace(NOTE, body="Other words.")).briefs.brief(Choice(CALL.id)) != first
+
+
+def test_a_text_that_has_changed_since_it_was_read_was_not_read(make) -> None:
+    anew = replace(STUDY, captured=Capture("9" * 64, on(8), "https://reports.example/study", "text/html"))
+    gaps = told(
+        make(*(thing for thing in WORLD if thing.id != STUDY.id), anew).briefs.brief(Choice(CALL.id)), SectionKind.GAPS
+    )
+    assert "Read for it" not in gaps
