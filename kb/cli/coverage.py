@@ -84,7 +84,7 @@ def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
                         "queries": list(one.run.queries),
                         "searched": len(one.run.searched),
                         "found": sorted({row.source for row in one.run.found}),
-                        "news": list(one.news),
+                        "news": list(one.news(Audience.STAFF)),
                     }
                     for one in ran
                 ]
@@ -93,7 +93,8 @@ def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
         return
     for one in ran:
         found = len({row.source for row in one.run.found})
-        new = f", more than before in {counted(len(one.news), 'source')}" if one.news else ""
+        news = one.news(Audience.STAFF)
+        new = f", more than before in {counted(len(news), 'source')}" if news else ""
         click.echo(f"{one.priority.id}: hits in {found} of {counted(len(one.run.searched), 'source')}{new}")
     for id in dict.fromkeys(priorities):
         if id not in {one.priority.id for one in ran}:

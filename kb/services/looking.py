@@ -35,11 +35,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Ran:
-    """What running the searches of one priority came to; ``news`` are sources in which there is more than before."""
+    """What running the searches of one priority came to; ``more`` are the rows that count more than before."""
 
     priority: Priority
     run: RecordedSearch
-    news: tuple[str, ...]
+    more: tuple[FoundIn, ...]
+
+    def news(self, reader: Audience) -> tuple[str, ...]:
+        """Return the sources in which this reader finds more than before."""
+        return tuple(dict.fromkeys(row.source for row in self.more if reader.sees(row.audience)))
 
 
 class Lookings:
@@ -144,7 +148,7 @@ class Lookings:
 
         facts = {"searches": str(len(run.queries)), "sources": str(len(run.searched))}
         self._change(priority.id, act, who, "run searches", facts)
-        return Ran(priority, run, _news(before, run))
+        return Ran(priority, run, _more(before, run))
 
     def _source(self, priority: str, source: str, reader: Audience) -> Source:
         catalogue = self._library.snapshot(fresh=True).catalogue
@@ -196,7 +200,7 @@ def found_in(tallies: Mapping[Audience, Sequence[Tally]]) -> tuple[FoundIn, ...]
     return tuple(sorted(rows, key=lambda row: (row.source, row.audience.rank)))
 
 
-def _news(before: Sequence[RecordedSearch], run: RecordedSearch) -> tuple[str, ...]:
-    """Return the sources in which a run found more than the one before it."""
+def _more(before: Sequence[RecordedSearch], run: RecordedSearch) -> tuple[FoundIn, ...]:
+    """Return what a run found more of than the one before it."""
     had = {(row.source, row.audience): row.total for one in before for row in one.found}
-    return tuple(dict.fromkeys(row.source for row in run.found if row.total > had.get((row.source, row.audience), 0)))
+    return tuple(row for row in run.found if row.total > had.get((row.source, row.audience), 0))

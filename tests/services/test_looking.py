@@ -81,7 +81,8 @@ def test_a_run_records_what_was_asked_of_what_and_what_each_reader_finds(house: 
         FoundIn("joint", 1, ("para-1",)),
         FoundIn("tank", 1, ("para-1",), Audience.STAFF),  # the text of the tank is for staff
     )
-    assert ran.news == ("joint", "tank")
+    assert ran.news(Audience.STAFF) == ("joint", "tank")
+    assert ran.news(Audience.PUBLIC) == ("joint",)
     assert [house.state("tablets", id) for id in ("joint", "audit", "tank")] == [
         CellState.HITS_UNREAD,
         CellState.NO_HIT,

@@ -47,7 +47,7 @@ def register(app: Flask, web: Web) -> None:
         account = web.visitors.person(Right.ANNOTATE).account
         ran = run(web, request.form.getlist("priority"), web.reader(), account.id)
         back, kept = request.form.get("back", ""), parameters_of(asked_for(request.form))
-        told = urlencode((*kept, ("ran", len(ran)), ("news", sum(bool(one.news) for one in ran))))
+        told = urlencode((*kept, ("ran", len(ran)), ("news", sum(bool(one.news(web.reader())) for one in ran))))
         return redirect(f"/priorities/{back}?{told}#looking" if is_id(back) else f"/coverage?{told}", 303)
 
     @app.get("/coverage/<priority>/<source>")
