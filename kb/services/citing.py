@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kb.domain.audience import Audience
+from kb.domain.brief import Note
 from kb.services.browse import Browsing, EvidenceView
 from kb.text.citations import place
 from kb.text.csl import CitedSource
@@ -24,6 +25,13 @@ class Citing:
         Raises ``NotFound`` where there is no such priority for this reader.
         """
         return cited_sources(self._browsing.priority(id, reader).evidence)
+
+    def of_brief(self, notes: Iterable[Note], reader: Audience) -> tuple[CitedSource, ...]:
+        """Return the sources that the footnotes of a brief name, each once, with the places named."""
+        places: dict[str, dict[str, None]] = {}
+        for note in notes:
+            places.setdefault(note.source, {}).update({note.place: None} if note.place else {})
+        return tuple(CitedSource(self._browsing.source(id, reader).source, tuple(at)) for id, at in places.items())
 
 
 def cited_sources(evidence: Iterable[EvidenceView]) -> tuple[CitedSource, ...]:

@@ -498,6 +498,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
     if isinstance(thing, Looking):
         yield from (f"/coverage/{thing.id}/{reading.source}" for reading in thing.readings)
     if isinstance(thing, Call):
+        yield f"/calls/{thing.id}/brief/cite.csl.json?audience=staff&unreviewed=1"
         yield f"/calls/{thing.id}/brief?as-of=2016-09-30"
         for ending in ("", ".html", ".md", ".json", ".docx"):
             yield f"/calls/{thing.id}/brief{ending}?unreviewed=1&audience=staff"

@@ -14,6 +14,7 @@ from kb.services.brief_formats import FORMATS
 from kb.services.brief_material import Choice
 from kb.text.brief_html import brief_body
 from kb.text.brief_notes import cover_lines
+from kb.text.citation_files import FORMATS as CITATION_FORMATS
 from kb.web.pages.frame import Frame, Link
 
 AUDIENCE_WORDS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.STAFF: "staff"}
@@ -49,6 +50,7 @@ class BriefPage:
     question: str
     lines: tuple[str, ...]
     files: tuple[Link, ...]
+    citation_files: tuple[Link, ...]
     contents: tuple[Entry, ...]
     body: Markup
     address: str
@@ -81,7 +83,12 @@ def brief_page(
         subtitle=cover.subtitle,
         question=cover.question,
         lines=cover_lines(brief),
-        files=tuple(Link(form.name, brief_address(choice, ending)) for ending, form in FORMATS.items()),
+        files=tuple(Link(form.name, brief_address(choice, f".{ending}")) for ending, form in FORMATS.items()),
+        citation_files=tuple(
+            Link(form.name, brief_address(choice, f"/cite.{form.ending}"))
+            for form in CITATION_FORMATS.values()
+            if brief.notes
+        ),
         contents=_contents(brief),
         body=Markup(brief_body(brief)),  # noqa: S704 - every word is escaped there
         address=f"/calls/{cover.call}/brief",
@@ -100,7 +107,7 @@ def briefs_page(frame: Frame, calls: Sequence[Call]) -> BriefsPage:
 
 
 def brief_address(choice: Choice, ending: str = "") -> str:
-    """Return the address of a brief, or of its file with this ending."""
+    """Return the address of a brief, or of its file with this ending: ``.docx``, ``/cite.bib``."""
     parameters = {
         "as-of": choice.as_of.isoformat() if choice.as_of else "",
         "audience": choice.audience.value if choice.audience is not Audience.PUBLIC else "",
@@ -108,7 +115,7 @@ def brief_address(choice: Choice, ending: str = "") -> str:
         "unreviewed": "1" if choice.unreviewed else "",
     }
     asked = urlencode({name: value for name, value in parameters.items() if value})
-    return f"/calls/{choice.call}/brief{f'.{ending}' if ending else ''}{f'?{asked}' if asked else ''}"
+    return f"/calls/{choice.call}/brief{ending}{f'?{asked}' if asked else ''}"
 
 
 def _contents(brief: Brief) -> tuple[Entry, ...]:

@@ -12,6 +12,7 @@ from kb.services.brief_formats import FORMATS, brief_as
 from kb.services.brief_material import Choice
 from kb.web.context import Web
 from kb.web.pages.brief import brief_page, briefs_page
+from kb.web.views.citing import citation_file
 
 
 def register(app: Flask, web: Web) -> None:
@@ -40,6 +41,12 @@ def register(app: Flask, web: Web) -> None:
         response.headers["Content-Disposition"] = f"attachment; filename={name}"
         response.headers["Cache-Control"] = "private, no-cache"
         return response
+
+    @app.get("/calls/<id>/brief/cite.<ending>")
+    def brief_citations(id: str, ending: str) -> Response:
+        choice = _choice(web, id)
+        cited = web.kb.citing.of_brief(web.kb.briefs.brief(choice).notes, choice.audience)
+        return citation_file(web, cited, f"brief-{id}", ending)
 
 
 def _choice(web: Web, call: str) -> Choice:

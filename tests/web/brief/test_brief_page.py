@@ -115,3 +115,11 @@ def test_it_is_asked_anew_without_scripts(browser: Browser, address: str, site: 
     assert "For members only" in words
     assert "not reviewed" in words
     context.close()
+
+
+def test_its_sources_are_taken_away_for_a_reference_manager(site: Site) -> None:
+    links = [link["href"] for link in site.person().get(PAGE).select("a[download]") if "/cite." in link["href"]]
+    assert links == [f"{PAGE}/cite.{ending}" for ending in ("bib", "ris", "csl.json")]
+    (item,) = site.app.test_client().get(links[-1]).get_json(force=True)
+    assert item["id"] == "joint-report"
+    assert "cited at para 4.12, p 23" in item["note"]
