@@ -51,8 +51,10 @@ class Passage:
 class Citation:
     """How a passage is held when the document may change: by its words, then its label, then its hash.
 
-    ``sha256`` is of the passage as it was read; ``capture`` is the SHA-256 of the capture that it was read in, and
-    ``captured`` when that was taken.
+    ``sha256`` is of the words of the passage as it was read, without their setting (``kb.text.anchoring.hash_of``);
+    ``capture`` is the SHA-256 of the capture that it was read in, and ``captured`` when that was taken. Where the same
+    words stood in several passages that nothing but their labels told apart, ``places`` says in how many and ``place``
+    in which of them, counted from 1; both are 0 elsewhere.
     """
 
     source: str
@@ -64,3 +66,5 @@ class Citation:
     sha256: str = ""
     capture: str = ""
     captured: dt.datetime | None = None
+    place: int = 0
+    places: int = 0

@@ -5,7 +5,6 @@ Links to priorities that whoever changes an entry may not see stay as they are.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from kb.store.audit import AuditLog
 from kb.store.catalogue import Catalogue
 from kb.store.codec import dump, normal
 from kb.store.kept import Kept, KeptFiles
+from kb.text.anchoring import Ground, hash_of
 from kb.text.quoting import quote_of
 
 LONGEST_NOTE = 2_000
@@ -77,7 +77,7 @@ class Annotating:
         passage = next((one for one in passages if one.id == place.passage), None)
         if passage is None:
             raise NotFound("passage", place.passage)
-        return source, self._cited(catalogue, source, passage, place)
+        return source, Ground(passages).placed(self._cited(catalogue, source, passage, place), passage.id)
 
     def make(self, place: Place, written: Written, asker: Asker) -> Annotation:
         """Write a new entry, a draft; raise ``InvalidInput`` by field where something is amiss."""
@@ -163,7 +163,7 @@ class Annotating:
             suffix=quote.suffix if may_show else "",
             label=passage.label,
             page=passage.page,
-            sha256=hashlib.sha256(passage.text.encode()).hexdigest(),
+            sha256=hash_of(passage),
             capture=captured.sha256 if captured else "",
             captured=captured.at if captured else None,
         )

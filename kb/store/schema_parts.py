@@ -34,9 +34,11 @@ SELECTOR = (
     Field("suffix", f.EXACT, "the words just after them"),
     Field("label", f.LINE, "the place as printed, for example `para 71`"),
     Field("page", f.LINE, "the printed page"),
-    Field("sha256", f.SHA256, "of the passage as it was read"),
+    Field("sha256", f.SHA256, "of the words of the passage as it was read, without their setting"),
     Field("capture", f.SHA256, "of the capture that it was read in"),
     Field("captured", f.MOMENT, "when that capture was taken"),
+    Field("place", f.COUNT, "in which of several passages that look the same they were read, counted from 1"),
+    Field("places", f.COUNT, "how many passages looked the same; left out where none did"),
 )
 """How a passage is held, in the words of the W3C's TextQuoteSelector, with what is printed beside it."""
 

@@ -8,9 +8,10 @@ What has to be right is that nothing is ever anchored where it was not read: a d
 """
 
 import hashlib
+import heapq
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -25,8 +26,12 @@ WORTH_SHOWING = 0.6
 """How like it has to be to be shown to the person who decides."""
 
 SHOWN = 3
+LIKEST = 40
 LONG = 40
 """Letters (some eight words) that are not said twice by chance."""
+
+NUMBERED = frozenset({"para", "conclusion", "recommendation", "footnote", "finding"})
+"""What labels number, in any source: one that has none of them now may have had some."""
 
 TELLING = 10
 """Letters beside a quotation that tell one place from another."""
@@ -60,13 +65,14 @@ class _Place:
     """A passage that has the words, and what speaks for it being the one that was read.
 
     ``around`` counts the sides (before, after) on which it goes on as it did there, ``around_letters`` their letters.
-    ``is_split`` says that the words run on into the next passage.
+    ``is_split`` says that the words run on into the next passage, ``is_whole`` that they are all that is said there.
     """
 
     at: int
     around: int
     around_letters: int
     is_split: bool
+    is_whole: bool
 
 
 class Ground:
@@ -75,7 +81,11 @@ class Ground:
     def __init__(self, passages: Iterable[Passage]) -> None:
         self._passages = tuple(passages)
         self._folded = [folded(passage.text) for passage in self._passages]
-        self._bare = "".join(pieces := [bare(text) for text in self._folded])
+        pieces = [bare(text) for text in self._folded]
+        self._bare = "".join(pieces)
+        self._hashes = [_hash(piece) for piece in pieces]
+        self._kinds = {kind for passage in self._passages if (kind := kind_of_label(passage.label))}
+        self._words = [frozenset(text.split()) for text in self._folded]
         self._starts = [0]
         for piece in pieces:
             self._starts.append(self._starts[-1] + len(piece))
@@ -84,15 +94,37 @@ class Ground:
         """Return what has become of a citation of this source."""
         if not citation.exact:
             return self._by_label(citation) if citation.label else Resolution(Verdict.SAME)
-        places = {place.at: place for place in self._places(citation)}
-        likely = [place for place in places.values() if self._is_meant(place, citation)]
-        best = max((self._weight(place, citation) for place in likely), default=None)
-        top = [place for place in likely if self._weight(place, citation) == best]
-        if len(top) == 1:
-            return self._found(top[0], citation)
+        places = list(self._places(citation))
+        chosen = self._chosen(self._likely(places, citation), citation)
+        if chosen is not None:
+            return self._found(chosen, citation)
         if places:  # the words stand somewhere, but nothing says that they are the ones that were read
-            return Resolution(Verdict.GONE, "", 1.0, tuple(self._candidate(at, 1.0) for at in list(places)[:SHOWN]))
+            return Resolution(Verdict.GONE, "", 1.0, tuple(self._candidate(p.at, 1.0) for p in places[:SHOWN]))
         return self._closest(citation)
+
+    def placed(self, citation: Citation, passage: str) -> Citation:
+        """Return a citation that was read on a passage of this text with its place among those that look the same."""
+        likely = self._likely(self._places(citation), citation)
+        own = next((n for n, p in enumerate(likely, start=1) if self._passages[p.at].id == passage), 0)
+        return replace(citation, place=own, places=len(likely)) if own and len(likely) > 1 else citation
+
+    def _likely(self, places: Iterable[_Place], citation: Citation) -> list[_Place]:
+        """Return the places that may be meant, in their order: those where most of what was around still is."""
+        meant = [place for place in places if self._is_meant(place, citation)]
+        most = max((place.around for place in meant), default=0)
+        return [place for place in meant if place.around == most]
+
+    def _chosen(self, likely: Sequence[_Place], citation: Citation) -> _Place | None:
+        """Return the one place that is meant beyond doubt.
+
+        Words that stood in one place only are where they stand now. Where they stood in several, and still do in as
+        many, they are in the same one of them, in order. Otherwise the label decides, and without it a person: one of
+        the places has gone, or one has come.
+        """
+        labelled = [place for place in likely if self._has_label(place.at, citation)]
+        if len(likely) == (citation.places or 1):
+            return likely[citation.place - 1 if citation.places else 0]
+        return labelled[0] if len(labelled) == 1 else None
 
     def _found(self, place: _Place, citation: Citation) -> Resolution:
         passage = self._passages[place.at]
@@ -119,7 +151,7 @@ class Ground:
     def _places(self, citation: Citation) -> Iterator[_Place]:
         """Yield each passage that has the words, once, with as much as speaks for it."""
         words = bare(folded(citation.exact))
-        if len(words) < LONG:
+        if len(words) < LONG and not (citation.sha256 or citation.prefix or citation.suffix):
             yield from self._short(citation)
             return
         before, after = bare(folded(citation.prefix)), bare(folded(citation.suffix))
@@ -134,20 +166,11 @@ class Ground:
         yield from found.values()
 
     def _short(self, citation: Citation) -> Iterator[_Place]:
-        """Look for few words as they are written, within a passage: they say little, and what is around them much."""
+        """Look for a few words that somebody typed, as they are written, within a passage."""
         words = folded(citation.exact)
-        before, after = bare(folded(citation.prefix)), bare(folded(citation.suffix))
         for number, text in enumerate(self._folded):
-            best: _Place | None = None
-            at = text.find(words) if words else -1
-            while at >= 0:
-                start = self._starts[number] + len(bare(text[:at]))
-                end = start + len(bare(words))
-                place = self._place(number, number, (start, end), (before, after))
-                best = place if best is None or best.around < place.around else best
-                at = text.find(words, at + 1)
-            if best is not None:
-                yield best
+            if words and words in text:
+                yield _Place(number, 0, 0, is_split=False, is_whole=False)
 
     def _place(self, first: int, last: int, span: tuple[int, int], around: tuple[str, str]) -> _Place:
         """Return a place with what stands beside it as it did before; the next passage is not beside it."""
@@ -155,32 +178,33 @@ class Ground:
         has_before = bool(before) and self._bare.endswith(before, self._starts[first], start)
         has_after = bool(after) and self._bare.startswith(after, end, self._starts[last + 1])
         letters = len(before) * has_before + len(after) * has_after
-        return _Place(first, has_before + has_after, letters, first != last)
+        is_whole = (start, end) == (self._starts[first], self._starts[last + 1])
+        return _Place(first, has_before + has_after, letters, first != last, is_whole)
 
     def _is_meant(self, place: _Place, citation: Citation) -> bool:
         """Say whether a passage that has the words is beyond doubt a place where they may have been read.
 
-        A citation without the hash of what was read is one that somebody typed: its words alone have to do.
+        That is a passage that is as it was read, wherever it stands; or one that has changed, but has its label still
+        and goes on around the words as it did. A sentence that is said again somewhere else is neither.
         """
+        if not citation.sha256:  # somebody typed it: what was typed is all there is, and nothing of it may be wrong
+            is_numbered = kind_of_label(citation.label) in self._kinds | NUMBERED
+            goes_on = place.around > 0 or not (citation.prefix or citation.suffix)
+            return goes_on and (not is_numbered or self._has_label(place.at, citation))
         if not self._is_of_kind(place.at, citation):
             return False  # a conclusion at the end repeats a paragraph word for word, and is not it
-        if self._is_as_read(place.at, citation):
+        words = bare(folded(citation.exact))
+        is_all_of_it = place.is_whole and _hash(words) == citation.sha256  # in two passages now, perhaps
+        if is_all_of_it or self._is_as_read(place.at, citation):
             return True
-        letters = len(bare(folded(citation.exact)))
-        given = sum(bool(words) for words in (citation.prefix, citation.suffix))
-        if not given:
-            return letters >= LONG or not citation.sha256
-        if letters + place.around_letters >= LONG and (place.around == given or place.around_letters >= TELLING):
-            return True
-        has_label = bool(citation.label) and is_label(self._passages[place.at].label, citation.label)
-        return has_label and (letters >= LONG or place.around_letters >= TELLING)
+        is_long = len(words) >= LONG
+        return self._has_label(place.at, citation) and (is_long or place.around_letters >= TELLING)
 
-    def _weight(self, place: _Place, citation: Citation) -> tuple[int, bool, bool]:
-        has_label = bool(citation.label) and is_label(self._passages[place.at].label, citation.label)
-        return place.around, self._is_as_read(place.at, citation), has_label
+    def _has_label(self, at: int, citation: Citation) -> bool:
+        return bool(citation.label) and is_label(self._passages[at].label, citation.label)
 
     def _is_as_read(self, at: int, citation: Citation) -> bool:
-        return bool(citation.sha256) and hash_of(self._passages[at]) == citation.sha256
+        return bool(citation.sha256) and self._hashes[at] == citation.sha256
 
     def _is_of_kind(self, at: int, citation: Citation) -> bool:
         """Say whether a passage is numbered as the one that was read; a label that was typed is not exact."""
@@ -199,19 +223,25 @@ class Ground:
             words = folded(f"{citation.prefix}{citation.exact}{citation.suffix}")
         is_short = len(bare(words)) < LONG
         of_kind = set(self._of_kind(citation))
-        texts = {at: text for at, text in enumerate(self._folded) if len(text) * 5 >= len(words) * 4}
+        texts = {at: self._folded[at] for at in self._sharing(words) if len(self._folded[at]) * 5 >= len(words) * 4}
         found = process.extract(
             words, texts, scorer=fuzz.partial_ratio, processor=None, limit=SHOWN + 2, score_cutoff=WORTH_SHOWING * 100
         )
         near = sorted(((score / 100, at) for _, score, at in found), key=lambda pair: (-pair[0], pair[1]))
         candidates = tuple(self._candidate(at, round(score, 3)) for score, at in near[:SHOWN])
         close = [(score, at) for score, at in near if score >= CLOSE and at in of_kind and not is_short]
-        labelled = [one for one in close if citation.label and is_label(self._passages[one[1]].label, citation.label)]
+        labelled = [one for one in close if self._has_label(one[1], citation)]
         for chosen in (close, labelled):
             if len(chosen) == 1:
                 return Resolution(Verdict.REWORDED, self._passages[chosen[0][1]].id, round(chosen[0][0], 3), candidates)
         verdict = Verdict.REWORDED if close else Verdict.GONE
         return Resolution(verdict, "", candidates[0].score if candidates else 0.0, candidates)
+
+    def _sharing(self, words: str) -> list[int]:
+        """Return the passages that share most words: comparing letters with all takes a hundred times as long."""
+        wanted = set(words.split())
+        shared = ((len(wanted & own), -at) for at, own in enumerate(self._words))
+        return [-at for number, at in heapq.nlargest(LIKEST, shared) if number * 3 >= len(wanted)]
 
 
 def resolve(citation: Citation, passages: Iterable[Passage]) -> Resolution:
@@ -220,5 +250,9 @@ def resolve(citation: Citation, passages: Iterable[Passage]) -> Resolution:
 
 
 def hash_of(passage: Passage) -> str:
-    """Return the SHA-256 of a passage as read: of its plain words in UTF-8."""
-    return hashlib.sha256(passage.text.encode("utf-8", "surrogatepass")).hexdigest()
+    """Return the SHA-256 of a passage as read: of its words in UTF-8 without their setting, as ``bare`` has them."""
+    return _hash(bare(folded(passage.text)))
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()

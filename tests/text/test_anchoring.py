@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from kb.domain.annotation import Verdict
 from kb.domain.passage import Citation, Passage, PassageKind
-from kb.text.anchoring import hash_of, resolve
+from kb.text.anchoring import Ground, hash_of, resolve
 
 TEXTS = st.lists(st.text(alphabet="abc ", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=8)
 BUY = "Each force buys for itself what all of them need, and nobody counts what that costs."
@@ -18,8 +18,19 @@ def passages(*texts: str) -> tuple[Passage, ...]:
 
 
 def test_the_words_decide_before_the_number() -> None:
-    found = resolve(Citation("s", exact="Keyed  again", label="para 1"), passages("other", "it is keyed again"))
+    read = passages("it is keyed again")[0]
+    cited = Citation("s", exact="keyed again", prefix="it is ", label="para 1", sha256=hash_of(read))
+    found = resolve(cited, passages("other", "it is keyed  again"))
     assert (found.verdict, found.passage) == (Verdict.MOVED, "para-2")
+
+
+def test_what_somebody_typed_is_found_by_its_words_and_not_against_its_label() -> None:
+    text = passages("other", "it is keyed again")
+    assert resolve(Citation("s", exact="Keyed  again"), text).passage == "para-2"
+    assert resolve(Citation("s", exact="keyed again", label="p 7"), text).passage == "para-2"  # no label of this text
+    against = resolve(Citation("s", exact="keyed again", label="para 1"), text)
+    assert (against.verdict, against.passage) == (Verdict.GONE, "")
+    assert [one.passage for one in against.candidates] == ["para-2"]
 
 
 def test_the_label_decides_between_passages_with_the_same_words() -> None:
@@ -28,10 +39,29 @@ def test_the_label_decides_between_passages_with_the_same_words() -> None:
 
 
 def test_what_is_around_the_words_decides_before_the_label() -> None:
-    cited = Citation("s", exact="it is keyed again by hand", prefix="At every magistrates’ court ", label="para 1")
-    at_the_court = "At every magistrates’ court it is keyed again by hand."
-    found = resolve(cited, passages("At the station it is keyed again by hand.", at_the_court))
+    at_the_court = passages("At every magistrates’ court it is keyed again by hand.")[0]
+    words = {"exact": "it is keyed again by hand", "prefix": "At every magistrates’ court ", "suffix": "."}
+    cited = Citation("s", **words, label="para 1", sha256=hash_of(at_the_court))
+    found = resolve(cited, passages("At the station it is keyed again by hand.", at_the_court.text))
     assert (found.verdict, found.passage) == (Verdict.MOVED, "para-2")
+
+
+def test_a_sentence_that_is_said_again_elsewhere_is_not_the_one_that_was_read() -> None:
+    read = passages(f"First this. {BUY} Then that.")[0]
+    cited = Citation("s", exact=BUY, prefix="First this. ", suffix=" Then that.", label="para 1", sha256=hash_of(read))
+    found = resolve(cited, passages("Other words stand here now.", f"More on it. First this. {BUY} Then that."))
+    assert (found.verdict, [one.passage for one in found.candidates]) == (Verdict.GONE, ["para-2"])
+    same_label = resolve(cited, passages(f"First this. {BUY} But no longer that.", "Something new."))
+    assert (same_label.verdict, same_label.passage) == (Verdict.SAME, "para-1")
+
+
+def test_words_that_stood_in_several_places_are_in_the_same_one_while_there_are_as_many() -> None:
+    text = passages(BUY, "Other words.", BUY, BUY)
+    cited = Ground(text).placed(Citation("s", exact=BUY, label="para 3", sha256=hash_of(text[2])), "para-3")
+    assert (cited.place, cited.places) == (2, 3)
+    assert resolve(cited, passages("New.", BUY, "Other words.", BUY, BUY)).passage == "para-4"
+    assert resolve(cited, passages("Other words.", BUY, BUY)).passage == "para-3"  # one has gone: its label decides
+    assert resolve(cited, passages(BUY, BUY, "Other words.")).verdict is Verdict.GONE  # and without it a person
 
 
 def test_the_same_words_in_several_places_that_nothing_tells_apart_go_to_a_person() -> None:
