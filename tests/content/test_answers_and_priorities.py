@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from kb.domain.annotation import Strength, Verdict
 from kb.domain.audience import Audience
 from kb.domain.call import Channel, Consent
-from kb.domain.priority import PriorityStatus
+from kb.domain.priority import PriorityStatus, Stance
+from kb.domain.review import ReviewState
 from kb.services.shelving import our_passages
 from kb.store.catalogue import Catalogue
 from kb.text.anchoring import resolve
@@ -39,14 +41,24 @@ def test_answers_came_while_the_call_was_open(catalogue: Catalogue) -> None:
 
 
 def test_every_citation_resolves_to_the_finding_that_it_names(catalogue: Catalogue) -> None:
-    for priority in catalogue.priorities.values():
-        for evidence in priority.evidence:
-            cited = evidence.citation
-            passages = tuple(our_passages(catalogue.sources[cited.source]))
-            found = resolve(cited, passages)
-            assert found.passage == cited.label.replace(" ", "-"), f"{priority.id}: {cited.exact}"
-            assert cited.exact
-            assert evidence.why
+    assert len(catalogue.annotations) >= 28
+    for entry in catalogue.annotations.values():
+        cited = entry.citation
+        found = resolve(cited, our_passages(catalogue.sources[cited.source]))
+        assert found.verdict is Verdict.SAME, f"{entry.id}: {cited.exact}"
+        assert found.passage == cited.label.replace(" ", "-")
+        assert cited.exact
+        assert all(link.why for link in entry.links)
+
+
+def test_entries_are_the_editors_own_and_wait_for_a_second_person(catalogue: Catalogue) -> None:
+    for entry in catalogue.annotations.values():
+        assert entry.author == "editors"
+        assert entry.state is ReviewState.IN_REVIEW
+        assert entry.audience is Audience.PUBLIC
+        assert entry.body.strip()
+        assert entry.tags
+    assert {link.strength for entry in catalogue.annotations.values() for link in entry.links} == set(Strength)
 
 
 def test_priorities_are_drafts_with_evidence_answers_and_searches(catalogue: Catalogue) -> None:
@@ -55,10 +67,12 @@ def test_priorities_are_drafts_with_evidence_answers_and_searches(catalogue: Cat
         assert priority.status is PriorityStatus.DRAFT
         assert priority.call == CALL
         assert priority.topics
-        assert len(priority.evidence) >= 3
+        assert priority.evidence == ()  # it is in annotations, which can be reviewed
+        links = [link for a in catalogue.annotations.values() for link in a.links if link.priority == priority.id]
+        assert len(links) >= 2
         assert 2 <= len(priority.queries) <= 4
         assert priority.slots
-        assert any(evidence.stance.value == "supports" for evidence in priority.evidence)
+        assert any(link.stance is Stance.SUPPORTS for link in links)
 
 
 def test_a_choice_is_grouped_under_one_priority_at_most(catalogue: Catalogue) -> None:

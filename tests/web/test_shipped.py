@@ -19,6 +19,9 @@ def test_every_page_of_the_shipped_content_answers_and_links_lead_somewhere(ship
             continue
         response = client.get(path, follow_redirects=True)
         assert response.status_code == 200, path
+        if response.mimetype != "text/html":  # a download: it is there, and has no links to follow
+            ids[path] = set()
+            continue
         page = BeautifulSoup(response.text, "lxml")
         ids[path] = {tag["id"] for tag in page.find_all(id=True)}
         for link in page.find_all("a", href=True):
