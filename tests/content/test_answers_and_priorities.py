@@ -51,10 +51,13 @@ def test_every_citation_resolves_to_the_finding_that_it_names(catalogue: Catalog
         assert all(link.why for link in entry.links)
 
 
-def test_entries_are_the_editors_own_and_wait_for_a_second_person(catalogue: Catalogue) -> None:
+def test_entries_are_the_editors_own_and_a_second_person_accepted_them_or_sent_them_back(catalogue: Catalogue) -> None:
     for entry in catalogue.annotations.values():
         assert entry.author == "editors"
-        assert entry.state is ReviewState.IN_REVIEW
+        handed_in, decided = entry.turns
+        assert (handed_in.state, handed_in.who) == (ReviewState.IN_REVIEW, entry.author)
+        assert decided.who != entry.author
+        assert decided.state is ReviewState.REVIEWED or (decided.state is ReviewState.DRAFT and decided.note)
         assert entry.audience is Audience.PUBLIC
         assert entry.body.strip()
         assert entry.tags
