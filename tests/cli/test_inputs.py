@@ -44,7 +44,7 @@ def test_mails_are_taken_in_and_what_waits_is_listed(run: Run, home: Path) -> No
     assert again.exit_code == 0
     assert again.stderr.strip() == "24 was there already"
     waiting = json.loads(run("inputs", "triage", "list", "--call", "call", "--json").stdout)
-    assert len(waiting) == 3
+    assert len(waiting) == 5
     assert all(one["triage"] and one["original"] for one in waiting)
     listed = run("inputs", "triage", "list", "--call", "call")
     assert "it has 7 entries, and the call takes 5" in listed.stdout
