@@ -28,13 +28,10 @@ WORTH_SHOWING = 0.6
 SHOWN = 3
 LIKEST = 40
 LONG = 40
-"""Letters (some eight words) that are not said twice by chance."""
+"""Letters (some eight words) that are not said twice by chance; of a quotation, with what is around it."""
 
 NUMBERED = frozenset({"para", "conclusion", "recommendation", "footnote", "finding"})
 """What labels number, in any source: one that has none of them now may have had some."""
-
-TELLING = 10
-"""Letters beside a quotation that tell one place from another."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +106,14 @@ class Ground:
         return replace(citation, place=own, places=len(likely)) if own and len(likely) > 1 else citation
 
     def _likely(self, places: Iterable[_Place], citation: Citation) -> list[_Place]:
-        """Return the places that may be meant, in their order: those where most of what was around still is."""
+        """Return the places that may be meant, in their order.
+
+        Passages that are as they were read come before others, whole ones before broken ones, and of the rest those
+        where most of what was around still is.
+        """
         meant = [place for place in places if self._is_meant(place, citation)]
+        meant = [place for place in meant if not place.is_split and self._is_as_read(place.at, citation)] or meant
+        meant = [place for place in meant if not place.is_split] or meant
         most = max((place.around for place in meant), default=0)
         return [place for place in meant if place.around == most]
 
@@ -194,11 +197,13 @@ class Ground:
         if not self._is_of_kind(place.at, citation):
             return False  # a conclusion at the end repeats a paragraph word for word, and is not it
         words = bare(folded(citation.exact))
-        is_all_of_it = place.is_whole and _hash(words) == citation.sha256  # in two passages now, perhaps
-        if is_all_of_it or self._is_as_read(place.at, citation):
-            return True
         is_long = len(words) >= LONG
-        return self._has_label(place.at, citation) and (is_long or place.around_letters >= TELLING)
+        if place.is_split:  # a passage that was broken in two: all of it, or where its label still is
+            is_all_of_it = place.is_whole and _hash(words) == citation.sha256
+            return is_long and (is_all_of_it or self._has_label(place.at, citation))
+        if self._is_as_read(place.at, citation):
+            return True
+        return self._has_label(place.at, citation) and len(words) + place.around_letters >= LONG
 
     def _has_label(self, at: int, citation: Citation) -> bool:
         return bool(citation.label) and is_label(self._passages[at].label, citation.label)

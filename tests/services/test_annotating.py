@@ -1,7 +1,6 @@
 """Entries from the first word to retirement, with real files and a real log."""
 
 import datetime as dt
-import hashlib
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -22,6 +21,7 @@ from kb.store.audit import AuditLog
 from kb.store.catalogue import CatalogueLoader, load_catalogue
 from kb.store.files import write_thing
 from kb.store.kept import KeptFiles
+from kb.text.anchoring import hash_of
 
 ANN, BOB = Asker(Audience.MEMBERS, True, "ann"), Asker(Audience.MEMBERS, True, "bob")
 STAFF, MEMBER, PUBLIC = Asker(Audience.STAFF, True, "sue"), Asker(Audience.MEMBERS), Asker(Audience.PUBLIC)
@@ -77,7 +77,7 @@ def test_the_quotation_is_taken_from_the_passage(room: Room) -> None:
     cited = made.citation
     assert (cited.exact, cited.prefix, cited.suffix) == ("do not talk", "The systems ", " to each other.")
     assert (cited.label, cited.page) == ("para 2", "")
-    assert cited.sha256 == hashlib.sha256(passage.text.encode()).hexdigest()
+    assert cited.sha256 == hash_of(passage)
     assert (cited.capture, cited.captured) == ("0" * 64, AT)
     assert made.id == "they-do-not-talk-0000"
     assert (made.author, made.made, made.state) == ("ann", AT, ReviewState.DRAFT)
