@@ -131,7 +131,7 @@ def _own(priority: Priority, evidence: Evidence, catalogue: Catalogue, resolve: 
     source = catalogue.sources.get(evidence.citation.source)
     resolution = resolve(evidence.citation)
     audience = narrowest(priority.audience, source.audience if source else Audience.PUBLIC)
-    return Cited(priority, evidence, resolution.passage, None, None, ReviewState.DRAFT, audience, resolution)
+    return Cited(priority, evidence, _anchored(resolution), None, None, ReviewState.DRAFT, audience, resolution)
 
 
 def _linked(
@@ -147,7 +147,7 @@ def _linked(
     return Cited(
         priority=priority,
         evidence=Evidence(annotation.citation, link.stance, link.why),
-        passage=resolution.passage,
+        passage=_anchored(resolution),
         annotation=annotation,
         strength=link.strength,
         state=annotation.state,
@@ -155,6 +155,11 @@ def _linked(
         resolution=resolution,
         stands=standing(annotation, catalogue),
     )
+
+
+def _anchored(resolution: Resolution) -> str:
+    """Return the passage that words stand on; what has nearly the same words is for a person to choose, not this."""
+    return "" if resolution.verdict.is_suspect else resolution.passage
 
 
 def standing(annotation: Annotation, catalogue: Catalogue) -> Decision | None:
