@@ -12,6 +12,7 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -80,12 +81,15 @@ class Ground:
         self._folded = [folded(passage.text) for passage in self._passages]
         pieces = [bare(text) for text in self._folded]
         self._bare = "".join(pieces)
-        self._hashes = [_hash(piece) for piece in pieces]
+        self._hashes: dict[int, str] = {}
         self._kinds = {kind for passage in self._passages if (kind := kind_of_label(passage.label))}
-        self._words = [frozenset(text.split()) for text in self._folded]
         self._starts = [0]
         for piece in pieces:
             self._starts.append(self._starts[-1] + len(piece))
+
+    @cached_property
+    def _words(self) -> list[frozenset[str]]:
+        return [frozenset(text.split()) for text in self._folded]
 
     def resolve(self, citation: Citation) -> Resolution:
         """Return what has become of a citation of this source."""
@@ -209,6 +213,8 @@ class Ground:
         return bool(citation.label) and is_label(self._passages[at].label, citation.label)
 
     def _is_as_read(self, at: int, citation: Citation) -> bool:
+        if at not in self._hashes:
+            self._hashes[at] = _hash(self._bare[self._starts[at] : self._starts[at + 1]])
         return bool(citation.sha256) and self._hashes[at] == citation.sha256
 
     def _is_of_kind(self, at: int, citation: Citation) -> bool:

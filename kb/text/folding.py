@@ -15,6 +15,8 @@ _LOOSE = re.compile(r"[\s\-]+")
 
 def folded(text: str) -> str:
     """Return words in one case and one setting, with single spaces."""
+    if text.isascii():  # most passages are, and this takes a third of the time
+        return " ".join(text.replace("`", "'").casefold().split())
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text.translate(_SET)))
     return " ".join(_DASH.sub("-", plain).casefold().split())
 
