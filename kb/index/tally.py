@@ -35,7 +35,7 @@ class Tally:
 
 
 def tally(view: View, text: str, lexicon: Lexicon, tuning: Tuning, at: datetime) -> Tally:
-    """Search for ``text``; what has only some of its words does not count."""
+    """Search for ``text``; what has only some of its words does not count, and words only left out find none."""
     got = answer(view, SearchQuery(text), lexicon, tuning)
     if got.listing:
         return Tally(at, frozenset(_held(view)), {})

@@ -22,13 +22,15 @@ def test_a_tally_is_what_searches_of_each_source_show_with_all_words(make_librar
         library.put(doc(f"s{number}", title, *texts, audience=audience))
     library.sync()
     tally = library.index.tally(query, reader)
+    looks_for_something = set(query.split()) != {"-court"}  # what only leaves out is a list of all else, not evidence
     assert tally.held == {f"s{n}" for n, (_, _, audience) in enumerate(things) if reader.sees(audience)}
     for id in tally.held:
         result = library.search(query, reader, filters=Filters(source=(id,)))
         hits = [hit for group in result.groups for hit in group.hits if not hit.missing]
         passages = [hit.passage for hit in hits if hit.passage]
+        shown = passages or [hit.passage for hit in hits]
         # In any order: equal scores are told apart by where a passage lies, which differs between the two searches.
-        assert sorted(tally.found.get(id, ())) == sorted(passages or [hit.passage for hit in hits])
+        assert sorted(tally.found.get(id, ())) == (sorted(shown) if looks_for_something else [])
     assert set(tally.found) <= tally.held
 
 
@@ -40,3 +42,4 @@ def test_only_sources_count_and_no_words_find_nothing(make_library, doc) -> None
     assert library.index.tally("radios", Audience.PUBLIC).found == {"one": ("para-1",)}
     assert library.index.tally("", Audience.PUBLIC).found == {}
     assert library.index.tally("…", Audience.PUBLIC).found == {}
+    assert library.index.tally("-radios", Audience.PUBLIC).found == {}
