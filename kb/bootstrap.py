@@ -52,6 +52,8 @@ from kb.services.similar import Likening
 from kb.services.states import States
 from kb.services.suggest import Suggesting
 from kb.services.suspects import Suspects
+from kb.services.taking_away import TakingAway
+from kb.services.throttling import Throttle
 from kb.services.triage import Triage
 from kb.services.triage_suggest import SlotSuggesting
 from kb.services.triage_waiting import Waiting
@@ -119,6 +121,7 @@ class KnowledgeBase:
     evidence_suggesting: EvidenceSuggesting
     priority_searches: PrioritySearches
     exporting: Exporting
+    taking_away: TakingAway
     entries: Entries
     entry_writing: EntryWriting
     wording: Wording
@@ -152,12 +155,14 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     )
     writing = Writing(library, files, settings.private, audit, now, one_may_review=settings.one_may_review)
     searching = Searching(library, index, states)
+    exporting = Exporting(settings, library, browsing, database, CaptureLog(settings.home), audit, now)
     return KnowledgeBase(
         settings=settings,
         searching=searching,
         browsing=browsing,
         citing=Citing(browsing),
-        exporting=Exporting(settings, library, browsing, database, CaptureLog(settings.home), audit, now),
+        exporting=exporting,
+        taking_away=TakingAway(exporting, Throttle(tables.attempts, now), library, CaptureLog(settings.home)),
         indexing=indexing,
         check_addresses=CheckingAddresses(environment, library),
         checking=Checking(library, settings.roots, states, now),

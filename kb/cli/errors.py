@@ -12,6 +12,7 @@ from kb.domain.errors import (
     KnowledgeBaseError,
     NotAllowed,
     NotFound,
+    ToolFailed,
     ToolMissing,
 )
 
@@ -23,6 +24,7 @@ EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
     IndexMissing: 6,
     IndexBusy: 7,
     ToolMissing: 8,
+    ToolFailed: 9,
 }
 """Exit code per error; 1 is for findings of a check, 2 also for wrong usage (click's own)."""
 

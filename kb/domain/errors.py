@@ -1,5 +1,6 @@
 """Exceptions that carry data; two tables, at the two doors, turn them into HTTP status and exit code."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 
@@ -68,3 +69,19 @@ class ToolMissing(KnowledgeBaseError):
     def __init__(self, tool: str, how: str) -> None:
         super().__init__(f"{tool} is not here; get it with: {how}")
         self.tool, self.how = tool, how
+
+
+class ToolFailed(KnowledgeBaseError):
+    """A program did not do its work this time: which one, and ``why``, for the log of who runs the site."""
+
+    def __init__(self, tool: str, why: str) -> None:
+        super().__init__(f"{tool} failed: {why}")
+        self.tool, self.why = tool, why
+
+
+class TooMany(KnowledgeBaseError):
+    """Somebody had enough made for now; nothing more is made for them before ``until``."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__("too many files asked for in a short time")
+        self.until = until

@@ -23,7 +23,6 @@ from kb.domain.source import Source
 from kb.services.brief_annex import annex_section
 from kb.services.brief_as_of import catalogue_at
 from kb.services.brief_captures import CapturesAt
-from kb.services.brief_kept import Made
 from kb.services.brief_material import Choice, Material, on_priority
 from kb.services.brief_method import method_section
 from kb.services.brief_notes import Notes
@@ -34,6 +33,7 @@ from kb.services.brief_ranking import ranking_section
 from kb.services.brief_summary import summary_section
 from kb.services.evidence import Resolve, independent_bodies
 from kb.services.library import Library, Snapshot
+from kb.services.made import Made
 from kb.services.ranking import RankingView, ranking_of
 from kb.services.triage_board import answers_of
 from kb.store.capture_log import CaptureLog
@@ -63,7 +63,7 @@ class Briefs:
     ) -> None:
         """Remember where things come from; ``ballots`` is the setting ``KB_BALLOTS``."""
         self._library, self._log, self._ballots, self._base_url, self._now = library, log, ballots, base_url, now
-        self._made = Made()
+        self._made: Made[Brief] = Made()
 
     def brief(self, choice: Choice) -> Brief:
         """Make a brief; raise ``NotFound`` for a call or priority that its audience may not see."""

@@ -13,11 +13,12 @@ from kb.text.brief_pandoc import brief_pandoc
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name for people, its media type, and how it is made."""
+    """A format: its name for people, its media type, and how it is made; ``by_a_program`` where that takes long."""
 
     name: str
     media_type: str
     make: Callable[[Brief], bytes]
+    by_a_program: bool = False
 
 
 def _utf8(make: Callable[[Brief], str]) -> Callable[[Brief], bytes]:
@@ -32,7 +33,7 @@ def _word(brief: Brief) -> bytes:
 
 
 FORMATS: Mapping[str, Format] = {
-    "docx": Format("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _word),
+    "docx": Format("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _word, True),
     "html": Format("HTML", "text/html; charset=utf-8", _utf8(brief_page)),
     "md": Format("Markdown", "text/markdown; charset=utf-8", _utf8(brief_markdown)),
     "json": Format("JSON", "application/json", _utf8(brief_json)),

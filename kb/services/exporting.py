@@ -93,8 +93,7 @@ class Exporting:
         """
         if reader is not Audience.STAFF and (captures or accounts):
             raise InvalidInput({"audience": "captures and accounts are in exports for staff only"})
-        if who:
-            self._log.record(Act(self._now(), who, "export", details=(("for", reader.value),)))
+        self.record(reader, who)
         beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
         try:
             manifest = write_archive(beside, self._members(reader, captures, accounts), reader.value, self._now())
@@ -102,6 +101,11 @@ class Exporting:
         finally:
             beside.unlink(missing_ok=True)
         return Exported(path, reader, len(manifest.files), path.stat().st_size)
+
+    def record(self, reader: Audience, who: str) -> None:
+        """Let the log say that ``who`` takes away what ``reader`` may see; nothing where it is nobody."""
+        if who:
+            self._log.record(Act(self._now(), who, "export", details=(("for", reader.value),)))
 
     def take_in(self, path: Path, *, accounts: bool = False) -> Manifest:
         """Put an export into this place; everything is checked beside before the first file is put there.

@@ -5,11 +5,9 @@ given. Attempts are counted before they are looked at, by account and by network
 """
 
 import datetime as dt
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from kb.domain.account import Account, Role, Session, folded_email
 from kb.domain.audit import Act
@@ -17,6 +15,7 @@ from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotFound
 from kb.domain.passphrase import problem_of
 from kb.services.signin_hash import Passphrases
 from kb.services.signin_tokens import hash_of
+from kb.services.throttling import WINDOW, key_of, network_of
 from kb.store.accounts import AccountTable, Invitation, Kept
 from kb.store.accounts_sessions import AttemptTable, SessionTable
 from kb.store.audit import AuditLog
@@ -27,7 +26,6 @@ AT_MOST = dt.timedelta(days=14)
 """No session is longer, however much it is used."""
 NOTED_EVERY = dt.timedelta(minutes=5)
 """How exactly it is kept when a session was last used: a write for every page would be too many."""
-WINDOW = dt.timedelta(minutes=15)
 MOST_BY_ACCOUNT = 5
 MOST_BY_ADDRESS = 30
 LONGEST_AGENT = 200
@@ -83,7 +81,7 @@ class SigningIn:
     def sign_in(self, email: str, passphrase: str, address: str, agent: str = "") -> Opened:
         """Open a session; raise ``NotSignedIn``, or ``TooManyAttempts`` before anything is looked at."""
         folded = folded_email(email)
-        attempt, keys = secrets.token_hex(8), (_key(folded or email.strip().casefold()), _key(network_of(address)))
+        attempt, keys = secrets.token_hex(8), (key_of(folded or email.strip().casefold()), key_of(network_of(address)))
         until = self._attempts.begin(attempt, keys, (MOST_BY_ACCOUNT, MOST_BY_ADDRESS), self._clock(), WINDOW)
         if until is not None:
             raise TooManyAttempts(until)
@@ -199,19 +197,3 @@ class SigningIn:
     def _record(self, account: Account, what: str, **details: str) -> None:
         facts = tuple(sorted({"account": account.id, **details}.items()))
         self._audit.record(Act(self._clock(), account.id, what, details=facts))
-
-
-def network_of(address: str) -> str:
-    """Return what attempts are counted by: an address, or of the sixth version the network that one household has."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
-    return str(parsed)
-
-
-def _key(text: str) -> str:
-    """Return what attempts are kept under: nobody needs to read in the database who tried from where."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -90,7 +90,10 @@ class SessionTable:
 
 
 class AttemptTable:
-    """The table of attempts to sign in that did not succeed, or have not yet."""
+    """The table of attempts to sign in that did not succeed, or have not yet; and of files that were made.
+
+    What they are counted by keeps them apart; all must be counted over the same window, beyond which rows go.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -17,11 +17,13 @@ import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from kb.domain.errors import ToolMissing
+from kb.domain.errors import ToolFailed, ToolMissing
 from kb.store.word_reference import field_parts, reference
 
 SECONDS = 60
 _MEMORY = "-M1G"
+_SAID = 300
+"""How much of what pandoc says goes into the log."""
 _OUR_MARKS = 1_000_000
 """Marks of ours are numbered from here on, beyond any of pandoc's."""
 
@@ -40,7 +42,7 @@ def word_file(document: str, header: str, marks: tuple[str, ...], descriptions: 
     """Make a Word file of pandoc's JSON ``document``.
 
     ``header`` and ``marks`` stand at the top of every page but the first; ``descriptions`` say in words what each
-    table shows, in order. Raises ``ToolMissing`` where there is no pandoc.
+    table shows, in order. Raises ``ToolMissing`` where there is no pandoc, ``ToolFailed`` where it gives no file.
     """
     pandoc = pandoc_path()
     if not pandoc:
@@ -57,9 +59,17 @@ def word_file(document: str, header: str, marks: tuple[str, ...], descriptions: 
 def _run(command: list[str], given: bytes, folder: str) -> bytes:
     """Run pandoc with no settings but ours; ``folder`` is all of the home that it has."""
     environment = {"HOME": folder, "XDG_DATA_HOME": folder, "LANG": "C.UTF-8", "PATH": os.defpath}
-    done = subprocess.run(  # noqa: S603 - our own words only; people's go in as data
-        command, input=given, capture_output=True, check=True, timeout=SECONDS, cwd=folder, env=environment
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words only; people's go in as data
+            command, input=given, capture_output=True, check=True, timeout=SECONDS, cwd=folder, env=environment
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ToolFailed("pandoc", f"it was stopped after {SECONDS} seconds") from error
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode("utf-8", "replace").strip()[:_SAID]
+        raise ToolFailed("pandoc", f"it left with {error.returncode}, and said: {said or 'nothing'}") from error
+    except OSError as error:
+        raise ToolFailed("pandoc", f"it could not be started: {error}") from error
     return done.stdout
 
 

@@ -1,10 +1,11 @@
 """Errors at the web's door: one table from what went wrong to a status and a page in words."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.errors import (
@@ -15,7 +16,9 @@ from kb.domain.errors import (
     KnowledgeBaseError,
     NotAllowed,
     NotFound,
+    ToolFailed,
     ToolMissing,
+    TooMany,
 )
 from kb.web.api.problems import is_api, problem
 from kb.web.api.site import API
@@ -24,6 +27,7 @@ from kb.web.csrf import FormRefused
 from kb.web.onward import sign_in_address
 from kb.web.pages.error import error_page
 from kb.web.visitor import SignInFirst
+from kb.web.words import moment
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,18 @@ OF_ERRORS: dict[type[KnowledgeBaseError], Told] = {
         "Word files cannot be made on this machine yet",
         "Nothing is lost. Take the HTML or Markdown file, and ask who runs the site to install the extra [brief].",
     ),
+    ToolFailed: Told(
+        503,
+        "The Word file could not be made this time",
+        "Nothing is lost, and who runs the site is told in its log. Try again in a moment, or take the HTML or Markdown"
+        " file, which Word opens too.",
+    ),
+    TooMany: Told(
+        429,
+        "You have had many files made in a short time",
+        "Nothing is lost: every file that was made is still here, and you can read all pages. Ask for this one after"
+        " {time}.",
+    ),
     IndexBusy: Told(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
 }
 OF_STATUS: dict[int, Told] = {
@@ -81,7 +97,9 @@ def register_errors(app: Flask, web: Web) -> None:
 
     @app.errorhandler(KnowledgeBaseError)
     def known(error: KnowledgeBaseError) -> Response:
-        return shown(OF_ERRORS.get(type(error), OF_REST), error)
+        if isinstance(error, ToolFailed):
+            log.error("while answering %s: %s", request.path, error)
+        return _bounded(shown(_told(error), error), error)
 
     @app.errorhandler(SignInFirst)
     def sign_in_first(_error: SignInFirst) -> AnyResponse:
@@ -100,6 +118,18 @@ def register_errors(app: Flask, web: Web) -> None:
     def unknown(error: Exception) -> Response:
         log.exception("error while answering %s", request.path)
         return shown(OF_REST, error)
+
+
+def _told(error: KnowledgeBaseError) -> Told:
+    told = OF_ERRORS.get(type(error), OF_REST)
+    return replace(told, advice=told.advice.format(time=moment(error.until))) if isinstance(error, TooMany) else told
+
+
+def _bounded(response: Response, error: KnowledgeBaseError) -> Response:
+    """Tell programs, too, from when on they may ask again."""
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = http_date(error.until)
+    return response
 
 
 def _detail(told: Told, error: Exception) -> str:

@@ -17,16 +17,15 @@ from kb.services.signin import (
     IDLE,
     MOST_BY_ACCOUNT,
     MOST_BY_ADDRESS,
-    WINDOW,
     NotSignedIn,
     Opened,
     SigningIn,
     Tables,
     TooManyAttempts,
-    network_of,
 )
 from kb.services.signin_hash import Passphrases
 from kb.services.signin_tokens import new_token
+from kb.services.throttling import WINDOW, network_of
 from kb.store.accounts import AccountTable
 from kb.store.accounts_sessions import AttemptTable, SessionTable
 from kb.store.audit import AuditLog

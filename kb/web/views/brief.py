@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account import Right
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
-from kb.services.brief_formats import FORMATS, brief_as
+from kb.services.brief_formats import FORMATS
 from kb.services.brief_material import Choice
 from kb.web.context import Web
 from kb.web.pages.brief import brief_page, briefs_page
 from kb.web.views.citing import citation_file
+from kb.web.views.export import asker
 
 
 def register(app: Flask, web: Web) -> None:
@@ -35,7 +36,7 @@ def register(app: Flask, web: Web) -> None:
         if ending not in FORMATS:
             raise NotFound("format", ending)
         made = web.kb.briefs.brief(_choice(web, id))
-        response = make_response(brief_as(made, ending))
+        response = make_response(web.kb.taking_away.brief(made, ending, asker(web)))
         response.headers["Content-Type"] = FORMATS[ending].media_type
         name = f"brief-{made.cover.call}-{made.cover.as_at}.{ending}"
         response.headers["Content-Disposition"] = f"attachment; filename={name}"

@@ -1,12 +1,11 @@
 """Everything that a reader may see, to download."""
 
-import tempfile
-from pathlib import Path
-
 from flask import Flask, Response, send_file
 
+from kb.services.throttling import Asker
 from kb.web.context import Web
 from kb.web.pages.export import export_page
+from kb.web.views.signin import asked_from
 
 
 def register(app: Flask, web: Web) -> None:
@@ -19,12 +18,16 @@ def register(app: Flask, web: Web) -> None:
 
     @app.post("/export.zip")
     def export() -> Response:
-        account = web.visitors.now().account
         reader = web.reader()
-        with tempfile.TemporaryDirectory() as folder:
-            made = web.kb.exporting.export(Path(folder) / "export.zip", reader, account.id if account else "")
-            file = made.path.open("rb")  # it can be read to its end although its name goes now
+        made = web.kb.taking_away.export(reader, asker(web))
+        file = made.path.open("rb")  # it can be read to its end although its name may go meanwhile
         name = f"police-it-evidence-{reader.value}.zip"
         response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
         response.call_on_close(file.close)
         return response
+
+
+def asker(web: Web) -> Asker:
+    """Return who asks for a file that has to be made."""
+    account, (address, _) = web.visitors.now().account, asked_from()
+    return Asker(account.id if account else "", address)
