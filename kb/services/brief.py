@@ -68,14 +68,14 @@ class Briefs:
     def brief(self, choice: Choice) -> Brief:
         """Make a brief; raise ``NotFound`` for a call or priority that its audience may not see."""
         snapshot = self._library.snapshot()
-        of, asked = (snapshot, self._log.latest()), (choice, self.today(choice))
+        of, asked = (snapshot, self._log.latest()), (choice, self._today(snapshot.catalogue, choice))
         return self._made.get(of, asked, lambda: self._make(snapshot, choice))
 
     def _make(self, snapshot: Snapshot, choice: Choice) -> Brief:
         moment = self._moment(snapshot.catalogue, choice)
         catalogue = snapshot.catalogue if choice.as_of is None else catalogue_at(snapshot.catalogue, moment)
         captures = CapturesAt(self._log.attempts(), moment)
-        material = self._material(snapshot.catalogue, catalogue, captures, choice, moment)
+        material = self._material(snapshot, catalogue, captures, choice, moment)
         notes = Notes(captures, self._base_url)
         numbers = numbered(material)
         sections = (
@@ -90,7 +90,10 @@ class Briefs:
 
     def today(self, choice: Choice) -> dt.date:
         """Return the day that it is on the clock of a call: no brief can be as at a later one."""
-        return self._now().astimezone(ZoneInfo(_call(self._library.snapshot().catalogue, choice).time_zone)).date()
+        return self._today(self._library.snapshot().catalogue, choice)
+
+    def _today(self, catalogue: Catalogue, choice: Choice) -> dt.date:
+        return self._now().astimezone(ZoneInfo(_call(catalogue, choice).time_zone)).date()
 
     def _moment(self, catalogue: Catalogue, choice: Choice) -> dt.datetime:
         """Return the last moment of the day asked for, on the clock of the call; raise for one that is to come."""
@@ -104,13 +107,13 @@ class Briefs:
         return dt.datetime.combine(choice.as_of, dt.time.max, zone).astimezone(dt.UTC)
 
     def _material(
-        self, now: Catalogue, then: Catalogue, captures: CapturesAt, choice: Choice, moment: dt.datetime
+        self, snapshot: Snapshot, then: Catalogue, captures: CapturesAt, choice: Choice, moment: dt.datetime
     ) -> Material:
         sources = {id: one for id, one in then.sources.items() if choice.audience.sees(one.audience)}
-        resolve = _as_read(self._library.snapshot().resolve, captures, then.sources)
+        resolve = _as_read(snapshot.resolve, captures, then.sources)
         pieces = pieces_of(then, resolve)
         eligible, drafts = _eligible(then, choice)
-        ranking, withheld = self._ranking(now, then, choice, eligible)
+        ranking, withheld = self._ranking(snapshot.catalogue, then, choice, eligible)
         wanted = _wanted(eligible, then, choice, ranking)
         priorities = tuple(on_priority(one, pieces.get(one.id, ()), then, sources, choice) for one in wanted)
         return Material(

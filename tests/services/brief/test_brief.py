@@ -14,7 +14,12 @@ from kb.domain.capture import Capture
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.passage import Citation
 from kb.domain.source import Finding
+from kb.services.brief import Briefs
 from kb.services.brief_material import Choice
+from kb.services.library import Library
+from kb.store.capture_log import CaptureLog
+from kb.store.catalogue import Catalogue, CatalogueLoader
+from kb.store.files import write_thing
 from kb.text.brief_markdown import brief_markdown
 from made_up import CALL
 
@@ -124,6 +129,23 @@ def test_a_brief_is_made_once_and_anew_when_something_changed(make: Callable[...
     assert kb.briefs.brief(Choice(CALL.id)) is first
     assert kb.briefs.brief(Choice(CALL.id, Audience.MEMBERS)) is not first
     assert make(replace(NOTE, body="Other words.")).briefs.brief(Choice(CALL.id)) != first
+
+
+def test_a_brief_is_made_of_the_content_of_one_moment(make: Callable[..., KnowledgeBase]) -> None:
+    """A source that comes in changed while a brief is made is in the next one, not half in this one."""
+    kb = make(*WORLD)
+    gone = replace(JOINT, body=JOINT.body.replace("do not talk", "now talk"))
+
+    class ChangesAfterALook(CatalogueLoader):
+        def load(self) -> Catalogue:
+            found = super().load()
+            write_thing(kb.settings.content[0], gone)
+            return found
+
+    library = Library(ChangesAfterALook(kb.settings.roots), iter(range(0, 1000, 10)).__next__)  # each look is long ago
+    briefs = Briefs(library, CaptureLog(kb.settings.home), "organisation", "", lambda: on(20))
+    assert "do not talk" in told(briefs.brief(Choice(CALL.id)))
+    assert "do not talk" not in told(briefs.brief(Choice(CALL.id)))
 
 
 def test_a_text_that_has_changed_since_it_was_read_was_not_read(make) -> None:
