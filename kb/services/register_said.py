@@ -15,6 +15,7 @@ from kb.domain.recommendation import Recommendation, Status
 
 _LINE = re.compile(r"(?:([0-9]{1,2}) )?([A-Z][a-z]+) ([0-9]{4})(?:: (.*))?")
 _MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
+_DOUBT = r"(?:\b(not(?: yet)?|never|partly|partially|largely|to be) )?"
 _SAYINGS: Mapping[str, Status] = {
     "awaiting review": Status.UNDER_REVIEW,
     "under review": Status.UNDER_REVIEW,
@@ -74,4 +75,9 @@ def _lines(passage: Passage, source: str) -> Iterator[Said]:
 
 def _meant(words: str) -> Status | None:
     low = words.casefold()
-    return next((status for saying, status in _SAYINGS.items() if saying in low), None)
+    return next((status for saying, status in _SAYINGS.items() if _says(low, saying)), None)
+
+
+def _says(words: str, saying: str) -> bool:
+    """Say whether a saying stands there in whole words, and is neither denied nor only half true."""
+    return any(not found[1] for found in re.finditer(rf"{_DOUBT}\b{re.escape(saying)}\b", words))

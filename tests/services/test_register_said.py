@@ -56,6 +56,28 @@ def test_words_that_nobody_knows_are_for_a_person_to_decide() -> None:
     assert (said.status, said.words) == (None, "remitted to the panel")
 
 
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("closed", Status.CLOSED),
+        ("Recommendation closed.", Status.CLOSED),
+        ("the force disclosed its plan", None),
+        ("disclosed late, and closed since", Status.CLOSED),
+        ("unaccepted", None),
+        ("not accepted", Status.REJECTED),
+        ("partially accepted", Status.PARTLY_ACCEPTED),
+        ("not yet implemented", None),
+        ("partly completed", None),
+        ("to be closed", None),
+        ("not implemented by June; implemented since", Status.DONE),
+    ],
+)
+def test_a_status_is_seen_only_in_whole_words_that_nothing_denies(words: str, status: Status | None) -> None:
+    body = f"**Recommendation 6955.** Look.\n\n- 2 May 2018: {words}\n"
+    (said,) = said_of(followed(), "register", passages_of(body))
+    assert said.status is status
+
+
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2040, 1, 1)), st.text("abc: ", max_size=12))
 def test_every_date_that_the_reader_writes_is_read_back(day: dt.date, words: str) -> None:
     date = PartialDate.of(day)

@@ -161,6 +161,14 @@ def status_fields(typed: Typed, sources: Sequence[Source]) -> tuple[FormField, .
     )
 
 
+def history_fields(view: RecommendationView) -> tuple[FormField, ...]:
+    """Return what became of one so far as a field, to stand beside what somebody wants to add to it."""
+    lines = [
+        f"{one.date.in_words()}: {one.status.value}{f', {one.note}' if one.note else ''}" for one in view.entry.statuses
+    ]
+    return (text({"history": ("\n".join(lines),)}, "history", "What became of it so far"),)
+
+
 def followables(
     source: str, passages: Iterable[Passage], views: Sequence[RecommendationView], *, works: bool
 ) -> tuple[Followable, ...]:

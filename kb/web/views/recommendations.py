@@ -17,7 +17,12 @@ from kb.web.pages.entry_conflict import entry_conflict_page
 from kb.web.pages.entry_form import FormField, audience_field, form_page, line, text
 from kb.web.pages.frame import Link
 from kb.web.pages.question_form import priorities_field
-from kb.web.pages.recommendations import recommendation_page, recommendations_page, status_fields
+from kb.web.pages.recommendations import (
+    history_fields,
+    recommendation_page,
+    recommendations_page,
+    status_fields,
+)
 from kb.web.views.entries import asker_now, linkable, seen_in, typed_from, worker
 
 HOME = "/recommendations"
@@ -101,7 +106,9 @@ class RecommendationViews:
         except InvalidInput as error:
             return self._form(view, self._fields(typed, asker), "Edit", action, seen_in(typed), error.field_errors)
         except WriteConflict:
-            return self._conflict(view, typed, asker)
+            now = self._kb.one(id, asker)
+            versions = tuple(self._fields(each, asker) for each in (typed_of(now.entry), typed))
+            return self._conflict(now, "edit", versions, typed)
         return redirect(f"{HOME}/{id}?done=changed", 303)
 
     def add(self, id: str) -> Response:
@@ -120,6 +127,10 @@ class RecommendationViews:
         except InvalidInput as error:
             fields = self._status_fields(typed, asker)
             return self._form(view, fields, ADD, f"{HOME}/{id}/status", errors=error.field_errors)
+        except WriteConflict:
+            now = self._kb.one(id, asker)
+            theirs = history_fields(now)
+            return self._conflict(now, "status", (theirs, (*theirs, *self._status_fields(typed, asker))), typed)
         return redirect(f"{HOME}/{id}?done=added", 303)
 
     def _fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
@@ -178,15 +189,18 @@ class RecommendationViews:
         )
         return web.page(page, 422 if errors else 200)
 
-    def _conflict(self, view: RecommendationView, typed: Typed, asker: Asker) -> Response:
-        web, id = self._web, view.entry.id
+    def _conflict(
+        self, view: RecommendationView, part: str, versions: Sequence[Sequence[FormField]], typed: Typed
+    ) -> Response:
+        web, address = self._web, f"{HOME}/{view.entry.id}"
+        theirs, yours = versions
         page = entry_conflict_page(
             web.frame("Somebody saved first", "priorities"),
             web.visitors.form_token(),
-            Link(view.entry.summary, f"{HOME}/{id}"),
-            f"{HOME}/{id}/edit",
-            self._fields(typed_of(view.entry), asker),
-            self._fields(typed, asker),
+            Link(view.entry.summary, address),
+            f"{address}/{part}",
+            theirs,
+            yours,
             {name: values for name, values in typed.items() if name not in ("seen", "act")},
             view.digest,
         )

@@ -1,6 +1,7 @@
 """Recommendations followed in the browser: from the passage that makes them to what became of them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.passage import Citation
 from kb.domain.recommendation import Recommendation, Status, StatusAt
 from kb.domain.source import Source, SourceKind
+from kb.store.kept import Kept, KeptFiles
 from made_up import REPORT
 from people import Person, Site
 
@@ -130,3 +132,34 @@ def test_who_saves_second_sees_both_versions(site: Site) -> None:
     assert "Theirs." in page.select_one("#theirs").parent.text
     assert analyst.send(page.select_one(".conflict form")).status_code == 303
     assert site.catalogue.recommendations["key-material-once"].summary == "Ours."
+
+
+def test_who_adds_a_status_just_as_somebody_else_saves_sees_both_and_can_add_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyst, staff = site.person("analyst"), site.person("staff")
+    address = follow(analyst)
+    mine, theirs = (p.get(f"{address}/status").select_one(".entry-form") for p in (analyst, staff))
+    change = KeptFiles.change
+
+    def after_somebody_else(files: KeptFiles, kept: Kept, item: Recommendation) -> Kept:
+        monkeypatch.setattr(KeptFiles, "change", change)
+        typed = {"date": "2016-10-01", "status": "accepted", "note": "Theirs."}
+        with ThreadPoolExecutor(1) as elsewhere:  # a request of its own, as in another thread of the server
+            sent = elsewhere.submit(lambda: staff.send(theirs, theirs.select_one("button.main"), **typed)).result()
+        assert sent.status_code == 303
+        return change(files, kept, item)
+
+    monkeypatch.setattr(KeptFiles, "change", after_somebody_else)
+    sent = analyst.send(mine, mine.select_one("button.main"), date="2016-09-30", status="under review", note="Ours.")
+    assert sent.status_code == 409
+    page = BeautifulSoup(sent.text, "html.parser")
+    assert "accepted, Theirs." in page.select_one("#theirs").parent.text
+    assert "Ours." in page.select_one("#yours").parent.text
+    assert [one.status for one in site.catalogue.recommendations["key-material-once"].statuses] == [
+        *(Status.MADE, Status.ACCEPTED)
+    ]
+    assert analyst.send(page.select_one(".conflict form")).status_code == 303
+    kept = site.catalogue.recommendations["key-material-once"]
+    assert [one.status for one in kept.statuses] == [Status.MADE, Status.UNDER_REVIEW, Status.ACCEPTED]
+    assert kept.changes == 2
