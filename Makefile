@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIN := -c .ci/constraints.txt
+ROUNDS ?= 5
 
-.PHONY: run test lint types layers check bench clean
+.PHONY: run test lint types layers check fuzz bench clean
 .DELETE_ON_ERROR:
 
 $(VENV)/.installed: pyproject.toml .ci/constraints.txt
@@ -42,6 +43,9 @@ test: lint types layers check  ## everything that must hold before a change land
 	bash .ci/office
 	$(BIN)/pytest
 	bash .ci/whoosh3 $(VENV)
+
+fuzz: $(VENV)/.installed-dev  ## the laws with other examples each time, ROUNDS times over, to find what the fixed ones miss
+	for round in $$(seq $(ROUNDS)); do $(BIN)/pytest -q -m hypothesis --hypothesis-profile fuzz || exit 1; done
 
 bench: $(VENV)/.installed-dev  ## speed beside other engines, on the collections in ../shared/collections
 	$(BIN)/python tests/bench/run.py
