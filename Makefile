@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIN := -c .ci/constraints.txt
 ROUNDS ?= 5
+SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test lint types layers check fuzz bench clean
 .DELETE_ON_ERROR:
@@ -41,8 +42,8 @@ test: lint types layers check  ## everything that must hold before a change land
 	bash .ci/browser
 	bash .ci/imap
 	bash .ci/office
-	$(BIN)/pytest
-	bash .ci/whoosh3 $(VENV)
+	$(BIN)/pytest $(SPREAD)
+	bash .ci/whoosh3 $(VENV) $(SPREAD)
 
 fuzz: $(VENV)/.installed-dev  ## the laws with other examples each time, ROUNDS times over, to find what the fixed ones miss
 	for round in $$(seq $(ROUNDS)); do $(BIN)/pytest -q -m hypothesis --hypothesis-profile fuzz || exit 1; done

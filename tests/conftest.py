@@ -16,6 +16,8 @@ Neither has a deadline: a busy machine is no defect.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)  # first, so that no process is left alone with them at the end
     needed = {"browser": (chromium_path(), "Chromium"), "office": (office_path(), "LibreOffice")}
     for mark, (path, name) in needed.items():
         for item in items if path is None else ():

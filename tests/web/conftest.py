@@ -25,6 +25,7 @@ from kb.store.things import AcronymList, TopicList
 from kb.web import create_app
 from made_up import CALL as OVER
 from made_up import REPORT, answer
+from worked_out_once import sites_compiled_once
 
 BASE = "https://kb.example"
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
@@ -198,6 +199,12 @@ THINGS = (
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "page_path" in metafunc.fixturenames:
         metafunc.parametrize("page_path", PAGES)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with sites_compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
