@@ -113,7 +113,7 @@ def test_failing_to_load_leaves_the_old_index(small):
 def _hold(folder, held, done):
     with Generations(folder).writing(5):
         held.set()
-        done.wait(20)
+        done.wait(120)
 
 
 def test_one_writer_at_a_time(small):
@@ -121,7 +121,7 @@ def test_one_writer_at_a_time(small):
     thread = threading.Thread(target=_hold, args=(small.folder, held, done))
     thread.start()
     try:
-        assert held.wait(10)
+        assert held.wait(60)
         with pytest.raises(IndexBusy) as error:
             small.sync(timeout=0.1)
         assert error.value.seconds == 0.1

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 WIDE, NARROW = (1280, 900), (320, 700)
@@ -31,6 +31,7 @@ def chromium_path() -> str | None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Run Chromium. It holds the thread's event loop as long as it lives."""
+    expect.set_options(timeout=30_000)  # as long as all else may take: a busy machine is no defect
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(
             executable_path=chromium_path(),

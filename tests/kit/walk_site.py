@@ -106,7 +106,7 @@ def walk(home: Path, browser: Browser, pictures: Path | None) -> Iterator[Walk]:
         yield Walk(home, address, link, environment, browser, pictures)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def _first_link(said: Path) -> str:

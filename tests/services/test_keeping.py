@@ -28,8 +28,8 @@ def kept(library: Library, tmp_path: Path) -> Iterator[Kept]:
 
 
 def soon(found: Callable[[], bool]) -> bool:
-    """Ask until it is so, for ten seconds at most."""
-    deadline = time.monotonic() + 10
+    """Ask until it is so, for a minute at most."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             if found():

@@ -290,14 +290,14 @@ def test_five_hundred_files_are_looked_at_again_in_a_moment(tmp_path, write):
     for n in range(500):
         write(f"sources/s-{n}.md", source(f"Report {n}"))
     loader = CatalogueLoader([tmp_path / "content"])
-    assert len(loader.load().sources) == 500
 
     def once():
         start = time.process_time()
-        loader.load()
+        assert len(loader.load().sources) == 500
         return time.process_time() - start
 
-    assert min(once() for _ in range(10)) < 0.05  # 0.01 s of processor time; what reads every file again takes 0.5
+    first = once()
+    assert min(once() for _ in range(10)) < first / 8  # a fiftieth on a quiet machine: 0.01 s of 0.5
 
 
 def test_threads_share_a_loader(tmp_path, write):

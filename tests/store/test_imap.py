@@ -148,12 +148,12 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield Server(MailboxSettings("localhost", port, "ann", "secret"), plain, home)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         shutil.rmtree(home, ignore_errors=True)
 
 
 def wait_for(port: int, log: Path) -> None:
-    for _ in range(200):
+    for _ in range(1200):  # a minute
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
                 return
