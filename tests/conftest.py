@@ -16,7 +16,7 @@ Neither has a deadline: a busy machine is no defect.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    slow = {i.path for i in items if i.get_closest_marker("slow") or i.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)  # first, so that no process is left alone with them at the end
     needed = {"browser": (chromium_path(), "Chromium"), "office": (office_path(), "LibreOffice")}
     for mark, (path, name) in needed.items():

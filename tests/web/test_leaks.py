@@ -602,6 +602,7 @@ def unzipped(data: bytes) -> str:
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
+@pytest.mark.slow
 @settings(
     max_examples=EXAMPLES,
     phases=[Phase.generate],  # to make a failing example small takes minutes, and the answer that leaks is told anyway
