@@ -92,7 +92,7 @@ class Priority:
     that touched it; ``merged_into`` is set while it is merged, ``split_from`` for one that was split off;
     ``direction`` says which way it pulls, on one topic each. ``situation`` and ``problem`` are what the brief says
     of it, in Markdown; ``changes`` counts the versions of its words before these, ``changed`` says since when
-    they stand.
+    they stand, ``worded_by`` who wrote them (an account's id; empty where no page did).
     """
 
     id: str
@@ -114,6 +114,7 @@ class Priority:
     problem: str = ""
     changes: int = 0
     changed: dt.datetime | None = None
+    worded_by: str = ""
 
     @property
     def is_open(self) -> bool:

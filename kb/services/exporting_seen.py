@@ -130,6 +130,7 @@ class Seen:
             split_from=one.split_from if self.priority(one.split_from) else "",
             lineage=(),
             changes=0,
+            worded_by="",
         )
 
     def _annotation(self, one: Annotation) -> Annotation:

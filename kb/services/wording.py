@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from kb.domain.agreement import edited
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput
 from kb.domain.lineage import is_unmade
@@ -38,13 +39,18 @@ class Wording:
         return self._writing.kept(Priority, id)
 
     def save(self, id: str, typed: Typed, digest: str, who: str) -> Priority:
-        """Change the words of a priority that was seen with this ``digest``.
+        """Change the words of a priority that was seen with this ``digest``; agreed ones are a draft again then.
 
-        Raises ``InvalidInput`` by field, and ``WriteConflict`` where somebody saved first.
+        Raises ``InvalidInput`` by field, also where people agree to their own words, and ``WriteConflict`` where
+        somebody saved first.
         """
         topics = self._library.snapshot().catalogue.topics
+
+        def finish(before: Priority, after: Priority) -> Priority:
+            return edited(before, after, who, one_may_do=self._writing.one_may_review)
+
         with self._together.turn():
-            return self._writing.edit(Priority, id, digest, lambda now: reworded(now, typed, topics), who)
+            return self._writing.edit(Priority, id, digest, lambda now: reworded(now, typed, topics), who, finish)
 
     def topics(self) -> tuple[Topic, ...]:
         """Return the topics that can be chosen, in the order of their file."""

@@ -63,7 +63,7 @@ class Writing:
     ) -> None:
         """``root`` is where new files go; ``one_may_review`` lets people review what they wrote themselves."""
         self._library, self._files, self._root, self._audit, self._now = library, files, root, audit, now
-        self._one_may_review = one_may_review
+        self.one_may_review = one_may_review
 
     def kept(self, type_: type[W], id: str) -> Kept[W]:
         """Return a thing as its file has it now; raise ``NotFound`` where there is none."""
@@ -82,26 +82,30 @@ class Writing:
         self._log("make", kept.item, who, "", kept.digest)
         return kept.item
 
-    def edit(self, type_: type[W], id: str, digest: str, change: Callable[[W], W], who: str) -> W:
+    def edit(
+        self,
+        type_: type[W],
+        id: str,
+        digest: str,
+        change: Callable[[W], W],
+        who: str,
+        finish: Callable[[W, W], W] = lambda _before, after: after,
+    ) -> W:
         """Change a thing and keep the version before it.
 
         ``digest`` is of the file as it was seen (its beginning will do). Raises what ``change`` raises, and
-        ``WriteConflict`` where somebody saved first. Where nothing is changed, nothing is written.
+        ``WriteConflict`` where somebody saved first. Where nothing is changed, nothing is written. ``finish`` makes
+        of the thing before and after what is written, and may raise: it is asked only where nobody saved first.
         """
-        return self._edit(type_, id, digest, change, who, lambda item: item)
-
-    def edit_entry(self, type_: type[E], id: str, digest: str, change: Callable[[E], E], who: str) -> E:
-        """Change a question or a piece of advice, which is a draft again then; else like :meth:`edit`."""
-        return self._edit(type_, id, digest, change, who, lambda item: redrafted(item, who, self._now()))
-
-    def _edit(
-        self, type_: type[W], id: str, digest: str, change: Callable[[W], W], who: str, finish: Callable[[W], W]
-    ) -> W:
         kept = self.kept(type_, id)
         yours = _tidy(change(kept.item))
         if not _is_as_seen(kept, digest):
             raise WriteConflict(kept, yours)
-        return yours if yours == kept.item else self._save(kept, finish(yours), who, "edit")
+        return yours if yours == kept.item else self._save(kept, finish(kept.item, yours), who, "edit")
+
+    def edit_entry(self, type_: type[E], id: str, digest: str, change: Callable[[E], E], who: str) -> E:
+        """Change a question or a piece of advice, which is a draft again then; else like :meth:`edit`."""
+        return self.edit(type_, id, digest, change, who, lambda _before, item: redrafted(item, who, self._now()))
 
     def turn(self, type_: type[E], id: str, to: ReviewState, note: str, digest: str, who: str) -> E:
         """Hand in, review, send back, retire or take up again; raise ``InvalidInput`` where that cannot be."""
@@ -109,12 +113,12 @@ class Writing:
         if not _is_as_seen(kept, digest):
             raise WriteConflict(kept, kept.item)
         by = Turn(self._now(), who, to, note)
-        turned_ = turned(kept.item, to, by, one_may_do=self._one_may_review)
+        turned_ = turned(kept.item, to, by, one_may_do=self.one_may_review)
         return self._save(kept, _tidy(turned_), who, to.value)
 
     def why_not(self, entry: Entry, to: ReviewState, who: str) -> str:
         """Return why somebody may not take this turn; empty where they may."""
-        return why_not(entry.author, entry.turns, to, who, one_may_do=self._one_may_review)
+        return why_not(entry.author, entry.turns, to, who, one_may_do=self.one_may_review)
 
     def _save(self, kept: Kept[W], item: W, who: str, what: str) -> W:
         item = _tidy(replace(item, changes=kept.item.changes + 1, changed=self._now()))

@@ -240,6 +240,7 @@ _PRIORITY = record(
     Field("split_from", f.ID, "id of the priority that it was split from", refers=Kind.PRIORITY),
     audience("public"),
     *CHANGED,
+    Field("worded_by", f.LINE, "id of the account that wrote its words; somebody else agrees to them"),
     Field("lineage", _STEP, "every step of grouping that touched it; written by triage", many=True),
 )
 _TOPICS = record(TopicList, Field("topics", _TOPIC, "the controlled vocabulary", required=True, many=True))

@@ -221,19 +221,40 @@ def test_words_of_a_priority_change_and_its_slots_do_not(desk: Desk) -> None:
         **words_of(kept.item),
         "title": ("Keyed once",),
         "situation": ("It is keyed twice.",),
-        "status": ("agreed",),
     }
     changed = desk.wording.save("one-record", typed, kept.digest, "sue")
-    assert (changed.title, changed.status, changed.changes, changed.changed) == (
-        "Keyed once",
-        PriorityStatus.AGREED,
-        1,
-        AT,
-    )
+    assert (changed.title, changed.worded_by, changed.changes, changed.changed) == ("Keyed once", "sue", 1, AT)
     assert (changed.slots, changed.lineage) == (kept.item.slots, kept.item.lineage)
     assert [one.title for one in desk.wording.versions("one-record")] == ["One record", "Keyed once"]
     (act,) = desk.audit.acts()
     assert (act.what, act.before) == ("priority: edit", kept.digest)
+
+
+def test_words_are_agreed_by_two_people_and_anew_when_they_change(desk: Desk) -> None:
+    def save(who: str, **typed: str) -> Priority:
+        kept = desk.wording.kept("one-record")
+        changes = {name: (value,) for name, value in typed.items()}
+        return desk.wording.save("one-record", {**words_of(kept.item), **changes}, kept.digest, who)
+
+    with pytest.raises(InvalidInput) as told:
+        save("sue", title="Keyed once", status="agreed")
+    assert set(told.value.field_errors) == {"status"}
+    assert desk.wording.kept("one-record").item.changes == 0
+    save("sue", title="Keyed once")
+    with pytest.raises(InvalidInput):
+        save("sue", status="agreed")
+    assert save("tim", status="agreed").status is PriorityStatus.AGREED
+    assert save("tim", audience="public").status is PriorityStatus.AGREED
+    changed = save("tim", statement="Other words.")
+    assert (changed.status, changed.worded_by) == (PriorityStatus.DRAFT, "tim")
+    assert save("sue", status="agreed").status is PriorityStatus.AGREED
+
+
+def test_who_saves_second_is_told_of_the_conflict_before_of_the_agreement(desk: Desk) -> None:
+    kept = desk.wording.kept("one-record")
+    desk.wording.save("one-record", {**words_of(kept.item), "title": ("Theirs",)}, kept.digest, "tim")
+    with pytest.raises(WriteConflict):
+        desk.wording.save("one-record", {**words_of(kept.item), "status": ("agreed",)}, kept.digest, "sue")
 
 
 def test_triage_sees_that_words_changed_under_it_and_does_not_name_somebody_else(desk: Desk) -> None:

@@ -85,12 +85,25 @@ def a_priority(w: Walk, page: Page) -> str:
     page.goto("/priorities/buy-case-systems-together/edit")
     page.fill("#situation", "Each force buys its own case system.")
     page.fill("#problem", "What one contract could do is paid for forty times.")
-    page.select_option("#status", "agreed")
     page.select_option("#audience", "public")
     w.look(page, "words")
     page.click(".doings button[value=save]")
-    w.saw("its words are written and agreed", page.inner_text("header .over"))
+    w.saw("its words are written", page.inner_text("header .over"))
     return page.url
+
+
+def agrees(w: Walk, page: Page, priority: str) -> None:
+    """A second one of the staff, invited by the first, agrees to words that they did not write."""
+    page.goto("/people")
+    page.fill("#email", "bea@association.example")
+    page.select_option("#role", "staff")
+    page.click("text=Make the link")
+    hers = w.person().new_page()
+    set_up(hers, page.input_value("#link"))
+    hers.goto(f"{priority}/edit")
+    hers.select_option("#status", "agreed")
+    hers.click(".doings button[value=save]")
+    w.saw("somebody else agrees to its words", hers.inner_text("header .over"))
 
 
 def pins(w: Walk, page: Page, priority: str) -> None:
@@ -189,6 +202,7 @@ def whole_way(w: Walk) -> None:
     staff, analyst = people(w)
     sam, ann = staff.new_page(), analyst.new_page()
     priority = a_priority(w, sam)
+    agrees(w, sam, priority)
     pins(w, ann, priority)
     reviews(w, sam)
     question(w, sam, ann)

@@ -205,6 +205,7 @@ def add_priority(world: World, draw: Callable, audience: Audience) -> None:
             body=world.say(audience),
             situation=world.say(audience),
             problem=world.say(audience),
+            worded_by=world.say(Audience.STAFF),
         )
     )
 

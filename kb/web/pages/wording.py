@@ -20,7 +20,14 @@ def wording_fields(typed: Typed, topics: Iterable[Topic]) -> tuple[FormField, ..
         text(typed, "problem", "The problem", hint="What is wrong with that. It goes into the brief.", rows=7),
         text(typed, "body", "More about it", hint="If there is more to say. Markdown may be used."),
         ticks(typed, "topics", "Topics", (Option(one.id, one.name) for one in topics), folded="Choose topics"),
-        choice(typed, "status", "Where it stands", (Option(one.value, STATUS_WORDS[one]) for one in STATUSES)),
+        choice(
+            typed,
+            "status",
+            "Where it stands",
+            (Option(one.value, STATUS_WORDS[one]) for one in STATUSES),
+            hint="Somebody other than who wrote the words agrees to them. Other words make it a draft again, and the "
+            "brief leaves drafts out.",
+        ),
         choice(
             typed,
             "audience",

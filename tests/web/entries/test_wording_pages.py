@@ -1,9 +1,10 @@
 """The words of a priority, edited by staff in the browser."""
 
 from bs4 import BeautifulSoup
+from werkzeug.test import TestResponse
 
 from kb.domain.audience import Audience
-from people import Site
+from people import Person, Site
 
 EDIT = "/priorities/one-record/edit"
 
@@ -17,7 +18,6 @@ def test_staff_edit_the_words_and_everybody_reads_them(site: Site) -> None:
         form.select_one("button.main"),
         situation="Files are *keyed* twice.",
         problem="<script>alert(1)</script> It costs hours.",
-        status="agreed",
         topics=["governance"],
     )
     assert (sent.status_code, sent.location) == (303, "/priorities/one-record")
@@ -25,8 +25,32 @@ def test_staff_edit_the_words_and_everybody_reads_them(site: Site) -> None:
     assert page.select_one("#situation").parent.em.text == "keyed"
     assert "It costs hours." in page.select_one("#problem").parent.text
     assert not page.select("main script")
-    assert "Agreed" in page.select_one(".over").text
+    assert "Draft: not agreed yet" in page.select_one(".over").text
     assert len(site.catalogue.priorities["one-record"].slots) == 4
+
+
+def test_a_second_person_agrees_and_other_words_are_a_draft_again(site: Site) -> None:
+    staff, bea = site.person("staff"), site.person("bea")
+
+    def save(person: Person, **typed: str) -> TestResponse:
+        form = person.get(EDIT).select_one(".entry-form")
+        return person.send(form, form.select_one("button.main"), **typed)
+
+    def over() -> str:
+        return site.person().get("/priorities/one-record").select_one(".over").text
+
+    sent = save(staff, statement="Ask who keys it.", status="agreed")
+    assert sent.status_code == 422
+    assert "Somebody other than who wrote these words" in sent.text
+    assert "Ask who keys it." in sent.text, "what was typed is not lost"
+    assert save(staff, statement="Ask who keys it.").status_code == 303
+    assert save(bea, status="agreed").status_code == 303
+    assert "Agreed" in over()
+    assert save(bea, statement="Ask who pays.").status_code == 303
+    assert "Draft: not agreed yet" in over()
+    assert save(bea, status="agreed").status_code == 422
+    assert save(staff, status="agreed").status_code == 303
+    assert "Agreed" in over()
 
 
 def test_a_priority_is_published_by_its_audience(site: Site) -> None:
