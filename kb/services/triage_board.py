@@ -62,6 +62,7 @@ class TakenStep:
 class Board:
     """A call in triage. ``steps`` are the latest ones on its priorities, the last one first.
 
+    ``titles`` are of every priority of the call by id, also of those that are merged or unmade: steps name them.
     ``waiting`` are answers that a person has to read before they count, ``set_aside`` those that are none.
     """
 
@@ -69,6 +70,7 @@ class Board:
     answers: tuple[AnswerSlots, ...]
     cards: tuple[Card, ...]
     steps: tuple[TakenStep, ...]
+    titles: Mapping[str, str]
     waiting: tuple[Input, ...] = ()
     set_aside: tuple[Input, ...] = ()
 
@@ -99,6 +101,7 @@ def board_of(catalogue: Catalogue, call: str) -> Board:
         answers=tuple(AnswerSlots(answer, tuple(placed(answer, places, last))) for answer in answers),
         cards=tuple(Card(one, digest_in(catalogue, one.id)) for one in sorted(open_ones, key=lambda o: o.title)),
         steps=tuple(TakenStep(step, why_not_undone(priorities, step)) for step in steps),
+        titles={id: one.title for id, one in priorities.items()},
         waiting=tuple(one for one in catalogue.waiting.values() if one.call == call and not is_set_aside(one)),
         set_aside=tuple(one for one in catalogue.waiting.values() if one.call == call and is_set_aside(one)),
     )

@@ -66,8 +66,7 @@ class HistoryPage:
 def step_rows(board: Board, people: Mapping[str, str]) -> tuple[StepRow, ...]:
     """Return the latest steps in words, the last one first."""
     titles = {slot.ref: slot.slot.title for slot in board.slots}
-    names = {card.priority.id: card.priority.title for card in board.cards}
-    return tuple(step_row(taken, titles, names, people) for taken in board.steps)
+    return tuple(step_row(taken, titles, board.titles, people) for taken in board.steps)
 
 
 def step_row(

@@ -101,6 +101,19 @@ def test_every_act_by_its_form(site, staff, slot, words) -> None:
     assert site.kb.auditing.verify().sound
 
 
+def test_a_step_names_a_merged_priority_by_its_title(staff, slot, words) -> None:
+    making = slot(staff.get(TRIAGE), "ann:2").select_one(".making form")
+    assert staff.send(making, title="Dates in court", statement="Dates are missed.").status_code == 303
+    merge = staff.get(TRIAGE).select_one("#card-dates-in-court form[action$=merge]")
+    value = next(o["value"] for o in merge.select("option") if o.text == "Buy together")
+    sent = staff.send(merge, to=value)
+    page = staff.get(sent.location.split("#")[0])
+    assert "Done: merged “Dates in court” into “Buy together”" in words(page)
+    assert "merged “Dates in court” into “Buy together”" in words(staff.get(f"{TRIAGE}/history?slot=ann:2"))
+    for other in (page, staff.get(ALL)):
+        assert "“dates-in-court”" not in words(other)
+
+
 def test_a_slot_is_traced_on_its_own(staff, slot, words) -> None:
     form = slot(staff.get(TRIAGE), "ann:1").select_one("form.suggested")
     staff.send(form, form.select_one("button"))
