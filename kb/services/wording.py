@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from kb.domain.agreement import edited
+from kb.domain.agreement import edited, waits_for
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput
 from kb.domain.lineage import is_unmade
@@ -55,6 +55,13 @@ class Wording:
     def topics(self) -> tuple[Topic, ...]:
         """Return the topics that can be chosen, in the order of their file."""
         return tuple(self._library.snapshot().catalogue.topics.values())
+
+    def waiting(self, who: str) -> tuple[Priority, ...]:
+        """Return the priorities whose words wait for this one of the staff to agree, by title."""
+        alone = self._writing.one_may_review
+        every = self._library.snapshot(fresh=True).catalogue.priorities.values()
+        waiting = (one for one in every if waits_for(one, who, one_may_do=alone) and not is_unmade(one))
+        return tuple(sorted(waiting, key=lambda one: one.title.casefold()))
 
     def versions(self, id: str) -> tuple[Priority, ...]:
         """Return every version of the words, the first one first."""

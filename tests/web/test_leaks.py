@@ -480,7 +480,7 @@ def addresses_at_work(thing: Any) -> Iterator[str]:
         yield from (
             f"{path}?priority={thing.id}" for path in ("/questions", "/advice", "/questions/new", "/advice/new")
         )
-        yield f"/priorities/{thing.id}/edit"
+        yield from (f"/priorities/{thing.id}/{more}" for more in ("edit", "versions"))
     if isinstance(thing, Input):
         yield f"/questions/new?raised={thing.id}:1"
     if isinstance(thing, Question | Advice):

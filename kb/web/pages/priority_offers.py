@@ -41,6 +41,7 @@ class Offers:
     recommendations: tuple[Link, ...]
     add: tuple[Link, ...]
     edit: str
+    versions: str
     make: str
     works: bool
 
@@ -65,6 +66,7 @@ def offers_of(
         recommendations=tuple(recommendations),
         add=adds if works and priority.is_open else (),
         edit=f"/priorities/{priority.id}/edit" if is_staff and not priority.merged_into else "",
+        versions=f"/priorities/{priority.id}/versions" if is_staff and priority.changes else "",
         make=f"{ask}&raised=" if is_staff and priority.is_open else "",
         works=works,
     )

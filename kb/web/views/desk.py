@@ -4,12 +4,14 @@ from flask import Flask, Response
 
 from kb.domain.account import Right
 from kb.services.annotations_seen import asker_of
+from kb.services.written_waiting import written_waiting
 from kb.web.context import Web
 from kb.web.names import names_for
 from kb.web.pages.annotations_desk import entry_shelves
 from kb.web.pages.desk import desk_page
 from kb.web.pages.pairs import pairs_page
 from kb.web.pages.suspects import suspects_shelf
+from kb.web.pages.written_desk import to_agree_shelf, written_shelves
 
 
 def register(app: Flask, web: Web) -> None:
@@ -24,6 +26,10 @@ def register(app: Flask, web: Web) -> None:
         shelves = entry_shelves(
             web.kb.annotations.desk(asker, one_may_do=web.kb.settings.one_may_review), names_for(web)
         )
+        names = names_for(web)
+        shelves += written_shelves(written_waiting(web.kb.entries, web.kb.entry_writing, asker), names)
+        if is_staff:
+            shelves += (to_agree_shelf(web.kb.wording.waiting(account.id), names),)
         if asker.works:
             shelves += (suspects_shelf(web.kb.suspects.all(asker), web.kb.suspects.own(asker)),)
         frame = web.frame("Your desk", "desk")

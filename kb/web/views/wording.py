@@ -12,9 +12,11 @@ from kb.services.typed import Typed
 from kb.services.wording import typed_of, why_not
 from kb.services.writing import WriteConflict
 from kb.web.context import Web
+from kb.web.names import names_for
 from kb.web.pages.entry_conflict import entry_conflict_page
 from kb.web.pages.entry_form import FormField, form_page
 from kb.web.pages.frame import Link
+from kb.web.pages.priority_versions import priority_versions_page
 from kb.web.pages.wording import wording_fields
 from kb.web.views.entries import seen_in, typed_from
 
@@ -42,6 +44,13 @@ def register(app: Flask, web: Web) -> None:
             theirs = fields(web, typed_of(conflict.item))
             return both(web, kept.item, "edit", (theirs, fields(web, typed)), typed, conflict.digest)
         return redirect(f"/priorities/{id}", 303)
+
+    @app.get("/priorities/<id>/versions")
+    def versions_of_words(id: str) -> Response:
+        web.visitors.person(Right.RUN_CALL)
+        wording, every = web.kb.wording, web.kb.wording.versions(id)
+        frame = web.frame(f"Before: {every[-1].title}", "priorities")
+        return web.page(priority_versions_page(frame, every, wording.topics(), names_for(web)))
 
 
 def form(web: Web, priority: Priority, typed: Typed, digest: str, errors: Mapping[str, str]) -> Response:

@@ -41,6 +41,11 @@ def turned(person: Person, address: str, state: str, note: str = "") -> Beautifu
     return person.get(sent.location)
 
 
+def on_desk(person: Person, shelf: str) -> list[str]:
+    section = person.get("/desk").select_one(f"section[aria-labelledby={shelf}]")
+    return [link["href"] for link in section.select("li a")]
+
+
 def test_a_question_goes_the_whole_way_to_the_public(site: Site) -> None:
     analyst, staff, anybody = site.person("analyst"), site.person("staff"), site.person()
     address = written(analyst)
@@ -48,7 +53,10 @@ def test_a_question_goes_the_whole_way_to_the_public(site: Site) -> None:
     anybody.get(address, 404)
     site.person("member").get(address, 404)
     assert "how-often" not in str(anybody.get("/questions"))
+    assert (on_desk(analyst, "written-drafts"), on_desk(staff, "written")) == ([address], [])
     page = turned(analyst, address, "in review")
+    assert (on_desk(analyst, "written-drafts"), on_desk(analyst, "written")) == ([], [])
+    assert on_desk(staff, "written") == [address]
     assert "Handed in" in words(page)
     assert "a second person has to review it" in words(page)
     assert "Waits for review" in words(staff.get("/questions?state=in+review"))

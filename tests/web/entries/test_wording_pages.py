@@ -53,6 +53,27 @@ def test_a_second_person_agrees_and_other_words_are_a_draft_again(site: Site) ->
     assert "Agreed" in over()
 
 
+def test_staff_read_what_it_said_before_and_find_on_their_desk_what_to_agree_to(site: Site) -> None:
+    staff, bea = site.person("staff"), site.person("bea")
+    assert "What it said before" not in staff.get("/priorities/one-record").text
+    form = staff.get(EDIT).select_one(".entry-form")
+    staff.send(form, form.select_one("button.main"), statement="Ask who keys it.")
+    page = staff.get("/priorities/one-record")
+    (link,) = [link for link in page.select(".doings a") if link.text == "What it said before"]
+    now, before = staff.get(link["href"]).select("article section")
+    assert "worded by staff@example.org" in now.h2.text
+    assert [mark.text for mark in now.select("ins")] == ["Statement: Ask who keys it."]
+    assert "Statement: Ask whether material is keyed once." in before.pre.text
+    assert before.ins is None
+    shelf = bea.get("/desk").select_one("section[aria-labelledby=to-agree]")
+    assert [(link["href"], link.text) for link in shelf.select("li a")] == [(EDIT, "One record, entered once")]
+    assert "worded by staff@example.org" in shelf.text
+    assert not staff.get("/desk").select("section[aria-labelledby=to-agree] li")
+    analyst = site.person("analyst")
+    analyst.get(link["href"], 403)
+    assert analyst.get("/desk").select_one("#to-agree") is None
+
+
 def test_a_priority_is_published_by_its_audience(site: Site) -> None:
     staff = site.person("staff")
     site.person().get("/priorities/hidden", 404)
