@@ -5,6 +5,7 @@ before ``OR``, ``NOT`` and ``-`` bind to what follows, and words side by side st
 wanted and some of them accepted. Operators are capitals only, because "not for publication" is a search.
 """
 
+import re
 from dataclasses import dataclass
 
 from kb.domain.query import QueryProblem, QueryProblemKind
@@ -23,6 +24,10 @@ MAX_LENGTH = 2000
 MAX_CLAUSES = 64
 """Words and phrases that are read; those after them are left out."""
 
+_PLAIN = re.compile(r"[a-z0-9 ]+")
+"""What nothing in the grammar could read in any other way than as words: most of what is typed."""
+
+_RUN = re.compile(r"[a-z0-9]+")
 _LEAVES = (TokenKind.WORD, TokenKind.PHRASE)
 _OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT)
 
@@ -37,6 +42,10 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """Read a search as typed: linear in its length up to ``MAX_LENGTH``, and never raises."""
+    if len(text) <= MAX_LENGTH and _PLAIN.fullmatch(text):
+        plain = [Word(match[0], match.span()) for match in _RUN.finditer(text)]
+        if len(plain) <= MAX_CLAUSES:
+            return Parsed(Query(tuple(plain)))
     kept, problems = _cut(text)
     found, more = tokens(kept)
     problems += more

@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.domain.vocabulary import Acronym
 from kb.index.analysis import parts_of
+
+
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> tuple[str, ...]:
+    return parts_of(word)
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Lexicon:
         """Find names among words side by side: first word, word after the last, other names; the longest first."""
         found: list[tuple[int, int, tuple[str, ...]]] = []
         at = 0
-        parts = [parts_of(word) for word in words]
+        parts = [_parts(word) for word in words]
         while at < len(words):
             for end in range(min(len(words), at + self.longest), at, -1):
                 key = tuple(part for own in parts[at:end] for part in own)

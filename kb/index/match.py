@@ -67,7 +67,7 @@ class Matcher:
 
     def word(self, forms: WordForms, weight: float = 1.0) -> Found:
         """Find a word: its stem, more for the word as written, in body, headings, titles and references."""
-        key = ("word", forms, self.plain, weight, self.tuning)
+        key = ("word", forms.typed, self.plain, weight, self.tuning)  # all forms follow from what was typed
         return self.view.cache.get(key, lambda: self._word(forms, weight), _size)  # type: ignore[no-any-return]
 
     def phrase(self, parts: tuple[str, ...], slop: int = 0, weight: float = 1.0) -> Found:

@@ -17,9 +17,10 @@ from kb.domain.empty_words import EMPTY_WORDS
 from kb.domain.query_tree import Phrase, Word
 from kb.index.analysis import forms_of, stem_of, stems_of
 from kb.index.arrays import Array
-from kb.index.columns import joined, ranges
+from kb.index.columns import joined
+from kb.index.highest import highest
 from kb.index.plan import Clause, Plan
-from kb.index.rank import Ranked, boosts_of, highest
+from kb.index.rank import Ranked, boosts_of
 from kb.index.score import Found, Scored, Tuning, idf, saturated
 from kb.index.segment import AFTER, Dictionary
 from kb.index.view import View
@@ -47,39 +48,40 @@ class _Telling:
     stem: str
 
 
-def bring_near(view: View, plan: Plan, ranked: Ranked, tuning: Tuning) -> tuple[Plan, Ranked]:
-    """Score nearness among the best; the plan comes back with the pairs that score (for the explanation)."""
+def bring_near(view: View, plan: Plan, ranked: Ranked, tuning: Tuning, *, told: bool = True) -> tuple[Plan, Ranked]:
+    """Score nearness among the best; where it is ``told``, the plan comes back with the pairs that score."""
     pairs = _pairs(plan)
     if not pairs or not len(ranked.rows) or tuning.near <= 0:
         return plan, ranked
     keys = ranked.order
     best = np.arange(len(keys)) if len(keys) <= BEST else highest(keys, BEST)
-    rows = ranked.rows[best]  # ascending, as all rows of a ranking are
-    firsts = rows.astype(np.int64) << _SHIFT
-    places: dict[_Telling, Array] = {}
-    telling: dict[_Telling, float] = {}
-    for word in dict.fromkeys(word for pair in pairs for word in pair):
-        everywhere, telling[word] = _known(view, word)
-        places[word] = _among(everywhere, firsts)
-    more = np.zeros(len(rows), np.float32)
-    clauses = []
-    for one, other in pairs:
-        counts = _together(places[one], places[other], len(rows))
-        if not counts.any():
-            continue
-        weight = tuning.near * (telling[one] + telling[other])
-        scores = saturated(view, "body", counts, rows, tuning, weight)
-        more += scores
-        having = np.flatnonzero(counts)
-        label = f"{one.typed} {other.typed}"
-        found = Found(Scored(rows[having], scores[having]))
-        clauses.append(Clause(Phrase(label, WINDOW - 2), f"“{one.typed}” near “{other.typed}”", found))
-    if not clauses:
+    rows = ranked.rows.take(best)  # ascending, as all rows of a ranking are
+    known = {word: _known(view, word) for word in dict.fromkeys(word for pair in pairs for word in pair)}
+    places = dict(zip(known, _among([own for own, _ in known.values()], rows), strict=True))
+    counts = _together([(places[one], places[other]) for one, other in pairs], len(rows))
+    if not counts.any():
         return plan, ranked
+    weights = np.array([[tuning.near * (known[one][1] + known[other][1])] for one, other in pairs])
+    scores = saturated(view, "body", counts, rows, tuning, weights)
+    more = scores.sum(axis=0)
     boosts = boosts_of(view, tuning)
-    scores = ranked.scores.copy()
-    scores[best] += more if boosts is None else more * boosts.take(rows)
-    return replace(plan, near=tuple(clauses)), replace(ranked, scores=scores, head=best)
+    after = ranked.scores.copy()
+    after[best] += more if boosts is None else more * boosts.take(rows)
+    near = _clauses(pairs, counts, scores, rows) if told else ()
+    return replace(plan, near=near) if told else plan, replace(ranked, scores=after, head=best)
+
+
+def _clauses(
+    pairs: Sequence[tuple[_Telling, _Telling]], counts: Array, scores: Array, rows: Array
+) -> tuple[Clause, ...]:
+    """Return what the pairs score as parts of the query: for whoever asks why."""
+    clauses = []
+    for (one, other), having, own in zip(pairs, counts > 0, scores, strict=True):
+        if having.any():
+            node = Phrase(f"{one.typed} {other.typed}", WINDOW - 2)
+            found = Found(Scored(rows[having], own[having]))
+            clauses.append(Clause(node, f"“{one.typed}” near “{other.typed}”", found))
+    return tuple(clauses)
 
 
 def _pairs(plan: Plan) -> list[tuple[_Telling, _Telling]]:
@@ -118,13 +120,22 @@ def _known(view: View, word: _Telling) -> tuple[Array, float]:
     return view.cache.get(("places", word), made, lambda own: int(own[0].nbytes))  # type: ignore[no-any-return]
 
 
-def _among(places: Array, firsts: Array) -> Array:
-    """Return the places in some rows: the number of the row among these and the position in one number, ascending."""
-    lows = places.searchsorted(firsts)
-    counts = places.searchsorted(firsts + (1 << _SHIFT)) - lows
-    here: Array = places[ranges(lows, counts)]
-    here -= np.repeat(firsts - (np.arange(len(firsts)) << _SHIFT), counts)
-    return here
+def _among(words: Sequence[Array], rows: Array) -> list[Array]:
+    """Return the places of each word in some rows: the number of the row among these and the position, ascending.
+
+    All words are done at once: they are few and their places there too, so what costs is the number of steps.
+    """
+    firsts = rows.astype(np.int64) << _SHIFT
+    edges = np.concatenate((firsts, firsts + (1 << _SHIFT)))
+    found = np.array([places.searchsorted(edges) for places in words])
+    lows = found[:, : len(rows)].ravel()
+    counts = found[:, len(rows) :].ravel() - lows
+    ends = counts.cumsum()
+    at = np.arange(int(ends[-1])) + (lows - ends + counts).repeat(counts)
+    bounds = [0, *ends[len(rows) - 1 :: len(rows)].tolist()]
+    here = np.concatenate([own.take(at[lo:hi]) for own, (lo, hi) in zip(words, pairwise(bounds), strict=True)])
+    here -= np.tile(firsts - (np.arange(len(rows)) << _SHIFT), len(words)).repeat(counts)
+    return [here[lo:hi] for lo, hi in pairwise(bounds)]
 
 
 def _all_places(view: View, word: _Telling) -> Array:
@@ -152,9 +163,15 @@ def _kin(words: Dictionary, word: _Telling) -> Sequence[int]:
     return sorted(kin)
 
 
-def _together(some: Array, others: Array, rows: int) -> Array:
-    """Count, for each row, the occurrences of one word that have the other within the window."""
-    before = np.searchsorted(others, some - (WINDOW - 1))
-    after = np.searchsorted(others, some + (WINDOW - 1), side="right")
-    counts: Array = np.bincount(some[after > before] >> _SHIFT, minlength=rows)
-    return counts
+def _together(pairs: Sequence[tuple[Array, Array]], rows: int) -> Array:
+    """Count, for each pair and row, the occurrences of one word that have the other within the window.
+
+    Each pair's places are moved to a range of their own, so that one search does all.
+    """
+    some = np.concatenate([one + (at * (rows + 1) << _SHIFT) for at, (one, _) in enumerate(pairs)])
+    others = np.concatenate([other + (at * (rows + 1) << _SHIFT) for at, (_, other) in enumerate(pairs)])
+    before = others.searchsorted(some - (WINDOW - 1))
+    after = others.searchsorted(some + (WINDOW - 1), side="right")
+    counts = np.bincount(some[after > before] >> _SHIFT, minlength=len(pairs) * (rows + 1))
+    found: Array = counts.reshape(len(pairs), rows + 1)[:, :rows]
+    return found

@@ -1,6 +1,5 @@
 """Ranking: passages in two tiers (all words, then most of them), and documents whose name has all the words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -8,8 +7,10 @@ import numpy as np
 
 from kb.index.arrays import Array
 from kb.index.columns import ranges
+from kb.index.highest import highest
+from kb.index.lend import BITS, add_to, bit, lend_in_place, lend_scores, lend_words, named_by_title
 from kb.index.plan import Clause, Plan
-from kb.index.score import Scored, Tuning, idf, member
+from kb.index.score import Tuning, idf, member
 from kb.index.view import View
 
 COVER = ((3, 0.5), (5, 0.35), (8, 0.2))
@@ -19,15 +20,6 @@ nDCG@10 on sentences stays within 0.01 of any words at all, and what is counted 
 
 WHOLE = 1 << 20
 """Added to the score of what has all words: more than any score, small enough to keep the score exact."""
-
-_SENTENCE = 6
-"""In queries of more words, titles do not stand in for common ones: it costs most there and tells least."""
-
-_COLUMN = 32
-"""The best are looked for among the highest of so many scores each."""
-
-_BITS = 32
-"""A passage's sum has one bit for each of the first words it has, and above them their telling power, summed."""
 
 
 class Tiers(Enum):
@@ -42,13 +34,25 @@ class Tiers(Enum):
 class Ranked:
     """Found rows of one space, ascending; ``whole`` have all words.
 
-    ``head`` are the places of the best where these are known (all that are like the last of them included).
+    ``head`` are the places of the best where these are known (all that are like the last of them included);
+    ``marked`` are all that were found, of all rows of the space, where only the best are here.
     """
 
     rows: Array
     scores: Array
     whole: Array
     head: Array | None = None
+    marked: Array | None = None
+
+    @property
+    def found(self) -> int:
+        """Return how many rows were found, here or not."""
+        return len(self.rows) if self.marked is None else int(np.count_nonzero(self.marked))
+
+    @property
+    def all_rows(self) -> Array:
+        """Return the rows that were found, here or not."""
+        return self.rows if self.marked is None else np.flatnonzero(self.marked)
 
     @property
     def keys(self) -> Array:
@@ -67,8 +71,19 @@ class Ranked:
         return Ranked(self.rows[keep], self.scores[keep], self.whole[keep])
 
 
-def rank(view: View, plan: Plan, tuning: Tuning, tiers: Tiers = Tiers.MOST, within: Array | None = None) -> Ranked:
-    """Rank all passages that a plan finds, of those marked in ``within``."""
+def rank(
+    view: View,
+    plan: Plan,
+    tuning: Tuning,
+    tiers: Tiers = Tiers.MOST,
+    within: Array | None = None,
+    most: int | None = None,
+) -> Ranked:
+    """Rank all passages that a plan finds, of those marked in ``within``.
+
+    Whoever looks at no more than the best says how many of these at ``most``: only they, all that are like the last
+    of them, and marks for all that were found have to come back then.
+    """
     mask = plan.mask.passages if plan.mask is not None else None
     if within is not None:
         mask = within if mask is None else mask & within
@@ -79,6 +94,8 @@ def rank(view: View, plan: Plan, tuning: Tuning, tiers: Tiers = Tiers.MOST, with
         ranked = _one(plan.clauses[0], mask)
     elif tiers is Tiers.ALL or not plan.wanted:
         ranked = _every(view, plan, tuning, mask)
+    elif most is not None and tiers is Tiers.ANY and not plan.required:
+        return _best_of_any(view, plan, tuning, mask, most)
     else:
         ranked = _several(view, plan, tuning, tiers, mask)
     boosts = boosts_of(view, tuning)
@@ -119,23 +136,6 @@ def best(view: View, ranked: Ranked, most: int) -> list[int]:
     return (found if head is None or most > len(head) else head[found]).tolist()  # type: ignore[no-any-return]
 
 
-def highest(keys: Array, most: int) -> Array:
-    """Return the places of the highest keys, and of all that are like the last of them.
-
-    Keys are laid in columns: as many columns as are wanted have a highest key that is at least the edge, so what is
-    below the lowest of those is out, without sorting anything of the size of the whole.
-    """
-    columns = len(keys) // _COLUMN
-    places: Array | None = None
-    if columns > most:
-        tops = keys[: columns * _COLUMN].reshape(_COLUMN, columns).max(axis=0)
-        places = np.flatnonzero(keys >= np.partition(tops, columns - most)[columns - most])
-        keys = keys[places]
-    edge = np.partition(keys, len(keys) - most)[len(keys) - most] if most else np.inf
-    chosen = np.flatnonzero(keys >= edge)
-    return chosen if places is None else places[chosen]
-
-
 def boosts_of(view: View, tuning: Tuning) -> Array | None:
     """Return what each passage's score is multiplied by as of its kind; ``None`` where that is 1 for all."""
 
@@ -159,7 +159,7 @@ def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked
     The rarest goes first, so that the work is that of the rarest and not of the collection.
     """
     rows = _required(plan)
-    lent = [_named(view, plan, at) for at in range(len(plan.wanted))]
+    lent = [named_by_title(view, plan, at) for at in range(len(plan.wanted))]
     order = sorted(range(len(plan.wanted)), key=lambda at: len(plan.wanted[at].found))
     alone = rows is None  # what is required is worth showing without any wanted word of its own
     if rows is None:
@@ -168,29 +168,20 @@ def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked
             rows = np.sort(np.concatenate([rows, _rows_of(view, np.flatnonzero(named)).astype(np.int32)]))
             rows = rows[np.append(True, rows[1:] != rows[:-1])]
     rows = rows if mask is None else rows[mask.take(rows)]
-    own = np.zeros(len(rows), bool)
+    own, scores = np.zeros(len(rows), bool), np.zeros(len(rows), np.float32)
+    for clause in plan.required:
+        add_to(rows, scores, clause.found.passages)
     for at in order:
-        having = member(rows, plan.wanted[at].found.passages.rows)
+        having = add_to(rows, scores, plan.wanted[at].found.passages)
         own |= having
         if (named := lent[at]) is not None:
             having |= named.take(view.doc_of_row.take(rows))
-        rows, own = rows[having], own[having]
-    rows = rows[own] if alone else rows
-    scores = np.zeros(len(rows), np.float32)
-    for clause in plan.clauses:
-        _add_to(rows, scores, clause.found.passages)
+        rows, own, scores = rows[having], own[having], scores[having]
+    if alone:
+        rows, scores = rows[own], scores[own]
     if plan.wanted:
-        _lend_scores(view, plan, rows, scores, tuning)
+        lend_scores(view, plan, rows, scores, tuning)
     return Ranked(rows, scores, np.ones(len(rows), bool))
-
-
-def _add_to(rows: Array, scores: Array, part: Scored) -> None:
-    """Add to the scores of ``rows`` what some of them have in a part."""
-    if not len(part) or not len(rows):
-        return
-    at = np.searchsorted(part.rows, rows)
-    at[at == len(part)] = 0
-    scores += np.where(part.rows.take(at) == rows, part.scores.take(at), np.float32(0))
 
 
 def _rows_of(view: View, docs: Array) -> Array:
@@ -199,35 +190,55 @@ def _rows_of(view: View, docs: Array) -> Array:
     return ranges(firsts, view.first_row[docs + 1] - firsts)
 
 
-def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array | None) -> Ranked:
-    """Add up clauses in dense arrays, then keep the rows of the tiers."""
+def _summed(view: View, plan: Plan) -> Array:
+    """Return what each passage scores in all clauses together."""
     total = np.zeros(view.rows, np.float32)
     for clause in plan.clauses:
         # three times as fast as adding by a list of places, since no row comes twice in either
         np.add.at(total, clause.found.passages.rows, clause.found.passages.scores)
+    return total
+
+
+def _best_of_any(view: View, plan: Plan, tuning: Tuning, mask: Array | None, most: int) -> Ranked:
+    """Add up clauses and pick the best where they lie, without a list of all that have any word."""
+    total = _summed(view, plan)
+    lend_in_place(view, plan, total, tuning)
+    if mask is not None:
+        total *= mask
+    marked = total > 0
+    having = int(np.count_nonzero(marked))
+    if (boosts := boosts_of(view, tuning)) is not None:
+        total *= boosts
+    rows = np.flatnonzero(marked) if having <= most else highest(total, most)
+    return Ranked(rows.astype(np.int32), total.take(rows), np.ones(len(rows), bool), marked=marked)
+
+
+def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array | None) -> Ranked:
+    """Add up clauses in dense arrays, then keep the rows of the tiers."""
+    total = _summed(view, plan)
     rows = _required(plan)
     if rows is not None and mask is not None:
         rows = rows[mask.take(rows)]
     if tiers is Tiers.ANY:
         rows = _marked(total > 0, mask) if rows is None else rows
         scores = total.take(rows)
-        _lend_scores(view, plan, rows, scores, tuning)
+        lend_scores(view, plan, rows, scores, tuning)
         return Ranked(rows, scores, np.ones(len(rows), bool))
     powers = [_power(view, clause) for clause in plan.wanted]
     sums = np.zeros(view.rows, np.int64)
     for at, clause in enumerate(plan.wanted):
-        np.add.at(sums, clause.found.passages.rows, np.int64(powers[at] << _BITS | _bit(at)))
+        np.add.at(sums, clause.found.passages.rows, np.int64(powers[at] << BITS | bit(at)))
     optional = rows is not None  # what is required is worth showing alone
     rows = _marked(sums != 0, mask) if rows is None else rows  # of truth values it is 5 times faster
     scores, known = total.take(rows), sums.take(rows)
-    _lend_words(view, plan, rows, known, powers)
-    power = known >> _BITS
+    lend_words(view, plan, rows, known, powers)
+    power = known >> BITS
     whole = power == sum(powers)
     if not optional:
         keep = power >= int(_cover(len(powers)) * sum(powers))
         if not keep.all():
             rows, scores, whole = rows[keep], scores[keep], whole[keep]
-    _lend_scores(view, plan, rows, scores, tuning)
+    lend_scores(view, plan, rows, scores, tuning)
     return Ranked(rows, scores, whole)
 
 
@@ -255,43 +266,3 @@ def _power(view: View, clause: Clause) -> int:
 
 def _cover(words: int) -> float:
     return next((share for most, share in COVER if words <= most), 0.1)
-
-
-def _bit(at: int) -> int:
-    return 1 << at if at < _BITS else 0
-
-
-def _named(view: View, plan: Plan, at: int) -> Array | None:
-    """Return which documents' titles stand in for a wanted word that their passages lack; ``None``: no title does."""
-    found = plan.wanted[at].found
-    common = len(plan.wanted) > _SENTENCE and len(found.passages) * 20 > view.rows
-    if not len(found.documents) or common or at >= _BITS:
-        return None
-    named = np.zeros(view.documents, bool)
-    named[found.documents.rows] = True
-    return named
-
-
-def _lend_words(view: View, plan: Plan, rows: Array, known: Array, powers: Sequence[int]) -> None:
-    """Let a document's title stand in for a word that a passage with others of the words lacks."""
-    docs: Array | None = None
-    for at in range(len(plan.wanted)):
-        named = _named(view, plan, at)
-        if named is None:
-            continue
-        docs = view.doc_of_row.take(rows) if docs is None else docs
-        lacking = named.take(docs)
-        lacking &= (known & _bit(at)) == 0
-        known[lacking] += powers[at] << _BITS | _bit(at)
-
-
-def _lend_scores(view: View, plan: Plan, rows: Array, scores: Array, tuning: Tuning) -> None:
-    """Add to each passage a part of what its document's title scores."""
-    found = [clause.found.documents for clause in plan.clauses if len(clause.found.documents)]
-    if not found:
-        return
-    lent = np.zeros(view.documents, np.float32)
-    for own in found:
-        np.add.at(lent, own.rows, own.scores)
-    lent *= np.float32(tuning.title_of_passage)
-    scores += lent.take(view.doc_of_row.take(rows))

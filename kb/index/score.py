@@ -105,10 +105,13 @@ def bm25(postings: Postings, lengths: Array, stats: FieldStats, *, k1: float, b:
     return tf
 
 
-def saturated(view: View, field_name: str, counts: Array, rows: Array, tuning: Tuning, weight: float) -> Array:
-    """Weigh counts in some rows as BM25 weighs frequencies."""
+def saturated(
+    view: View, field_name: str, counts: Array, rows: Array, tuning: Tuning, weight: "float | Array"
+) -> Array:
+    """Weigh counts in some rows as BM25 weighs frequencies; several lines of counts have a weight each."""
     average, b = view.stats[field_name].average, tuning.b[field_name]
-    norm = tuning.k1 * (1 - b + b * LENGTH_OF_BYTE[view.lengths[field_name][rows]] / average)
+    norm = LENGTH_OF_BYTE.take(view.lengths[field_name].take(rows)) * (tuning.k1 * b / average)
+    norm += tuning.k1 * (1 - b)
     scores: Array = (weight * (tuning.k1 + 1) * counts / (counts + norm)).astype(np.float32)
     return scores
 

@@ -82,7 +82,7 @@ def answer(
         keep = passing(base, masks)
         passages, names = passages.among(keep[view.doc_of_row[passages.rows]]), names.among(keep[names.rows])
     if ordered:
-        planned, passages = bring_near(view, planned, passages, tuning)
+        planned, passages = bring_near(view, planned, passages, tuning, told=query.explain)
         if meaning is not None and (prose := _prose(planned, query)):
             passages = meaning.rerank(view, prose, passages)
     groups = gather(view, passages, names)

@@ -15,7 +15,7 @@ from kb.index.facet import count_facets, passing_rows
 from kb.index.marks import Marker
 from kb.index.masks import filter_masks
 from kb.index.match import Matcher
-from kb.index.near import bring_near
+from kb.index.near import BEST, bring_near
 from kb.index.plan import plan
 from kb.index.rank import Tiers, best, rank
 from kb.index.score import Tuning
@@ -59,30 +59,31 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
     within = passing_rows(view, wanted.filters, base, masks) if wanted.filters.active else None
     tiers = Tiers.ANY if wanted.any_words else Tiers.ALL
     early = not masks.keys() & set(wanted.facets)  # the facet of a filter is counted without that filter
-    ranked = rank(view, planned, tuning, tiers, within if early else None)
+    most = max(wanted.size, BEST) if early else None
+    ranked = rank(view, planned, tuning, tiers, within if early else None, most)
     facets: Sequence[Facet] = ()
     if wanted.facets:
-        docs = view.doc_of_row.take(ranked.rows)
+        docs = view.doc_of_row.take(ranked.all_rows)
         found = docs[np.append(True, docs[1:] != docs[:-1])] if len(docs) else docs
         base, masks = (view.live_docs, {}) if early else (base, masks)
         facets = count_facets(view, found, base, masks, wanted.filters, wanted.facets)
     if within is not None and not early:
         ranked = ranked.among(within.take(ranked.rows))
     if wanted.near:
-        planned, ranked = bring_near(view, planned, ranked, tuning)
+        planned, ranked = bring_near(view, planned, ranked, tuning, told=False)
     if meaning is not None:
         ranked = meaning.rerank(view, text, ranked)
     places = best(view, ranked, wanted.size)
-    rows = ranked.rows[places].tolist()
-    keys = [view.key(doc).partition("/")[2] for doc in view.doc_of_row[ranked.rows[places]].tolist()]
+    rows = ranked.rows.take(places)
+    keys = [view.key(doc).partition("/")[2] for doc in view.doc_of_row.take(rows).tolist()]
     snippets: tuple[Snippet, ...] = ()
     if wanted.snippets:
         marker = Marker.of([clause.node for clause in planned.clauses])
-        snippets = tuple(marker.snippet(view.row(row).text) for row in rows[: wanted.snippets])
+        snippets = tuple(marker.snippet(view.row(row).text) for row in rows[: wanted.snippets].tolist())
     return Top(
-        tuple((key, view.passage(row)) for key, row in zip(keys, rows, strict=True)),
-        tuple(float(ranked.scores[at]) for at in places),
-        len(ranked.rows),
+        tuple(zip(keys, map(view.passage, rows.tolist()), strict=True)),
+        tuple(ranked.scores.take(places).tolist()),
+        ranked.found,
         tuple(facets),
         snippets,
     )

@@ -6,6 +6,7 @@ score, and an index that was edited for a year scores as one built today. Thread
 There are two spaces of row numbers: passages (fields ``body`` and ``heading``) and documents (``title``, ``ref``).
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,7 @@ class View:
         self.segments = tuple(segments)
         self.base_row = np.concatenate([[0], np.cumsum([s.rows for s in segments])]).astype(np.int64)
         self.base_doc = np.concatenate([[0], np.cumsum([s.documents for s in segments])]).astype(np.int64)
+        self._first_rows, self._first_docs = self.base_row[:-1].tolist(), self.base_doc[:-1].tolist()
         self.rows = int(self.base_row[-1])
         self.documents = int(self.base_doc[-1])
         self.lengths = {name: joined([s.lengths[name] for s in segments], np.uint8) for name in FIELDS}
@@ -71,7 +73,7 @@ class View:
 
     def key(self, doc: int) -> str:
         """Return the key of one document."""
-        segment, base = self._segment(self.base_doc, doc)
+        segment, base = self._segment(self._first_docs, doc)
         return segment.facts.key(doc - base)
 
     def documents_with_id(self, id: str) -> list[int]:
@@ -83,7 +85,7 @@ class View:
 
     def ranks(self, docs: Array) -> Array:
         """Return the places of some documents in the order of keys: what breaks ties, however the index came to be."""
-        if len(docs) > _FEW:
+        if len(docs) > _FEW or "_doc_rank" in self.__dict__:
             rank: Array = self._doc_rank[docs]
             return rank
         keys = [self.key(doc) for doc in docs.tolist()]
@@ -113,17 +115,17 @@ class View:
 
     def passage(self, at: int) -> str:
         """Return the id of a passage, without reading the rest of it."""
-        segment, base = self._segment(self.base_row, at)
+        segment, base = self._segment(self._first_rows, at)
         return segment.facts.passage(at - base)
 
     def row(self, at: int) -> Row:
         """Return a passage as shown."""
-        segment, base = self._segment(self.base_row, at)
+        segment, base = self._segment(self._first_rows, at)
         return segment.facts.row(at - base)
 
     def document(self, at: int) -> Document:
         """Return a document."""
-        segment, base = self._segment(self.base_doc, at)
+        segment, base = self._segment(self._first_docs, at)
         return segment.facts.document(at - base)
 
     def bases(self, field: str) -> list[tuple[Segment, int]]:
@@ -156,11 +158,9 @@ class View:
         rows = int(counts[1:].sum())
         return FieldStats(rows, int((counts * LENGTH_OF_BYTE).sum()) / rows if rows else 1.0)
 
-    def _segment(self, bases: Array, at: int) -> tuple[Segment, int]:
-        number = 0
-        while number + 1 < len(self.segments) and at >= bases[number + 1]:  # they are few
-            number += 1
-        return self.segments[number], int(bases[number])
+    def _segment(self, firsts: list[int], at: int) -> tuple[Segment, int]:
+        number = bisect_right(firsts, at) - 1
+        return self.segments[number], firsts[number]
 
 
 def _all(rows: int) -> Array:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from kb.domain.audience import Audience
 from kb.domain.grammar import parse
 from kb.index.acronyms import Lexicon
+from kb.index.highest import highest
 from kb.index.match import Matcher
 from kb.index.plan import plan
-from kb.index.rank import Tiers, highest, rank
+from kb.index.rank import Tiers, best, rank
 from kb.index.score import Tuning
 
 WORDS = ("police", "digital", "case", "files", "courts", "procurement")
@@ -21,7 +22,7 @@ WORDS = ("police", "digital", "case", "files", "courts", "procurement")
 @given(
     st.lists(st.integers(0, 40), min_size=2, max_size=60),
     st.integers(1, 9),
-    st.integers(1, 40),
+    st.integers(1, 90),
 )
 def test_thehighest_keys_are_those_of_a_full_sort(some, most, times):
     keys = np.array(some * times, np.float32)
@@ -64,3 +65,22 @@ def test_filtering_early_finds_what_filtering_late_finds(view, words, tiers):
     late = late.among(within[late.rows])
     for name in ("rows", "scores", "whole"):
         assert getattr(early, name).tolist() == getattr(late, name).tolist()
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),
+    st.sampled_from(Tiers),
+    st.integers(1, 300),
+    st.booleans(),
+)
+def test_the_best_alone_are_the_best_of_all(view, words, tiers, most, narrowed):
+    tuning = Tuning()
+    planned = plan(Matcher(view, tuning), parse(" ".join(words)).query, Lexicon.of(()))
+    within = np.arange(view.rows) % 3 > 0 if narrowed else None
+    whole, few = rank(view, planned, tuning, tiers, within), rank(view, planned, tuning, tiers, within, most)
+    assert few.found == len(whole.rows)
+    assert _named(few, best(view, few, most)) == pytest.approx(_named(whole, best(view, whole, most)), rel=1e-5)
+
+
+def _named(ranked, places):
+    return [number for at in places for number in (int(ranked.rows[at]), float(ranked.scores[at]))]

@@ -94,3 +94,10 @@ def test_any_length_is_read_in_bounded_time() -> None:
         started = time.process_time()
         parse(text)
         assert time.process_time() - started < 1, text[:10]
+
+
+@given(st.text("ab1 ", max_size=200))
+def test_plain_words_are_read_the_short_way_as_they_are_the_long_way(text):
+    short, long = parse(text), parse(text + "\t")  # a tab is no more than a space, but it goes the long way
+    assert short == long
+    assert [clause.span for clause in short.query.clauses] == [clause.span for clause in long.query.clauses]
