@@ -21,6 +21,7 @@ Numbers = Mapping[str, int]
 def priority_section(material: Material, one: OnPriority, notes: Notes, numbers: Numbers) -> Section:
     """Write the part on one priority."""
     anchor = f"priority-{one.priority.id}"
+    evidence = evidence_section(anchor, one.pieces, notes)  # before what is below it: footnotes count as they are read
     recommended = recommendations_section(anchor, material, one, notes)
     return Section(
         kind=SectionKind.PRIORITY,
@@ -30,7 +31,7 @@ def priority_section(material: Material, one: OnPriority, notes: Notes, numbers:
         sections=(
             _told(SectionKind.SITUATION, anchor, "The situation", one.priority.situation, "The situation"),
             _told(SectionKind.PROBLEM, anchor, "The problem", one.priority.problem, "The problem"),
-            evidence_section(anchor, one.pieces, notes),
+            evidence,
             *((recommended,) if recommended else ()),
             _questions(anchor, one, numbers),
             _advice(SectionKind.STRATEGIES, anchor, "Strategies", one, AdviceKind.STRATEGY, material, notes),

@@ -66,6 +66,8 @@ def _page(document: Any) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)
     section.different_first_page_header_footer = True
+    for restart in list(section._sectPr.iter(qn("w:numRestart"))):  # LibreOffice takes it for every chapter's own count
+        restart.getparent().remove(restart)
 
 
 def _styles(document: Any) -> None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from brief_world import ANSWERS, ASKS, JOINT, NOTE, STUDY, WORLD, on, told
+from brief_world import ANSWERS, ASKS, CITED, JOINT, NOTE, STUDY, WORLD, on, told
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
-from kb.domain.brief import SectionKind, Table
+from kb.domain.brief import SectionKind, Table, runs_of
 from kb.domain.capture import Capture
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.passage import Citation
+from kb.domain.recommendation import Recommendation
 from kb.domain.source import Finding
 from kb.services.brief import Briefs
 from kb.services.brief_material import Choice
@@ -51,6 +52,14 @@ def test_a_footnote_pins_the_place(kb: KnowledgeBase) -> None:
     assert (first.number, first.source, first.place) == (1, "joint-report", "para 4.12, p 23")
     assert (first.publisher, first.date, first.captured) == ("HMCPSI and HMIC", "13 April 2016", "1 October 2016")
     assert first.address == "https://reports.example/joint"
+
+
+def test_footnotes_are_numbered_in_the_order_of_reading(make: Callable[..., KnowledgeBase]) -> None:
+    again = Recommendation("let-them", "Let them talk.", CITED, ("all forces",), priorities=("talk",))
+    brief = make(*WORLD, again).briefs.brief(Choice(CALL.id))
+    blocks = (block for section in brief.every() for block in section.blocks)
+    read = [run.note for block in blocks for runs in runs_of(block) for run in runs if run.note]
+    assert read == [note.number for note in brief.notes] == [1, 2, 3, 4]
 
 
 def test_gaps_say_how_it_was_looked_for(kb: KnowledgeBase) -> None:

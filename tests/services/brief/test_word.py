@@ -50,6 +50,12 @@ def test_footnotes_are_footnotes(brief: Brief, file: bytes) -> None:
     assert f"{first}https://reports.example/joint, captured on 1 October 2016." in words
 
 
+def test_footnotes_count_on_through_every_chapter(brief: Brief, file: bytes, pages: Pages) -> None:
+    assert "numRestart" not in part(file, "word/document.xml")
+    starts = [int(number) for page in pages.texts for number in re.findall(r"(\d+)\s*HMCPSI and HMIC, A joint", page)]
+    assert starts == list(range(1, len(brief.notes) + 1))
+
+
 def test_every_heading_is_a_heading_and_every_paragraph_has_a_style_of_ours(brief: Brief, file: bytes) -> None:
     document = docx.Document(io.BytesIO(file))
     headings = [line.text for line in document.paragraphs if line.style.name.startswith("Heading")]
