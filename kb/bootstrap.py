@@ -198,7 +198,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         coverage=Coverage(library),
         evidence_suggesting=EvidenceSuggesting(searching),
         priority_searches=PrioritySearches(writing, settings.home),
-        briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, settings.base_url, now),
+        briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, now),
         entries=Entries(library),
         entry_writing=EntryWriting(library, writing, now),
         wording=Wording(library, writing, settings.home),

@@ -35,6 +35,7 @@ from kb.services.evidence import Resolve, independent_bodies
 from kb.services.library import Library, Snapshot
 from kb.services.made import Made
 from kb.services.ranking import RankingView, ranking_of
+from kb.services.shelving import has_own_text
 from kb.services.triage_board import answers_of
 from kb.store.capture_log import CaptureLog
 from kb.store.catalogue import Catalogue
@@ -58,11 +59,9 @@ WITHHELD = (
 class Briefs:
     """Makes briefs; who may ask for which audience is decided at the door."""
 
-    def __init__(
-        self, library: Library, log: CaptureLog, ballots: str, base_url: str, now: Callable[[], dt.datetime]
-    ) -> None:
+    def __init__(self, library: Library, log: CaptureLog, ballots: str, now: Callable[[], dt.datetime]) -> None:
         """Remember where things come from; ``ballots`` is the setting ``KB_BALLOTS``."""
-        self._library, self._log, self._ballots, self._base_url, self._now = library, log, ballots, base_url, now
+        self._library, self._log, self._ballots, self._now = library, log, ballots, now
         self._made: Made[Brief] = Made()
 
     def brief(self, choice: Choice) -> Brief:
@@ -76,7 +75,7 @@ class Briefs:
         catalogue = snapshot.catalogue if choice.as_of is None else catalogue_at(snapshot.catalogue, moment)
         captures = CapturesAt(self._log.attempts(), moment)
         material = self._material(snapshot, catalogue, captures, choice, moment)
-        notes = Notes(captures, self._base_url)
+        notes = Notes(captures)
         numbers = numbered(material)
         sections = (
             summary_section(material),
@@ -125,6 +124,11 @@ class Briefs:
             ranking=ranking,
             withheld=withheld,
             sources=sources,
+            without_text=frozenset(
+                id
+                for id, one in sources.items()
+                if captures.was_read_since(one) or not has_own_text(one, then.texts.get(id), choice.audience)
+            ),
             annotated={
                 id: piece
                 for id, piece in annotated_in(then, resolve).items()

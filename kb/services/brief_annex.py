@@ -8,7 +8,11 @@ from kb.services.brief_captures import CapturesAt
 from kb.services.brief_notes import NEVER
 from kb.text.brief_words import fit
 from kb.text.html import is_safe_target
+from kb.text.unverified import unverified_words
 from kb.text.words import day, listed
+
+_NOT_HERE = ("aliases", "other_dates", "short_title")
+"""Facts of a source that the annex does not give, and so need not doubt."""
 
 
 def annex_section(ids: Sequence[str], sources: Mapping[str, Source], captures: CapturesAt) -> Section:
@@ -38,4 +42,5 @@ def _entry(source: Source, captures: CapturesAt) -> Runs:
         Run(f" ({', '.join(fact for fact in facts if fact)}). "),
         *((Run(source.address, address=source.address), Run(". ")) if is_safe_target(source.address) else ()),
         Run(f"{held[:1].upper()}{held[1:]}; {captures.state(source).value}. {source.terms.attribution}"),
+        *((Run(f" {unverified}"),) if (unverified := unverified_words(source, _NOT_HERE)) else ()),
     )

@@ -7,9 +7,6 @@ from kb.domain.capture import Attempt
 from kb.domain.source import Source
 from kb.domain.state import SourceState, state_of
 
-UNREAD = (SourceState.BLOCKED, SourceState.NOT_FETCHED, SourceState.FAILED, SourceState.SUSPICIOUS, SourceState.GONE)
-"""States in which nobody here has the source as it is now."""
-
 
 class CapturesAt:
     """The capture log up to a moment."""

@@ -8,7 +8,7 @@ from kb.domain.priority import Stance
 from kb.domain.review import ReviewState
 from kb.services.brief_notes import Notes
 from kb.services.brief_pieces import Piece
-from kb.text.brief_words import blocks_of, fit, quotation
+from kb.text.brief_words import blocks_of, fit, quotation, whole
 from kb.text.whose_words import is_ours
 from kb.text.words import count
 
@@ -49,6 +49,12 @@ def evidence_section(anchor: str, pieces: Sequence[Piece], notes: Notes) -> Sect
 
 def _piece(piece: Piece, notes: Notes) -> Iterator[Block]:
     """Write one piece: the words, if any, with the footnote; why they bear on the priority; what more was written."""
+    yield from said(piece, notes)
+    yield from _about(piece)
+
+
+def said(piece: Piece, notes: Notes) -> Iterator[Block]:
+    """Write the words of a piece as far as its licence lets us quote, ours marked as ours, with their footnote."""
     if piece.state is not ReviewState.REVIEWED:
         yield paragraph(NOT_REVIEWED, Style.MARK)
     number = notes.cite(piece.source, piece.citation, piece.stands)
@@ -56,13 +62,12 @@ def _piece(piece: Piece, notes: Notes) -> Iterator[Block]:
     if not words:
         yield Paragraph((Run(fit(piece.source.heading), emphasis=True, note=number),), Style.OURS)
     elif is_ours(piece.citation, piece.source):
-        yield Paragraph((Run(fit(piece.citation.exact)), Run(" (in our words)", note=number)), Style.OURS)
+        yield Paragraph((Run(whole(piece.citation)), Run(" (in our words)", note=number)), Style.OURS)
     else:
         yield Paragraph((Run(words, note=number),), Style.QUOTE)
         if cut:
             most = count(piece.source.terms.quotation_words, "word")
             yield paragraph(f"Cut to {most}, as many as its licence lets us quote.", Style.LABEL)
-    yield from _about(piece)
 
 
 def _about(piece: Piece) -> Iterator[Block]:

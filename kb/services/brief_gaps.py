@@ -82,6 +82,10 @@ def _run(run: RecordedSearch, material: Material, looked_at: set[str]) -> Iterat
         f"{count(len(searched), 'source')} (index of {_day(run.index)}): {count(len(searched) - len(found), 'source')} "
         "had no hit."
     )
+    unsearched = len(material.without_text.intersection(searched))
+    if unsearched:
+        of = "all" if unsearched == len(searched) else str(unsearched)
+        yield f"Of {of} of these only our own words could be searched: their texts may say more."
     unread = [material.sources[id].heading for id in searched if id in found - looked_at]
     if unread:
         yield f"With hits that nobody has read for it yet: {_names(unread)}."

@@ -81,7 +81,7 @@ class Material:
     ``moment`` is the moment that it is as at; ``sources`` are those that its readers may see, ``annotated`` what an
     entry holds, by its id; ``bodies`` counts the independent bodies behind each priority; ``withheld`` says in words
     why totals of answers are not told, where they are not. ``drafts`` counts the priorities that are not agreed and
-    left out.
+    left out. Of the sources ``without_text`` (ids) only our own words were here.
     """
 
     choice: Choice
@@ -92,6 +92,7 @@ class Material:
     ranking: RankingView
     withheld: str
     sources: Mapping[str, Source]
+    without_text: frozenset[str]
     annotated: Mapping[str, Piece]
     bodies: Mapping[str, int]
 

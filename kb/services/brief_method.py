@@ -7,7 +7,7 @@ from kb.domain.consent import in_words
 from kb.domain.source import Source
 from kb.domain.standing import closes_at, on_its_clock, opens_at
 from kb.domain.state import SourceState
-from kb.services.brief_captures import UNREAD, CapturesAt
+from kb.services.brief_captures import CapturesAt
 from kb.services.brief_material import Material
 from kb.services.brief_notes import Notes
 from kb.services.ranking_rules import BALLOT_WORDS
@@ -57,9 +57,9 @@ def _answers(material: Material) -> Iterator[Block]:
 
 
 def _consent(material: Material) -> Iterator[Block]:
-    yield paragraph("Each member chose what others may see of its answer, and this brief keeps to it:")
+    yield paragraph("Each member chose, in these words, what others may see of its answer, and this brief keeps to it:")
     choices = material.call.choices
-    yield Bullets(tuple(words(f"{one.value}: {in_words(one, material.call.readers)}") for one in choices))
+    yield Bullets(tuple(words(f"{one.value}: “{in_words(one, material.call.readers)}”") for one in choices))
 
 
 def _review(material: Material) -> Iterator[Block]:
@@ -81,17 +81,23 @@ def _review(material: Material) -> Iterator[Block]:
 
 def _sources(material: Material, captures: CapturesAt, notes: Notes) -> Iterator[Block]:
     held = list(material.sources.values())
-    states = {source.id: captures.state(source) for source in held}
-    read = sum(states[source.id] not in UNREAD for source in held)
     publishers = {source.publishers[0] for source in held if source.publishers}
     yield paragraph(
-        f"Looked through: {count(len(held), 'source')} of {count(len(publishers), 'publisher')}; "
-        f"{count(read, 'text')} could be read as published."
+        f"Looked through: {count(len(held), 'source')} of {count(len(publishers), 'publisher')}. {_own_texts(material)}"
     )
+    states = {source.id: captures.state(source) for source in held}
     for state in (SourceState.BLOCKED, SourceState.GONE, SourceState.WITHDRAWN):
         out = [source for source in held if states[source.id] is state]
         if out:
             yield paragraph(f"{state.value[:1].upper()}{state.value[1:]}: {_named(out, notes)}.")
+
+
+def _own_texts(material: Material) -> str:
+    lacking = len(material.without_text)
+    if not lacking:
+        return "Their texts are here as they were published."
+    of = "all" if lacking == len(material.sources) else str(lacking)
+    return f"Of {of} of them only our own words, summaries and findings, could be searched: their texts are not here."
 
 
 def _named(sources: list[Source], notes: Notes) -> str:

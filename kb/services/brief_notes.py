@@ -8,17 +8,18 @@ from kb.domain.passage import Citation
 from kb.domain.source import Source
 from kb.services.brief_captures import CapturesAt
 from kb.text.brief_words import fit
-from kb.text.citations import address, place_of
+from kb.text.citations import finding_of, place_of
 from kb.text.words import day, listed
 
 NEVER = "not captured"
+_STANDS = "as captured on that day: the source has changed since, and the words stand as they were read"
 
 
 class Notes:
     """Collects the footnotes of one brief in the order in which they are cited."""
 
-    def __init__(self, captures: CapturesAt, base_url: str) -> None:
-        self._captures, self._base_url = captures, base_url
+    def __init__(self, captures: CapturesAt) -> None:
+        self._captures = captures
         self._notes: list[Note] = []
         self._sources: dict[str, None] = {}
 
@@ -49,9 +50,9 @@ class Notes:
                 reference=fit(source.reference.in_words()) if source.reference else "",
                 date=source.published.in_words() if source.published else "no date",
                 place=fit(place_of(held, source)),
-                address=source.address or next(iter(source.archived), "") or address(source, None, self._base_url),
+                address=source.address or next(iter(source.archived), ""),
                 captured=_on(held.captured or self._captures.captured(source)),
-                remark=_remark(stands),
+                remark=_remark(source, held, stands),
             )
         )
         return len(self._notes)
@@ -61,7 +62,8 @@ def _on(moment: dt.datetime | None) -> str:
     return day(moment.astimezone(dt.UTC).date()) if moment else NEVER
 
 
-def _remark(stands: Decision | None) -> str:
-    if stands is None:
-        return ""
-    return "as captured on that day: the source has changed since, and the words stand as they were read"
+def _remark(source: Source, citation: Citation, stands: Decision | None) -> str:
+    """Return what else an inspector has to know: at whose hand we have it, and whether the source still says it."""
+    finding = finding_of(citation, source)
+    via = f"known to us through {fit(finding.via)}" if finding and finding.via else ""
+    return "; ".join(part for part in (via, _STANDS if stands else "") if part)

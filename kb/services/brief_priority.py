@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping
 from kb.domain.brief import Block, Bullets, Paragraph, Run, Runs, Section, SectionKind, Style, paragraph, words
 from kb.domain.question import Advice, AdviceKind, Question
 from kb.domain.review import ReviewState
-from kb.services.brief_evidence import NOT_REVIEWED, evidence_section
+from kb.services.brief_evidence import NOT_REVIEWED, evidence_section, said
 from kb.services.brief_gaps import gaps_section
 from kb.services.brief_material import Material, OnPriority
 from kb.services.brief_notes import Notes
 from kb.services.brief_recommended import recommendations_section
 from kb.services.brief_standing import standing_words
 from kb.text.brief_words import blocks_of, fit
-from kb.text.words import listed
 
 Numbers = Mapping[str, int]
 """The number of each question in the brief, by its id."""
@@ -68,20 +67,26 @@ def _told(kind: SectionKind, anchor: str, title: str, text: str, missing: str) -
 
 
 def _questions(anchor: str, one: OnPriority, numbers: Numbers) -> Section:
-    items = tuple(question_line(question, numbers) for question in one.questions)
+    items = tuple(_question_line(question, numbers) for question in one.questions)
     blocks = (Bullets(items),) if items else (paragraph("No question yet.", Style.GAP),)
     return Section(SectionKind.QUESTIONS, f"{anchor}-questions", "Questions", blocks)
 
 
-def question_line(question: Question, numbers: Numbers) -> Runs:
-    """Return a question on one line: its number, its words, and whom it is put to."""
+def _question_line(question: Question, numbers: Numbers) -> Runs:
+    """Return a question on one line: its number, which leads to all about it, its words, and whom it is put to."""
+    number = Run(f"Q{numbers[question.id]}.", strong=True, address=f"#{question_anchor(question.id)}")
+    return (number, Run(" "), *question_words(question))
+
+
+def question_anchor(id: str) -> str:
+    """Return the anchor of the part on one question."""
+    return f"question-{id}"
+
+
+def question_words(question: Question) -> Runs:
+    """Return the words of a question, and whom it is put to."""
     mark = () if question.state is ReviewState.REVIEWED else (Run(f" {NOT_REVIEWED}", strong=True),)
-    return (
-        Run(f"Q{numbers[question.id]}. ", strong=True),
-        Run(fit(question.text)),
-        Run(f" (put to {fit(question.asked_of)})"),
-        *mark,
-    )
+    return (Run(fit(question.text)), Run(f" (put to {fit(question.asked_of)})"), *mark)
 
 
 def _advice(
@@ -95,20 +100,16 @@ def _advice(
 
 
 def _entry(entry: Advice, material: Material, notes: Notes) -> Iterator[Block]:
-    """Write a piece of advice; each entry on evidence that it works becomes a footnote, where readers may have it."""
+    """Write a piece of advice; the evidence that it works has its words, where readers may have them."""
     if entry.state is not ReviewState.REVIEWED:
         yield paragraph(NOT_REVIEWED, Style.MARK)
-    works = [piece for id in entry.evidence if (piece := material.annotated.get(id))]
-    numbers = [notes.cite(piece.source, piece.citation, piece.stands) for piece in works]
     yield Paragraph((Run(fit(entry.title), strong=True), Run(f" (for {fit(entry.for_whom)})")))
     yield Paragraph(words(fit(entry.what)))
-    if numbers:
-        runs = [Run("That it works is shown by ")]
-        names = [fit(listed(piece.source.publishers)) for piece in works]
-        for place, (name, number) in enumerate(zip(names, numbers, strict=True)):
-            joint = "" if place == 0 else " and " if place == len(names) - 1 else ", "
-            runs.append(Run(f"{joint}{name}", note=number))
-        yield Paragraph((*runs, Run(".")), Style.WHY)
+    works = [piece for id in entry.evidence if (piece := material.annotated.get(id))]
+    if works:
+        yield paragraph("Evidence that it works:", Style.LABEL)
+        for piece in works:
+            yield from said(piece, notes)
     else:
         yield paragraph("No evidence that it works is on record.", Style.GAP)
     yield from blocks_of(entry.body)

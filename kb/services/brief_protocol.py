@@ -1,12 +1,13 @@
 """The questions in the order of an inspection protocol: what to have read, where to look, what to ask."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from kb.domain.brief import Block, Bullets, Paragraph, Run, Runs, Section, SectionKind, Style, paragraph, words
 from kb.domain.question import Question
 from kb.services.brief_material import Material, Raised
 from kb.services.brief_notes import Notes
-from kb.services.brief_priority import Numbers, question_line
+from kb.services.brief_priority import Numbers, question_anchor, question_words
 from kb.text.brief_words import blocks_of, fit
 from kb.text.words import listed
 
@@ -27,12 +28,13 @@ def protocol_section(material: Material, notes: Notes, numbers: Numbers) -> Sect
             _background(material, questions, notes, numbers),
         ),
         (SectionKind.LOOK_AT, "Main sources of evidence", _look_at(questions, numbers)),
-        (SectionKind.QUESTIONS, "Questions", _questions(material, questions, numbers)),
+        (SectionKind.QUESTIONS, "Questions", () if questions else (paragraph("No question yet.", Style.GAP),)),
     )
-    sections = tuple(
+    *others, last = (
         Section(kind, f"protocol-{number}", f"{number}. {title}", blocks)
         for number, (kind, title, blocks) in enumerate(parts, start=1)
     )
+    sections = (*others, replace(last, sections=tuple(_questions(material, questions, numbers))))
     return Section(SectionKind.PROTOCOL, "protocol", "Questions in protocol order", sections=sections)
 
 
@@ -64,19 +66,19 @@ def _qs(numbers: list[int]) -> str:
     return listed([f"Q{number}" for number in numbers])
 
 
-def _questions(material: Material, questions: Mapping[str, Question], numbers: Numbers) -> tuple[Block, ...]:
-    if not questions:
-        return (paragraph("No question yet.", Style.GAP),)
+def _questions(material: Material, questions: Mapping[str, Question], numbers: Numbers) -> Iterator[Section]:
+    """Write each question in a part of its own, which the parts on priorities lead to."""
     raised = {each.slot: each for one in material.priorities for each in one.raised}
     titles = {one.priority.id: fit(one.priority.title) for one in material.priorities}
-    blocks: list[Block] = []
-    for question in questions.values():
-        blocks.append(Paragraph(question_line(question, numbers)))
-        blocks.append(Bullets(tuple(_facts(question, titles))))
+    for id, question in questions.items():
+        blocks: list[Block] = [
+            Paragraph(question_words(question), Style.LEAD),
+            Bullets(tuple(_facts(question, titles))),
+        ]
         blocks += blocks_of(question.body)
         own = [raised[slot] for slot in question.raised_by if slot in raised]
         blocks += [Bullets(tuple(_asked(each) for each in own))] if own else []
-    return tuple(blocks)
+        yield Section(SectionKind.QUESTIONS, question_anchor(id), f"Q{numbers[id]}", tuple(blocks), about=id)
 
 
 def _facts(question: Question, titles: Mapping[str, str]) -> list[Runs]:

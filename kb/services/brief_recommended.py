@@ -24,8 +24,11 @@ def _line(one: Recommendation, material: Material, notes: Notes, raised: str) ->
     number = notes.cite(material.sources[one.citation.source], one.citation)
     to = f" To {fit(listed(one.addressees))}." if one.addressees else ""
     history = "; ".join(
-        f"{status.status.value}, {status.date.in_words()}{f' ({fit(status.note)})' if status.note else ''}"
-        for status in one.statuses
+        f"{status.status.value}, {status.date.in_words()}{_noted(status.note)}" for status in one.statuses
     )
     told = f" {history[:1].upper()}{history[1:]}" if history else " What became of it is not known"
     return (Run(fit(one.summary), note=number), Run(f"{to}{told}{raised}."))
+
+
+def _noted(note: str) -> str:
+    return f" ({fit(note).rstrip('.')})" if note.strip() else ""

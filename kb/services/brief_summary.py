@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 
-from kb.domain.brief import Block, Bullets, Run, Section, SectionKind, Style, Table, paragraph, words
+from kb.domain.brief import Block, Bullets, Run, Runs, Section, SectionKind, Style, Table, paragraph, words
 from kb.domain.priority import Stance
 from kb.services.brief_material import Material, OnPriority
+from kb.services.brief_pieces import Piece
 from kb.services.brief_standing import row_of
-from kb.text.brief_words import fit
+from kb.text.brief_words import fit, inline, quotation
+from kb.text.whose_words import is_ours
 from kb.text.words import count, listed
 
 MOST = 10
 """Priorities in the table of the summary: more would not fit on its page."""
+SAID = 5
+"""Priorities whose statement the summary has too, as many as the call asks for; of each as many words:"""
+LONGEST = 45
 
 
 def summary_section(material: Material) -> Section:
@@ -34,6 +39,8 @@ def _blocks(material: Material) -> Iterator[Block]:
         yield _table(priorities[:MOST], material)
         if len(priorities) > MOST:
             yield paragraph(f"The other {len(priorities) - MOST} are in the parts that follow.")
+        yield paragraph("What they say" if len(priorities) <= SAID else "What the first five say", Style.LABEL)
+        yield Bullets(tuple(_said(one) for one in priorities[:SAID]), numbered=True)
     gaps = tuple(_gaps(material))
     if gaps:
         yield paragraph("What is missing", Style.LABEL)
@@ -53,7 +60,7 @@ def _table(priorities: tuple[OnPriority, ...], material: Material) -> Table:
                 (Run(fit(one.priority.title), address=f"#priority-{one.priority.id}"),),
                 words(_points(material, one)),
                 words(str(sum(piece.stance is Stance.SUPPORTS for piece in one.pieces))),
-                words(str(sum(piece.stance in (Stance.LIMITS, Stance.CONTRADICTS) for piece in one.pieces))),
+                words(str(sum(map(_is_against, one.pieces)))),
                 words(str(material.bodies[one.priority.id])),
                 words(str(len(one.questions))),
             )
@@ -63,9 +70,18 @@ def _table(priorities: tuple[OnPriority, ...], material: Material) -> Table:
     )
 
 
+def _said(one: OnPriority) -> Runs:
+    statement = "".join(run.text for run in inline(one.priority.statement))
+    return (Run(f"{fit(one.priority.title)}. ", strong=True), Run(quotation(statement, LONGEST)[0]))
+
+
 def _points(material: Material, one: OnPriority) -> str:
     row = row_of(material, one.priority.id)
     return str(row.points) if row else "–"
+
+
+def _is_against(piece: Piece) -> bool:
+    return piece.stance in (Stance.LIMITS, Stance.CONTRADICTS)
 
 
 def _gaps(material: Material) -> Iterator[str]:
@@ -75,8 +91,18 @@ def _gaps(material: Material) -> Iterator[str]:
     waiting = sum(one.pieces_waiting + one.questions_waiting + one.advice_waiting for one in material.priorities)
     if waiting:
         yield f"{count(waiting, 'entry')} {'waits' if waiting == 1 else 'wait'} for review."
+    pieces = [piece for one in material.priorities for piece in one.pieces]
+    ours = sum(is_ours(piece.citation, piece.source) for piece in pieces)
+    if ours:
+        evidence = count(len(pieces), "piece of evidence", "pieces of evidence")
+        yield f"Told in our own words, not the source’s: {ours} of {evidence}."
+    if material.without_text:
+        sources = count(len(material.sources), "source")
+        yield f"Not here, so that only our words about them were searched: {len(material.without_text)} of {sources}."
+    one_sided = [one for one in material.priorities if one.pieces and not any(map(_is_against, one.pieces))]
     for told, empty in (
         ("No evidence yet", [one for one in material.priorities if not one.pieces]),
+        ("No evidence against or limiting", one_sided),
         ("No question yet", [one for one in material.priorities if not one.questions]),
         ("No strategy or guidance yet", [one for one in material.priorities if not one.advice]),
     ):

@@ -18,6 +18,7 @@ from kb.domain.source import Source
 from kb.domain.vocabulary import Topic
 from kb.services.evidence import Cited
 from kb.services.library import Library, Snapshot
+from kb.services.shelving import has_own_text
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,7 @@ class Coverage:
 
     def has_text(self, source: Source, reader: Audience) -> bool:
         """Say whether the own text of a source is here for this reader, and searched."""
-        text = self._library.snapshot().catalogue.texts.get(source.id)
-        shown = bool(source.body) and source.terms.full_text
-        return shown or (text is not None and bool(text.body) and reader.sees(text.audience))
+        return has_own_text(source, self._library.snapshot().catalogue.texts.get(source.id), reader)
 
     def looking(self, priority: str) -> Looking | None:
         """Return what is recorded for a priority."""

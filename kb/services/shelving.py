@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from kb.domain.audience import narrowest
+from kb.domain.audience import Audience, narrowest
 from kb.domain.call import Call, Input
 from kb.domain.consent import audience_of, audience_of_call, name_for
 from kb.domain.dates import PartialDate
@@ -89,6 +89,15 @@ def source_passages(source: Source) -> tuple[Passage, ...]:
     if source.terms.full_text:
         own.extend(passages_of(source.body))
     return tuple(own)
+
+
+def has_own_text(source: Source, text: PrivateText | None, reader: Audience) -> bool:
+    """Say whether the own text of a source, and not only our words about it, is on the shelves of a reader.
+
+    ``text`` is what is kept of it in a private content root.
+    """
+    shown = bool(source.body) and source.terms.full_text
+    return shown or (text is not None and bool(text.body) and reader.sees(text.audience))
 
 
 def our_passages(source: Source) -> Iterator[Passage]:

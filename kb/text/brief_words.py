@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from kb.domain.block import Block as Read
 from kb.domain.block import BlockKind
 from kb.domain.brief import Block, Bullets, Paragraph, Run, Runs, Style, Table, paragraph
+from kb.domain.passage import Citation
 from kb.text.form import read
 from kb.text.html import is_safe_target
 from kb.text.tokens import Tok, tokens
@@ -92,3 +93,11 @@ def quotation(text: str, most: int) -> tuple[str, bool]:
     """Return words of a source as many as may be quoted, and whether they were cut: at a word, with an ellipsis."""
     held = fit(text).split(" ")
     return (" ".join(held), False) if len(held) <= most else (" ".join([*held[:most], "…"]), True)
+
+
+def whole(citation: Citation) -> str:
+    """Return words of ours as they can be read alone: led in where they begin within a sentence, ellipses where cut."""
+    words = fit(citation.exact)
+    lead_in = f"… {fit(citation.prefix)} " if citation.prefix.strip() and words[:1].islower() else ""
+    goes_on = " …" if citation.suffix.strip() and words[-1:].isalnum() else ""
+    return f"{lead_in}{words}{goes_on}"

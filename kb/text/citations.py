@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from kb.domain.passage import Citation, Passage, PassageKind
-from kb.domain.source import Reference, Source
+from kb.domain.source import Finding, Reference, Source
 from kb.text.inline import escape
 
 _NO_PLACE = frozenset({PassageKind.SUMMARY})
@@ -50,14 +50,19 @@ def place_of(citation: Citation, source: Source) -> str:
 
     One of our findings is where the finding is pinned; our summary is about the whole.
     """
-    finding = _FINDING.match(citation.label)
-    if finding is None:
+    if _FINDING.match(citation.label) is None:
         return _place("" if citation.label in _OURS else citation.label, citation.page)
-    number = int(finding[1]) - 1
-    pinned = source.findings[number] if 0 <= number < len(source.findings) else None
+    pinned = finding_of(citation, source)
     return _place(
         _pin(citation.label) or (pinned.pin if pinned else ""), citation.page or (pinned.page if pinned else "")
     )
+
+
+def finding_of(citation: Citation, source: Source) -> Finding | None:
+    """Return the finding of ours that a citation is on; nothing where it is on the source's own text."""
+    named = _FINDING.match(citation.label)
+    number = int(named[1]) - 1 if named else -1
+    return source.findings[number] if 0 <= number < len(source.findings) else None
 
 
 def _place(label: str, page: str) -> str:

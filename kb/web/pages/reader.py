@@ -12,11 +12,12 @@ from kb.services.browse import SourceView
 from kb.text.citations import citation_markdown, citation_text
 from kb.text.html import is_safe_target, safe_html
 from kb.text.reading import Contents, Reading
+from kb.text.unverified import unverified_words
 from kb.web.addresses import cite_address, feed_of_source, source_address
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.marks import Evidence
 from kb.web.pages.meta import Meta, meta_of
-from kb.web.pages.reader_facts import Fact, State, facts_of, state_of_view, unverified_words
+from kb.web.pages.reader_facts import Fact, State, facts_of, state_of_view
 from kb.web.pages.reader_text import (
     Found,
     HitSteps,

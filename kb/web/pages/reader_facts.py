@@ -11,10 +11,9 @@ from kb.services.browse import SourceView
 from kb.text.html import is_safe_target
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.frame import Link
-from kb.web.words import bare, listed, moment
+from kb.web.words import bare, moment
 
 NOT_VERIFIED = "not verified"
-_FIELD_WORDS = {"other_dates": "other dates", "short_title": "short title", "derives_from": "what it derives from"}
 _STATE_WORDS = {
     SourceState.READ: "Its text was fetched and read.",
     SourceState.FILED: "Saved by a person in a browser and filed here.",
@@ -83,12 +82,6 @@ def facts_of(view: SourceView) -> tuple[Fact, ...]:
         Fact("Responses", _sources(view.responses)),
     )
     return tuple(fact for fact in facts if fact.values)
-
-
-def unverified_words(source: Source, shown: Iterable[str] = ()) -> str:
-    """Return a sentence about the facts that nobody has verified; empty where all are."""
-    fields = [_FIELD_WORDS.get(name, name.replace("_", " ")) for name in source.unverified if name not in set(shown)]
-    return f"Not verified on the document itself: {listed(fields)}." if fields else ""
 
 
 def _caution(source: Source, field: str) -> str:

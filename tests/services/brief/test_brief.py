@@ -67,7 +67,38 @@ def test_gaps_say_how_it_was_looked_for(kb: KnowledgeBase) -> None:
     assert "Searched on 5 October 2016 for “talk” and “keyed twice” in 2 sources (index of 4 October 2016)" in gaps
     assert "1 source had no hit" in gaps
     assert "Read for it, with nothing relevant: A study whose text is not ours to show." in gaps
+    assert "Of 1 of these only our own words could be searched: their texts may say more." in gaps
     assert "No evidence against it, or limiting it" in gaps
+
+
+def test_an_inspector_is_told_what_was_not_read_and_at_whose_hand_it_is_known(
+    make: Callable[..., KnowledgeBase],
+) -> None:
+    found = Finding("Something was found by them.", via="a news page")
+    study = replace(STUDY, findings=(found,), unverified=("licence", "aliases"))
+    things = [thing for thing in WORLD if thing not in (STUDY, NOTE)]
+    cited = Citation("study", "was found", prefix="Something ", suffix=" by them", label="finding 1")
+    brief = make(*things, study, replace(NOTE, citation=cited)).briefs.brief(Choice(CALL.id))
+    assert "… Something was found … (in our words)" in told(brief, SectionKind.STANCE)
+    assert "… Something was found … (in our words)" in told(brief, SectionKind.GUIDANCE)
+    assert (brief.notes[0].remark, brief.notes[0].address) == ("known to us through a news page", "")
+    assert "Not verified on the document itself: licence." in told(brief, SectionKind.ANNEX)
+    assert "Of 1 of them only our own words, summaries and findings, could be searched" in told(
+        brief, SectionKind.METHOD
+    )
+    summary = told(brief, SectionKind.SUMMARY)
+    assert "Told in our own words, not the source’s: 1 of 1 piece of evidence." in summary
+    assert "Not here, so that only our words about them were searched: 1 of 2 sources." in summary
+    assert "No evidence against or limiting for any of them." in summary
+    assert "Systems that talk. Ask whether systems talk to each other." in summary
+
+
+def test_each_question_has_a_part_of_its_own_that_its_priority_leads_to(kb: KnowledgeBase) -> None:
+    brief = kb.briefs.brief(Choice(CALL.id))
+    (asked,) = [section for section in brief.every() if section.about == "asks"]
+    assert (asked.title, asked.id) == ("Q1", "question-asks")
+    lines = [run for section in brief.every() for block in section.blocks for runs in runs_of(block) for run in runs]
+    assert "#question-asks" in [run.address for run in lines]
 
 
 def test_nobody_reads_beyond_their_circle(make: Callable[..., KnowledgeBase]) -> None:
