@@ -26,6 +26,12 @@ from kb.index.whoosh_read import LENGTH_OF_BYTE
 
 CACHE_BYTES = 48 << 20
 
+SHOWN_BYTES = 4 << 20
+"""For documents as they are shown: some thousands."""
+
+_OF_DOCUMENT = 800
+"""Bytes of a document but for its title, about."""
+
 _FEW = 1000
 """So many keys are sorted for one search; for more, all are sorted once (0.1 s for 100,000 documents)."""
 
@@ -61,6 +67,7 @@ class View:
         self.live_documents = int(self.live_docs.sum())
         self.stats = {name: self._stats(name) for name in FIELDS}
         self.cache = ArrayCache(CACHE_BYTES)
+        self._shown = ArrayCache(SHOWN_BYTES)
 
     def size(self, field: str) -> int:
         """Return how many rows the space of a field has."""
@@ -124,9 +131,14 @@ class View:
         return segment.facts.row(at - base)
 
     def document(self, at: int) -> Document:
-        """Return a document."""
-        segment, base = self._segment(self._first_docs, at)
-        return segment.facts.document(at - base)
+        """Return a document; those shown last are kept, for the same few come again and again."""
+
+        def read() -> Document:
+            segment, base = self._segment(self._first_docs, at)
+            return segment.facts.document(at - base)
+
+        kept: Document = self._shown.get(at, read, lambda own: _OF_DOCUMENT + 4 * len(own.title))
+        return kept
 
     def bases(self, field: str) -> list[tuple[Segment, int]]:
         """Return each segment with the number of its first row in the space of a field."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from kb.domain.audience import Audience
 from kb.domain.query import SearchQuery
-from kb.domain.results import Facet, Group, SearchResult
+from kb.domain.results import Facet, FacetValue, Group, SearchResult
 from kb.index import SearchIndex
 from kb.services.evidence import Cited
 from kb.services.library import Library, Snapshot
@@ -71,7 +71,7 @@ def _named(facet: Facet, snapshot: Snapshot, titles: Mapping[str, str]) -> Facet
         names = titles
     if not names:
         return facet
-    values = tuple(replace(value, label=names.get(value.value, value.label)) for value in facet.values)
+    values = tuple([FacetValue(v.value, names.get(v.value, v.label), v.count, v.chosen) for v in facet.values])
     return replace(facet, values=values)
 
 

@@ -1,8 +1,9 @@
 """Addresses: a search in the address bar and the ``SearchQuery`` that it means, and where things are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 from kb.domain.ids import is_id
 from kb.domain.query import FACETS, Filters, SearchQuery, Sort
@@ -58,7 +59,7 @@ def parameters_of(query: SearchQuery) -> tuple[tuple[str, str], ...]:
 def search_address(query: SearchQuery) -> str:
     """Return the address of a search; reading it again gives the same search."""
     pairs = parameters_of(query)
-    return f"/search?{urlencode(pairs)}" if pairs else "/search"
+    return f"/search?{_encoded(pairs)}" if pairs else "/search"
 
 
 def lasting(query: SearchQuery) -> SearchQuery:
@@ -69,7 +70,7 @@ def lasting(query: SearchQuery) -> SearchQuery:
 def feed_address(query: SearchQuery) -> str:
     """Return the address of the feed of a search."""
     pairs = parameters_of(replace(lasting(query), pins_for=""))
-    return f"/search.atom?{urlencode(pairs)}" if pairs else "/search.atom"
+    return f"/search.atom?{_encoded(pairs)}" if pairs else "/search.atom"
 
 
 def feed_of_priority(id: str) -> str:
@@ -84,7 +85,7 @@ def feed_of_source(id: str) -> str:
 
 def save_address(query: SearchQuery) -> str:
     """Return the address of the form that saves a search."""
-    return f"/saved/new?{urlencode(parameters_of(lasting(query)))}"
+    return f"/saved/new?{_encoded(parameters_of(lasting(query)))}"
 
 
 def with_filters(query: SearchQuery, filters: Filters) -> SearchQuery:
@@ -104,7 +105,7 @@ def source_address(id: str, passage: str = "", words: str = "") -> str:
 
 
 def _source_address(id: str, passage: str, asked: str) -> str:
-    return f"/sources/{id}{asked}{f'#{quote(passage)}' if passage else ''}"
+    return f"/sources/{id}{asked}{f'#{_place(passage)}' if passage else ''}"
 
 
 def asked_for(words: str, pins_for: str = "") -> str:
@@ -113,23 +114,23 @@ def asked_for(words: str, pins_for: str = "") -> str:
     Made once for all links of a page.
     """
     pairs = [(name, value) for name, value in (("q", words), ("for", pins_for)) if value]
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return f"?{_encoded(pairs)}" if pairs else ""
 
 
 def annotate_address(id: str, passage: str = "", priority: str = "") -> str:
     """Return the address of the form for an entry on a passage, or on the source as a whole."""
-    place = f"/{quote(passage)}" if passage else ""
+    place = f"/{_place(passage)}" if passage else ""
     return f"/sources/{id}/annotate{place}{f'?priority={priority}' if priority else ''}"
 
 
 def cite_address(id: str, passage: str) -> str:
     """Return the address of the page that gives the citation of one passage."""
-    return f"/sources/{id}/cite/{quote(passage)}"
+    return f"/sources/{id}/cite/{_place(passage)}"
 
 
 def similar_address(id: str, passage: str) -> str:
     """Return the address of the passages that are like one."""
-    return f"/sources/{id}/similar/{quote(passage)}"
+    return f"/sources/{id}/similar/{_place(passage)}"
 
 
 def document_address(doc_type: str, key: str, passage: str, words: str) -> str:
@@ -147,6 +148,23 @@ def found_address(doc_type: str, key: str, passage: str, asked: str) -> str:
     has_place = passage.startswith(("statement", "question", "slot-"))
     anchor = passage if has_place or not passage else "more"
     return f"{homes.get(doc_type, '/sources/')}{key}{f'#{quote(anchor)}' if anchor else ''}"
+
+
+def _encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return parameters as the end of an address has them; their names need no quoting."""
+    return "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
+
+
+@lru_cache(maxsize=256)
+def _quoted(value: str) -> str:
+    """Return a value as it stands in an address; a page of results has a dozen addresses with the same words."""
+    return quote_plus(value)
+
+
+@lru_cache(maxsize=4096)
+def _place(passage: str) -> str:
+    """Return the id of a passage as it stands in an address; the same ids come again in every document."""
+    return quote(passage)
 
 
 def _aim(args: Args) -> str:

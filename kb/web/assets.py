@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
@@ -31,7 +32,7 @@ class Assets:
         """Return the address of one file: ``css/base.css``."""
         return f"/static/{self.digest}/{name}"
 
-    @property
+    @cached_property
     def styles(self) -> tuple[str, ...]:
         """Return the addresses of the style sheets in order."""
         return tuple(self.address(f"css/{name}.css") for name in STYLES)

@@ -10,6 +10,7 @@ from kb.domain.account import Right
 from kb.domain.audience import Audience
 from kb.text.reading import Reading
 from kb.web.assets import Assets
+from kb.web.kept import KeptParts
 from kb.web.onward import sign_in_address
 from kb.web.pages.frame import Frame, Who, frame_of
 from kb.web.render import Page, Renderer
@@ -24,6 +25,7 @@ class Web:
     base_url: str
     assets: Assets
     render: Renderer
+    kept: KeptParts
     read: Callable[[str], Reading]
     secret: bytes
     visitors: Visitors

@@ -1,6 +1,5 @@
 """View models to HTML: a template sees the fields of its page and nothing else."""
 
-from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, ClassVar, Protocol
 
@@ -15,9 +14,6 @@ class Page(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-Renderer = Callable[[Page], str]
-
-
 def environment() -> Environment:
     """Return the template environment: everything escaped, nothing undefined, no framework globals."""
     made = Environment(
@@ -26,6 +22,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # code and templates belong together: a server has the ones that it was started with
     )
     made.filters["breakable"] = breakable
     return made
@@ -36,12 +33,21 @@ def breakable(words: str) -> Markup:
     return Markup("/<wbr>").join(escape(part) for part in words.split("/"))
 
 
-def renderer() -> Renderer:
-    """Return a function that renders pages."""
-    templates = environment()
+class Renderer:
+    """Renders pages, and parts of pages that are kept."""
 
-    def render(page: Page) -> str:
-        values = {field.name: getattr(page, field.name) for field in fields(page)}
-        return templates.get_template(page.template).render(values)
+    def __init__(self) -> None:
+        self._templates = environment()
+        self._fields: dict[type, tuple[str, ...]] = {}
 
-    return render
+    def __call__(self, page: Page) -> str:
+        """Return a page as HTML."""
+        names = self._fields.get(type(page))
+        if names is None:
+            names = self._fields[type(page)] = tuple(field.name for field in fields(page))
+        return self._templates.get_template(page.template).render({name: getattr(page, name) for name in names})
+
+    def part(self, template: str, macro: str, *values: object) -> Markup:
+        """Return what a macro of a template makes of some values."""
+        made: Markup = getattr(self._templates.get_template(template).module, macro)(*values)
+        return made

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from kb.domain.query import SearchQuery
 from kb.domain.results import Facet, FacetValue
 from kb.domain.state import SourceState
 from kb.services.unread import UnreadSource
-from kb.web.pages.facets import VALUES_LISTED, VALUES_SHOWN, facet_boxes, year_box
+from kb.web.pages.facets import LONGEST_CHART, VALUES_LISTED, VALUES_SHOWN, facet_boxes, year_box
 from kb.web.pages.search_notes import LISTED, note_of, unread_rows
 
 
@@ -40,9 +41,10 @@ def test_a_long_list_of_unread_sources_leads_on_instead() -> None:
 def test_a_long_facet_shows_its_first_values_and_always_what_has_none() -> None:
     values = tuple(FacetValue(f"p-{n}", f"p-{n}", 500 - n, chosen=n == 300) for n in range(400))
     (box,) = facet_boxes((Facet("publisher", "Publisher", (*values, FacetValue("none", "none given", 1))),), 1000)
-    assert [value.value for value in box.values] == [*(f"p-{n}" for n in range(VALUES_SHOWN)), "p-300"]
-    assert len(box.rest) == VALUES_LISTED + 1
-    assert box.rest[-1].words == "No publisher given"
+    assert re.findall('value="(.*?)"', box.values) == [*(f"p-{n}" for n in range(VALUES_SHOWN)), "p-300"]
+    assert box.values.count(" checked>") == 1
+    assert box.rest.count("<label>") == VALUES_LISTED + 1
+    assert box.rest.endswith('<span>No publisher given</span> <span class="num">1</span></label>')
     assert box.total == "401"
     assert box.rarer == f"{400 - VALUES_SHOWN - 1 - VALUES_LISTED} rarer"
 
@@ -53,7 +55,11 @@ def test_bars_stand_in_the_chart_one_for_each_year(found: dict[int, int]) -> Non
     box = year_box(SearchQuery("x"), (facet,))
     assert box is not None
     assert box.end <= 248
-    assert all(bar.x >= 0 and bar.x + bar.width <= 248.1 and 0 <= bar.y <= 40 for bar in box.bars)
-    shown = [int(bar.year) for bar in box.bars]
-    assert shown == list(range(shown[0], max(found) + 1))
-    assert all(bool(bar.height) == (int(bar.year) in found) for bar in box.bars)
+    bars = [tuple(map(float, bar)) for bar in re.findall(r'x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', box.bars)]
+    assert all(x >= 0 and x + width <= 248.1 and 0 <= y <= 38 and y + height == 40 for x, y, width, height in bars)
+    first, last = max(min(found), max(found) - LONGEST_CHART + 1), max(found)
+    shown = [year for year in sorted(found) if year >= first]
+    assert [int(year) for year in re.findall("<title>([0-9]+): ", box.bars)] == (shown if first < last else [])
+    assert [int(year) for year in re.findall(">([0-9]+)</a>", box.rows)] == (shown[::-1] if first < last else [])
+    step = min(24, 248 / (last - first + 1))
+    assert [bar[0] for bar in bars] == [round((year - first) * step, 1) for year in shown if first < last]

@@ -16,6 +16,7 @@ PARTS = {
     "entry_parts.html",
     "priority_looking.html",
     "priority_offers.html",
+    "search_sources.html",
 }
 
 

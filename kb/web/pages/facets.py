@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from kb.domain.query import MISSING, Filters, SearchQuery
 from kb.domain.results import Facet, FacetValue
 from kb.web.addresses import search_address, with_filters, without_value
+from kb.web.pages.pieces import chart_bars, checkboxes, year_rows
 from kb.web.words import count
 
 VALUES_SHOWN = 8
@@ -40,57 +43,35 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Value:
-    """A value of a facet, with how many documents it would leave."""
-
-    value: str
-    words: str
-    count: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
 class FacetBox:
-    """A facet with its values: those shown, the rest behind "show all", and how many rarer ones are in neither."""
+    """A facet with its values as checkboxes: those shown, the rest behind "show all", and how many rarer there are."""
 
     name: str
     words: str
-    values: tuple[Value, ...]
-    rest: tuple[Value, ...]
+    values: Markup
+    rest: Markup
     total: str
     rarer: str
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar of the chart of years, with the search of that year alone."""
-
-    x: float
-    y: int
-    width: float
-    height: int
-    year: str
-    count: str
-    words: str
-    address: str
 
 
 @dataclass(frozen=True)
 class YearBox:
     """The years found: a chart with its numbers as text, the range asked for, and what has no year.
 
-    ``end`` is where the last bar ends, in the chart's units; ``kept`` are single years that were chosen, which the
-    form carries along.
+    ``bars`` are those of the chart and ``rows`` those of its table, the newest first; both are empty where there is
+    but one year. ``end`` is where the last bar ends, in the chart's units; ``kept`` are single years that were chosen,
+    which the form carries along.
     """
 
-    bars: tuple[Bar, ...]
+    bars: Markup
+    rows: Markup
     end: float
     in_words: str
     first: str
     last: str
     year_from: str
     year_to: str
-    missing: tuple[Value, ...]
+    missing: Markup
     kept: tuple[str, ...]
 
 
@@ -112,15 +93,15 @@ def _box(facet: Facet) -> FacetBox:
     return FacetBox(
         name=facet.name,
         words=NAMES.get(facet.name, facet.label),
-        values=tuple(_value(facet.name, value) for value in first),
-        rest=tuple(_value(facet.name, value) for value in listed),
+        values=_checkboxes(facet.name, first),
+        rest=_checkboxes(facet.name, listed),
         total=f"{len(facet.values):,}",
         rarer=f"{len(rarer):,} rarer" if rarer else "",
     )
 
 
-def _value(facet: str, value: FacetValue) -> Value:
-    return Value(value.value, value_words(facet, value.value, value.label), f"{value.count:,}", value.chosen)
+def _checkboxes(facet: str, values: Sequence[FacetValue]) -> Markup:
+    return checkboxes(facet, [(v.value, value_words(facet, v.value, v.label), v.count, v.chosen) for v in values])
 
 
 def value_words(facet: str, value: str, label: str) -> str:
@@ -146,23 +127,20 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     """Return the chart of years, without gaps; ``None`` where no year is known and none was asked for."""
     values = next((facet.values for facet in facets if facet.name == "year"), ())
     found = {int(v.value): v.count for v in values if v.value.isdigit() and v.count}
-    missing = tuple(_value("year", v) for v in values if v.value == MISSING)
+    missing = _checkboxes("year", [v for v in values if v.value == MISSING])
     filters = query.filters
     asked = filters.year_from is not None or filters.year_to is not None or filters.of("year")
     if not found and not asked:
         return None
     years = range(min(found), max(found) + 1) if found else range(0)
     years = years[-LONGEST_CHART:]
-    most = max(found.values(), default=1)  # a chosen year that nothing found is of has no bar
+    words = {year: f"{year}: {count(found[year], 'document')}" for year in years if year in found}
     step = min(WIDEST_BAR + GAP, CHART_WIDTH / max(len(years), 1))
-    only = replace(without_facet(filters, "year"), year_from=None, year_to=None)
-    address = search_address(with_filters(query, only))
-    address += "&" if "?" in address else "?"
-    bars = tuple(_bar(address, at * step, step - GAP, year, found.get(year, 0), most) for at, year in enumerate(years))
     return YearBox(
-        bars=bars,
-        end=round(len(bars) * step - GAP, 1),
-        in_words="; ".join(bar.words for bar in bars if bar.height),
+        bars=_bars(years, found, words, step) if len(years) > 1 else Markup(),
+        rows=_year_rows(query, found, words) if len(years) > 1 else Markup(),
+        end=round(len(years) * step - GAP, 1),
+        in_words="; ".join(words.values()),
         first=str(years[0]) if years else "",
         last=str(years[-1]) if len(years) > 4 else "",  # fewer bars have no room for two years below them
         year_from="" if filters.year_from is None else str(filters.year_from),
@@ -172,19 +150,23 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     )
 
 
-def _bar(address: str, x: float, width: float, year: int, documents: int, most: int) -> Bar:
-    """Return a bar; ``address`` is that of the search in any year, to be gone on with."""
-    height = round(CHART_HEIGHT * documents / most)
-    height = max(height, 2) if documents else 0
-    return Bar(
-        x=round(x, 1),
-        y=CHART_HEIGHT - height,
-        width=round(width, 1),
-        height=height,
-        year=str(year),
-        count=f"{documents:,}",
-        words=f"{year}: {count(documents, 'document')}",
-        address=f"{address}from={year}&to={year}" if documents else "",
+def _bars(years: range, found: Mapping[int, int], words: Mapping[int, str], step: float) -> Markup:
+    """Return the bars of the years that have any; years without one leave a gap."""
+    most = max(found.values())
+    width = round(step - GAP, 1)
+    bars = []
+    for year, said in words.items():
+        height = max(round(CHART_HEIGHT * found[year] / most), 2)
+        bars.append((round((year - years[0]) * step, 1), CHART_HEIGHT - height, width, height, said))
+    return chart_bars(bars)
+
+
+def _year_rows(query: SearchQuery, found: Mapping[int, int], words: Mapping[int, str]) -> Markup:
+    """Return the rows of the table of years, each with the search of that year alone."""
+    only = replace(without_facet(query.filters, "year"), year_from=None, year_to=None)
+    address = search_address(with_filters(query, only))
+    return year_rows(
+        f"{address}{'&' if '?' in address else '?'}", [(year, found[year]) for year in reversed(tuple(words))]
     )
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from kb.domain.priority import Priority
 from kb.web.assets import Assets
+from kb.web.pages.pieces import key_list, section_list, style_links
 from kb.web.words import shortened
 
 SITE = "Evidence on police IT procurement"
@@ -49,15 +52,6 @@ def priority_link(priority: Priority) -> Link:
 
 
 @dataclass(frozen=True)
-class Section:
-    """A part of the site, in the navigation."""
-
-    words: str
-    address: str
-    current: bool
-
-
-@dataclass(frozen=True)
 class Who:
     """Who reads, in the masthead: an address and what signs out, or else where to sign in."""
 
@@ -70,19 +64,27 @@ class Who:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the frame shows; ``kept`` are filters that a new search from the box keeps."""
+    """What the frame shows; ``kept`` are filters that a new search from the box keeps.
+
+    ``sections`` is the navigation and ``styles`` the links to style sheets.
+    """
 
     site: str
     title: str
-    sections: tuple[Section, ...]
+    sections: Markup
     searched: str
     kept: tuple[tuple[str, str], ...]
-    styles: tuple[str, ...]
+    styles: Markup
     script: str
     icon: str
     has_box: bool
     keys: tuple[tuple[tuple[str, ...], str], ...]
     who: Who
+
+    @property
+    def key_list(self) -> Markup:
+        """Return the keys as a list."""
+        return key_list(self.keys)
 
 
 def frame_of(
@@ -99,10 +101,10 @@ def frame_of(
     return Frame(
         site=SITE,
         title=f"{shortened(title, LONGEST_TITLE)} · {SITE}" if title else SITE,
-        sections=tuple(Section(words, address, key == section) for key, words, address in _SECTIONS),
+        sections=section_list(tuple((words, address, key == section) for key, words, address in _SECTIONS)),
         searched=searched,
         kept=kept,
-        styles=assets.styles,
+        styles=style_links(assets.styles),
         script=assets.address("js/main.js"),
         icon=assets.address("icon.svg"),
         has_box=has_box,

@@ -3,24 +3,24 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from kb.domain.query import Filters, SearchQuery, Sort
 from kb.domain.results import SearchResult
 from kb.services.search import SearchAnswer
 from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
+from kb.web.kept import KeptParts
 from kb.web.pages.facets import Chip, FacetBox, YearBox, chips_of, facet_boxes, label_of, year_box
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.search_hits import GroupRow, group_rows, tally
 from kb.web.pages.search_notes import (
     Also,
     Note,
-    Searched,
-    Unread,
     also_rows,
     alternative,
     note_of,
     off_rows,
-    searched_note,
-    unread_rows,
+    searched_words,
 )
 from kb.web.words import count
 
@@ -75,9 +75,9 @@ class SearchPage:
     clear: str
     groups: tuple[GroupRow, ...]
     alternatives: tuple[Link, ...]
-    searched: Searched | None
-    unread: tuple[Unread, ...]
-    unread_count: str
+    searched: str
+    fetched: Markup
+    unread: Markup
     facets: tuple[FacetBox, ...]
     years: YearBox | None
     hidden: tuple[tuple[str, str], ...]
@@ -95,12 +95,14 @@ def search_page(
     query: SearchQuery,
     answer: SearchAnswer | None,
     notes: tuple[str, ...],
+    parts: KeptParts,
     aim: Link | None = None,
     *,
     annotates: bool = False,
 ) -> SearchPage:
     """Make the page; ``answer`` is ``None`` where nothing was asked yet.
 
+    ``parts`` has what is the same on every page of this reader until the content changes.
     ``aim`` is the priority that evidence is looked for, ``annotates`` says that this reader may pin what was found.
     """
     result = answer.result if answer else SearchResult(query, 0, 0, 0, ())
@@ -120,12 +122,12 @@ def search_page(
         did_you_mean=Link(mean.words, search_address(mean.query), count(mean.passages, "passage")) if mean else None,
         sorts=tuple(Choice(words, _sorted_by(query, sort), sort is query.sort) for sort, words in SORTS),
         chips=chips_of(query, result.facets, answer.priorities, answer.scope) if answer else (),
-        clear=search_address(with_filters(query, Filters())),
+        clear=search_address(with_filters(query, Filters())) if query.filters.active else "",
         groups=groups,
         alternatives=tuple(alternative(query, other, label) for other in result.alternatives),
-        searched=searched_note(result.searched_sources, answer.fetched) if answer and not found else None,
-        unread=unread_rows(answer.unread) if answer else (),
-        unread_count=count(len(answer.unread), "source") if answer and answer.unread else "",
+        searched=searched_words(result.searched_sources) if answer and not found else "",
+        fetched=parts.fetched(answer.fetched) if answer and not found else Markup(),
+        unread=parts.unread(answer.unread) if answer else Markup(),
         facets=facet_boxes(result.facets, result.sources) if answer else (),
         years=year_box(query, result.facets) if answer else None,
         hidden=tuple(pair for pair in parameters_of(replace(query, page=1)) if pair[0] in _IN_THE_FORM),
@@ -135,7 +137,7 @@ def search_page(
         feed=feed_address(query),
         explain=_explain(query) if found and query.text else None,
         aim=aim,
-        aimless=search_address(replace(query, pins_for="")),
+        aimless=search_address(replace(query, pins_for="")) if aim else "",
     )
 
 

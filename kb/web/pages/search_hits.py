@@ -18,7 +18,9 @@ from kb.web.addresses import (
     with_filters,
 )
 from kb.web.pages.frame import Link
+from kb.web.pages.hit_pieces import hit_acts, hit_opening
 from kb.web.pages.marks import Evidence, evidence_mark, marked_snippet
+from kb.web.pages.pieces import escaped
 from kb.web.words import count, listed
 
 _ENTRIES = {"annotation": "Entry of an analyst", "question": "Inspection question", "advice": "Advice"}
@@ -44,25 +46,15 @@ class ScorePart:
 
 @dataclass(frozen=True)
 class HitRow:
-    """A found passage: where it is, the best window of it, and what rests on it.
+    """A found passage: where it is and the best window of it, what rests on it, and what can be done with it.
 
-    ``missing`` names the words that it does not have, ``by_meaning`` says that it has none and is only like them;
-    ``why`` has the parts of its score and ``score`` their sum; ``annotate`` is for those who may.
+    ``opening`` begins its element and goes as far as its words; ``why`` has the parts of its score, where somebody
+    asked for them, and ``score`` their sum.
     """
 
-    anchor: str
-    place: str
-    page: str
-    is_ours: bool
-    trail: str
-    address: str
-    snippet: Markup
+    opening: Markup
     evidence: tuple[Evidence, ...]
-    cite: str
-    similar: str
-    annotate: str
-    missing: str
-    by_meaning: bool
+    acts: Markup
     why: tuple[ScorePart, ...]
     score: str
 
@@ -174,25 +166,36 @@ def _scoped(query: SearchQuery, group: Group) -> str:
 def _hit_row(
     group: Group, hit: Hit, priorities: Mapping[str, str], cited: CitedHits, asked: str, pins_for: str | None
 ) -> HitRow:
-    may_pin = pins_for is not None and group.doc_type in ("source", "text") and hit.passage
     is_source = group.doc_type == "source"
+    has_place = is_source and bool(hit.passage)
+    may_pin = pins_for is not None and group.doc_type in ("source", "text") and hit.passage
     resting = cited.get((group.source, hit.passage), ()) if is_source else ()
-    return HitRow(
+    place = hit.label or ("passage" if hit.passage else "title")
+    name = escaped(f"{place} of {group.title}")
+    acts = hit_acts(
+        name,
+        similar_meaning=hit.similar,
+        missing=listed([f"“{word}”" for word in hit.missing]) if hit.missing else "",
+        cite=cite_address(group.source, hit.passage) if has_place else "",
+        similar=similar_address(group.source, hit.passage) if has_place else "",
+        annotate=annotate_address(group.source, hit.passage, pins_for or "") if may_pin else "",
+    )
+    opening = hit_opening(
         anchor=f"hit-{group.doc_type}-{group.source}-{hit.passage}",
-        place=hit.label or ("passage" if hit.passage else "title"),
+        address=found_address(group.doc_type, group.source, hit.passage, asked),
+        place=place,
+        title=group.title,
         page=f"p {hit.page}" if hit.page and hit.page not in hit.label else "",
         is_ours=is_source and hit.kind in OUR_WORDS,
         trail=hit.heading[-1] if hit.heading else "",
-        address=found_address(group.doc_type, group.source, hit.passage, asked),
         snippet=marked_snippet(hit.snippet),
-        evidence=tuple(evidence_mark(one) for one in resting if one.priority.id in priorities),
-        cite=cite_address(group.source, hit.passage) if is_source and hit.passage else "",
-        similar=similar_address(group.source, hit.passage) if is_source and hit.passage else "",
-        annotate=annotate_address(group.source, hit.passage, pins_for or "") if may_pin else "",
-        missing=listed([f"“{word}”" for word in hit.missing]),
-        by_meaning=hit.similar,
-        why=tuple(_score_part(name, part) for name, part in hit.why),
-        score=f"{hit.score:.3f}",
+    )
+    return HitRow(
+        opening=opening,
+        evidence=tuple([evidence_mark(one) for one in resting if one.priority.id in priorities]) if resting else (),
+        acts=acts,
+        why=tuple([_score_part(name, part) for name, part in hit.why]) if hit.why else (),
+        score=f"{hit.score:.3f}" if hit.why else "",
     )
 
 

@@ -52,10 +52,9 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Searched:
-    """The honest negative: how much was searched, and how old it is, each source with its date."""
+class FetchedDates:
+    """How old what was searched is, each source with its date."""
 
-    words: str
     dates: str
     sources: tuple[Link, ...]
     all: Link | None
@@ -134,11 +133,15 @@ def _unread(state: SourceState, sources: Sequence[UnreadSource]) -> Unread:
     )
 
 
-def searched_note(documents: int, fetched: Sequence[Fetched]) -> Searched:
-    """Return how much was searched in vain, and when each text was fetched, the oldest first."""
+def searched_words(documents: int) -> str:
+    """Return how much was searched in vain."""
+    return f"{count(documents, 'document')} {'was' if documents == 1 else 'were'} searched."
+
+
+def fetched_dates(fetched: Sequence[Fetched]) -> FetchedDates:
+    """Return when each text was fetched, the oldest first."""
     oldest_first = sorted(fetched, key=lambda source: source.at)
-    return Searched(
-        words=f"{count(documents, 'document')} {'was' if documents == 1 else 'were'} searched.",
+    return FetchedDates(
         dates=_dates([source.at for source in oldest_first]),
         sources=tuple(
             Link(s.title, source_address(s.id), f"{day(s.at.date())}{_trouble(s.state)}") for s in oldest_first[:DATED]

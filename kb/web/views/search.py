@@ -31,6 +31,7 @@ def register(app: Flask, web: Web) -> None:
                 query,
                 answer,
                 notes,
+                web.kept,
                 priority_link(aim) if aim else None,
                 annotates=web.visitors.may(Right.ANNOTATE),
             )
