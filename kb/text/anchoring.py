@@ -9,6 +9,7 @@ What has to be right is that nothing is ever anchored where it was not read: a d
 
 import hashlib
 import heapq
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -173,11 +174,12 @@ class Ground:
         yield from found.values()
 
     def _short(self, citation: Citation) -> Iterator[_Place]:
-        """Look for a few words that somebody typed, as they are written, within a passage."""
+        """Look for a few words that somebody typed, whole and as they are written, within a passage."""
         words = folded(citation.exact)
+        whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
         for number, text in enumerate(self._folded):
-            if words and words in text:
-                yield _Place(number, 0, 0, is_split=False, is_whole=False)
+            if words and whole.search(text):
+                yield _Place(number, 0, 0, is_split=False, is_whole=bare(words) == bare(text))
 
     def _place(self, first: int, last: int, span: tuple[int, int], around: tuple[str, str]) -> _Place:
         """Return a place with what stands beside it as it did before; the next passage is not beside it."""
@@ -194,10 +196,8 @@ class Ground:
         That is a passage that is as it was read, wherever it stands; or one that has changed, but has its label still
         and goes on around the words as it did. A sentence that is said again somewhere else is neither.
         """
-        if not citation.sha256:  # somebody typed it: what was typed is all there is, and nothing of it may be wrong
-            is_numbered = kind_of_label(citation.label) in self._kinds | NUMBERED
-            goes_on = place.around > 0 or not (citation.prefix or citation.suffix)
-            return goes_on and (not is_numbered or self._has_label(place.at, citation))
+        if not citation.sha256:
+            return self._is_typed(place, citation)
         if not self._is_of_kind(place.at, citation):
             return False  # a conclusion at the end repeats a paragraph word for word, and is not it
         words = bare(folded(citation.exact))
@@ -208,6 +208,17 @@ class Ground:
         if self._is_as_read(place.at, citation):
             return True
         return self._has_label(place.at, citation) and len(words) + place.around_letters >= LONG
+
+    def _is_typed(self, place: _Place, citation: Citation) -> bool:
+        """Say whether a place is all that somebody typed of it: that is all there is, and nothing of it may be wrong.
+
+        A few words may stand anywhere: they are held by the label with them, or by being all that is said there.
+        """
+        is_numbered = kind_of_label(citation.label) in self._kinds | NUMBERED
+        goes_on = place.around > 0 or not (citation.prefix or citation.suffix)
+        letters = len(bare(folded(citation.exact))) + place.around_letters
+        is_held = letters >= LONG or place.is_whole or self._has_label(place.at, citation)
+        return is_held and goes_on and (not is_numbered or self._has_label(place.at, citation))
 
     def _has_label(self, at: int, citation: Citation) -> bool:
         return bool(citation.label) and is_label(self._passages[at].label, citation.label)

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from kb.domain.annotation import Verdict
 from kb.domain.passage import Citation, Passage, PassageKind
-from kb.text.anchoring import Ground, hash_of, resolve
+from kb.text.anchoring import LONG, Ground, hash_of, resolve
+from kb.text.folding import bare
 
 TEXTS = st.lists(st.text(alphabet="abc ", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=8)
 BUY = "Each force buys for itself what all of them need, and nobody counts what that costs."
@@ -25,9 +26,10 @@ def test_the_words_decide_before_the_number() -> None:
 
 
 def test_what_somebody_typed_is_found_by_its_words_and_not_against_its_label() -> None:
-    text = passages("other", "it is keyed again")
-    assert resolve(Citation("s", exact="Keyed  again"), text).passage == "para-2"
-    assert resolve(Citation("s", exact="keyed again", label="p 7"), text).passage == "para-2"  # no label of this text
+    text = passages("other", f"{BUY} Then it is keyed again.")
+    assert resolve(Citation("s", exact=BUY.upper()), text).passage == "para-2"
+    assert resolve(Citation("s", exact=BUY, label="p 7"), text).passage == "para-2"  # no label of this text
+    assert resolve(Citation("s", exact="Keyed  again", label="para 2"), text).passage == "para-2"
     against = resolve(Citation("s", exact="keyed again", label="para 1"), text)
     assert (against.verdict, against.passage) == (Verdict.GONE, "")
     assert [one.passage for one in against.candidates] == ["para-2"]
@@ -204,3 +206,34 @@ def test_a_deleted_quotation_is_never_anchored_somewhere_else(
 
 def _letters(text: str) -> str:
     return text.replace(" ", "")
+
+
+FEW = st.lists(st.sampled_from(["buy", "it", "alone", "radios", "for", "each", "force"]), min_size=1, max_size=6)
+
+
+@given(
+    st.lists(FEW.map(" ".join), min_size=1, max_size=8),
+    FEW.map(" ".join),
+    st.sampled_from(["", "para 1", "para 5", "para 99"]),
+    st.sampled_from(["", "each "]),
+)
+def test_few_words_without_a_hash_are_for_a_person_unless_their_number_holds_them(
+    texts: list[str], words: str, label: str, prefix: str
+) -> None:
+    """Few words may stand anywhere. Only a passage that they are all of, or that has their number, is theirs."""
+    found = resolve(Citation("s", exact=words, label=label, prefix=prefix), passages(*texts))
+    assert len(bare(f"{prefix}{words}")) < LONG, "the words of this test are few"
+    if found.passage and found.verdict is not Verdict.REWORDED:
+        number = int(found.passage.removeprefix("para-"))
+        assert f" {words} " in f" {texts[number - 1]} ", "words are found whole"
+        assert label == f"para {number}" or (not label and texts[number - 1] == words)
+    elif words in " | ".join(texts):
+        assert found.verdict.is_suspect
+
+
+def test_few_words_are_offered_to_the_person_where_they_stand() -> None:
+    found = resolve(Citation("s", exact="buy alone"), passages("Radios.", "Forces buy alone."))
+    assert (found.verdict, found.passage, found.candidates[0].passage) == (Verdict.GONE, "", "para-2")
+    for text in ("The plan was disclosed.", "Not this."):
+        found = resolve(Citation("s", exact="closed", label="para 1"), passages(text))
+        assert (found.verdict, found.passage) == (Verdict.GONE, "")

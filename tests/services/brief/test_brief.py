@@ -147,7 +147,7 @@ def test_our_own_words_stand_in_no_quotation_marks(make: Callable[..., Knowledge
 def test_what_derives_from_another_counts_as_one_body(make: Callable[..., KnowledgeBase]) -> None:
     study = replace(STUDY, findings=(Finding("Something was found.", quote="it was found"),))
     things = [thing for thing in WORLD if thing is not STUDY]
-    second = replace(NOTE, id="note-3", citation=Citation("study", "it was found"))
+    second = replace(NOTE, id="note-3", citation=Citation("study", "it was found", label="finding 1"))
     kb = make(*things, study, second)
     (summary,) = [one for one in kb.briefs.brief(Choice(CALL.id)).every() if one.kind is SectionKind.SUMMARY]
     (table,) = [block for block in summary.blocks if isinstance(block, Table)]

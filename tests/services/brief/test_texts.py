@@ -156,7 +156,7 @@ def add_priority(world: World, slot: str) -> None:
             say(),
             status,
             CALL,
-            evidence=(Evidence(Citation(source.id, words), Stance.SUPPORTS, why),),
+            evidence=(Evidence(Citation(source.id, words, label="para 1"), Stance.SUPPORTS, why),),
             slots=(SlotRef(slot, 1),),
             audience=audience,
             body=world.secret(),
@@ -196,7 +196,7 @@ def add_annotation(world: World) -> None:
     world.things.append(
         Annotation(
             f"a{len(world.things)}",
-            Citation(source.id, quote),
+            Citation(source.id, quote, label="para 1"),
             world.secret(),
             on(3),
             audience,

@@ -28,7 +28,11 @@ PRIORITIES = (
         "files",
         "Files that travel",
         "Files should travel.",
-        evidence=(Evidence(Citation("joint-report", exact="Courts wait for files"), Stance.SUPPORTS, "It says so."),),
+        evidence=(
+            Evidence(
+                Citation("joint-report", exact="Courts wait for files", label="para 2"), Stance.SUPPORTS, "It says so."
+            ),
+        ),
         queries=("files",),
     ),
     Priority("silent", "Nothing yet", "Nobody has said how to look for it."),
