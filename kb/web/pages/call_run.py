@@ -11,6 +11,7 @@ from kb.domain.call import Call
 from kb.domain.errors import EditConflict
 from kb.domain.standing import Standing, closes_at, on_its_clock, opens_at
 from kb.services.calling import CallAct, Status
+from kb.web.pages.call_remind import RemindForm
 from kb.web.pages.deadlines import deadline_words
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.versions import VersionLine, marked
@@ -69,6 +70,7 @@ class RunPage:
     facts: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
     acts: tuple[ActForm, ...]
+    remind: RemindForm | None
     zone: str
     values: Mapping[str, str]
     errors: Mapping[str, str]
@@ -88,10 +90,14 @@ def run_page(
     people: Mapping[str, str],
     now: dt.datetime,
     *,
-    done: str = "",
+    said: str = "",
     typed: Typed | None = None,
+    remind: RemindForm | None = None,
 ) -> RunPage:
-    """Make the page; ``done`` is the act just done, and ``typed`` what came back of one that was not."""
+    """Make the page; ``said`` tells what was just done, and ``typed`` is what came back of an act that was not.
+
+    ``remind`` is there for a call that is open.
+    """
     call, back = status.call, typed or Typed()
     forms = tuple(_form(act, status) for act in status.acts)
     conflict = back.conflict
@@ -107,16 +113,22 @@ def run_page(
         facts=_facts(status),
         links=_links(call),
         acts=forms,
+        remind=remind,
         zone=call.time_zone,
         values={"reason": "", "closes": "", "note": call.closing_note, **back.values},
         errors=back.errors,
         problems=tuple(Link(words, f"#{name}") for name, words in back.errors.items()),
-        said=_SAID[CallAct(done)] if done in list(CallAct) else "",
+        said=said,
         asked=next((form.heading.lower() for form in forms if conflict and form.name == back.act), ""),
         theirs=marked(theirs, yours),
         yours=marked(yours, theirs),
         history=tuple(_told(act, people) for act in history),
     )
+
+
+def done_words(act: str) -> str:
+    """Return what was just done, by its name in the address; empty for what is no act."""
+    return _SAID[CallAct(act)] if act in list(CallAct) else ""
 
 
 def _facts(status: Status) -> tuple[tuple[str, str], ...]:

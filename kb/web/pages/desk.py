@@ -114,7 +114,8 @@ def _reminders(one: DeskCall) -> list[Link]:
         return [Link("Put the roll right", roll, due.problem)]
     sent = sum(reminder.sent_at is not None for reminder in due.reminded)
     note = f"{count(sent, 'other')} reminded already" if sent else "nobody reminded yet for this deadline"
-    return [Link(f"Remind {count(len(due.members), 'member')} who {_have(len(due.members))} not answered", roll, note)]
+    words = f"Remind {count(len(due.members), 'member')} who {_have(len(due.members))} not answered"
+    return [Link(words, f"/calls/{one.call.id}/run#remind", note)]
 
 
 def _have(n: int) -> str:

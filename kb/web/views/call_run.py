@@ -1,6 +1,7 @@
 """Running a call on a page: open it, close it, open it again, report it; for staff."""
 
 import datetime as dt
+from dataclasses import replace
 
 from flask import Flask, Response, redirect, request
 from werkzeug.datastructures import MultiDict
@@ -9,14 +10,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account import Right
 from kb.domain.call import Call
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.standing import Standing
 from kb.services.calling import CallAct
+from kb.services.reminders_due import Sending
 from kb.web.context import Web
-from kb.web.pages.call_run import Typed, run_page
+from kb.web.pages.call_remind import AT_ONCE, remind_form, reminded_words
+from kb.web.pages.call_run import Typed, done_words, run_page
 from kb.web.views.triage import people_of
 
 LONGEST = 5000
 """Characters of a reason or a note; more is cut off."""
 
+REMIND = "remind"
+NOT_TICKED = "Tick this to say that it is meant; nothing was done yet."
 Form = MultiDict[str, str]
 
 
@@ -26,7 +32,9 @@ def register(app: Flask, web: Web) -> None:
     @app.get("/calls/<id>/run")
     def run(id: str) -> Response:
         web.visitors.person(Right.RUN_CALL)
-        return page_of(web, id, done=request.args.get("done", ""))
+        done = request.args.get("done", "")
+        counts = (request.args.get("sent", ""), request.args.get("failed", ""))
+        return page_of(web, id, said=reminded_words(*counts) if done == REMIND else done_words(done))
 
     @app.post("/calls/<id>/run/<act>")
     def run_on(id: str, act: str) -> AnyResponse:
@@ -43,12 +51,32 @@ def register(app: Flask, web: Web) -> None:
             return page_of(web, id, typed=Typed(act, values, conflict=conflict), status=409)
         return redirect(f"/calls/{id}/run?done={act}", 303)
 
+    @app.post(f"/calls/<id>/run/{REMIND}")
+    def remind(id: str) -> AnyResponse:
+        account = web.visitors.person(Right.RUN_CALL).account
+        try:
+            sent = send_reminders(web, id, request.form, account.id)
+        except InvalidInput as error:
+            beside = {f"confirmed-{REMIND}": "; ".join(error.field_errors.values())}
+            return page_of(web, id, typed=Typed(REMIND, {}, beside), status=422)
+        return redirect(f"/calls/{id}/run?done={REMIND}&sent={sent.sent}&failed={len(sent.failed)}", 303)
+
+
+def send_reminders(web: Web, id: str, form: Form, by: str) -> Sending:
+    """Write to those who are due and were shown on the page; raise ``InvalidInput`` also where it is not confirmed."""
+    due = web.kb.due_reminding.of(web.kb.calling.status(id).call)
+    if not form.get("confirmed"):
+        raise InvalidInput({"confirmed": NOT_TICKED})
+    shown = set(form.getlist("to")[:AT_ONCE])
+    members = tuple(member for member in due.members if member.emails[0] in shown)
+    return web.kb.due_reminding.send(replace(due, members=members), by)
+
 
 def do(web: Web, id: str, act: CallAct, form: Form, by: str) -> Call:
     """Do an act as its form asks; raise ``InvalidInput`` also where it was not confirmed."""
     calling, seen = web.kb.calling, form.get("seen", "") or "none"
     if not form.get("confirmed"):
-        raise InvalidInput({"confirmed": "Tick this to say that it is meant; nothing was done yet."})
+        raise InvalidInput({"confirmed": NOT_TICKED})
     if act is CallAct.OPEN:
         return calling.open(id, by, seen=seen)
     if act is CallAct.CLOSE:
@@ -68,13 +96,17 @@ def clock_time(text: str) -> dt.datetime | None:
         raise InvalidInput({"closes": "Write a day and a time, for example 2016-09-30T17:00."}) from None
 
 
-def page_of(web: Web, id: str, *, done: str = "", typed: Typed | None = None, status: int = 200) -> Response:
+def page_of(web: Web, id: str, *, said: str = "", typed: Typed | None = None, status: int = 200) -> Response:
     """Return the page of a call as it stands now."""
     found = web.kb.calling.status(id)
+    is_open = found.standing is Standing.OPEN
+    due = web.kb.due_reminding.of(found.call) if is_open else None
+    remind = remind_form(due, can_send=web.kb.reminding.can_send) if due else None
     _, now = web.kb.answering.standing(found.call)
     frame, csrf = web.frame(f"Run: {found.call.title}", "call"), web.visitors.form_token()
     history = web.kb.calling.history(id)
-    return web.page(run_page(frame, csrf, found, history, people_of(web), now, done=done, typed=typed), status)
+    page = run_page(frame, csrf, found, history, people_of(web), now, said=said, typed=typed, remind=remind)
+    return web.page(page, status)
 
 
 def _beside(error: InvalidInput, act: str) -> dict[str, str]:

@@ -1,14 +1,21 @@
 """Running a call on its page: who may, what must be said twice, what two people at once see, and what the log keeps."""
 
 import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+from kb.bootstrap import knowledge_base
 from kb.domain.account import Role
 from kb.domain.call import Call, CallState
 from kb.store.catalogue import load_catalogue
+from kb.web import create_app
 from made_up import call_now
+from mail_server import Inbox, mail_server
+
+from .conftest import Site
 
 RUN = "/calls/call-now/run"
 
@@ -25,8 +32,10 @@ class Desk:
     def send(self, act: str, page: BeautifulSoup | None = None, **typed: str) -> tuple[int, BeautifulSoup]:
         """Send the form of an act, ticked unless it is said otherwise; return the status and the page in the end."""
         form = (page or self.page()).select_one(f'form[action="{RUN}/{act}"]')
-        fields = {box["name"]: box.get("value", "") for box in form.select("input[type=hidden]")}
-        fields |= {"confirmed": "yes"} | typed
+        fields: dict[str, str | list[str]] = {"confirmed": "yes"}
+        for name in {box["name"] for box in form.select("input[type=hidden]")}:
+            fields[name] = [box.get("value", "") for box in form.select(f"input[type=hidden][name={name}]")]
+        fields |= typed
         answer = self.client.post(form["action"], data=fields)
         if answer.status_code == 303:
             return 303, self.page(answer.headers["Location"])
@@ -168,3 +177,75 @@ def test_the_desk_and_the_call_lead_there(site, desk: Desk) -> None:
     link = desk.page("/desk").select_one(f'.entries a[href="{RUN}"]')
     assert link.text == "Open the call"
     assert desk.page("/calls/call-now").select_one(f'main a[href="{RUN}"]')
+
+
+MEMBERS = """name,email,organisation,kind
+Ann Example,ann@example.org,Example Systems Ltd,large supplier
+Ben Other,ben@example.org,Other Ltd,large supplier
+Cat Gone,refused@example.org,Gone Ltd,large supplier
+"""
+
+
+@pytest.fixture
+def mailing(tmp_path: Path) -> Iterator[tuple[Desk, Inbox]]:
+    """Somebody of the staff at a call that closes in two hours, with a roll and a mail server."""
+    inbox = Inbox()
+    with mail_server(inbox) as port:
+        mail = {"KB_SMTP_HOST": "127.0.0.1", "KB_SMTP_PORT": str(port), "KB_SMTP_SECURITY": "none"}
+        yield Desk(reminding(tmp_path, mail | {"KB_SMTP_FROM": "calls@example.org"})), inbox
+
+
+def reminding(folder: Path, mail: dict[str, str]) -> Site:
+    kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var"), **mail})
+    site = Site(folder, kb, create_app(kb, "http://localhost"))
+    site.say(closes=call_now(site.now).closes - dt.timedelta(hours=2))
+    roll = folder / "var" / "private" / "rolls" / "call-now.csv"
+    roll.parent.mkdir(parents=True)
+    roll.write_text(MEMBERS)
+    return site
+
+
+def test_each_silent_member_is_reminded_once_from_the_page(mailing: tuple[Desk, Inbox]) -> None:
+    desk, inbox = mailing
+    page = desk.page()
+    told = words(page, "section[aria-labelledby=remind]")
+    for member in ("Ann Example, Example Systems Ltd, ann@example.org", "Send 3 reminders"):
+        assert member in told
+    old = page
+    status, page = desk.send("remind", page, confirmed="")
+    assert (status, inbox.kept) == (422, [])
+    assert page.select_one(".told a")["href"] == "#confirmed-remind"
+    status, page = desk.send("remind", page)
+    assert status == 303
+    said = words(page, "[role=status]")
+    assert said.startswith("2 reminders are on their way. 1 could not be handed to the mail server")
+    assert inbox.addresses == ["ann@example.org", "ben@example.org"]
+    assert "refused@example.org" in words(page, "section[aria-labelledby=remind]")
+    status, page = desk.send("remind", old)
+    assert (status, inbox.addresses) == (303, ["ann@example.org", "ben@example.org"]), "nobody gets two"
+    assert "Reminders sent: 2" in words(page, "aside")
+    inbox.refuses = ()
+    desk.send("remind", page)
+    page = desk.page()
+    assert len(inbox.addresses) == 3
+    assert "Nobody is due one now" in words(page, "section[aria-labelledby=remind]")
+
+
+def test_nobody_is_written_to_who_was_not_on_the_page(mailing: tuple[Desk, Inbox]) -> None:
+    desk, inbox = mailing
+    page = desk.page()
+    roll = desk.site.folder / "var" / "private" / "rolls" / "call-now.csv"
+    roll.write_text(MEMBERS.replace("ben@example.org", "new@example.org"))
+    assert desk.send("remind", page)[0] == 303
+    assert inbox.addresses == ["ann@example.org"]
+
+
+def test_reminding_is_for_staff_and_says_what_it_lacks(tmp_path: Path) -> None:
+    site = reminding(tmp_path, {})
+    desk = Desk(site)
+    assert "no mail server is set (KB_SMTP_HOST)" in words(desk.page(), "section[aria-labelledby=remind]")
+    assert not desk.page().select(f'form[action="{RUN}/remind"]')
+    assert site.signed_in(Role.ANALYST).post(f"{RUN}/remind", data={"confirmed": "yes"}).status_code == 403
+    roll = tmp_path / "var" / "private" / "rolls" / "call-now.csv"
+    roll.write_text("nonsense\n1\n")
+    assert "The roll cannot be read" in words(desk.page(), "section[aria-labelledby=remind]")
