@@ -5,13 +5,13 @@ What is quoted, joined by ``AND``, named by a field or excluded is *required*: n
 something else.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.domain.results import Expansion
 from kb.index.acronyms import Lexicon
-from kb.index.analysis import fold, forms_of, parts_of
+from kb.index.analysis import CHUNK, MAX_PARTS, fold, forms_of, parts_of
 from kb.index.masks import Mask
 from kb.index.match import Matcher
 from kb.index.score import Found, union
@@ -59,7 +59,7 @@ def plan(
     unfinished: bool = False,
 ) -> Plan:
     """Plan a query; ``unfinished`` reads its last word as the beginning of one."""
-    nodes = [node for node in query.clauses if searchable(node)]
+    nodes = [word for node in query.clauses if searchable(node) for word in _words_of(node)]
     if unfinished and nodes and isinstance(nodes[-1], Word):
         last = nodes[-1]
         nodes[-1] = Any((last, Prefix(fold(last.text), last.span)), last.span)
@@ -76,6 +76,28 @@ def plan(
         strict = isinstance(node, All) or (isinstance(node, Phrase) and len(nodes) <= PROSE)
         (required if strict else wanted).append(clause)
     return Plan(tuple(wanted), tuple(required), mask, also, matcher.plain)
+
+
+def _words_of(node: Node) -> Iterator[Node]:
+    """Yield the words that were typed without a space between them (``year:abc``, ``buy,sell``), or the node."""
+    chunks = CHUNK.findall(node.text) if isinstance(node, Word) else []
+    if 1 < len(chunks) <= MAX_PARTS:
+        yield from (replace(node, text=chunk) for chunk in chunks)
+    else:
+        yield _side_by_side(node)
+
+
+def _side_by_side(node: Node) -> Node:
+    """Return a node in which words without a space between them are a phrase: brackets ask for one thing a word."""
+    match node:
+        case Word(text) if len(CHUNK.findall(text)) > 1:
+            return Phrase(text, 0, node.span)
+        case All(nodes) | Any(nodes):
+            return replace(node, nodes=tuple(_side_by_side(inner) for inner in nodes))
+        case Not(inner):
+            return replace(node, node=_side_by_side(inner))
+        case _:
+            return node
 
 
 def searchable(node: Node) -> bool:

@@ -66,6 +66,16 @@ def test_a_phrase_is_exactly_these_words_and_is_required(small):
     assert small.found('"digital case files" zeppelins') == ["joint/para-2"]
 
 
+def test_words_typed_without_a_space_between_them_are_all_searched(small):
+    assert small.found("duplicate,IT") == ["audit/para-2"]
+    result = small.search("duplicate:procurement,month")  # no field, so two words: none is dropped in silence
+    assert (result.passages, result.all_words) == (1, 0)
+    assert result.groups[0].hits[0].missing == ("month",)
+    assert small.found("(each—other) OR zeppelins") == ["joint/para-1"]  # in brackets, side by side
+    assert small.found("procurement -duplicate—procurement") == ["college/para-2"]
+    assert small.found(",".join(["duplicate"] * 1000)) == []
+
+
 def test_operators(small):
     assert small.found("procurement -duplicate") == ["college/para-2"]
     assert small.found("procurement AND duplicate") == ["audit/para-2"]
