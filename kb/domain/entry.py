@@ -6,6 +6,11 @@ from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.passage import Passage
 
+ENTRY, QUESTION = "annotation", "inspection question"
+UNNAMED = frozenset({ENTRY, QUESTION})
+"""Kinds of documents whose title is only made up of what they are about (“Entry on …”): nobody looks for them by it,
+and found by it alone they would crowd out the document that really has that name."""
+
 
 @dataclass(frozen=True)
 class Document:

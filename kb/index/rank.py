@@ -112,6 +112,8 @@ def rank_names(view: View, plan: Plan) -> Ranked:
     rows = parts[0].rows
     for part in parts[1:]:
         rows = rows[member(rows, part.rows)]
+    if view.unnamed is not None:
+        rows = rows[~view.unnamed[rows]]
     if plan.mask is not None:
         rows = rows[plan.mask.documents[rows]]
     scores = np.zeros(len(rows), np.float32)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.domain.entry import Document
+from kb.domain.entry import UNNAMED, Document
 from kb.index.arrays import Array
 from kb.index.cache import ArrayCache
 from kb.index.columns import FacetColumn, facet_column, joined
@@ -119,6 +119,13 @@ class View:
     def facets(self) -> dict[str, FacetColumn]:
         """Return the columns that facets and filters read."""
         return {facet: facet_column(facet, [s.facts for s in self.segments]) for facet in COLUMNS}
+
+    @cached_property
+    def unnamed(self) -> Array | None:
+        """Return which documents have no name of their own to be found by; ``None`` where all have one."""
+        kinds = self.facets["kind"]
+        chosen = np.array([name in UNNAMED for name in kinds.names], bool)
+        return kinds.having(chosen) if chosen.any() else None
 
     def passage(self, at: int) -> str:
         """Return the id of a passage, without reading the rest of it."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from kb.domain.annotation import Annotation, Link, audience_of_annotation
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.entry import Document
+from kb.domain.entry import ENTRY, QUESTION, Document
 from kb.domain.passage import Passage, PassageKind
 from kb.domain.priority import Priority
 from kb.domain.question import Advice, AdviceKind, Question, audience_of_entry
@@ -54,7 +54,7 @@ def _annotation(annotation: Annotation, source: Source, catalogue: Catalogue) ->
         audience=audience,
         title=f"Entry on {source.heading}",
         published=_day(annotation),
-        source_kind="annotation",
+        source_kind=ENTRY,
         topics=source.topics,
         priorities=tuple(dict.fromkeys(priority.id for _, priority in links)),
         stances=tuple(dict.fromkeys(link.stance.value for link, _ in links)),
@@ -82,7 +82,7 @@ def _question_document(question: Question, catalogue: Catalogue) -> Document:
         audience=audience,
         title=f"Question to {question.asked_of}",
         published=_day(question),
-        source_kind="inspection question",
+        source_kind=QUESTION,
         priorities=_known(question.priorities, audience, catalogue),
         authors=_authors(question, audience),
     )

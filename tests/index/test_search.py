@@ -76,6 +76,17 @@ def test_words_typed_without_a_space_between_them_are_all_searched(small):
     assert small.found(",".join(["duplicate"] * 1000)) == []
 
 
+def test_what_has_no_name_of_its_own_is_not_found_by_its_title_alone(small, doc):
+    assert small.found("three years") == ["college/"]
+    entry = doc("entry", "Entry on College of Policing: three years on", "Zeppelins are not IT.", source_kind="annotation")
+    small.put(entry)
+    small.sync()
+    assert small.found("three years") == ["college/"]
+    assert small.found("zeppelins") == ["entry/para-1"]
+    assert small.found("zeppelins three years") == ["entry/para-1"]  # beside words of its own, the title still helps
+    assert small.search("kind:annotation").sources == 1
+
+
 def test_operators(small):
     assert small.found("procurement -duplicate") == ["college/para-2"]
     assert small.found("procurement AND duplicate") == ["audit/para-2"]
