@@ -7,6 +7,9 @@ from functools import lru_cache
 from kb.domain.vocabulary import Acronym
 from kb.index.analysis import parts_of
 
+_SHORT = 3
+"""A word of so many letters is no plural: ``CPS`` is not several of ``CP``."""
+
 
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> tuple[str, ...]:
@@ -42,9 +45,15 @@ class Lexicon:
         while at < len(words):
             for end in range(min(len(words), at + self.longest), at, -1):
                 key = tuple(part for own in parts[at:end] for part in own)
-                if key in self.others:
-                    found.append((at, end, self.others[key]))
+                if names := self._names(key):
+                    found.append((at, end, names))
                     at = end - 1
                     break
             at += 1
         return found
+
+    def _names(self, key: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the other names of one; ``PCCs`` and *body-worn cameras* are known by the name of one of them."""
+        last = key[-1] if key else ""
+        one = (*key[:-1], last[:-1]) if len(last) > _SHORT and last.endswith("s") else key
+        return self.others.get(key) or self.others.get(one) or ()

@@ -3,7 +3,7 @@
 Nothing is offered that finds nothing, and nothing is replaced silently.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from kb.domain.query import Filters, SearchQuery
@@ -16,20 +16,28 @@ from kb.index.view import View
 Count = Callable[[SearchQuery], int]
 """How many passages a query finds."""
 
-_SHORTEST = 4
-"""Letters a word needs to be corrected: almost anything is near a shorter one."""
+_SHORTEST, _LONG = 4, 7
+"""Letters a word needs to be corrected, and to be corrected in two places: almost anything is near a shorter one
+(*cover* to *cyber*, *tender* to *vendor*)."""
 
 _RARE, _COMMONER = 2, 20
 """A word on this few passages may still be a slip, where a neighbour is on so many times more."""
+
+_CHOICES, _WORDS = 4, 8
+"""Words equally near of which the one that stands beside the other words is taken, in queries of so many words."""
 
 
 def did_you_mean(view: View, query: SearchQuery, tree: Query, found: int, count: Count) -> Alternative | None:
     """Correct every word that occurs nowhere; offer the whole query if it then finds more."""
     text = query.text
-    for node in sorted(_words(tree.clauses), key=lambda node: -node.span[0]):
-        better = correction(view, node.text)
+    words = sorted(_words(tree.clauses), key=lambda node: node.span[0])
+    for at, node in reversed(list(enumerate(words))):
+        choices = corrections(view, node.text)
         start, end = node.span
-        if better and text[start:end] == node.text:
+        if choices and text[start:end] == node.text:
+            beside = [word.text for word in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])]
+            few = len(words) <= _WORDS and len(choices) > 1
+            better = _beside(choices, beside, query, count) if few else choices[0]
             text = f"{text[:start]}{better}{text[end:]}"
     if text == query.text:
         return None
@@ -38,23 +46,36 @@ def did_you_mean(view: View, query: SearchQuery, tree: Query, found: int, count:
     return Alternative(text, other, passages) if passages > found else None
 
 
-def correction(view: View, typed: str) -> str:
-    """Return the word of the index that was probably meant, empty where the typed one will do."""
+def _beside(choices: Sequence[str], beside: Sequence[str], query: SearchQuery, count: Count) -> str:
+    """Return the choice that stands most often within a word of its neighbours, the first where none does."""
+
+    def told(choice: str) -> int:
+        near = (replace(query, text=f'"{choice} {other}"~1', page=1) for other in beside if other.isalnum())
+        return sum(count(one) for one in near)
+
+    return max(choices, key=told)
+
+
+def corrections(view: View, typed: str) -> list[str]:
+    """Return the words of the index that were probably meant, equally near; none where the typed one will do."""
     forms, word = forms_of(typed), fold(typed)
     if forms is None or forms.parts or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
-        return ""
+        return []
     known = max(_having(view, word), view.postings("body", stem_of(word), stem=True).df if stem_of(word) else 0)
     if known > _RARE:
-        return ""
-    best, worth = "", (0, 0)
-    for term, distance in near_terms(view, "body", word, 1 if len(word) == _SHORTEST else 2):
+        return []
+    edits = 1 if known or len(word) < _LONG else 2
+    found: set[tuple[int, int, str]] = set()
+    near = (pair for field in ("body", "title") for pair in near_terms(view, field, word, edits))
+    for term, distance in near:
         other = term.decode("utf-8", "surrogatepass")
         having = _having(view, other)
-        if not other.isalpha() or having <= known or (known and (distance > 1 or having < _COMMONER * known)):
+        if not other.isalpha() or having <= known or (known and having < _COMMONER * known):
             continue
-        if (-distance, having) > worth or not best:
-            best, worth = other, (-distance, having)
-    return best
+        if distance == 1 or other[0] == word[0]:
+            found.add((distance, -having, other))
+    nearest = min(found, default=(0,))[0]
+    return [other for distance, _, other in sorted(found) if distance == nearest][:_CHOICES]
 
 
 def alternatives(query: SearchQuery, tree: Query, count: Count) -> tuple[Alternative, ...]:

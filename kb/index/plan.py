@@ -152,7 +152,11 @@ def _others(
         for lo, hi, names in lexicon.find(words):
             typed = " ".join(words[lo:hi])
             known = tuple(name for name in names if len(_name(matcher, name, weight)))
-            if not known or fold(typed) in off:
+            if fold(typed) in off:
+                continue
+            if not known:
+                if not all(len(matcher.find(node)) for node in nodes[first + lo : first + hi]):
+                    also.append(Expansion(typed, names))  # nothing is found: say that the other names were looked for
                 continue
             also.append(Expansion(typed, known))
             for at in range(first + lo, first + hi):

@@ -200,6 +200,27 @@ def test_acronyms_expand_both_ways_are_shown_and_can_be_switched_off(make_librar
     assert library.search('"Crown Prosecution Service"', acronyms=(CPS,)).passages == 2
 
 
+def test_several_of_one_are_known_by_its_name_too(make_library, doc):
+    pcc = Acronym("PCC", ("Police and Crime Commissioner",), ("body-worn camera",))
+    library = make_library()
+    library.put(doc("a", "A", "The Police and Crime Commissioner said so."))
+    library.sync()
+    for typed in ("PCCs", "body worn cameras"):
+        result = library.search(typed, acronyms=(pcc,))
+        assert (result.passages, result.also_searched[0].typed) == (1, typed)
+    assert library.search("CP", acronyms=(CPS,)).also_searched == ()
+    assert library.search("CPS", acronyms=(Acronym("CP", ("Common Platform",)),)).also_searched == ()
+
+
+def test_where_nothing_is_found_the_names_that_were_looked_for_are_told(make_library, doc):
+    library = make_library()
+    library.put(doc("a", "A", "The report said so."))
+    library.sync()
+    result = library.search("NCA", acronyms=(CPS, NCA))
+    assert (result.passages, [e.words for e in result.also_searched]) == (0, [("National Crime Agency",)])
+    assert library.search("report", acronyms=(Acronym("report", ("paper",)),)).also_searched == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -250,6 +271,22 @@ def test_explain_gives_the_parts_of_the_score(small):
     assert {"digital", "forces", "“digital” near “forces”"} < set(parts)
     product = parts.pop("times, as a recommendation")
     assert hit.score == pytest.approx(sum(parts.values()) * product, rel=1e-5)
+
+
+def test_of_words_equally_near_the_one_beside_the_others_is_meant(small, doc):
+    small.put(doc("paper", "Papers", "A contrast.", "What contrast?", "A contract of supply."))
+    small.put(doc("reform", "Zeppelins reformed", "They fly."))
+    small.sync()
+    assert small.search("contraxt").did_you_mean.words == "contrast"  # on more passages
+    assert small.search("contraxt supply").did_you_mean.words == "contract supply"
+    assert small.search("zepelins").did_you_mean.words == "zeppelins"  # a word of a title only
+
+
+def test_a_short_word_is_corrected_in_one_place_and_a_long_one_in_two(small):
+    assert small.search("duplicxtx").did_you_mean.words == "duplicate"
+    assert small.search("xuplicatx").did_you_mean is None  # who slips does so after the first letter
+    assert small.search("casx").did_you_mean.words == "case"
+    assert small.search("flixes").did_you_mean is None
 
 
 def test_did_you_mean_corrects_the_whole_query_only_if_it_finds_more(small):

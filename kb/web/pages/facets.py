@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
+from kb.domain.entry import ENTRY
 from kb.domain.query import MISSING, Filters, SearchQuery
 from kb.domain.results import Facet, FacetValue
 from kb.web.addresses import search_address, with_filters, without_value
@@ -110,7 +111,13 @@ def value_words(facet: str, value: str, label: str) -> str:
         return _CITED.get(value, label)
     if value == MISSING:
         return "Not cited yet" if facet == "priority" else f"No {NAMES[facet].lower()} given"
-    return label or value
+    return _kind_words(value) if facet in ("kind", "stance") else label or value
+
+
+def _kind_words(kind: str) -> str:
+    """Return a kind as its documents are called elsewhere, in sentence case like the values of other facets."""
+    words = "entry of an analyst" if kind == ENTRY else kind.replace("'", "’")
+    return words[:1].upper() + words[1:]
 
 
 def label_of(facets: Sequence[Facet], priorities: Mapping[str, str]) -> Label:
