@@ -13,8 +13,8 @@ from kb.index.analysis import fold, forms_of, stem_of
 from kb.index.expand import near_terms
 from kb.index.view import View
 
-Count = Callable[[SearchQuery], int]
-"""How many passages a query finds."""
+Count = Callable[[SearchQuery], tuple[int, int]]
+"""How many passages with all its words a query finds, and how many in all."""
 
 _SHORTEST, _LONG = 4, 7
 """Letters a word needs to be corrected, and to be corrected in two places: almost anything is near a shorter one
@@ -27,8 +27,11 @@ _CHOICES, _WORDS = 4, 8
 """Words equally near of which the one that stands beside the other words is taken, in queries of so many words."""
 
 
-def did_you_mean(view: View, query: SearchQuery, tree: Query, found: int, count: Count) -> Alternative | None:
-    """Correct every word that occurs nowhere; offer the whole query if it then finds more."""
+def did_you_mean(
+    view: View, query: SearchQuery, tree: Query, found: tuple[int, int], count: Count
+) -> Alternative | None:
+    """Correct every word that occurs nowhere; offer the whole query if it then finds more with all its words, or as many
+    and more in all."""
     text = query.text
     words = sorted(_words(tree.clauses), key=lambda node: node.span[0])
     for at, node in reversed(list(enumerate(words))):
@@ -42,8 +45,8 @@ def did_you_mean(view: View, query: SearchQuery, tree: Query, found: int, count:
     if text == query.text:
         return None
     other = replace(query, text=text, page=1)
-    passages = count(other)
-    return Alternative(text, other, passages) if passages > found else None
+    more = count(other)
+    return Alternative(text, other, more[1]) if more > found else None
 
 
 def _beside(choices: Sequence[str], beside: Sequence[str], query: SearchQuery, count: Count) -> str:
@@ -51,7 +54,7 @@ def _beside(choices: Sequence[str], beside: Sequence[str], query: SearchQuery, c
 
     def told(choice: str) -> int:
         near = (replace(query, text=f'"{choice} {other}"~1', page=1) for other in beside if other.isalnum())
-        return sum(count(one) for one in near)
+        return sum(count(one)[1] for one in near)
 
     return max(choices, key=told)
 
@@ -82,7 +85,7 @@ def alternatives(query: SearchQuery, tree: Query, count: Count) -> tuple[Alterna
     """Return other searches that find something, for a search that found nothing."""
     found = []
     for words, other in _others(query, tree):
-        passages = count(other)
+        _, passages = count(other)
         if passages:
             found.append(Alternative(words, other, passages))
     return tuple(found)

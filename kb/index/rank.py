@@ -226,7 +226,7 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array |
         scores = total.take(rows)
         lend_scores(view, plan, rows, scores, tuning)
         return Ranked(rows, scores, np.ones(len(rows), bool))
-    powers = [_power(view, clause) for clause in plan.wanted]
+    powers = _powers(view, plan)
     sums = np.zeros(view.rows, np.int64)
     for at, clause in enumerate(plan.wanted):
         np.add.at(sums, clause.found.passages.rows, np.int64(powers[at] << BITS | bit(at)))
@@ -258,6 +258,18 @@ def _required(plan: Plan) -> Array | None:
         own = clause.found.passages.rows
         rows = own if rows is None else rows[member(rows, own)]
     return rows
+
+
+def _powers(view: View, plan: Plan) -> list[int]:
+    """Return how telling each wanted clause is. What is found nowhere tells no passage from another: it counts a little
+    more than the most telling of the others, so that one of two words is not most of them, and two of three are."""
+    powers = [_power(view, clause) for clause in plan.wanted]
+    most = max((own for own, clause in zip(powers, plan.wanted, strict=True) if len(clause.found)), default=0)
+    bound = most + most // 50 + 2
+    return [
+        own if len(clause.found) or not most else min(own, bound)
+        for own, clause in zip(powers, plan.wanted, strict=True)
+    ]
 
 
 def _power(view: View, clause: Clause) -> int:

@@ -97,9 +97,8 @@ def search(
     first = max(query.page - 1, 0) * query.size
     chosen = order(view, found.groups, query.sort, first, first + query.size, listing=found.listing)
     shower = Shower(view, found.plan, found.passages, found.groups, query, tuning)
-    named = 0 if found.listing else int(np.count_nonzero(found.groups.named))
-    passages = len(found.passages.rows) + named
-    better, others = _help(view, query, lexicon, tuning, found, passages)
+    all_words, passages = _counts(found)
+    better, others = _help(view, query, lexicon, tuning, found, (all_words, passages))
     groups = tuple(shower.group(number) for number in chosen)
     if meaning is not None and not passages and query.page == 1:
         groups = _similar(view, query, found, meaning, tuning)
@@ -107,7 +106,7 @@ def search(
         query=query,
         passages=passages,
         sources=len(found.groups),
-        all_words=int(np.count_nonzero(found.passages.whole)) + named,
+        all_words=all_words,
         groups=groups,
         facets=count_facets(view, found.docs, found.base, found.masks, query.filters),
         problems=found.parsed.problems,
@@ -138,23 +137,29 @@ def _similar(view: View, query: SearchQuery, found: Answer, meaning: Meaning, tu
     )
 
 
-def count(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> int:
-    """Count what a search finds."""
-    found = answer(view, query, lexicon, tuning, ordered=False)
-    return len(found.passages.rows) + (0 if found.listing else int(np.count_nonzero(found.groups.named)))
+def count(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> tuple[int, int]:
+    """Count what a search finds: with all its words, and in all."""
+    return _counts(answer(view, query, lexicon, tuning, ordered=False))
+
+
+def _counts(found: Answer) -> tuple[int, int]:
+    named = 0 if found.listing else int(np.count_nonzero(found.groups.named))
+    return int(np.count_nonzero(found.passages.whole)) + named, len(found.passages.rows) + named
 
 
 def _help(
-    view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, found: Answer, passages: int
+    view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, found: Answer, counts: tuple[int, int]
 ) -> tuple[Alternative | None, tuple[Alternative, ...]]:
     """Look for what to offer: a correction where a word is unknown, other searches where nothing was found."""
     tree = found.parsed.query
 
-    def counted(other: SearchQuery) -> int:
+    passages = counts[1]
+
+    def counted(other: SearchQuery) -> tuple[int, int]:
         return count(view, other, lexicon, tuning)
 
     lacking = not passages or any(not len(clause.found) for clause in found.plan.clauses) or passages <= FEW
-    better = did_you_mean(view, query, tree, passages, counted) if lacking and not query.as_prefix else None
+    better = did_you_mean(view, query, tree, counts, counted) if lacking and not query.as_prefix else None
     return better, alternatives(query, tree, counted) if not passages and found.plan.clauses else ()
 
 

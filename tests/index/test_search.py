@@ -59,6 +59,17 @@ def test_all_words_come_first_then_most_of_them(small):
     assert result.groups[0].hits[0].missing == ()
 
 
+def test_a_word_that_is_nowhere_does_not_hide_what_has_the_others(small):
+    result = small.search("zeppelins duplicate procurement")
+    assert (result.passages, result.all_words) == (1, 0)
+    assert result.groups[0].hits[0].missing == ("zeppelins",)
+    result = small.search("duplicate procurement systms")  # the right words find no more passages, but all of them
+    assert (result.passages, result.all_words) == (1, 0)
+    assert result.did_you_mean.words == "duplicate procurement systems"
+    assert result.did_you_mean.passages == 1
+    assert small.search("zeppelins procurement").passages == 0  # one of two is not most
+
+
 def test_a_phrase_is_exactly_these_words_and_is_required(small):
     assert small.found('"talk to each other"') == ["joint/para-1"]
     assert small.found('"talk each other"') == []

@@ -20,16 +20,16 @@ HERE = Path(__file__).parent
 JUDGED = json.loads((HERE / "judged.json").read_text(encoding="utf-8"))["queries"]
 FLOOR = 0.90
 FLOORS = {
-    "acronym": 0.85,
+    "acronym": 0.95,
     "exclusion": 0.95,
     "field": 0.95,
     "near": 0.95,
     "phrase": 0.90,
     "prefix": 0.95,
-    "question": 0.80,
-    "synonym": 0.80,
-    "typo": 0.90,
-    "words": 0.92,
+    "question": 0.84,
+    "synonym": 0.90,
+    "typo": 0.95,
+    "words": 0.95,
 }
 
 
