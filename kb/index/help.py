@@ -31,7 +31,8 @@ def did_you_mean(
     view: View, query: SearchQuery, tree: Query, found: tuple[int, int], count: Count
 ) -> Alternative | None:
     """Correct every word that occurs nowhere; offer the whole query if it then finds more with all its words, or as many
-    and more in all."""
+    and more in all.
+    """
     text = query.text
     words = sorted(_words(tree.clauses), key=lambda node: node.span[0])
     for at, node in reversed(list(enumerate(words))):

@@ -89,8 +89,8 @@ def test_words_typed_without_a_space_between_them_are_all_searched(small):
 
 def test_what_has_no_name_of_its_own_is_not_found_by_its_title_alone(small, doc):
     assert small.found("three years") == ["college/"]
-    entry = doc("entry", "Entry on College of Policing: three years on", "Zeppelins are not IT.", source_kind="annotation")
-    small.put(entry)
+    title = "Entry on College of Policing: three years on"
+    small.put(doc("entry", title, "Zeppelins are not IT.", source_kind="annotation"))
     small.sync()
     assert small.found("three years") == ["college/"]
     assert small.found("zeppelins") == ["entry/para-1"]

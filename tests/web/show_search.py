@@ -42,13 +42,17 @@ STATES = (
         "/search?q=systems+do+not+talk+to+each+other",
         (("h1", "passage"), (".results .source >> nth=0", "Delivering Justice in a Digital Age"), ("#filters", "Year")),
     ),
-    State("acronym", "/search?q=CPS", ((".asides", "Also searched: Crown Prosecution Service"), (".asides", "turn off"))),
+    State("acronym", "/search?q=CPS", ((".asides", "Also searched: Crown Prosecution Service"), (".asides", "off"))),
     State("acronym-off", "/search?q=CPS&off=CPS", ((".asides", "Only CPS as typed"),)),
     State("typo", "/search?q=disclosre+of+evidence", ((".mean", "Did you mean disclosure of evidence"),)),
     State(
         "nothing",
         "/search?q=submarines",
-        (("h1", "Nothing found"), (".nothing", "What was searched"), (".nothing", "No passage has")),
+        (
+            ("h1", "Nothing found"),
+            (".nothing", "documents were searched"),
+            (".unread", "could be searched only by our"),
+        ),
     ),
     State(
         "nothing-with-filters",
