@@ -30,8 +30,9 @@ _CHOICES, _WORDS = 4, 8
 def did_you_mean(
     view: View, query: SearchQuery, tree: Query, found: tuple[int, int], count: Count
 ) -> Alternative | None:
-    """Correct every word that occurs nowhere; offer the whole query if it then finds more with all its words, or as many
-    and more in all.
+    """Correct every word that occurs nowhere; offer the whole query if it then finds more.
+
+    More with all its words, that is, or as many of these and more in all.
     """
     text = query.text
     words = sorted(_words(tree.clauses), key=lambda node: node.span[0])

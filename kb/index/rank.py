@@ -261,8 +261,10 @@ def _required(plan: Plan) -> Array | None:
 
 
 def _powers(view: View, plan: Plan) -> list[int]:
-    """Return how telling each wanted clause is. What is found nowhere tells no passage from another: it counts a little
-    more than the most telling of the others, so that one of two words is not most of them, and two of three are.
+    """Return how telling each wanted clause is.
+
+    What is found nowhere tells no passage from another: it counts a little more than the most telling of the others,
+    so that one of two words is not most of them, and two of three are.
     """
     powers = [_power(view, clause) for clause in plan.wanted]
     most = max((own for own, clause in zip(powers, plan.wanted, strict=True) if len(clause.found)), default=0)
