@@ -26,7 +26,7 @@ FLOORS = {
     "near": 0.95,
     "phrase": 0.90,
     "prefix": 0.95,
-    "question": 0.84,
+    "question": 0.82,
     "synonym": 0.90,
     "typo": 0.95,
     "words": 0.95,
