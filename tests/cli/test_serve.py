@@ -30,12 +30,12 @@ def server(run: Run, content: Path, tmp_path: Path, port: int) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     yield address
     process.terminate()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=120) == 0
 
 
 def read(address: str) -> str:
     """Fetch a page as soon as the server answers."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while True:
         try:
             with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own server on this machine
@@ -51,7 +51,7 @@ def test_it_serves_and_an_edit_is_found_without_a_sync_by_hand(server: str, cont
     assert "A joint look at case files" in read(f"{server}/search?q=systems+talk")
     path = content / "sources" / "joint.md"
     path.write_text(path.read_text().replace("keyed twice", "keyed quadruply"))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while "<mark>quadruply</mark>" not in read(f"{server}/search?q=quadruply"):
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -87,13 +87,13 @@ def test_a_new_installation_is_given_a_link_for_its_first_staff_once(
         assert "You are the first to sign in here" in read(link)
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=120)
     first = next(line for line in log.read_text().splitlines() if "/welcome/" in line)
     assert "The first staff:" in first
 
 
 def _said(log: Path, words: str) -> str:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while words not in log.read_text():
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.05)

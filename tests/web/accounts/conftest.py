@@ -100,7 +100,8 @@ def visit(kb: KnowledgeBase) -> Visit:
     apps = {}
 
     def new(base: str = SECURE) -> Person:
-        app = apps.setdefault(base, create_app(kb, base))
-        return Person(kb, app.test_client(), base)
+        if base not in apps:
+            apps[base] = create_app(kb, base)
+        return Person(kb, apps[base].test_client(), base)
 
     return new
