@@ -58,6 +58,8 @@ def common_phrases(segment: Segment) -> tuple[tuple[str, int], ...]:
     places, terms = _running_text(words, chosen, rows)
     texts = [words.terms[at].decode("utf-8", "surrogatepass") for at in chosen.tolist()]
     empty = np.array([text in EMPTY_WORDS for text in texts], bool)
+    part = np.array([len(text) == 1 and text != "a" for text in texts], bool)  # the s of police's, the e of e-mail
+    places, terms = places[~part[terms]], terms[~part[terms]]
     counted = _counted(places, terms, segment.facts.doc_of_row, empty, least if every == 1 else LEAST_OF_SAMPLE)
     kept = _without_parts(counted)
     best = sorted(kept, key=lambda own: (-counted[own], own))[:MOST]
@@ -74,7 +76,8 @@ def _sampled_rows(segment: Segment) -> tuple[Array, int]:
 def _chosen_terms(words: Dictionary, least: int) -> Array:
     """Return the numbers of terms that phrases are made of, the shortest first: plain words, on several passages.
 
-    A joined word's whole form stands at the place of its first part, and is the longer one.
+    A joined word's whole form stands at the place of its first part, and is the longer one: so single letters, which
+    are in no phrase, are taken with the rest, or `gcloud` would stand where `g` is and `gcloud cloud` be said.
     """
     data, ends = words.terms.raw()
     lengths = np.diff(ends)
@@ -82,9 +85,8 @@ def _chosen_terms(words: Dictionary, least: int) -> Array:
         return np.zeros(0, np.int64)
     letter = ((data >= ord("a")) & (data <= ord("z"))) | (data >= 0x80)
     plain = np.logical_and.reduceat(letter, ends[:-1])
-    alone = (lengths == 1) & (data[ends[:-1]] == ord("a"))  # other single letters are parts: the s of police's
     df = np.diff(words.starts)
-    numbers = np.flatnonzero(plain & ((lengths > 1) | alone) & (df >= least))
+    numbers = np.flatnonzero(plain & (df >= least))
     if len(numbers) >= _MOST_TERMS:
         numbers = np.sort(numbers[np.argsort(-df[numbers], kind="stable")[: _MOST_TERMS - 1]])
     shortest_first: Array = numbers[np.argsort(lengths[numbers], kind="stable")]

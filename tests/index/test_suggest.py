@@ -77,6 +77,15 @@ def test_joined_words_are_said_in_their_parts(make_library, doc):
     assert phrases(library, "body") == [("body worn video", 3)]
 
 
+def test_of_a_word_joined_to_a_letter_what_is_said_is_what_is_written(make_library, doc):
+    library = make_library()
+    library.put(*(doc(f"one-{n}", "One", f"Buying on G-Cloud frameworks by e-mail only, {n}.") for n in range(3)))
+    library.sync()
+    assert phrases(library, "buy") == []
+    assert phrases(library, "cloud") == [("cloud frameworks", 3)]
+    assert phrases(library, "gcloud") == phrases(library, "email") == []
+
+
 def test_a_large_segment_is_looked_at_in_a_sample_and_counted_whole(make_library, doc, monkeypatch):
     monkeypatch.setattr("kb.index.common.SAMPLE", 10)
     library = make_library()
