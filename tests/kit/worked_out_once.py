@@ -19,7 +19,7 @@ import kb.web.app
 def sites_compiled_once() -> Iterator[None]:
     """Let the sites of this process share what they compile, as long as the context lasts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kb.web.app, "renderer", functools.cache(kb.web.app.renderer))
+        patch.setattr(kb.web.app, "Renderer", functools.cache(kb.web.app.Renderer))
         patch.setattr(Rule, "_compile_builder", _once_a_rule(Rule._compile_builder))
         yield
 
