@@ -60,15 +60,17 @@ def count_facets(
 
 def _values(view: View, facet: str, docs: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
     column = view.facets[facet]
+    names = column.names
     counts, missing = column.count(docs)
-    values = [
-        FacetValue(name, name, count, name in chosen)
-        for name, count in zip(column.names, counts, strict=True)
-        if count or name in chosen
-    ]
-    known = {value.value for value in values}
-    values += [FacetValue(name, name, 0, chosen=True) for name in chosen if name not in known and name != MISSING]
-    values.sort(key=lambda value: value.value if facet == "year" else (-value.count, value.value))
+    found = [at for at, count in enumerate(counts) if count or (chosen and names[at] in chosen)]
+    if facet != "year":
+        found.sort(key=counts.__getitem__, reverse=True)  # ties stay as they are, in the order of names
+    values = [FacetValue(names[at], names[at], counts[at], names[at] in chosen) for at in found]
+    known = {value.value for value in values} if chosen else set()
+    unknown = [FacetValue(name, name, 0, chosen=True) for name in chosen if name not in known and name != MISSING]
+    if unknown:
+        values += unknown
+        values.sort(key=lambda value: value.value if facet == "year" else (-value.count, value.value))
     if missing or MISSING in chosen:
         values.append(FacetValue(MISSING, "none given", missing, MISSING in chosen))
     return tuple(values)

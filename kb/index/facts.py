@@ -24,6 +24,9 @@ from kb.index.arrays import Array, ReadStrings, Strings, load, pack_strings, sav
 HEAD = "document"
 """The kind of a hit that is a document as a whole, found by its name."""
 
+_decoded = json.JSONDecoder().decode
+"""What ``json.loads`` does once it has found out that it was given a text, and in which encoding."""
+
 COLUMNS = (*FACETS, "author", "tag")
 """What documents are found and counted by; the last two are fields of the search, and no facets."""
 
@@ -145,7 +148,7 @@ class Facts:
 
     def row(self, at: int) -> Row:
         """Return one passage."""
-        passage, kind, label, page, heading, text = json.loads(self._rows[at])
+        passage, kind, label, page, heading, text = _decoded(self._rows[at].decode())
         return Row(passage, kind, label, page, tuple(heading), text)
 
     def document(self, at: int) -> Document:

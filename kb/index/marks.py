@@ -19,6 +19,7 @@ WINDOW = 320
 """Characters of a snippet at most; passages up to this length are shown whole."""
 
 _LETTER = r"[^\W_]"
+_ODD = re.compile(r"([^\x00-\x7f]+)")
 _BEFORE, _AFTER, _BETWEEN = rf"(?<!{_LETTER})", rf"(?!{_LETTER})", r"[\W_]+"
 
 
@@ -51,15 +52,16 @@ class Marker:
             return []
         found: list[tuple[int, int, str]] = []
         known = self._known
-        only = {word for word in self._capitals if re.search(rf"{_BEFORE}{word}s?{_AFTER}", text)}
         for match in self._finder.finditer(letters(text)):
             raw = match[0]
             what = known.get(raw)
             if what is None:
                 what = known[raw] = self._matches(raw)
-            if not what or (what.upper() in only and not text[match.start() : match.end() - 1].isupper()):
-                continue
-            found.append((match.start(), match.end(), what))
+            if what:
+                found.append((*match.span(), what))
+        only = {word for word in self._capitals if re.search(rf"{_BEFORE}{word}s?{_AFTER}", text)}
+        if only:
+            found = [one for one in found if one[2].upper() not in only or text[one[0] : one[1] - 1].isupper()]
         return found
 
     def snippet(self, text: str) -> Snippet:
@@ -73,8 +75,11 @@ class Marker:
     def _finder(self) -> re.Pattern[str] | None:
         """Return what finds every candidate, the longest first."""
         phrases = [_BETWEEN.join(map(re.escape, phrase)) + _AFTER for phrase in self._phrases]
-        words = [re.escape(word) + _AFTER for word in self._exact]
-        stems = [re.escape(stem[: max(2, len(stem) - 1)]) + f"{_LETTER}*" for stem in self._stems]
+        starts = tuple(stem[: max(2, len(stem) - 1)] for stem in self._stems)
+        # What a stem's beginning finds anyway need not stand there as a word, too: half the expression, half its cost.
+        others = self._exact if self._patterns else [word for word in self._exact if not _is_found_by(starts, word)]
+        words = [re.escape(word) + _AFTER for word in others]
+        stems = [re.escape(start) + f"{_LETTER}*" for start in starts]
         some = [f"{_LETTER}+"] if self._fuzzy else []
         return _finder_of([*sorted(phrases + words, key=len, reverse=True), *self._patterns, *stems, *some])
 
@@ -127,6 +132,11 @@ class Marker:
             self._capitals.add(forms.capitals)
 
 
+def _is_found_by(starts: tuple[str, ...], word: str) -> bool:
+    """Say whether an expression of beginnings finds the whole of a word."""
+    return word.isalnum() and word.startswith(starts)
+
+
 def _finder_of(choices: Sequence[str]) -> re.Pattern[str] | None:
     """Return a pattern of choices, each at the beginning of a word.
 
@@ -146,7 +156,10 @@ def _finder_of(choices: Sequence[str]) -> re.Pattern[str] | None:
 
 def letters(text: str) -> str:
     """Fold a text letter by letter: as long as before."""
-    return text.lower() if text.isascii() else "".join(map(_letter, text))
+    if text.isascii():
+        return text.lower()
+    pieces = _ODD.split(text)  # a few signs are looked at one by one, and not every letter
+    return "".join([piece.lower() if piece.isascii() else "".join(map(_letter, piece)) for piece in pieces])
 
 
 @lru_cache(maxsize=4096)

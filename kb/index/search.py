@@ -77,7 +77,7 @@ def answer(
         problem = QueryProblem(QueryProblemKind.BAD_VALUE, 0, len(query.text), words)
         parsed = replace(parsed, problems=(*parsed.problems, problem))
         passages, names = passages.among(np.zeros(0, np.int64)), names.among(np.zeros(0, np.int64))
-    docs = documents_of(view, passages, names)
+    docs = documents_of(view, passages, names) if query.filters.active else None
     if query.filters.active:
         keep = passing(base, masks)
         passages, names = passages.among(keep[view.doc_of_row[passages.rows]]), names.among(keep[names.rows])
@@ -86,7 +86,7 @@ def answer(
         if meaning is not None and (prose := _prose(planned, query)):
             passages = meaning.rerank(view, prose, passages)
     groups = gather(view, passages, names)
-    return Answer(parsed, planned, docs, passages, groups, base, masks)
+    return Answer(parsed, planned, groups.docs if docs is None else docs, passages, groups, base, masks)
 
 
 def search(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kb.domain.brief import Brief, Table
-from kb.store.word import word_file
 from kb.text.brief_html import brief_page
 from kb.text.brief_json import brief_json
 from kb.text.brief_markdown import brief_markdown
@@ -26,6 +25,8 @@ def _utf8(make: Callable[[Brief], str]) -> Callable[[Brief], bytes]:
 
 
 def _word(brief: Brief) -> bytes:
+    from kb.store.word import word_file  # noqa: PLC0415 - its library takes a tenth of a second, and few make a file
+
     tables = (block for section in brief.every() for block in section.blocks if isinstance(block, Table))
     cover = brief.cover
     header = f"{cover.title} · {cover.as_at_words} · {cover.made_for}"

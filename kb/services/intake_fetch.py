@@ -1,12 +1,15 @@
 """Fetching answers from the folder of a mail server."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kb.domain.errors import InvalidInput
 from kb.services.intake import Intake, Taken
 from kb.services.intake_files import Letter, letter_of
-from kb.store.imap import Fetched, each_mail
 from kb.store.settings import MailboxSettings
+
+if TYPE_CHECKING:
+    from kb.store.imap import Fetched
 
 
 class Fetching:
@@ -22,13 +25,15 @@ class Fetching:
         """
         if self._mailbox is None:
             raise InvalidInput({"KB_IMAP_HOST": "set it, KB_IMAP_USER and KB_IMAP_PASSWORD to fetch mail"})
+        from kb.store.imap import each_mail  # noqa: PLC0415 - its library is for those who have a mailbox
+
         taken: list[Taken] = []
         with self._intake.batch(call, who) as batch:
             each_mail(self._mailbox, lambda fetched: taken.append(batch.take(_letter(fetched))))
         return tuple(taken)
 
 
-def _letter(fetched: Fetched) -> Letter:
+def _letter(fetched: "Fetched") -> Letter:
     letter = letter_of(f"mail {fetched.uid}", fetched.data)
     mail = replace(letter.mail, received=letter.mail.received or fetched.arrived)
     if fetched.too_large:

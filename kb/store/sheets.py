@@ -10,10 +10,6 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from kb.store.mail import decoded
 
 MOST_ROWS = 10_000
@@ -91,6 +87,8 @@ def _xlsx_rows(data: bytes) -> tuple[Row, ...]:
 
 
 def _xlsx_cells(data: bytes) -> Iterator[Row]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - a third of a second, for the few sheets that are no CSV
+
     sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
     rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)
     for number, cells in enumerate(rows, start=1):
@@ -135,6 +133,11 @@ def write_csv(rows: Sequence[Sequence[str]]) -> bytes:
 
 def write_xlsx(rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> bytes:
     """Return rows as an XLSX workbook, the first one as its head; every cell is text, never a formula."""
+    # A third of a second, which only those who take such a file should wait for.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook()
     sheet = book.worksheets[0]
     for number, row in enumerate(rows, start=1):

@@ -4,6 +4,9 @@ from markupsafe import Markup
 
 from kb.web.pages.pieces import escaped
 
+NOTHING = Markup()
+HIT_END = Markup("</div></article>")
+
 
 def hit_opening(
     *, anchor: str, address: str, place: str, title: str, page: str, is_ours: bool, trail: str, snippet: Markup

@@ -1,6 +1,6 @@
 """Found passages under their documents, as the search page and "more like this" show them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
@@ -13,12 +13,11 @@ from kb.web.addresses import (
     asked_for,
     cite_address,
     found_address,
-    search_address,
+    scoped_addresses,
     similar_address,
-    with_filters,
 )
 from kb.web.pages.frame import Link
-from kb.web.pages.hit_pieces import hit_acts, hit_opening
+from kb.web.pages.hit_pieces import HIT_END, NOTHING, hit_acts, hit_opening
 from kb.web.pages.marks import Evidence, evidence_mark, marked_snippet
 from kb.web.pages.pieces import escaped
 from kb.web.words import count, listed
@@ -48,11 +47,11 @@ class ScorePart:
 class HitRow:
     """A found passage: where it is and the best window of it, what rests on it, and what can be done with it.
 
-    ``opening`` begins its element and goes as far as its words; ``why`` has the parts of its score, where somebody
-    asked for them, and ``score`` their sum.
+    ``whole`` is all of it, and the rest is empty; but where there is evidence, or somebody asked for scores, it ends
+    with its words, and the rest follows: evidence, acts, and ``why`` with the parts of its score and their sum.
     """
 
-    opening: Markup
+    whole: Markup
     evidence: tuple[Evidence, ...]
     acts: Markup
     why: tuple[ScorePart, ...]
@@ -91,8 +90,9 @@ def group_rows(
     rows: list[GroupRow] = []
     divided = False
     asked = asked_for(query.text, query.pins_for)
+    scoped = scoped_addresses(query)
     for group in result.groups:
-        row = group_row(query, group, priorities, cited, asked, annotates=annotates)
+        row = group_row(query, group, priorities, cited, asked, scoped, annotates=annotates)
         if not divided and group.hits and group.hits[0].missing:
             divided = True
             row = replace(row, divider=_divider(result))
@@ -134,10 +134,14 @@ def group_row(
     priorities: Mapping[str, str],
     cited: CitedHits,
     asked: str = "",
+    scoped: Callable[[str], str] | None = None,
     *,
     annotates: bool = False,
 ) -> GroupRow:
-    """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles."""
+    """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles.
+
+    ``scoped`` gives the address of the same search in one document only, where there are several to be made.
+    """
     left = group.total - len(group.hits)
     named = next((hit for hit in group.hits if hit.kind == TITLE), None)
     date = group.published.in_words() if group.published else ""
@@ -154,13 +158,9 @@ def group_row(
             for hit in group.hits
             if hit.kind != TITLE or query.explain
         ),
-        more=Link(f"+{left:,} more here", _scoped(query, group)) if left > 0 else None,
+        more=Link(f"+{left:,} more here", (scoped or scoped_addresses(query))(group.source)) if left > 0 else None,
         divider="",
     )
-
-
-def _scoped(query: SearchQuery, group: Group) -> str:
-    return search_address(with_filters(query, replace(query.filters, source=(group.source,))))
 
 
 def _hit_row(
@@ -190,13 +190,11 @@ def _hit_row(
         trail=hit.heading[-1] if hit.heading else "",
         snippet=marked_snippet(hit.snippet),
     )
-    return HitRow(
-        opening=opening,
-        evidence=tuple([evidence_mark(one) for one in resting if one.priority.id in priorities]) if resting else (),
-        acts=acts,
-        why=tuple([_score_part(name, part) for name, part in hit.why]) if hit.why else (),
-        score=f"{hit.score:.3f}" if hit.why else "",
-    )
+    evidence = tuple([evidence_mark(one) for one in resting if one.priority.id in priorities]) if resting else ()
+    if not evidence and not hit.why:
+        return HitRow(opening + acts + HIT_END, (), NOTHING, (), "")
+    why = tuple([_score_part(name, part) for name, part in hit.why])
+    return HitRow(opening, evidence, acts, why, f"{hit.score:.3f}")
 
 
 def _score_part(name: str, part: float) -> ScorePart:

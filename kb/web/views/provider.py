@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.errors import NotFound
 from kb.services.signin import NotSignedIn
 from kb.web.context import Web
-from kb.web.oidc import OpenIdProvider, ProviderRefused
 from kb.web.onward import safe_onward
 from kb.web.views.signin import asked_from, sign_in_form
 
@@ -25,6 +24,9 @@ def register(app: Flask, web: Web) -> None:
     settings = web.kb.settings.provider
     if settings is None:
         return
+    # Its libraries are for sites that have a provider; the others need not wait for them at every start.
+    from kb.web.oidc import OpenIdProvider, ProviderRefused  # noqa: PLC0415
+
     provider = OpenIdProvider(settings, web.base_url + BACK, time.time)
     signing, visitors, visiting = web.kb.signing, web.visitors, web.kb.visiting
     log = logging.getLogger("kb.web")
