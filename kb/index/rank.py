@@ -94,8 +94,8 @@ def rank(
         ranked = _one(plan.clauses[0], mask)
     elif tiers is Tiers.ALL or not plan.wanted:
         ranked = _every(view, plan, tuning, mask)
-    elif most is not None and tiers is Tiers.ANY and not plan.required:
-        return _best_of_any(view, plan, tuning, mask, most)
+    elif most is not None and tiers is Tiers.ANY and not plan.required and mask is None:
+        return _best_of_any(view, plan, tuning, most)  # what a filter leaves is few, and listed sooner
     else:
         ranked = _several(view, plan, tuning, tiers, mask)
     boosts = boosts_of(view, tuning)
@@ -201,12 +201,10 @@ def _summed(view: View, plan: Plan) -> Array:
     return total
 
 
-def _best_of_any(view: View, plan: Plan, tuning: Tuning, mask: Array | None, most: int) -> Ranked:
+def _best_of_any(view: View, plan: Plan, tuning: Tuning, most: int) -> Ranked:
     """Add up clauses and pick the best where they lie, without a list of all that have any word."""
     total = _summed(view, plan)
     lend_in_place(view, plan, total, tuning)
-    if mask is not None:
-        total *= mask
     marked = total > 0
     having = int(np.count_nonzero(marked))
     if (boosts := boosts_of(view, tuning)) is not None:

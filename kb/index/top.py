@@ -59,7 +59,7 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
     within = passing_rows(view, wanted.filters, base, masks) if wanted.filters.active else None
     tiers = Tiers.ANY if wanted.any_words else Tiers.ALL
     early = not masks.keys() & set(wanted.facets)  # the facet of a filter is counted without that filter
-    most = max(wanted.size, BEST) if early else None
+    most = max(wanted.size, BEST) if early and meaning is None else None  # meaning orders more of them anew
     ranked = rank(view, planned, tuning, tiers, within if early else None, most)
     facets: Sequence[Facet] = ()
     if wanted.facets:

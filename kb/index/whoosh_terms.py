@@ -34,6 +34,9 @@ _INFO = (b"\x80\x03(K\x01J", b"G?\xf0\x00\x00\x00\x00\x00\x00K\x00K", b"K", b"t.
 _BODY = (b"\x80\x03J", b"\x85NC\x02", b"\x85\x87.")
 """The pickle of ``((row,), None, (position,))`` around row and position."""
 
+_SLOT = np.dtype([("hash", ">u4"), ("at", ">i8")])
+"""One slot of a table of hashes; a term cannot stand at nought, so nought is an empty one."""
+
 _MANY = 1 << 16
 """Pieces of a file that are written at once."""
 
@@ -62,6 +65,26 @@ def write_field(writer: Any, postings: FieldPostings) -> None:
         terms.add(field + term, stats)
     blocks.flush()
     terms.flush()
+
+
+def write_hashes(index: Any) -> None:
+    """Write the tables by which terms are found by their hash, each at once instead of slot by slot."""
+    pieces = _Pieces(index.dbfile)
+    for entries in index.buckets:
+        slots = 2 * len(entries)
+        index.directory.append((pieces.offset, slots))
+        taken, chosen = bytearray(slots), []
+        for hashed, _ in entries:
+            slot = (hashed >> 8) % slots
+            while taken[slot]:
+                slot = (slot + 1) % slots
+            taken[slot] = 1
+            chosen.append(slot)
+        table = np.zeros(slots, _SLOT)
+        if entries:
+            table["hash"][chosen], table["at"][chosen] = np.array(entries, np.int64).T
+        pieces.add(table.tobytes())
+    pieces.flush()
 
 
 def _one_posting() -> Any:

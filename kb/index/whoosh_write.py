@@ -5,6 +5,7 @@ The contract tests read what this writes with stock Whoosh and compare it with w
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from whoosh.writing import SegmentWriter
 from kb.index.arrays import Damaged
 from kb.index.invert import FieldPostings
 from kb.index.schema import FIELDS, INDEX_NAME, codec, schema
-from kb.index.whoosh_terms import write_field
+from kb.index.whoosh_terms import write_field, write_hashes
 
 
 class _NoPool:
@@ -56,6 +57,7 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]
             writer.start_field(name, self.schema[name])
             write_field(writer, postings)
             writer.finish_field()
+        writer._tindex._write_hashes = partial(write_hashes, writer._tindex)
         writer.close()
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from data import rows
+from data import COPY, rows
 from engines.face import Engine, Question
 
 UPDATED = "zzxyupdatedword"
@@ -23,7 +23,13 @@ def build(engine: Engine, passages: Path, size: int, folder: Path) -> dict[str, 
     engine.build(loaded, folder)
     seconds = time.process_time() - started
     size_on_disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return {"seconds": seconds, "per_second": len(loaded) / seconds, "megabytes": size_on_disk / 1e6}
+    copies = sum(COPY in row.id for row in loaded)
+    return {
+        "seconds": seconds,
+        "per_second": len(loaded) / seconds,
+        "megabytes": size_on_disk / 1e6,
+        "copies": copies,
+    }
 
 
 def ask(engine: Engine, asked: Mapping[str, Sequence[Question]], folder: Path, budget: float) -> dict[str, Any]:

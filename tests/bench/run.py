@@ -2,6 +2,8 @@
 
 ``python tests/bench/run.py [--passages F.jsonl.gz --queries F.json --size N] [--engines a,b] [--json]``
 
+A size above what the file has is filled up with copies that have every fifth word from another passage (``data.py``):
+more passages, but hardly more different words; the table says how many.
 ``kb`` looks at the best again for words near each other, which no other engine here does; ``kb-words`` does not.
 Each engine runs in processes of its own, one after the other, on one thread. ``filters`` and ``facets`` count
 passages in the other engines and sources in ours, which is more work. Times are milliseconds; a ratio is the
@@ -101,9 +103,11 @@ def _print(results: dict[str, Any]) -> None:
     out = Console(width=160)
     out.print(_machine())
     for size, engines in results.items():
+        copies = max(found["build"]["copies"] for found in engines.values())
+        what = f"{int(size):,} passages" + (f" ({copies:,} of them changed copies)" if copies else "")
         for quantile in ("p50", "p95"):
-            out.print(_table(f"{int(size):,} passages, warm, {quantile} in ms (ratio to kb)", engines, quantile))
-        out.print(_facts(f"{int(size):,} passages: build, first question, update, memory", engines))
+            out.print(_table(f"{what}, warm, {quantile} in ms (ratio to kb)", engines, quantile))
+        out.print(_facts(f"{what}: build, first question, update, memory", engines))
 
 
 def _table(title: str, engines: dict[str, Any], quantile: str) -> Table:
@@ -117,6 +121,10 @@ def _table(title: str, engines: dict[str, Any], quantile: str) -> Table:
 
 def _facts(title: str, engines: dict[str, Any]) -> Table:
     table = Table("", *engines, title=title)
+    stock = engines.get("whoosh")
+    if stock:
+        slow = stock["build"]["per_second"]
+        table.add_row("build, ratio to whoosh", *(f"{e['build']['per_second'] / slow:.1f}×" for e in engines.values()))
     for words, step, name in (
         ("build, passages/s", "build", "per_second"),
         ("index, MB", "build", "megabytes"),
