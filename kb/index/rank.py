@@ -165,9 +165,10 @@ def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked
     order = sorted(range(len(plan.wanted)), key=lambda at: len(plan.wanted[at].found))
     alone = rows is None  # what is required is worth showing without any wanted word of its own
     if rows is None:
-        rows = plan.wanted[order[0]].found.passages.rows
-        if (named := lent[order[0]]) is not None:
-            rows = np.sort(np.concatenate([rows, _rows_of(view, np.flatnonzero(named)).astype(np.int32)]))
+        rarest = plan.wanted[order[0]].found
+        rows = rarest.passages.rows
+        if lent[order[0]] is not None:
+            rows = np.sort(np.concatenate([rows, _rows_of(view, rarest.documents.rows).astype(np.int32)]))
             rows = rows[np.append(True, rows[1:] != rows[:-1])]
     rows = rows if mask is None else rows[mask.take(rows)]
     own, scores = np.zeros(len(rows), bool), np.zeros(len(rows), np.float32)
