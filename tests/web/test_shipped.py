@@ -40,3 +40,13 @@ def test_the_question_of_the_call_finds_the_joint_report(shipped: KnowledgeBase)
     first = page.select_one(".results .source")
     assert "Delivering Justice in a Digital Age" in first.h2.get_text()
     assert "do not talk to each other" in " ".join(first.get_text(" ", strip=True).split())
+
+
+def test_the_call_says_of_answers_that_are_counted_and_not_listed_who_reads_them(shipped: KnowledgeBase) -> None:
+    aside = BeautifulSoup(
+        create_app(shipped, "https://kb.example").test_client().get("/call", follow_redirects=True).text, "lxml"
+    ).aside
+    said = " ".join(aside.get_text(" ").split())
+    assert len(aside.select("section:first-child .entries li")) == 6
+    assert "7 answers" in said
+    assert "1 more counts in totals only: staff alone read it." in said

@@ -26,7 +26,6 @@ class AnnotationRow:
     address: str
     title: str
     first_words: str
-    source: str
     links: tuple[Evidence, ...]
     tags: str
     state: str
@@ -86,9 +85,8 @@ def annotation_row(seen: Seen, names: Names) -> AnnotationRow:
     entry = seen.entry
     return AnnotationRow(
         address=f"/annotations/{entry.id}",
-        title=title_of(seen),
+        title=f"{seen.source.heading}, {about_of(seen.source, entry.citation).place}",
         first_words=first_words(entry),
-        source=seen.source.heading,
         links=linked_rows(seen),
         tags=", ".join(entry.tags),
         state=STATE_WORDS[entry.state],

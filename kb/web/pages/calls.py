@@ -59,6 +59,7 @@ class CallPage:
     source: str
     answered: str
     answers: tuple[AnswerEntry, ...]
+    unread: str
     all_invented: bool
     priorities: tuple[Link, ...]
     acts: tuple[Link, ...]
@@ -86,6 +87,7 @@ def call_page(frame: Frame, view: CallView, standing: Standing, now: dt.datetime
         source=source_address(call.source) if call.source else "",
         answered=count(view.answered, "answer"),
         answers=answers,
+        unread=_unread(view.answered - len(answers)) if answers else "",
         all_invented=bool(answers) and all(answer.invented for answer in answers),
         priorities=tuple(Link(p.title, f"/priorities/{p.id}", p.statement) for p in view.priorities),
         acts=_acts(call, standing, is_staff=is_staff),
@@ -95,6 +97,14 @@ def call_page(frame: Frame, view: CallView, standing: Standing, now: dt.datetime
         closing_note=call.closing_note if call.state in (CallState.CLOSED, CallState.REPORTED) else "",
         reopened=tuple(_reopened(one, call) for one in call.reopened),
     )
+
+
+def _unread(more: int) -> str:
+    """Say why the count is higher than the list is long."""
+    if more < 1:
+        return ""
+    counts, it = ("counts", "it") if more == 1 else ("count", "them")
+    return f"{more} more {counts} in totals only: staff alone read {it}."
 
 
 def _acts(call: Call, standing: Standing, *, is_staff: bool) -> tuple[Link, ...]:

@@ -145,7 +145,7 @@ def _evidence_words(view: PriorityView) -> str:
 
 
 def _raised_words(view: PriorityView) -> str:
-    return f"raised {count(len(view.raised), 'time')}" if view.raised else "not raised in an answer yet"
+    return f"raised {count(len(view.raised), 'time')}" if view.raised else "in no answer that you can read"
 
 
 def priority_page(

@@ -171,6 +171,9 @@ def test_the_list_is_narrowed_by_everything(site: Site) -> None:
 
     assert set(listed(ann)) == {open_, draft}
     assert listed(site.person()) == [open_]
+    assert (
+        site.person().get("/annotations").select_one("h2").get_text() == "A joint look at how case files travel, para 2"
+    )
     for query in ("state=draft", "tag=courts", "stance=supports", "priority=talk"):
         assert listed(ann, f"?{query}") == [draft], query
     for query in ("state=reviewed", "stance=limits", "priority=buy"):
