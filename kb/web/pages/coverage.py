@@ -11,6 +11,7 @@ from kb.domain.query import MISSING
 from kb.services.coverage import Asked, CoverageView
 from kb.services.coverage_tables import Table
 from kb.web.addresses import source_address
+from kb.web.pages.coverage_running import Running
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.sources import Option, Select
 from kb.web.words import count, day, listed, moment, number
@@ -74,7 +75,6 @@ class RowView:
     squares: tuple[SquareView | None, ...]
     summary: str
     looked: str
-    may_run: bool
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class CoveragePage:
     rows: tuple[RowView, ...]
     empty: str
     exports: tuple[Link, ...]
-    may_run: bool
+    running: Running | None
 
 
 def asked_for(args: Mapping[str, str]) -> Asked:
@@ -146,10 +146,10 @@ def cell_address(priority: str, source: str) -> str:
 
 
 def coverage_page(
-    frame: Frame, csrf: str, view: CoverageView, name: Callable[[str], str], *, said: str, may_run: bool
+    frame: Frame, csrf: str, view: CoverageView, name: Callable[[str], str], *, said: str, running: Running | None
 ) -> CoveragePage:
-    """Make the page; ``name`` tells who somebody is, ``may_run`` says that this reader may run searches."""
-    rows = tuple(_row(view, row, name, may_run=may_run) for row in view.matrix.rows)
+    """Make the page; ``name`` tells who somebody is, ``running`` is there for readers who may run searches."""
+    rows = tuple(_row(view, row, name) for row in view.matrix.rows)
     asked = view.asked
     filtered = bool(asked.call or asked.topic or asked.publisher or asked.year or asked.states)
     return CoveragePage(
@@ -171,7 +171,7 @@ def coverage_page(
             Link(words, f"/coverage.csv?{urlencode((*parameters_of(asked), ('table', table.value)))}")
             for table, words in _TABLES.items()
         ),
-        may_run=may_run and any(row.may_run for row in rows),
+        running=running,
     )
 
 
@@ -229,7 +229,7 @@ def _narrowed(asked: Asked, column: Column) -> Asked:
     return replace(plain, topic=key) if asked.by is By.TOPICS else replace(plain, year=key)
 
 
-def _row(view: CoverageView, row: Row, name: Callable[[str], str], *, may_run: bool) -> RowView:
+def _row(view: CoverageView, row: Row, name: Callable[[str], str]) -> RowView:
     priority = view.priorities[row.priority]
     shown = view.asked.states
     squares = tuple(
@@ -243,7 +243,6 @@ def _row(view: CoverageView, row: Row, name: Callable[[str], str], *, may_run: b
         squares=squares,
         summary=summary_words(row.states),
         looked=looked_words(priority.queries, view.lookings.get(priority.id), name),
-        may_run=may_run and bool(priority.queries),
     )
 
 

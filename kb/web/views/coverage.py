@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from flask import Flask, Response, redirect, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account import Right
@@ -15,8 +16,11 @@ from kb.web.context import Web
 from kb.web.names import names_for
 from kb.web.pages.coverage import asked_for, cell_address, coverage_page, parameters_of
 from kb.web.pages.coverage_cell import cell_page
+from kb.web.pages.coverage_running import Begun, begun_from, carried_on, running_of
 from kb.web.words import count
 
+AT_ONCE = 20
+"""Priorities whose searches one request runs; the page that comes back offers to go on."""
 MOST_PRIORITIES = 500
 """Priorities that one form may name."""
 
@@ -30,7 +34,8 @@ def register(app: Flask, web: Web) -> None:
         frame, may_run = web.frame("Coverage", "coverage"), web.visitors.may(Right.ANNOTATE)
         csrf = web.visitors.form_token() if may_run else ""
         said = told(request.args.get("ran", ""), request.args.get("news", ""))
-        return web.page(coverage_page(frame, csrf, view, names_for(web), said=said, may_run=may_run))
+        running = running_of(view, begun_in(request.args), AT_ONCE) if may_run else None
+        return web.page(coverage_page(frame, csrf, view, names_for(web), said=said, running=running))
 
     @app.get("/coverage.csv")
     def coverage_csv() -> Response:
@@ -47,8 +52,10 @@ def register(app: Flask, web: Web) -> None:
         account = web.visitors.person(Right.ANNOTATE).account
         ran = run(web, request.form.getlist("priority"), web.reader(), account.id)
         back, kept = request.form.get("back", ""), parameters_of(asked_for(request.form))
-        told = urlencode((*kept, ("ran", len(ran)), ("news", sum(bool(one.news(web.reader())) for one in ran))))
-        return redirect(f"/priorities/{back}?{told}#looking" if is_id(back) else f"/coverage?{told}", 303)
+        came = carried_on(after(begun_in(request.form), ran, web.reader()))
+        if is_id(back):
+            return redirect(f"/priorities/{back}?{urlencode((*kept, *came[:2]))}#looking", 303)
+        return redirect(f"/coverage?{urlencode((*kept, *came))}", 303)
 
     @app.get("/coverage/<priority>/<source>")
     def coverage_cell(priority: str, source: str) -> Response:
@@ -66,9 +73,20 @@ def register(app: Flask, web: Web) -> None:
 
 
 def run(web: Web, ids: list[str], reader: Audience, who: str) -> tuple[Ran, ...]:
-    """Run the searches of the priorities named, or of all; none is run that this reader may not see."""
+    """Run the searches of the first of the priorities named, or of all; none that this reader may not see."""
     wanted = web.kb.lookings.searchable(reader, ids[:MOST_PRIORITIES])
-    return web.kb.lookings.run(wanted, who)
+    return web.kb.lookings.run(wanted[:AT_ONCE], who)
+
+
+def begun_in(values: MultiDict[str, str]) -> Begun:
+    """Return how far a run under way has come."""
+    return begun_from(values.get("since", ""), values.get("ran", ""), values.get("news", ""))
+
+
+def after(begun: Begun, ran: tuple[Ran, ...], reader: Audience) -> Begun:
+    """Return how far a run has come when some more were run; it began with the first of them."""
+    since = begun.since or min((one.run.at for one in ran), default=None)
+    return Begun(since, begun.ran + len(ran), begun.news + sum(bool(one.news(reader)) for one in ran))
 
 
 def told(ran: str, news: str) -> str:

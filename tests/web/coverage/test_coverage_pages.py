@@ -3,9 +3,11 @@
 import csv
 import io
 
+import pytest
 from bs4 import BeautifulSoup
 
 from kb.domain.looking import Looking
+from kb.web.views import coverage
 from people import BASE, Person, Site
 
 SECRET = "zebrafinch"
@@ -54,7 +56,8 @@ def test_the_matrix_is_a_table_with_each_state_in_words(site: Site) -> None:
 
 def test_one_button_runs_all_searches_and_tells_what_came_of_it(site: Site, staff: Person) -> None:
     answer = run_all(staff)
-    assert (answer.status_code, answer.location) == (303, "/coverage?ran=3&news=3")
+    assert answer.status_code == 303
+    assert answer.location.startswith("/coverage?ran=3&news=3&since=")
     page = staff.get(answer.location)
     assert "The searches of 3 priorities have been run" in page.select_one("[role=status].said").text
     assert matrix(page) == {
@@ -66,6 +69,26 @@ def test_one_button_runs_all_searches_and_tells_what_came_of_it(site: Site, staf
     assert "by staff@example.org" in page.text
     again = run_all(staff)
     assert "Nothing more was found than before." in staff.get(again.location).text
+
+
+def test_many_searches_are_run_in_pieces_and_the_page_offers_to_go_on(
+    site: Site, staff: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coverage, "AT_ONCE", 2)
+    page = staff.get("/coverage?show=gaps")
+    assert "2 at a time" in page.select_one("[data-progress]").text
+    page = staff.get(staff.send(page.select_one("form[data-run]")).location)
+    form = page.select_one("form[data-run]")
+    assert form.button.text == "Go on with the searches"
+    assert form.select_one("[data-progress]").text == "2 priorities searched, 1 left: a press runs 1"
+    assert len(form.select("[name=priority]")) == 1
+    assert len(site.catalogue.lookings) == 2
+    page = staff.get(staff.send(form).location)
+    assert "The searches of 3 priorities have been run" in page.select_one("[role=status].said").text
+    assert len(site.catalogue.lookings) == 3
+    assert page.select_one("form[data-run] button").text == "Run all searches"
+    for odd in ("now", "2016-01-01T00:00:00", "9999-12-31T23:59:59+00:00"):
+        staff.get(f"/coverage?ran=x&since={odd}")
 
 
 def test_others_are_told_what_their_own_searches_would_have_found(site: Site, staff: Person) -> None:
@@ -83,7 +106,7 @@ def test_others_are_told_what_their_own_searches_would_have_found(site: Site, st
 
 
 def test_an_analyst_runs_what_they_may_see(site: Site, analyst: Person) -> None:
-    assert run_all(analyst).location == "/coverage?ran=2&news=2"
+    assert run_all(analyst).location.startswith("/coverage?ran=2&news=2&since=")
     assert set(site.catalogue.lookings) == {"radios", "files"}
     form = analyst.get("/coverage").select_one("form[data-run]")
     assert analyst.send(form, priority="hidden").status_code == 404
@@ -174,7 +197,7 @@ def test_columns_and_filters(site: Site, staff: Person) -> None:
     nothing = staff.get("/coverage?call=nowhere&by=nonsense&show=nonsense&topic=x")
     assert "Nothing is like that." in nothing.select_one(".told").text
     form = unread.select_one("form[data-run]")
-    assert staff.send(form).location == "/coverage?show=unread&ran=2&news=0"
+    assert staff.send(form).location.startswith("/coverage?show=unread&ran=2&news=0&since=")
 
 
 def test_tables_for_spreadsheets(site: Site, staff: Person) -> None:

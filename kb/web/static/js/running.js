@@ -27,7 +27,7 @@ export function running(root, say) {
         form.submit(); // the page that comes back says what is wrong
         return;
       }
-      const kept = others.filter(([name]) => name !== "csrf");
+      const kept = others.filter(([name]) => !["csrf", "ran", "news", "since"].includes(name));
       location.assign(`/coverage?${new URLSearchParams([...kept, ["ran", ids.length]])}`);
     });
 }
