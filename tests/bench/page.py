@@ -102,7 +102,7 @@ class Served:
         self.process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
     def __enter__(self) -> "Served":
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300  # each worker imports everything anew, and the machine may be busy
         while time.monotonic() < deadline:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/search?q=one", timeout=30).read()
@@ -110,6 +110,7 @@ class Served:
                 time.sleep(0.2)
             else:
                 return self
+        self.__exit__()
         raise TimeoutError("the server did not start")
 
     def __exit__(self, *_: object) -> None:
