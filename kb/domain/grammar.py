@@ -6,7 +6,8 @@ wanted and some of them accepted. Operators are capitals only, because "not for 
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kb.domain.query import QueryProblem, QueryProblemKind
 from kb.domain.query_brackets import MAX_DEPTH, matched
@@ -14,7 +15,7 @@ from kb.domain.query_lexer import Token, TokenKind, tokens
 from kb.domain.query_parser import Parser
 from kb.domain.query_printer import show
 from kb.domain.query_rules import GRAMMAR, Rule
-from kb.domain.query_tree import Not, Query, Word
+from kb.domain.query_tree import Node, Not, Query, Word
 
 __all__ = ["GRAMMAR", "MAX_CLAUSES", "MAX_DEPTH", "MAX_LENGTH", "Parsed", "Rule", "parse", "show"]
 
@@ -59,10 +60,19 @@ def parse(text: str) -> Parsed:
     if not clauses:
         operators = [token for token in found if token.kind in _OPERATORS and token.text != "-"]
         clauses = [Word(token.text, token.span) for token in operators[:MAX_CLAUSES]]
+        problems = [_as_word(problem, clauses) for problem in problems]
     elif all(isinstance(clause, Not) for clause in clauses):
         words = "Only words to leave out were given, so this shows everything without them."
         problems.append(QueryProblem(QueryProblemKind.ONLY_EXCLUDED, 0, len(kept), words))
     return Parsed(Query(tuple(clauses)), tuple(sorted(problems, key=lambda problem: problem.start)))
+
+
+def _as_word(problem: QueryProblem, words: Sequence[Node]) -> QueryProblem:
+    """Say of an operator that was searched as a word, there being nothing else, that it was."""
+    own = next((word for word in words if isinstance(word, Word) and word.span == (problem.start, problem.end)), None)
+    if own is None or problem.kind is not QueryProblemKind.MISSING_OPERAND:
+        return problem
+    return replace(problem, words=f"“{own.text}” has nothing to work on, so it was searched as a word.")
 
 
 def _cut(text: str) -> tuple[str, list[QueryProblem]]:

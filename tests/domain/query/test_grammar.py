@@ -149,3 +149,8 @@ def test_limits_are_told() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "()", "-", "...", "😀", '""', "[ ]", "?", "\\"])
 def test_nothing_to_search_is_an_empty_query(text: str) -> None:
     assert parse(text).query == Query(())
+
+
+def test_an_operator_alone_is_told_to_be_searched_as_a_word() -> None:
+    assert "was searched as a word" in parse("AND").problems[0].words
+    assert "was left out" in parse("police AND").problems[0].words
