@@ -46,7 +46,7 @@ test: lint types layers check  ## everything that must hold before a change land
 	bash .ci/whoosh3 $(VENV) $(SPREAD)
 
 fuzz: $(VENV)/.installed-dev  ## the laws with other examples each time, ROUNDS times over, to find what the fixed ones miss
-	for round in $$(seq $(ROUNDS)); do $(BIN)/pytest -q -m hypothesis --hypothesis-profile fuzz || exit 1; done
+	for round in $$(seq $(ROUNDS)); do $(BIN)/pytest -q $(SPREAD) -m hypothesis --hypothesis-profile fuzz || exit 1; done
 
 bench: $(VENV)/.installed-dev  ## speed beside other engines, on the collections in ../shared/collections
 	$(BIN)/python tests/bench/run.py

@@ -6,7 +6,7 @@ from hypothesis import settings
 from in_browser import chromium_path
 from in_office import office_path
 
-settings.register_profile("here", deadline=None, derandomize=True)
+settings.register_profile("here", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("fuzz", deadline=None, derandomize=False, max_examples=300, print_blob=True)
 settings.load_profile("here")
 """``here`` tries the same examples every time, so that a change is judged by itself; ``make fuzz`` looks for others.
