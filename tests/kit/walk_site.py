@@ -19,7 +19,8 @@ from mail_server import free_port
 KB = (sys.executable, "-c", "from kb.cli import main; main()")
 PASSPHRASE = "four words nobody guesses"
 PATIENCE = 120
-"""Seconds for the server to come up: on a busy machine its processes take their time to import what they need."""
+"""Seconds for the server to come up, and for a page to come: on a busy machine they take their time, and a walk that
+gives up on one tells nothing."""
 
 
 @dataclass
@@ -51,6 +52,8 @@ class Walk:
         made = self.browser.new_context(
             viewport={"width": WIDE[0], "height": WIDE[1]}, base_url=self.address, **options
         )
+
+        made.set_default_timeout(PATIENCE * 1000)
 
         def heard(message) -> None:
             if not message.text.startswith("Failed to load resource: the server responded"):

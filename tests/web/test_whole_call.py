@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def test_a_whole_call_in_one_run() -> None:
     script = Path(__file__).with_name("show_call.py")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=1800, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert ": 0 faults" in done.stdout
     assert "| the ranking |" in done.stdout
