@@ -16,6 +16,7 @@ from kb.domain.errors import IndexBusy
 from kb.services.batch import COLUMNS, Batch, Found, read_batch, run_batch
 from kb.services.shapes import found_shape
 from kb.store.files import write_atomically
+from kb.store.sheets import guarded
 
 OUT = ("id", "query", "passages", "sources", "source", "passage", "label", "page")
 """The columns of the answer: counts of everything found, and the best hit."""
@@ -58,7 +59,7 @@ def batch(kb: KnowledgeBase, file: BinaryIO, output: Path | None, limit: int, au
 
 
 def table(found: list[Found]) -> str:
-    """Return what was found as CSV: a row for each search, with its best hit."""
+    """Return what was found as CSV: a row for each search, with its best hit; no cell is a formula to a spreadsheet."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(OUT)
@@ -67,7 +68,7 @@ def table(found: list[Found]) -> str:
         group = next(iter(result.groups), None)
         hit = group.hits[0] if group and group.hits else None
         best = (group.source, hit.passage, hit.label, hit.page) if group and hit else ("", "", "", "")
-        writer.writerow((one.row.id, one.row.query.text, result.passages, result.sources, *best))
+        writer.writerow((guarded(one.row.id), guarded(one.row.query.text), result.passages, result.sources, *best))
     return out.getvalue()
 
 

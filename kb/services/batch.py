@@ -16,6 +16,7 @@ from kb.domain.query import FACETS, Filters, SearchQuery, Sort
 from kb.domain.results import SearchResult
 from kb.services.search import Searching
 from kb.store.hints import choose_from, did_you_mean
+from kb.store.sheets import unguarded
 
 COLUMNS = ("query", "id", *FACETS, "source", "from", "to", "sort")
 """Columns that are read; several values of a filter stand in one cell with ``;`` between them."""
@@ -113,7 +114,7 @@ def _rows(reader: "csv.DictReader[str]", size: int) -> tuple[list[Row], list[Row
         found = [RowProblem(line, column, what) for column, what in _wrong(cells)]
         problems += found
         if not found:
-            rows.append(Row(line, (cells.get("id") or "").strip() or str(line), _query(cells, size)))
+            rows.append(Row(line, unguarded((cells.get("id") or "").strip()) or str(line), _query(cells, size)))
     return rows, problems
 
 
@@ -141,7 +142,7 @@ def _query(cells: Mapping[str | None, str | None], size: int) -> SearchQuery:
 
     chosen = tuple((facet, values) for facet in FACETS if (values := _values(cells, facet)))
     return SearchQuery(
-        text=(cells.get("query") or "").strip(),
+        text=unguarded((cells.get("query") or "").strip()),
         filters=Filters(chosen, _values(cells, "source"), year("from"), year("to")),
         sort=Sort((cells.get("sort") or "").strip() or Sort.BEST.value),
         size=size,

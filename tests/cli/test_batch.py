@@ -49,6 +49,16 @@ def test_each_row_is_answered_by_the_search_of_the_site(
     assert {k: v for k, v in given.items() if k not in ("id", "query")} == run_json("search", "systems", "talk")
 
 
+def test_no_query_becomes_a_formula_and_its_rows_given_back_ask_the_same(
+    run: Run, run_json: RunJson, file: Callable[[str], str]
+) -> None:
+    once = run("batch", file("id,query\n=1+1,\"=cmd|'/c'!A0\"\n,-systems\n")).stdout
+    assert [(row["id"], row["query"]) for row in rows(once)] == [("'=1+1", "'=cmd|'/c'!A0"), ("3", "'-systems")]
+    again = "\n".join(",".join(line.split(",")[:2]) for line in once.splitlines())
+    asked = [(one["id"], one["query"]) for one in run_json("batch", file(again))["searches"]]
+    assert asked == [("=1+1", "=cmd|'/c'!A0"), ("3", "-systems")]
+
+
 def test_columns_narrow(run_json: RunJson, file: Callable[[str], str]) -> None:
     text = (
         "query,publisher,from,to,sort\n"
