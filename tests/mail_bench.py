@@ -146,7 +146,7 @@ def _mails(samples: str) -> int:
     import datetime as dt
 
     from kb.domain.call import Call, CallState
-    from kb.services.intake_read import read_message
+    from kb.services.intake.read import read_message
 
     opens, closes = dt.datetime(2016, 9, 12, 18, 16), dt.datetime(2016, 9, 23, 17, 0)  # noqa: DTZ001 - on the call's clock
     call = Call("call", "Call", "What?", CallState.OPEN, opens, closes, "Europe/London")

@@ -11,9 +11,9 @@ from kb.cli.output import as_json, counted, in_json, print_json
 from kb.domain.audience import Audience
 from kb.domain.priority import Stance
 from kb.domain.review import ReviewState
-from kb.services.annotation_jsonld import collection_jsonld
-from kb.services.annotations_seen import Asker, Seen, Wanted
-from kb.services.naming import names_of
+from kb.services.evidence.annotation_jsonld import collection_jsonld
+from kb.services.evidence.annotations_seen import Asker, Seen, Wanted
+from kb.services.people.naming import names_of
 from kb.store.codec import to_mapping
 from kb.store.files import write_atomically
 

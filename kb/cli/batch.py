@@ -13,8 +13,8 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, print_json, progress_bar
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
-from kb.services.batch import COLUMNS, Batch, Found, read_batch, run_batch
-from kb.services.shapes import found_shape
+from kb.services.searching.batch import COLUMNS, Batch, Found, read_batch, run_batch
+from kb.services.searching.shapes import found_shape
 from kb.store.files import write_atomically
 from kb.store.sheets import guarded
 

@@ -15,9 +15,9 @@ from kb.domain.errors import InvalidInput
 from kb.domain.receipt import fingerprint
 from kb.domain.reference import shown
 from kb.domain.standing import on_its_clock
-from kb.services.accounts import TERMINAL
-from kb.services.reminders import Occasion, merge_rows
-from kb.services.roll import RollRow
+from kb.services.calls.reminders import Occasion, merge_rows
+from kb.services.calls.roll import RollRow
+from kb.services.people.accounts import TERMINAL
 from kb.store.codec import load
 from kb.store.sheets import write_csv
 

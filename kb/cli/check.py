@@ -7,9 +7,9 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
 from kb.domain.problem import ContentProblem
-from kb.services.check import CheckReport
-from kb.services.check_addresses import Checked
-from kb.services.check_work import WorkLeft
+from kb.services.upkeep.check import CheckReport
+from kb.services.upkeep.check_addresses import Checked
+from kb.services.upkeep.check_work import WorkLeft
 
 
 @click.command()

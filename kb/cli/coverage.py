@@ -12,9 +12,9 @@ from kb.domain.audience import Audience
 from kb.domain.coverage import By
 from kb.domain.errors import IndexBusy
 from kb.domain.looking import CellState
-from kb.services.accounts import TERMINAL
-from kb.services.coverage import Asked, CoverageView
-from kb.services.coverage_tables import Table, coverage_rows, coverage_shape
+from kb.services.coverage.coverage import Asked, CoverageView
+from kb.services.coverage.tables import Table, coverage_rows, coverage_shape
+from kb.services.people.accounts import TERMINAL
 from kb.store.sheets import write_csv
 
 

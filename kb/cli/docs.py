@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kb.cli.reference import command_reference
-from kb.services.docs import filled, settings_table
+from kb.services.upkeep.docs import filled, settings_table
 from kb.store.docs import format_tables
 
 

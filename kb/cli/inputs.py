@@ -11,7 +11,7 @@ from kb.cli.output import as_json, counted, print_json
 from kb.domain.call import Call, Input
 from kb.domain.errors import InvalidInput
 from kb.domain.reference import shown
-from kb.services.intake_place import Outcome, Taken
+from kb.services.intake.place import Outcome, Taken
 from kb.store.sheets import write_csv, write_xlsx
 from kb.store.sheets_answers import columns_for, template_rows
 

@@ -9,11 +9,11 @@ from kb.cli.output import as_json, counted, print_json
 from kb.domain.audience import Audience
 from kb.domain.question import Question
 from kb.domain.review import ReviewState
-from kb.services.annotations_seen import Asker
-from kb.services.entries import QuestionView, Wanted
-from kb.services.entry_words import slot_words
-from kb.services.raised import RaisedBy
-from kb.services.recommending import RecommendationView
+from kb.services.calls.raised import RaisedBy
+from kb.services.entries.entries import QuestionView, Wanted
+from kb.services.entries.recommending import RecommendationView
+from kb.services.entries.words import slot_words
+from kb.services.evidence.annotations_seen import Asker
 from kb.store.codec import to_mapping
 
 as_reader = click.option(

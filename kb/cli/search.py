@@ -13,8 +13,8 @@ from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
 from kb.domain.query import Filters, SearchQuery, Sort
 from kb.domain.results import Hit
-from kb.services.search import SearchAnswer
-from kb.services.shapes import found_shape
+from kb.services.searching.search import SearchAnswer
+from kb.services.searching.shapes import found_shape
 
 HIT_LIMIT = 20
 

@@ -7,7 +7,7 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.index.meaning_vectors import WriterBusy
-from kb.services.meaning import PLACES
+from kb.services.searching.meaning import PLACES
 from kb.store.model_files import HUB
 
 

@@ -8,8 +8,8 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, print_json
 from kb.domain.audience import Audience
-from kb.services.browse import SourceView
-from kb.services.shapes import passage_shape
+from kb.services.library.browse import SourceView
+from kb.services.searching.shapes import passage_shape
 from kb.store.codec import to_mapping
 
 

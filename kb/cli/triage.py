@@ -14,7 +14,7 @@ from kb.domain.errors import NotFound
 from kb.domain.lineage import place_of, trace_slot
 from kb.domain.priority import Priority, SlotRef, Step
 from kb.domain.ranking import RULES, Row
-from kb.services.ranking import RankingView
+from kb.services.triaging.ranking import RankingView
 from kb.store.codec import to_mapping
 
 _SLOT = re.compile(r"([a-z0-9-]+):([1-9][0-9]*)")

@@ -11,9 +11,9 @@ from kb.domain.consent import audience_of_call
 from kb.domain.source import Source
 from kb.domain.standing import Standing, closes_at, standing_of
 from kb.domain.state import SourceState, state_of
-from kb.services.library import Library
-from kb.services.reminders_due import DueReminders, DueReminding
-from kb.services.triage_board import board_of
+from kb.services.calls.reminders_due import DueReminders, DueReminding
+from kb.services.library.library import Library
+from kb.services.triaging.board import board_of
 from kb.store.capture_log import CaptureLog
 
 _TO_FILE = (SourceState.BLOCKED, SourceState.SUSPICIOUS)

@@ -1,6 +1,6 @@
 """Rows of accounts and invitations. Secrets never come here: only what was made of them by a hash.
 
-What is allowed, and what a role may do, is the business of ``kb.services.accounts`` and ``kb.services.signin``.
+What is allowed, and what a role may do, is the business of ``kb.services.people``.
 """
 
 import datetime as dt

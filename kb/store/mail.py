@@ -1,7 +1,7 @@
 """Bytes of a mail → what it says: sender, times, the words in each form they were sent in, attachments.
 
 Nothing here raises: what cannot be read is told in ``problems``, so that a person sees it. Below lie
-``mail_html`` (HTML → text) and ``mail_attachments`` (documents → text); ``kb.services.intake`` is who calls.
+``mail_html`` (HTML → text) and ``mail_attachments`` (documents → text); ``kb.services.intake.taking_in`` is who calls.
 """
 
 import datetime as dt

@@ -15,7 +15,7 @@ from kb.domain.annotation import Annotation, Link, Strength
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput
 from kb.domain.priority import Stance
-from kb.services.annotating_checks import MOST_LINKS, Written
+from kb.services.evidence.annotating_checks import MOST_LINKS, Written
 
 Form = MultiDict[str, str]
 C = TypeVar("C", bound=StrEnum)

@@ -13,8 +13,8 @@ from kb.domain.receipt import canonical_words
 from kb.domain.results import Hit
 from kb.domain.standing import Standing
 from kb.domain.submission import Typed, moved, not_pointing, pointing, with_room
-from kb.services.answering import Frozen, Receipt
-from kb.services.answering_who import Answerer
+from kb.services.calls.answering import Frozen, Receipt
+from kb.services.calls.answering_who import Answerer
 from kb.store.codec import load
 from kb.web.answer_fields import act_of, pointer_of, typed_of, written
 from kb.web.context import Web

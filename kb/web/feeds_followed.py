@@ -9,8 +9,8 @@ from kb.domain.capture import Attempt, Outcome
 from kb.domain.errors import IndexMissing
 from kb.domain.priority import Priority
 from kb.domain.source import Source
-from kb.services.browse import EvidenceView
-from kb.services.evidence import Cited
+from kb.services.library.browse import EvidenceView
+from kb.services.library.evidence import Cited
 from kb.web.addresses import feed_of_priority, feed_of_source, source_address
 from kb.web.context import Web
 from kb.web.feeds import NEVER, Entry, answered, entries_of, feed

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
-from kb.services.unread import Fetched, UnreadSource
+from kb.services.searching.unread import Fetched, UnreadSource
 from kb.web.pages.search_notes import fetched_dates, unread_rows
 from kb.web.render import Renderer
 from kb.web.words import count

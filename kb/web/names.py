@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kb.services.naming import names_of
+from kb.services.people.naming import names_of
 from kb.web.context import Web
 
 

@@ -23,7 +23,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from kb.domain.errors import KnowledgeBaseError
-from kb.services.signin_visits import Begun
+from kb.services.people.signin_visits import Begun
 from kb.store.accounts_sessions import Visit
 from kb.store.settings import Provider
 

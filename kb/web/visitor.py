@@ -19,8 +19,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account import Account, Right, Session
 from kb.domain.audience import Audience
 from kb.domain.errors import NotAllowed
-from kb.services.signin import AT_MOST, Opened, SigningIn
-from kb.services.signin_tokens import SHAPE
+from kb.services.people.signin import AT_MOST, Opened, SigningIn
+from kb.services.people.signin_tokens import SHAPE
 from kb.store.database import DatabaseMismatch
 
 _TOKEN = re.compile(SHAPE)

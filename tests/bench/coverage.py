@@ -29,7 +29,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority, Stance
 from kb.domain.source import Source, SourceKind
-from kb.services.coverage import Asked
+from kb.services.coverage.coverage import Asked
 
 WORDS = [f"{a}{b}" for a in ("ra", "co", "fi", "de", "lo", "mi", "sy", "tu") for b in ("dio", "urt", "le", "sk", "ck")]
 QUERIES = 5

@@ -13,7 +13,7 @@ from kb.cli.main import main
 from kb.domain.audience import Audience
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.priority import Priority, SlotRef
-from kb.services.triage import ActKind, Seen, Wish
+from kb.services.triaging.triage import ActKind, Seen, Wish
 from kb.store.files import write_thing
 
 CALL = Call(

@@ -9,7 +9,7 @@ from kb.domain.audience import Audience
 from kb.domain.call import Channel, Consent
 from kb.domain.priority import PriorityStatus, Stance
 from kb.domain.review import ReviewState
-from kb.services.shelving import our_passages
+from kb.services.library.shelving import our_passages
 from kb.store.catalogue import Catalogue
 from kb.text.anchoring import resolve
 

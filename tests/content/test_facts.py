@@ -2,7 +2,7 @@
 
 import re
 
-from kb.services.shelving import call_passages, input_passages, priority_passages, source_passages
+from kb.services.library.shelving import call_passages, input_passages, priority_passages, source_passages
 from kb.store.catalogue import Catalogue
 
 CALL = "techuk-2016-hmic-tech-priorities"

@@ -9,10 +9,10 @@ from kb.domain.audience import Audience
 from kb.domain.question import AdviceKind, Pillar, QuestionKind
 from kb.domain.recommendation import Status
 from kb.domain.review import ReviewState
-from kb.services.annotations_seen import Asker
-from kb.services.library import Library
-from kb.services.recommending import Recommendations
-from kb.services.shelving import our_passages
+from kb.services.entries.recommending import Recommendations
+from kb.services.evidence.annotations_seen import Asker
+from kb.services.library.library import Library
+from kb.services.library.shelving import our_passages
 from kb.store.catalogue import Catalogue, CatalogueLoader
 from kb.text.anchoring import resolve
 

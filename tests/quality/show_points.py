@@ -19,7 +19,7 @@ from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.audience import Audience
 from kb.domain.query import Filters, SearchQuery, Sort
 from kb.domain.results import SearchResult
-from kb.services.batch import read_batch, run_batch
+from kb.services.searching.batch import read_batch, run_batch
 from kb.web import create_app
 
 CONTENT = Path(__file__).parents[2] / "content"

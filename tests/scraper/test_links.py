@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from kb.bootstrap import knowledge_base
 from kb.domain.capture import Outcome
-from kb.services.check_work import Work
+from kb.services.upkeep.check_work import Work
 from scraper.cli import main
 from scraper.links import check_links
 

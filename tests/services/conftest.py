@@ -11,10 +11,10 @@ from kb.domain.dates import PartialDate
 from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority, SlotRef, Stance
 from kb.domain.source import Finding, PrivateText, Source, SourceKind
-from kb.services.browse import Browsing
-from kb.services.check import Checking
-from kb.services.library import Library
-from kb.services.states import States
+from kb.services.library.browse import Browsing
+from kb.services.library.library import Library
+from kb.services.library.states import States
+from kb.services.upkeep.check import Checking
 from kb.store.capture_log import CaptureLog
 from kb.store.catalogue import CatalogueLoader
 from kb.store.files import write_thing

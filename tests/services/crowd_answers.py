@@ -26,8 +26,8 @@ from kb.domain.call import Call, CallState
 from kb.domain.errors import EditConflict, IndexBusy, InvalidInput
 from kb.domain.query import SearchQuery
 from kb.domain.submission import Typed, TypedSlot
-from kb.services.answering_who import STRANGER
-from kb.services.triage import ActKind, Seen, Wish
+from kb.services.calls.answering_who import STRANGER
+from kb.services.triaging.triage import ActKind, Seen, Wish
 from kb.store.files import write_thing
 
 CALL = "crowd"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.domain.priority import Priority, SlotRef, Step, StepKind
-from kb.services.check import Checking
+from kb.services.upkeep.check import Checking
 from kb.store.catalogue import load_catalogue
 from kb.store.files import write_thing
 

@@ -18,7 +18,7 @@ from kb.domain.passage import Citation
 from kb.domain.priority import Evidence, Priority, SlotRef, Stance
 from kb.domain.source import Finding, OtherDate, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
-from kb.services.check_work import Work
+from kb.services.upkeep.check_work import Work
 from kb.store.capture_log import CaptureLog
 from kb.store.files import write_thing
 from kb.store.things import AcronymList, TopicList

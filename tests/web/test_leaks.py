@@ -43,7 +43,7 @@ from kb.domain.recommendation import Recommendation, Status, StatusAt
 from kb.domain.review import ReviewState, Turn
 from kb.domain.source import Finding, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
-from kb.services.suggest import Suggesting
+from kb.services.searching.suggest import Suggesting
 from kb.store.files import write_thing
 from kb.store.things import AcronymList, TopicList
 from kb.text.citation_files import FORMATS

@@ -8,7 +8,7 @@ from kb.domain.grammar import parse
 from kb.domain.query import SearchQuery
 from kb.domain.results import Facet, FacetValue
 from kb.domain.state import SourceState
-from kb.services.unread import UnreadSource
+from kb.services.searching.unread import UnreadSource
 from kb.web.pages.facets import LONGEST_CHART, VALUES_LISTED, VALUES_SHOWN, facet_boxes, year_box
 from kb.web.pages.search_notes import LISTED, note_of, unread_rows
 

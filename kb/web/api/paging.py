@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group
-from kb.services.search import SearchAnswer
+from kb.services.searching.search import SearchAnswer
 from kb.web.api.cursors import Place
 
 LOOK_BEYOND = 100

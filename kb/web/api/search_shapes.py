@@ -6,9 +6,9 @@ from typing import Annotated
 
 from kb.domain.query import QueryProblem
 from kb.domain.results import Alternative, Facet, Group, Hit, SearchResult, Snippet
-from kb.services.search import SearchAnswer
-from kb.services.shapes import HitShape, hit_shape
-from kb.services.suggest import Suggestion
+from kb.services.searching.search import SearchAnswer
+from kb.services.searching.shapes import HitShape, hit_shape
+from kb.services.searching.suggest import Suggestion
 from kb.web.addresses import document_address, search_address
 from kb.web.api.site import ApiAddress, Cursor, Site, WebAddress
 

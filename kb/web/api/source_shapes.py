@@ -6,10 +6,10 @@ from typing import Annotated
 
 from kb.domain.passage import Passage
 from kb.domain.source import Source
-from kb.services.browse import SourceRow, SourceView
-from kb.services.evidence import Cited
-from kb.services.shapes import PassageShape, passage_shape
-from kb.services.similar import SimilarPassage
+from kb.services.library.browse import SourceRow, SourceView
+from kb.services.library.evidence import Cited
+from kb.services.searching.shapes import PassageShape, passage_shape
+from kb.services.searching.similar import SimilarPassage
 from kb.text.citations import citation_text
 from kb.web.addresses import source_address
 from kb.web.api.site import ApiAddress, Cursor, Site, WebAddress

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from kb.domain.annotation import Annotation
 from kb.domain.priority import Priority
 from kb.domain.question import AdviceKind
-from kb.services.browse import PriorityView
-from kb.services.entries import AdviceView, Wanted
+from kb.services.entries.entries import AdviceView, Wanted
+from kb.services.library.browse import PriorityView
 from kb.text.html import safe_html
 from kb.web.pages.entry_parts import STATES, PriorityRow, Work, priority_links, priority_rows, state_words
 from kb.web.pages.frame import Frame, Link

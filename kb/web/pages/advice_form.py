@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.domain.audience import Audience
 from kb.domain.priority import Priority
-from kb.services.typed import Typed
+from kb.services.entries.typed import Typed
 from kb.web.pages.advice import KINDS
 from kb.web.pages.entry_form import FormField, Option, audience_field, choice, line, text, ticks
 from kb.web.pages.question_form import priorities_field

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kb.domain.annotation import Annotation, Decision
 from kb.domain.audience import Audience
 from kb.domain.review import NEXT, ReviewState, Turn
-from kb.services.annotations_seen import Seen
+from kb.services.evidence.annotations_seen import Seen
 from kb.text.html import safe_html
 from kb.web.pages.annotation_form import AUDIENCES, About, about_of
 from kb.web.pages.decisions import DecisionRow, decision_rows, read_words

@@ -7,7 +7,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from kb.domain.annotation import Annotation
-from kb.services.annotations_seen import Seen
+from kb.services.evidence.annotations_seen import Seen
 from kb.text.html import safe_html
 from kb.web.annotation_fields import TypedEntry, typed_again
 from kb.web.pages.annotation import STATE_WORDS

@@ -7,7 +7,7 @@ from typing import ClassVar
 from kb.domain.annotation import Annotation
 from kb.domain.priority import Stance
 from kb.domain.review import ReviewState
-from kb.services.annotations_seen import Seen, Wanted, last_act
+from kb.services.evidence.annotations_seen import Seen, Wanted, last_act
 from kb.text.inline import plain
 from kb.web.pages.annotation import STATE_WORDS, Names, linked_rows
 from kb.web.pages.annotation_form import about_of

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kb.services.annotations_seen import Seen, WaitingEntries, last_act
+from kb.services.evidence.annotations_seen import Seen, WaitingEntries, last_act
 from kb.web.pages.annotation import Names
 from kb.web.pages.annotations import annotation_link
 from kb.web.pages.desk import DeskShelf

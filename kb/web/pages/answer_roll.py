@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from kb.domain.call import Input
 from kb.domain.reference import shown
-from kb.services.reminders import Draft
-from kb.services.reminders_due import DueReminders
-from kb.services.roll import RollRow, RollView
+from kb.services.calls.reminders import Draft
+from kb.services.calls.reminders_due import DueReminders
+from kb.services.calls.roll import RollRow, RollView
 from kb.store.reminded import Reminder
 from kb.web.pages.frame import Frame, Link
 from kb.web.words import count, moment

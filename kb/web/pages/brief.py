@@ -10,8 +10,8 @@ from markupsafe import Markup
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind
 from kb.domain.call import Call
-from kb.services.brief_formats import FORMATS
-from kb.services.brief_material import Choice
+from kb.services.briefing.formats import FORMATS
+from kb.services.briefing.material import Choice
 from kb.text.brief_html import brief_body
 from kb.text.brief_notes import cover_lines
 from kb.text.citation_files import FORMATS as CITATION_FORMATS

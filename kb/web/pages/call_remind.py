@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kb.domain.standing import on_its_clock
-from kb.services.reminders_due import DueReminders
+from kb.services.calls.reminders_due import DueReminders
 from kb.store.sheets_roll import Member
 from kb.web.words import count, hour, weekday
 

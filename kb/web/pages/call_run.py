@@ -10,7 +10,7 @@ from kb.domain.audit import Act
 from kb.domain.call import Call
 from kb.domain.errors import EditConflict
 from kb.domain.standing import Standing, closes_at, on_its_clock, opens_at
-from kb.services.calling import CallAct, Status
+from kb.services.calls.calling import CallAct, Status
 from kb.web.pages.call_remind import RemindForm
 from kb.web.pages.deadlines import deadline_words
 from kb.web.pages.frame import Frame, Link

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from kb.domain.call import Call, CallState, Channel, Consent, Input, Reopening, Slot
 from kb.domain.standing import Standing, on_its_clock
-from kb.services.browse import AnswerView, CallView
-from kb.services.entries import Became
+from kb.services.entries.entries import Became
+from kb.services.library.browse import AnswerView, CallView
 from kb.text.html import safe_html
 from kb.web.addresses import source_address
 from kb.web.pages.deadlines import deadline_words, late_words

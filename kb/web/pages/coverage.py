@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from kb.domain.coverage import GAPS, By, Column, Row, Square
 from kb.domain.looking import CellState, Looking
 from kb.domain.query import MISSING
-from kb.services.coverage import Asked, CoverageView
-from kb.services.coverage_tables import Table
+from kb.services.coverage.coverage import Asked, CoverageView
+from kb.services.coverage.tables import Table
 from kb.web.addresses import source_address
 from kb.web.pages.coverage_running import Running
 from kb.web.pages.frame import Frame, Link

@@ -9,7 +9,7 @@ from kb.domain.looking import Reading
 from kb.domain.passage import Passage
 from kb.domain.query import Filters, SearchQuery
 from kb.domain.source import Source
-from kb.services.coverage import CellView
+from kb.services.coverage.coverage import CellView
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.coverage import KINDS, queries_words
 from kb.web.pages.frame import Frame, Link

@@ -7,7 +7,7 @@ run has come is read from the records: what was run since it began is done, whoe
 import datetime as dt
 from dataclasses import dataclass
 
-from kb.services.coverage import CoverageView
+from kb.services.coverage.coverage import CoverageView
 from kb.web.words import count
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.services.typed import Typed
+from kb.services.entries.typed import Typed
 from kb.web.pages.entry_form import FormField, Look
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.versions import VersionLine, marked

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from kb.domain.audience import Audience
-from kb.services.typed import Typed, one
+from kb.services.entries.typed import Typed, one
 from kb.web.pages.frame import Frame, Link
 
 

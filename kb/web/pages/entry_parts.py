@@ -7,7 +7,7 @@ from kb.domain.audience import Audience
 from kb.domain.priority import Priority
 from kb.domain.question import Advice, Question
 from kb.domain.review import NEXT, ReviewState, Turn
-from kb.services.browse import PriorityView
+from kb.services.library.browse import PriorityView
 from kb.web.addresses import source_address
 from kb.web.pages.entry_form import AUDIENCES
 from kb.web.pages.frame import Link

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.services.browse import SourceView
-from kb.services.filing import FiledDocument
+from kb.services.library.browse import SourceView
+from kb.services.library.filing import FiledDocument
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.reader_facts import State, state_of_view
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from kb.domain.query import SearchQuery
 from kb.domain.state import SourceState
-from kb.services.browse import PriorityView, SourceRow
+from kb.services.library.browse import PriorityView, SourceRow
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.frame import Frame, Link
 from kb.web.pages.search import EXAMPLES

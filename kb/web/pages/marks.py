@@ -11,7 +11,7 @@ from kb.domain.annotation import Link
 from kb.domain.priority import Stance
 from kb.domain.results import Snippet
 from kb.domain.review import ReviewState
-from kb.services.evidence import Cited
+from kb.services.library.evidence import Cited
 
 SIGNS = {Stance.SUPPORTS: "●", Stance.LIMITS: "◐", Stance.CONTRADICTS: "○", Stance.CONTEXT: "◇"}
 _SPECIAL = re.compile("[&<>\"']")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.call import Call
-from kb.services.conflicts import Pairs, PriorityPair, SlotPair
-from kb.services.triage_board import Board, PlacedSlot
+from kb.services.triaging.board import Board, PlacedSlot
+from kb.services.triaging.conflicts import Pairs, PriorityPair, SlotPair
 from kb.web.pages.frame import Frame, Link
 from kb.web.words import count, listed
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.account import Account, Role
-from kb.services.accounts import Invited
+from kb.services.people.accounts import Invited
 from kb.web.pages.frame import Frame, Link
 from kb.web.words import count, day, moment
 

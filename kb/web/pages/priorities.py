@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from kb.domain.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.query import Filters, SearchQuery
-from kb.services.browse import AnswerView, PriorityView
-from kb.services.entry_words import slot_words
-from kb.services.member_questions import AskedQuestion, QuestionGroup
+from kb.services.calls.member_questions import AskedQuestion, QuestionGroup
+from kb.services.entries.words import slot_words
+from kb.services.library.browse import AnswerView, PriorityView
 from kb.text.html import safe_html
 from kb.web.addresses import search_address
 from kb.web.pages.frame import Frame, Link

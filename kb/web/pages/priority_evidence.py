@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kb.domain.annotation import Strength
 from kb.domain.passage import PassageKind
 from kb.domain.priority import Stance
-from kb.services.browse import EvidenceView
-from kb.services.evidence import Cited
+from kb.services.library.browse import EvidenceView
+from kb.services.library.evidence import Cited
 from kb.text.citations import citation_text
 from kb.web.addresses import source_address
 from kb.web.pages.decisions import read_words

@@ -8,8 +8,8 @@ from kb.domain.looking import CellState, Looking
 from kb.domain.priority import Priority
 from kb.domain.query import Filters, SearchQuery
 from kb.domain.source import Source
-from kb.services.evidence_suggest import Suggested
-from kb.services.priority_searches import LONGEST
+from kb.services.coverage.searches import LONGEST
+from kb.services.evidence.suggest import Suggested
 from kb.store.saved_searches import SavedSearch
 from kb.web.addresses import asked_for, feed_of_priority, search_address
 from kb.web.pages.coverage import cell_address, looked_words, queries_words, summary_words

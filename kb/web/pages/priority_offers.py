@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kb.domain.priority import Priority
-from kb.services.entries import AdviceView, OfPriority, QuestionView
+from kb.services.entries.entries import AdviceView, OfPriority, QuestionView
 from kb.text.html import safe_html
 from kb.web.pages.entry_parts import STATES
 from kb.web.pages.frame import Link

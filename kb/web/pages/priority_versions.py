@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from kb.domain.priority import Priority
 from kb.domain.vocabulary import Topic
-from kb.services.wording import typed_of
+from kb.services.entries.wording import typed_of
 from kb.web.pages.entry_conflict import lines_of
 from kb.web.pages.entry_parts import Names
 from kb.web.pages.frame import Frame, Link

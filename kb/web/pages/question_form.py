@@ -7,9 +7,9 @@ from kb.domain.audience import Audience
 from kb.domain.priority import Priority
 from kb.domain.question import Pillar
 from kb.domain.source import Source
-from kb.services.entry_words import slot_words
-from kb.services.raised import RaisedSlot
-from kb.services.typed import Typed
+from kb.services.calls.raised import RaisedSlot
+from kb.services.entries.typed import Typed
+from kb.services.entries.words import slot_words
 from kb.web.pages.entry_form import FormField, Option, audience_field, choice, line, text, ticks
 from kb.web.pages.questions import KINDS
 from kb.web.words import count

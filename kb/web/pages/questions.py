@@ -9,9 +9,9 @@ from markupsafe import Markup
 from kb.domain.priority import Priority
 from kb.domain.question import Pillar, QuestionKind
 from kb.domain.review import ReviewState
-from kb.services.browse import PriorityView
-from kb.services.entries import QuestionView, Wanted
-from kb.services.raised import RaisedBy, RaisedSlot
+from kb.services.calls.raised import RaisedBy, RaisedSlot
+from kb.services.entries.entries import QuestionView, Wanted
+from kb.services.library.browse import PriorityView
 from kb.text.html import safe_html
 from kb.web.addresses import source_address
 from kb.web.pages.entry_parts import STATES, PriorityRow, Work, priority_links, priority_rows, state_words

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from kb.domain.consent import SMALLEST_GROUP
 from kb.domain.ranking import RULES, Ranking, Row
-from kb.services.ranking import RankingView
-from kb.services.ranking_rules import BALLOT_WORDS, RULE_WORDS
+from kb.services.triaging.ranking import RankingView
+from kb.services.triaging.ranking_rules import BALLOT_WORDS, RULE_WORDS
 from kb.web.pages.frame import Frame, Link
 from kb.web.words import count, listed, shortened
 

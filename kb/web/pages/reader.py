@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from kb.domain.passage import PassageKind
 from kb.domain.source import Finding
-from kb.services.browse import SourceView
+from kb.services.library.browse import SourceView
 from kb.text.citations import citation_markdown, citation_text
 from kb.text.html import is_safe_target, safe_html
 from kb.text.reading import Contents, Reading

@@ -7,7 +7,7 @@ from kb.domain.capture import Attempt
 from kb.domain.query import Filters, SearchQuery
 from kb.domain.source import Source
 from kb.domain.state import SourceState
-from kb.services.browse import SourceView
+from kb.services.library.browse import SourceView
 from kb.text.html import is_safe_target
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.frame import Link

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kb.domain.passage import Passage, PassageKind
-from kb.services.evidence import Cited
+from kb.services.library.evidence import Cited
 from kb.text.reading import HeadingRow, PageRow, PassageRow, Reading
 from kb.web.addresses import annotate_address, cite_address, similar_address
 from kb.web.pages.marks import Evidence, evidence_mark, mark_words

@@ -9,7 +9,7 @@ from kb.domain.consent import in_words
 from kb.domain.receipt import fingerprint
 from kb.domain.reference import shown
 from kb.domain.standing import closes_at, on_its_clock
-from kb.services.answering import Receipt
+from kb.services.calls.answering import Receipt
 from kb.web.pages.answering import CONSENT_NAMES, Linked, ReviewSlot, pointer_address, pointer_words
 from kb.web.pages.deadlines import late_words
 from kb.web.pages.frame import Frame

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from kb.domain.passage import Passage, PassageKind
 from kb.domain.recommendation import Status, StatusAt
 from kb.domain.source import Source
-from kb.services.recommending import RecommendationView
-from kb.services.register_said import Said
-from kb.services.typed import Typed
+from kb.services.entries.recommending import RecommendationView
+from kb.services.entries.register_said import Said
+from kb.services.entries.typed import Typed
 from kb.text.html import safe_html
 from kb.web.addresses import source_address
 from kb.web.pages.entry_form import FormField, Option, choice, line, text

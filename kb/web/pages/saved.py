@@ -6,7 +6,7 @@ from typing import ClassVar
 from urllib.parse import parse_qs
 
 from kb.domain.query import SearchQuery
-from kb.services.saved import LONGEST_NAME, LONGEST_NOTE
+from kb.services.searching.saved import LONGEST_NAME, LONGEST_NOTE
 from kb.store.saved_searches import SavedSearch
 from kb.web.addresses import feed_address, query_of, search_address
 from kb.web.pages.facets import chips_of

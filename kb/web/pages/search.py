@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from kb.domain.query import Filters, SearchQuery, Sort
 from kb.domain.results import SearchResult
-from kb.services.search import SearchAnswer
+from kb.services.searching.search import SearchAnswer
 from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
 from kb.web.kept import KeptParts
 from kb.web.pages.facets import Chip, FacetBox, YearBox, chips_of, facet_boxes, label_of, year_box

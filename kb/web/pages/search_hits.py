@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group, Hit, SearchResult
-from kb.services.search import CitedHits
+from kb.services.searching.search import CitedHits
 from kb.web.addresses import (
     annotate_address,
     asked_for,

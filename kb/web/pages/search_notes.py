@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from kb.domain.query import MISSING, QueryProblem, SearchQuery
 from kb.domain.results import Alternative, Expansion
 from kb.domain.state import SourceState
-from kb.services.unread import Fetched, UnreadSource
+from kb.services.searching.unread import Fetched, UnreadSource
 from kb.web.addresses import search_address, source_address
 from kb.web.pages.facets import NAMES, value_words
 from kb.web.pages.frame import Link

@@ -7,9 +7,9 @@ from typing import ClassVar
 from kb.domain.passage import Passage
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group
-from kb.services.browse import SourceView
-from kb.services.search import CitedHits
-from kb.services.similar import Alike
+from kb.services.library.browse import SourceView
+from kb.services.searching.search import CitedHits
+from kb.services.searching.similar import Alike
 from kb.web.addresses import source_address
 from kb.web.pages.frame import Frame
 from kb.web.pages.search_hits import OUR_WORDS, GroupRow, group_row

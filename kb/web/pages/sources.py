@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.state import SourceState
-from kb.services.browse import SourceRow
+from kb.services.library.browse import SourceRow
 from kb.web.addresses import source_address
 from kb.web.pages.frame import Frame
 from kb.web.words import count, listed

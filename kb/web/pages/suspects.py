@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.annotation import Verdict
-from kb.services.suspects import OwnSuspect, Suspect
+from kb.services.evidence.suspects import OwnSuspect, Suspect
 from kb.text.word_diff import Run, word_diff
 from kb.web.addresses import source_address
 from kb.web.pages.annotation import STATE_WORDS, linked_rows

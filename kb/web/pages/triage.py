@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from kb.domain.call import Channel, Input
 from kb.domain.priority import SlotRef
-from kb.services.intake import UNKNOWN
-from kb.services.triage_board import AnswerSlots, Board, Card, PlacedSlot
-from kb.services.triage_suggest import SuggestedPriority, Suggestions
+from kb.services.intake.taking_in import UNKNOWN
+from kb.services.triaging.board import AnswerSlots, Board, Card, PlacedSlot
+from kb.services.triaging.suggest import SuggestedPriority, Suggestions
 from kb.web.pages.frame import Frame
 from kb.web.pages.triage_cards import Option, PriorityCard, card_of, name_in, options_of, value_of
 from kb.web.pages.triage_steps import StepRow, step_rows

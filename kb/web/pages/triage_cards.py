@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kb.domain.priority import PriorityStatus, SlotRef
-from kb.services.triage_board import Board, Card
+from kb.services.triaging.board import Board, Card
 from kb.web.words import count
 
 

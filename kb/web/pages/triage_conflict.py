@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.services.triage import ActConflict, ActKind, Seen, Wish
-from kb.services.triage_board import Board
+from kb.services.triaging.board import Board
+from kb.services.triaging.triage import ActConflict, ActKind, Seen, Wish
 from kb.web.pages.frame import Frame
 from kb.web.pages.versions import VersionLine, marked
 from kb.web.words import listed, moment

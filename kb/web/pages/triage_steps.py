@@ -7,7 +7,7 @@ from typing import ClassVar
 from kb.domain.call import Call
 from kb.domain.lineage import Groups
 from kb.domain.priority import Priority, SlotRef, Step, StepKind
-from kb.services.triage_board import Board, TakenStep
+from kb.services.triaging.board import Board, TakenStep
 from kb.web.pages.frame import Frame, Link
 from kb.web.words import count, moment, shortened
 

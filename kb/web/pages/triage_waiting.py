@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.submission import ORGANISATION_KINDS, Typed
-from kb.services.triage_board import is_set_aside
-from kb.services.triage_waiting import CHANNELS, WaitingItem
+from kb.services.intake.waiting import CHANNELS, WaitingItem
+from kb.services.triaging.board import is_set_aside
 from kb.web.pages.frame import Frame, Link
 from kb.web.words import moment
 

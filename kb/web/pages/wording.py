@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from kb.domain.audience import Audience
 from kb.domain.vocabulary import Topic
-from kb.services.typed import Typed
-from kb.services.wording import STATUSES
+from kb.services.entries.typed import Typed
+from kb.services.entries.wording import STATUSES
 from kb.web.pages.entry_form import AUDIENCES, FormField, Option, choice, line, text, ticks
 from kb.web.pages.priorities import STATUS_WORDS
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from kb.domain.priority import Priority
 from kb.domain.question import Question
-from kb.services.entries import AdviceView, QuestionView
-from kb.services.written_waiting import WaitingWritten
+from kb.services.entries.entries import AdviceView, QuestionView
+from kb.services.entries.waiting import WaitingWritten
 from kb.web.pages.desk import DeskShelf
 from kb.web.pages.entry_parts import Names
 from kb.web.pages.frame import Link

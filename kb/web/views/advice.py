@@ -10,10 +10,10 @@ from kb.domain.audience import Audience
 from kb.domain.priority import Priority
 from kb.domain.question import Advice, AdviceKind
 from kb.domain.review import ReviewState
-from kb.services.annotations_seen import Asker
-from kb.services.browse import PriorityView
-from kb.services.entries import AdviceView, Wanted
-from kb.services.typed import Typed
+from kb.services.entries.entries import AdviceView, Wanted
+from kb.services.entries.typed import Typed
+from kb.services.evidence.annotations_seen import Asker
+from kb.services.library.browse import PriorityView
 from kb.web.context import Web
 from kb.web.pages.advice import AdvicePage, advice_list, advice_page, annotation_words
 from kb.web.pages.advice_form import OfferedEvidence, advice_fields

@@ -9,8 +9,8 @@ from kb.domain.account import Right
 from kb.domain.annotation import Annotation
 from kb.domain.errors import EditConflict, InvalidInput
 from kb.domain.review import ReviewState
-from kb.services.annotating import Place
-from kb.services.annotating_checks import MOST_LINKS
+from kb.services.evidence.annotating import Place
+from kb.services.evidence.annotating_checks import MOST_LINKS
 from kb.web.annotation_fields import TypedEntry, TypedLink, typed_again, typed_of, written_of
 from kb.web.context import Web
 from kb.web.pages.annotation_form import Choices, about_of, edit_form, new_form

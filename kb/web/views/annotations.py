@@ -11,8 +11,8 @@ from kb.domain.audience import Audience
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.priority import Stance
 from kb.domain.review import ReviewState
-from kb.services.annotation_jsonld import MEDIA_TYPE, Json, annotation_jsonld, collection_jsonld
-from kb.services.annotations_seen import Asker, Wanted, asker_of
+from kb.services.evidence.annotation_jsonld import MEDIA_TYPE, Json, annotation_jsonld, collection_jsonld
+from kb.services.evidence.annotations_seen import Asker, Wanted, asker_of
 from kb.web.annotation_fields import TypedEntry
 from kb.web.context import Web
 from kb.web.names import names_for

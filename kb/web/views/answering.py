@@ -5,9 +5,9 @@ import re
 from flask import Blueprint, Flask, Response, current_app, make_response, request
 
 from kb.domain.errors import KnowledgeBaseError, NotAllowed, NotFound
-from kb.services.answering import Receipt
-from kb.services.answering_who import Answerer, answerer_of, on_behalf
-from kb.services.signin_tokens import SHAPE, new_token
+from kb.services.calls.answering import Receipt
+from kb.services.calls.answering_who import Answerer, answerer_of, on_behalf
+from kb.services.people.signin_tokens import SHAPE, new_token
 from kb.web.answer_desk import Desk
 from kb.web.context import Web
 from kb.web.csrf import FormRefused

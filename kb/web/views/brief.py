@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account import Right
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
-from kb.services.brief_formats import FORMATS
-from kb.services.brief_material import Choice
+from kb.services.briefing.formats import FORMATS
+from kb.services.briefing.material import Choice
 from kb.web.context import Web
 from kb.web.pages.brief import brief_page, briefs_page
 from kb.web.views.citing import citation_file

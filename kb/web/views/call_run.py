@@ -11,8 +11,8 @@ from kb.domain.account import Right
 from kb.domain.call import Call
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.standing import Standing
-from kb.services.calling import CallAct
-from kb.services.reminders_due import Sending
+from kb.services.calls.calling import CallAct
+from kb.services.calls.reminders_due import Sending
 from kb.web.context import Web
 from kb.web.pages.call_remind import AT_ONCE, remind_form, reminded_words
 from kb.web.pages.call_run import Typed, done_words, run_page

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account import Right
 from kb.domain.errors import NotFound
-from kb.services.annotations_seen import asker_of
+from kb.services.evidence.annotations_seen import asker_of
 from kb.web.context import Web
 from kb.web.pages.calls import answer_page, call_page
 

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account import Right
 from kb.domain.audience import Audience
 from kb.domain.ids import is_id
-from kb.services.coverage_tables import Table, coverage_rows
-from kb.services.looking import LONGEST_NOTE, Ran
+from kb.services.coverage.looking import LONGEST_NOTE, Ran
+from kb.services.coverage.tables import Table, coverage_rows
 from kb.store.sheets import write_csv
 from kb.web.context import Web
 from kb.web.names import names_for

@@ -3,8 +3,8 @@
 from flask import Flask, Response
 
 from kb.domain.account import Right
-from kb.services.annotations_seen import asker_of
-from kb.services.written_waiting import written_waiting
+from kb.services.entries.waiting import written_waiting
+from kb.services.evidence.annotations_seen import asker_of
 from kb.web.context import Web
 from kb.web.names import names_for
 from kb.web.pages.annotations_desk import entry_shelves

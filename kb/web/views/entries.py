@@ -16,12 +16,12 @@ from kb.domain.errors import InvalidInput
 from kb.domain.priority import Priority
 from kb.domain.question import Advice, Question
 from kb.domain.review import ReviewState
-from kb.services.annotations_seen import Asker, asker_of
-from kb.services.browse import PriorityView
-from kb.services.entries import AdviceView, QuestionView, Wanted
-from kb.services.entry_words import typed_of
-from kb.services.typed import Typed
-from kb.services.writing import WriteConflict
+from kb.services.entries.entries import AdviceView, QuestionView, Wanted
+from kb.services.entries.typed import Typed
+from kb.services.entries.words import typed_of
+from kb.services.entries.writing import WriteConflict
+from kb.services.evidence.annotations_seen import Asker, asker_of
+from kb.services.library.browse import PriorityView
 from kb.web.context import Web
 from kb.web.names import names_for
 from kb.web.pages.entry_conflict import entry_conflict_page

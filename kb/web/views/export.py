@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, send_file
 
-from kb.services.throttling import Asker
+from kb.services.people.throttling import Asker
 from kb.web.context import Web
 from kb.web.pages.export import export_page
 from kb.web.views.signin import asked_from

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account import Right
 from kb.domain.errors import InvalidInput
-from kb.services.filing import FiledDocument
+from kb.services.library.filing import FiledDocument
 from kb.web.context import Web
 from kb.web.pages.filing import filing_page
 

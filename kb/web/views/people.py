@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account import Right, Role
 from kb.domain.errors import InvalidInput, NotFound
-from kb.services.accounts import Accounts, Invited
+from kb.services.people.accounts import Accounts, Invited
 from kb.web.context import Web
 from kb.web.pages.people import invited_page, people_page
 

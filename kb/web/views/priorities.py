@@ -4,7 +4,7 @@ from flask import Flask, Response
 
 from kb.domain.account import Right
 from kb.domain.priority import Priority
-from kb.services.annotations_seen import asker_of
+from kb.services.evidence.annotations_seen import asker_of
 from kb.web.context import Web
 from kb.web.pages.priorities import priorities_page, priority_page
 from kb.web.pages.priority_offers import Offers, offers_of

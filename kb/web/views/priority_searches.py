@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account import Right
 from kb.domain.errors import InvalidInput
 from kb.domain.priority import Priority
-from kb.services.priority_searches import LONGEST, MOST, typed_of
-from kb.services.typed import Typed
-from kb.services.wording import why_not
-from kb.services.writing import WriteConflict
+from kb.services.coverage.searches import LONGEST, MOST, typed_of
+from kb.services.entries.typed import Typed
+from kb.services.entries.wording import why_not
+from kb.services.entries.writing import WriteConflict
 from kb.web.context import Web
 from kb.web.keepers import Keepers
 from kb.web.names import names_for

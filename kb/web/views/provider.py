@@ -7,7 +7,7 @@ from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.errors import NotFound
-from kb.services.signin import NotSignedIn
+from kb.services.people.signin import NotSignedIn
 from kb.web.context import Web
 from kb.web.onward import safe_onward
 from kb.web.views.signin import asked_from, sign_in_form

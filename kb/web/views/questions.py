@@ -9,11 +9,11 @@ from kb.domain.audience import Audience
 from kb.domain.priority import Priority
 from kb.domain.question import Pillar, Question, QuestionKind
 from kb.domain.review import ReviewState
-from kb.services.annotations_seen import Asker
-from kb.services.browse import PriorityView
-from kb.services.entries import QuestionView, Wanted
-from kb.services.entry_words import slot_words, slots_of
-from kb.services.typed import Typed
+from kb.services.entries.entries import QuestionView, Wanted
+from kb.services.entries.typed import Typed
+from kb.services.entries.words import slot_words, slots_of
+from kb.services.evidence.annotations_seen import Asker
+from kb.services.library.browse import PriorityView
 from kb.web.context import Web
 from kb.web.pages.entry_form import FormField
 from kb.web.pages.entry_parts import Work

@@ -8,8 +8,8 @@ from kb.domain.errors import KnowledgeBaseError
 from kb.domain.receipt import canonical_words
 from kb.domain.reference import shown
 from kb.domain.submission import typed_again
-from kb.services.answering import Receipt
-from kb.services.answering_who import answerer_of
+from kb.services.calls.answering import Receipt
+from kb.services.calls.answering_who import answerer_of
 from kb.web.answer_desk import Desk
 from kb.web.context import Web
 from kb.web.csrf import FormRefused

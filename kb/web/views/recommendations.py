@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput
 from kb.domain.recommendation import Status
-from kb.services.annotations_seen import Asker
-from kb.services.recommending import RecommendationView, typed_of
-from kb.services.typed import Typed
-from kb.services.writing import WriteConflict
+from kb.services.entries.recommending import RecommendationView, typed_of
+from kb.services.entries.typed import Typed
+from kb.services.entries.writing import WriteConflict
+from kb.services.evidence.annotations_seen import Asker
 from kb.web.context import Web
 from kb.web.pages.entry_conflict import entry_conflict_page
 from kb.web.pages.entry_form import FormField, audience_field, form_page, line, text

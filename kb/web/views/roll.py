@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 
 from kb.domain.account import Right
 from kb.domain.reference import shown
-from kb.services.reminders import merge_rows
+from kb.services.calls.reminders import merge_rows
 from kb.store.sheets import write_csv
 from kb.web.context import Web
 from kb.web.pages.answer_roll import roll_page

@@ -6,7 +6,7 @@ from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.errors import InvalidInput, NotFound
-from kb.services.signin import NotSignedIn, TooManyAttempts
+from kb.services.people.signin import NotSignedIn, TooManyAttempts
 from kb.web.context import Web
 from kb.web.onward import safe_onward
 from kb.web.pages.signin import SignInPage, SpentLinkPage, ask_words, welcome_page

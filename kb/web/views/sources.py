@@ -9,8 +9,8 @@ from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing, NotFound
 from kb.domain.ids import is_id
 from kb.domain.query import Filters, SearchQuery
-from kb.services.annotations_seen import Wanted, asker_of
-from kb.services.browse import SourceView
+from kb.services.evidence.annotations_seen import Wanted, asker_of
+from kb.services.library.browse import SourceView
 from kb.web.context import Web
 from kb.web.pages.marks import forms_found, words_of
 from kb.web.pages.reader import FilingHere, cite_page, reader_page

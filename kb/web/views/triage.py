@@ -11,8 +11,8 @@ from kb.domain.account import Account, Right
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.ids import is_id
 from kb.domain.priority import SlotRef
-from kb.services.triage import ActConflict, ActKind, Seen, Wish
-from kb.services.triage_board import Board
+from kb.services.triaging.board import Board
+from kb.services.triaging.triage import ActConflict, ActKind, Seen, Wish
 from kb.web.context import Web
 from kb.web.pages.triage import Asked, triage_page
 from kb.web.pages.triage_conflict import conflict_page

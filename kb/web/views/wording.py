@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account import Right
 from kb.domain.errors import InvalidInput
 from kb.domain.priority import Priority
-from kb.services.typed import Typed
-from kb.services.wording import typed_of, why_not
-from kb.services.writing import WriteConflict
+from kb.services.entries.typed import Typed
+from kb.services.entries.wording import typed_of, why_not
+from kb.services.entries.writing import WriteConflict
 from kb.web.context import Web
 from kb.web.names import names_for
 from kb.web.pages.entry_conflict import entry_conflict_page

@@ -13,7 +13,7 @@ from kb.domain.audience import Audience
 from kb.index import SearchIndex
 from kb.index.meaning_embed import embed
 from kb.index.meaning_rows import RowPlaces
-from kb.services.meaning import SemanticFiles
+from kb.services.searching.meaning import SemanticFiles
 from kb.store.model_files import MINILM, problems_of
 
 

@@ -14,7 +14,7 @@ from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.account import Role
 from kb.domain.audience import Audience
 from kb.domain.source import Source, SourceKind
-from kb.services.signin_hash import Passphrases
+from kb.services.people.signin_hash import Passphrases
 from kb.store.files import write_thing
 from kb.web import create_app
 

@@ -23,7 +23,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.account import Role
-from kb.services.signin_hash import Passphrases
+from kb.services.people.signin_hash import Passphrases
 from kb.web import create_app
 from kb.web.oidc import is_safe
 

@@ -6,7 +6,7 @@ import pytest
 
 import kb.web
 from kb.domain.account import Role
-from kb.services.signin import MOST_BY_ACCOUNT
+from kb.services.people.signin import MOST_BY_ACCOUNT
 
 PASSPHRASE = "four words nobody guesses"
 SOURCES = {"public-circle": 1, "members-circle": 2, "staff-circle": 3}

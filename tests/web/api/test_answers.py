@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
 from kb.domain.query import SearchQuery
-from kb.services.shapes import HitShape, found_shape
+from kb.services.searching.shapes import HitShape, found_shape
 
 Get = Callable[..., Any]
 BASE = "https://kb.example"

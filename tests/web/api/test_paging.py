@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kb.domain.query import SearchQuery
 from kb.domain.results import Group, SearchResult
-from kb.services.search import SearchAnswer
+from kb.services.searching.search import SearchAnswer
 from kb.web.api.cursors import BadCursor, Cursors, Place
 from kb.web.api.paging import part_of_search
 

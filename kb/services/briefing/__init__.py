@@ -1,0 +1,1 @@
+"""The brief of a call: chosen, written part by part, pinned by footnotes, printed in every format."""

@@ -1,0 +1,1 @@
+"""Calls for input: run, answered, followed up."""

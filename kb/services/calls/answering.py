@@ -1,0 +1,220 @@
+"""Answering a call: write, check, send, have a receipt, and change the answer until the deadline.
+
+The secret of an answer's link is made with the form, before anything is sent. From it follow the reference, and so
+the file's name: sending the same form twice, from however many processes, meets the same file. Only the secret's
+hash is kept, in that file. Nothing here is told to anybody but who has the secret, and to staff.
+"""
+
+import datetime as dt
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.domain.audience import Audience
+from kb.domain.audit import Act
+from kb.domain.call import Call, Channel, Consent, Input
+from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotAllowed, NotFound
+from kb.domain.receipt import fingerprint
+from kb.domain.reference import reference_from
+from kb.domain.standing import Standing, standing_of
+from kb.domain.submission import ORGANISATION_KINDS, Typed, faults, with_room, written_into
+from kb.services.calls.answering_who import Answerer
+from kb.services.calls.calls_seen import seen_call
+from kb.services.people.signin_tokens import hash_of
+from kb.store.audit import AuditLog
+from kb.store.drafts import Drafts
+from kb.store.kept import Kept, KeptFiles
+from kb.store.versions import keep_version, versions_of
+
+ATTEMPTS = 20
+
+
+class Frozen(KnowledgeBaseError):
+    """An answer can be changed until the deadline, and that has passed."""
+
+    def __init__(self, call: str, id: str) -> None:
+        super().__init__("the call has closed, so this answer stays as it is")
+        self.call, self.id = call, id
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A call to answer: where it stands now, what was typed before (or who answers), and when that was kept."""
+
+    call: Call
+    standing: Standing
+    typed: Typed
+    saved_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What proves an answer: the answer as it is kept, its fingerprint, its versions, and where the call stands.
+
+    ``is_news`` says that the answer was sent or changed just now, and not merely looked at or sent a second time.
+    """
+
+    call: Call
+    standing: Standing
+    answer: Input
+    fingerprint: str
+    versions: tuple[Input, ...]
+    is_news: bool = False
+
+
+class Answering:
+    """Takes answers; safe to share between threads and processes."""
+
+    def __init__(
+        self, files: KeptFiles, root: Path, drafts: Drafts, audit: AuditLog, clock: Callable[[], dt.datetime]
+    ) -> None:
+        """``root`` is the content root for what is private: new answers go there."""
+        self._files, self._root, self._drafts, self._audit, self._clock = files, root, drafts, audit, clock
+
+    def open(self, call: str, who: Answerer) -> Opened:
+        """Return the form as this person left it, or with what is known of them; raise ``NotFound``."""
+        found = self._call(call, who.reader)
+        draft = self._drafts.of(who.owner, call) if who.owner else None
+        typed = draft.typed if draft else Typed(who.organisation, who.organisation_kind, who.email)
+        saved_at = draft.saved_at if draft else None
+        return Opened(found, standing_of(found, self._clock()), with_room(typed, found), saved_at)
+
+    def standing(self, call: Call) -> tuple[Standing, dt.datetime]:
+        """Return where a call stands, and the time it is."""
+        now = self._clock()
+        return standing_of(call, now), now
+
+    def keep_draft(self, call: str, who: Answerer, typed: Typed) -> dt.datetime | None:
+        """Keep what was typed so far; return when, or nothing where we do not know whose it would be."""
+        if not who.owner:
+            return None
+        self._call(call, who.reader)
+        now = self._clock()
+        self._drafts.keep(who.owner, call, typed, now)
+        return now
+
+    def faults(self, call: str, who: Answerer, typed: Typed) -> Mapping[str, str]:
+        """Return what keeps the form from being sent, by field."""
+        return faults(typed, self._call(call, who.reader), _kinds(who))
+
+    def send(self, call: str, who: Answerer, typed: Typed, secret: str) -> Receipt:
+        """Take an answer, in time or late; the same form sent again gives the receipt of the first time.
+
+        Sent again with other words it is a change. Raises ``InvalidInput`` with every fault, ``NotAllowed``
+        where the call takes no answers now, ``Frozen`` where it would change an answer after the deadline.
+        """
+        now = self._clock()
+        found = self._call(call, who.reader)
+        standing = standing_of(found, now)
+        told = faults(typed, found, _kinds(who))
+        if told:
+            raise InvalidInput(told)
+        for attempt in range(ATTEMPTS):
+            id = reference_from(secret, attempt).lower()
+            known = self._files.read(Input, "input", id, parent=call)
+            if known is None:
+                if not standing.takes_answers:
+                    raise NotAllowed(f"answer a call that is {standing.value}")
+                answer = written_into(_new(id, found, standing, who, now, secret), typed)
+                known = self._files.create(self._root, answer)
+                if known is not None:
+                    self._made(known, who)
+                    return replace(self._receipt(found, standing, known), is_news=True)
+                known = self._files.read(Input, "input", id, parent=call)
+            if known is not None and _opens(known.item, secret):
+                return self._changed(found, standing, known, typed, who, now)
+        raise AssertionError("so many references taken by others: the secrets are not random")
+
+    def receipt(self, call: str, id: str, secret: str) -> Receipt:
+        """Return the receipt for who has the secret; raise ``NotFound`` for everybody else."""
+        kept = self._of_secret(call, id, secret)
+        found = self._call(call, Audience.STAFF)
+        return self._receipt(found, standing_of(found, self._clock()), kept)
+
+    def change(self, call: str, id: str, secret: str, typed: Typed, changes: int, who: Answerer) -> Receipt:
+        """Change an answer that its sender read when it had been changed ``changes`` times.
+
+        Raises ``Frozen`` after the deadline, ``InvalidInput`` with every fault, and ``EditConflict`` with both
+        versions where it was changed meanwhile (in another window).
+        """
+        now = self._clock()
+        kept = self._of_secret(call, id, secret)
+        found = self._call(call, Audience.STAFF)
+        told = faults(typed, found, (*_kinds(who), kept.item.organisation_kind))
+        if told:
+            raise InvalidInput(told)
+        if kept.item.changes != changes:
+            kept = replace(kept, digest="")  # an old page: told as a conflict, unless the words are those already
+        return self._changed(found, standing_of(found, now), kept, typed, who, now)
+
+    def _changed(
+        self, call: Call, standing: Standing, kept: Kept[Input], typed: Typed, who: Answerer, now: dt.datetime
+    ) -> Receipt:
+        old = kept.item
+        new = written_into(old, typed)
+        if fingerprint(new) == fingerprint(old):
+            return self._receipt(call, standing, kept)
+        if not standing.lets_change:
+            raise Frozen(call.id, old.id)
+        new = replace(new, changes=old.changes + 1, changed=now)
+        keep_version(kept)
+        saved = self._files.change(kept, new)
+        self._record(who.who, "change answer", saved, before=kept.digest)
+        return replace(self._receipt(call, standing, saved), is_news=True)
+
+    def _made(self, kept: Kept[Input], who: Answerer) -> None:
+        self._record(who.who, "enter answer" if kept.item.entered_by else "send answer", kept)
+        if who.owner:
+            self._drafts.drop(who.owner, kept.item.call)
+
+    def _record(self, who: str, what: str, kept: Kept[Input], before: str = "") -> None:
+        answer = kept.item
+        facts = {"call": answer.call, "answer": answer.id, "words": fingerprint(answer)}
+        facts |= {"late": "true"} if answer.late else {}
+        place = f"inputs/{answer.call}/{answer.id}.md"
+        self._audit.record(Act(self._clock(), who, what, place, before, kept.digest, tuple(sorted(facts.items()))))
+
+    def _receipt(self, call: Call, standing: Standing, kept: Kept[Input]) -> Receipt:
+        return Receipt(call, standing, kept.item, fingerprint(kept.item), versions_of(kept.item, kept.path))
+
+    def _of_secret(self, call: str, id: str, secret: str) -> Kept[Input]:
+        try:
+            kept = self._files.read(Input, "input", id, parent=call)
+        except ValueError:
+            kept = None
+        if kept is None or not _opens(kept.item, secret):
+            raise NotFound("receipt", id)
+        return kept
+
+    def _call(self, id: str, reader: Audience) -> Call:
+        return seen_call(self._files, id, reader).item
+
+
+def _opens(answer: Input, secret: str) -> bool:
+    return bool(answer.link) and hmac.compare_digest(answer.link, hash_of(secret))
+
+
+def _kinds(who: Answerer) -> tuple[str, ...]:
+    return (*ORGANISATION_KINDS, who.organisation_kind) if who.organisation_kind else ORGANISATION_KINDS
+
+
+def _new(id: str, call: Call, standing: Standing, who: Answerer, now: dt.datetime, secret: str) -> Input:
+    """Return an answer that has no words yet: whose, when, how, and who may see it once it is unsealed.
+
+    What a stranger sends is for staff until they know whose it is: anybody can write any name into a form.
+    """
+    return Input(
+        id=id,
+        call=call.id,
+        organisation="",
+        organisation_kind="",
+        received=now.astimezone(dt.UTC).replace(microsecond=0),
+        channel=Channel.ON_BEHALF if who.on_behalf else Channel.FORM,
+        consent=Consent.STAFF,
+        slots=(),
+        audience=call.readers if who.is_known else Audience.STAFF,
+        late=standing.is_late,
+        entered_by=who.account if who.on_behalf else "",
+        link=hash_of(secret),
+    )

@@ -1,0 +1,70 @@
+"""The roll of a call: who was invited, who has answered, who has not, and who answered without being asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.domain.audience import Audience
+from kb.domain.call import Call, Input
+from kb.services.calls.calling import Calling
+from kb.services.calls.calls_seen import seen_call
+from kb.services.library.library import Library
+from kb.store.kept import KeptFiles
+from kb.store.sheets_roll import Member, load_roll
+
+
+@dataclass(frozen=True)
+class RollRow:
+    """Somebody invited, with what came from them; ``waiting`` are answers that a person has to look at first."""
+
+    member: Member
+    answers: tuple[Input, ...]
+    waiting: tuple[Input, ...]
+
+    @property
+    def has_answered(self) -> bool:
+        """Say whether anything came from them, so that they need no reminder."""
+        return bool(self.answers or self.waiting)
+
+
+@dataclass(frozen=True)
+class RollView:
+    """The roll of one call, in the order of its file; ``others`` are answers from nobody on it."""
+
+    call: Call
+    rows: tuple[RollRow, ...]
+    others: tuple[Input, ...]
+
+    @property
+    def silent(self) -> tuple[Member, ...]:
+        """Return who has not answered."""
+        return tuple(row.member for row in self.rows if not row.has_answered)
+
+
+class Rolls:
+    """Holds rolls against answers: for staff only."""
+
+    def __init__(self, files: KeptFiles, root: Path, library: Library, calling: Calling) -> None:
+        self._files, self._root, self._library, self._calling = files, root, library, calling
+
+    def of(self, id: str) -> RollView:
+        """Return the roll of a call; raise ``NotFound``, or ``InvalidInput`` with all that is wrong in its file."""
+        call = seen_call(self._files, id, Audience.STAFF).item
+        members = load_roll(self._root, id).members
+        answers = self._calling.answers(id)
+        waiting = [a for a in self._library.snapshot().catalogue.waiting.values() if a.call == id]
+        rows = tuple(RollRow(m, _from(m, answers), _from(m, waiting)) for m in members)
+        known = {answer.id for row in rows for answer in row.answers}
+        return RollView(call, rows, tuple(answer for answer in answers if answer.id not in known))
+
+
+def _from(member: Member, answers: Iterable[Input]) -> tuple[Input, ...]:
+    return tuple(
+        answer
+        for answer in answers
+        if answer.sender in member.emails or _same(answer.organisation) == _same(member.organisation)
+    )
+
+
+def _same(organisation: str) -> str:
+    return " ".join(organisation.split()).casefold()

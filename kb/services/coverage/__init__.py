@@ -1,0 +1,1 @@
+"""Coverage and gaps: what was looked for, where, and what came of it."""

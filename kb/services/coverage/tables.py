@@ -1,0 +1,94 @@
+"""Coverage as tables and as JSON, for spreadsheets and programs; the stable names are here."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from kb.domain.coverage import Cell, Column, Square
+from kb.domain.looking import CellState
+from kb.services.coverage.coverage import CoverageView
+
+
+class Table(StrEnum):
+    """What a table of coverage has in its cells; ``cells`` is one line for each priority and source instead."""
+
+    STATES = "states"
+    COUNTS = "counts"
+    FLAGS = "0-1"
+    CELLS = "cells"
+
+
+LONG = ("priority", "source", "state", "cited", "hits", "searched_with", "index", "searched_at", "read_at")
+"""Columns of the table ``cells``: times in UTC, searches with ``;`` between them."""
+
+
+def coverage_rows(view: CoverageView, table: Table) -> list[Sequence[str]]:
+    """Return a table as rows of text, the head first."""
+    if table is Table.CELLS:
+        return [LONG, *_long(view)]
+    columns = view.matrix.columns
+    head = ("priority", "title", *(column.key or column.name for column in columns))
+    return [
+        head,
+        *(
+            (row.priority, view.priorities[row.priority].title, *(_square(square, table) for square in row.squares))
+            for row in view.matrix.rows
+        ),
+    ]
+
+
+def _square(square: Square, table: Table) -> str:
+    if table is Table.STATES:
+        return square.state.value
+    return str(square.cited) if table is Table.COUNTS else str(int(square.cited > 0))
+
+
+def _long(view: CoverageView) -> list[Sequence[str]]:
+    rows: dict[tuple[str, str], Sequence[str]] = {}  # a source that stands in two columns is one line
+    for row in view.matrix.rows:
+        for column, square in zip(view.matrix.columns, row.squares, strict=True):
+            for source, cell in zip(column.sources, square.cells, strict=True):
+                if not view.asked.states or cell.state in view.asked.states:
+                    rows[row.priority, source] = (row.priority, source, *_facts(cell))
+    return list(rows.values())
+
+
+def _facts(cell: Cell) -> Sequence[str]:
+    searched = ("; ".join(cell.run.queries), _at(cell.run.index), _at(cell.run.at)) if cell.run else ("", "", "")
+    read = _at(cell.reading.at) if cell.reading else ""
+    return (cell.state.value, str(len(cell.cited)), str(cell.hits), *searched, read)
+
+
+def _at(moment: Any) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def coverage_shape(view: CoverageView) -> dict[str, Any]:
+    """Return coverage in its stable JSON form: each priority with its sources counted by state, and its squares."""
+    return {
+        "by": view.asked.by.value,
+        "columns": [{"key": c.key, "name": c.name, "sources": list(c.sources)} for c in view.matrix.columns],
+        "priorities": [
+            {
+                "priority": row.priority,
+                "title": view.priorities[row.priority].title,
+                "queries": list(view.priorities[row.priority].queries),
+                "sources": {state.value: row.states.get(state, 0) for state in CellState},
+                "cells": [
+                    _cell(column, square) for column, square in zip(view.matrix.columns, row.squares, strict=True)
+                ],
+            }
+            for row in view.matrix.rows
+        ],
+    }
+
+
+def _cell(column: Column, square: Square) -> dict[str, Any]:
+    states = {state.value: square.states[state] for state in CellState if square.states.get(state)}
+    return {
+        "column": column.key,
+        "state": square.state.value,
+        "cited": square.cited,
+        "hits": square.hits,
+        "sources": states,
+    }

@@ -1,0 +1,1 @@
+"""Questions, advice, recommendations and the words of priorities: written, changed, reviewed."""

@@ -1,0 +1,1 @@
+"""Evidence: annotations, citations and where they stand."""

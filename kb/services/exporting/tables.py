@@ -1,0 +1,90 @@
+"""The tables of an export: what a reader sees of sources, passages, priorities, evidence and answers, as rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kb.domain.audience import Audience
+from kb.services.library.browse import Browsing
+from kb.services.library.library import Library
+
+Table = Sequence[Sequence[str]]
+"""Rows of cells, the first one being the head."""
+
+
+def tables(library: Library, browsing: Browsing, reader: Audience) -> Mapping[str, Table]:
+    """Return every table by its name."""
+    return {
+        "sources": list(_sources(library, browsing, reader)),
+        "passages": list(_passages(library, browsing, reader)),
+        "priorities": list(_priorities(browsing, reader)),
+        "evidence": list(_evidence(browsing, reader)),
+        "answers": list(_answers(browsing, reader)),
+    }
+
+
+def as_objects(table: Table) -> list[dict[str, str]]:
+    """Return the rows of a table as objects with the names of its head."""
+    head, *rows = table
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def _sources(library: Library, browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+    yield (
+        *("source", "title", "publishers", "kind", "published", "reference", "address", "licence", "state"),
+        *("captured", "passages", "cited_by"),
+    )
+    for row in browsing.sources(reader):
+        one = row.source
+        yield (
+            one.id,
+            one.title,
+            "; ".join(one.publishers),
+            one.kind.value,
+            str(one.published or ""),
+            one.reference.in_words() if one.reference else "",
+            one.address,
+            one.licence,
+            row.state.value,
+            one.captured.at.isoformat() if one.captured else "",
+            str(len(library.passages(one.id, reader))),
+            str(row.cited_by),
+        )
+
+
+def _passages(library: Library, browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+    yield "source", "passage", "kind", "label", "page", "heading", "text"
+    for row in browsing.sources(reader):
+        for one in library.passages(row.source.id, reader):
+            yield row.source.id, one.id, one.kind.value, one.label, one.page, " › ".join(one.heading), one.text
+
+
+def _priorities(browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+    yield "priority", "title", "status", "call", "statement", "topics", "raised", "independent_bodies"
+    for view in browsing.priorities(reader):
+        one = view.priority
+        raised, bodies = str(len(view.raised)), str(view.bodies)
+        yield one.id, one.title, one.status.value, one.call, one.statement, "; ".join(one.topics), raised, bodies
+
+
+def _evidence(browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+    yield "priority", "stance", "source", "passage", "label", "page", "quote", "why"
+    for view in browsing.priorities(reader):
+        for one in view.evidence:
+            if one.source is None:
+                continue
+            held = one.evidence.citation
+            passage = one.passage.id if one.passage else ""
+            yield (
+                view.priority.id,
+                one.evidence.stance.value,
+                *(one.source.id, passage, held.label, held.page, held.exact, one.evidence.why),
+            )
+
+
+def _answers(browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+    yield "call", "answer", "name", "rank", "title", "why", "question", "invented"
+    for call in browsing.calls(reader):
+        for view in browsing.call(call.id, reader).answers:
+            for rank, slot in enumerate(view.answer.slots, start=1):
+                invented = "yes" if view.answer.illustrative else "no"
+                words = (slot.title, slot.why, slot.question)
+                yield call.id, view.answer.id, view.name, str(rank), *words, invented

@@ -1,0 +1,1 @@
+"""Answers that come by other ways than the form."""

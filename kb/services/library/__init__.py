@@ -1,0 +1,1 @@
+"""The library: the content as it is now, on its shelves, level with the files."""

@@ -1,0 +1,59 @@
+"""Keeping the index level with the files: sync what differs, or build all of it anew."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from kb.domain.errors import IndexBusy
+from kb.index import IndexStatus, SearchIndex, SyncReport
+from kb.services.library.library import Library, Snapshot
+
+WATCHED_SECONDS = 30.0
+"""Longer than any pause between two looks of the keeper; should it ever die, questions look for themselves again."""
+
+Progress = Callable[[int, int], None]
+
+
+class Indexing:
+    """Syncs, rebuilds and describes the index of one library."""
+
+    def __init__(self, library: Library, index: SearchIndex) -> None:
+        self._library = library
+        self._index = index
+        self._level_with: Snapshot | None = None
+
+    def sync_if_changed(self, *, timeout: float) -> None:
+        """Sync where the files are not those of the last sync by this object, or the index is not there.
+
+        Cheap where there is nothing to do. Who calls this does so again and again, so nobody else looks meanwhile.
+        """
+        self._library.watched(WATCHED_SECONDS)
+        snapshot = self._library.snapshot(fresh=True)
+        if snapshot is not self._level_with or not self._index.status().healthy:
+            report = self._index.sync(snapshot.shelf.digests, snapshot.shelf.load, timeout=timeout)
+            self._level_with = snapshot
+            if report.untidy:
+                self._index.merge_apart()
+
+    def sync(self, *, timeout: float = 10, progress: Progress | None = None) -> SyncReport:
+        """Bring the index level with the files; raise ``IndexBusy`` when another process keeps writing it."""
+        shelf = self._library.snapshot(fresh=True).shelf
+        return self._index.sync(shelf.digests, shelf.load, timeout=timeout, progress=progress)
+
+    def rebuild(self, *, timeout: float = 10, progress: Progress | None = None) -> SyncReport:
+        """Build the index anew beside the old one, which answers until the new one is whole."""
+        shelf = self._library.snapshot(fresh=True).shelf
+        return self._index.rebuild(shelf.digests, shelf.load, timeout=timeout, progress=progress)
+
+    def merge(self) -> None:
+        """Merge segments until none ought to be, or another process does; searches and syncs go on meanwhile."""
+        with suppress(IndexBusy):
+            while self._index.merge():
+                pass
+
+    def stop_merging(self) -> None:
+        """End the merging that :meth:`sync_if_changed` started in the background: what was due stays due."""
+        self._index.stop_merging()
+
+    def status(self, *, thorough: bool = False) -> IndexStatus:
+        """Describe the index as it stands; ``thorough`` reads every byte of it once."""
+        return self._index.status(thorough=thorough)

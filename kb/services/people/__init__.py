@@ -1,0 +1,1 @@
+"""Accounts, signing in, and the log of who did what."""

@@ -1,0 +1,1 @@
+"""Search and what belongs to it, the same for every door."""

@@ -1,0 +1,1 @@
+"""Triage and ranking: slots sorted under priorities, and what that comes to."""

@@ -1,0 +1,59 @@
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexMissing
+from kb.domain.query import SearchQuery
+from kb.index import SearchIndex
+from kb.services.library.indexing import Indexing
+from kb.services.library.keeping import Keeper
+from kb.services.library.library import Library
+
+Kept = tuple[SearchIndex, Path]
+
+
+@pytest.fixture
+def kept(library: Library, tmp_path: Path) -> Iterator[Kept]:
+    """An index of the content, with a keeper at work on it."""
+    index = SearchIndex(tmp_path / "index", clock=lambda: datetime.now(UTC))
+    keeper = Keeper(Indexing(library, index))
+    keeper.start()
+    yield index, tmp_path / "index"
+    keeper.stop()
+
+
+def soon(found: Callable[[], bool]) -> bool:
+    """Ask until it is so, for a minute at most."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if found():
+                return True
+        except IndexMissing:
+            pass
+        time.sleep(0.02)
+    return False
+
+
+def test_an_edit_saved_is_an_edit_found(kept: Kept, roots: tuple[Path, Path]) -> None:
+    index, _ = kept
+
+    def finds(words: str) -> bool:
+        return index.search(SearchQuery(words), Audience.PUBLIC).passages > 0
+
+    assert soon(lambda: finds("keyed twice"))
+    path = roots[0] / "sources" / "joint.md"
+    path.write_text(path.read_text().replace("keyed twice", "keyed quadruply"))
+    assert soon(lambda: finds("quadruply"))
+
+
+def test_an_index_that_is_thrown_away_comes_back(kept: Kept) -> None:
+    index, folder = kept
+    assert soon(lambda: index.status().healthy)
+    shutil.rmtree(folder)
+    assert soon(lambda: index.status().healthy)

@@ -1,0 +1,432 @@
+"""Accounts and signing in together, with a clock that the tests turn and a hash that is quick."""
+
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from kb.domain.account import Account, Role
+from kb.domain.errors import InvalidInput, NotAllowed, NotFound
+from kb.services.people.accounts import FIRST_HOURS, INVITED_DAYS, Accounts
+from kb.services.people.signin import (
+    AT_MOST,
+    IDLE,
+    MOST_BY_ACCOUNT,
+    MOST_BY_ADDRESS,
+    NotSignedIn,
+    Opened,
+    SigningIn,
+    Tables,
+    TooManyAttempts,
+)
+from kb.services.people.signin_hash import Passphrases
+from kb.services.people.signin_tokens import new_token
+from kb.services.people.throttling import WINDOW, network_of
+from kb.store.accounts import AccountTable
+from kb.store.accounts_sessions import AttemptTable, SessionTable
+from kb.store.audit import AuditLog
+from kb.store.database import open_database
+
+AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
+ANN, HOME = "ann@example.org", "192.0.2.1"
+GOOD, OTHER = "four words nobody guesses", "another lamp of walrus tea"
+WEAK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class Counting(Passphrases):
+    """Counts how often a passphrase is checked: the work that an attempt costs."""
+
+    checks = 0
+
+    def fits(self, passphrase: str, kept: str) -> bool:
+        self.checks += 1
+        return super().fits(passphrase, kept)
+
+
+@dataclass
+class House:
+    """Everything wired together; ``now`` is the time."""
+
+    accounts: Accounts
+    signing: SigningIn
+    passphrases: Counting
+    audit: AuditLog
+    table: AccountTable
+    set_clock: Callable[[dt.datetime], None]
+    now: dt.datetime = AT
+
+    def later(self, by: dt.timedelta) -> None:
+        self.now += by
+        self.set_clock(self.now)
+
+    def set_up(self, email: str = ANN, role: Role = Role.MEMBER) -> Opened:
+        return self.signing.accept(self.accounts.invite(email, role, "terminal").token, GOOD, GOOD)
+
+    def acts(self) -> list[str]:
+        return [act.what for act in self.audit.acts()]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    time = [AT]
+    database = open_database(tmp_path, lambda: time[0])
+    tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
+    audit, passphrases = AuditLog(tmp_path), Counting(WEAK)
+    return House(
+        Accounts(tables.accounts, tables.sessions, audit, lambda: time[0], new_token),
+        SigningIn(tables, passphrases, audit, lambda: time[0], new_token),
+        passphrases,
+        audit,
+        tables.accounts,
+        lambda now: time.__setitem__(0, now),
+    )
+
+
+def test_a_person_is_invited_sets_a_passphrase_and_signs_in(house: House) -> None:
+    invited = house.accounts.invite(" Ann@Example.org", Role.MEMBER, "terminal", organisation=" Example  Ltd", kind="x")
+    assert invited.account is not None
+    assert (invited.account.email, invited.account.organisation) == (ANN, "Example Ltd")
+    opened = house.signing.accept(invited.token, GOOD, GOOD, agent="Firefox")
+    assert house.signing.session(opened.token) == opened.session
+    again = house.signing.sign_in(ANN, GOOD, HOME, "Edge\x00\n")
+    assert again.session.agent == "Edge"
+    assert {s.id for s in house.signing.sessions(again.session.account)} == {opened.session.id, again.session.id}
+    assert house.acts() == ["invite", "set up sign-in"]
+
+
+def test_no_secret_is_kept_as_it_is(house: House, tmp_path: Path) -> None:
+    token = house.accounts.invite(ANN, Role.MEMBER, "terminal").token
+    opened = house.signing.accept(token, GOOD, GOOD)
+    first = house.accounts.invite("bob@example.org", Role.STAFF, "terminal").token
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert ANN.encode() in kept
+    for secret in (token, opened.token, first, GOOD):
+        assert secret.encode() not in kept
+
+
+@pytest.mark.parametrize("wait", [dt.timedelta(days=INVITED_DAYS), dt.timedelta(days=400)])
+def test_an_old_link_is_not_good(house: House, wait: dt.timedelta) -> None:
+    token = house.accounts.invite(ANN, Role.MEMBER, "terminal").token
+    house.later(wait)
+    with pytest.raises(NotFound):
+        house.signing.invitation(token)
+    with pytest.raises(NotFound):
+        house.signing.accept(token, GOOD, GOOD)
+
+
+def test_a_link_is_good_once_and_only_the_newest_is(house: House) -> None:
+    old, new = (house.accounts.invite(ANN, Role.MEMBER, "terminal").token for _ in range(2))
+    with pytest.raises(NotFound):
+        house.signing.accept(old, GOOD, GOOD)
+    house.signing.accept(new, GOOD, GOOD)
+    with pytest.raises(NotFound):
+        house.signing.accept(new, OTHER, OTHER)
+    house.signing.sign_in(ANN, GOOD, HOME)
+
+
+def test_a_lost_passphrase_is_a_new_invitation_and_ends_every_session(house: House) -> None:
+    before = house.set_up()
+    token = house.accounts.link(before.session.account.id, "terminal").token
+    assert house.signing.session(before.token) is not None  # a link alone ends nothing: it may go astray
+    house.signing.accept(token, OTHER, OTHER)
+    assert house.signing.session(before.token) is None
+    with pytest.raises(NotSignedIn):
+        house.signing.sign_in(ANN, GOOD, HOME)
+    house.signing.sign_in(ANN, OTHER, HOME)
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "again", "field"),
+    [("short", "short", "passphrase"), (ANN, ANN, "passphrase"), (GOOD, OTHER, "again"), (GOOD, "", "again")],
+)
+def test_a_passphrase_that_cannot_be_used_leaves_the_link_good(
+    house: House, passphrase: str, again: str, field: str
+) -> None:
+    token = house.accounts.invite(ANN, Role.MEMBER, "terminal").token
+    with pytest.raises(InvalidInput) as error:
+        house.signing.accept(token, passphrase, again)
+    assert list(error.value.field_errors) == [field]
+    house.signing.accept(token, GOOD, GOOD)
+
+
+def test_the_same_letters_typed_on_another_keyboard_are_the_same_passphrase(house: House) -> None:
+    token = house.accounts.invite(ANN, Role.MEMBER, "terminal").token
+    house.signing.accept(token, "Kühe über Wiesen", "Kühe über Wiesen")
+    assert house.signing.sign_in(ANN, "Ku\u0308he u\u0308ber Wiesen", HOME)
+
+
+def test_the_first_staff_comes_by_a_link_of_its_own(house: House) -> None:
+    first = house.accounts.first_staff()
+    assert first is not None
+    with pytest.raises(InvalidInput) as error:
+        house.signing.accept(first.token, GOOD, GOOD, "no address")
+    assert "email" in error.value.field_errors
+    opened = house.signing.accept(first.token, GOOD, GOOD, "boss@example.org")
+    assert opened.session.account.role is Role.STAFF
+    assert house.accounts.first_staff() is None
+
+
+def test_starting_anew_makes_the_first_link_anew_and_one_is_good_at_a_time(house: House) -> None:
+    old, new = house.accounts.first_staff(), house.accounts.first_staff()
+    assert old is not None
+    assert new is not None
+    with pytest.raises(NotFound):
+        house.signing.invitation(old.token)
+    house.later(dt.timedelta(hours=FIRST_HOURS))
+    with pytest.raises(NotFound):
+        house.signing.invitation(new.token)
+
+
+def test_the_first_link_is_void_once_some_staff_came_in_otherwise(house: House) -> None:
+    first = house.accounts.first_staff()
+    assert first is not None
+    house.set_up(role=Role.STAFF)
+    with pytest.raises(NotFound):
+        house.signing.accept(first.token, GOOD, GOOD, "boss@example.org")
+
+
+def test_the_first_link_takes_over_nobodys_account(house: House) -> None:
+    first = house.accounts.first_staff()
+    assert first is not None
+    house.set_up()
+    with pytest.raises(InvalidInput) as error:
+        house.signing.accept(first.token, OTHER, OTHER, ANN)
+    assert "account with this address" in error.value.field_errors["email"]
+    house.signing.sign_in(ANN, GOOD, HOME)
+
+
+def test_nobody_learns_whether_there_is_an_account(house: House) -> None:
+    """The same answer and the same work: for a wrong passphrase, no account, one not set up, and a disabled one."""
+    house.set_up()
+    house.accounts.invite("pending@example.org", Role.MEMBER, "terminal")
+    gone = house.set_up("gone@example.org").session.account
+    house.accounts.disable(gone.id, "terminal")
+    tries = ((ANN, OTHER), ("nobody@example.org", GOOD), ("pending@example.org", GOOD), ("gone@example.org", GOOD))
+    for email, passphrase in (*tries, ("not an address", GOOD), ("pending@example.org", "")):
+        before = house.passphrases.checks
+        with pytest.raises(NotSignedIn) as error:
+            house.signing.sign_in(email, passphrase, HOME)
+        assert str(error.value) == "address and passphrase do not fit together"
+        assert house.passphrases.checks == before + 1
+
+
+@pytest.mark.parametrize("email", [ANN, "nobody@example.org", "not an address"])
+def test_attempts_on_one_account_are_throttled_from_wherever_and_whether_or_not_it_is_there(
+    house: House, email: str
+) -> None:
+    house.set_up()
+    for number in range(MOST_BY_ACCOUNT):
+        with pytest.raises(NotSignedIn):
+            house.signing.sign_in(email.upper(), "wrong guess, again", f"192.0.2.{number}")
+    checks = house.passphrases.checks
+    with pytest.raises(TooManyAttempts) as error:
+        house.signing.sign_in(email, GOOD, "198.51.100.7")
+    assert error.value.until == AT + WINDOW
+    assert house.passphrases.checks == checks
+    house.later(WINDOW)
+    if email == ANN:
+        house.signing.sign_in(email, GOOD, "198.51.100.7")
+
+
+def test_attempts_from_one_address_are_throttled_whatever_accounts_they_are_on(house: House) -> None:
+    for number in range(MOST_BY_ADDRESS):
+        with pytest.raises(NotSignedIn):
+            house.signing.sign_in(f"someone{number}@example.org", GOOD, f"2001:db8::{number:x}")
+    with pytest.raises(TooManyAttempts):
+        house.signing.sign_in("another@example.org", GOOD, "2001:db8::ffff:1")
+    with pytest.raises(NotSignedIn):
+        house.signing.sign_in("another@example.org", GOOD, "2001:db8:1::1")
+
+
+def test_guesses_at_the_same_moment_do_not_slip_past_the_limit(house: House) -> None:
+    house.set_up()
+    checks = house.passphrases.checks
+
+    def guess(number: int) -> str:
+        try:
+            house.signing.sign_in(ANN, f"wrong guess, again {number}", f"192.0.2.{number}")
+        except TooManyAttempts:
+            return "throttled"
+        except NotSignedIn:
+            return "looked at"
+        return "in"
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(guess, range(24)))
+    assert told.count("looked at") == MOST_BY_ACCOUNT
+    assert told.count("throttled") == 24 - MOST_BY_ACCOUNT
+    assert house.passphrases.checks == checks + MOST_BY_ACCOUNT
+
+
+def test_who_signs_in_begins_to_count_anew(house: House) -> None:
+    house.set_up()
+    for _ in range(3):
+        for _ in range(MOST_BY_ACCOUNT - 1):
+            with pytest.raises(NotSignedIn):
+                house.signing.sign_in(ANN, OTHER, HOME)
+        house.signing.sign_in(ANN, GOOD, HOME)
+
+
+def test_an_idle_session_ends_and_one_in_use_goes_on_to_its_end(house: House) -> None:
+    idle, used = house.set_up(), house.signing.sign_in(ANN, GOOD, HOME)
+    step = IDLE - dt.timedelta(minutes=1)
+    house.later(step)
+    assert house.signing.session(used.token) is not None
+    house.later(step)
+    assert house.signing.session(idle.token) is None
+    while house.now < AT + AT_MOST:
+        assert house.signing.session(used.token) is not None
+        house.later(step)
+    assert house.signing.session(used.token) is None
+    assert house.signing.sessions(used.session.account) == ()
+
+
+def test_signing_out_ends_the_session_and_no_other(house: House) -> None:
+    here, there = house.set_up(), house.signing.sign_in(ANN, GOOD, HOME)
+    house.signing.sign_out(here.token)
+    assert house.signing.session(here.token) is None
+    assert house.signing.session(there.token) is not None
+
+
+def test_one_can_end_ones_other_sessions_and_nobody_elses(house: House) -> None:
+    house.set_up()
+    here, there = (house.signing.sign_in(ANN, GOOD, HOME) for _ in range(2))
+    bob = house.set_up("bob@example.org")
+    with pytest.raises(NotFound):
+        house.signing.end(bob.session.account, there.session.id)
+    house.signing.end(here.session.account, there.session.id)
+    assert house.signing.session(there.token) is None
+    assert house.signing.end_others(here.session) == 1
+    assert house.signing.session(here.token) is not None
+    assert house.signing.session(bob.token) is not None
+
+
+def test_disabling_ends_everything_at_once_and_enabling_gives_it_back(house: House) -> None:
+    opened = house.set_up()
+    id = opened.session.account.id
+    link = house.accounts.link(id, "terminal").token
+    house.accounts.disable(id, "terminal")
+    assert house.signing.session(opened.token) is None
+    with pytest.raises(NotFound):
+        house.signing.accept(link, OTHER, OTHER)
+    for again in (lambda: house.accounts.link(id, "terminal"), lambda: house.accounts.invite(ANN, Role.STAFF, "x")):
+        with pytest.raises(InvalidInput):
+            again()
+    house.accounts.enable(id, "terminal")
+    house.signing.sign_in(ANN, GOOD, HOME)
+    assert house.acts()[-2:] == ["disable account", "enable account"]
+
+
+def test_a_role_changes_at_once_and_is_written_down(house: House) -> None:
+    opened = house.set_up()
+    house.accounts.set_role(opened.session.account.id, Role.ANALYST, "boss")
+    session = house.signing.session(opened.token)
+    assert session is not None
+    assert session.account.role is Role.ANALYST
+    last = list(house.audit.acts())[-1]
+    assert (last.who, last.what) == ("boss", "change role")
+    assert dict(last.details) == {"account": session.account.id, "before": "member", "after": "analyst"}
+
+
+def test_nobody_changes_their_own_role_or_disables_themselves(house: House) -> None:
+    own = house.set_up(role=Role.STAFF).session.account
+    for act in (
+        lambda: house.accounts.disable(own.id, own.id),
+        lambda: house.accounts.set_role(own.id, Role.MEMBER, own.id),
+        lambda: house.accounts.invite(ANN, Role.MEMBER, own.id),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert house.accounts.one(own.id) == own
+
+
+def test_inviting_somebody_again_keeps_the_organisation_where_none_is_given(house: House) -> None:
+    house.accounts.invite(ANN, Role.MEMBER, "terminal", organisation="Example Ltd", kind="supplier")
+    account = house.accounts.invite(ANN, Role.ANALYST, "terminal").account
+    assert account is not None
+    assert (account.role, account.organisation, account.organisation_kind) == (Role.ANALYST, "Example Ltd", "supplier")
+    assert house.acts() == ["invite", "change role", "invite"]
+
+
+@pytest.mark.parametrize(
+    ("email", "organisation", "field"),
+    [("no address", "", "email"), (ANN, "x" * 201, "organisation"), (ANN, "a\x07b", "organisation")],
+)
+def test_an_invitation_needs_words_that_can_be_used(house: House, email: str, organisation: str, field: str) -> None:
+    with pytest.raises(InvalidInput) as error:
+        house.accounts.invite(email, Role.MEMBER, "terminal", organisation=organisation)
+    assert list(error.value.field_errors) == [field]
+    assert house.accounts.all() == ()
+
+
+def test_the_provider_vouches_for_who_was_invited_and_is_bound_to_one_person(house: House) -> None:
+    invited = house.accounts.invite(ANN, Role.MEMBER, "terminal")
+    opened = house.signing.sign_in_as(ANN.upper(), "idp 1", Role.ANALYST)
+    assert house.signing.session(opened.token) is not None
+    with pytest.raises(NotFound):  # the link is not needed any more
+        house.signing.accept(invited.token, GOOD, GOOD)
+    house.signing.sign_in_as(ANN, "idp 1", Role.ANALYST)
+    with pytest.raises(NotSignedIn):
+        house.signing.sign_in_as(ANN, "idp 2", Role.ANALYST)
+    assert house.acts() == ["invite", "set up sign-in"]
+
+
+def test_the_provider_opens_nothing_for_others(house: House) -> None:
+    house.set_up("boss@example.org", Role.STAFF)
+    gone = house.set_up("gone@example.org").session.account
+    house.accounts.disable(gone.id, "terminal")
+    for email in ("nobody@example.org", "boss@example.org", "gone@example.org", ""):
+        with pytest.raises(NotSignedIn):
+            house.signing.sign_in_as(email, "idp 1", Role.ANALYST)
+    assert house.signing.sign_in_as("boss@example.org", "idp 1", Role.STAFF)
+
+
+def test_a_hash_made_with_less_work_is_renewed_at_the_next_sign_in(house: House) -> None:
+    account = house.set_up().session.account
+    old = house.table.with_id(account.id)
+    house.passphrases._hasher = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    house.signing.sign_in(ANN, GOOD, HOME)
+    new = house.table.with_id(account.id)
+    assert old is not None
+    assert new is not None
+    assert old.passphrase_hash != new.passphrase_hash
+    house.signing.sign_in(ANN, GOOD, HOME)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("", ""),
+        ("a proxy's name", "a proxy's name"),
+    ],
+)
+def test_attempts_are_counted_by_who_can_have_an_address(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_the_log_names_nobody_and_holds_no_secret(house: House) -> None:
+    opened = house.set_up()
+    link = house.accounts.link(opened.session.account.id, "terminal")
+    house.signing.end_others(opened.session)
+    house.accounts.disable(opened.session.account.id, "terminal")
+    text = house.audit.path.read_text()
+    for word in (ANN, "ann", GOOD, opened.token, link.token):
+        assert word not in text
+    assert house.audit.verify() == ()
+
+
+def test_an_unknown_person_is_told_as_such(house: House) -> None:
+    with pytest.raises(NotFound):
+        house.accounts.one("nobody@example.org")
+
+
+def test_accounts_can_be_named_by_address_or_id(house: House) -> None:
+    account: Account = house.set_up().session.account
+    assert house.accounts.one(account.id) == house.accounts.one("ANN@example.org")
