@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.domain.query import QueryProblem, QueryProblemKind
-from kb.domain.query_brackets import MAX_DEPTH, matched
+from kb.domain.query_brackets import MAX_DEPTH, matched, ranges_of_others
 from kb.domain.query_lexer import Token, TokenKind, tokens
 from kb.domain.query_parser import Parser
 from kb.domain.query_printer import show
@@ -52,6 +52,7 @@ def parse(text: str) -> Parsed:
     problems += more
     found, more = _within_limit(found)
     problems += more
+    problems += ranges_of_others(found)
     found, more = matched(found)
     problems += more
     parser = Parser(found)

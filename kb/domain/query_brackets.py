@@ -1,4 +1,6 @@
-"""Brackets that pair up; those that do not are punctuation."""
+"""Brackets that pair up; those that do not are punctuation, and so are square and curly ones."""
+
+from itertools import pairwise
 
 from kb.domain.query import QueryProblem, QueryProblemKind
 from kb.domain.query_lexer import Token, TokenKind
@@ -27,6 +29,16 @@ def matched(found: list[Token]) -> tuple[list[Token], list[QueryProblem]]:
         words = f"Brackets more than {MAX_DEPTH} deep were left out."
         problems.append(_problem(found[min(deep)], words))
     return [token for at, token in enumerate(found) if at not in single | deep], problems
+
+
+def ranges_of_others(found: list[Token]) -> list[QueryProblem]:
+    """Return a problem for each ``[a TO`` or ``{a TO``: other engines write ranges so, and here these are words."""
+    problems = []
+    for first, second in pairwise(found):
+        if first.kind is second.kind is TokenKind.WORD and first.mask[0] in "[{" and second.mask == "TO":
+            words = "Square and curly brackets were read as punctuation. A range is written like year:2013..2016."
+            problems.append(QueryProblem(QueryProblemKind.BAD_VALUE, first.span[0], second.span[1], words))
+    return problems
 
 
 def _problem(token: Token, words: str) -> QueryProblem:

@@ -128,6 +128,8 @@ def test_colons_that_mean_no_field_are_let_be(text: str) -> None:
         ("nosuch:thing", Kind.UNKNOWN_FIELD, "nosuch\\:thing"),
         ("a*", Kind.BAD_VALUE, "a"),
         ("word~3", Kind.BAD_VALUE, "word~3"),
+        ("[x TO", Kind.BAD_VALUE, "x TO"),
+        ("{2013 TO 2016}", Kind.BAD_VALUE, "2013 TO 2016"),
         ("-a -b", Kind.ONLY_EXCLUDED, "-a -b"),
         ('"a b"~99', Kind.BAD_VALUE, '"a b"~50'),
     ],
