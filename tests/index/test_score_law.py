@@ -296,6 +296,10 @@ def _order(own, typed, tuning, tiers):
     if len(found) == 1:
         return {row: (score * _kind(view, row, tuning), True) for row, score in found[0][0].items()}
     telling = [max(1, int(1000 * idf(max(own.stats("body")[0], len(p)), len(p)))) for p, _ in found]
+    most = max((power for power, (p, d) in zip(telling, found, strict=True) if p or d), default=None)
+    if most:  # what is found nowhere weighs a little more than the most telling of the others, and no more
+        bound = most + most // 50 + 2
+        telling = [power if p or d else min(power, bound) for power, (p, d) in zip(telling, found, strict=True)]
     near = own.nearness(typed, tuning)
     cover = next((share for most, share in COVER if len(typed) <= most), 0.1)
     result = {}

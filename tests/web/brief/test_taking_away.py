@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from brief_world import WORLD
 from kb.domain.priority import Priority
-from kb.services import throttling
+from kb.services.people import throttling
 from kb.store import word
 from made_up import CALL
 from people import BASE, PASSPHRASE, Site, mould_of, site_from
