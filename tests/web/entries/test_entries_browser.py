@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from in_browser import NARROW, WIDE, Axe, served
+from in_browser import NARROW, WIDE, Axe, served, tab_to
 from kb.web import create_app
 from people import Site
 
@@ -20,15 +20,6 @@ def opened(browser: Browser, site: Site, address: str, who: str, size=WIDE, *, s
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts)
     context.add_cookies([{"name": "kb-session", "value": site.tokens[who], "url": address}])
     return context.new_page()
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go there by keyboard alone."""
-    for _ in range(80):
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not come to {selector}")
 
 
 def test_a_question_is_written_and_reviewed_by_keyboard(browser: Browser, site: Site, address: str) -> None:
