@@ -16,7 +16,7 @@ from kb.services.briefing.formats import FORMATS, brief_as
 from kb.services.exporting.exporting import Exporting
 from kb.services.library.library import Library
 from kb.services.made import Made
-from kb.services.people.throttling import Asker, Throttle
+from kb.services.people.throttling import Requester, Throttle
 from kb.store.capture_log import CaptureLog
 
 
@@ -36,33 +36,33 @@ class TakingAway:
         self._word: Made[bytes] = Made()
         self._zips: Made[Zip] = Made()
 
-    def brief(self, brief: Brief, form: str, asker: Asker) -> bytes:
+    def brief(self, brief: Brief, form: str, requester: Requester) -> bytes:
         """Return a brief in a format; raise ``TooMany``, ``ToolMissing`` or ``ToolFailed``."""
         if not FORMATS[form].by_a_program:
             return brief_as(brief, form)
 
         def make() -> bytes:
-            self._throttle.count(asker)
+            self._throttle.count(requester)
             return brief_as(brief, form)
 
         return self._word.get((), (form, brief), make)
 
-    def export(self, reader: Audience, asker: Asker) -> Zip:
+    def export(self, reader: Audience, requester: Requester) -> Zip:
         """Return what a reader may see in one zip; raise ``TooMany``.
 
         For staff it is made each time: the log of who did what is in it, and has a new line for each export.
         """
         if reader is Audience.STAFF:
-            self._throttle.count(asker)
-            self._exporting.record(reader, asker.account)
+            self._throttle.count(requester)
+            self._exporting.record(reader, requester.account)
             return self._made(reader)
 
         def make() -> Zip:
-            self._throttle.count(asker)
+            self._throttle.count(requester)
             return self._made(reader)
 
         zip = self._zips.get((self._library.snapshot(fresh=True), self._captures.latest()), reader, make)
-        self._exporting.record(reader, asker.account)
+        self._exporting.record(reader, requester.account)
         return zip
 
     def _made(self, reader: Audience) -> Zip:

@@ -22,7 +22,7 @@ MOST_BY_ADDRESS = 60
 
 
 @dataclass(frozen=True)
-class Asker:
+class Requester:
     """Who wants something made: the id of an account, empty for a visitor, and the network address."""
 
     account: str
@@ -35,13 +35,13 @@ class Throttle:
     def __init__(self, attempts: AttemptTable, clock: Callable[[], dt.datetime]) -> None:
         self._attempts, self._clock = attempts, clock
 
-    def count(self, asker: Asker) -> None:
+    def count(self, requester: Requester) -> None:
         """Note that something is about to be made; raise ``TooMany`` where there was enough of that.
 
         Visitors who have not signed in are one person by address.
         """
-        network = network_of(asker.address)
-        person = f"account {asker.account}" if asker.account else f"address {network}"
+        network = network_of(requester.address)
+        person = f"account {requester.account}" if requester.account else f"address {network}"
         keys = (key_of(f"made for {person}"), key_of(f"made at {network}"))
         most = (MOST_BY_PERSON, MOST_BY_ADDRESS)
         until = self._attempts.begin(secrets.token_hex(8), keys, most, self._clock(), WINDOW)

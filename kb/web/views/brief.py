@@ -13,7 +13,7 @@ from kb.services.briefing.material import Choice
 from kb.web.context import Web
 from kb.web.pages.brief import brief_page, briefs_page
 from kb.web.views.citing import citation_file
-from kb.web.views.export import asker
+from kb.web.views.export import requester
 
 
 def register(app: Flask, web: Web) -> None:
@@ -36,7 +36,7 @@ def register(app: Flask, web: Web) -> None:
         if ending not in FORMATS:
             raise NotFound("format", ending)
         made = web.kb.briefs.brief(_choice(web, id))
-        response = make_response(web.kb.taking_away.brief(made, ending, asker(web)))
+        response = make_response(web.kb.taking_away.brief(made, ending, requester(web)))
         response.headers["Content-Type"] = FORMATS[ending].media_type
         name = f"brief-{made.cover.call}-{made.cover.as_at}.{ending}"
         response.headers["Content-Disposition"] = f"attachment; filename={name}"

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, send_file
 
-from kb.services.people.throttling import Asker
+from kb.services.people.throttling import Requester
 from kb.web.context import Web
 from kb.web.pages.export import export_page
 from kb.web.views.signin import asked_from
@@ -19,7 +19,7 @@ def register(app: Flask, web: Web) -> None:
     @app.post("/export.zip")
     def export() -> Response:
         reader = web.reader()
-        made = web.kb.taking_away.export(reader, asker(web))
+        made = web.kb.taking_away.export(reader, requester(web))
         file = made.path.open("rb")  # it can be read to its end although its name may go meanwhile
         name = f"police-it-evidence-{reader.value}.zip"
         response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
@@ -27,7 +27,7 @@ def register(app: Flask, web: Web) -> None:
         return response
 
 
-def asker(web: Web) -> Asker:
+def requester(web: Web) -> Requester:
     """Return who asks for a file that has to be made."""
     account, (address, _) = web.visitors.now().account, asked_from()
-    return Asker(account.id if account else "", address)
+    return Requester(account.id if account else "", address)
