@@ -64,7 +64,7 @@ MINILM = ModelFiles(
         ModelFile("model.safetensors", 90868376, "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
     ),
 )
-"""The model that was measured (kb/decisions/1100): Apache-2.0, 22 million weights, English."""
+"""The model that was measured (kb/docs/decisions/1100): Apache-2.0, 22 million weights, English."""
 
 
 def problems_of(folder: Path, model: ModelFiles, *, read: bool = True) -> dict[str, str]:

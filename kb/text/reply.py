@@ -2,7 +2,7 @@
 
 ``split_reply`` cuts a text into stretches which put together are the text again, so nothing can get lost
 between them. Where the marks of quotation are unclear it says so in ``doubts``, and a person looks. The marks
-themselves are in ``reply_marks``; why this is our own code is in ``kb/decisions/1001``.
+themselves are in ``reply_marks``; why this is our own code is in ``kb/docs/decisions/1001``.
 """
 
 from collections.abc import Iterator
