@@ -6,74 +6,74 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kb.content.catalogue import CatalogueLoader
+from kb.content.repository import KeptFiles
 from kb.index import SearchIndex
-from kb.services.briefing.brief import Briefs
+from kb.services.accounts.accounts import Accounts
+from kb.services.accounts.audit_check import Auditing
+from kb.services.accounts.passphrase_hash import Passphrases
+from kb.services.accounts.provider_visits import Visiting
+from kb.services.accounts.rate_limit import Throttle
+from kb.services.accounts.sign_in import SigningIn, Tables
+from kb.services.accounts.tokens import new_token
+from kb.services.brief.brief import Briefs
+from kb.services.calls.answer_identity import Inviting
 from kb.services.calls.answering import Answering
-from kb.services.calls.answering_who import Inviting
-from kb.services.calls.calling import Calling
+from kb.services.calls.call_lifecycle import Calling
+from kb.services.calls.due_reminders import DueReminding
+from kb.services.calls.letters import Reminding
 from kb.services.calls.member_questions import MemberQuestions
-from kb.services.calls.reminders import Reminding
-from kb.services.calls.reminders_due import DueReminding
 from kb.services.calls.roll import Rolls
+from kb.services.checks.addresses import CheckingAddresses
+from kb.services.checks.check import Checking
 from kb.services.coverage.coverage import Coverage
-from kb.services.coverage.looking import Lookings
-from kb.services.coverage.searches import PrioritySearches
+from kb.services.coverage.priority_searches import PrioritySearches
+from kb.services.coverage.search_records import Lookings
 from kb.services.desk import Desks
-from kb.services.entries.changing import EntryWriting
-from kb.services.entries.entries import Entries
-from kb.services.entries.recommending import Recommendations
-from kb.services.entries.wording import Wording
-from kb.services.entries.writing import Writing
+from kb.services.editorial.editing import EntryWriting
+from kb.services.editorial.entries import Entries
+from kb.services.editorial.priority_text import Wording
+from kb.services.editorial.recommendations import Recommendations
+from kb.services.editorial.writing import Writing
 from kb.services.evidence.annotating import Annotating
-from kb.services.evidence.annotations_seen import Annotations
-from kb.services.evidence.citing import Citing
-from kb.services.evidence.suggest import EvidenceSuggesting
-from kb.services.evidence.suspects import Suspects
-from kb.services.exporting.exporting import Exporting
-from kb.services.exporting.taking_away import TakingAway
-from kb.services.intake.fetch import Fetching
-from kb.services.intake.taking_in import Intake
-from kb.services.intake.waiting import Waiting
+from kb.services.evidence.citation_export import Citing
+from kb.services.evidence.suggestions import EvidenceSuggesting
+from kb.services.evidence.suspect_citations import Suspects
+from kb.services.evidence.visible_annotations import Annotations
+from kb.services.export.downloads import TakingAway
+from kb.services.export.export import Exporting
+from kb.services.intake.importing import Intake
+from kb.services.intake.mail_fetch import Fetching
+from kb.services.intake.waiting_answers import Waiting
 from kb.services.library.browse import Browsing
-from kb.services.library.filing import Filing
-from kb.services.library.indexing import Indexing
-from kb.services.library.keeping import Keeper
+from kb.services.library.index_sync import Indexing
+from kb.services.library.index_watcher import Keeper
 from kb.services.library.library import Library
-from kb.services.library.states import States
-from kb.services.people.accounts import Accounts
-from kb.services.people.auditing import Auditing
-from kb.services.people.signin import SigningIn, Tables
-from kb.services.people.signin_hash import Passphrases
-from kb.services.people.signin_tokens import new_token
-from kb.services.people.signin_visits import Visiting
-from kb.services.people.throttling import Throttle
-from kb.services.searching.failed import MOST_ROWS, Failures
-from kb.services.searching.meaning import SemanticFiles, Semantics
-from kb.services.searching.saved import Saving
-from kb.services.searching.search import Searching
-from kb.services.searching.similar import Likening
-from kb.services.searching.suggest import Suggesting
-from kb.services.triaging.conflicts import Conflicts
-from kb.services.triaging.ranking import Rankings
-from kb.services.triaging.suggest import SlotSuggesting
-from kb.services.triaging.triage import Triage
-from kb.services.upkeep.check import Checking
-from kb.services.upkeep.check_addresses import CheckingAddresses
-from kb.store.accounts import AccountTable
-from kb.store.accounts_sessions import AttemptTable, SessionTable, VisitTable
-from kb.store.audit import AuditLog
-from kb.store.call_links import CallLinks
-from kb.store.capture_log import CaptureLog
-from kb.store.catalogue import CatalogueLoader
-from kb.store.database import open_database
-from kb.store.drafts import Drafts
-from kb.store.failed_searches import FailedSearches
-from kb.store.kept import KeptFiles
-from kb.store.model_files import MINILM
-from kb.store.reminded import Reminded
-from kb.store.saved_searches import SavedSearches
-from kb.store.settings import Settings, settings_from
-from kb.store.smtp import Mailer
+from kb.services.library.source_states import States
+from kb.services.priorities.ranking import Rankings
+from kb.services.search.failed_searches import MOST_ROWS, Failures
+from kb.services.search.saved import Saving
+from kb.services.search.search import Searching
+from kb.services.search.semantic import SemanticFiles, Semantics
+from kb.services.search.similar import Likening
+from kb.services.search.suggestions import Suggesting
+from kb.services.sources.filing import Filing
+from kb.services.triage.opposing_pairs import Conflicts
+from kb.services.triage.suggestions import SlotSuggesting
+from kb.services.triage.triage import Triage
+from kb.storage.accounts import AccountTable
+from kb.storage.audit_log import AuditLog
+from kb.storage.call_links import CallLinks
+from kb.storage.capture_log import CaptureLog
+from kb.storage.database import open_database
+from kb.storage.drafts import Drafts
+from kb.storage.failed_searches import FailedSearches
+from kb.storage.model_files import MINILM
+from kb.storage.saved_searches import SavedSearches
+from kb.storage.sent_reminders import Reminded
+from kb.storage.sessions import AttemptTable, SessionTable, VisitTable
+from kb.storage.settings import Settings, settings_from
+from kb.storage.smtp import Mailer
 
 
 @dataclass(frozen=True)

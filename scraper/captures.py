@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from scraper.capture_index import Kept, read_index
 from scraper.fetched import Fetched
-from scraper.kept import Kept, read_index
 from scraper.warc import WarcFile, records, sha256_of
 
 INDEX = "index.jsonl"

@@ -15,13 +15,13 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from kb.domain.capture import Outcome
 from kb.domain.dates import PartialDate
-from kb.domain.licence import LICENCES
-from kb.domain.source import SourceKind
-from kb.store.files import sweep
-from kb.store.hints import did_you_mean
-from kb.store.settings import Settings, settings_from
+from kb.domain.hints import did_you_mean
+from kb.domain.source.capture import Outcome
+from kb.domain.source.licence import LICENCES
+from kb.domain.source.source import SourceKind
+from kb.storage.atomic_files import sweep
+from kb.storage.settings import Settings, settings_from
 from scraper.discover import accept as accept_proposal
 from scraper.discover import discover as discover_new
 from scraper.filing import Filing, FilingError, file_document
@@ -32,7 +32,7 @@ from scraper.progress import RunDisplay, attempt_line, printable, report_table
 from scraper.report import after_filing, attempt_json
 from scraper.run import Stopper, choose, due
 from scraper.run import run as run_sources
-from scraper.shelf import Shelf, open_shelf
+from scraper.source_store import Shelf, open_shelf
 from scraper.status import status_rows, status_table
 from scraper.wiring import tools_for, utc_now
 

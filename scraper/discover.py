@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kb.content import codec
+from kb.content.files import path_of
 from kb.domain.ids import is_id, slug
-from kb.domain.source import Reference, Source, SourceKind
-from kb.store import codec
-from kb.store.files import path_of, write_atomically
+from kb.domain.source.source import Reference, Source, SourceKind
+from kb.storage.atomic_files import write_atomically
 from scraper.addresses import same_place
 from scraper.challenge import is_challenge
 from scraper.client import Request
@@ -16,8 +17,8 @@ from scraper.extract import Body, Discoverer, Proposal, Unreadable
 from scraper.fetched import FetchError
 from scraper.gather import Tools
 from scraper.proposed import note_proposed, read_proposed
-from scraper.shelf import Shelf
 from scraper.sniff import media_type_of
+from scraper.source_store import Shelf
 
 _NOTE = "Proposed by discovery"
 

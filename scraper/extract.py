@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from kb.domain.block import Block
-from kb.domain.capture import Outcome
 from kb.domain.dates import PartialDate
-from kb.domain.source import Reference, SourceKind
+from kb.domain.source.block import Block
+from kb.domain.source.capture import Outcome
+from kb.domain.source.source import Reference, SourceKind
 
 
 @dataclass(frozen=True)

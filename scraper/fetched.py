@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from kb.domain.capture import Outcome
+from kb.domain.source.capture import Outcome
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
-from kb.domain.capture import Attempt, Capture, Outcome
 from kb.domain.dates import PartialDate
 from kb.domain.errors import NotFound
 from kb.domain.ids import ID_HINT, is_id
-from kb.domain.source import Source, SourceKind
+from kb.domain.source.capture import Attempt, Capture, Outcome
+from kb.domain.source.source import Source, SourceKind
 from scraper.addresses import AddressRefused, clean, same_place
+from scraper.capture_index import Kept
 from scraper.challenge import is_challenge
 from scraper.extract import Body, Extract, Unreadable
 from scraper.gather import Tools, parts_list
-from scraper.kept import Kept
 from scraper.merge import Merged, body_of, merge
 from scraper.outcomes import Got, Held, Verdict, of_problem, of_same_bytes, of_text
 from scraper.publishers.registry import PAGE_READER, PDF_READER, UnknownReader

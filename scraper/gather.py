@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from kb.domain.capture import Attempt, Capture, Outcome
 from kb.domain.errors import NotFound
-from kb.domain.source import Source
+from kb.domain.source.capture import Attempt, Capture, Outcome
+from kb.domain.source.source import Source
 from scraper.addresses import is_archive
+from scraper.capture_index import Kept
 from scraper.captures import Captures
 from scraper.challenge import is_challenge
 from scraper.client import Request
 from scraper.extract import Body, Extract, Publisher, Unreadable
 from scraper.fetched import Fetched, FetchError, Hop
-from scraper.kept import Kept
 from scraper.merge import body_of, merge
 from scraper.outcomes import DEAD, Got, Held, Verdict, of_problem, of_same_bytes, of_status, of_text
 from scraper.publishers.registry import PDF_READER, Registry
-from scraper.shelf import Shelf
 from scraper.sniff import HTML, JSON, media_type_of
+from scraper.source_store import Shelf
 
 MOST_PARTS = 80
 MOST_BYTES = 256 * 2**20
@@ -42,7 +42,7 @@ class Fetcher(Protocol):
 
 
 class Log(Protocol):
-    """Where attempts are written down: ``kb.store.capture_log.CaptureLog``."""
+    """Where attempts are written down: ``kb.storage.capture_log.CaptureLog``."""
 
     def append(self, attempt: Attempt) -> None:
         """Add a line."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.domain.capture import Attempt, Outcome
+from kb.domain.source.capture import Attempt, Outcome
 
 GOES_ON_FOR = dt.timedelta(hours=12)
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"

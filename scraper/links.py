@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from kb.domain.capture import Outcome
-from kb.domain.source import Source
+from kb.domain.source.capture import Outcome
+from kb.domain.source.source import Source
 from scraper.addresses import host_of
 from scraper.challenge import is_challenge
 from scraper.client import Request

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from kb.domain.block import BlockKind
-from kb.text.form import read
-from kb.text.inline import plain
+from kb.documents.markdown.dialect import read
+from kb.documents.markdown.inline import plain
+from kb.domain.source.block import BlockKind
 
 _WITH_NUMBERS = frozenset({BlockKind.PARAGRAPH, BlockKind.CONCLUSION, BlockKind.RECOMMENDATION})
 

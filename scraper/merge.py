@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kb.domain.capture import Capture
-from kb.domain.source import PrivateText, Source
-from kb.text.form import write
+from kb.documents.markdown.dialect import write
+from kb.domain.source.capture import Capture
+from kb.domain.source.source import PrivateText, Source
 from scraper.extract import Extract
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.domain.capture import Attempt, Capture, Outcome
+from kb.domain.source.capture import Attempt, Capture, Outcome
 from scraper.extract import Unreadable
 from scraper.fetched import FetchError
 from scraper.measure import measure

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kb.domain.capture import Attempt, Outcome
+from kb.domain.source.capture import Attempt, Outcome
 from scraper.report import BAD, RunReport
 from scraper.run import Told
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from kb.store.lines import append_line
+from kb.storage.append_log import append_line
 
 NAME = "proposed.jsonl"
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.domain.capture import Attempt, Outcome
-from kb.domain.source import Source
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.source import Source
 from scraper.filing import Filed
 
 BAD = frozenset({Outcome.FAILED, Outcome.SUSPICIOUS})

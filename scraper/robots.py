@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from kb.domain.capture import Outcome
+from kb.domain.source.capture import Outcome
 from scraper.addresses import host_of
 from scraper.fetched import Fetched, FetchError
 

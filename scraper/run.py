@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.domain.capture import Attempt, Outcome
-from kb.domain.source import Source
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.source import Source
 from scraper.addresses import AddressRefused, clean, host_of
 from scraper.journal import Journal
 from scraper.publishers.registry import Registry, UnknownReader

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from rich.markup import escape
 from rich.table import Table
 
-from kb.domain.capture import Attempt
-from kb.domain.source import Source
-from kb.domain.state import SourceState, state_of
+from kb.domain.source.capture import Attempt
+from kb.domain.source.source import Source
+from kb.domain.source.source_state import SourceState, state_of
 from scraper.report import next_step
 
 

@@ -15,8 +15,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from scraper.capture_index import Kept
 from scraper.fetched import Fetched
-from scraper.kept import Kept
 
 # Content is kept with its codings undone, so headers that describe the codings are set aside, not dropped.
 _CODINGS = frozenset({"content-encoding", "transfer-encoding", "content-length"})

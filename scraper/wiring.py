@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from kb.store.capture_log import CaptureLog
-from kb.store.settings import Settings
+from kb.storage.capture_log import CaptureLog
+from kb.storage.settings import Settings
 from scraper.captures import Captures
 from scraper.client import Client, Request, World
 from scraper.gather import Tools
 from scraper.publishers.registry import Registry, all_publishers
 from scraper.robots import Robots
-from scraper.shelf import open_shelf
+from scraper.source_store import open_shelf
 
 PRODUCT = "police-it-evidence"
 VERSION = "0.1"

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.domain.call import Slot
-from kb.store.mail import Mail, read_mail
-from kb.store.mail_html import html_text
-from kb.text.reply import split_reply
+from kb.domain.call.call import Slot
+from kb.parsing.mail.html_text import html_text
+from kb.parsing.mail.message import Mail, read_mail
+from kb.parsing.reply.reply import split_reply
 
 HERE = Path(__file__).parent / "fixtures_mail"
 RIGHT, WRONG, PERSON = "right", "wrong", "sent to a person"
@@ -145,8 +145,8 @@ def _seconds(way: Callable[[str], str | None], text: str) -> float:
 def _mails(samples: str) -> int:
     import datetime as dt
 
-    from kb.domain.call import Call, CallState
-    from kb.services.intake.read import read_message
+    from kb.domain.call.call import Call, CallState
+    from kb.services.intake.answer_reading import read_message
 
     opens, closes = dt.datetime(2016, 9, 12, 18, 16), dt.datetime(2016, 9, 23, 17, 0)  # noqa: DTZ001 - on the call's clock
     call = Call("call", "Call", "What?", CallState.OPEN, opens, closes, "Europe/London")

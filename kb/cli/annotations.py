@@ -8,14 +8,14 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, in_json, print_json
+from kb.content.codec import to_mapping
 from kb.domain.audience import Audience
-from kb.domain.priority import Stance
-from kb.domain.review import ReviewState
+from kb.domain.editorial.review import ReviewState
+from kb.domain.priority.priority import Stance
+from kb.services.accounts.display_names import names_of
 from kb.services.evidence.annotation_jsonld import collection_jsonld
-from kb.services.evidence.annotations_seen import Asker, Seen, Wanted
-from kb.services.people.naming import names_of
-from kb.store.codec import to_mapping
-from kb.store.files import write_atomically
+from kb.services.evidence.visible_annotations import Asker, Seen, Wanted
+from kb.storage.atomic_files import write_atomically
 
 AT_THE_TERMINAL = Asker(Audience.STAFF, works=True)
 """Who sits at the terminal has the files."""

@@ -13,10 +13,10 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, print_json, progress_bar
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
-from kb.services.searching.batch import COLUMNS, Batch, Found, read_batch, run_batch
-from kb.services.searching.shapes import found_shape
-from kb.store.files import write_atomically
-from kb.store.sheets import guarded
+from kb.parsing.sheets.tables import guarded
+from kb.services.search.batch import COLUMNS, Batch, Found, read_batch, run_batch
+from kb.services.search.json_shapes import found_shape
+from kb.storage.atomic_files import write_atomically
 
 OUT = ("id", "query", "passages", "sources", "source", "passage", "label", "page")
 """The columns of the answer: counts of everything found, and the best hit."""

@@ -9,8 +9,8 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import counted
 from kb.domain.audience import Audience
-from kb.services.briefing.formats import FORMATS, brief_as
-from kb.services.briefing.material import Choice
+from kb.services.brief.formats import FORMATS, brief_as
+from kb.services.brief.material import Choice
 
 
 @click.command()

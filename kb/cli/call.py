@@ -10,16 +10,16 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
-from kb.domain.call import Call, Input
+from kb.content.codec import load
+from kb.domain.call.answer_reference import shown
+from kb.domain.call.call import Call, Input
+from kb.domain.call.call_phase import on_its_clock
+from kb.domain.call.receipt import fingerprint
 from kb.domain.errors import InvalidInput
-from kb.domain.receipt import fingerprint
-from kb.domain.reference import shown
-from kb.domain.standing import on_its_clock
-from kb.services.calls.reminders import Occasion, merge_rows
+from kb.parsing.sheets.tables import write_csv
+from kb.services.accounts.accounts import TERMINAL
+from kb.services.calls.letters import Occasion, merge_rows
 from kb.services.calls.roll import RollRow
-from kb.services.people.accounts import TERMINAL
-from kb.store.codec import load
-from kb.store.sheets import write_csv
 
 of_call = click.argument("call")
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Print the letters as CSV for a mail merge.")

@@ -6,10 +6,10 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
-from kb.domain.problem import ContentProblem
-from kb.services.upkeep.check import CheckReport
-from kb.services.upkeep.check_addresses import Checked
-from kb.services.upkeep.check_work import WorkLeft
+from kb.domain.content_problem import ContentProblem
+from kb.services.checks.addresses import Checked
+from kb.services.checks.check import CheckReport
+from kb.services.checks.open_work import WorkLeft
 
 
 @click.command()

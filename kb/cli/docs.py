@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from kb.cli.reference import command_reference
-from kb.services.upkeep.docs import filled, settings_table
-from kb.store.docs import format_tables
+from kb.content.format_docs import format_tables
+from kb.services.checks.docs import filled, settings_table
 
 
 @click.command()

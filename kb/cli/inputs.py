@@ -8,12 +8,12 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
-from kb.domain.call import Call, Input
+from kb.domain.call.answer_reference import shown
+from kb.domain.call.call import Call, Input
 from kb.domain.errors import InvalidInput
-from kb.domain.reference import shown
-from kb.services.intake.place import Outcome, Taken
-from kb.store.sheets import write_csv, write_xlsx
-from kb.store.sheets_answers import columns_for, template_rows
+from kb.parsing.sheets.answers import columns_for, template_rows
+from kb.parsing.sheets.tables import write_csv, write_xlsx
+from kb.services.intake.import_rules import Outcome, Taken
 
 _WIDTHS = {"organisation": 30, "organisation_kind": 24, "email": 28, "received": 18, "consent": 18}
 

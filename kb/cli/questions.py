@@ -6,15 +6,15 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
+from kb.content.codec import to_mapping
 from kb.domain.audience import Audience
-from kb.domain.question import Question
-from kb.domain.review import ReviewState
+from kb.domain.editorial.question import Question
+from kb.domain.editorial.review import ReviewState
 from kb.services.calls.raised import RaisedBy
-from kb.services.entries.entries import QuestionView, Wanted
-from kb.services.entries.recommending import RecommendationView
-from kb.services.entries.words import slot_words
-from kb.services.evidence.annotations_seen import Asker
-from kb.store.codec import to_mapping
+from kb.services.editorial.entries import QuestionView, Wanted
+from kb.services.editorial.question_form import slot_words
+from kb.services.editorial.recommendations import RecommendationView
+from kb.services.evidence.visible_annotations import Asker
 
 as_reader = click.option(
     "--audience",

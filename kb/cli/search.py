@@ -11,10 +11,10 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
-from kb.domain.query import Filters, SearchQuery, Sort
-from kb.domain.results import Hit
-from kb.services.searching.search import SearchAnswer
-from kb.services.searching.shapes import found_shape
+from kb.domain.query.results import Hit
+from kb.domain.query.search_query import Filters, SearchQuery, Sort
+from kb.services.search.json_shapes import found_shape
+from kb.services.search.search import SearchAnswer
 
 HIT_LIMIT = 20
 

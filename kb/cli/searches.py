@@ -8,7 +8,7 @@ from rich.table import Table
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, print_json
-from kb.store.failed_searches import FailedSearch
+from kb.storage.failed_searches import FailedSearch
 
 
 @click.group()

@@ -7,8 +7,8 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.index.meaning_vectors import WriterBusy
-from kb.services.searching.meaning import PLACES
-from kb.store.model_files import HUB
+from kb.services.search.semantic import PLACES
+from kb.storage.model_files import HUB
 
 
 @click.group()

@@ -7,10 +7,10 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, print_json
+from kb.content.codec import to_mapping
 from kb.domain.audience import Audience
 from kb.services.library.browse import SourceView
-from kb.services.searching.shapes import passage_shape
-from kb.store.codec import to_mapping
+from kb.services.search.json_shapes import passage_shape
 
 
 @click.command()

@@ -9,13 +9,13 @@ from rich.table import Table
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
+from kb.content.codec import to_mapping
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
-from kb.domain.lineage import place_of, trace_slot
-from kb.domain.priority import Priority, SlotRef, Step
-from kb.domain.ranking import RULES, Row
-from kb.services.triaging.ranking import RankingView
-from kb.store.codec import to_mapping
+from kb.domain.priority.lineage import place_of, trace_slot
+from kb.domain.priority.priority import Priority, SlotRef, Step
+from kb.domain.priority.ranking import RULES, Row
+from kb.services.priorities.ranking import RankingView
 
 _SLOT = re.compile(r"([a-z0-9-]+):([1-9][0-9]*)")
 

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from kb.domain.empty_words import EMPTY_WORDS
+from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.index.arrays import Array
 from kb.index.columns import joined, ranges
 from kb.index.segment import Dictionary, Segment

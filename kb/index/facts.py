@@ -16,9 +16,9 @@ import numpy as np
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.entry import Document, Shelved
-from kb.domain.passage import Passage
-from kb.domain.query import FACETS
+from kb.domain.index_document import Document, Shelved
+from kb.domain.query.search_query import FACETS
+from kb.domain.source.passage import Passage
 from kb.index.arrays import Array, ReadStrings, Strings, load, pack_strings, save
 
 HEAD = "document"

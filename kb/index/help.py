@@ -6,9 +6,9 @@ Nothing is offered that finds nothing, and nothing is replaced silently.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from kb.domain.query import Filters, SearchQuery
-from kb.domain.query_tree import All, Any, Node, Phrase, Query, Word
-from kb.domain.results import Alternative
+from kb.domain.query.results import Alternative
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.query.tree import All, Any, Node, Phrase, Query, Word
 from kb.index.analysis import fold, forms_of, stem_of
 from kb.index.expand import near_terms
 from kb.index.view import View

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
-from kb.domain.query import Filters, SearchQuery
-from kb.domain.results import CommonPhrase, Group, SearchResult
+from kb.domain.query.results import CommonPhrase, Group, SearchResult
+from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.acronyms import Lexicon
 from kb.index.arrays import Damaged

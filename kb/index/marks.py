@@ -10,8 +10,8 @@ from functools import cached_property, lru_cache
 
 import Stemmer
 
-from kb.domain.query_tree import All, Any, Fuzzy, Node, Phrase, Prefix, Wild, Word
-from kb.domain.results import Snippet, Span
+from kb.domain.query.results import Snippet, Span
+from kb.domain.query.tree import All, Any, Fuzzy, Node, Phrase, Prefix, Wild, Word
 from kb.index.analysis import fold, forms_of, parts_of
 from kb.index.expand import edit_distance
 

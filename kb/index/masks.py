@@ -9,8 +9,8 @@ from operator import and_, or_
 import numpy as np
 
 from kb.domain.dates import PartialDate
-from kb.domain.query import MISSING, Filters
-from kb.domain.query_tree import All, Any, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
+from kb.domain.query.search_query import MISSING, Filters
+from kb.domain.query.tree import All, Any, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
 from kb.index.analysis import fold, forms_of, parts_of, stem_of
 from kb.index.arrays import Array
 from kb.index.expand import edit_distance, near_terms, wild_terms

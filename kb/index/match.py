@@ -6,7 +6,7 @@ from operator import and_, or_
 
 import numpy as np
 
-from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
+from kb.domain.query.tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
 from kb.index.analysis import WordForms, fold, forms_of, parts_of
 from kb.index.arrays import Array
 from kb.index.expand import near_terms, wild_terms

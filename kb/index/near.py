@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from kb.domain.empty_words import EMPTY_WORDS
-from kb.domain.query_tree import Phrase, Word
+from kb.domain.query.stop_words import EMPTY_WORDS
+from kb.domain.query.tree import Phrase, Word
 from kb.index.analysis import forms_of, stem_of, stems_of
 from kb.index.arrays import Array
 from kb.index.columns import joined

@@ -8,8 +8,8 @@ something else.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.domain.query_tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
-from kb.domain.results import Expansion
+from kb.domain.query.results import Expansion
+from kb.domain.query.tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK, MAX_PARTS, fold, forms_of, parts_of
 from kb.index.masks import Mask

@@ -5,10 +5,10 @@ from typing import Protocol
 
 import numpy as np
 
-from kb.domain.grammar import Parsed, parse
-from kb.domain.query import QueryProblem, QueryProblemKind, SearchQuery, Sort
-from kb.domain.query_tree import Phrase, Word
-from kb.domain.results import Alternative, Group, SearchResult
+from kb.domain.query.grammar import Parsed, parse
+from kb.domain.query.results import Alternative, Group, SearchResult
+from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
+from kb.domain.query.tree import Phrase, Word
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK
 from kb.index.arrays import Array

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.domain.entry import Document, Shelved
+from kb.domain.index_document import Document, Shelved
 from kb.index.arrays import Array, save
 from kb.index.derive import arrays_of
 from kb.index.facts import Facts, save_facts

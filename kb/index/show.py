@@ -1,8 +1,8 @@
 """Showing: numbers become hits with words, only for what is on the page."""
 
-from kb.domain.entry import Document
-from kb.domain.query import SearchQuery
-from kb.domain.results import Group, Hit
+from kb.domain.index_document import Document
+from kb.domain.query.results import Group, Hit
+from kb.domain.query.search_query import SearchQuery
 from kb.index.facts import HEAD
 from kb.index.groups import Groups, best_passages
 from kb.index.marks import Marker

@@ -3,9 +3,9 @@
 import numpy as np
 
 from kb.domain.errors import NotFound
-from kb.domain.query import SearchQuery
-from kb.domain.query_tree import Query, Word
-from kb.domain.results import Group
+from kb.domain.query.results import Group
+from kb.domain.query.search_query import SearchQuery
+from kb.domain.query.tree import Query, Word
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK, forms_of
 from kb.index.groups import gather, order

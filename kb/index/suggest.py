@@ -7,8 +7,8 @@ say is never shown, nor is a number that they had a part in.
 
 import numpy as np
 
-from kb.domain.empty_words import EMPTY_WORDS
-from kb.domain.results import CommonPhrase
+from kb.domain.query.results import CommonPhrase
+from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.index.analysis import parts_of
 from kb.index.cache import ArrayCache
 from kb.index.common import common_phrases

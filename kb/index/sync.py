@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kb.domain.audience import Audience
-from kb.domain.entry import Shelved
+from kb.domain.index_document import Shelved
 from kb.index.arrays import Damaged
 from kb.index.generations import Finished, Generations, Manifest
 from kb.index.shelf import Shelf

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from kb.domain.query import SearchQuery
+from kb.domain.query.search_query import SearchQuery
 from kb.index.acronyms import Lexicon
 from kb.index.groups import best_passages, gather
 from kb.index.rank import Ranked

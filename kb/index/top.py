@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kb.domain.grammar import parse
-from kb.domain.query import Filters
-from kb.domain.query_tree import Query, Word
-from kb.domain.results import Facet, Snippet
+from kb.domain.query.grammar import parse
+from kb.domain.query.results import Facet, Snippet
+from kb.domain.query.search_query import Filters
+from kb.domain.query.tree import Query, Word
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK
 from kb.index.facet import count_facets, passing_rows

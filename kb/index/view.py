@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.domain.entry import UNNAMED, Document
+from kb.domain.index_document import UNNAMED, Document
 from kb.index.arrays import Array
 from kb.index.cache import ArrayCache
 from kb.index.columns import FacetColumn, facet_column, joined

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Input
-from kb.domain.capture import Attempt
-from kb.domain.consent import audience_of_call
-from kb.domain.source import Source
-from kb.domain.standing import Standing, closes_at, standing_of
-from kb.domain.state import SourceState, state_of
-from kb.services.calls.reminders_due import DueReminders, DueReminding
+from kb.domain.call.call import Call, CallState, Input
+from kb.domain.call.call_phase import Standing, closes_at, standing_of
+from kb.domain.call.consent import audience_of_call
+from kb.domain.source.capture import Attempt
+from kb.domain.source.source import Source
+from kb.domain.source.source_state import SourceState, state_of
+from kb.services.calls.due_reminders import DueReminders, DueReminding
 from kb.services.library.library import Library
-from kb.services.triaging.board import board_of
-from kb.store.capture_log import CaptureLog
+from kb.services.triage.board import board_of
+from kb.storage.capture_log import CaptureLog
 
 _TO_FILE = (SourceState.BLOCKED, SourceState.SUSPICIOUS)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from kb.domain.ids import is_id
-from kb.domain.query import FACETS, Filters, SearchQuery, Sort
+from kb.domain.query.search_query import FACETS, Filters, SearchQuery, Sort
 
 MOST_VALUES = 50
 """How many values one parameter may be given; more is nobody's search."""

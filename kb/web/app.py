@@ -6,17 +6,19 @@ import secrets
 from flask import Flask
 
 from kb.bootstrap import KnowledgeBase
-from kb.text.reading import reading_of
-from kb.web import feeds, feeds_followed, opensearch
+from kb.documents.reading_view import reading_of
 from kb.web.api.views import api
 from kb.web.assets import Assets
 from kb.web.context import Web
 from kb.web.csrf import guard_forms
 from kb.web.errors import register_errors
-from kb.web.kept import KeptParts
+from kb.web.feeds import feeds
+from kb.web.feeds import followed as feeds_followed
+from kb.web.fragment_cache import KeptParts
 from kb.web.render import Renderer
+from kb.web.routes import register_views
+from kb.web.search import search_description as opensearch
 from kb.web.security import believe_proxies, harden
-from kb.web.views import register_views
 from kb.web.visitor import Visitors
 
 READINGS_KEPT = 32

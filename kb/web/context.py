@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from flask import Response, make_response, request
 
 from kb.bootstrap import KnowledgeBase
-from kb.domain.account import Right
+from kb.documents.reading_view import Reading
+from kb.domain.account.account import Right
 from kb.domain.audience import Audience
-from kb.text.reading import Reading
 from kb.web.assets import Assets
-from kb.web.kept import KeptParts
-from kb.web.onward import sign_in_address
-from kb.web.pages.frame import Frame, Who, frame_of
+from kb.web.fragment_cache import KeptParts
+from kb.web.layout.frame import Frame, Who, frame_of
+from kb.web.redirects import sign_in_address
 from kb.web.render import Page, Renderer
 from kb.web.visitor import Visitors
 

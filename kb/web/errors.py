@@ -24,10 +24,10 @@ from kb.web.api.problems import is_api, problem
 from kb.web.api.site import API
 from kb.web.context import Web
 from kb.web.csrf import FormRefused
-from kb.web.onward import sign_in_address
-from kb.web.pages.error import error_page
+from kb.web.humanize import moment
+from kb.web.layout.error_page import error_page
+from kb.web.redirects import sign_in_address
 from kb.web.visitor import SignInFirst
-from kb.web.words import moment
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """View models to HTML: a template sees the fields of its page and nothing else."""
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 
@@ -17,7 +18,7 @@ class Page(Protocol):
 def environment() -> Environment:
     """Return the template environment: everything escaped, nothing undefined, no framework globals."""
     made = Environment(
-        loader=PackageLoader("kb.web"),
+        loader=FileSystemLoader(Path(__file__).parent),  # each template lies with its feature
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.domain.account import Account, Right, Session
+from kb.domain.account.account import Account, Right, Session
 from kb.domain.audience import Audience
 from kb.domain.errors import NotAllowed
-from kb.services.people.signin import AT_MOST, Opened, SigningIn
-from kb.services.people.signin_tokens import SHAPE
-from kb.store.database import DatabaseMismatch
+from kb.services.accounts.sign_in import AT_MOST, Opened, SigningIn
+from kb.services.accounts.tokens import SHAPE
+from kb.storage.database import DatabaseMismatch
 
 _TOKEN = re.compile(SHAPE)
 

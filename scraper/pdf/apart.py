@@ -11,7 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from kb.domain.capture import Outcome
+from kb.domain.source.capture import Outcome
 from scraper.extract import Unreadable
 from scraper.pdf.opening import open_pdf
 from scraper.pdf.raw import RawDocument, from_json, to_json

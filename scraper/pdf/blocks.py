@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kb.domain.block import Block, BlockKind
-from kb.text.form import link_paragraphs
+from kb.documents.markdown.dialect import link_paragraphs
+from kb.domain.source.block import Block, BlockKind
 from scraper.pdf import marks
 from scraper.pdf.notes import Note
 from scraper.pdf.pieces import Piece, Role

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.domain.dates import PartialDate
-from kb.domain.source import Reference, SourceKind
+from kb.domain.source.source import Reference, SourceKind
 from scraper.pdf import marks
 from scraper.pdf.lines import Line
 from scraper.pdf.raw import RawDocument

@@ -7,7 +7,7 @@ at the end, when the words are escaped, do they become Markdown.
 import re
 from collections.abc import Collection
 
-from kb.text.inline import escape
+from kb.documents.markdown.inline import escape
 
 _NOTE, _PAGE, _END = "\ue000", "\ue001", "\ue002"
 NOTE = re.compile(f"{_NOTE}([^{_END}]*){_END}")

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 
 import pypdfium2 as pdfium
 
-from kb.domain.capture import Outcome
+from kb.domain.source.capture import Outcome
 from scraper.extract import Unreadable
 from scraper.pdf.glyphs import page_spans
 from scraper.pdf.raw import Bookmark, RawDocument, RawPage

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from kb.domain.capture import Outcome
+from kb.domain.source.capture import Outcome
 from scraper.extract import Body, Extract, Unreadable
 from scraper.pdf.document import read_pdf
 

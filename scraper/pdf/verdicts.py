@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.domain.block import BlockKind
+from kb.domain.source.block import BlockKind
 from scraper.pdf import marks
 from scraper.pdf.headings import Heading
 from scraper.pdf.lines import Line

@@ -11,20 +11,20 @@ from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup, Tag
 
-from kb.domain.block import Block, BlockKind
-from kb.domain.capture import Outcome
-from kb.domain.source import Reference, SourceKind
-from kb.text.inline import plain
+from kb.documents.markdown.inline import plain
+from kb.domain.source.block import Block, BlockKind
+from kb.domain.source.capture import Outcome
+from kb.domain.source.source import Reference, SourceKind
 from scraper.extract import Body, Extract, Proposal, Unreadable
+from scraper.html.blocks import blocks_of, plain_words
+from scraper.html.dates import date_of_page, day_of_stamp
+from scraper.html.links import host_of, joined, path_of
+from scraper.html.main_content import main_of
+from scraper.html.soup import attribute, is_pdf, page_of, refuse_errors
+from scraper.json_values import json_of, listed, text
+from scraper.parliament.papers import fuller, printed_reference
 from scraper.pdf import read_pdf
-from scraper.publishers.html_blocks import blocks_of, plain_words
-from scraper.publishers.html_dates import date_of_page, day_of_stamp
-from scraper.publishers.html_main import main_of
-from scraper.publishers.html_page import refuse_error_page, title_of, without_head
-from scraper.publishers.html_soup import attribute, is_pdf, page_of, refuse_errors
-from scraper.publishers.json_values import json_of, listed, text
-from scraper.publishers.links import host_of, joined, path_of
-from scraper.publishers.papers import fuller, printed_reference
+from scraper.publishers.web_page import refuse_error_page, title_of, without_head
 
 HOME = "https://www.nao.org.uk"
 LICENCE = "NAO"

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.extract import Body, Discoverer, Extract, Publisher, Unreadable
+from scraper.govuk.govuk import GovUk
+from scraper.hmicfrs.hmicfrs import Hmicfrs
+from scraper.hmicfrs.register import HmicfrsRegister
+from scraper.parliament.committee_html import CommitteeHtml
+from scraper.parliament.committees_api import CommitteesApi
 from scraper.pdf import PdfDocument
-from scraper.publishers.committee_html import CommitteeHtml
-from scraper.publishers.committees_api import CommitteesApi
-from scraper.publishers.govuk import GovUk
-from scraper.publishers.hmicfrs import Hmicfrs
-from scraper.publishers.hmicfrs_register import HmicfrsRegister
-from scraper.publishers.html_page import HtmlPage
 from scraper.publishers.nao import Nao
+from scraper.publishers.web_page import HtmlPage
 from scraper.sniff import HTML, PDF
 
 PDF_READER, PAGE_READER = "pdf", "html"

@@ -26,9 +26,9 @@ from people import BASE, mould_of, site_from
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, Stance
-from kb.domain.source import Source, SourceKind
+from kb.domain.source.passage import Citation
+from kb.domain.priority.priority import Evidence, Priority, Stance
+from kb.domain.source.source import Source, SourceKind
 from kb.services.coverage.coverage import Asked
 
 WORDS = [f"{a}{b}" for a in ("ra", "co", "fi", "de", "lo", "mi", "sy", "tu") for b in ("dio", "urt", "le", "sk", "ck")]

@@ -8,19 +8,19 @@ from pathlib import Path
 
 from engines.face import Row
 
-from kb.domain.block import Block, BlockKind
-from kb.domain.capture import Attempt, Capture, Outcome
+from kb.domain.source.block import Block, BlockKind
+from kb.domain.source.capture import Attempt, Capture, Outcome
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, Stance
-from kb.domain.source import Source, SourceKind
+from kb.domain.source.passage import Citation
+from kb.domain.priority.priority import Evidence, Priority, Stance
+from kb.domain.source.source import Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
-from kb.store.capture_log import CaptureLog
-from kb.store.codec import dump
-from kb.store.files import path_of
-from kb.store.things import AcronymList, TopicList
-from kb.text.form import write
-from kb.text.inline import escape
+from kb.storage.capture_log import CaptureLog
+from kb.content.codec import dump
+from kb.content.files import path_of
+from kb.content.items import AcronymList, TopicList
+from kb.documents.markdown.dialect import write
+from kb.documents.markdown.inline import escape
 
 PASSAGES_OF_ONE = 20
 TOPICS, PRIORITIES, EVIDENCE = 12, 15, 8

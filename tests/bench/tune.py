@@ -36,7 +36,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kb.domain.audience import Audience
-from kb.domain.query import SearchQuery, Sort
+from kb.domain.query.search_query import SearchQuery, Sort
 from kb.index import Tuning
 from kb.index import rank as ranking
 from kb.index.acronyms import Lexicon

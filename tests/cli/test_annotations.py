@@ -6,12 +6,12 @@ from click.testing import CliRunner
 
 from kb.bootstrap import knowledge_base
 from kb.cli.main import main
-from kb.domain.annotation import Annotation, Link
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.passage import Citation
-from kb.domain.priority import Priority, Stance
-from kb.domain.review import ReviewState, Turn
-from kb.store.files import write_thing
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.priority.priority import Priority, Stance
+from kb.domain.source.passage import Citation
 from made_up import REPORT
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)

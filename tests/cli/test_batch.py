@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kb.bootstrap import knowledge_base
 from kb.cli.batch import OUT
 from kb.domain.errors import InvalidInput
-from kb.services.searching.batch import read_batch
+from kb.services.search.batch import read_batch
 from kb.web import create_app
 
 Run = Callable[..., Result]

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from kb.bootstrap import knowledge_base
 from kb.cli import main
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
-from kb.domain.receipt import canonical_words, fingerprint
-from kb.store.audit import AuditLog
-from kb.store.files import write_thing
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call.receipt import canonical_words, fingerprint
+from kb.storage.audit_log import AuditLog
 from mail_server import Inbox, mail_server
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from click.testing import Result
 
-from kb.domain.annotation import Annotation, Link
-from kb.domain.capture import Attempt, Outcome
-from kb.domain.passage import Citation
-from kb.domain.priority import Priority, Stance
-from kb.domain.question import Question, QuestionKind
-from kb.domain.source import PrivateText, Source, SourceKind
-from kb.store.capture_log import CaptureLog
-from kb.store.files import write_thing
+from kb.content.files import write_thing
+from kb.domain.editorial.question import Question, QuestionKind
+from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.priority.priority import Priority, Stance
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import PrivateText, Source, SourceKind
+from kb.storage.capture_log import CaptureLog
 
 Run = Callable[..., Result]
 AT = dt.datetime(2016, 9, 20, 9, 30, tzinfo=dt.UTC)

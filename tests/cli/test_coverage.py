@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, Stance
-from kb.domain.source import Source, SourceKind
-from kb.store.files import write_thing
+from kb.content.files import write_thing
+from kb.domain.priority.priority import Evidence, Priority, Stance
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source, SourceKind
 
 
 @pytest.fixture(autouse=True)

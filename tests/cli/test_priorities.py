@@ -10,11 +10,11 @@ from click.testing import CliRunner, Result
 
 from kb.bootstrap import knowledge_base
 from kb.cli.main import main
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
-from kb.domain.priority import Priority, SlotRef
-from kb.services.triaging.triage import ActKind, Seen, Wish
-from kb.store.files import write_thing
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.priority.priority import Priority, SlotRef
+from kb.services.triage.triage import ActKind, Seen, Wish
 
 CALL = Call(
     id="call",

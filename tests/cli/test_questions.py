@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.call import Consent, Slot
+from kb.domain.call.call import Consent, Slot
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Citation
-from kb.domain.priority import Priority, SlotRef
-from kb.domain.question import Question, QuestionKind
-from kb.domain.recommendation import Recommendation, Status, StatusAt
-from kb.domain.review import ReviewState, Turn
-from kb.store.files import write_thing
+from kb.domain.editorial.question import Question, QuestionKind
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.priority.priority import Priority, SlotRef
+from kb.domain.source.passage import Citation
 from made_up import CALL, answer
 
 AT = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)

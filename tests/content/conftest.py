@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.source import Source
-from kb.store.catalogue import Catalogue, load_catalogue
+from kb.content.catalogue import Catalogue, load_catalogue
+from kb.domain.source.source import Source
 
 ROOT = Path(__file__).parents[2] / "content"
 

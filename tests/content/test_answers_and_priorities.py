@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from kb.domain.annotation import Strength, Verdict
+from kb.content.catalogue import Catalogue
+from kb.documents.anchoring import resolve
 from kb.domain.audience import Audience
-from kb.domain.call import Channel, Consent
-from kb.domain.priority import PriorityStatus, Stance
-from kb.domain.review import ReviewState
-from kb.services.library.shelving import our_passages
-from kb.store.catalogue import Catalogue
-from kb.text.anchoring import resolve
+from kb.domain.call.call import Channel, Consent
+from kb.domain.editorial.review import ReviewState
+from kb.domain.evidence.annotation import Strength, Verdict
+from kb.domain.priority.priority import PriorityStatus, Stance
+from kb.services.library.index_documents import our_passages
 
 CALL = "techuk-2016-hmic-tech-priorities"
 

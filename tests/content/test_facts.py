@@ -2,8 +2,8 @@
 
 import re
 
-from kb.services.library.shelving import call_passages, input_passages, priority_passages, source_passages
-from kb.store.catalogue import Catalogue
+from kb.content.catalogue import Catalogue
+from kb.services.library.index_documents import call_passages, input_passages, priority_passages, source_passages
 
 CALL = "techuk-2016-hmic-tech-priorities"
 

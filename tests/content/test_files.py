@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.store.catalogue import Catalogue
-from kb.store.codec import dump, load
-from kb.store.schema import SCHEMA
+from kb.content.catalogue import Catalogue
+from kb.content.codec import dump, load
+from kb.content.schema.kinds import SCHEMA
 
 ROOT = Path(__file__).parents[2] / "content"
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.md"))

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from kb.content.catalogue import Catalogue, CatalogueLoader
+from kb.documents.anchoring import resolve
 from kb.domain.audience import Audience
-from kb.domain.question import AdviceKind, Pillar, QuestionKind
-from kb.domain.recommendation import Status
-from kb.domain.review import ReviewState
-from kb.services.entries.recommending import Recommendations
-from kb.services.evidence.annotations_seen import Asker
+from kb.domain.editorial.question import AdviceKind, Pillar, QuestionKind
+from kb.domain.editorial.recommendation import Status
+from kb.domain.editorial.review import ReviewState
+from kb.services.editorial.recommendations import Recommendations
+from kb.services.evidence.visible_annotations import Asker
+from kb.services.library.index_documents import our_passages
 from kb.services.library.library import Library
-from kb.services.library.shelving import our_passages
-from kb.store.catalogue import Catalogue, CatalogueLoader
-from kb.text.anchoring import resolve
 
 NUMBER = re.compile(r"[0-9][0-9,]*")
 

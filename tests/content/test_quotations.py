@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from kb.domain.source import Source
-from kb.store.catalogue import Catalogue
+from kb.content.catalogue import Catalogue
+from kb.domain.source.source import Source
 
 SEEN = (
     "national level the police governance arrangements for implementing the various digital initiatives are too "

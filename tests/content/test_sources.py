@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from kb.domain.source import Source, SourceKind
-from kb.store.catalogue import Catalogue
+from kb.content.catalogue import Catalogue
+from kb.domain.source.source import Source, SourceKind
 
 OGL = {"HMIC", "HMICFRS", "HMCPSI", "Home Office", "HMCTS", "CMA"}
 PARLIAMENT = {

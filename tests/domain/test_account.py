@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.account import LONGEST_ADDRESS, Right, Role, folded_email
+from kb.domain.account.account import LONGEST_ADDRESS, Right, Role, folded_email
 from kb.domain.audience import Audience, narrowest
 
 

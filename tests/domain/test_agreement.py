@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.agreement import edited, waits_for, words_of
 from kb.domain.errors import InvalidInput
-from kb.domain.priority import Priority, PriorityStatus
+from kb.domain.priority.agreement import edited, waits_for, words_of
+from kb.domain.priority.priority import Priority, PriorityStatus
 
 DRAFT, AGREED, RETIRED = PriorityStatus.DRAFT, PriorityStatus.AGREED, PriorityStatus.RETIRED
 WRITTEN = Priority("one", "One record", "Key it once.", worded_by="ann")

@@ -5,10 +5,10 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.annotation import Annotation, Verdict, audience_of_annotation
 from kb.domain.audience import Audience
-from kb.domain.passage import Citation
-from kb.domain.review import ReviewState, Turn
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Verdict, audience_of_annotation
+from kb.domain.source.passage import Citation
 
 AT = dt.datetime(2026, 11, 27, 10, tzinfo=dt.UTC)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
-from kb.domain.consent import audience_of, in_words, is_counted, is_sealed, name_for
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call.consent import audience_of, in_words, is_counted, is_sealed, name_for
 
 OPENS, CLOSES = dt.datetime(2016, 9, 12, 9, 0), dt.datetime(2016, 9, 23, 17, 0)  # noqa: DTZ001 - on the call's clock
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
-from kb.domain.capture import Capture
-from kb.domain.coverage import By, Looked, as_of, cells_of, columns_of, matrix_of, only
 from kb.domain.dates import PartialDate
-from kb.domain.looking import CellState, FoundIn, Looking, Reading, RecordedSearch, with_run
-from kb.domain.source import Source, SourceKind
+from kb.domain.evidence.coverage import By, Looked, as_of, cells_of, columns_of, matrix_of, only
+from kb.domain.evidence.search_record import CellState, FoundIn, Looking, Reading, RecordedSearch, with_run
+from kb.domain.source.capture import Capture
+from kb.domain.source.source import Source, SourceKind
 from kb.domain.vocabulary import Topic
 
 DAY = dt.datetime(2026, 11, 27, 10, 0, tzinfo=dt.UTC)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
-from kb.domain.disclosure import (
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call.disclosure import (
     OTHERS,
     Voter,
     organisations,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.domain.errors import InvalidInput
-from kb.domain.grouping import Change, Signature, group, merge, new, split, undo, ungroup, why_not_undone
-from kb.domain.lineage import (
+from kb.domain.priority.grouping import Change, Signature, group, merge, new, split, undo, ungroup, why_not_undone
+from kb.domain.priority.lineage import (
     advanced,
     breaks,
     groups_of,
@@ -22,7 +22,7 @@ from kb.domain.lineage import (
     steps_of,
     trace_slot,
 )
-from kb.domain.priority import Priority, PriorityStatus, SlotRef, StepKind
+from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, StepKind
 
 START = dt.datetime(2016, 9, 24, 9, 0, tzinfo=dt.UTC)
 SLOTS = tuple(SlotRef(f"answer-{letter}", rank) for letter in "abc" for rank in (1, 2, 3))

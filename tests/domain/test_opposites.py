@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.opposites import DIRECTIONS, OPPOSITES, Pull, ends_of, opposed, pulls
-from kb.domain.priority import Direction, Priority
+from kb.domain.priority.opposites import DIRECTIONS, OPPOSITES, Pull, ends_of, opposed, pulls
+from kb.domain.priority.priority import Direction, Priority
 
 
 def towards(id: str, *directions: tuple[str, str]) -> Priority:

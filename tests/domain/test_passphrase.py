@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.passphrase import COMMON, LONGEST, SHORTEST, normalised, problem_of
+from kb.domain.account.passphrase import COMMON, LONGEST, SHORTEST, normalised, problem_of
 
 ABOUT = ("ann@example.org", "ann", "Example Systems Ltd")
 

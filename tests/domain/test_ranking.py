@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.call import Channel, Consent, Input, Slot
-from kb.domain.priority import Priority, SlotRef
-from kb.domain.ranking import Ballot, Ranking, ballots_of, rank
+from kb.domain.call.call import Channel, Consent, Input, Slot
+from kb.domain.priority.priority import Priority, SlotRef
+from kb.domain.priority.ranking import Ballot, Ranking, ballots_of, rank
 
 IDS = ("a", "b", "c", "d")
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.call import Channel, Consent, Input, Pointer, Slot
-from kb.domain.receipt import canonical_words, fingerprint
+from kb.domain.call.call import Channel, Consent, Input, Pointer, Slot
+from kb.domain.call.receipt import canonical_words, fingerprint
 
 ANSWER = Input(
     id="7kq4-m2xd",

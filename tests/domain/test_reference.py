@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.domain.call.answer_reference import ALPHABET, is_reference, reference_from, shown
 from kb.domain.ids import is_id
-from kb.domain.reference import ALPHABET, is_reference, reference_from, shown
 
 
 @given(st.text(), st.integers(0, 5))

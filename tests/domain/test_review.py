@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.review import NEXT, ReviewState, Turn, state_of, why_not, writers_of
+from kb.domain.editorial.review import NEXT, ReviewState, Turn, state_of, why_not, writers_of
 
 AT = dt.datetime(2026, 11, 27, 10, tzinfo=dt.UTC)
 DRAFT, IN_REVIEW, REVIEWED, RETIRED = ReviewState

@@ -1,4 +1,4 @@
-from kb.domain.source import Reference, Source, SourceKind
+from kb.domain.source.source import Reference, Source, SourceKind
 
 
 def test_a_reference_names_session_and_number_for_hc_numbers_repeat() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.call import Call, CallState
-from kb.domain.standing import Standing, closes_at, on_its_clock, opens_at, standing_of
+from kb.domain.call.call import Call, CallState
+from kb.domain.call.call_phase import Standing, closes_at, on_its_clock, opens_at, standing_of
 
 HOUR = dt.timedelta(hours=1)
 SECOND = dt.timedelta(seconds=1)

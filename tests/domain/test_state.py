@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from kb.domain.capture import Attempt, Capture, Outcome
-from kb.domain.source import Source, SourceKind
-from kb.domain.state import SourceState, state_of
+from kb.domain.source.capture import Attempt, Capture, Outcome
+from kb.domain.source.source import Source, SourceKind
+from kb.domain.source.source_state import SourceState, state_of
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 

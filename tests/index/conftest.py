@@ -8,10 +8,10 @@ import pytest
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.entry import Document, Shelved
-from kb.domain.passage import Passage, PassageKind
-from kb.domain.query import SearchQuery
-from kb.domain.results import SearchResult
+from kb.domain.index_document import Document, Shelved
+from kb.domain.query.results import SearchResult
+from kb.domain.query.search_query import SearchQuery
+from kb.domain.source.passage import Passage, PassageKind
 from kb.index import SearchIndex, SyncReport
 
 NOW = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)

@@ -18,9 +18,9 @@ import time
 from pathlib import Path
 
 from kb.domain.audience import Audience
-from kb.domain.entry import Document, Shelved
-from kb.domain.passage import Passage, PassageKind
-from kb.domain.query import SearchQuery
+from kb.domain.index_document import Document, Shelved
+from kb.domain.query.search_query import SearchQuery
+from kb.domain.source.passage import Passage, PassageKind
 from kb.index import SearchIndex
 
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.entry import Document, Shelved
-from kb.domain.passage import Passage, PassageKind
-from kb.domain.query import Filters, SearchQuery
+from kb.domain.index_document import Document, Shelved
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.source.passage import Passage, PassageKind
 from kb.index import SearchIndex
 
 HAMMER = runpy.run_path(str(Path(__file__).parents[1] / "domain" / "query" / "hammer.py"))

@@ -4,7 +4,7 @@ import Stemmer
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kb.domain.query_tree import Phrase, Prefix, Word
+from kb.domain.query.tree import Phrase, Prefix, Word
 from kb.index.analysis import fold, forms_of
 from kb.index.marks import Marker, letters
 

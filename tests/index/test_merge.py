@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
-from kb.domain.query import SearchQuery
+from kb.domain.query.search_query import SearchQuery
 from kb.index.arrays import Damaged
 from kb.index.generations import Generations
 from kb.index.invert import same_postings

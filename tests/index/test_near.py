@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kb.domain.audience import Audience
-from kb.domain.grammar import parse
+from kb.domain.query.grammar import parse
 from kb.index.acronyms import Lexicon
 from kb.index.match import Matcher
 from kb.index.near import BEST, bring_near

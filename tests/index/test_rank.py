@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
-from kb.domain.grammar import parse
+from kb.domain.query.grammar import parse
 from kb.index.acronyms import Lexicon
 from kb.index.highest import highest
 from kb.index.match import Matcher

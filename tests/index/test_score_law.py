@@ -28,9 +28,9 @@ from whoosh.index import open_dir
 from whoosh.scoring import BM25F, BM25FScorer, bm25
 
 from kb.domain.audience import Audience
-from kb.domain.empty_words import EMPTY_WORDS
-from kb.domain.grammar import parse
-from kb.domain.query_tree import Word
+from kb.domain.query.grammar import parse
+from kb.domain.query.stop_words import EMPTY_WORDS
+from kb.domain.query.tree import Word
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import forms_of, stem_of
 from kb.index.match import Matcher

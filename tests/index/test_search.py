@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
-from kb.domain.query import FACETS, Filters, QueryProblemKind, Sort
+from kb.domain.query.search_query import FACETS, Filters, QueryProblemKind, Sort
 from kb.domain.vocabulary import Acronym
 
 CPS = Acronym("CPS", ("Crown Prosecution Service",))

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
-from kb.domain.empty_words import EMPTY_WORDS
+from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.index.common import MOST, SAMPLE, common_phrases
 from kb.index.suggest import SEVERAL
 

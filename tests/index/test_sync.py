@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy, IndexMissing
-from kb.domain.query import FACETS, Filters, SearchQuery
+from kb.domain.query.search_query import FACETS, Filters, SearchQuery
 from kb.index.generations import Generations
 
 STEPS = [

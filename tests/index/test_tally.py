@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
-from kb.domain.query import Filters
+from kb.domain.query.search_query import Filters
 
 WORDS = ("radio", "buy", "court", "file")
 _texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join), min_size=1, max_size=3)

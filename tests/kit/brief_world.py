@@ -5,19 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.annotation import Annotation, Link, Strength
+from kb.content.files import write_thing
+from kb.content.items import Thing
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind, runs_of
-from kb.domain.call import Consent, Slot
-from kb.domain.capture import Capture
-from kb.domain.looking import FoundIn, Looking, Reading, RecordedSearch
-from kb.domain.passage import Citation
-from kb.domain.priority import Priority, PriorityStatus, SlotRef, Stance
-from kb.domain.question import Advice, AdviceKind, Pillar, Question, QuestionKind
-from kb.domain.review import ReviewState, Turn
-from kb.domain.source import Source, SourceKind
-from kb.store.files import write_thing
-from kb.store.things import Thing
+from kb.domain.call.call import Consent, Slot
+from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.evidence.search_record import FoundIn, Looking, Reading, RecordedSearch
+from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, Stance
+from kb.domain.source.capture import Capture
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source, SourceKind
 from made_up import CALL, REPORT, answer
 
 

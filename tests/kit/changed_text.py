@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kb.domain.annotation import Verdict
-from kb.domain.passage import Citation, Passage, PassageKind
-from kb.text.anchoring import Ground, Resolution, hash_of
-from kb.text.quoting import quote_of
+from kb.documents.anchoring import Ground, Resolution, hash_of
+from kb.documents.citations.quoting import quote_of
+from kb.domain.evidence.annotation import Verdict
+from kb.domain.source.passage import Citation, Passage, PassageKind
 
 SHARE = 0.2
 """How many of the passages a change touches, unless it touches all."""

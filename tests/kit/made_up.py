@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.dates import PartialDate
-from kb.domain.source import Source, SourceKind
+from kb.domain.source.source import Source, SourceKind
 
 REPORT = Source(
     id="joint-report",

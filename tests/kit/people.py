@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.account import Role
-from kb.domain.priority import Priority
-from kb.store.catalogue import Catalogue, load_catalogue
-from kb.store.files import write_thing
-from kb.store.things import Thing
+from kb.content.catalogue import Catalogue, load_catalogue
+from kb.content.files import write_thing
+from kb.content.items import Thing
+from kb.domain.account.account import Role
+from kb.domain.priority.priority import Priority
 from kb.web import create_app
 
 BASE = "http://kb.example"

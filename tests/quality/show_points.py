@@ -17,9 +17,9 @@ from flask.testing import FlaskClient
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.audience import Audience
-from kb.domain.query import Filters, SearchQuery, Sort
-from kb.domain.results import SearchResult
-from kb.services.searching.batch import read_batch, run_batch
+from kb.domain.query.results import SearchResult
+from kb.domain.query.search_query import Filters, SearchQuery, Sort
+from kb.services.search.batch import read_batch, run_batch
 from kb.web import create_app
 
 CONTENT = Path(__file__).parents[2] / "content"

@@ -14,7 +14,7 @@ import pytest
 
 from kb.bootstrap import knowledge_base
 from kb.domain.audience import Audience
-from kb.domain.query import SearchQuery
+from kb.domain.query.search_query import SearchQuery
 
 HERE = Path(__file__).parent
 JUDGED = json.loads((HERE / "judged.json").read_text(encoding="utf-8"))["queries"]

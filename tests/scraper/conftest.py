@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.source import Source, SourceKind
-from kb.store import codec
-from kb.store.settings import Settings
+from kb.content import codec
+from kb.domain.source.source import Source, SourceKind
+from kb.storage.settings import Settings
 from scraper.filing import Filing, file_document
 from scraper.gather import Gatherer, Tools
 from scraper.publishers.registry import all_publishers

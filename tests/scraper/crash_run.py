@@ -17,9 +17,9 @@ import threading
 import time
 from pathlib import Path
 
-from kb.domain.source import Source, SourceKind
-from kb.store import codec
-from kb.store.capture_log import CaptureLog
+from kb.content import codec
+from kb.domain.source.source import Source, SourceKind
+from kb.storage.capture_log import CaptureLog
 from scraper.captures import Captures
 
 HOSTS, PER_HOST = 3, 7

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 import click
 from conftest import Clock, House, Web, sentences, serve
 
-from kb.store.settings import settings_from
+from kb.storage.settings import settings_from
 
 ERROR = "<html><title>Page not found</title><main><h1>Page not found</h1><p>We cannot find that page. {}</p></main>"
 PAGE = "<!doctype html><title>How forces buy</title><main><h1>How forces buy</h1>{}</main>"

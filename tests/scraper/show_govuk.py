@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 from conftest import Clock, House, serve
 
-from kb.store.settings import settings_from
-from kb.text.passages import passages_of
+from kb.documents.passages import passages_of
+from kb.storage.settings import settings_from
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.capture import Outcome
+from kb.domain.source.capture import Outcome
 from scraper.captures import Captures
 from scraper.gather import Gatherer
 

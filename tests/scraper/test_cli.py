@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from kb.domain.capture import Attempt, Outcome
+from kb.domain.source.capture import Attempt, Outcome
 from scraper.cli import main
 from scraper.journal import alone
 from scraper.progress import attempt_line

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from kb.domain.dates import PartialDate
 from kb.domain.ids import is_id
-from kb.domain.source import Reference, SourceKind
+from kb.domain.source.source import Reference, SourceKind
 from scraper.discover import accept, discover, free_id, paper_key, read_proposals
 from scraper.extract import Proposal
-from scraper.shelf import open_shelf
+from scraper.source_store import open_shelf
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.capture import Outcome
 from kb.domain.dates import PartialDate
-from kb.domain.source import SourceKind
+from kb.domain.source.capture import Outcome
+from kb.domain.source.source import SourceKind
 from scraper.captures import Captures
 from scraper.filing import FilingError
 

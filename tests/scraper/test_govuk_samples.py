@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.capture import Outcome
-from kb.text.passages import passages_of
+from kb.documents.passages import passages_of
+from kb.domain.source.capture import Outcome
 
 FOLDER = Path(os.environ.get("KB_SAMPLES", "/nowhere")) / "govuk"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="KB_SAMPLES is not set: no real files at hand")

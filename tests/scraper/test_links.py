@@ -4,8 +4,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from kb.bootstrap import knowledge_base
-from kb.domain.capture import Outcome
-from kb.services.upkeep.check_work import Work
+from kb.domain.source.capture import Outcome
+from kb.services.checks.open_work import Work
 from scraper.cli import main
 from scraper.links import check_links
 

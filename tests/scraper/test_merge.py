@@ -6,11 +6,11 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.block import Block, BlockKind
-from kb.domain.capture import Capture
 from kb.domain.dates import PartialDate
-from kb.domain.licence import LICENCES
-from kb.domain.source import Finding, Reference, Source, SourceKind
+from kb.domain.source.block import Block, BlockKind
+from kb.domain.source.capture import Capture
+from kb.domain.source.licence import LICENCES
+from kb.domain.source.source import Finding, Reference, Source, SourceKind
 from scraper.extract import Extract
 from scraper.merge import merge
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.block import Block, BlockKind
-from kb.domain.capture import Attempt, Capture, Outcome
-from kb.text.form import write
+from kb.documents.markdown.dialect import write
+from kb.domain.source.block import Block, BlockKind
+from kb.domain.source.capture import Attempt, Capture, Outcome
 from scraper.measure import measure
 from scraper.outcomes import DEAD_DAYS, Got, Held, Verdict, of_same_bytes, of_status, of_text
 

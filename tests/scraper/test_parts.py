@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 
 import pytest
 
-from kb.domain.block import Block, BlockKind
-from kb.domain.capture import Outcome
+from kb.domain.source.block import Block, BlockKind
+from kb.domain.source.capture import Outcome
 from scraper.captures import Captures
 from scraper.extract import Extract, Unreadable
 from scraper.gather import MOST_PARTS, Gatherer

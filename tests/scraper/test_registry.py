@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.store.schema import READERS
+from kb.content.schema.kinds import READERS
 from scraper.extract import Body, Extract, Unreadable
 from scraper.publishers.registry import UnknownReader, all_publishers, registry_of
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kb.domain.capture import Outcome
+from kb.domain.source.capture import Outcome
 from scraper.fetched import Fetched, FetchError
 from scraper.robots import LONGEST_DELAY, Robots, rules_from
 

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from kb.domain.capture import Attempt, Outcome
-from kb.domain.source import Source, SourceKind
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.source import Source, SourceKind
 from scraper.gather import Gatherer
 from scraper.journal import Journal, RunBusy, alone
 from scraper.publishers.registry import all_publishers

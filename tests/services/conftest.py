@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.call import Consent, Input, Slot
-from kb.domain.capture import Capture
+from kb.content.catalogue import CatalogueLoader
+from kb.content.files import write_thing
+from kb.domain.call.call import Consent, Input, Slot
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, SlotRef, Stance
-from kb.domain.source import Finding, PrivateText, Source, SourceKind
+from kb.domain.priority.priority import Evidence, Priority, SlotRef, Stance
+from kb.domain.source.capture import Capture
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Finding, PrivateText, Source, SourceKind
+from kb.services.checks.check import Checking
 from kb.services.library.browse import Browsing
 from kb.services.library.library import Library
-from kb.services.library.states import States
-from kb.services.upkeep.check import Checking
-from kb.store.capture_log import CaptureLog
-from kb.store.catalogue import CatalogueLoader
-from kb.store.files import write_thing
+from kb.services.library.source_states import States
+from kb.storage.capture_log import CaptureLog
 from made_up import CALL, RECEIVED, REPORT, answer
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)

@@ -21,14 +21,14 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState
+from kb.domain.call.call import Call, CallState
+from kb.domain.call.submission import Typed, TypedSlot
 from kb.domain.errors import EditConflict, IndexBusy, InvalidInput
-from kb.domain.query import SearchQuery
-from kb.domain.submission import Typed, TypedSlot
-from kb.services.calls.answering_who import STRANGER
-from kb.services.triaging.triage import ActKind, Seen, Wish
-from kb.store.files import write_thing
+from kb.domain.query.search_query import SearchQuery
+from kb.services.calls.answer_identity import STRANGER
+from kb.services.triage.triage import ActKind, Seen, Wish
 
 CALL = "crowd"
 STAFF = ("sam", "kim")

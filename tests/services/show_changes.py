@@ -14,9 +14,9 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1] / "kit")]
 
 from changed_text import CHANGES, Tally, tally
-from kb.domain.passage import Passage
-from kb.text.form import write
-from kb.text.passages import passages_of
+from kb.documents.markdown.dialect import write
+from kb.documents.passages import passages_of
+from kb.domain.source.passage import Passage
 from scraper.pdf import read_pdf
 
 SEEDS = range(5)

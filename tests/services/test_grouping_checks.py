@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.priority import Priority, SlotRef, Step, StepKind
-from kb.services.upkeep.check import Checking
-from kb.store.catalogue import load_catalogue
-from kb.store.files import write_thing
+from kb.content.catalogue import load_catalogue
+from kb.content.files import write_thing
+from kb.domain.priority.priority import Priority, SlotRef, Step, StepKind
+from kb.services.checks.check import Checking
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kb.services.made import Made
+from kb.services.single_flight_cache import Made
 
 
 def test_a_thing_is_made_once_while_it_is_made_from_the_same() -> None:

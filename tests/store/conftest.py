@@ -8,25 +8,25 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
+from kb.content.codec import Thing
+from kb.content.items import AcronymList, TopicList
+from kb.content.schema.kinds import READERS
+from kb.content.yaml.front_matter import tidy_body
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Pointer, Reopening, Slot
-from kb.domain.capture import Capture
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Pointer, Reopening, Slot
 from kb.domain.dates import PartialDate
-from kb.domain.licence import LICENCES
-from kb.domain.looking import FoundIn, Looking, Reading, RecordedSearch
-from kb.domain.opposites import DIRECTIONS
-from kb.domain.passage import Citation
-from kb.domain.priority import Direction, Evidence, Priority, PriorityStatus, SlotRef, Stance, Step, StepKind
-from kb.domain.question import Advice, AdviceKind, Pillar, Question, QuestionKind
-from kb.domain.recommendation import Recommendation, Status, StatusAt
-from kb.domain.review import ReviewState, Turn
-from kb.domain.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
+from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
+from kb.domain.evidence.search_record import FoundIn, Looking, Reading, RecordedSearch
+from kb.domain.priority.opposites import DIRECTIONS
+from kb.domain.priority.priority import Direction, Evidence, Priority, PriorityStatus, SlotRef, Stance, Step, StepKind
+from kb.domain.source.capture import Capture
+from kb.domain.source.licence import LICENCES
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
-from kb.store.codec import Thing
-from kb.store.frontmatter import tidy_body
-from kb.store.schema import READERS
-from kb.store.things import AcronymList, TopicList
 
 _NASTY = [
     "yes",

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.account import Account, Role, Session
-from kb.store.accounts import AccountTable, Invitation
-from kb.store.accounts_sessions import AttemptTable, SessionTable, Visit, VisitTable
-from kb.store.database import Database, open_database
-from kb.store.migrations import MIGRATIONS
+from kb.domain.account.account import Account, Role, Session
+from kb.storage.accounts import AccountTable, Invitation
+from kb.storage.database import Database, open_database
+from kb.storage.migrations import MIGRATIONS
+from kb.storage.sessions import AttemptTable, SessionTable, Visit, VisitTable
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)

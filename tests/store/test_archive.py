@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.domain.errors import InvalidInput
-from kb.store.archive import MANIFEST, Member, is_safe, read_manifest, take_out, write_archive
+from kb.storage.archive import MANIFEST, Member, is_safe, read_manifest, take_out, write_archive
 
 AT = dt.datetime(2026, 11, 27, 10, 30, tzinfo=dt.UTC)
 

@@ -7,8 +7,8 @@ import sys
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.domain.capture import Attempt, Outcome
-from kb.store.capture_log import CaptureLog
+from kb.domain.source.capture import Attempt, Outcome
+from kb.storage.capture_log import CaptureLog
 
 AT = dt.datetime(2026, 11, 14, 10, 32, 0, 250, tzinfo=dt.UTC)
 
@@ -103,7 +103,7 @@ def test_what_another_process_added_is_seen(tmp_path):
 def test_processes_append_beside_each_other_and_no_line_is_lost(tmp_path):
     program = (
         "import sys, datetime as dt; from pathlib import Path\n"
-        "from kb.domain.capture import Attempt, Outcome; from kb.store.capture_log import CaptureLog\n"
+        "from kb.domain.source.capture import Attempt, Outcome; from kb.storage.capture_log import CaptureLog\n"
         "log = CaptureLog(Path(sys.argv[1])); at = dt.datetime(2026, 11, 14, tzinfo=dt.UTC)\n"
         "for n in range(100): log.append(Attempt(sys.argv[2], 'x' * n * 50, at, Outcome.NEW, str(n)))\n"
     )

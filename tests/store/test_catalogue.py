@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from kb.store.canonical import not_canonical
-from kb.store.catalogue import CatalogueLoader, load_catalogue
-from kb.store.files import signatures, walk
+from kb.content.canonical import not_canonical
+from kb.content.catalogue import CatalogueLoader, load_catalogue
+from kb.content.files import signatures, walk
 
 SOURCE = """\
 ---

@@ -4,10 +4,10 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kb.store.codec import dump, kind_of, load, normal
-from kb.store.fields import Kind
-from kb.store.frontmatter import parse
-from kb.store.things import parent_of
+from kb.content.codec import dump, kind_of, load, normal
+from kb.content.items import parent_of
+from kb.content.schema.fields import Kind
+from kb.content.yaml.front_matter import parse
 
 _QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 

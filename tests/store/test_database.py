@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.store.database import Database, DatabaseMismatch, open_database
-from kb.store.migrations import MIGRATIONS, Migration
+from kb.storage.database import Database, DatabaseMismatch, open_database
+from kb.storage.migrations import MIGRATIONS, Migration
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 FIRST = Migration(1, "things", ("CREATE TABLE things (name TEXT NOT NULL) STRICT",))

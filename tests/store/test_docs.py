@@ -4,13 +4,13 @@ import dataclasses
 
 import pytest
 
-from kb.domain.call import Call, Input
-from kb.domain.priority import Priority
-from kb.domain.source import PrivateText, Source
-from kb.store.docs import format_tables, sections
-from kb.store.fields import Kind
-from kb.store.schema import SCHEMA
-from kb.store.things import AcronymList, TopicList
+from kb.content.format_docs import format_tables, sections
+from kb.content.items import AcronymList, TopicList
+from kb.content.schema.fields import Kind
+from kb.content.schema.kinds import SCHEMA
+from kb.domain.call.call import Call, Input
+from kb.domain.priority.priority import Priority
+from kb.domain.source.source import PrivateText, Source
 
 
 def test_every_kind_has_its_table_and_every_field_its_row():

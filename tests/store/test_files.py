@@ -10,11 +10,12 @@ import time
 
 import pytest
 
-from kb.domain.call import Channel, Consent, Input, Slot
-from kb.domain.source import Source, SourceKind
-from kb.store.catalogue import load_catalogue
-from kb.store.codec import load, normal
-from kb.store.files import path_of, sweep, walk, write_atomically, write_thing
+from kb.content.catalogue import load_catalogue
+from kb.content.codec import load, normal
+from kb.content.files import path_of, walk, write_thing
+from kb.domain.call.call import Channel, Consent, Input, Slot
+from kb.domain.source.source import Source, SourceKind
+from kb.storage.atomic_files import sweep, write_atomically
 
 
 def test_files_lie_where_the_schema_says(tmp_path):
@@ -86,7 +87,7 @@ def test_readers_meet_the_old_file_or_the_new_one_whole(tmp_path):
 def test_a_killed_writer_leaves_one_of_the_two_files_whole(tmp_path):
     path = tmp_path / "a.md"
     program = (
-        "import sys; from pathlib import Path; from kb.store.files import write_atomically\n"
+        "import sys; from pathlib import Path; from kb.content.files import write_atomically\n"
         "n = 0\n"
         "while True:\n"
         "    n += 1; write_atomically(Path(sys.argv[1]), f'{n}\\n' * 50_000)\n"

@@ -23,8 +23,8 @@ from cryptography.x509.oid import NameOID
 from kb.bootstrap import knowledge_base
 from kb.cli import main
 from kb.domain.errors import InvalidInput
-from kb.store.imap import LARGEST, Fetched, MailboxProblem, each_mail
-from kb.store.settings import MailboxSettings, settings_from
+from kb.storage.imap import LARGEST, Fetched, MailboxProblem, each_mail
+from kb.storage.settings import MailboxSettings, settings_from
 
 DOVECOT = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
 CALL = """---
@@ -208,7 +208,7 @@ def test_another_folder_and_starttls(server: Server) -> None:
 
 
 def test_of_a_very_large_mail_the_head_is_fetched(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.store.imap.LARGEST", 1000)
+    monkeypatch.setattr("kb.storage.imap.LARGEST", 1000)
     assert LARGEST > 1000
     server.put(mail(1) + b"x" * 2000)
     [fetched] = fetch_all(server.mailbox)

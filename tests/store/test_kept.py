@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.annotation import Annotation
-from kb.domain.call import Channel, Consent, Input, Slot
+from kb.content.catalogue import load_catalogue
+from kb.content.codec import load
+from kb.content.repository import KeptFiles
+from kb.content.versions import keep_version, version_at, versions_of
+from kb.domain.call.call import Channel, Consent, Input, Slot
 from kb.domain.errors import EditConflict
-from kb.domain.passage import Citation
-from kb.store.catalogue import load_catalogue
-from kb.store.codec import load
-from kb.store.files import create_atomically
-from kb.store.kept import KeptFiles
-from kb.store.versions import keep_version, version_at, versions_of
+from kb.domain.evidence.annotation import Annotation
+from kb.domain.source.passage import Citation
+from kb.storage.atomic_files import create_atomically
 
 ANSWER = Input(
     id="7kq4-m2xd",

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.store.mail import decoded, read_mail, unflowed
-from kb.store.mail_box import is_mailbox, mails_in
-from kb.store.mail_html import has_data_table, html_text
+from kb.parsing.mail.html_text import has_data_table, html_text
+from kb.parsing.mail.mailbox import is_mailbox, mails_in
+from kb.parsing.mail.message import decoded, read_mail, unflowed
 
 FIXTURES = Path(__file__).parents[1] / "fixtures_mail"
 PIECES = [

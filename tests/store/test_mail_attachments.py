@@ -7,8 +7,8 @@ import docx
 import pytest
 from reportlab.pdfgen import canvas
 
-from kb.store.mail import Attachment
-from kb.store.mail_attachments import Document, read_attachment
+from kb.parsing.mail.attachments import Document, read_attachment
+from kb.parsing.mail.message import Attachment
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

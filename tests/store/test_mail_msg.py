@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from kb.store.mail_msg import is_msg, read_msg
+from kb.parsing.mail.outlook import is_msg, read_msg
 
 pytest.importorskip("oxmsg", reason="the extra [msg] is not installed")
 SECTOR = 512
@@ -106,7 +106,7 @@ def test_a_broken_one_says_so() -> None:
 def test_without_the_extra_it_says_what_to_install() -> None:
     code = (
         "import sys; sys.modules['oxmsg'] = None\n"
-        "from kb.store.mail_msg import read_msg\n"
+        "from kb.parsing.mail.outlook import read_msg\n"
         "print(read_msg(b'x').problems[0])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

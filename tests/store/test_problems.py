@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.store.codec import dump, load, load_with_lines, normal, to_mapping
+from kb.content.codec import dump, load, load_with_lines, normal, to_mapping
 
 SOURCE = """\
 ---

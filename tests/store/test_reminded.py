@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.store.database import open_database
-from kb.store.reminded import Addressee, Reminded
+from kb.storage.database import open_database
+from kb.storage.sent_reminders import Addressee, Reminded
 
 NOW = dt.datetime(2026, 9, 20, 12, 0, tzinfo=dt.UTC)
 SINCE = NOW - dt.timedelta(days=3)

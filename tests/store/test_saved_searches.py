@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.store.database import open_database
-from kb.store.saved_searches import SavedSearch, SavedSearches
+from kb.storage.database import open_database
+from kb.storage.saved_searches import SavedSearch, SavedSearches
 
 AT = dt.datetime(2026, 11, 14, 10, 32, 1, 5, tzinfo=dt.UTC)
 ONE = SavedSearch("one", "visitor:a", "Name ≠ ASCII", "two\nlines", "q=x&publisher=R%26D", AT, AT)

@@ -1,7 +1,7 @@
 import pytest
 
 from kb.domain.errors import InvalidInput
-from kb.store.settings import settings_from
+from kb.storage.settings import settings_from
 
 
 def test_a_second_person_reviews_unless_the_setting_says_otherwise() -> None:

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from kb.domain.call import Call, CallState, Consent, Slot
+from kb.domain.call.call import Call, CallState, Consent, Slot
 from kb.domain.errors import InvalidInput
-from kb.store.sheets import UnreadableSheet, guarded, read_sheet, unguarded, write_csv, write_xlsx
-from kb.store.sheets_answers import RowAnswer, RowProblem, answers_in, columns_for, template_rows
-from kb.store.sheets_roll import read_roll
+from kb.parsing.sheets.answers import RowAnswer, RowProblem, answers_in, columns_for, template_rows
+from kb.parsing.sheets.roll import read_roll
+from kb.parsing.sheets.tables import UnreadableSheet, guarded, read_sheet, unguarded, write_csv, write_xlsx
 
 CALL = Call(
     "call",

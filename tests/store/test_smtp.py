@@ -6,8 +6,8 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from kb.domain.errors import InvalidInput
-from kb.store.settings import settings_from
-from kb.store.smtp import Letter, Mailer, MailServer
+from kb.storage.settings import settings_from
+from kb.storage.smtp import Letter, Mailer, MailServer
 from mail_server import Inbox, free_port, mail_server
 
 LETTER = Letter("ann@example.org", "Closing soon: “What next?”", "Dear Ann,\n\n.a line with a dot\nZoë\n")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.content.repository import digest_of
+from kb.content.transaction import Rewrite, Together
 from kb.domain.errors import EditConflict
-from kb.store.kept import digest_of
-from kb.store.together import Rewrite, Together
 
 
 @pytest.fixture
@@ -70,8 +70,8 @@ def test_what_a_crash_left_is_finished_and_later_edits_are_kept(tmp_path: Path, 
 DYING = """
 import os, sys
 from pathlib import Path
-from kb.store import together
-from kb.store.kept import digest_of
+from kb.content import transaction as together
+from kb.content.repository import digest_of
 
 folder, one, two = map(Path, sys.argv[1:])
 real = together.write_atomically

@@ -2,7 +2,7 @@
 
 import yaml
 
-from kb.store.yaml_out import WIDTH, emit
+from kb.content.yaml.writer import WIDTH, emit
 
 LONG = " ".join(["some rather long words to fold"] * 8)
 

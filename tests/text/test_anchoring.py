@@ -3,10 +3,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.annotation import Verdict
-from kb.domain.passage import Citation, Passage, PassageKind
-from kb.text.anchoring import LONG, Ground, hash_of, resolve
-from kb.text.folding import bare
+from kb.documents.anchoring import LONG, Ground, hash_of, resolve
+from kb.documents.folding import bare
+from kb.domain.evidence.annotation import Verdict
+from kb.domain.source.passage import Citation, Passage, PassageKind
 
 TEXTS = st.lists(st.text(alphabet="abc ", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=8)
 BUY = "Each force buys for itself what all of them need, and nobody counts what that costs."

@@ -11,13 +11,13 @@ from bs4 import BeautifulSoup
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from kb.documents.brief.html import brief_page
+from kb.documents.brief.inline_text import blocks_of, fit, quotation
+from kb.documents.brief.json import brief_json
+from kb.documents.brief.markdown import brief_markdown
+from kb.documents.brief.pandoc import brief_pandoc
+from kb.documents.brief.word import pandoc_path
 from kb.domain.brief import Brief, Bullets, Cover, Note, Paragraph, Run, Section, SectionKind, Style, Table, runs_of
-from kb.store.word import pandoc_path
-from kb.text.brief_html import brief_page
-from kb.text.brief_json import brief_json
-from kb.text.brief_markdown import brief_markdown
-from kb.text.brief_pandoc import brief_pandoc
-from kb.text.brief_words import blocks_of, fit, quotation
 
 LOOKS = [
     "<b>",

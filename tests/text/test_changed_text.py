@@ -6,7 +6,7 @@
 import pytest
 
 from changed_text import CHANGES, tally
-from kb.text.passages import passages_of
+from kb.documents.passages import passages_of
 
 REPORT = passages_of(
     """

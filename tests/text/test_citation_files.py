@@ -14,11 +14,11 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.capture import Capture
+from kb.documents.citations.citation_files import FORMATS, bibtex, csl_json, ris
+from kb.documents.citations.csl import CitedSource, csl_item, csl_items
 from kb.domain.dates import PartialDate
-from kb.domain.source import Reference, Source, SourceKind
-from kb.text.citation_files import FORMATS, bibtex, csl_json, ris
-from kb.text.csl import CitedSource, csl_item, csl_items
+from kb.domain.source.capture import Capture
+from kb.domain.source.source import Reference, Source, SourceKind
 
 BASE = "https://kb.example"
 STYLE = """<?xml version="1.0" encoding="utf-8"?>

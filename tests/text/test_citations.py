@@ -1,9 +1,9 @@
 import markdown
 
+from kb.documents.citations.citations import citation_markdown, citation_text, place
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Passage, PassageKind
-from kb.domain.source import Reference, Source, SourceKind
-from kb.text.citations import citation_markdown, citation_text, place
+from kb.domain.source.passage import Passage, PassageKind
+from kb.domain.source.source import Reference, Source, SourceKind
 
 BASE = "https://kb.example/"
 PAPER = Source(

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.folding import bare, folded, is_label, kind_of_label
+from kb.documents.folding import bare, folded, is_label, kind_of_label
 
 
 def test_the_same_words_in_another_setting_fold_alike() -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.block import Block, BlockKind
-from kb.text.form import link_paragraphs, read, write
-from kb.text.inline import escape
+from kb.documents.markdown.dialect import link_paragraphs, read, write
+from kb.documents.markdown.inline import escape
+from kb.domain.source.block import Block, BlockKind
 
 WORDS = st.text(st.sampled_from(list("ab 1.#-+>|*_`[]()!<&;\\~=:^é")), min_size=1, max_size=30).map(escape).filter(bool)
 INLINE = st.one_of(

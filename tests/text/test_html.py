@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.text.html import InlineHtml, clean, is_safe_target, safe_html
+from kb.documents.markdown.html import InlineHtml, clean, is_safe_target, safe_html
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.text.inline import escape, plain, words_and_targets
+from kb.documents.markdown.inline import escape, plain, words_and_targets
 
 MARKUP = st.text(st.sampled_from(list("ab 1.#-+>|*_`[]()!<&;\\~=:^\n\t/\"'é")), max_size=40)
 

@@ -3,8 +3,8 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.passage import PassageKind
-from kb.text.passages import passages_of
+from kb.documents.passages import passages_of
+from kb.domain.source.passage import PassageKind
 
 BODY = """<!-- page 22 -->
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.quoting import AROUND, Quote, quote_of
+from kb.documents.citations.quoting import AROUND, Quote, quote_of
 
 TEXT = "The systems do not talk to each other. Forces\nbuy alone, and the systems do not talk to each other."
 _TEXTS = st.text(alphabet="ab .\n", min_size=1, max_size=120)

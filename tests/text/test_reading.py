@@ -3,8 +3,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.text.passages import passages_of
-from kb.text.reading import Contents, HeadingRow, PageRow, PassageRow, reading_of
+from kb.documents.passages import passages_of
+from kb.documents.reading_view import Contents, HeadingRow, PageRow, PassageRow, reading_of
 
 PIECES = [*"ab1.# -+>|*[]()^:<!\n\\", "<!-- page 3 -->", "\n\n", "- ", "**1.** "]
 

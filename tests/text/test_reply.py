@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.reply import Part, split_reply
+from kb.parsing.reply.reply import Part, split_reply
 
 PIECES = [
     "On Mon, 12 Sep 2016 at 18:16, Sam <s@a.example> wrote:\n",

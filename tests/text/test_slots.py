@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.call import Slot
-from kb.text.reply import Part, split_reply
-from kb.text.slots import SURE, AnswerReading, read_answer, read_reply
+from kb.domain.call.call import Slot
+from kb.parsing.reply.reply import Part, split_reply
+from kb.parsing.slots.slots import SURE, AnswerReading, read_answer, read_reply
 
 WORDS = st.sampled_from(
     "1. |2. |3) |Priority 1: |Priority two - |- |* |Q: |Question: |Why: |Why it matters: |Because: |Title: |"

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.word_diff import Kind, Run, likest_words, word_diff
+from kb.documents.word_diff import Kind, Run, likest_words, word_diff
 
 TEXT = st.lists(st.sampled_from("a bb ccc dd e, f.".split()), max_size=12).map(" ".join)
 

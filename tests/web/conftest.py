@@ -10,18 +10,18 @@ from playwright.sync_api import Browser, Page
 
 from in_browser import WIDE, Axe, chromium, served
 from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.content.files import write_thing
+from kb.content.items import AcronymList, TopicList
 from kb.domain.audience import Audience
-from kb.domain.call import Consent, Input, Slot
-from kb.domain.capture import Attempt, Capture, Outcome
+from kb.domain.call.call import Consent, Input, Slot
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, SlotRef, Stance
-from kb.domain.source import Finding, OtherDate, Reference, Source, SourceKind
+from kb.domain.priority.priority import Evidence, Priority, SlotRef, Stance
+from kb.domain.source.capture import Attempt, Capture, Outcome
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Finding, OtherDate, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
-from kb.services.upkeep.check_work import Work
-from kb.store.capture_log import CaptureLog
-from kb.store.files import write_thing
-from kb.store.things import AcronymList, TopicList
+from kb.services.checks.open_work import Work
+from kb.storage.capture_log import CaptureLog
 from kb.web import create_app
 from made_up import CALL as OVER
 from made_up import REPORT, answer

@@ -28,8 +28,8 @@ from walk_site import Walk, set_up, walk
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from kb.domain.call import CallState
-from kb.store.files import write_thing
+from kb.domain.call.call import CallState
+from kb.content.files import write_thing
 
 MAILS = Path(__file__).parents[1] / "fixtures_mail"
 BODY = "## Court systems\n\n**4.12.** The systems of courts and police do not talk to each other.\n"

@@ -22,8 +22,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from in_browser import chromium
 from in_office import laid_out, office_path
-from kb.domain.call import Consent, Slot
-from kb.store.files import write_thing
+from kb.domain.call.call import Consent, Slot
+from kb.content.files import write_thing
 from made_up import CALL, REPORT, answer
 from walk_site import Walk, set_up, walk
 

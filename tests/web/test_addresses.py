@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.query import FACETS, Filters, SearchQuery, Sort
+from kb.domain.query.search_query import FACETS, Filters, SearchQuery, Sort
 from kb.web.addresses import query_of, scoped_addresses, search_address, with_filters
 
 WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.content.codec import load
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.errors import InvalidInput
-from kb.domain.passage import Citation
-from kb.domain.recommendation import Recommendation, Status, StatusAt
-from kb.domain.source import Source, SourceKind
-from kb.store.codec import load
-from kb.store.files import write_thing
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source, SourceKind
 from kb.web import create_app
 
 BASE = "https://kb.example"

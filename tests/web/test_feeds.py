@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kb.domain.dates import PartialDate
-from kb.web.feeds import NEVER, Entry, feed
-from kb.web.xml import clean
+from kb.web.feeds.feeds import NEVER, Entry, feed
+from kb.web.feeds.xml import clean
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "https://kb.example"

@@ -1,4 +1,4 @@
-from kb.web.kept import Once
+from kb.web.fragment_cache import Once
 
 
 def test_what_is_made_of_a_value_is_made_once_for_the_very_same_value() -> None:

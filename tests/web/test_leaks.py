@@ -30,23 +30,23 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.account import Role
-from kb.domain.annotation import Annotation, Link
+from kb.content.files import write_thing
+from kb.content.items import AcronymList, TopicList
+from kb.documents.citations.citation_files import FORMATS
+from kb.domain.account.account import Role
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.dates import PartialDate
-from kb.domain.looking import Looking, Reading
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
-from kb.domain.question import Advice, AdviceKind, Pillar, Question, QuestionKind
-from kb.domain.recommendation import Recommendation, Status, StatusAt
-from kb.domain.review import ReviewState, Turn
-from kb.domain.source import Finding, PrivateText, Reference, Source, SourceKind
+from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.evidence.search_record import Looking, Reading
+from kb.domain.priority.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Finding, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
-from kb.services.searching.suggest import Suggesting
-from kb.store.files import write_thing
-from kb.store.things import AcronymList, TopicList
-from kb.text.citation_files import FORMATS
+from kb.services.search.suggestions import Suggesting
 from kb.web import create_app
 
 BASE = "http://localhost"

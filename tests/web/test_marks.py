@@ -4,8 +4,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.results import Snippet, Span
-from kb.web.pages.marks import forms_found, mark_words, marked_snippet, words_of
+from kb.domain.query.results import Snippet, Span
+from kb.web.sources.marks import forms_found, mark_words, marked_snippet, words_of
 
 
 def test_a_snippet_is_words_with_marks() -> None:

@@ -2,9 +2,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from kb.web.pages.hit_pieces import hit_acts, hit_opening
-from kb.web.pages.pieces import chart_bars, checkboxes, escaped, key_list, section_list, style_links, year_rows
+from kb.web.layout.pieces import chart_bars, checkboxes, escaped, key_list, section_list, style_links, year_rows
 from kb.web.render import environment
+from kb.web.search.hit_pieces import hit_acts, hit_opening
 
 WORDS = st.text(st.sampled_from("ab<>&\"' é“\n"), max_size=12)
 NUMBERS = st.integers(0, 2_000_000)

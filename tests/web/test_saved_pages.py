@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.account import Role
+from kb.domain.account.account import Role
 from kb.web import create_app
 
 BASE = "https://kb.example"

@@ -4,13 +4,13 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.grammar import parse
-from kb.domain.query import SearchQuery
-from kb.domain.results import Facet, FacetValue
-from kb.domain.state import SourceState
-from kb.services.searching.unread import UnreadSource
-from kb.web.pages.facets import LONGEST_CHART, VALUES_LISTED, VALUES_SHOWN, facet_boxes, year_box
-from kb.web.pages.search_notes import LISTED, note_of, unread_rows
+from kb.domain.query.grammar import parse
+from kb.domain.query.results import Facet, FacetValue
+from kb.domain.query.search_query import SearchQuery
+from kb.domain.source.source_state import SourceState
+from kb.services.search.unread_sources import UnreadSource
+from kb.web.search.facets import LONGEST_CHART, VALUES_LISTED, VALUES_SHOWN, facet_boxes, year_box
+from kb.web.search.notes import LISTED, note_of, unread_rows
 
 
 @given(

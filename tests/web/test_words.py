@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from kb.web.words import bare, count, hour, listed, moment, shortened, weekday
+from kb.web.humanize import bare, count, hour, listed, moment, shortened, weekday
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kb.content.repository import Kept, KeptFiles
+from kb.content.versions import keep_version, versions_of
+from kb.domain.account.audit import Act
 from kb.domain.audience import Audience
-from kb.domain.audit import Act
-from kb.domain.call import Call, Channel, Consent, Input
+from kb.domain.call.answer_reference import reference_from
+from kb.domain.call.call import Call, Channel, Consent, Input
+from kb.domain.call.call_phase import Standing, standing_of
+from kb.domain.call.receipt import fingerprint
+from kb.domain.call.submission import ORGANISATION_KINDS, Typed, faults, with_room, written_into
 from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotAllowed, NotFound
-from kb.domain.receipt import fingerprint
-from kb.domain.reference import reference_from
-from kb.domain.standing import Standing, standing_of
-from kb.domain.submission import ORGANISATION_KINDS, Typed, faults, with_room, written_into
-from kb.services.calls.answering_who import Answerer
-from kb.services.calls.calls_seen import seen_call
-from kb.services.people.signin_tokens import hash_of
-from kb.store.audit import AuditLog
-from kb.store.drafts import Drafts
-from kb.store.kept import Kept, KeptFiles
-from kb.store.versions import keep_version, versions_of
+from kb.services.accounts.tokens import hash_of
+from kb.services.calls.answer_identity import Answerer
+from kb.services.calls.current_call import seen_call
+from kb.storage.audit_log import AuditLog
+from kb.storage.drafts import Drafts
 
 ATTEMPTS = 20
 

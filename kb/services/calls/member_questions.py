@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.domain.audience import Audience
-from kb.domain.consent import audience_of, name_for
-from kb.domain.priority import Priority, SlotRef
+from kb.domain.call.consent import audience_of, name_for
+from kb.domain.priority.priority import Priority, SlotRef
 from kb.services.library.library import Library
-from kb.services.triaging.likeness import alike, shared_words
+from kb.services.triage.text_similarity import alike, shared_words
 
 ALIKE = 0.5
 """From here on two questions are set beside each other: half of what they say is the same."""

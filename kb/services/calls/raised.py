@@ -1,18 +1,18 @@
 """Who raised something: entries of answers as consent lets a reader see them, and how many members there were.
 
-The words and names are for ``kb.domain.consent`` to let through; numbers that others than staff see are safe totals
-(``kb.domain.disclosure``), counted call by call: never fewer than three members.
+The words and names are for ``kb.domain.call.consent`` to let through; numbers that others than staff see are safe
+totals (``kb.domain.call.disclosure``), counted call by call: never fewer than three members.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kb.content.catalogue import Catalogue
 from kb.domain.audience import Audience
-from kb.domain.call import Input
-from kb.domain.consent import audience_of, audience_of_call, name_for
-from kb.domain.disclosure import Voter, organisations, safe_voters, totals_for, voter_of
-from kb.domain.priority import SlotRef
-from kb.store.catalogue import Catalogue
+from kb.domain.call.call import Input
+from kb.domain.call.consent import audience_of, audience_of_call, name_for
+from kb.domain.call.disclosure import Voter, organisations, safe_voters, totals_for, voter_of
+from kb.domain.priority.priority import SlotRef
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.content.repository import KeptFiles
 from kb.domain.audience import Audience
-from kb.domain.call import Call, Input
-from kb.services.calls.calling import Calling
-from kb.services.calls.calls_seen import seen_call
+from kb.domain.call.call import Call, Input
+from kb.parsing.sheets.roll import Member, load_roll
+from kb.services.calls.call_lifecycle import Calling
+from kb.services.calls.current_call import seen_call
 from kb.services.library.library import Library
-from kb.store.kept import KeptFiles
-from kb.store.sheets_roll import Member, load_roll
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.domain.audience import Audience
-from kb.domain.call import Call
-from kb.domain.consent import audience_of_call
-from kb.domain.coverage import By, Cell, Looked, Matrix, cells_of, columns_of, matrix_of, only
+from kb.domain.call.call import Call
+from kb.domain.call.consent import audience_of_call
 from kb.domain.errors import NotFound
-from kb.domain.lineage import is_unmade
-from kb.domain.looking import CellState, Looking
-from kb.domain.passage import Passage
-from kb.domain.priority import Priority
-from kb.domain.query import MISSING
-from kb.domain.source import Source
+from kb.domain.evidence.coverage import By, Cell, Looked, Matrix, cells_of, columns_of, matrix_of, only
+from kb.domain.evidence.search_record import CellState, Looking
+from kb.domain.priority.lineage import is_unmade
+from kb.domain.priority.priority import Priority
+from kb.domain.query.search_query import MISSING
+from kb.domain.source.passage import Passage
+from kb.domain.source.source import Source
 from kb.domain.vocabulary import Topic
 from kb.services.library.evidence import Cited
+from kb.services.library.index_documents import has_own_text
 from kb.services.library.library import Library, Snapshot
-from kb.services.library.shelving import has_own_text
 
 
 @dataclass(frozen=True)

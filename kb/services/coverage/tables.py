@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from kb.domain.coverage import Cell, Column, Square
-from kb.domain.looking import CellState
+from kb.domain.evidence.coverage import Cell, Column, Square
+from kb.domain.evidence.search_record import CellState
 from kb.services.coverage.coverage import CoverageView
 
 

@@ -9,23 +9,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.domain.annotation import Annotation
-from kb.domain.audit import Act
+from kb.content.catalogue import Catalogue
+from kb.content.codec import dump, normal
+from kb.content.repository import Kept, KeptFiles
+from kb.documents.anchoring import Ground, hash_of
+from kb.documents.citations.quoting import quote_of
+from kb.domain.account.audit import Act
+from kb.domain.editorial.review import ReviewState, Turn, why_not
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.evidence.annotation import Annotation
 from kb.domain.ids import slug
-from kb.domain.passage import Citation, Passage
-from kb.domain.review import ReviewState, Turn, why_not
-from kb.domain.source import Source
-from kb.services.evidence.annotating_checks import Written, check
-from kb.services.evidence.annotations_seen import Asker, as_seen, may_see, sees_priority
-from kb.services.evidence.turning import redrafted, save_next, turned
+from kb.domain.source.passage import Citation, Passage
+from kb.domain.source.source import Source
+from kb.services.evidence.annotation_checks import Written, check
+from kb.services.evidence.review_workflow import redrafted, save_next, turned
+from kb.services.evidence.visible_annotations import Asker, as_seen, may_see, sees_priority
 from kb.services.library.library import Library
-from kb.store.audit import AuditLog
-from kb.store.catalogue import Catalogue
-from kb.store.codec import dump, normal
-from kb.store.kept import Kept, KeptFiles
-from kb.text.anchoring import Ground, hash_of
-from kb.text.quoting import quote_of
+from kb.storage.audit_log import AuditLog
 
 LONGEST_NOTE = 2_000
 _NAMED_BY = 48

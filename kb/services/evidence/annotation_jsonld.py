@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from kb.domain.annotation import Annotation, Link
-from kb.domain.priority import Priority
-from kb.domain.source import Source
-from kb.services.evidence.annotations_seen import Seen
+from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.priority.priority import Priority
+from kb.domain.source.source import Source
+from kb.services.evidence.visible_annotations import Seen
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'

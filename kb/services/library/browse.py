@@ -5,20 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kb.domain.audience import Audience
-from kb.domain.call import Call, Input
-from kb.domain.capture import Attempt, Outcome
-from kb.domain.consent import audience_of, audience_of_call, is_counted, is_sealed, name_for
-from kb.domain.disclosure import rest_of, shown_kinds, totals_for, voter_of
+from kb.domain.call.call import Call, Input
+from kb.domain.call.consent import audience_of, audience_of_call, is_counted, is_sealed, name_for
+from kb.domain.call.disclosure import rest_of, shown_kinds, totals_for, voter_of
 from kb.domain.errors import NotFound
-from kb.domain.lineage import is_unmade
-from kb.domain.passage import Passage
-from kb.domain.priority import Evidence, Priority, SlotRef
-from kb.domain.source import PrivateText, Source
-from kb.domain.state import SourceState
+from kb.domain.priority.lineage import is_unmade
+from kb.domain.priority.priority import Evidence, Priority, SlotRef
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.passage import Passage
+from kb.domain.source.source import PrivateText, Source
+from kb.domain.source.source_state import SourceState
 from kb.domain.vocabulary import Acronym, Topic
 from kb.services.library.evidence import Cited
 from kb.services.library.library import Library
-from kb.services.library.states import States
+from kb.services.library.source_states import States
 
 REST = "other kinds"
 _NEWS = (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED, Outcome.WITHDRAWN, Outcome.GONE)

@@ -8,16 +8,16 @@ know of it; whoever counts, shows or searches evidence asks here, and nowhere el
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Strength, audience_of_annotation
+from kb.content.catalogue import Catalogue
+from kb.documents.anchoring import Resolution
 from kb.domain.audience import Audience, narrowest
-from kb.domain.capture import Capture
-from kb.domain.lineage import in_force
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority
-from kb.domain.review import ReviewState
-from kb.domain.source import Source
-from kb.store.catalogue import Catalogue
-from kb.text.anchoring import Resolution
+from kb.domain.editorial.review import ReviewState
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, audience_of_annotation
+from kb.domain.priority.lineage import in_force
+from kb.domain.priority.priority import Evidence, Priority
+from kb.domain.source.capture import Capture
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source
 
 Resolve = Callable[[Citation], Resolution]
 """What tells what has become of a citation in its source as the source stands now."""

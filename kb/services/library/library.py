@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from kb.content.catalogue import Catalogue, CatalogueLoader
+from kb.documents.passages import passages_of
 from kb.domain.audience import Audience
-from kb.domain.passage import Passage
-from kb.services.library.anchors import Anchors
+from kb.domain.source.passage import Passage
+from kb.services.library.citation_anchors import Anchors
 from kb.services.library.evidence import CitedPassages, Resolve, cited_passages
-from kb.services.library.shelving import Shelf, shelf_of, source_passages
-from kb.store.catalogue import Catalogue, CatalogueLoader
-from kb.text.passages import passages_of
+from kb.services.library.index_documents import Shelf, shelf_of, source_passages
 
 LOOK_AGAIN_SECONDS = 1.0
 

@@ -7,10 +7,10 @@ from typing import Any
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
-from kb.domain.priority import Stance
-from kb.domain.query import FACETS, MISSING, Filters, SearchQuery, Sort
-from kb.domain.source import SourceKind
-from kb.domain.state import SourceState
+from kb.domain.priority.priority import Stance
+from kb.domain.query.search_query import FACETS, MISSING, Filters, SearchQuery, Sort
+from kb.domain.source.source import SourceKind
+from kb.domain.source.source_state import SourceState
 from kb.web.api.cursors import LONGEST, BadCursor, Cursors, Place
 from kb.web.api.paging import part_of_search, start_in
 from kb.web.api.parameters import Given, OneOf, Parameter, Text, Whole

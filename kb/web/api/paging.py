@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kb.domain.query import SearchQuery
-from kb.domain.results import Group
-from kb.services.searching.search import SearchAnswer
+from kb.domain.query.results import Group
+from kb.domain.query.search_query import SearchQuery
+from kb.services.search.search import SearchAnswer
 from kb.web.api.cursors import Place
 
 LOOK_BEYOND = 100

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.domain.errors import InvalidInput
-from kb.store.hints import choose_from, did_you_mean
+from kb.domain.hints import choose_from, did_you_mean
 
 MOST_VALUES = 50
 

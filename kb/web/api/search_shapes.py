@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from kb.domain.query import QueryProblem
-from kb.domain.results import Alternative, Facet, Group, Hit, SearchResult, Snippet
-from kb.services.searching.search import SearchAnswer
-from kb.services.searching.shapes import HitShape, hit_shape
-from kb.services.searching.suggest import Suggestion
+from kb.domain.query.results import Alternative, Facet, Group, Hit, SearchResult, Snippet
+from kb.domain.query.search_query import QueryProblem
+from kb.services.search.json_shapes import HitShape, hit_shape
+from kb.services.search.search import SearchAnswer
+from kb.services.search.suggestions import Suggestion
 from kb.web.addresses import document_address, search_address
 from kb.web.api.site import ApiAddress, Cursor, Site, WebAddress
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from kb.domain.passage import Passage
-from kb.domain.source import Source
+from kb.documents.citations.citations import citation_text
+from kb.domain.source.passage import Passage
+from kb.domain.source.source import Source
 from kb.services.library.browse import SourceRow, SourceView
 from kb.services.library.evidence import Cited
-from kb.services.searching.shapes import PassageShape, passage_shape
-from kb.services.searching.similar import SimilarPassage
-from kb.text.citations import citation_text
+from kb.services.search.json_shapes import PassageShape, passage_shape
+from kb.services.search.similar import SimilarPassage
 from kb.web.addresses import source_address
 from kb.web.api.site import ApiAddress, Cursor, Site, WebAddress
 

@@ -16,7 +16,7 @@ from kb.web.api.operations import OPERATIONS, Asked, Operation
 from kb.web.api.parameters import Given, read
 from kb.web.api.site import API, Site
 from kb.web.context import Web
-from kb.web.pages.frame import SITE
+from kb.web.layout.frame import SITE
 
 FRESH = "private, no-cache"
 """Answers may be kept but must be asked about: an edit saved is an edit found."""

@@ -13,8 +13,8 @@ from kb.domain.audience import Audience
 from kb.index import SearchIndex
 from kb.index.meaning_embed import embed
 from kb.index.meaning_rows import RowPlaces
-from kb.services.searching.meaning import SemanticFiles
-from kb.store.model_files import MINILM, problems_of
+from kb.services.search.semantic import SemanticFiles
+from kb.storage.model_files import MINILM, problems_of
 
 
 def _files() -> SemanticFiles:

@@ -11,10 +11,10 @@ from engines.face import Answer, Question, Row
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.entry import Document, Shelved
+from kb.domain.index_document import Document, Shelved
 from kb.domain.ids import slug
-from kb.domain.passage import Passage, PassageKind
-from kb.domain.query import Filters, SearchQuery
+from kb.domain.source.passage import Passage, PassageKind
+from kb.domain.query.search_query import Filters, SearchQuery
 from kb.index import SearchIndex
 
 KINDS = {"finding": PassageKind.FINDING, "recommendation": PassageKind.RECOMMENDATION}

@@ -7,7 +7,7 @@ import argparse
 import random
 import time
 
-from kb.domain.grammar import MAX_LENGTH, parse, show
+from kb.domain.query.grammar import MAX_LENGTH, parse, show
 
 PIECES = [
     *"police IT R&D G-Cloud 2,000 C&AG e-mail HC 23 CPS AND OR NOT".split(),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kb.domain.grammar import GRAMMAR, MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, parse, show
-from kb.domain.query import QueryProblemKind as Kind
-from kb.domain.query_tree import All, Any, Field, Fuzzy, Not, Phrase, Prefix, Query, Range, Wild, Word
+from kb.domain.query.grammar import GRAMMAR, MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, parse, show
+from kb.domain.query.search_query import QueryProblemKind as Kind
+from kb.domain.query.tree import All, Any, Field, Fuzzy, Not, Phrase, Prefix, Query, Range, Wild, Word
 
 
 def read(text: str) -> tuple[object, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.grammar import MAX_CLAUSES, MAX_LENGTH, parse, show
-from kb.domain.query import QueryProblemKind
-from kb.domain.query_tree import All, Any, Field, Node, Not, Phrase, Range
+from kb.domain.query.grammar import MAX_CLAUSES, MAX_LENGTH, parse, show
+from kb.domain.query.search_query import QueryProblemKind
+from kb.domain.query.tree import All, Any, Field, Node, Not, Phrase, Range
 
 ANY = st.data()
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
-from kb.domain.query import Filters
+from kb.domain.query.search_query import Filters
 from kb.index.meaning import Meaning, fused
 from kb.index.meaning_embed import missing
 from kb.index.meaning_rows import text_of

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.text.form import read, write
-from kb.text.passages import passages_of
+from kb.documents.markdown.dialect import read, write
+from kb.documents.passages import passages_of
 from scraper.pdf.document import extract
 from scraper.pdf.raw import Bookmark, RawDocument, RawPage, Span
 

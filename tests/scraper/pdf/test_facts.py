@@ -3,7 +3,7 @@
 import pytest
 
 from kb.domain.dates import PartialDate
-from kb.domain.source import Reference, SourceKind
+from kb.domain.source.source import Reference, SourceKind
 from scraper.pdf.document import read_here
 
 

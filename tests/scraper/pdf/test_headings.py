@@ -1,6 +1,6 @@
 """Headings by outline and by type; junk bookmarks make none."""
 
-from kb.domain.block import BlockKind
+from kb.domain.source.block import BlockKind
 from scraper.pdf.document import read_here
 
 

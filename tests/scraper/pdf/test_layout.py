@@ -2,9 +2,9 @@
 
 import pytest
 
-from kb.domain.block import BlockKind
-from kb.text.form import write
-from kb.text.inline import plain
+from kb.documents.markdown.dialect import write
+from kb.documents.markdown.inline import plain
+from kb.domain.source.block import BlockKind
 from scraper.pdf.document import read_here
 
 WORDS = "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliet Kilo Lima".split()

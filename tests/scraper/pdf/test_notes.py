@@ -1,9 +1,9 @@
 """Footnotes apart from the text, and their marks apart from the words."""
 
-from kb.domain.block import Block, BlockKind
-from kb.text.form import write
-from kb.text.inline import plain
-from kb.text.passages import passages_of
+from kb.documents.markdown.dialect import write
+from kb.documents.markdown.inline import plain
+from kb.documents.passages import passages_of
+from kb.domain.source.block import Block, BlockKind
 from scraper.pdf.document import read_here
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 
-from kb.domain.capture import Outcome
+from kb.domain.source.capture import Outcome
 from scraper.extract import Unreadable
 from scraper.pdf import read_pdf
 from scraper.pdf.apart import Bounds, open_apart

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.documents.markdown.dialect import read, write
+from kb.documents.passages import passages_of
 from kb.domain.dates import PartialDate
-from kb.domain.source import Reference
-from kb.text.form import read, write
-from kb.text.passages import passages_of
+from kb.domain.source.source import Reference
 from scraper.extract import Extract
 from scraper.pdf import read_pdf
 

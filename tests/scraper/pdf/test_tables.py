@@ -1,7 +1,7 @@
 """Simple tables, and what is none."""
 
-from kb.domain.block import BlockKind
-from kb.text.inline import plain
+from kb.documents.markdown.inline import plain
+from kb.domain.source.block import BlockKind
 from scraper.pdf.document import read_here
 
 

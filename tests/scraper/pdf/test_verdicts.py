@@ -2,9 +2,9 @@
 
 import pytest
 
-from kb.domain.block import BlockKind
-from kb.text.form import write
-from kb.text.passages import passages_of
+from kb.documents.markdown.dialect import write
+from kb.documents.passages import passages_of
+from kb.domain.source.block import BlockKind
 from scraper.pdf.document import read_here
 
 

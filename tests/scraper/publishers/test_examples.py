@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import scraper.publishers
-from kb.text import form
+from kb.documents.markdown import dialect as form
 from scraper.extract import Body, Extract, Publisher, Unreadable
 
 HERE = Path(__file__).parent

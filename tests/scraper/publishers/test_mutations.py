@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.text import form
+from kb.documents.markdown import dialect as form
 from scraper.extract import Body, Publisher, Unreadable
-from scraper.publishers.govuk import GovUk
-from scraper.publishers.hmicfrs import Hmicfrs
-from scraper.publishers.hmicfrs_register import HmicfrsRegister
-from scraper.publishers.html_page import HtmlPage
+from scraper.govuk.govuk import GovUk
+from scraper.hmicfrs.hmicfrs import Hmicfrs
+from scraper.hmicfrs.register import HmicfrsRegister
 from scraper.publishers.nao import Nao
+from scraper.publishers.web_page import HtmlPage
 
 HERE = Path(__file__).parent
 READERS: list[Publisher] = [GovUk(), Hmicfrs(), HmicfrsRegister(), HtmlPage(), Nao()]

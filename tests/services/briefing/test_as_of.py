@@ -6,19 +6,19 @@ from dataclasses import replace
 
 from brief_world import ANSWERS, CITED, JOINT, NOTE, TALK, WORLD, on, told
 from kb.bootstrap import KnowledgeBase
-from kb.domain.annotation import Decision, DecisionKind, Verdict
+from kb.content.codec import kind_of
+from kb.content.items import parent_of
+from kb.content.repository import KeptFiles
+from kb.content.versions import keep_version
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind
-from kb.domain.call import Consent, Input
-from kb.domain.capture import Attempt, Capture, Outcome
-from kb.domain.priority import Priority, PriorityStatus, SlotRef, Step, StepKind
-from kb.domain.review import ReviewState, Turn
-from kb.services.briefing.material import Choice
-from kb.store.capture_log import CaptureLog
-from kb.store.codec import kind_of
-from kb.store.kept import KeptFiles
-from kb.store.things import parent_of
-from kb.store.versions import keep_version
+from kb.domain.call.call import Consent, Input
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Decision, DecisionKind, Verdict
+from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, Step, StepKind
+from kb.domain.source.capture import Attempt, Capture, Outcome
+from kb.services.brief.material import Choice
+from kb.storage.capture_log import CaptureLog
 from made_up import CALL, RECEIVED
 
 BEFORE_REVIEW, AFTER_REVIEW, LATER = dt.date(2016, 10, 5), dt.date(2016, 10, 6), dt.date(2016, 10, 20)

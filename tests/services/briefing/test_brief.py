@@ -8,20 +8,20 @@ import pytest
 
 from brief_world import ANSWERS, ASKS, CITED, JOINT, NOTE, STUDY, WORLD, on, told
 from kb.bootstrap import KnowledgeBase
+from kb.content.catalogue import Catalogue, CatalogueLoader
+from kb.content.files import write_thing
+from kb.documents.brief.markdown import brief_markdown
 from kb.domain.audience import Audience
 from kb.domain.brief import SectionKind, Table, runs_of
-from kb.domain.capture import Capture
+from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.errors import InvalidInput, NotFound
-from kb.domain.passage import Citation
-from kb.domain.recommendation import Recommendation
-from kb.domain.source import Finding
-from kb.services.briefing.brief import Briefs
-from kb.services.briefing.material import Choice
+from kb.domain.source.capture import Capture
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Finding
+from kb.services.brief.brief import Briefs
+from kb.services.brief.material import Choice
 from kb.services.library.library import Library
-from kb.store.capture_log import CaptureLog
-from kb.store.catalogue import Catalogue, CatalogueLoader
-from kb.store.files import write_thing
-from kb.text.brief_markdown import brief_markdown
+from kb.storage.capture_log import CaptureLog
 from made_up import CALL
 
 

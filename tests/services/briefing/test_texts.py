@@ -21,20 +21,20 @@ from hypothesis import strategies as st
 
 from brief_world import on, reviewed
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.annotation import Annotation, Link, Strength
+from kb.content.files import write_thing
 from kb.domain.audience import Audience, narrowest
 from kb.domain.brief import Brief
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
-from kb.domain.looking import FoundIn, Looking, Reading, RecordedSearch
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
-from kb.domain.question import Advice, AdviceKind, Question, QuestionKind
-from kb.domain.recommendation import Recommendation
-from kb.domain.review import ReviewState, Turn
-from kb.domain.source import Source, SourceKind
-from kb.services.briefing.formats import FORMATS, brief_as
-from kb.services.briefing.material import Choice
-from kb.store.files import write_thing
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
+from kb.domain.editorial.recommendation import Recommendation
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.evidence.search_record import FoundIn, Looking, Reading, RecordedSearch
+from kb.domain.priority.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source, SourceKind
+from kb.services.brief.formats import FORMATS, brief_as
+from kb.services.brief.material import Choice
 
 CALL = "call"
 

@@ -12,10 +12,10 @@ import pytest
 from brief_world import NOTE, TALK, WORLD, kept_in
 from in_office import Pages, laid_out
 from kb.bootstrap import KnowledgeBase
+from kb.documents.brief import word
 from kb.domain.brief import Brief
-from kb.services.briefing.formats import brief_as
-from kb.services.briefing.material import Choice
-from kb.store import word
+from kb.services.brief.formats import brief_as
+from kb.services.brief.material import Choice
 from made_up import CALL
 
 HOSTILE = "<w:r>raw</w:r> `<w:br/>`{=openxml} & \x0b\ud800 \\input{x} <script>alert(1)</script>"

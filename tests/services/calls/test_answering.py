@@ -8,23 +8,23 @@ from hypothesis import given as given_that
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from kb.domain.account import Account, Role
+from kb.content.codec import normal
+from kb.content.files import write_thing
+from kb.content.repository import KeptFiles
+from kb.domain.account.account import Account, Role
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Pointer
+from kb.domain.call.answer_reference import is_reference
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Pointer
+from kb.domain.call.receipt import fingerprint
+from kb.domain.call.submission import Typed, TypedSlot, written_into
 from kb.domain.errors import EditConflict, InvalidInput, NotAllowed, NotFound
-from kb.domain.receipt import fingerprint
-from kb.domain.reference import is_reference
-from kb.domain.submission import Typed, TypedSlot, written_into
+from kb.services.accounts.tokens import hash_of
+from kb.services.calls.answer_identity import STRANGER, answerer_of, invited_by, on_behalf
 from kb.services.calls.answering import Answering, Frozen
-from kb.services.calls.answering_who import STRANGER, answerer_of, invited_by, on_behalf
-from kb.services.people.signin_tokens import hash_of
-from kb.store.audit import AuditLog
-from kb.store.call_links import CallLink, CallLinks
-from kb.store.codec import normal
-from kb.store.database import open_database
-from kb.store.drafts import Drafts
-from kb.store.files import write_thing
-from kb.store.kept import KeptFiles
+from kb.storage.audit_log import AuditLog
+from kb.storage.call_links import CallLink, CallLinks
+from kb.storage.database import open_database
+from kb.storage.drafts import Drafts
 
 IN_TIME = dt.datetime(2026, 9, 20, 12, 0, tzinfo=dt.UTC)
 TOO_LATE = dt.datetime(2026, 9, 23, 16, 0, tzinfo=dt.UTC)

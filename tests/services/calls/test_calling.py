@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.content.files import write_thing
+from kb.content.repository import KeptFiles
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call.call_phase import Standing
 from kb.domain.errors import InvalidInput, NotFound
-from kb.domain.standing import Standing
-from kb.services.calls.calling import Calling
-from kb.store.audit import AuditLog
-from kb.store.files import write_thing
-from kb.store.kept import KeptFiles
+from kb.services.calls.call_lifecycle import Calling
+from kb.storage.audit_log import AuditLog
 
 BEFORE = dt.datetime(2026, 9, 20, 12, 0, tzinfo=dt.UTC)
 AFTER = dt.datetime(2026, 9, 23, 16, 0, tzinfo=dt.UTC)

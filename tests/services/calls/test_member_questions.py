@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.content.catalogue import load_catalogue
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.priority import SlotRef
+from kb.domain.priority.priority import SlotRef
 from kb.services.calls.member_questions import AskedQuestion, MemberQuestions, grouped
-from kb.store.catalogue import load_catalogue
-from kb.store.files import write_thing
 
 WORDS = st.lists(st.sampled_from("radios bought jointly forces courts dates missed boards decide".split()), max_size=6)
 

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from kb.content.catalogue import load_catalogue
+from kb.content.files import write_thing
+from kb.content.repository import KeptFiles
 from kb.domain.audience import Audience
-from kb.domain.coverage import By
 from kb.domain.errors import InvalidInput, NotFound
-from kb.domain.looking import CellState, FoundIn, Looking
-from kb.domain.priority import Priority, PriorityStatus
+from kb.domain.evidence.coverage import By
+from kb.domain.evidence.search_record import CellState, FoundIn, Looking
+from kb.domain.priority.priority import Priority, PriorityStatus
 from kb.index import SearchIndex
 from kb.services.coverage.coverage import Asked, Coverage
-from kb.services.coverage.looking import Lookings
+from kb.services.coverage.search_records import Lookings
 from kb.services.library.library import Library
-from kb.store.audit import AuditLog
-from kb.store.catalogue import load_catalogue
-from kb.store.files import write_thing
-from kb.store.kept import KeptFiles
+from kb.storage.audit_log import AuditLog
 
 BEGIN = dt.datetime(2026, 11, 27, 10, 0, tzinfo=dt.UTC)
 TABLETS = Priority("tablets", "Tablets", "Tablets for all.", queries=("zebrafinch tablets", '"keyed twice"'))

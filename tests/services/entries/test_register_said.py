@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.documents.passages import passages_of
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Citation
-from kb.domain.recommendation import Recommendation, Status, StatusAt, story_of
-from kb.services.entries.register_said import said_of
-from kb.text.passages import passages_of
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt, story_of
+from kb.domain.source.passage import Citation
+from kb.services.editorial.register_status import said_of
 
 REGISTER = """## ICT design
 

@@ -8,29 +8,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.content.catalogue import CatalogueLoader, load_catalogue
+from kb.content.files import write_thing
+from kb.content.repository import KeptFiles
+from kb.content.versions import versions_of
 from kb.domain.audience import Audience
-from kb.domain.call import Consent, Slot
+from kb.domain.call.call import Consent, Slot
+from kb.domain.editorial.question import Advice, Question
+from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
-from kb.domain.priority import Priority, PriorityStatus, SlotRef
-from kb.domain.question import Advice, Question
-from kb.domain.review import ReviewState
+from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
 from kb.index import SearchIndex
-from kb.services.entries.changing import EntryWriting
-from kb.services.entries.entries import Entries
-from kb.services.entries.typed import Typed
-from kb.services.entries.wording import Wording
-from kb.services.entries.wording import typed_of as words_of
-from kb.services.entries.words import typed_of
-from kb.services.entries.writing import WriteConflict, Writing
-from kb.services.evidence.annotations_seen import Asker
+from kb.services.editorial.editing import EntryWriting
+from kb.services.editorial.entries import Entries
+from kb.services.editorial.form_data import Typed
+from kb.services.editorial.priority_text import Wording
+from kb.services.editorial.priority_text import typed_of as words_of
+from kb.services.editorial.question_form import typed_of
+from kb.services.editorial.writing import WriteConflict, Writing
+from kb.services.evidence.visible_annotations import Asker
 from kb.services.library.library import Library
-from kb.services.triaging.suggest import SlotSuggesting
-from kb.services.triaging.triage import ActConflict, ActKind, Seen, Triage, Wish
-from kb.store.audit import AuditLog
-from kb.store.catalogue import CatalogueLoader, load_catalogue
-from kb.store.files import write_thing
-from kb.store.kept import KeptFiles
-from kb.store.versions import versions_of
+from kb.services.triage.suggestions import SlotSuggesting
+from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
+from kb.storage.audit_log import AuditLog
 from made_up import CALL, REPORT, answer
 
 AT = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)

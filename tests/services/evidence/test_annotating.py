@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.annotation import Annotation, Link, Strength
+from kb.content.catalogue import CatalogueLoader, load_catalogue
+from kb.content.files import write_thing
+from kb.content.repository import KeptFiles
+from kb.documents.anchoring import hash_of
 from kb.domain.audience import Audience
+from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
-from kb.domain.priority import Priority, PriorityStatus, Stance
-from kb.domain.review import ReviewState
+from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.priority.priority import Priority, PriorityStatus, Stance
 from kb.services.evidence.annotating import Annotating, Place
-from kb.services.evidence.annotating_checks import LONGEST_BODY, Written
-from kb.services.evidence.annotations_seen import Annotations, Asker, Wanted
+from kb.services.evidence.annotation_checks import LONGEST_BODY, Written
+from kb.services.evidence.visible_annotations import Annotations, Asker, Wanted
 from kb.services.library.library import Library
-from kb.store.audit import AuditLog
-from kb.store.catalogue import CatalogueLoader, load_catalogue
-from kb.store.files import write_thing
-from kb.store.kept import KeptFiles
-from kb.text.anchoring import hash_of
+from kb.storage.audit_log import AuditLog
 
 ANN, BOB = Asker(Audience.MEMBERS, True, "ann"), Asker(Audience.MEMBERS, True, "bob")
 STAFF, MEMBER, PUBLIC = Asker(Audience.STAFF, True, "sue"), Asker(Audience.MEMBERS), Asker(Audience.PUBLIC)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.annotation import Annotation, Link, Strength
-from kb.domain.passage import Citation
-from kb.domain.priority import Priority, Stance
+from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.priority.priority import Priority, Stance
+from kb.domain.source.passage import Citation
 from kb.services.evidence.annotation_jsonld import CONTEXT, annotation_jsonld, collection_jsonld
-from kb.services.evidence.annotations_seen import Seen
+from kb.services.evidence.visible_annotations import Seen
 from made_up import REPORT
 
 VALIDATOR = jsonschema_rs.validator_for(

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.content.catalogue import CatalogueLoader, load_catalogue
+from kb.content.files import write_thing
+from kb.content.repository import KeptFiles
+from kb.content.versions import versions_of
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input
 from kb.domain.errors import InvalidInput, NotFound
-from kb.services.intake.taking_in import UNKNOWN, Intake, Outcome, Taken
+from kb.parsing.sheets.roll import Member
+from kb.services.intake.importing import UNKNOWN, Intake, Outcome, Taken
 from kb.services.library.library import Library
-from kb.services.triaging.board import SET_ASIDE
-from kb.store.audit import AuditLog
-from kb.store.catalogue import CatalogueLoader, load_catalogue
-from kb.store.files import write_thing
-from kb.store.kept import KeptFiles
-from kb.store.sheets_roll import Member
-from kb.store.versions import versions_of
+from kb.services.triage.board import SET_ASIDE
+from kb.storage.audit_log import AuditLog
 
 FIXTURES = Path(__file__).parents[2] / "fixtures_mail"
 NOW = dt.datetime(2016, 10, 1, 12, 0, tzinfo=dt.UTC)

@@ -2,7 +2,7 @@ import pytest
 
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
-from kb.domain.state import SourceState
+from kb.domain.source.source_state import SourceState
 from kb.services.library.browse import Browsing
 
 

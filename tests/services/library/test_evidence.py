@@ -4,20 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.capture import Capture
-from kb.domain.lineage import in_force
-from kb.domain.passage import Citation
-from kb.domain.priority import PriorityStatus, Stance
-from kb.domain.review import ReviewState, Turn
-from kb.domain.source import Source
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
+from kb.domain.priority.lineage import in_force
+from kb.domain.priority.priority import PriorityStatus, Stance
+from kb.domain.source.capture import Capture
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source
 from kb.services.library.browse import Browsing
 from kb.services.library.evidence import independent_bodies
 from kb.services.library.library import Library
-from kb.services.library.states import States
-from kb.store.capture_log import CaptureLog
-from kb.store.files import write_thing
+from kb.services.library.source_states import States
+from kb.storage.capture_log import CaptureLog
 from made_up import REPORT
 
 from ..conftest import AT, AUDIT, JOINT, PRIORITY

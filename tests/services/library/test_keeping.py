@@ -8,10 +8,10 @@ import pytest
 
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
-from kb.domain.query import SearchQuery
+from kb.domain.query.search_query import SearchQuery
 from kb.index import SearchIndex
-from kb.services.library.indexing import Indexing
-from kb.services.library.keeping import Keeper
+from kb.services.library.index_sync import Indexing
+from kb.services.library.index_watcher import Keeper
 from kb.services.library.library import Library
 
 Kept = tuple[SearchIndex, Path]

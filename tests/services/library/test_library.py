@@ -1,9 +1,9 @@
 import threading
 from pathlib import Path
 
+from kb.content.catalogue import Catalogue, CatalogueLoader
 from kb.domain.audience import Audience
 from kb.services.library.library import Library
-from kb.store.catalogue import Catalogue, CatalogueLoader
 
 
 def test_a_change_in_a_file_is_seen_and_nothing_is_derived_twice(library: Library, roots: tuple[Path, Path]) -> None:

@@ -4,20 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.annotation import Annotation, Link, Strength
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.passage import Citation
-from kb.domain.priority import Stance
-from kb.domain.query import Filters, SearchQuery
-from kb.domain.question import Advice, AdviceKind, Question, QuestionKind
-from kb.domain.review import ReviewState, Turn
+from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.priority.priority import Stance
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.source.passage import Citation
 from kb.index import SearchIndex
-from kb.services.library.indexing import Indexing
+from kb.services.library.index_sync import Indexing
 from kb.services.library.library import Library
-from kb.services.library.states import States
-from kb.services.searching.search import Searching
-from kb.store.capture_log import CaptureLog
-from kb.store.files import write_thing
+from kb.services.library.source_states import States
+from kb.services.search.search import Searching
+from kb.storage.capture_log import CaptureLog
 
 from ..conftest import AT, PRIORITY
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from kb.domain.account import Account, Role
+from kb.domain.account.account import Account, Role
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
-from kb.services.people.accounts import FIRST_HOURS, INVITED_DAYS, Accounts
-from kb.services.people.signin import (
+from kb.services.accounts.accounts import FIRST_HOURS, INVITED_DAYS, Accounts
+from kb.services.accounts.passphrase_hash import Passphrases
+from kb.services.accounts.rate_limit import WINDOW, network_of
+from kb.services.accounts.sign_in import (
     AT_MOST,
     IDLE,
     MOST_BY_ACCOUNT,
@@ -23,13 +25,11 @@ from kb.services.people.signin import (
     Tables,
     TooManyAttempts,
 )
-from kb.services.people.signin_hash import Passphrases
-from kb.services.people.signin_tokens import new_token
-from kb.services.people.throttling import WINDOW, network_of
-from kb.store.accounts import AccountTable
-from kb.store.accounts_sessions import AttemptTable, SessionTable
-from kb.store.audit import AuditLog
-from kb.store.database import open_database
+from kb.services.accounts.tokens import new_token
+from kb.storage.accounts import AccountTable
+from kb.storage.audit_log import AuditLog
+from kb.storage.database import open_database
+from kb.storage.sessions import AttemptTable, SessionTable
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 ANN, HOME = "ann@example.org", "192.0.2.1"

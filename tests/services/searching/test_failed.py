@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.query import Filters, SearchQuery
-from kb.domain.results import SearchResult
-from kb.services.searching.failed import LONGEST_WORDS, Failures, normalised
-from kb.store.database import open_database
-from kb.store.failed_searches import FailedSearches
+from kb.domain.query.results import SearchResult
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.services.search.failed_searches import LONGEST_WORDS, Failures, normalised
+from kb.storage.database import open_database
+from kb.storage.failed_searches import FailedSearches
 
 START = dt.datetime(2026, 11, 14, 23, 32, tzinfo=dt.UTC)
 

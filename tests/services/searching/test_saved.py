@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kb.domain.errors import InvalidInput, NotFound
-from kb.services.searching.saved import LONGEST_NAME, LONGEST_NOTE, MOST_SAVED, UNDO_DAYS, Saving
-from kb.store.database import open_database
-from kb.store.saved_searches import SavedSearches
+from kb.services.search.saved import LONGEST_NAME, LONGEST_NOTE, MOST_SAVED, UNDO_DAYS, Saving
+from kb.storage.database import open_database
+from kb.storage.saved_searches import SavedSearches
 
 START = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 Later = Callable[[dt.timedelta], None]

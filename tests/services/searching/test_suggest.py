@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.content.files import write_thing
+from kb.content.items import AcronymList, TopicList
 from kb.domain.audience import Audience
-from kb.domain.source import Source, SourceKind
+from kb.domain.source.source import Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
-from kb.store.files import write_thing
-from kb.store.things import AcronymList, TopicList
 
 SAID = "**1.** Open standards for police 3, open markets 2.\n"
 

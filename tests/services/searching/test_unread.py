@@ -1,13 +1,13 @@
 import datetime as dt
 from pathlib import Path
 
+from kb.content.catalogue import CatalogueLoader
 from kb.domain.audience import Audience
-from kb.domain.capture import Attempt, Outcome
-from kb.domain.state import SourceState
-from kb.services.library.states import States
-from kb.services.searching.unread import Freshnesses
-from kb.store.capture_log import CaptureLog
-from kb.store.catalogue import CatalogueLoader
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.source_state import SourceState
+from kb.services.library.source_states import States
+from kb.services.search.unread_sources import Freshnesses
+from kb.storage.capture_log import CaptureLog
 
 LATER = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 

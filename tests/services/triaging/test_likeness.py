@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.services.triaging.likeness import alike, shared_words, telling_words
+from kb.services.triage.text_similarity import alike, shared_words, telling_words
 
 
 def test_words_are_compared_by_their_stems_and_shown_as_they_stand() -> None:

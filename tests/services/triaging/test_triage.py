@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from kb.content.catalogue import CatalogueLoader, load_catalogue
+from kb.content.files import write_thing
 from kb.domain.audience import Audience
-from kb.domain.call import Call, CallState, Channel, Consent, Input, Slot
+from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.errors import InvalidInput, NotFound
-from kb.domain.lineage import groups_of, state_after, steps_of
-from kb.domain.priority import Priority, PriorityStatus, SlotRef, StepKind
+from kb.domain.priority.lineage import groups_of, state_after, steps_of
+from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, StepKind
 from kb.index import SearchIndex
 from kb.services.library.library import Library
-from kb.services.triaging.suggest import SlotSuggesting
-from kb.services.triaging.triage import ActConflict, ActKind, Seen, Triage, Wish
-from kb.store.audit import AuditLog
-from kb.store.catalogue import CatalogueLoader, load_catalogue
-from kb.store.files import write_thing
+from kb.services.triage.suggestions import SlotSuggesting
+from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
+from kb.storage.audit_log import AuditLog
 
 AT = dt.datetime(2016, 9, 26, 9, 0, tzinfo=dt.UTC)
 CALL = Call(
@@ -253,13 +253,13 @@ def test_without_an_index_there_are_no_suggestions_and_everything_else_works(des
 WORKER = """
 import datetime as dt, sys, time
 from pathlib import Path
-from kb.domain.priority import SlotRef
+from kb.domain.priority.priority import SlotRef
 from kb.index import SearchIndex
 from kb.services.library.library import Library
-from kb.services.triaging.triage import ActConflict, ActKind, Seen, Triage, Wish
-from kb.services.triaging.suggest import SlotSuggesting
-from kb.store.audit import AuditLog
-from kb.store.catalogue import CatalogueLoader
+from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
+from kb.services.triage.suggestions import SlotSuggesting
+from kb.storage.audit_log import AuditLog
+from kb.content.catalogue import CatalogueLoader
 
 folder, who, answer, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4])
 home = folder / "var"

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from kb.services.upkeep.check import Checking
-from kb.services.upkeep.check_work import Work
+from kb.services.checks.check import Checking
+from kb.services.checks.open_work import Work
 
 
 def change(path: Path, old: str, new: str) -> None:

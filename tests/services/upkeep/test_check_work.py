@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from kb.domain.annotation import Annotation, Decision, DecisionKind, Link, Verdict
-from kb.domain.capture import Attempt, Outcome
+from kb.content.files import write_thing
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Citation
-from kb.domain.priority import PriorityStatus, Stance
-from kb.domain.question import Advice, AdviceKind, Question, QuestionKind
-from kb.domain.recommendation import Recommendation, Status, StatusAt
-from kb.domain.review import ReviewState, Turn
-from kb.domain.source import PrivateText
-from kb.services.upkeep.check import Checking
-from kb.services.upkeep.check_work import Work
-from kb.store.capture_log import CaptureLog
-from kb.store.files import write_thing
+from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Verdict
+from kb.domain.priority.priority import PriorityStatus, Stance
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import PrivateText
+from kb.services.checks.check import Checking
+from kb.services.checks.open_work import Work
+from kb.storage.capture_log import CaptureLog
 
 from ..conftest import AT, AUDIT, JOINT, PRIORITY, TANK
 

@@ -1,8 +1,8 @@
 import pytest
 
 from kb.domain.errors import InvalidInput
-from kb.services.upkeep.docs import filled, settings_table
-from kb.store.settings import SETTINGS
+from kb.services.checks.docs import filled, settings_table
+from kb.storage.settings import SETTINGS
 
 TEXT = "before\n<!-- docs:a -->\nold\n<!-- /docs -->\nbetween\n<!-- docs:b -->\n<!-- /docs -->\n"
 

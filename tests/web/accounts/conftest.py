@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.account import Role
+from kb.content.files import write_thing
+from kb.domain.account.account import Role
 from kb.domain.audience import Audience
-from kb.domain.source import Source, SourceKind
-from kb.services.people.signin_hash import Passphrases
-from kb.store.files import write_thing
+from kb.domain.source.source import Source, SourceKind
+from kb.services.accounts.passphrase_hash import Passphrases
 from kb.web import create_app
 
 PASSPHRASE = "four words nobody guesses"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from in_browser import NARROW, WIDE, Axe, served
-from kb.domain.account import Role
+from kb.domain.account.account import Role
 from kb.web import create_app
 
 PASSPHRASE = "four words nobody guesses"

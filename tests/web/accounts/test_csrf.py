@@ -1,6 +1,6 @@
 import pytest
 
-from kb.domain.account import Role
+from kb.domain.account.account import Role
 
 HERE = "https://kb.example"
 

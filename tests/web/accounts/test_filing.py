@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from kb.domain.account import Role
+from kb.content.files import write_thing
+from kb.domain.account.account import Role
 from kb.domain.audience import Audience
-from kb.domain.source import Source, SourceKind
-from kb.store.files import write_thing
+from kb.domain.source.source import Source, SourceKind
 
 PAGE = """<!doctype html><html lang="en"><head><title>A saved page</title></head><body><main><h1>A saved page</h1>
 <p>1.1 Forces key the same file twice, and nobody counts the hours that this takes them each week.</p>
@@ -38,7 +38,7 @@ def content(tmp_path):
 def send(person, source: str, content: bytes, **more: str):
     path = f"/sources/{source}/file"
     token = person.page(path).find("input", attrs={"name": "csrf"})["value"]
-    data = {"csrf": token, "document": (io.BytesIO(content), "saved.html"), **more}
+    data = {"csrf": token, "document": (io.BytesIO(content), "search/saved.html"), **more}
     return person.client.post(path, data=data, base_url=person.base, content_type="multipart/form-data")
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.web.onward import safe_onward, sign_in_address
+from kb.web.redirects import safe_onward, sign_in_address
 
 TRICKY = st.text(alphabet="/\\.:@?#%&=ae \t\n\r\x00\x0b\u2028\u3000evil", max_size=30)
 

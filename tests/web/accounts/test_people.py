@@ -1,7 +1,7 @@
 import pytest
 
-from kb.domain.account import Role
-from kb.services.people.accounts import Accounts
+from kb.domain.account.account import Role
+from kb.services.accounts.accounts import Accounts
 
 
 def person(kb, email: str):

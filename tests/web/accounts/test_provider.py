@@ -22,10 +22,10 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.account import Role
-from kb.services.people.signin_hash import Passphrases
+from kb.domain.account.account import Role
+from kb.services.accounts.passphrase_hash import Passphrases
 from kb.web import create_app
-from kb.web.oidc import is_safe
+from kb.web.accounts.oidc import is_safe
 
 CLIENT, SECRET, SITE = "evidence", "provider's own secret", "https://kb.example"
 BACK = f"{SITE}/sign-in/provider/back"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import kb.web
-from kb.domain.account import Role
-from kb.services.people.signin import MOST_BY_ACCOUNT
+from kb.domain.account.account import Role
+from kb.services.accounts.sign_in import MOST_BY_ACCOUNT
 
 PASSPHRASE = "four words nobody guesses"
 SOURCES = {"public-circle": 1, "members-circle": 2, "staff-circle": 3}

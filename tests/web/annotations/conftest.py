@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kb.domain.audience import Audience
-from kb.domain.capture import Capture
-from kb.domain.priority import Priority
-from kb.domain.source import Source, SourceKind
+from kb.domain.priority.priority import Priority
+from kb.domain.source.capture import Capture
+from kb.domain.source.source import Source, SourceKind
 from made_up import RECEIVED, REPORT
 from people import Site, mould_of, site_from
 

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from in_browser import NARROW, WIDE, Axe, served
-from kb.domain.annotation import Strength
-from kb.domain.priority import Stance
-from kb.domain.review import ReviewState
+from kb.domain.editorial.review import ReviewState
+from kb.domain.evidence.annotation import Strength
+from kb.domain.priority.priority import Stance
 from kb.web import create_app
 from people import BASE, Site
 

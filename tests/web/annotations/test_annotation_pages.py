@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from kb.domain.annotation import Link, Strength
 from kb.domain.audience import Audience
-from kb.domain.priority import Stance
-from kb.domain.review import ReviewState
+from kb.domain.editorial.review import ReviewState
+from kb.domain.evidence.annotation import Link, Strength
+from kb.domain.priority.priority import Stance
 from people import BASE, Person, Site
 
 FORM = "/sources/joint/annotate/para-2"

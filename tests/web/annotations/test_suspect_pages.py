@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from kb.domain.annotation import Annotation, DecisionKind, Link, Verdict
+from kb.documents.anchoring import hash_of
+from kb.documents.passages import passages_of
 from kb.domain.audience import Audience
-from kb.domain.capture import Capture
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Stance
-from kb.domain.review import ReviewState, Turn
-from kb.text.anchoring import hash_of
-from kb.text.passages import passages_of
+from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.evidence.annotation import Annotation, DecisionKind, Link, Verdict
+from kb.domain.priority.priority import Evidence, Stance
+from kb.domain.source.capture import Capture
+from kb.domain.source.passage import Citation
 from made_up import RECEIVED
 from people import Site
 

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 
 from in_browser import served
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.domain.account import Role
+from kb.content.files import write_thing
+from kb.domain.account.account import Role
 from kb.domain.audience import Audience
-from kb.domain.call import Input
-from kb.store.files import write_thing
+from kb.domain.call.call import Input
 from kb.web import create_app
 from made_up import REPORT, call_now
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from in_browser import NARROW, WIDE, Axe, tab_to
-from kb.domain.account import Role
+from kb.domain.account.account import Role
 
 FORM = "/calls/call-now/answer"
 

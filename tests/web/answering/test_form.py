@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 from bs4 import BeautifulSoup
 
-from kb.domain.account import Role
+from kb.domain.account.account import Role
 from kb.domain.audience import Audience
-from kb.domain.call import CallState, Channel, Consent, Pointer
+from kb.domain.call.call import CallState, Channel, Consent, Pointer
 
 FORM = "/calls/call-now/answer"
 

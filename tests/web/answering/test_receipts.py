@@ -10,8 +10,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from bs4 import BeautifulSoup
 
 from kb.bootstrap import knowledge_base
-from kb.domain.receipt import fingerprint
-from kb.domain.reference import is_reference
+from kb.domain.call.answer_reference import is_reference
+from kb.domain.call.receipt import fingerprint
 from kb.web import create_app
 
 FORM = "/calls/call-now/answer"

@@ -2,10 +2,10 @@ import datetime as dt
 
 from bs4 import BeautifulSoup
 
-from kb.domain.account import Role
+from kb.domain.account.account import Role
 from kb.domain.audience import Audience
-from kb.domain.standing import closes_at
-from kb.store.reminded import Addressee
+from kb.domain.call.call_phase import closes_at
+from kb.storage.sent_reminders import Addressee
 from made_up import call_now
 
 FORM, ROLL = "/calls/call-now/answer", "/calls/call-now/roll"

@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kb.bootstrap import knowledge_base
-from kb.domain.account import Role
-from kb.domain.call import Call, CallState
-from kb.store.catalogue import load_catalogue
+from kb.content.catalogue import load_catalogue
+from kb.domain.account.account import Role
+from kb.domain.call.call import Call, CallState
 from kb.web import create_app
 from made_up import call_now
 from mail_server import Inbox, mail_server

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
-from kb.domain.query import SearchQuery
-from kb.services.searching.shapes import HitShape, found_shape
+from kb.domain.query.search_query import SearchQuery
+from kb.services.search.json_shapes import HitShape, found_shape
 
 Get = Callable[..., Any]
 BASE = "https://kb.example"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.query import SearchQuery
-from kb.domain.results import Group, SearchResult
-from kb.services.searching.search import SearchAnswer
+from kb.domain.query.results import Group, SearchResult
+from kb.domain.query.search_query import SearchQuery
+from kb.services.search.search import SearchAnswer
 from kb.web.api.cursors import BadCursor, Cursors, Place
 from kb.web.api.paging import part_of_search
 

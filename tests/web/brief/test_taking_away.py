@@ -10,9 +10,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from brief_world import WORLD
-from kb.domain.priority import Priority
-from kb.services.people import throttling
-from kb.store import word
+from kb.documents.brief import word
+from kb.domain.priority.priority import Priority
+from kb.services.accounts import rate_limit as throttling
 from made_up import CALL
 from people import BASE, PASSPHRASE, Site, mould_of, site_from
 

@@ -8,9 +8,9 @@ import pytest
 
 from in_browser import served
 from kb.domain.audience import Audience
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, Stance
-from kb.domain.source import PrivateText, Source, SourceKind
+from kb.domain.priority.priority import Evidence, Priority, Stance
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import PrivateText, Source, SourceKind
 from kb.web import create_app
 from made_up import CALL, REPORT
 from people import BASE, Person, Site, mould_of, site_from

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from in_browser import NARROW, WIDE, Axe
-from kb.domain.source import Source, SourceKind
+from kb.domain.source.source import Source, SourceKind
 from people import Site
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ import io
 import pytest
 from bs4 import BeautifulSoup
 
-from kb.domain.looking import Looking
-from kb.web.views import coverage
+from kb.domain.evidence.search_record import Looking
+from kb.web.coverage import views as coverage
 from people import BASE, Person, Site
 
 SECRET = "zebrafinch"

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import feedparser
 
-from kb.domain.capture import Attempt, Capture, Outcome
-from kb.store.capture_log import CaptureLog
+from kb.domain.source.capture import Attempt, Capture, Outcome
+from kb.storage.capture_log import CaptureLog
 from made_up import REPORT
 from people import BASE, Person, Site
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.domain.annotation import Annotation, Link
+from kb.content.items import TopicList
 from kb.domain.audience import Audience
-from kb.domain.call import Consent, Slot
-from kb.domain.passage import Citation
-from kb.domain.priority import Evidence, Priority, SlotRef, Stance
+from kb.domain.call.call import Consent, Slot
+from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.priority.priority import Evidence, Priority, SlotRef, Stance
+from kb.domain.source.passage import Citation
 from kb.domain.vocabulary import Topic
-from kb.store.things import TopicList
 from made_up import CALL, RECEIVED, REPORT, answer
 from people import Site, mould_of, site_from
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from kb.domain.review import ReviewState
+from kb.domain.editorial.review import ReviewState
 from people import Person, Site
 
 SECRET = "zebrafinch"

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
+from kb.content.repository import Kept, KeptFiles
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Citation
-from kb.domain.recommendation import Recommendation, Status, StatusAt
-from kb.domain.source import Source, SourceKind
-from kb.store.kept import Kept, KeptFiles
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source, SourceKind
 from made_up import REPORT
 from people import Person, Site
 

@@ -9,16 +9,16 @@ import pytest
 from bs4 import BeautifulSoup
 
 from in_browser import served
+from kb.content.files import write_thing
+from kb.content.items import TopicList
 from kb.domain.audience import Audience
-from kb.domain.call import Channel, Consent, Slot
-from kb.domain.capture import Attempt, Outcome
-from kb.domain.priority import Direction, Priority, SlotRef
-from kb.domain.source import Source, SourceKind
+from kb.domain.call.call import Channel, Consent, Slot
+from kb.domain.priority.priority import Direction, Priority, SlotRef
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.source import Source, SourceKind
 from kb.domain.vocabulary import Topic
-from kb.store.capture_log import CaptureLog
-from kb.store.files import write_thing
-from kb.store.originals import Originals
-from kb.store.things import TopicList
+from kb.storage.capture_log import CaptureLog
+from kb.storage.originals import Originals
 from kb.web import create_app
 from made_up import CALL, RECEIVED, answer
 from people import BASE, Person, Site, mould_of, site_from

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from kb.domain.audience import Audience
-from kb.domain.call import CallState, Channel, Consent, Input, Slot
-from kb.domain.priority import SlotRef
+from kb.domain.call.call import CallState, Channel, Consent, Input, Slot
+from kb.domain.priority.priority import SlotRef
 
 RANKING = "/calls/call/ranking"
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from in_browser import NARROW, WIDE, Axe
-from kb.domain.priority import SlotRef
+from kb.domain.priority.priority import SlotRef
 
 PAGES = (
     "/calls/call/triage",

@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kb.domain.audience import Audience
-from kb.domain.lineage import groups_of
-from kb.domain.priority import PriorityStatus, SlotRef
+from kb.domain.priority.lineage import groups_of
+from kb.domain.priority.priority import PriorityStatus, SlotRef
 
 TRIAGE = "/calls/call/triage"
 ALL = f"{TRIAGE}?show=all"

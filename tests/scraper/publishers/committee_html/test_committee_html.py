@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.block import Block, BlockKind
-from kb.domain.capture import Outcome
+from kb.documents.markdown.dialect import read, write
+from kb.documents.markdown.inline import plain
+from kb.documents.passages import passages_of
 from kb.domain.dates import PartialDate
-from kb.domain.passage import Passage
-from kb.domain.source import Reference, SourceKind
-from kb.text.form import read, write
-from kb.text.inline import plain
-from kb.text.passages import passages_of
+from kb.domain.source.block import Block, BlockKind
+from kb.domain.source.capture import Outcome
+from kb.domain.source.passage import Passage
+from kb.domain.source.source import Reference, SourceKind
 from scraper.extract import Body, Extract, Unreadable
+from scraper.parliament.committee_html import CommitteeHtml
 from scraper.pdf import read_pdf
-from scraper.publishers.committee_html import CommitteeHtml
 
 HERE = Path(__file__).parent
 SITE = "https://publications.parliament.uk"

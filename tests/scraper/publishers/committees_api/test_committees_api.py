@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.capture import Outcome
+from kb.documents.markdown.dialect import write
 from kb.domain.dates import PartialDate
-from kb.domain.source import Reference, SourceKind
-from kb.text.form import write
+from kb.domain.source.capture import Outcome
+from kb.domain.source.source import Reference, SourceKind
 from scraper.extract import Body, Unreadable
-from scraper.publishers.committees_api import CommitteesApi
+from scraper.parliament.committees_api import CommitteesApi
 
 HERE = Path(__file__).parent
 API = "https://committees-api.parliament.uk"

@@ -4,12 +4,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from kb.domain.dates import PartialDate
-from kb.domain.source import SourceKind
+from kb.domain.source.source import SourceKind
 from scraper.extract import Body, Unreadable
-from scraper.publishers.govuk import GovUk
-from scraper.publishers.govuk_attachments import Attachment, document_of
-from scraper.publishers.govuk_item import absolute, published_of, publishers_of, withdrawn_of
-from scraper.publishers.papers import paper_reference, printed_reference, session_of
+from scraper.govuk.attachments import Attachment, document_of
+from scraper.govuk.govuk import GovUk
+from scraper.govuk.item import absolute, published_of, publishers_of, withdrawn_of
+from scraper.parliament.papers import paper_reference, printed_reference, session_of
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from kb.domain.block import BlockKind
-from kb.text import form
-from kb.text.passages import passages_of
+from kb.documents.markdown import dialect as form
+from kb.documents.passages import passages_of
+from kb.domain.source.block import BlockKind
 from scraper.extract import Body, Extract, Publisher, Unreadable
-from scraper.publishers.govuk import GovUk
+from scraper.govuk.govuk import GovUk
 
 SAMPLES = os.environ.get("KB_SAMPLES", "")
 FOLDER = Path(SAMPLES) / "govuk"

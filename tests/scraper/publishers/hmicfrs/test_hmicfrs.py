@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.publishers.hmicfrs import Hmicfrs
-from scraper.publishers.hmicfrs_page import undoubled
-from scraper.publishers.hmicfrs_register import Event, HmicfrsRegister, history
-from scraper.publishers.html_blocks import blocks_of_html
-from scraper.publishers.recommendations import with_recommendations
+from scraper.hmicfrs.hmicfrs import Hmicfrs
+from scraper.hmicfrs.page import undoubled
+from scraper.hmicfrs.register import Event, HmicfrsRegister, history
+from scraper.html.blocks import blocks_of_html
+from scraper.html.recommendations import with_recommendations
 
 REAL_SHAPE = (
     "[on]4th September 2014 [status]awaiting-review[/status][/on][on]30th September 2016 [comment]Half done.[/comment]"

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.block import Block, BlockKind
-from kb.text import form
-from scraper.publishers.html_blocks import blocks_of_html
+from kb.documents.markdown import dialect as form
+from kb.domain.source.block import Block, BlockKind
+from scraper.html.blocks import blocks_of_html
 
 
 def markdown(html: str) -> str:

@@ -3,14 +3,14 @@ import warnings
 
 import pytest
 
-from kb.domain.block import BlockKind
-from kb.domain.capture import Outcome
+from kb.documents.markdown import dialect as form
 from kb.domain.dates import PartialDate
-from kb.text import form
+from kb.domain.source.block import BlockKind
+from kb.domain.source.capture import Outcome
 from scraper.extract import Body, Unreadable
-from scraper.publishers.html_dates import date_in, date_line, day_of_stamp
-from scraper.publishers.html_page import HtmlPage, main_text
-from scraper.publishers.html_soup import decode, tree
+from scraper.html.dates import date_in, date_line, day_of_stamp
+from scraper.html.soup import decode, tree
+from scraper.publishers.web_page import HtmlPage, main_text
 
 LONG = "The depot keeps forty sets of radios, and nobody in it can say to whom they belong or when they were bought."
 

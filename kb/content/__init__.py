@@ -1,0 +1,1 @@
+"""Content files: the truth. Schema, canonical YAML, catalogue, repository, transactions and versions."""

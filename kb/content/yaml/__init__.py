@@ -1,0 +1,1 @@
+"""YAML front matter: read with line numbers, written in one canonical form."""

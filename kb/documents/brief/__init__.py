@@ -1,0 +1,1 @@
+"""Printers of the brief: HTML, Markdown, JSON and Word."""

@@ -1,0 +1,1 @@
+"""Citations: in words, as CSL data, and as files for reference managers."""

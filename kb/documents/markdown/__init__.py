@@ -1,0 +1,1 @@
+"""The Markdown of content files: dialect, tokens, blocks and safe HTML."""

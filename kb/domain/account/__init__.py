@@ -1,0 +1,1 @@
+"""Accounts: roles, passphrases and the audit record."""

@@ -1,0 +1,1 @@
+"""Calls for input: the call, its answers, consent, receipts and phases."""

@@ -1,0 +1,1 @@
+"""Editorial values: questions, advice, recommendations and their review."""

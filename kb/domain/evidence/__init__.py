@@ -1,0 +1,1 @@
+"""Evidence: annotations, coverage and search records."""

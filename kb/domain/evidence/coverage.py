@@ -1,0 +1,236 @@
+"""Coverage: what is known of each source for each priority, and so where the gaps are.
+
+Every square of the matrix says what was done, never only that there is nothing: cited, found and unread, read in vain,
+searched in vain, or not searched. All of it is worked out from evidence and from recorded looking; nothing is kept.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from kb.domain.audience import Audience
+from kb.domain.evidence.search_record import CellState, FoundIn, Looking, Reading, RecordedSearch
+from kb.domain.source.source import Source
+from kb.domain.vocabulary import Topic
+
+GAPS = (CellState.HITS_UNREAD, CellState.NO_HIT, CellState.NOT_SEARCHED)
+"""States that leave something to do, or to say: a source that was read in vain is done with."""
+
+
+class By(StrEnum):
+    """What the columns of the matrix are."""
+
+    SOURCES = "sources"
+    PUBLISHERS = "publishers"
+    TOPICS = "topics"
+    YEARS = "years"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is known of one source for one priority.
+
+    ``cited`` are the passages that evidence rests on (an empty one is the source as a whole), ``found`` what the last
+    search of it found, ``run`` that search, and ``reading`` the reading that holds for the text as it is now.
+    ``is_outdated`` says that its text came after it was last searched in vain, so that this tells nothing of it.
+    """
+
+    state: CellState
+    cited: tuple[str, ...] = ()
+    found: FoundIn | None = None
+    run: RecordedSearch | None = None
+    reading: Reading | None = None
+    is_outdated: bool = False
+
+    @property
+    def hits(self) -> int:
+        """Count the passages that were found."""
+        return self.found.total if self.found else 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key (a source's id, a publisher, …), its name, and the ids of its sources."""
+
+    key: str
+    name: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Square:
+    """The cells of one priority for the sources of one column."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def state(self) -> CellState:
+        """Return the state that stands first among its cells."""
+        if len(self.cells) == 1:  # as in the matrix of sources, which is asked most
+            return self.cells[0].state
+        return min((cell.state for cell in self.cells), key=_PLACE.__getitem__)
+
+    @property
+    def cited(self) -> int:
+        """Count the pieces of evidence."""
+        return sum(len(cell.cited) for cell in self.cells)
+
+    @property
+    def hits(self) -> int:
+        """Count the passages found."""
+        return sum(cell.hits for cell in self.cells)
+
+    @property
+    def states(self) -> Mapping[CellState, int]:
+        """Count its sources by state."""
+        return Counter(cell.state for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A priority's row: a square for each column, and how many sources are in each state."""
+
+    priority: str
+    squares: tuple[Square, ...]
+    states: Mapping[CellState, int]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Priorities by columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What coverage of one priority rests on: the evidence by source (passages cited), and the record of looking."""
+
+    priority: str
+    cited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    looking: Looking | None = None
+
+
+def cells_of(looked: Looked, sources: Iterable[Source], reader: Audience) -> dict[str, Cell]:
+    """Return what is known of each source for one priority; what ``reader`` may not see found is not found."""
+    last = _last_runs(looked.looking)
+    readings = {one.source: one for one in looked.looking.readings if one.taken_back is None} if looked.looking else {}
+    return {
+        source.id: _cell(source, looked.cited.get(source.id, ()), last.get(source.id), readings.get(source.id), reader)
+        for source in sources
+    }
+
+
+def _cell(
+    source: Source, cited: tuple[str, ...], last: "_Last | None", reading: Reading | None, reader: Audience
+) -> Cell:
+    found = found_by(last.found.get(source.id, ()), reader) if last else None
+    holds = reading if reading is not None and reading.capture == capture_of(source) else None
+    outdated = bool(last and found is None and source.captured and source.captured.at > last.run.index)
+    if cited:
+        state = CellState.CITED
+    elif holds:
+        state = CellState.NOTHING_RELEVANT
+    elif found:
+        state = CellState.HITS_UNREAD
+    else:
+        state = CellState.NO_HIT if last and not outdated else CellState.NOT_SEARCHED
+    return Cell(state, cited, found, last.run if last else None, holds, outdated)
+
+
+def capture_of(source: Source) -> str:
+    """Return the SHA-256 of the capture that a source's text is of; empty where there is none."""
+    return source.captured.sha256 if source.captured else ""
+
+
+def found_by(rows: Iterable[FoundIn], reader: Audience) -> FoundIn | None:
+    """Return what a search found in a source, as far as ``reader`` may know: the narrowest of what they may see."""
+    seen = [row for row in rows if reader.sees(row.audience)]
+    return max(seen, key=lambda row: row.audience.rank, default=None)
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last search that looked into a source, with what it found by source."""
+
+    run: RecordedSearch
+    found: Mapping[str, tuple[FoundIn, ...]]
+
+
+def _last_runs(looking: Looking | None) -> dict[str, _Last]:
+    last: dict[str, _Last] = {}
+    for run in looking.runs if looking else ():
+        found: dict[str, tuple[FoundIn, ...]] = {}
+        for row in run.found:
+            found[row.source] = (*found.get(row.source, ()), row)
+        last |= dict.fromkeys(run.searched, _Last(run, found))
+    return last
+
+
+def columns_of(sources: Sequence[Source], by: By, topics: Mapping[str, Topic]) -> tuple[Column, ...]:
+    """Return the columns, in the order of ``sources`` or else of their names; a source may stand in several."""
+    if by is By.SOURCES:
+        return tuple(Column(source.id, source.heading, (source.id,)) for source in sources)
+    held: dict[tuple[str, str], list[str]] = {}
+    for source in sources:
+        for key, name in _groups(source, by, topics):
+            held.setdefault((key, name), []).append(source.id)
+    ordered = sorted(held, key=lambda one: (not one[0], one[1].casefold()))  # what has none stands last
+    return tuple(Column(key, name, tuple(held[key, name])) for key, name in ordered)
+
+
+def _groups(source: Source, by: By, topics: Mapping[str, Topic]) -> Sequence[tuple[str, str]]:
+    if by is By.PUBLISHERS:
+        return [(name, name) for name in dict.fromkeys(source.publishers)] or [("", "no publisher")]
+    if by is By.TOPICS:
+        return [(id, topics[id].name if id in topics else id) for id in source.topics] or [("", "no topic")]
+    year = str(source.published.year) if source.published else ""
+    return [(year, year or "no date")]
+
+
+def matrix_of(
+    looked: Iterable[Looked], sources: Sequence[Source], columns: Sequence[Column], reader: Audience
+) -> Matrix:
+    """Return the matrix; columns may leave sources out, and a row's counts are of the sources that they have."""
+    wanted = {id for column in columns for id in column.sources}
+    held = [source for source in sources if source.id in wanted]
+    rows = []
+    for one in looked:
+        cells = cells_of(one, held, reader)
+        squares = tuple(Square(tuple(cells[id] for id in column.sources)) for column in columns)
+        rows.append(Row(one.priority, squares, Counter(cell.state for cell in cells.values())))
+    return Matrix(tuple(columns), tuple(rows))
+
+
+def only(matrix: Matrix, states: Iterable[CellState]) -> Matrix:
+    """Return the matrix without the rows and columns that have no square in any of these states."""
+    wanted = frozenset(states)
+    keep = [any(row.squares[at].state in wanted for row in matrix.rows) for at in range(len(matrix.columns))]
+    rows = [row for row in matrix.rows if any(square.state in wanted for square in row.squares)]
+    return Matrix(
+        tuple(column for column, kept in zip(matrix.columns, keep, strict=True) if kept),
+        tuple(
+            replace(row, squares=tuple(s for s, kept in zip(row.squares, keep, strict=True) if kept)) for row in rows
+        ),
+    )
+
+
+def as_of(looking: Looking, moment: dt.datetime) -> Looking:
+    """Return a record as it was at a moment."""
+    readings = (one for one in looking.readings if one.at <= moment)
+    return replace(
+        looking,
+        runs=tuple(run for run in looking.runs if run.at <= moment),
+        readings=tuple(
+            one
+            if one.taken_back is None or one.taken_back <= moment
+            else replace(one, taken_back=None, taken_back_by="")
+            for one in readings
+        ),
+    )
+
+
+_PLACE = {state: place for place, state in enumerate(CellState)}

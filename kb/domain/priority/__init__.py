@@ -1,0 +1,1 @@
+"""Priorities: grouping of slots, lineage, agreement, ranking and opposites."""

@@ -1,0 +1,1 @@
+"""Search queries: grammar, lexer, parser, printer and what a search returns."""

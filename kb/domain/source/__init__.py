@@ -1,0 +1,1 @@
+"""Sources: document, capture, passages, blocks, licence and state."""

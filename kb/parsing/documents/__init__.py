@@ -1,0 +1,1 @@
+"""Documents that came attached, read in a process of their own."""

@@ -1,0 +1,1 @@
+"""Mails and mailboxes, read into text with their attachments."""

@@ -1,0 +1,225 @@
+"""Bytes of a mail → what it says: sender, times, the words in each form they were sent in, attachments.
+
+Nothing here raises: what cannot be read is told in ``problems``, so that a person sees it. Below lie
+``mail_html`` (HTML → text) and ``mail_attachments`` (documents → text); ``kb.services.intake.importing`` is who calls.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.header import decode_header
+from email.message import Message as Part
+from email.utils import getaddresses, parsedate_to_datetime
+
+from kb.parsing.mail.html_text import html_text
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_WINDOWS = frozenset({"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252"})
+_MOST_PARTS = 500
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A part of a mail that is a document of its own; ``inline`` where the mail shows it among its words."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+    inline: bool = False
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail as it can be read. ``plain`` and ``html`` are the words in each form sent, ``html`` as text.
+
+    ``received`` is when our server took it in, or where no server wrote that, when it was sent by its own
+    account. ``automatic`` marks what a machine sent: absence notes, delivery reports.
+    """
+
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    message_id: str = ""
+    received: dt.datetime | None = None
+    plain: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    automatic: bool = False
+    problems: tuple[str, ...] = ()
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Return the words in each form, the one with most of the structure first."""
+        return tuple(words for words in (self.html, self.plain) if words.strip())
+
+
+def read_mail(data: bytes) -> Mail:
+    """Read a mail of any bytes whatever; a thing that is no mail has problems and perhaps a text."""
+    try:
+        message = message_from_bytes(data)
+        if not message.keys():
+            return Mail(plain=tidy(decoded(data, "")), problems=("it has no header lines, so it may not be a mail",))
+        return _Reader(message).mail()
+    except Exception as error:  # the parser breaks on some hostile bytes in ways that are not documented
+        return Mail(plain=tidy(decoded(data, "")), problems=(f"it cannot be read as a mail ({type(error).__name__})",))
+
+
+def decoded(data: bytes, charset: str) -> str:
+    """Return bytes as text: by the charset named, as UTF-8, or as Windows-1252, which takes anything."""
+    name = charset.strip().strip("\"'").lower()
+    for one in ("utf-8" if name in _WINDOWS and _is_utf8(data) else name, "utf-8"):
+        if one and one not in _WINDOWS:
+            try:
+                return data.decode(one)
+            except (UnicodeError, LookupError, ValueError):
+                continue
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data) if data else ""
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return not data.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
+def tidy(text: str) -> str:
+    """Return text with LF line ends and without control characters that no file may hold."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def unflowed(text: str, *, delete_space: bool = False) -> str:
+    """Join the lines that the sender's program broke (RFC 3676); quotation marks keep lines apart."""
+    out: list[str] = []
+    flowing = False
+    depth = 0
+    for line in text.split("\n"):
+        quoted = re.match(r">*", line)[0]  # type: ignore[index]
+        rest = line[len(quoted) :]
+        rest = rest[1:] if rest.startswith(" ") else rest
+        if flowing and len(quoted) == depth and rest != "-- ":
+            out[-1] += rest
+        else:
+            out.append(f"{quoted} {rest}" if quoted else rest)
+        depth = len(quoted)
+        flowing = rest.endswith(" ") and rest != "-- "
+        if flowing and delete_space:
+            out[-1] = out[-1][:-1]
+    return "\n".join(line if line == "-- " else line.rstrip(" ") for line in out)
+
+
+class _Reader:
+    def __init__(self, message: Part) -> None:
+        self.message = message
+        self.problems: list[str] = []
+        self.plain: list[str] = []
+        self.html: list[str] = []
+        self.attachments: list[Attachment] = []
+
+    def mail(self) -> Mail:
+        for number, part in enumerate(self._leaves(self.message)):
+            if number >= _MOST_PARTS:
+                self.problems.append(f"it has more than {_MOST_PARTS} parts; the others were not read")
+                break
+            self._take(part)
+        name, address = self._sender()
+        return Mail(
+            sender=address,
+            sender_name=name,
+            subject=self._header("Subject"),
+            message_id=self._header("Message-ID"),
+            received=self._received(),
+            plain="\n\n".join(self.plain),
+            html="\n\n".join(self.html),
+            attachments=tuple(self.attachments),
+            automatic=self._automatic(),
+            problems=tuple(self.problems),
+        )
+
+    def _leaves(self, message: Part) -> list[Part]:
+        """Return the parts that hold something, in order; a mail within the mail is one of them, whole."""
+        leaves: list[Part] = []
+        waiting = [message]
+        while waiting and len(leaves) <= _MOST_PARTS:
+            part = waiting.pop(0)
+            payload = part.get_payload()
+            if isinstance(payload, list) and part.get_content_maintype() == "multipart":
+                waiting[:0] = [inner for inner in payload if isinstance(inner, Part)]
+            else:
+                leaves.append(part)
+        return leaves
+
+    def _take(self, part: Part) -> None:
+        kind = part.get_content_type()
+        name = _words(part.get_filename() or "")
+        disposition = str(part.get("Content-Disposition", "")).split(";")[0].strip().lower()
+        if kind == "message/rfc822":
+            inner = part.get_payload()
+            first = inner[0] if isinstance(inner, list) and inner else None
+            whole = first.as_bytes() if isinstance(first, Part) else b""
+            self.attachments.append(Attachment(name or "forwarded.eml", kind, whole))
+            return
+        content = part.get_payload(decode=True)
+        content = content if isinstance(content, bytes) else b""
+        if kind in ("text/plain", "text/html") and disposition != "attachment" and not name:
+            text = tidy(decoded(content, str(part.get_content_charset() or "")))
+            if kind == "text/html":
+                self.html.append(html_text(text))
+                return
+            if str(part.get_param("format", "")).lower() == "flowed":
+                text = unflowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
+            self.plain.append(text)
+        elif content or name:
+            inline = disposition == "inline" or (kind.startswith("image/") and "Content-ID" in part)
+            self.attachments.append(Attachment(name or "attachment", kind, content, inline))
+
+    def _header(self, name: str) -> str:
+        return _words(self.message.get(name, ""))
+
+    def _sender(self) -> tuple[str, str]:
+        for header in ("From", "Sender"):
+            for name, address in getaddresses([str(value) for value in self.message.get_all(header, [])]):
+                if "@" in address:
+                    return _words(name), _words(address).casefold()
+        self.problems.append("it does not say who sent it")
+        return "", ""
+
+    def _received(self) -> dt.datetime | None:
+        """Return when the nearest server took the mail in: the first ``Received`` line is ours."""
+        stamps = [str(line).rpartition(";")[2] for line in self.message.get_all("Received", [])[:1]]
+        for stamp in (*stamps, str(self.message.get("Date", ""))):
+            moment = moment_of(stamp)
+            if moment is not None:
+                return moment
+        return None
+
+    def _automatic(self) -> bool:
+        says = self._header("Auto-Submitted").lower()
+        return (
+            says not in ("", "no")
+            or self._header("Precedence").lower() in ("auto_reply", "bulk", "junk")
+            or self.message.get_content_type() == "multipart/report"
+        )
+
+
+def moment_of(stamp: str) -> dt.datetime | None:
+    """Return the moment that a mail's date line names, or ``None``; one without a zone counts as UTC."""
+    try:
+        moment = parsedate_to_datetime(stamp.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).replace(microsecond=0)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _words(raw: object) -> str:
+    """Return a header's words on one line, encoded words read."""
+    try:
+        pieces = decode_header(str(raw))
+        text = "".join(
+            piece if isinstance(piece, str) else decoded(piece, "" if charset in (None, "unknown-8bit") else charset)
+            for piece, charset in pieces
+        )
+    except Exception:  # malformed encoded words raise whatever their decoder raises
+        text = str(raw)
+    return " ".join(tidy(text).split())

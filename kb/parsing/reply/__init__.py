@@ -1,0 +1,1 @@
+"""Replies: what the sender wrote, apart from what they quoted."""

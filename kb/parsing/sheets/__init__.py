@@ -1,0 +1,1 @@
+"""Spreadsheets: tables, answers in rows, and the roll of a call."""

@@ -1,0 +1,1 @@
+"""The slots of an answer, found in its text."""

@@ -1,0 +1,199 @@
+"""Signing in: a link or a passphrase or the organisation's provider in, a session out.
+
+Whether an address has an account is told to nobody: for one without, the same work is done and the same answer
+given. Attempts are counted before they are looked at, by account and by network address, known or not.
+"""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kb.domain.account.account import Account, Role, Session, folded_email
+from kb.domain.account.audit import Act
+from kb.domain.account.passphrase import problem_of
+from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotFound
+from kb.services.accounts.passphrase_hash import Passphrases
+from kb.services.accounts.rate_limit import WINDOW, key_of, network_of
+from kb.services.accounts.tokens import hash_of
+from kb.storage.accounts import AccountTable, Invitation, Kept
+from kb.storage.audit_log import AuditLog
+from kb.storage.sessions import AttemptTable, SessionTable
+
+IDLE = dt.timedelta(hours=24)
+"""A session that is not used for so long has ended."""
+AT_MOST = dt.timedelta(days=14)
+"""No session is longer, however much it is used."""
+NOTED_EVERY = dt.timedelta(minutes=5)
+"""How exactly it is kept when a session was last used: a write for every page would be too many."""
+MOST_BY_ACCOUNT = 5
+MOST_BY_ADDRESS = 30
+LONGEST_AGENT = 200
+
+
+class TooManyAttempts(KnowledgeBaseError):
+    """Nobody may try again before ``until``; told for unknown addresses just as for known ones."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__("too many attempts to sign in")
+        self.until = until
+
+
+class NotSignedIn(KnowledgeBaseError):
+    """Address and passphrase do not fit together, or there is no such account: nobody is told which."""
+
+    def __init__(self) -> None:
+        super().__init__("address and passphrase do not fit together")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session that has just begun: ``token`` goes to the browser and nowhere else."""
+
+    token: str
+    session: Session
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that signing in works on."""
+
+    accounts: AccountTable
+    sessions: SessionTable
+    attempts: AttemptTable
+
+
+class SigningIn:
+    """Opens, finds and ends sessions; safe to share between threads and processes."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        passphrases: Passphrases,
+        audit: AuditLog,
+        clock: Callable[[], dt.datetime],
+        new_token: Callable[[], str],
+    ) -> None:
+        self._accounts, self._sessions, self._attempts = tables.accounts, tables.sessions, tables.attempts
+        self._passphrases, self._audit = passphrases, audit
+        self._clock, self._new_token = clock, new_token
+
+    def sign_in(self, email: str, passphrase: str, address: str, agent: str = "") -> Opened:
+        """Open a session; raise ``NotSignedIn``, or ``TooManyAttempts`` before anything is looked at."""
+        folded = folded_email(email)
+        attempt, keys = secrets.token_hex(8), (key_of(folded or email.strip().casefold()), key_of(network_of(address)))
+        until = self._attempts.begin(attempt, keys, (MOST_BY_ACCOUNT, MOST_BY_ADDRESS), self._clock(), WINDOW)
+        if until is not None:
+            raise TooManyAttempts(until)
+        kept = self._accounts.with_email(folded)
+        fits = self._passphrases.fits(passphrase, kept.passphrase_hash if kept else "")
+        if kept is None or not fits or kept.account.disabled_at is not None:
+            raise NotSignedIn
+        self._attempts.succeeded(keys[0], attempt)
+        opened = self._open(kept, agent)
+        if self._passphrases.is_outdated(kept.passphrase_hash):
+            self._accounts.renew_hash(kept.account.id, kept.passphrase_hash, self._passphrases.hashed(passphrase))
+        return opened
+
+    def sign_in_as(self, email: str, subject: str, highest: Role, agent: str = "") -> Opened:
+        """Open a session for somebody whose address the organisation's provider vouches for.
+
+        Only for accounts that were invited, up to a role. ``subject`` is the provider's own name of the person: the
+        first one is kept, so that an address given to somebody else later opens nothing.
+        """
+        kept = self._accounts.with_email(folded_email(email))
+        if kept is None or kept.account.disabled_at is not None or kept.account.role.rank > highest.rank:
+            raise NotSignedIn
+        if not self._accounts.bind(kept.account.id, subject):
+            raise NotSignedIn
+        if not kept.provider_subject:
+            self._accounts.withdraw(kept.account.id)
+            self._record(kept.account, "set up sign-in", through="provider")
+        return self._open(replace(kept, provider_subject=subject), agent)
+
+    def invitation(self, token: str) -> Invitation:
+        """Return the invitation of a link; raise ``NotFound`` where it is not good, or not any more."""
+        found = self._accounts.invitation(hash_of(token))
+        if found is None or found.expires_at <= self._clock():
+            raise NotFound("invitation", "")
+        if found.account is not None and found.account.disabled_at is not None:
+            raise NotFound("invitation", "")
+        if found.account is None and self._accounts.has_staff():
+            raise NotFound("invitation", "")
+        return found
+
+    def accept(self, token: str, passphrase: str, again: str, email: str = "", agent: str = "") -> Opened:
+        """Use an invitation: set the passphrase and open a session. Every older session of the account ends.
+
+        ``email`` is asked for only by the first staff's invitation, which makes the account.
+        """
+        account = self.invitation(token).account
+        newcomer = None if account else Account(secrets.token_hex(6), folded_email(email), Role.STAFF, self._clock())
+        person = account or newcomer
+        assert person is not None  # noqa: S101 - one of the two, by the line before
+        self._check(person, passphrase, again)
+        kept = self._accounts.accept(hash_of(token), self._passphrases.hashed(passphrase), newcomer, self._clock())
+        if kept is None:
+            if newcomer is not None and self._accounts.with_email(newcomer.email) is not None:
+                raise InvalidInput({"email": "There is an account with this address already; use another one."})
+            raise NotFound("invitation", "")
+        self._record(kept.account, "set up sign-in", through="passphrase")
+        return self._open(kept, agent)
+
+    def session(self, token: str) -> Session | None:
+        """Return the session of a token with its account as it is now; nothing where it has ended in any way."""
+        now = self._clock()
+        found = self._sessions.find(hash_of(token)) if token else None
+        if found is None or found.account.disabled_at is not None:
+            return None
+        if found.ends_at <= now or found.seen_at + IDLE <= now:
+            return None
+        if now - found.seen_at >= NOTED_EVERY:
+            self._sessions.seen(found.id, now)
+            return replace(found, seen_at=now)
+        return found
+
+    def sign_out(self, token: str) -> None:
+        """End the session of a token."""
+        self._sessions.close(hash_of(token))
+
+    def sessions(self, account: Account) -> tuple[Session, ...]:
+        """Return the sessions of an account that have not ended, the one used last first."""
+        now = self._clock()
+        return tuple(s for s in self._sessions.of(account.id) if s.ends_at > now and s.seen_at + IDLE > now)
+
+    def end(self, account: Account, id: str) -> None:
+        """End one session of one's own."""
+        if not self._sessions.close_one(account.id, id):
+            raise NotFound("session", id)
+        self._record(account, "end sessions", sessions="1")
+
+    def end_others(self, session: Session) -> int:
+        """End every session of one's own but this one; return how many."""
+        ended = self._sessions.close_all(session.account.id, but=session.id)
+        self._record(session.account, "end sessions", sessions=str(ended))
+        return ended
+
+    def _check(self, person: Account, passphrase: str, again: str) -> None:
+        errors = {}
+        if not person.email:
+            errors["email"] = "This is no e-mail address; it looks like ann@example.org."
+        about = (person.email, person.email.partition("@")[0], person.organisation)
+        if problem := problem_of(passphrase, about):
+            errors["passphrase"] = problem
+        elif passphrase != again:
+            errors["again"] = "The two are not the same. Type the passphrase once more."
+        if errors:
+            raise InvalidInput(errors)
+
+    def _open(self, kept: Kept, agent: str) -> Opened:
+        token, now = self._new_token(), self._clock()
+        shown = "".join(c for c in agent if c.isprintable())[:LONGEST_AGENT]
+        session = Session(secrets.token_hex(6), kept.account, now, now, now + AT_MOST, shown)
+        if not self._sessions.open(hash_of(token), session, kept):
+            raise NotSignedIn
+        return Opened(token, session)
+
+    def _record(self, account: Account, what: str, **details: str) -> None:
+        facts = tuple(sorted({"account": account.id, **details}.items()))
+        self._audit.record(Act(self._clock(), account.id, what, details=facts))

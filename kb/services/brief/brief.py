@@ -1,0 +1,224 @@
+"""The brief: everything known for a call, as at a day, as one document that every format is printed from.
+
+Here it is chosen what enters and in which order the parts come; each part is written by a module ``brief_…`` of its
+own. Nothing that the brief's audience may not see is ever handed to them.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from kb.content.catalogue import Catalogue
+from kb.documents.anchoring import Resolution
+from kb.documents.brief.inline_text import fit
+from kb.documents.humanize import day
+from kb.domain.audience import Audience
+from kb.domain.brief import Brief, Cover, Section, SectionKind, Style, paragraph
+from kb.domain.call.call import Call
+from kb.domain.call.consent import audience_of_call
+from kb.domain.call.disclosure import totals_for
+from kb.domain.editorial.review import ReviewState
+from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.evidence.annotation import Verdict
+from kb.domain.priority.lineage import is_unmade
+from kb.domain.priority.priority import Priority, PriorityStatus
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source
+from kb.services.brief.annex import annex_section
+from kb.services.brief.as_of import catalogue_at
+from kb.services.brief.captures import CapturesAt
+from kb.services.brief.footnotes import Notes
+from kb.services.brief.material import Choice, Material, on_priority
+from kb.services.brief.method import method_section
+from kb.services.brief.pieces import annotated_in, pieces_of
+from kb.services.brief.priority import priority_section
+from kb.services.brief.protocol import numbered, protocol_section
+from kb.services.brief.ranking import ranking_section
+from kb.services.brief.summary import summary_section
+from kb.services.library.evidence import Resolve, independent_bodies
+from kb.services.library.index_documents import has_own_text
+from kb.services.library.library import Library, Snapshot
+from kb.services.priorities.ranking import RankingView, ranking_of
+from kb.services.single_flight_cache import Made
+from kb.services.triage.board import answers_of
+from kb.storage.capture_log import CaptureLog
+
+MADE_FOR = {
+    Audience.PUBLIC: "For everybody",
+    Audience.MEMBERS: "For members only",
+    Audience.STAFF: "For staff only: do not pass it on",
+}
+UNREVIEWED = "Contains entries that are not reviewed"
+INVENTED = "Contains invented answers"
+WITHHELD = (
+    "Totals of the answers as at this day are for staff only: answers or their grouping have changed since, and the "
+    "difference between two totals could show what one answer says."
+)
+
+
+class Briefs:
+    """Makes briefs; who may ask for which audience is decided at the door."""
+
+    def __init__(self, library: Library, log: CaptureLog, ballots: str, now: Callable[[], dt.datetime]) -> None:
+        """Remember where things come from; ``ballots`` is the setting ``KB_BALLOTS``."""
+        self._library, self._log, self._ballots, self._now = library, log, ballots, now
+        self._made: Made[Brief] = Made()
+
+    def brief(self, choice: Choice) -> Brief:
+        """Make a brief; raise ``NotFound`` for a call or priority that its audience may not see."""
+        snapshot = self._library.snapshot()
+        of, asked = (snapshot, self._log.latest()), (choice, self._today(snapshot.catalogue, choice))
+        return self._made.get(of, asked, lambda: self._make(snapshot, choice))
+
+    def _make(self, snapshot: Snapshot, choice: Choice) -> Brief:
+        moment = self._moment(snapshot.catalogue, choice)
+        catalogue = snapshot.catalogue if choice.as_of is None else catalogue_at(snapshot.catalogue, moment)
+        captures = CapturesAt(self._log.attempts(), moment)
+        material = self._material(snapshot, catalogue, captures, choice, moment)
+        notes = Notes(captures)
+        numbers = numbered(material)
+        sections = (
+            summary_section(material),
+            method_section(material, captures, notes),
+            ranking_section(material),
+            _priorities(material, [priority_section(material, one, notes, numbers) for one in material.priorities]),
+            protocol_section(material, notes, numbers),
+        )
+        annex = annex_section(notes.sources, material.sources, captures)
+        return Brief(_cover(material), (*sections, annex), notes.notes, notes.sources)
+
+    def today(self, choice: Choice) -> dt.date:
+        """Return the day that it is on the clock of a call: no brief can be as at a later one."""
+        return self._today(self._library.snapshot().catalogue, choice)
+
+    def _today(self, catalogue: Catalogue, choice: Choice) -> dt.date:
+        return self._now().astimezone(ZoneInfo(_call(catalogue, choice).time_zone)).date()
+
+    def _moment(self, catalogue: Catalogue, choice: Choice) -> dt.datetime:
+        """Return the last moment of the day asked for, on the clock of the call; raise for one that is to come."""
+        call = _call(catalogue, choice)
+        now = self._now()
+        if choice.as_of is None:
+            return now
+        zone = ZoneInfo(call.time_zone)
+        if choice.as_of > now.astimezone(zone).date():
+            raise InvalidInput({"as-of": "This day has not come yet; leave it out for a brief as at now."})
+        return dt.datetime.combine(choice.as_of, dt.time.max, zone).astimezone(dt.UTC)
+
+    def _material(
+        self, snapshot: Snapshot, then: Catalogue, captures: CapturesAt, choice: Choice, moment: dt.datetime
+    ) -> Material:
+        sources = {id: one for id, one in then.sources.items() if choice.audience.sees(one.audience)}
+        resolve = _as_read(snapshot.resolve, captures, then.sources)
+        pieces = pieces_of(then, resolve)
+        eligible, drafts = _eligible(then, choice)
+        ranking, withheld = self._ranking(snapshot.catalogue, then, choice, eligible)
+        wanted = _wanted(eligible, then, choice, ranking)
+        priorities = tuple(on_priority(one, pieces.get(one.id, ()), then, sources, choice) for one in wanted)
+        return Material(
+            choice=choice,
+            call=_call(then, choice),
+            moment=moment,
+            priorities=priorities,
+            drafts=drafts,
+            ranking=ranking,
+            withheld=withheld,
+            sources=sources,
+            without_text=frozenset(
+                id
+                for id, one in sources.items()
+                if captures.was_read_since(one) or not has_own_text(one, then.texts.get(id), choice.audience)
+            ),
+            annotated={
+                id: piece
+                for id, piece in annotated_in(then, resolve).items()
+                if choice.audience.sees(piece.audience)
+                and not piece.is_suspect
+                and (piece.state is ReviewState.REVIEWED or choice.unreviewed)
+            },
+            bodies={
+                one.priority.id: independent_bodies({piece.source.id for piece in one.pieces}, then.sources)
+                for one in priorities
+            },
+        )
+
+    def _ranking(
+        self, now: Catalogue, then: Catalogue, choice: Choice, eligible: Mapping[str, Priority]
+    ) -> tuple[RankingView, str]:
+        """Return the ranking, and why it is withheld where it is: nobody but staff may compare two sets of totals."""
+        view = ranking_of(then, choice.call, choice.audience, self._ballots, eligible)
+        if then is now or choice.audience is Audience.STAFF or view.ranking is None:
+            return view, ""
+        call = then.calls[choice.call]
+        counted = [totals_for(answers_of(each, choice.call), choice.audience, call).answers for each in (now, then)]
+        regrouped = any(now.priorities[id].slots != one.slots for id, one in eligible.items())
+        if counted[0] == counted[1] and not regrouped:
+            return view, ""
+        return RankingView(view.call, view.ballots), WITHHELD
+
+
+def _call(catalogue: Catalogue, choice: Choice) -> Call:
+    call = catalogue.calls.get(choice.call)
+    if call is None or not choice.audience.sees(audience_of_call(call)):
+        raise NotFound("call", choice.call)
+    return call
+
+
+def _as_read(resolve: Resolve, captures: CapturesAt, sources: Mapping[str, Source]) -> Resolve:
+    """Return what tells where a citation stood: the text of a source that came only later says nothing of that."""
+
+    def resolved(citation: Citation) -> Resolution:
+        source = sources.get(citation.source)
+        later = source is not None and captures.was_read_since(source)
+        return Resolution(Verdict.SAME) if later else resolve(citation)
+
+    return resolved
+
+
+def _eligible(catalogue: Catalogue, choice: Choice) -> tuple[dict[str, Priority], int]:
+    """Return the priorities that may enter, and how many are drafts and left out."""
+    seen = {
+        id: one
+        for id, one in catalogue.priorities.items()
+        if one.call == choice.call and one.is_open and choice.audience.sees(one.audience) and not is_unmade(one)
+    }
+    kept = {id: one for id, one in seen.items() if choice.unreviewed or one.status is PriorityStatus.AGREED}
+    return kept, len(seen) - len(kept)
+
+
+def _wanted(
+    eligible: Mapping[str, Priority], catalogue: Catalogue, choice: Choice, ranking: RankingView
+) -> Iterable[Priority]:
+    """Return the priorities asked for in their order, or all of them: the first by points first."""
+    if choice.priorities:
+        for id in choice.priorities:
+            one = catalogue.priorities.get(id)
+            if one is None or one.call != choice.call or not choice.audience.sees(one.audience):
+                raise NotFound("priority", id)
+            if id not in eligible:
+                raise InvalidInput({"priorities": f"“{one.title}” is not agreed; ask for what is not reviewed too."})
+        return tuple(eligible[id] for id in dict.fromkeys(choice.priorities))
+    rows = ranking.ranking.rows if ranking.ranking and ranking.ranking.ballots else ()
+    places = {row.priority: place for place, row in enumerate(rows)}
+    return tuple(sorted(eligible.values(), key=lambda one: (places.get(one.id, len(places)), one.title, one.id)))
+
+
+def _priorities(material: Material, sections: list[Section]) -> Section:
+    blocks = () if sections else (paragraph("No priority is agreed yet.", Style.GAP),)
+    return Section(SectionKind.PRIORITIES, "priorities", "The priorities", blocks, tuple(sections))
+
+
+def _cover(material: Material) -> Cover:
+    call, choice = material.call, material.choice
+    as_at = choice.as_of or material.moment.astimezone(ZoneInfo(call.time_zone)).date()
+    marks = (UNREVIEWED if choice.unreviewed else "", INVENTED if material.is_invented else "")
+    return Cover(
+        title=fit(call.title),
+        subtitle="Brief for the meeting",
+        call=call.id,
+        question=fit(call.question),
+        as_at=as_at.isoformat(),
+        as_at_words=f"As at {day(as_at)}",
+        made_for=MADE_FOR[choice.audience],
+        marks=tuple(mark for mark in marks if mark),
+    )

@@ -1,0 +1,81 @@
+"""The evidence for and against a priority, by stance, each piece with a footnote that pins it."""
+
+from collections.abc import Iterator, Sequence
+
+from kb.documents.brief.inline_text import blocks_of, fit, quotation, whole
+from kb.documents.humanize import count
+from kb.documents.paraphrase import is_ours
+from kb.domain.brief import Block, Paragraph, Run, Section, SectionKind, Style, paragraph
+from kb.domain.editorial.review import ReviewState
+from kb.domain.evidence.annotation import Strength
+from kb.domain.priority.priority import Stance
+from kb.services.brief.footnotes import Notes
+from kb.services.brief.pieces import Piece
+
+NOT_REVIEWED = "Not reviewed."
+HEADINGS = {
+    Stance.SUPPORTS: "Evidence for",
+    Stance.LIMITS: "Evidence that limits it",
+    Stance.CONTRADICTS: "Evidence against",
+    Stance.CONTEXT: "Context",
+}
+_STRENGTHS = {
+    Strength.INDIRECT: "indirect: it follows from what the source says",
+    Strength.ANECDOTAL: "anecdotal: the source passes on what somebody told it",
+}
+
+
+def evidence_section(anchor: str, pieces: Sequence[Piece], notes: Notes) -> Section:
+    """Write the evidence on one priority; a stance that nothing takes is left to the gaps."""
+    groups = ((stance, [piece for piece in pieces if piece.stance is stance]) for stance in Stance)
+    return Section(
+        SectionKind.EVIDENCE,
+        f"{anchor}-evidence",
+        "Evidence",
+        blocks=() if pieces else (paragraph("No evidence yet.", Style.GAP),),
+        sections=tuple(
+            Section(
+                SectionKind.STANCE,
+                f"{anchor}-{stance.value}",
+                HEADINGS[stance],
+                tuple(block for piece in group for block in _piece(piece, notes)),
+                about=stance.value,
+            )
+            for stance, group in groups
+            if group
+        ),
+    )
+
+
+def _piece(piece: Piece, notes: Notes) -> Iterator[Block]:
+    """Write one piece: the words, if any, with the footnote; why they bear on the priority; what more was written."""
+    yield from said(piece, notes)
+    yield from _about(piece)
+
+
+def said(piece: Piece, notes: Notes) -> Iterator[Block]:
+    """Write the words of a piece as far as its licence lets us quote, ours marked as ours, with their footnote."""
+    if piece.state is not ReviewState.REVIEWED:
+        yield paragraph(NOT_REVIEWED, Style.MARK)
+    number = notes.cite(piece.source, piece.citation, piece.stands)
+    words, cut = quotation(piece.citation.exact, piece.source.terms.quotation_words)
+    if not words:
+        yield Paragraph((Run(fit(piece.source.heading), emphasis=True, note=number),), Style.OURS)
+    elif is_ours(piece.citation, piece.source):
+        yield Paragraph((Run(whole(piece.citation)), Run(" (in our words)", note=number)), Style.OURS)
+    else:
+        yield Paragraph((Run(words, note=number),), Style.QUOTE)
+        if cut:
+            most = count(piece.source.terms.quotation_words, "word")
+            yield paragraph(f"Cut to {most}, as many as its licence lets us quote.", Style.LABEL)
+
+
+def _about(piece: Piece) -> Iterator[Block]:
+    strength = _STRENGTHS.get(piece.strength) if piece.strength else None
+    runs = [Run(fit(piece.why))] if piece.why.strip() else []
+    if strength:
+        runs.append(Run(f"{' ' if runs else ''}({strength})", emphasis=True))
+    if runs:
+        yield Paragraph(tuple(runs), Style.WHY)
+    if piece.annotation is not None:
+        yield from blocks_of(piece.annotation.body)

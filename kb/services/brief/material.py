@@ -1,0 +1,172 @@
+"""What enters a brief: everything chosen once, before a word of it is written.
+
+By default only priorities that are agreed, and of what people wrote only what is reviewed; what waits is counted.
+Whoever asks for what is not reviewed gets it as far as it would be seen once it is reviewed. Suspect evidence, whose
+words are not in the source any more and on which nobody has decided, never enters.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from kb.content.catalogue import Catalogue
+from kb.domain.audience import Audience
+from kb.domain.call.call import Call, Input
+from kb.domain.call.consent import audience_of, name_for
+from kb.domain.editorial.question import Advice, AdviceKind, Question
+from kb.domain.editorial.recommendation import Recommendation, as_told
+from kb.domain.editorial.review import ReviewState
+from kb.domain.evidence.search_record import Looking
+from kb.domain.priority.lineage import in_force
+from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
+from kb.domain.source.source import Source
+from kb.services.brief.pieces import Piece
+from kb.services.priorities.ranking import RankingView
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a brief is asked for: of which call, for whom, as at which day (none: now), on which priorities (none: all).
+
+    ``unreviewed`` lets drafts in, each marked.
+    """
+
+    call: str
+    audience: Audience = Audience.PUBLIC
+    as_of: dt.date | None = None
+    priorities: tuple[str, ...] = ()
+    unreviewed: bool = False
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An entry of an answer as the brief's readers may read it, under the name that they may know."""
+
+    slot: SlotRef
+    answer: Input
+    name: str
+
+
+@dataclass(frozen=True)
+class OnPriority:
+    """What is known for one priority. The numbers count what waits for review and is left out."""
+
+    priority: Priority
+    pieces: tuple[Piece, ...] = ()
+    pieces_waiting: int = 0
+    suspect: tuple[Piece, ...] = ()
+    questions: tuple[Question, ...] = ()
+    questions_waiting: int = 0
+    advice: tuple[Advice, ...] = ()
+    advice_waiting: int = 0
+    recommendations: tuple[Recommendation, ...] = ()
+    raised: tuple[Raised, ...] = ()
+    looking: Looking | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Say whether its words may be put before an inspector."""
+        return self.priority.status is PriorityStatus.AGREED
+
+    def of_kind(self, kind: AdviceKind) -> tuple[Advice, ...]:
+        """Return its strategies, or its guidance."""
+        return tuple(one for one in self.advice if one.kind is kind)
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that a brief is written from; nothing in it is beyond its readers.
+
+    ``moment`` is the moment that it is as at; ``sources`` are those that its readers may see, ``annotated`` what an
+    entry holds, by its id; ``bodies`` counts the independent bodies behind each priority; ``withheld`` says in words
+    why totals of answers are not told, where they are not. ``drafts`` counts the priorities that are not agreed and
+    left out. Of the sources ``without_text`` (ids) only our own words were here.
+    """
+
+    choice: Choice
+    call: Call
+    moment: dt.datetime
+    priorities: tuple[OnPriority, ...]
+    drafts: int
+    ranking: RankingView
+    withheld: str
+    sources: Mapping[str, Source]
+    without_text: frozenset[str]
+    annotated: Mapping[str, Piece]
+    bodies: Mapping[str, int]
+
+    @property
+    def audience(self) -> Audience:
+        """Return whom the brief is for."""
+        return self.choice.audience
+
+    @property
+    def is_invented(self) -> bool:
+        """Say whether some answer that it speaks of was made up."""
+        told = any(raised.answer.illustrative for one in self.priorities for raised in one.raised)
+        return told or self.ranking.illustrative
+
+
+class _Entry(Protocol):
+    @property
+    def audience(self) -> Audience: ...
+    @property
+    def state(self) -> ReviewState: ...
+
+
+E = TypeVar("E", bound=_Entry)
+
+
+def entering(entries: Iterable[E], choice: Choice) -> tuple[tuple[E, ...], int]:
+    """Return the entries that enter, and how many wait: those that readers would see once they are reviewed."""
+    seen = [one for one in entries if one.state is not ReviewState.RETIRED and choice.audience.sees(one.audience)]
+    kept = tuple(one for one in seen if choice.unreviewed or one.state is ReviewState.REVIEWED)
+    return kept, len(seen) - len(kept)
+
+
+def on_priority(
+    priority: Priority, pieces: Iterable[Piece], catalogue: Catalogue, sources: Mapping[str, Source], choice: Choice
+) -> OnPriority:
+    """Collect what enters for one priority."""
+    own, pieces_waiting = entering(pieces, choice)
+    questions, questions_waiting = entering(_for(catalogue.questions.values(), priority, catalogue.priorities), choice)
+    advice, advice_waiting = entering(_for(catalogue.advice.values(), priority, catalogue.priorities), choice)
+    return OnPriority(
+        priority=priority,
+        pieces=tuple(piece for piece in own if not piece.is_suspect),
+        pieces_waiting=pieces_waiting,
+        suspect=tuple(piece for piece in own if piece.is_suspect),
+        questions=questions,
+        questions_waiting=questions_waiting,
+        advice=advice,
+        advice_waiting=advice_waiting,
+        recommendations=tuple(
+            as_told(one, catalogue.sources, choice.audience)
+            for one in _for(catalogue.recommendations.values(), priority, catalogue.priorities)
+            if choice.audience.sees(one.audience) and one.citation.source in sources
+        ),
+        raised=tuple(_raised(priority.slots, catalogue, choice.audience)),
+        looking=catalogue.lookings.get(priority.id),
+    )
+
+
+class _ForPriorities(Protocol):
+    @property
+    def priorities(self) -> tuple[str, ...]: ...
+
+
+P = TypeVar("P", bound=_ForPriorities)
+
+
+def _for(things: Iterable[P], priority: Priority, all: Mapping[str, Priority]) -> Iterable[P]:
+    return (one for one in things if any(in_force(all, id) == priority.id for id in one.priorities))
+
+
+def _raised(slots: Iterable[SlotRef], catalogue: Catalogue, reader: Audience) -> Iterable[Raised]:
+    for slot in slots:
+        answer = catalogue.inputs.get(slot.input)
+        if answer is None or not 0 < slot.rank <= len(answer.slots):
+            continue
+        if reader.sees(audience_of(answer, catalogue.calls.get(answer.call))):
+            yield Raised(slot, answer, name_for(answer, reader))

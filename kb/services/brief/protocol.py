@@ -1,0 +1,98 @@
+"""The questions in the order of an inspection protocol: what to have read, where to look, what to ask."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from kb.documents.brief.inline_text import blocks_of, fit
+from kb.documents.humanize import listed
+from kb.domain.brief import Block, Bullets, Paragraph, Run, Runs, Section, SectionKind, Style, paragraph, words
+from kb.domain.editorial.question import Question
+from kb.services.brief.footnotes import Notes
+from kb.services.brief.material import Material, Raised
+from kb.services.brief.priority import Numbers, question_anchor, question_words
+
+
+def numbered(material: Material) -> Numbers:
+    """Give each question its number, in the order in which they come; one for several priorities has one."""
+    ids = dict.fromkeys(question.id for one in material.priorities for question in one.questions)
+    return {id: place for place, id in enumerate(ids, start=1)}
+
+
+def protocol_section(material: Material, notes: Notes, numbers: Numbers) -> Section:
+    """Write the protocol."""
+    questions = {question.id: question for one in material.priorities for question in one.questions}
+    parts = (
+        (
+            SectionKind.BACKGROUND,
+            "Background and reference documents",
+            _background(material, questions, notes, numbers),
+        ),
+        (SectionKind.LOOK_AT, "Main sources of evidence", _look_at(questions, numbers)),
+        (SectionKind.QUESTIONS, "Questions", () if questions else (paragraph("No question yet.", Style.GAP),)),
+    )
+    *others, last = (
+        Section(kind, f"protocol-{number}", f"{number}. {title}", blocks)
+        for number, (kind, title, blocks) in enumerate(parts, start=1)
+    )
+    sections = (*others, replace(last, sections=tuple(_questions(material, questions, numbers))))
+    return Section(SectionKind.PROTOCOL, "protocol", "Questions in protocol order", sections=sections)
+
+
+def _background(
+    material: Material, questions: Mapping[str, Question], notes: Notes, numbers: Numbers
+) -> tuple[Block, ...]:
+    asked: dict[str, list[int]] = {}
+    for question in questions.values():
+        for id in question.background:
+            if id in material.sources:
+                asked.setdefault(id, []).append(numbers[question.id])
+    items = tuple(
+        (Run(fit(material.sources[id].heading), note=notes.cite(material.sources[id])), Run(f" (for {_qs(of)})"))
+        for id, of in asked.items()
+    )
+    return (Bullets(items),) if items else (paragraph("No document is named to be read before.", Style.GAP),)
+
+
+def _look_at(questions: Mapping[str, Question], numbers: Numbers) -> tuple[Block, ...]:
+    asked: dict[str, list[int]] = {}
+    for question in questions.values():
+        for what in question.look_at:
+            asked.setdefault(fit(what), []).append(numbers[question.id])
+    items = tuple(words(f"{what} (for {_qs(of)})") for what, of in asked.items())
+    return (Bullets(items),) if items else (paragraph("Nothing is named to look at yet.", Style.GAP),)
+
+
+def _qs(numbers: list[int]) -> str:
+    return listed([f"Q{number}" for number in numbers])
+
+
+def _questions(material: Material, questions: Mapping[str, Question], numbers: Numbers) -> Iterator[Section]:
+    """Write each question in a part of its own, which the parts on priorities lead to."""
+    raised = {each.slot: each for one in material.priorities for each in one.raised}
+    titles = {one.priority.id: fit(one.priority.title) for one in material.priorities}
+    for id, question in questions.items():
+        blocks: list[Block] = [
+            Paragraph(question_words(question), Style.LEAD),
+            Bullets(tuple(_facts(question, titles))),
+        ]
+        blocks += blocks_of(question.body)
+        own = [raised[slot] for slot in question.raised_by if slot in raised]
+        blocks += [Bullets(tuple(_asked(each) for each in own))] if own else []
+        yield Section(SectionKind.QUESTIONS, question_anchor(id), f"Q{numbers[id]}", tuple(blocks), about=id)
+
+
+def _facts(question: Question, titles: Mapping[str, str]) -> list[Runs]:
+    pillars = listed([pillar.value for pillar in question.pillars])
+    facts = (
+        ("Kind", f"{question.kind.value}{f'; pillar: {pillars}' if pillars else ''}"),
+        ("Main sources of evidence", "; ".join(fit(what) for what in question.look_at)),
+        ("A good answer shows", fit(question.good_answer)),
+        ("For", listed([titles[id] for id in question.priorities if id in titles])),
+    )
+    return [(Run(f"{name}: ", strong=True), Run(told)) for name, told in facts if told]
+
+
+def _asked(raised: Raised) -> Runs:
+    slot = raised.answer.slots[raised.slot.rank - 1]
+    invented = ", invented" if raised.answer.illustrative else ""
+    return (Run(f"From a member: “{fit(slot.question or slot.title)}”"), Run(f" ({fit(raised.name)}{invented})"))

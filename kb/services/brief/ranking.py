@@ -1,0 +1,86 @@
+"""The ranking in a brief: the table by every rule, the rules in words, and by kind of organisation."""
+
+from collections.abc import Iterator
+
+from kb.documents.brief.inline_text import fit
+from kb.documents.humanize import count, listed
+from kb.domain.brief import Block, Bullets, Run, Section, SectionKind, Style, Table, paragraph, words
+from kb.domain.priority.ranking import RULES, Ranking
+from kb.services.brief.material import Material
+from kb.services.priorities.ranking_rules import RULE_WORDS
+
+MOST_LEADERS = 4
+
+
+def ranking_section(material: Material) -> Section:
+    """Write the ranking, or why there is none."""
+    ranking = material.ranking.ranking
+    if ranking is None or not ranking.ballots or not ranking.rows:
+        return Section(SectionKind.RANKING, "ranking", "Ranking", (paragraph(_why_none(material), Style.GAP),))
+    return Section(SectionKind.RANKING, "ranking", "Ranking", tuple(_blocks(material, ranking)))
+
+
+def _why_none(material: Material) -> str:
+    if material.withheld:
+        return material.withheld
+    if material.ranking.ranking is None:
+        return "The ranking opens when the call has been closed. Until then nobody but staff sees totals."
+    if not material.ranking.ranking.ballots:
+        return "There are too few answers that may be counted here for a ranking."
+    return "There is nothing to rank yet: no priority is agreed."
+
+
+def _blocks(material: Material, ranking: Ranking) -> Iterator[Block]:
+    titles = {id: fit(one.title) for id, one in (material.ranking.priorities or {}).items()}
+    yield paragraph(_verdict(ranking, titles))
+    first = ranking.rows[0]
+    yield Table(
+        caption="The priorities by each rule",
+        description=(
+            f"{count(len(ranking.rows), 'priority')} in the order of their points, each with its number and place "
+            f"under each rule. {titles[first.priority]} leads by points, with {first.points}."
+        ),
+        head=("Priority", *(RULE_WORDS[rule][0] for rule in RULES)),
+        rows=tuple(
+            (
+                (Run(titles[row.priority]),),
+                *(
+                    words(f"{value} (place {row.ranks[rule]})")
+                    for rule, value in zip(
+                        RULES, (row.points, row.named_by, row.first_choices, f"{row.pairwise:g}"), strict=True
+                    )
+                ),
+            )
+            for row in ranking.rows
+        ),
+        figures=(False, True, True, True, True),
+    )
+    yield paragraph("The rules", Style.LABEL)
+    yield Bullets(tuple((Run(f"{name}: ", strong=True), Run(told)) for name, told in RULE_WORDS.values()))
+    if material.ranking.kinds:
+        kinds = material.ranking.kinds
+        yield Table(
+            caption="Points by kind of organisation",
+            description=f"Points of each priority by kind of organisation: {count(len(kinds), 'column')}.",
+            head=("Priority", *(f"{fit(k.kind) or 'All others'} ({count(k.ballots, 'ballot')})" for k in kinds)),
+            rows=tuple(
+                ((Run(titles[row.priority]),), *(words(str(k.points[row.priority])) for k in kinds))
+                for row in ranking.rows
+            ),
+            figures=(False, *[True] * len(kinds)),
+        )
+
+
+def _verdict(ranking: Ranking, titles: dict[str, str]) -> str:
+    leaders = {rule: _few([titles[id] for id in ids]) for rule, ids in ranking.leaders.items()}
+    if ranking.agree:
+        return f"Every rule has the same in first place: {listed(next(iter(leaders.values())))}."
+    each = "; ".join(f"{RULE_WORDS[rule][0].lower()}: {listed(names)}" for rule, names in leaders.items())
+    return f"The rules disagree about the first place. {each[:1].upper()}{each[1:]}."
+
+
+def _few(names: list[str]) -> list[str]:
+    """Return names that fit into a sentence, and how many more there are."""
+    return (
+        names if len(names) <= MOST_LEADERS else [*names[: MOST_LEADERS - 1], f"{len(names) - MOST_LEADERS + 1} more"]
+    )

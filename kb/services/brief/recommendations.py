@@ -1,0 +1,34 @@
+"""Recommendations that others made already, under the priority that they bear on: to whom, and what became of them."""
+
+from kb.documents.brief.inline_text import fit
+from kb.documents.humanize import count, listed
+from kb.domain.brief import Bullets, Run, Runs, Section, SectionKind
+from kb.domain.editorial.recommendation import Recommendation
+from kb.services.brief.footnotes import Notes
+from kb.services.brief.material import Material, OnPriority
+from kb.services.brief.ranking_position import row_of
+
+
+def recommendations_section(anchor: str, material: Material, one: OnPriority, notes: Notes) -> Section | None:
+    """Write what was recommended already; nothing where no recommendation is followed."""
+    if not one.recommendations:
+        return None
+    row = row_of(material, one.priority.id)
+    raised = f"; still named in {count(row.named_by, 'ballot')} of this call" if row and row.named_by else ""
+    items = tuple(_line(each, material, notes, raised) for each in one.recommendations)
+    title = "Recommended already"
+    return Section(SectionKind.RECOMMENDATIONS, f"{anchor}-recommendations", title, (Bullets(items),))
+
+
+def _line(one: Recommendation, material: Material, notes: Notes, raised: str) -> Runs:
+    number = notes.cite(material.sources[one.citation.source], one.citation)
+    to = f" To {fit(listed(one.addressees))}." if one.addressees else ""
+    history = "; ".join(
+        f"{status.status.value}, {status.date.in_words()}{_noted(status.note)}" for status in one.statuses
+    )
+    told = f" {history[:1].upper()}{history[1:]}" if history else " What became of it is not known"
+    return (Run(fit(one.summary), note=number), Run(f"{to}{told}{raised}."))
+
+
+def _noted(note: str) -> str:
+    return f" ({fit(note).rstrip('.')})" if note.strip() else ""

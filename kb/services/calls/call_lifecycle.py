@@ -1,0 +1,183 @@
+"""Running a call: open it, close it, open it again with a reason, report it, and see where it stands.
+
+Each act changes the call's file, compare and save, and is written to the audit log.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kb.content.codec import dump
+from kb.content.repository import Kept, KeptFiles
+from kb.domain.account.audit import Act
+from kb.domain.audience import Audience
+from kb.domain.call.call import Call, CallState, Input, Reopening
+from kb.domain.call.call_phase import Standing, closes_at, on_its_clock, opens_at, standing_of
+from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.ids import is_id
+from kb.services.calls.current_call import seen_call
+from kb.services.library.library import Library
+from kb.storage.audit_log import AuditLog
+
+
+class CallAct(StrEnum):
+    """What staff do with a call."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    REPORT = "report"
+
+
+_FROM = {
+    CallAct.OPEN: (CallState.DRAFT,),
+    CallAct.CLOSE: (CallState.OPEN,),
+    CallAct.REOPEN: (CallState.CLOSED, CallState.REPORTED),
+    CallAct.REPORT: (CallState.CLOSED,),
+}
+_DONE = {
+    CallAct.OPEN: "opened",
+    CallAct.CLOSE: "closed",
+    CallAct.REOPEN: "opened again",
+    CallAct.REPORT: "reported",
+}
+_TOLD = frozenset({f"{act} call" for act in CallAct} | {"send invitation", "send closing soon"})
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a call stands, for staff: its moments in UTC, and its answers as they came in.
+
+    ``digest`` is the SHA-256 of the call's file; an act that names it is done to that file or not at all.
+    """
+
+    call: Call
+    standing: Standing
+    opens: dt.datetime
+    closes: dt.datetime
+    answers: int
+    late: int
+    changed: int
+    waiting: int
+    digest: str
+
+    @property
+    def acts(self) -> tuple[CallAct, ...]:
+        """Return what can be done with the call as it stands."""
+        return tuple(act for act, states in _FROM.items() if self.call.state in states)
+
+
+class Calling:
+    """Runs calls; who may is decided at the door.
+
+    Each act takes the digest (or its beginning) of the call's file as it was ``seen``: where somebody changed the
+    file meanwhile, nothing is done and ``EditConflict`` carries both versions. Left out, the file as it is counts.
+    """
+
+    def __init__(self, files: KeptFiles, library: Library, audit: AuditLog, clock: Callable[[], dt.datetime]) -> None:
+        self._files, self._library, self._audit, self._clock = files, library, audit, clock
+
+    def open(self, id: str, by: str, *, seen: str = "") -> Call:
+        """Open a draft: from its opening time on, answers are taken."""
+        kept = self._kept(id, CallAct.OPEN)
+        if closes_at(kept.item) <= self._clock():
+            raise InvalidInput({"closes": "Its deadline has passed already; put it right in the call’s file first."})
+        return self._save(kept, replace(kept.item, state=CallState.OPEN), by, "open call", seen)
+
+    def close(self, id: str, by: str, *, early: bool = False, seen: str = "") -> Call:
+        """Close a call: its answers are unsealed as their consent allows, and what comes from now on is late.
+
+        Before the deadline that takes the word ``early``, since members were promised the time.
+        """
+        kept = self._kept(id, CallAct.CLOSE)
+        if self._clock() < closes_at(kept.item) and not early:
+            raise InvalidInput({"early": "Its deadline has not passed; say --early to close it before."})
+        return self._save(kept, replace(kept.item, state=CallState.CLOSED), by, "close call", seen)
+
+    def reopen(self, id: str, by: str, reason: str, closes: dt.datetime | None = None, *, seen: str = "") -> Call:
+        """Take answers and changes again until ``closes`` (on the call's clock); the answers are sealed again.
+
+        What came late before stays marked: it was late for the deadline that stood then.
+        """
+        kept = self._kept(id, CallAct.REOPEN)
+        call, now = kept.item, self._clock()
+        reason = reason.strip()
+        if not reason:
+            raise InvalidInput({"reason": "Say why it is opened again; the reason stays in the call’s file."})
+        if closes is not None and closes.tzinfo is not None:
+            raise InvalidInput({"closes": f"Write the time on the clock of {call.time_zone}, without a zone."})
+        act = Reopening(now.astimezone(dt.UTC).replace(microsecond=0), by, reason, call.closes)
+        new = replace(call, state=CallState.OPEN, closes=closes or call.closes, reopened=(*call.reopened, act))
+        if closes_at(new) <= now:
+            raise InvalidInput({"closes": "Its deadline has passed; give a new one, for example 2016-09-30T17:00."})
+        return self._save(kept, new, by, "reopen call", seen, reason=reason)
+
+    def report(self, id: str, by: str, note: str = "", *, seen: str = "") -> Call:
+        """Mark a closed call as reported: nothing is taken any more; ``note`` says what came of it."""
+        kept = self._kept(id, CallAct.REPORT)
+        new = replace(kept.item, state=CallState.REPORTED, closing_note=note.strip() or kept.item.closing_note)
+        return self._save(kept, new, by, "report call", seen)
+
+    def admit(self, id: str, answer: str, by: str) -> Input:
+        """Let an answer be seen as its consent allows, once staff know whose it is; what a stranger sent is not."""
+        call = seen_call(self._files, id, Audience.STAFF).item
+        kept = self._files.read(Input, "input", answer, id) if is_id(answer) else None
+        if kept is None:
+            raise NotFound("answer", answer)
+        if kept.item.audience is call.readers:
+            return kept.item
+        saved = self._files.change(kept, replace(kept.item, audience=call.readers))
+        place, facts = f"inputs/{id}/{answer}.md", (("answer", answer), ("call", id))
+        self._audit.record(Act(self._clock(), by, "admit answer", place, kept.digest, saved.digest, facts))
+        return saved.item
+
+    def status(self, id: str) -> Status:
+        """Say where a call stands."""
+        kept = seen_call(self._files, id, Audience.STAFF)
+        call = kept.item
+        answers = self.answers(id)
+        waiting = self._library.snapshot().catalogue.waiting.values()
+        return Status(
+            call=call,
+            standing=standing_of(call, self._clock()),
+            opens=opens_at(call),
+            closes=closes_at(call),
+            answers=len(answers),
+            late=sum(answer.late for answer in answers),
+            changed=sum(answer.changes > 0 for answer in answers),
+            waiting=sum(answer.call == id for answer in waiting),
+            digest=kept.digest,
+        )
+
+    def history(self, id: str) -> tuple[Act, ...]:
+        """Return what was done with a call and who was written to, the latest first: for staff only."""
+        acts = (act for act in self._audit.acts() if act.what in _TOLD and dict(act.details).get("call") == id)
+        return tuple(reversed(tuple(acts)))
+
+    def answers(self, id: str) -> tuple[Input, ...]:
+        """Return the answers to a call that count, in the order in which they came in: for staff only."""
+        inputs = self._library.snapshot(fresh=True).catalogue.inputs.values()
+        return tuple(sorted((a for a in inputs if a.call == id), key=lambda a: (a.received, a.id)))
+
+    def all(self) -> tuple[Call, ...]:
+        """Return every call, drafts too, the latest first: for staff only."""
+        calls = self._library.snapshot(fresh=True).catalogue.calls.values()
+        return tuple(sorted(calls, key=lambda call: call.opens, reverse=True))
+
+    def _kept(self, id: str, act: CallAct) -> Kept[Call]:
+        kept = seen_call(self._files, id, Audience.STAFF)
+        state = kept.item.state
+        if state not in _FROM[act]:
+            raise InvalidInput({"state": f"The call is {state.value}, so it cannot be {_DONE[act]}."})
+        return kept
+
+    def _save(self, kept: Kept[Call], call: Call, by: str, what: str, seen: str, **facts: str) -> Call:
+        if not kept.digest.startswith(seen):
+            raise EditConflict(theirs=dump(kept.item), yours=dump(call))
+        saved = self._files.change(kept, call)
+        deadline = on_its_clock(closes_at(call), call).isoformat(timespec="minutes")
+        details = tuple(sorted({"call": call.id, "closes": deadline, **facts}.items()))
+        place = f"calls/{call.id}.md"
+        self._audit.record(Act(self._clock(), by, what, place, kept.digest, saved.digest, details))
+        return saved.item

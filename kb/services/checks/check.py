@@ -1,0 +1,84 @@
+"""Checking the content: every problem of every file and all work left in one run, and the canonical form on request.
+
+A problem is a file that is wrong; work is what waits for a person (``check_work``). The site can do with the second.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.content.canonical import not_canonical
+from kb.domain.audience import Audience
+from kb.domain.content_problem import ContentProblem
+from kb.domain.priority.lineage import breaks
+from kb.domain.priority.priority import SlotRef
+from kb.domain.source.passage import Passage
+from kb.services.checks.links import dead_links
+from kb.services.checks.open_work import WorkLeft, work_left
+from kb.services.library.library import Library, Snapshot
+from kb.services.library.source_states import States
+from kb.storage.atomic_files import write_atomically
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found: problems and work left, in order of file and line, and how much was looked at."""
+
+    problems: tuple[ContentProblem, ...]
+    files: int
+    fixed: tuple[Path, ...] = ()
+    work: tuple[WorkLeft, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Say whether nothing is wrong with the files."""
+        return not self.problems
+
+
+class Checking:
+    """Checks all content roots."""
+
+    def __init__(self, library: Library, roots: Sequence[Path], states: States, now: Callable[[], dt.datetime]) -> None:
+        self._library, self._roots, self._states, self._now = library, roots, states, now
+
+    def check(self) -> CheckReport:
+        """Return every problem (of form, of reference between files, of canonical form) and all work that is left."""
+        snapshot = self._library.snapshot(fresh=True)
+        problems = [*snapshot.catalogue.problems, *_of_grouping(snapshot)]
+        problems.extend(
+            ContentProblem(str(path), 0, "", "not in canonical form", "run: kb check --fix")
+            for path, _ in not_canonical(self._roots)
+        )
+        work = (
+            *work_left(snapshot, self._states.of, self._passages, self._now().date()),
+            *dead_links(snapshot, self._passages),
+        )
+        return CheckReport(tuple(sorted(problems)), files=len(snapshot.catalogue.files), work=tuple(sorted(work)))
+
+    def fix(self) -> CheckReport:
+        """Write every valid file in its canonical form, then check; invalid files are left as they are."""
+        changed = not_canonical(self._roots)
+        for path, text in changed:
+            write_atomically(path, text)
+        report = self.check()
+        return replace(report, fixed=tuple(path for path, _ in changed))
+
+    def _passages(self, source: str) -> tuple[Passage, ...]:
+        return self._library.passages(source, Audience.STAFF)
+
+
+def _of_grouping(snapshot: Snapshot) -> Iterator[ContentProblem]:
+    """Find slots that are under two priorities, and lineages that do not lead to where the slots are."""
+    priorities, files = snapshot.catalogue.priorities, snapshot.catalogue.files
+    under: dict[SlotRef, str] = {}
+    for id, priority in priorities.items():
+        for slot in priority.slots:
+            other = under.setdefault(slot, id)
+            if other != id:
+                what = f"slot {slot.rank} of `{slot.input}` is under `{other}` too"
+                yield ContentProblem(str(files[("priority", id)].path), 0, "slots", what, "keep it in one of them")
+    for id, what in breaks(priorities):
+        if ("priority", id) in files:
+            hint = "it was moved by hand; sort it on the triage page, which keeps the lineage"
+            yield ContentProblem(str(files[("priority", id)].path), 0, "lineage", what, hint)

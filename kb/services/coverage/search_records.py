@@ -1,0 +1,206 @@
+"""Looking, and writing down that one looked: the searches of priorities run and recorded, sources read in vain.
+
+A run is recorded for everybody at once, as the widest audience finds it: each reader is told later only what their
+own search would have found. Records of one priority are added to by several people, so each act is done again on
+top of what is there where somebody else was quicker; none can undo another's.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+
+from kb.content.repository import KeptFiles
+from kb.domain.account.audit import Act
+from kb.domain.audience import Audience
+from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.evidence.coverage import capture_of
+from kb.domain.evidence.search_record import FoundIn, Looking, Reading, RecordedSearch, with_run
+from kb.domain.priority.lineage import is_unmade
+from kb.domain.priority.priority import Priority
+from kb.domain.source.source import Source
+from kb.domain.vocabulary import Acronym
+from kb.index import SearchIndex, Tally
+from kb.services.library.library import Library
+from kb.storage.audit_log import AuditLog
+
+BEST = 5
+"""Passages of each source that a record names; the others are counted."""
+LONGEST_NOTE = 2000
+_ATTEMPTS = 5
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What running the searches of one priority came to; ``more`` are the rows that count more than before."""
+
+    priority: Priority
+    run: RecordedSearch
+    more: tuple[FoundIn, ...]
+
+    def news(self, reader: Audience) -> tuple[str, ...]:
+        """Return the sources in which this reader finds more than before."""
+        return tuple(dict.fromkeys(row.source for row in self.more if reader.sees(row.audience)))
+
+
+class Lookings:
+    """Runs searches, takes down readings; who may is decided at the door."""
+
+    def __init__(
+        self,
+        library: Library,
+        index: SearchIndex,
+        files: KeptFiles,
+        root: Path,
+        audit: AuditLog,
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        """``root`` is where a record is written that has no file yet."""
+        self._library, self._index, self._files, self._root = library, index, files, root
+        self._audit, self._clock = audit, clock
+
+    def searchable(self, reader: Audience, ids: Iterable[str] = ()) -> tuple[Priority, ...]:
+        """Return the priorities whose searches can be run, all or those named; raise where one is not there."""
+        priorities = self._library.snapshot(fresh=True).catalogue.priorities
+        wanted = tuple(dict.fromkeys(ids))
+        for id in wanted:
+            if id not in priorities or not reader.sees(priorities[id].audience):
+                raise NotFound("priority", id)
+        held = (priorities[id] for id in wanted or priorities)
+        return tuple(
+            one for one in held if one.queries and one.is_open and not is_unmade(one) and reader.sees(one.audience)
+        )
+
+    def run(
+        self, priorities: Sequence[Priority], who: str, progress: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> tuple[Ran, ...]:
+        """Run the searches of priorities and record what they find; ``progress`` is told how many are done, of all.
+
+        Raises ``IndexMissing`` where there is nothing to search.
+        """
+        acronyms = tuple(self._library.snapshot().catalogue.acronyms.values())
+        ran = []
+        for done, priority in enumerate(priorities, start=1):
+            ran.append(self._run(priority, acronyms, who))
+            progress(done, len(priorities))
+        self._library.snapshot(fresh=True)
+        return tuple(ran)
+
+    def read_in_vain(
+        self, priority: str, source: str, who: str, reader: Audience, *, capture: str | None = None, note: str = ""
+    ) -> None:
+        """Take down that somebody read a source for a priority and found nothing relevant.
+
+        ``capture`` is that of the text they read, where it may not be the one that is here now.
+        """
+        held = self._source(priority, source, reader)
+        read = capture if capture is not None and (not capture or _SHA256.fullmatch(capture)) else capture_of(held)
+        note = note.strip()
+        if len(note) > LONGEST_NOTE:
+            raise InvalidInput({"note": f"A note has at most {LONGEST_NOTE} characters; this has {len(note)}."})
+        reading = Reading(source, self._now(), who, read, note)
+
+        def act(looking: Looking) -> Looking:
+            held = any(one.source == source and one.capture == read and not one.taken_back for one in looking.readings)
+            return looking if held else replace(looking, readings=(*looking.readings, reading))
+
+        self._change(priority, act, who, "read in vain", {"source": source})
+        self._library.snapshot(fresh=True)  # whoever did it sees it on the next page
+
+    def take_back(self, priority: str, source: str, who: str, reader: Audience) -> None:
+        """Take back that there is nothing relevant in a source; that it was said once stays written down."""
+        self._source(priority, source, reader)
+        now = self._now()
+
+        def one(reading: Reading) -> Reading:
+            if reading.source != source or reading.taken_back:
+                return reading
+            return replace(reading, taken_back=now, taken_back_by=who)
+
+        def act(looking: Looking) -> Looking:
+            return replace(looking, readings=tuple(map(one, looking.readings)))
+
+        self._change(priority, act, who, "take back reading", {"source": source})
+        self._library.snapshot(fresh=True)
+
+    def _run(self, priority: Priority, acronyms: Sequence[Acronym], who: str) -> Ran:
+        tallies = {
+            audience: [self._index.tally(text, audience, acronyms) for text in priority.queries]
+            for audience in Audience
+        }
+        of_all = tallies[Audience.STAFF]
+        run = RecordedSearch(
+            at=self._now(),
+            who=who,
+            queries=priority.queries,
+            index=min(tally.at for tally in of_all).replace(microsecond=0),
+            searched=tuple(sorted(frozenset.intersection(*(tally.held for tally in of_all)))),
+            found=found_in(tallies),
+        )
+        before: list[RecordedSearch] = []
+
+        def act(looking: Looking) -> Looking:
+            before[:] = looking.runs[-1:]
+            return with_run(looking, run)
+
+        facts = {"searches": str(len(run.queries)), "sources": str(len(run.searched))}
+        self._change(priority.id, act, who, "run searches", facts)
+        return Ran(priority, run, _more(before, run))
+
+    def _source(self, priority: str, source: str, reader: Audience) -> Source:
+        catalogue = self._library.snapshot(fresh=True).catalogue
+        one, held = catalogue.priorities.get(priority), catalogue.sources.get(source)
+        if one is None or not reader.sees(one.audience):
+            raise NotFound("priority", priority)
+        if held is None or not reader.sees(held.audience):
+            raise NotFound("source", source)
+        return held
+
+    def _change(
+        self, id: str, act: Callable[[Looking], Looking], who: str, what: str, facts: Mapping[str, str]
+    ) -> None:
+        for _ in range(_ATTEMPTS):
+            kept = self._files.read(Looking, "looking", id)
+            old = kept.item if kept else Looking(id)
+            new = act(old)
+            if new == old:
+                return
+            try:
+                saved = self._files.change(kept, new) if kept else self._files.create(self._root, new)
+            except EditConflict:
+                continue
+            if saved is not None:
+                before = kept.digest if kept else ""
+                file = f"looking/{id}.md"
+                self._audit.record(Act(self._now(), who, what, file, before, saved.digest, tuple(facts.items())))
+                return
+        raise InvalidInput(
+            {"looking": f"looking/{id}.md cannot be written to; kb check tells why. Nothing was changed."}
+        )
+
+    def _now(self) -> dt.datetime:
+        return self._clock().astimezone(dt.UTC).replace(microsecond=0)
+
+
+def found_in(tallies: Mapping[Audience, Sequence[Tally]]) -> tuple[FoundIn, ...]:
+    """Return what each audience's searches found in each source, where it is more than what wider ones found."""
+    known: dict[str, tuple[str, ...]] = {}
+    rows = []
+    for audience in Audience:
+        for source in {source for tally in tallies[audience] for source in tally.found}:
+            best_first = zip_longest(*(tally.found.get(source, ()) for tally in tallies[audience]))
+            now = tuple(dict.fromkeys(id for of_each in best_first for id in of_each if id))
+            all = tuple(dict.fromkeys((*now, *known.get(source, ())))) or ("",)
+            if len(all) > len(known.get(source, ())):
+                known[source] = all
+                rows.append(FoundIn(source, len(all), tuple(id for id in all if id)[:BEST], audience))
+    return tuple(sorted(rows, key=lambda row: (row.source, row.audience.rank)))
+
+
+def _more(before: Sequence[RecordedSearch], run: RecordedSearch) -> tuple[FoundIn, ...]:
+    """Return what a run found more of than the one before it."""
+    had = {(row.source, row.audience): row.total for one in before for row in one.found}
+    return tuple(row for row in run.found if row.total > had.get((row.source, row.audience), 0))

@@ -1,0 +1,127 @@
+"""Questions and advice as forms have them, and back: checked, with what the person does not see left as it is.
+
+An analyst who edits a question cannot drop a priority, a source or a member's question that only staff see: those
+stay. Which members' questions an entry came from is for staff to say, who read all of them.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from kb.content.catalogue import Catalogue
+from kb.domain.audience import Audience
+from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
+from kb.domain.priority.priority import Priority, SlotRef
+from kb.services.calls.raised import raised_slot
+from kb.services.editorial.form_data import Faults, Typed
+from kb.services.evidence.visible_annotations import Asker, may_see
+
+LONGEST_TEXT, LONGEST_LINE, LONGEST_PART, LONGEST_BODY, MOST_LINES = 2_000, 300, 5_000, 20_000, 20
+_SLOT = re.compile(r"([a-z0-9-]{1,80}):([1-9][0-9]{0,2})")
+
+
+def typed_of(entry: Question | Advice) -> Typed:
+    """Return a question or a piece of advice as its form shows it."""
+    shared = {
+        "kind": (entry.kind.value,),
+        "priorities": entry.priorities,
+        "audience": (entry.audience.value,),
+        "body": (entry.body.strip(),),
+    }
+    if isinstance(entry, Advice):
+        own = {"title": (entry.title,), "what": (entry.what,), "for_whom": (entry.for_whom,)}
+        return {**shared, **own, "evidence": entry.evidence}
+    return {
+        **shared,
+        "text": (entry.text,),
+        "asked_of": (entry.asked_of,),
+        "look_at": ("\n".join(entry.look_at),),
+        "background": entry.background,
+        "good_answer": (entry.good_answer,),
+        "pillars": tuple(pillar.value for pillar in entry.pillars),
+        "raised": tuple(slot_words(slot) for slot in entry.raised_by),
+    }
+
+
+def slot_words(slot: SlotRef) -> str:
+    """Return an entry of an answer as forms name it: ``answer-id:2``."""
+    return f"{slot.input}:{slot.rank}"
+
+
+def slots_of(values: Iterable[str]) -> tuple[SlotRef, ...]:
+    """Read entries of answers as forms name them; what has not that shape is left out."""
+    found = (_SLOT.fullmatch(value) for value in values)
+    return tuple(dict.fromkeys(SlotRef(match[1], int(match[2])) for match in found if match))
+
+
+def question_with(question: Question, typed: Typed, catalogue: Catalogue, asker: Asker) -> Question:
+    """Return a question with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
+    faults, reader = Faults(), asker.audience
+    sources = [id for id, source in catalogue.sources.items() if reader.sees(source.audience)]
+    pillars = faults.many(typed, "pillars", [pillar.value for pillar in Pillar])
+    made = replace(
+        question,
+        text=faults.words(typed, "text", LONGEST_TEXT, needed="Write the question."),
+        kind=faults.choice(typed, "kind", QuestionKind, QuestionKind, question.kind),
+        asked_of=faults.line(typed, "asked_of", LONGEST_LINE, needed="Say who is asked, for example: each force."),
+        look_at=faults.lines(typed, "look_at", MOST_LINES, longest=LONGEST_LINE),
+        background=_many(faults, typed, "background", question.background, sources),
+        good_answer=faults.words(typed, "good_answer", LONGEST_PART),
+        pillars=tuple(Pillar(value) for value in pillars),
+        priorities=_priorities(faults, typed, question.priorities, catalogue.priorities, reader),
+        raised_by=_raised(faults, typed, question, catalogue, asker),
+        audience=faults.audience(typed, reader),
+        body=faults.words(typed, "body", LONGEST_BODY),
+    )
+    faults.done()
+    return made
+
+
+def advice_with(advice: Advice, typed: Typed, catalogue: Catalogue, asker: Asker) -> Advice:
+    """Return a piece of advice with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
+    faults, reader = Faults(), asker.audience
+    seen = [
+        id
+        for id, one in catalogue.annotations.items()
+        if one.source in catalogue.sources and may_see(one, catalogue.sources[one.source], asker)
+    ]
+    made = replace(
+        advice,
+        title=faults.line(typed, "title", LONGEST_LINE, needed="Give it a title."),
+        kind=faults.choice(typed, "kind", AdviceKind, AdviceKind, advice.kind),
+        what=faults.words(typed, "what", LONGEST_PART, needed="Say what to do."),
+        for_whom=faults.line(typed, "for_whom", LONGEST_LINE, needed="Say who is to do it."),
+        priorities=_priorities(faults, typed, advice.priorities, catalogue.priorities, reader),
+        evidence=_many(faults, typed, "evidence", advice.evidence, seen),
+        audience=faults.audience(typed, reader),
+        body=faults.words(typed, "body", LONGEST_BODY),
+    )
+    faults.done()
+    return made
+
+
+def _priorities(
+    faults: Faults, typed: Typed, before: tuple[str, ...], all: Mapping[str, Priority], reader: Audience
+) -> tuple[str, ...]:
+    seen = [id for id, one in all.items() if reader.sees(one.audience) and (one.is_open or id in before)]
+    found = _many(faults, typed, "priorities", before, seen)
+    if not found:
+        faults.tell("priorities", "Choose the priority that it is for.")
+    return found
+
+
+def _raised(
+    faults: Faults, typed: Typed, question: Question, catalogue: Catalogue, asker: Asker
+) -> tuple[SlotRef, ...]:
+    if asker.audience is not Audience.STAFF:
+        return question.raised_by
+    chosen = slots_of(typed.get("raised", ()))
+    if any(raised_slot(catalogue, slot, asker.audience) is None for slot in chosen):
+        faults.tell("raised", "One of these entries is in no answer any more. Look at the list again.")
+    return chosen
+
+
+def _many(faults: Faults, typed: Typed, name: str, before: tuple[str, ...], seen: Collection[str]) -> tuple[str, ...]:
+    """Return the ids that were ticked, those of before first; what the person does not see of these stays."""
+    known = (*(id for id in before if id in seen), *(id for id in seen if id not in before))
+    return faults.many(typed, name, known, [id for id in before if id not in seen])

@@ -1,0 +1,216 @@
+"""Recommendations of others, followed: to whom, what became of them by date, and whether members still raise them.
+
+One is seen by who may see its own audience and its source; a status that rests on a source which a reader may not see
+is left out, and so is a priority. Nothing is added by itself: what the register says newly is offered to people.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from kb.content.catalogue import Catalogue
+from kb.documents.anchoring import resolve
+from kb.domain.audience import narrowest
+from kb.domain.dates import PartialDate
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt, as_told, story_of
+from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.priority.priority import Priority
+from kb.domain.source.passage import Citation, Passage
+from kb.domain.source.source import Source, SourceKind
+from kb.services.calls.raised import members_counted
+from kb.services.editorial.form_data import Faults, Typed, one
+from kb.services.editorial.register_status import Said, said_of
+from kb.services.editorial.writing import Writing
+from kb.services.evidence.annotating import Place
+from kb.services.evidence.visible_annotations import Asker
+from kb.services.library.library import Library
+
+LONGEST_SUMMARY, LONGEST_LINE, MOST_ADDRESSEES, LONGEST_BODY = 2_000, 300, 20, 20_000
+Cite = Callable[[Place, Asker], tuple[Source, Citation]]
+
+
+@dataclass(frozen=True)
+class RecommendationView:
+    """A recommendation as its reader may see it; ``story`` is what became of it, in a sentence.
+
+    ``passage`` is the id of the passage that it stands on, ``sources`` those of its statuses by id, ``digest`` of its
+    file; ``said`` is what the register says besides, for people who work on it.
+    """
+
+    entry: Recommendation
+    source: Source
+    passage: str
+    priorities: tuple[Priority, ...]
+    sources: Mapping[str, Source]
+    story: str
+    digest: str
+    said: tuple[Said, ...] = ()
+
+
+class Recommendations:
+    """Looks recommendations up and writes them; safe to share between threads and processes."""
+
+    def __init__(self, library: Library, writing: Writing, cite: Cite) -> None:
+        """``cite`` makes the citation of a passage that somebody may see."""
+        self._library, self._writing, self._cite = library, writing, cite
+
+    def all(self, asker: Asker) -> tuple[RecommendationView, ...]:
+        """Return every recommendation: open ones first, then the latest first."""
+        catalogue = self._library.snapshot(fresh=asker.works).catalogue
+        views = (self._view(catalogue, entry, asker) for entry in catalogue.recommendations.values())
+        found = sorted((view for view in views if view), key=lambda view: view.entry.summary)
+        found.sort(key=_made, reverse=True)
+        return tuple(sorted(found, key=lambda view: not view.entry.is_open))
+
+    def one(self, id: str, asker: Asker) -> RecommendationView:
+        """Return a recommendation; raise ``NotFound`` where there is none for this reader."""
+        catalogue = self._library.snapshot(fresh=asker.works).catalogue
+        entry = catalogue.recommendations.get(id)
+        view = self._view(catalogue, entry, asker) if entry else None
+        if view is None:
+            raise NotFound("recommendation", id)
+        return view if not asker.works else replace(view, said=self._said(catalogue, view.entry, asker))
+
+    def of_priority(self, id: str, asker: Asker) -> tuple[RecommendationView, ...]:
+        """Return the recommendations that bear on a priority."""
+        return tuple(view for view in self.all(asker) if id in view.entry.priorities)
+
+    def of_source(self, id: str, asker: Asker) -> tuple[RecommendationView, ...]:
+        """Return the recommendations that a source makes."""
+        return tuple(view for view in self.all(asker) if view.source.id == id)
+
+    def begun(self, source: str, passage: str, asker: Asker) -> tuple[Source, Passage]:
+        """Return the passage that somebody wants to follow; raise ``NotFound``."""
+        found, _ = self._cite(Place(source), asker)
+        for each in self._library.passages(source, asker.audience):
+            if each.id == passage:
+                return found, each
+        raise NotFound("passage", passage)
+
+    def make(self, source: str, passage: str, typed: Typed, asker: Asker) -> Recommendation:
+        """Follow the recommendation in a passage; raise ``InvalidInput`` by field where something is amiss."""
+        found, each = self.begun(source, passage, asker)
+        words = each.text.splitlines()[0].split()[: found.terms.quotation_words]
+        _, citation = self._cite(Place(source, passage, " ".join(words)), asker)
+        first = (StatusAt(found.published, Status.MADE, source=source),) if found.published else ()
+        blank = Recommendation("new", "", citation, (), first, made_by=asker.id)
+        made = recommendation_with(blank, typed, self._library.snapshot(fresh=True).catalogue, asker)
+        return self._writing.make(made, made.summary, asker.id)
+
+    def edit(self, id: str, typed: Typed, digest: str, asker: Asker) -> Recommendation:
+        """Change what is said of one; raise ``WriteConflict`` where somebody saved first."""
+        self.one(id, asker)
+        catalogue = self._library.snapshot(fresh=True).catalogue
+        return self._writing.edit(
+            Recommendation, id, digest, lambda now: recommendation_with(now, typed, catalogue, asker), asker.id
+        )
+
+    def add_status(self, id: str, typed: Typed, asker: Asker) -> Recommendation:
+        """Add a dated status; raise ``InvalidInput`` by field. It takes nothing from what others add meanwhile."""
+        self.one(id, asker)
+        sources = self._library.snapshot(fresh=True).catalogue.sources
+        known = [source.id for source in sources.values() if asker.audience.sees(source.audience)]
+        added = status_of(typed, known)
+        return self._writing.edit(
+            Recommendation,
+            id,
+            self._writing.kept(Recommendation, id).digest,
+            lambda now: replace(now, statuses=_in_order((*now.statuses, added))),
+            asker.id,
+        )
+
+    def _view(self, catalogue: Catalogue, entry: Recommendation, asker: Asker) -> RecommendationView | None:
+        source = catalogue.sources.get(entry.citation.source)
+        if source is None or not asker.audience.sees(narrowest(entry.audience, source.audience)):
+            return None
+        reader = asker.audience
+        told = as_told(entry, catalogue.sources, reader)
+        named = [catalogue.priorities[id] for id in entry.priorities if id in catalogue.priorities]
+        priorities = tuple(priority for priority in named if reader.sees(priority.audience))
+        passage = resolve(entry.citation, self._library.passages(source.id, reader)).passage
+        is_read = bool(passage) or asker.works  # words of a text that a reader may not have are not quoted to them
+        citation = entry.citation if is_read else Citation(source.id)
+        shown = replace(told, citation=citation, priorities=tuple(each.id for each in priorities))
+        slots = [slot for priority in priorities for slot in priority.slots]
+        members, invented = members_counted(catalogue, slots, reader)
+        return RecommendationView(
+            entry=shown if asker.works else replace(shown, made_by=""),
+            source=source,
+            passage=passage,
+            priorities=priorities,
+            sources={
+                one.source: catalogue.sources[one.source] for one in told.statuses if one.source in catalogue.sources
+            },
+            story=story_of(shown, source.published, members, invented=invented),
+            digest=catalogue.files[("recommendation", entry.id)].digest,
+        )
+
+    def _said(self, catalogue: Catalogue, entry: Recommendation, asker: Asker) -> tuple[Said, ...]:
+        registers = (
+            source.id
+            for source in catalogue.sources.values()
+            if source.kind is SourceKind.REGISTER and asker.audience.sees(source.audience)
+        )
+        return tuple(
+            said for id in registers for said in said_of(entry, id, self._library.passages(id, asker.audience))
+        )
+
+
+def typed_of(entry: Recommendation) -> Typed:
+    """Return a recommendation as its form shows it."""
+    return {
+        "summary": (entry.summary,),
+        "addressees": ("\n".join(entry.addressees),),
+        "register_id": (entry.register_id,),
+        "priorities": entry.priorities,
+        "audience": (entry.audience.value,),
+        "body": (entry.body.strip(),),
+    }
+
+
+def recommendation_with(entry: Recommendation, typed: Typed, catalogue: Catalogue, asker: Asker) -> Recommendation:
+    """Return a recommendation with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
+    faults, reader = Faults(), asker.audience
+    seen = [id for id, priority in catalogue.priorities.items() if reader.sees(priority.audience)]
+    hidden = [id for id in entry.priorities if id not in seen]
+    needed = "Say what is recommended, in your own words."
+    made = replace(
+        entry,
+        summary=faults.words(typed, "summary", LONGEST_SUMMARY, needed=needed),
+        addressees=faults.lines(
+            typed, "addressees", MOST_ADDRESSEES, longest=LONGEST_LINE, needed="Say to whom, one a line."
+        ),
+        register_id=faults.line(typed, "register_id", 40),
+        priorities=faults.many(typed, "priorities", seen, hidden),
+        audience=faults.audience(typed, reader),
+        body=faults.words(typed, "body", LONGEST_BODY),
+    )
+    faults.done()
+    return made
+
+
+def status_of(typed: Typed, sources: Iterable[str]) -> StatusAt:
+    """Return the dated status of a form; raise ``InvalidInput`` with everything that is wrong."""
+    faults = Faults()
+    try:
+        date = PartialDate.parse(one(typed, "date"))
+    except ValueError:
+        date = PartialDate(1)
+        faults.tell("date", "Write the date as 2016, 2016-09 or 2016-09-30.")
+    source = one(typed, "source")
+    if source and source not in set(sources):
+        faults.tell("source", "Choose a source from the list.")
+    status = faults.choice(typed, "status", Status, Status, Status.UNDER_REVIEW)
+    made = StatusAt(date, status, faults.words(typed, "note", LONGEST_SUMMARY), source)
+    faults.done()
+    return made
+
+
+def _in_order(statuses: tuple[StatusAt, ...]) -> tuple[StatusAt, ...]:
+    if len(set(statuses)) < len(statuses):
+        raise InvalidInput({"date": "It has this status already."})
+    return tuple(sorted(statuses, key=lambda status: status.date))
+
+
+def _made(view: RecommendationView) -> PartialDate:
+    made = view.entry.statuses[0].date if view.entry.statuses else view.source.published
+    return made or PartialDate(1)

@@ -1,0 +1,112 @@
+"""Suggested evidence: the best passages that a priority's own searches find and that nobody has judged for it yet."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kb.documents.markdown.inline import plain
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexMissing
+from kb.domain.evidence.coverage import Cell
+from kb.domain.evidence.search_record import CellState
+from kb.domain.priority.priority import Priority
+from kb.domain.query.results import Group, Hit
+from kb.domain.query.search_query import SearchQuery, Sort
+from kb.domain.source.source import Source
+from kb.services.search.search import Searching
+
+SHOWN, OF_ONE_SOURCE, LOOKED_AT = 5, 2, 8
+"""Passages suggested at most, and of one source; and the sources that each search is looked at for."""
+LOOKED_AT_FOR_NEWS = 100
+_OF_SOME_WORDS = 0.3
+"""What it counts to have only some of the words, where all of them count 1."""
+_HEAD_START = 5
+"""Places by which the first result of a search leads: the higher, the more it counts to be found by several."""
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A passage under its document, and the search that found it best."""
+
+    query: SearchQuery
+    group: Group
+
+
+class EvidenceSuggesting:
+    """Suggests evidence; nothing is ever taken for evidence that no person has looked at."""
+
+    def __init__(self, searching: Searching) -> None:
+        self._searching = searching
+
+    def of(
+        self, priority: Priority, cells: Mapping[str, tuple[Source, Cell]], reader: Audience
+    ) -> tuple[Suggested, ...]:
+        """Return the best passages not cited for a priority; ``cells`` says what is known of each source for it.
+
+        Sources that were read in vain are left out. Without an index nothing is suggested.
+        """
+        found: dict[tuple[str, str], Suggested] = {}
+        worth: dict[tuple[str, str], float] = {}
+        try:
+            for text in (*priority.queries, plain(priority.statement)):
+                for place, one in enumerate(self._found(priority, text, cells, reader)):
+                    hit = one.group.hits[0]
+                    key = (one.group.source, hit.passage)
+                    found.setdefault(key, one if text in priority.queries else _without_missing(one))
+                    part = _OF_SOME_WORDS if hit.missing else 1
+                    worth[key] = worth.get(key, 0) + part / (_HEAD_START + place)
+        except IndexMissing:
+            return ()
+        best = sorted(found, key=lambda key: (-worth[key], key))
+        of_source: Counter[str] = Counter()
+        chosen = []
+        for key in best:
+            of_source[key[0]] += 1
+            if of_source[key[0]] <= OF_ONE_SOURCE:
+                chosen.append(found[key])
+        return tuple(chosen[:SHOWN])
+
+    def since(
+        self, priority: Priority, cells: Mapping[str, tuple[Source, Cell]], reader: Audience
+    ) -> tuple[Suggested, ...]:
+        """Return the passages with all the words of a search that are new since the searches were last run.
+
+        New is what stands in a source that was not searched then, or whose text has come since; newest first.
+        """
+        found: dict[tuple[str, str], Suggested] = {}
+        fresh = {id: cell for id, (source, cell) in cells.items() if _is_unsearched(source, cell)}
+        for text in priority.queries if fresh else ():
+            query = SearchQuery(text, sort=Sort.NEWEST, size=LOOKED_AT_FOR_NEWS, pins_for=priority.id)
+            for group in self._searching.search(query, reader).result.groups:
+                for hit in group.hits if group.doc_type in ("source", "text") and group.source in fresh else ():
+                    if not hit.missing and _is_new(hit, fresh[group.source]):
+                        one = Suggested(query, replace(group, hits=(hit,), total=1))
+                        found.setdefault((group.source, hit.passage), one)
+        return tuple(found.values())
+
+    def _found(
+        self, priority: Priority, text: str, cells: Mapping[str, tuple[Source, Cell]], reader: Audience
+    ) -> list[Suggested]:
+        query = SearchQuery(text, size=LOOKED_AT, pins_for=priority.id)
+        groups = self._searching.search(query, reader).result.groups
+        return [
+            Suggested(query, replace(group, hits=(hit,), total=1))
+            for group in groups
+            if group.doc_type in ("source", "text") and group.source in cells
+            for hit in group.hits
+            if _is_new(hit, cells[group.source][1])
+        ]
+
+
+def _without_missing(one: Suggested) -> Suggested:
+    """Return what a statement found without a list of its words that are not there: nobody searched for them."""
+    return replace(one, group=replace(one.group, hits=tuple(replace(hit, missing=()) for hit in one.group.hits)))
+
+
+def _is_new(hit: Hit, cell: Cell) -> bool:
+    read = cell.state is CellState.NOTHING_RELEVANT
+    return bool(hit.passage) and not hit.similar and not read and hit.passage not in cell.cited
+
+
+def _is_unsearched(source: Source, cell: Cell) -> bool:
+    return cell.run is None or (source.captured is not None and source.captured.at > cell.run.index)

@@ -1,0 +1,202 @@
+"""Annotations as far as somebody may see them: the one place that decides it.
+
+Reviewed entries are for their audience. All others are for people who work on entries, where they may see the
+source and the entry's own audience. A link to a priority that a reader may not see is left out, also of versions.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from kb.content.catalogue import Catalogue
+from kb.content.versions import versions_of
+from kb.documents.anchoring import Ground
+from kb.domain.account.account import Account, Right
+from kb.domain.audience import Audience
+from kb.domain.editorial.review import ReviewState, why_not, writers_of
+from kb.domain.errors import NotFound
+from kb.domain.evidence.annotation import Annotation, audience_of_annotation
+from kb.domain.priority.priority import Priority, Stance
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source
+from kb.services.library.library import Library
+
+DAYS_GOOD = 365
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: what they read as, and whether they work on entries; ``id`` is that of their account."""
+
+    audience: Audience
+    works: bool = False
+    id: str = ""
+
+
+def asker_of(account: Account | None) -> Asker:
+    """Return somebody as an asker; without an account, one of the public."""
+    if account is None:
+        return Asker(Audience.PUBLIC)
+    return Asker(account.role.audience, account.role.may(Right.ANNOTATE), account.id)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An annotation as its reader may see it, beside its source; ``digest`` is of the file."""
+
+    entry: Annotation
+    source: Source
+    priorities: tuple[Priority, ...]
+    digest: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of the entries is asked for; empty fields ask for nothing."""
+
+    state: ReviewState | None = None
+    tag: str = ""
+    author: str = ""
+    stance: Stance | None = None
+    source: str = ""
+    priority: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class WaitingEntries:
+    """The entries that wait for somebody: to be reviewed by them, their own drafts, and those overdue for a look."""
+
+    to_review: tuple[Seen, ...]
+    drafts: tuple[Seen, ...]
+    overdue: tuple[Seen, ...]
+
+
+class Annotations:
+    """Looks entries up."""
+
+    def __init__(self, library: Library, now: Callable[[], dt.datetime]) -> None:
+        self._library, self._now = library, now
+
+    def one(self, id: str, asker: Asker) -> Seen:
+        """Return an entry; raise ``NotFound`` where there is none for this reader.
+
+        Who works on entries sees what was saved a moment ago, whichever process of the server saved it.
+        """
+        catalogue = self._library.snapshot(fresh=asker.works).catalogue
+        entry = catalogue.annotations.get(id)
+        seen = self._seen(catalogue, entry, asker) if entry is not None else None
+        if seen is None:
+            raise NotFound("annotation", id)
+        return seen
+
+    def all(self, asker: Asker, wanted: Wanted | None = None) -> tuple[Seen, ...]:
+        """Return the entries that are asked for, those last changed first."""
+        catalogue = self._library.snapshot().catalogue
+        every = (self._seen(catalogue, entry, asker) for entry in catalogue.annotations.values())
+        found = [seen for seen in every if seen is not None and _fits(seen, wanted or Wanted())]
+        return tuple(sorted(found, key=lambda seen: (last_act(seen.entry), seen.entry.id), reverse=True))
+
+    def passage(self, citation: Citation, asker: Asker) -> str:
+        """Return the id of the passage that a citation stands on; empty where there is none."""
+        found = Ground(self._library.passages(citation.source, asker.audience)).resolve(citation)
+        return "" if found.verdict.is_suspect else found.passage
+
+    def priority(self, id: str, reader: Audience) -> Priority | None:
+        """Return a priority that this reader may see; nothing where there is none."""
+        catalogue = self._library.snapshot().catalogue
+        return catalogue.priorities[id] if sees_priority(catalogue, id, reader) else None
+
+    def priorities(self, asker: Asker, linked: Iterable[str] = ()) -> tuple[Priority, ...]:
+        """Return the priorities that an entry may be linked to, by title; ``linked`` are ids that it has already."""
+        every = self._library.snapshot().catalogue.priorities.values()
+        seen = (one for one in every if asker.audience.sees(one.audience) and (one.is_open or one.id in linked))
+        return tuple(sorted(seen, key=lambda one: one.title))
+
+    def usual_review_by(self) -> dt.date:
+        """Return the day on which an entry written now should be looked at again, unless its writer says otherwise."""
+        return self._now().date() + dt.timedelta(days=DAYS_GOOD)
+
+    def desk(self, asker: Asker, *, one_may_do: bool = False) -> WaitingEntries | None:
+        """Return the entries that wait for somebody; nothing for those who do not work on entries."""
+        if not asker.works:
+            return None
+
+        def may_review(entry: Annotation) -> bool:
+            return not why_not(entry.author, entry.turns, ReviewState.REVIEWED, asker.id, one_may_do=one_may_do)
+
+        every = self.all(asker)
+        return WaitingEntries(
+            to_review=tuple(seen for seen in every if may_review(seen.entry)),
+            drafts=tuple(
+                seen
+                for seen in every
+                if seen.entry.state is ReviewState.DRAFT and asker.id in writers_of(seen.entry.author, seen.entry.turns)
+            ),
+            overdue=tuple(seen for seen in every if seen.is_overdue),
+        )
+
+    def versions(self, id: str, asker: Asker) -> tuple[Annotation, ...]:
+        """Return every version of an entry, the first one first, for people who work on entries."""
+        self.one(id, asker)
+        if not asker.works:
+            raise NotFound("annotation", id)
+        catalogue = self._library.snapshot().catalogue
+        versions = versions_of(catalogue.annotations[id], catalogue.files[("annotation", id)].path)
+        return tuple(as_seen(catalogue, one, asker.audience) for one in versions if asker.audience.sees(one.audience))
+
+    def _seen(self, catalogue: Catalogue, entry: Annotation, asker: Asker) -> Seen | None:
+        source = catalogue.sources.get(entry.source)
+        if source is None or not may_see(entry, source, asker):
+            return None
+        shown = as_seen(catalogue, entry, asker.audience)
+        if not asker.works:  # how an entry came to be reviewed is for those who work on them
+            turns = tuple(replace(turn, note="") for turn in shown.turns[-1:])
+            decisions = tuple(replace(one, who="", why="", before=None) for one in shown.decisions)
+            shown = replace(shown, turns=turns, decisions=decisions)
+        return Seen(
+            entry=shown,
+            source=source,
+            priorities=tuple(catalogue.priorities[link.priority] for link in shown.links),
+            digest=catalogue.files[("annotation", entry.id)].digest,
+            is_overdue=entry.review_by is not None
+            and entry.state is ReviewState.REVIEWED
+            and entry.review_by < self._now().date(),
+        )
+
+
+def may_see(entry: Annotation, source: Source, asker: Asker) -> bool:
+    """Say whether somebody may see an entry on a source."""
+    if asker.audience.sees(audience_of_annotation(entry, source.audience)):
+        return True
+    return asker.works and asker.audience.sees(source.audience) and asker.audience.sees(entry.audience)
+
+
+def as_seen(catalogue: Catalogue, entry: Annotation, reader: Audience) -> Annotation:
+    """Return an entry without its links to priorities that this reader may not see (or that are not there)."""
+    return replace(entry, links=tuple(link for link in entry.links if sees_priority(catalogue, link.priority, reader)))
+
+
+def sees_priority(catalogue: Catalogue, id: str, reader: Audience) -> bool:
+    """Say whether there is such a priority for this reader."""
+    priority = catalogue.priorities.get(id)
+    return priority is not None and reader.sees(priority.audience)
+
+
+def last_act(entry: Annotation) -> dt.datetime:
+    """Return when something was last done to an entry."""
+    return max((turn.at for turn in entry.turns), default=entry.changed or entry.made)
+
+
+def _fits(seen: Seen, wanted: Wanted) -> bool:
+    entry = seen.entry
+    return (
+        (wanted.state is None or entry.state is wanted.state)
+        and (not wanted.tag or wanted.tag.casefold() in {tag.casefold() for tag in entry.tags})
+        and (not wanted.author or entry.author == wanted.author)
+        and (wanted.stance is None or any(link.stance is wanted.stance for link in entry.links))
+        and (not wanted.source or entry.source == wanted.source)
+        and (not wanted.priority or any(link.priority == wanted.priority for link in entry.links))
+        and (not wanted.overdue or seen.is_overdue)
+    )

@@ -1,0 +1,1 @@
+"""Export and import of everything a reader may see, and downloads that cost work to make."""

@@ -1,0 +1,200 @@
+"""Exporting: everything that a reader may see in one zip. Importing: the same knowledge base out of it.
+
+For staff every content file comes as it lies, byte for byte, with its versions, the originals of answers, the audit
+log and, where wanted, captures and accounts. Others get the files as they may see them
+(``kb.services.export.visible_files``).
+Captures are for staff: one may hold several sources, and nobody else is shown their bytes anywhere.
+
+An import goes into an empty place only: it never mixes two knowledge bases, and never replaces anything.
+"""
+
+import json
+import secrets
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from kb.content.codec import dump, kind_of
+from kb.content.files import path_of
+from kb.content.items import parent_of
+from kb.domain.account.audit import Act
+from kb.domain.audience import Audience
+from kb.domain.errors import InvalidInput
+from kb.parsing.sheets.tables import write_csv
+from kb.services.export.tables import as_objects, tables
+from kb.services.export.visible_files import Seen
+from kb.services.library.browse import Browsing
+from kb.services.library.library import Library
+from kb.storage.archive import Manifest, Member, read_manifest, take_out, write_archive
+from kb.storage.audit_log import AuditLog
+from kb.storage.capture_log import CaptureLog, line_of
+from kb.storage.database import NAME as DATABASE
+from kb.storage.database import Database
+from kb.storage.settings import Settings
+
+ABOUT = """\
+An export of a knowledge base on police IT, for: {audience}. Made {at}.
+
+content/    what is public or for members: Markdown with front matter, one file, one thing
+private/    what staff keep apart from that (only in an export for staff)
+captures/   the log of all attempts to fetch or file a document; the documents themselves, in WARC files (staff)
+audit.jsonl who did what to which file, each line bound to the one before (staff)
+tables/     the same in tables: CSV for spreadsheet programs, and kb.json with all of them
+manifest.json  the SHA-256 of every file here
+
+Take it in again, into an empty place, with: kb import FILE
+"""
+_HOME = ("private", "captures", "audit.jsonl")
+"""What an import puts below KB_HOME, besides the database where accounts are wanted."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """An export that was written: where, for whom, how many files, and the bytes of the zip."""
+
+    path: Path
+    audience: Audience
+    files: int
+    size: int
+
+
+class Exporting:
+    """Writes exports, and takes them in."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        browsing: Browsing,
+        database: Database,
+        captures: CaptureLog,
+        log: AuditLog,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._library = library
+        self._browsing = browsing
+        self._database = database
+        self._captures = captures
+        self._log = log
+        self._now = now
+
+    def export(
+        self, path: Path, reader: Audience, who: str, *, captures: bool = False, accounts: bool = False
+    ) -> Exported:
+        """Write what ``reader`` may see to ``path``; ``captures`` and ``accounts`` are for staff only.
+
+        The log says who took it, where ``who`` is somebody: what anybody may have is nobody's act.
+
+        The file is whole or not there. Raises ``InvalidInput`` where others than staff ask for these two.
+        """
+        if reader is not Audience.STAFF and (captures or accounts):
+            raise InvalidInput({"audience": "captures and accounts are in exports for staff only"})
+        self.record(reader, who)
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+        try:
+            manifest = write_archive(beside, self._members(reader, captures, accounts), reader.value, self._now())
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        return Exported(path, reader, len(manifest.files), path.stat().st_size)
+
+    def record(self, reader: Audience, who: str) -> None:
+        """Let the log say that ``who`` takes away what ``reader`` may see; nothing where it is nobody."""
+        if who:
+            self._log.record(Act(self._now(), who, "export", details=(("for", reader.value),)))
+
+    def take_in(self, path: Path, *, accounts: bool = False) -> Manifest:
+        """Put an export into this place; everything is checked beside before the first file is put there.
+
+        Raises ``InvalidInput`` where the place is not empty, or the export is unsound.
+        """
+        content, home = self._settings.content[0], self._settings.home
+        self._refuse_mixing(accounts)
+        beside = home / f".import-{secrets.token_hex(6)}"
+        try:
+            with zipfile.ZipFile(path) as archive:
+                manifest = read_manifest(archive)
+                take_out(archive, manifest, beside)
+            names = [*_HOME, *([DATABASE] if accounts else [])]
+            for name in names:
+                _put(beside / name, home / name)
+            _put(beside / "content", content)
+        except zipfile.BadZipFile as error:
+            raise InvalidInput({"file": "it is not a zip file, or it is damaged"}) from error
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+        self._library.snapshot(fresh=True)
+        return manifest
+
+    def _refuse_mixing(self, accounts: bool) -> None:
+        for root in self._settings.content:
+            if _holds_something(root):
+                raise InvalidInput({"KB_CONTENT": f"{root} has files already; set KB_CONTENT to an empty folder"})
+        names = [*_HOME, *([DATABASE] if accounts else [])]
+        there = next((name for name in names if _holds_something(self._settings.home / name)), "")
+        if there:
+            what = f"{self._settings.home / there} is there already; set KB_HOME to an empty folder"
+            raise InvalidInput({"KB_HOME": what})
+
+    def _members(self, reader: Audience, captures: bool, accounts: bool) -> Iterator[Member]:
+        yield Member("README.txt", ABOUT.format(audience=reader.value, at=f"{self._now():%-d %B %Y}").encode())
+        if reader is Audience.STAFF:
+            yield from self._as_it_lies(captures, accounts)
+        else:
+            yield from self._as_seen(Seen(self._library.snapshot(fresh=True).catalogue, reader))
+        made = tables(self._library, self._browsing, reader)
+        for name, table in made.items():
+            yield Member(f"tables/{name}.csv", write_csv(table))
+        everything = {name: as_objects(table) for name, table in made.items()}
+        yield Member("tables/kb.json", json.dumps(everything, ensure_ascii=False, indent=1).encode())
+
+    def _as_seen(self, seen: Seen) -> Iterator[Member]:
+        for thing in seen.things():
+            name = path_of(Path("content"), kind_of(thing), thing.id, parent=parent_of(thing)).as_posix()
+            yield Member(name, dump(thing).encode())
+        told = (replace(attempt, warc="") for attempt in self._captures.attempts() if seen.source(attempt.source))
+        lines = b"".join(line_of(attempt) + b"\n" for attempt in told)
+        if lines:  # what state each source is in comes from here
+            yield Member("captures/log.jsonl", lines)
+
+    def _as_it_lies(self, captures: bool, accounts: bool) -> Iterator[Member]:
+        seen: set[str] = set()
+        for root in self._settings.content:
+            for member in _below(root, "content"):
+                if member.name not in seen:  # the first root that has a file is the one that counts
+                    seen.add(member.name)
+                    yield member
+        home = self._settings.home
+        yield from _below(home / "private", "private")
+        if captures:
+            yield from _below(home / "captures", "captures")
+        elif self._captures.path.exists():
+            yield Member("captures/log.jsonl", self._captures.path.read_bytes())
+        if self._log.path.exists():
+            yield Member("audit.jsonl", self._log.path.read_bytes())  # at once: others may add lines meanwhile
+        if accounts:
+            yield Member(DATABASE, self._database.copy())
+
+
+def _below(root: Path, name: str) -> Iterator[Member]:
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.is_symlink() and not path.name.endswith(".tmp"):
+            yield Member(f"{name}/{path.relative_to(root).as_posix()}", path)
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_file() or any(one.is_file() for one in path.rglob("*"))
+
+
+def _put(path: Path, target: Path) -> None:
+    """Move a file or folder to where nothing is but empty folders: these stay, for one may be a mount or a link."""
+    if path.is_dir() and target.is_dir():
+        for child in path.iterdir():
+            _put(child, target / child.name)
+    elif path.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, target)

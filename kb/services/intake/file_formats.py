@@ -1,0 +1,88 @@
+"""Files by what they are: mails, boxes of mails, Outlook's mails, documents, plain text, spreadsheets."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePath
+
+from kb.domain.errors import InvalidInput
+from kb.parsing.mail.mailbox import is_mailbox, mails_in
+from kb.parsing.mail.message import Attachment, Mail, decoded, read_mail, tidy
+from kb.parsing.mail.outlook import is_msg, read_msg
+from kb.parsing.sheets.tables import Row, UnreadableSheet, read_sheet
+
+_DOCUMENTS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class Kind(StrEnum):
+    """What a file is."""
+
+    MAIL = "mail"
+    BOX = "box of mails"
+    OUTLOOK = "mail of Outlook"
+    DOCUMENT = "document"
+    TEXT = "text"
+    SHEET = "spreadsheet"
+
+    @staticmethod
+    def of(name: str, data: bytes) -> "Kind":
+        """Return what a file is by its bytes and, where they do not tell, by its name; a mail in doubt."""
+        ending = Kind.ending(name, "eml")
+        if is_msg(data):
+            return Kind.OUTLOOK
+        if ending in ("csv", "tsv", "xlsx"):
+            return Kind.SHEET
+        if ending in _DOCUMENTS or data.startswith(b"%PDF"):
+            return Kind.DOCUMENT
+        if is_mailbox(data):
+            return Kind.BOX
+        return Kind.TEXT if ending in ("txt", "md") else Kind.MAIL
+
+    @staticmethod
+    def ending(name: str, otherwise: str) -> str:
+        """Return the ending of a file's name in small letters; ``otherwise`` where it has none that is usable."""
+        ending = PurePath(name).suffix.lower().removeprefix(".")
+        return ending if re.fullmatch(r"[a-z0-9]{1,5}", ending) else otherwise
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Something that came: its name for a person, its bytes, the ending for its file, and what can be read of it."""
+
+    name: str
+    data: bytes = field(repr=False)
+    ending: str
+    mail: Mail
+    pasted: bool = False
+
+
+def letters_in(name: str, data: bytes, kind: Kind) -> list[Letter]:
+    """Return the mails that a file holds: one, or as many as are in the box. Never raises, never gives none."""
+    if kind is Kind.BOX:
+        mails = list(mails_in(data))
+        return [letter_of(f"{name}, mail {number}", mail) for number, mail in enumerate(mails, start=1)]
+    if kind is Kind.OUTLOOK:
+        return [Letter(name, data, "msg", read_msg(data))]
+    if kind is Kind.DOCUMENT:
+        ending = Kind.ending(name, "pdf")
+        ending = ending if ending in _DOCUMENTS else "pdf"
+        return [Letter(name, data, ending, Mail(attachments=(Attachment(name, _DOCUMENTS[ending], data),)))]
+    if kind is Kind.TEXT:
+        return [Letter(name, data, "txt", Mail(plain=tidy(decoded(data, ""))))]
+    return [letter_of(name, data)]
+
+
+def letter_of(name: str, data: bytes) -> Letter:
+    """Return one mail as a letter."""
+    return Letter(name, data, "eml", read_mail(data))
+
+
+def sheet_in(name: str, data: bytes) -> tuple[Row, ...]:
+    """Return the rows of a spreadsheet; raise ``InvalidInput`` where it is none."""
+    try:
+        return read_sheet(data)
+    except UnreadableSheet as error:
+        raise InvalidInput({name: str(error)}) from None

@@ -1,0 +1,212 @@
+"""Where an answer that came goes: a file of its own, a new version of its sender's answer, or triage.
+
+The rules: what was taken in before is not taken in again. Before the deadline a member's later answer takes the
+place of the earlier one, which is kept as a version. Where anything speaks against that, both stay, and the one
+that came waits for a person.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from kb.content.catalogue import Catalogue
+from kb.content.codec import normal
+from kb.content.repository import Kept, KeptFiles
+from kb.content.versions import keep_version, versions_of
+from kb.domain.account.audit import Act
+from kb.domain.call.answer_reference import reference_from, shown
+from kb.domain.call.call import Call, Channel, Input
+from kb.domain.call.call_phase import closes_at, opens_at
+from kb.domain.call.receipt import fingerprint
+from kb.parsing.mail.message import Mail, read_mail
+from kb.storage.audit_log import AuditLog
+from kb.storage.originals import Originals
+
+ATTEMPTS = 20
+
+
+class Outcome(StrEnum):
+    """What became of a thing that came."""
+
+    STORED = "stored"
+    REPLACED = "replaced"
+    WAITING = "waits in triage"
+    KNOWN = "was there already"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one thing; ``answer`` is the answer as it is kept, where there is one."""
+
+    name: str
+    outcome: Outcome
+    answer: Input | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An answer on its way in: ``name`` is how a person is told of it, from ``key`` follows its reference."""
+
+    name: str
+    key: str
+    answer: Input
+
+
+class Placing:
+    """Places the answers of one import, which nobody else does meanwhile."""
+
+    def __init__(
+        self,
+        call: Call,
+        files: KeptFiles,
+        root: Path,
+        audit: AuditLog,
+        clock: Callable[[], dt.datetime],
+        catalogue: Catalogue,
+    ) -> None:
+        """``catalogue`` is of ``root`` as it is now."""
+        self._call, self._files, self._root, self._audit, self._clock = call, files, root, audit, clock
+        self._answers: dict[str, Input] = {}
+        self._originals: dict[str, str] = {}
+        self._messages: dict[str, list[tuple[str, str]]] = {}
+        for answer in (*catalogue.inputs.values(), *catalogue.waiting.values()):
+            if answer.call == call.id:
+                kept = files.read(Input, "input", answer.id, parent=call.id)
+                for version in versions_of(kept.item, kept.path) if kept else (answer,):
+                    self._remember(version)
+                self._answers[answer.id] = answer
+
+    def known_original(self, original: str) -> Input | None:
+        """Return the answer that was read from these bytes."""
+        id = self._originals.get(original)
+        return self._answers.get(id) if id else None
+
+    def known_letter(self, original: str, mail: Mail, originals: Originals) -> Input | None:
+        """Return the answer that was read from these bytes, or from the same mail with other lines of transport."""
+        found = self.known_original(original)
+        if found is not None or not mail.message_id:
+            return found
+        for name, id in self._messages.get(mail.message_id, []):
+            data = originals.read(self._call.id, name)
+            if data is not None and name.endswith(".eml") and _same_words(read_mail(data), mail):
+                return self._answers.get(id)
+        return None
+
+    def same_message_id(self, message_id: str) -> bool:
+        """Say whether a mail with this id was taken in."""
+        return bool(message_id) and message_id in self._messages
+
+    def place(self, incoming: Incoming) -> Taken:
+        """Write the answer where it belongs; it is on disk when this returns."""
+        answer = replace(incoming.answer, received=_second(incoming.answer.received))
+        answer = replace(answer, late=answer.received >= closes_at(self._call))
+        before = self._before(answer)
+        reasons = [*answer.triage, *self._against(answer, before)]
+        if before is not None and not reasons:
+            if fingerprint(before) == fingerprint(replace(answer, id=before.id)):
+                return Taken(incoming.name, Outcome.KNOWN, before)
+            replaced = self._replaced(incoming.name, before, answer)
+            if replaced is not None:
+                return replaced
+        return self._made(incoming, replace(answer, triage=tuple(dict.fromkeys(reasons))))
+
+    def _before(self, answer: Input) -> Input | None:
+        """Return the answer that counts of the same sender; in sheets without addresses, of the same organisation."""
+        for other in self._answers.values():
+            if other.triage or other.illustrative:
+                continue
+            same_sender = bool(answer.sender) and other.sender == answer.sender
+            nameless = answer.channel is other.channel is Channel.CSV and not (answer.sender or other.sender)
+            if same_sender or (nameless and other.organisation.casefold() == answer.organisation.casefold()):
+                return other
+        return None
+
+    def _against(self, answer: Input, before: Input | None) -> list[str]:
+        """Say why an answer cannot simply be taken in, besides what its words leave unclear."""
+        reasons = []
+        if answer.received < opens_at(self._call):
+            reasons.append("it came before the call opened")
+        if before is None:
+            return reasons
+        which = f"the answer {shown(before.id)} of the same sender"
+        if answer.late:
+            reasons.append(f"it came after the deadline, and {which} stands")
+        elif answer.received < (before.changed or before.received):
+            reasons.append(f"{which} is later than this one")
+        return reasons
+
+    def _replaced(self, name: str, before: Input, answer: Input) -> Taken | None:
+        kept = self._files.read(Input, "input", before.id, parent=self._call.id)
+        if kept is None:  # it went while we looked
+            return None
+        old = kept.item
+        new = replace(
+            answer,
+            id=old.id,
+            received=old.received,
+            late=old.late,
+            changes=old.changes + 1,
+            changed=answer.received,
+            link=old.link,
+            audience=old.audience,
+        )
+        keep_version(kept)
+        saved = self._files.change(kept, new)
+        self._record("change answer", saved, before=kept.digest)
+        return Taken(name, Outcome.REPLACED, new)
+
+    def _made(self, incoming: Incoming, answer: Input) -> Taken:
+        for attempt in range(ATTEMPTS):
+            id = reference_from(f"{self._call.id} {incoming.key}", attempt).lower()
+            saved = self._files.create(self._root, _writable(replace(answer, id=id)))
+            if saved is not None:
+                waits = bool(saved.item.triage)
+                self._record("put in triage" if waits else "take in answer", saved)
+                outcome = Outcome.WAITING if waits else Outcome.STORED
+                return Taken(incoming.name, outcome, saved.item, saved.item.triage)
+        raise AssertionError("so many references taken: they are not random")
+
+    def _record(self, what: str, kept: Kept[Input], before: str = "") -> None:
+        answer = kept.item
+        self._answers[answer.id] = answer
+        self._remember(answer)
+        facts = {"call": answer.call, "answer": answer.id, "words": fingerprint(answer), "original": answer.original}
+        facts |= {"late": "true"} if answer.late else {}
+        place = f"inputs/{answer.call}/{answer.id}.md"
+        act = Act(self._clock(), answer.entered_by, what, place, before, kept.digest, tuple(sorted(facts.items())))
+        self._audit.record(act)
+
+    def _remember(self, answer: Input) -> None:
+        if answer.original:
+            self._originals[answer.original] = answer.id
+        if answer.message_id:
+            self._messages.setdefault(answer.message_id, []).append((answer.original, answer.id))
+
+
+def _writable(answer: Input) -> Input:
+    """Return the answer as its file will give it back; one that no file can hold waits, with only its original."""
+    try:
+        made = normal(answer)
+    except ValueError:
+        made = None
+    if isinstance(made, Input):
+        return made
+    reasons = (*answer.triage, "its words are more than a file of an answer can hold; see the original")
+    return replace(answer, slots=(), body="", message_id="", triage=reasons)
+
+
+def _same_words(one: Mail, other: Mail) -> bool:
+    return (one.plain, one.html, one.attachments, one.sender) == (
+        other.plain,
+        other.html,
+        other.attachments,
+        other.sender,
+    )
+
+
+def _second(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC).replace(microsecond=0)

@@ -1,0 +1,154 @@
+"""Answers that wait for a person: read beside their original, put right, taken in or set aside. Never dropped.
+
+What came stays as it came, byte for byte; here only the reading of it is put right. Setting aside (an absence note,
+a copy) keeps the file as well, and can be taken back.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.content.codec import dump
+from kb.content.repository import Kept, KeptFiles
+from kb.domain.account.audit import Act
+from kb.domain.call.call import Call, Channel, Input
+from kb.domain.call.submission import Typed, faults, typed_again, with_room, written_into
+from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.ids import is_id
+from kb.parsing.mail.attachments import read_attachment
+from kb.parsing.mail.message import decoded
+from kb.services.intake.file_formats import Kind, letters_in
+from kb.services.intake.importing import UNKNOWN
+from kb.services.triage.board import SET_ASIDE
+from kb.storage.audit_log import AuditLog
+from kb.storage.originals import Originals
+
+
+@dataclass(frozen=True)
+class OriginalPart:
+    """A part of what came, as text: the words of a mail, or a document attached to it."""
+
+    name: str
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingItem:
+    """An answer that waits, with what it was read from and the form to put it right; ``digest`` is of its file."""
+
+    call: Call
+    answer: Input
+    digest: str
+    typed: Typed
+    subject: str
+    parts: tuple[OriginalPart, ...]
+
+
+class Waiting:
+    """Sees to the answers that wait; who may is decided at the door."""
+
+    def __init__(self, files: KeptFiles, root: Path, audit: AuditLog, now: Callable[[], dt.datetime]) -> None:
+        """``root`` is the content root in which originals lie."""
+        self._files, self._originals, self._audit, self._now = files, Originals(root), audit, now
+
+    def item(self, call: str, id: str, *, even_done: bool = False) -> WaitingItem:
+        """Return one that waits; raise ``NotFound`` where there is none, or no more of it unless ``even_done``."""
+        of_call, kept = self._call(call), self._kept(call, id, even_done=even_done)
+        answer = kept.item
+        subject, parts = self._original(call, answer)
+        typed = typed_again(answer)
+        known = replace(
+            typed, organisation=_known(typed.organisation), organisation_kind=_known(typed.organisation_kind)
+        )
+        return WaitingItem(of_call, answer, kept.digest, with_room(known, of_call), subject, parts)
+
+    def original(self, call: str, id: str) -> bytes:
+        """Return the bytes of what came."""
+        data = self._originals.read(call, self._kept(call, id).item.original)
+        if data is None:
+            raise NotFound("original", id)
+        return data
+
+    def accept(self, call: str, id: str, typed: Typed, digest: str, who: str) -> Input:
+        """Take an answer in as it was put right: from now on it counts, and its slots are sorted.
+
+        Raises ``InvalidInput`` by field where something is missing, ``EditConflict`` where somebody saved first.
+        """
+        kept = self._seen(call, id, digest)
+        found = faults(typed, self._call(call))
+        if found:
+            raise InvalidInput(found)
+        put_right = replace(written_into(kept.item, _with_evidence(typed, kept.item)), triage=(), confidence=0)
+        return self._save(kept, put_right, who, "triage: take answer in")
+
+    def set_aside(self, call: str, id: str, reason: str, digest: str, who: str) -> Input:
+        """Set aside what is no answer, with the reason."""
+        kept = self._seen(call, id, digest)
+        words = " ".join(reason.split())
+        if not words:
+            raise InvalidInput({"reason": "Say why it is set aside; the reason stays with it."})
+        return self._save(kept, _with_reasons(kept.item, f"{SET_ASIDE}{words}"), who, "triage: set aside")
+
+    def take_up(self, call: str, id: str, digest: str, who: str) -> Input:
+        """Let what was set aside wait again."""
+        kept = self._seen(call, id, digest)
+        return self._save(kept, _with_reasons(kept.item), who, "triage: take up again")
+
+    def _save(self, kept: Kept[Input], answer: Input, who: str, what: str) -> Input:
+        saved = self._files.change(kept, answer)
+        place = f"inputs/{answer.call}/{answer.id}.md"
+        self._audit.record(Act(self._now(), who, what, place, kept.digest, saved.digest))
+        return saved.item
+
+    def _call(self, call: str) -> Call:
+        kept = self._files.read(Call, "call", call) if is_id(call) else None
+        if kept is None:
+            raise NotFound("call", call)
+        return kept.item
+
+    def _kept(self, call: str, id: str, *, even_done: bool = False) -> Kept[Input]:
+        kept = self._files.read(Input, "input", id, parent=call) if is_id(id) else None
+        if kept is None or not (kept.item.triage or even_done):
+            raise NotFound("answer", id)
+        return kept
+
+    def _seen(self, call: str, id: str, digest: str) -> Kept[Input]:
+        kept = self._kept(call, id, even_done=True)
+        if kept.digest != digest or not kept.item.triage:
+            raise EditConflict(theirs=dump(kept.item), yours="")
+        return kept
+
+    def _original(self, call: str, answer: Input) -> tuple[str, tuple[OriginalPart, ...]]:
+        name = answer.original.partition("#")[0]
+        data = self._originals.read(call, answer.original) if name else None
+        if data is None:
+            return "", ()
+        kind = Kind.of(name, data)
+        if kind is Kind.SHEET:
+            return "", (OriginalPart(answer.original.partition("#")[2], decoded(data, "")),)
+        mail = letters_in(name, data, kind)[0].mail
+        words = tuple(OriginalPart("", text) for text in mail.readings[-1:])
+        attached = (read_attachment(one) for one in mail.attachments)
+        documents = tuple(OriginalPart(one.name, one.text, one.problem) for one in attached if one is not None)
+        return mail.subject, (*words, *documents)
+
+
+def _with_reasons(answer: Input, *more: str) -> Input:
+    reasons = (reason for reason in answer.triage if not reason.startswith(SET_ASIDE))
+    return replace(answer, triage=(*reasons, *more) or ("it was taken up again",))
+
+
+def _with_evidence(typed: Typed, answer: Input) -> Typed:
+    """Return the form with what the entries pointed to, which the page has no fields for."""
+    held = {slot.key: slot.evidence for slot in typed_again(answer).slots}
+    return replace(typed, slots=tuple(replace(slot, evidence=held.get(slot.key, ())) for slot in typed.slots))
+
+
+def _known(words: str) -> str:
+    return "" if words == UNKNOWN else words
+
+
+CHANNELS = {Channel.EMAIL: "e-mail", Channel.CSV: "spreadsheet", Channel.ON_BEHALF: "pasted text"}
+"""What an original is called, by how it came."""

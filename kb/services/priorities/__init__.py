@@ -1,0 +1,1 @@
+"""Priorities: the ranking of a call."""

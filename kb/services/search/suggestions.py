@@ -1,0 +1,124 @@
+"""Suggestions while typing: titles, topics, acronyms and common phrases with a word beginning with what was typed.
+
+They come from the catalogue and the index, and only from what the reader may see, so a suggestion can tell nobody of
+a thing that is not theirs to know.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.content.catalogue import Catalogue
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexMissing
+from kb.index import SearchIndex
+from kb.services.library.library import Library
+
+_WORD = re.compile(r"[^\W_]+")
+LONGEST_TYPED = 200
+PHRASES = 3
+"""Common phrases among the suggestions at most: titles are wanted too."""
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion is."""
+
+    ACRONYM = "acronym"
+    TOPIC = "topic"
+    PHRASE = "phrase"
+    TITLE = "title"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Words to search for; ``note`` says what they stand for, ``source`` is the id where they are a title.
+
+    Of a common phrase, ``note`` says how many documents say it.
+    """
+
+    words: str
+    kind: SuggestionKind
+    note: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class _Row:
+    folded: str
+    audience: Audience
+    suggestion: Suggestion
+
+
+class Suggesting:
+    """Suggests searches to readers of an audience."""
+
+    def __init__(self, library: Library, index: SearchIndex) -> None:
+        self._library = library
+        self._index = index
+        self._made: tuple[Catalogue, tuple[_Row, ...]] | None = None
+
+    def suggest(self, typed: str, reader: Audience, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return suggestions for what is typed so far, those that begin with it first; none for no words."""
+        wanted = folded(typed[:LONGEST_TYPED])
+        if not wanted:
+            return ()
+        rows = [row for row in self._rows() if reader.sees(row.audience) and f" {wanted}" in f" {row.folded}"]
+        rows += self._phrases(typed[:LONGEST_TYPED], reader)
+        best = sorted(rows, key=lambda row: (not row.folded.startswith(wanted), _PLACE[row.suggestion.kind]))
+        first: dict[str, Suggestion] = {}
+        for row in best:
+            first.setdefault(row.suggestion.words.casefold(), row.suggestion)
+        return tuple(_shared(first.values())[:limit])
+
+    def _phrases(self, typed: str, reader: Audience) -> list[_Row]:
+        try:
+            found = self._index.suggest_phrases(typed, reader, PHRASES)
+        except IndexMissing:
+            return []  # what the catalogue knows can be suggested without
+        return [
+            _Row(one.text, reader, Suggestion(one.text, SuggestionKind.PHRASE, f"in {one.documents} documents"))
+            for one in found
+        ]
+
+    def _rows(self) -> tuple[_Row, ...]:
+        catalogue = self._library.snapshot().catalogue
+        made = self._made
+        if made is None or made[0] is not catalogue:
+            made = self._made = (catalogue, tuple(_rows_of(catalogue)))
+        return made[1]
+
+
+_SHARE = {SuggestionKind.ACRONYM: 2, SuggestionKind.TOPIC: 2, SuggestionKind.PHRASE: PHRASES, SuggestionKind.TITLE: 3}
+_PLACE = {SuggestionKind.ACRONYM: 0, SuggestionKind.TOPIC: 0, SuggestionKind.PHRASE: 1, SuggestionKind.TITLE: 2}
+
+
+def _shared(best: Iterable[Suggestion]) -> list[Suggestion]:
+    """Put what is over its kind's share last, so that a dozen acronyms leave room for the rest."""
+    within: list[Suggestion] = []
+    over: list[Suggestion] = []
+    room = dict(_SHARE)
+    for one in best:
+        room[one.kind] -= 1
+        (within if room[one.kind] >= 0 else over).append(one)
+    return within + over
+
+
+def folded(text: str) -> str:
+    """Return the words of a text in small letters with one space between: what is compared."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _rows_of(catalogue: Catalogue) -> Iterator[_Row]:
+    for acronym in catalogue.acronyms.values():
+        note = acronym.expansions[0] if acronym.expansions else ""
+        suggestion = Suggestion(acronym.short, SuggestionKind.ACRONYM, note)
+        for name in (acronym.short, *acronym.expansions, *acronym.also):
+            yield _Row(folded(name), Audience.PUBLIC, suggestion)
+    for topic in catalogue.topics.values():
+        for name in (topic.name, *topic.terms):
+            yield _Row(folded(name), Audience.PUBLIC, Suggestion(topic.name, SuggestionKind.TOPIC, topic.definition))
+    for source in sorted(catalogue.sources.values(), key=lambda source: source.heading):
+        suggestion = Suggestion(source.heading, SuggestionKind.TITLE, ", ".join(source.publishers), source.id)
+        for name in dict.fromkeys((source.heading, source.title)):
+            yield _Row(folded(name), source.audience, suggestion)

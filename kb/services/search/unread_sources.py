@@ -1,0 +1,81 @@
+"""What a search could not look into, and how fresh the rest is: the honest negative beside every answer."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.content.catalogue import Catalogue
+from kb.domain.audience import Audience
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.source import Source
+from kb.domain.source.source_state import SourceState, state_of
+from kb.services.library.source_states import States
+
+
+@dataclass(frozen=True)
+class UnreadSource:
+    """A source whose text a search could not look into: its id, title, why, and when it was last tried."""
+
+    id: str
+    title: str
+    state: SourceState
+    tried: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A source whose text is searched: when that text was fetched or filed, and whether it stands as last looked at."""
+
+    id: str
+    title: str
+    state: SourceState
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Every source that a reader may see, by title: those searched in full with their dates, and the others."""
+
+    fetched: tuple[Fetched, ...]
+    unread: tuple[UnreadSource, ...]
+
+
+class Freshnesses:
+    """Works out freshness once for each change of the content or of the capture log."""
+
+    def __init__(self, states: States) -> None:
+        self._states = states
+        self._kept: dict[Audience, tuple[Catalogue, Mapping[str, Attempt], Freshness]] = {}
+
+    def of(self, catalogue: Catalogue, reader: Audience) -> Freshness:
+        """Return what ``reader`` should know about the sources of a catalogue."""
+        attempts = self._states.attempts()
+        kept = self._kept.get(reader)
+        if kept is not None and kept[0] is catalogue and kept[1] is attempts:
+            return kept[2]
+        made = _freshness(catalogue, attempts, reader)
+        self._kept[reader] = (catalogue, attempts, made)
+        return made
+
+
+def _freshness(catalogue: Catalogue, attempts: Mapping[str, Attempt], reader: Audience) -> Freshness:
+    sources = sorted((s for s in catalogue.sources.values() if reader.sees(s.audience)), key=lambda s: s.heading)
+    fetched, unread = [], []
+    for source in sources:
+        latest = attempts.get(source.id)
+        state = state_of(source, latest)
+        at = _last_seen(source, latest)
+        if source.body and at is not None:
+            fetched.append(Fetched(source.id, source.heading, state, at))
+        elif not source.body:
+            unread.append(UnreadSource(source.id, source.heading, state, latest.at if latest else None))
+    return Freshness(tuple(fetched), tuple(unread))
+
+
+def _last_seen(source: Source, latest: Attempt | None) -> dt.datetime | None:
+    """Return when the text was last known to be as it is here: a later look that found it unchanged counts."""
+    if source.captured is None:
+        return None
+    if latest is not None and latest.outcome is Outcome.UNCHANGED:
+        return max(source.captured.at, latest.at)
+    return source.captured.at

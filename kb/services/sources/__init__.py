@@ -1,0 +1,1 @@
+"""Sources: filing of documents that a person saved."""

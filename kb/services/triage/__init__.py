@@ -1,0 +1,1 @@
+"""Triage: slots grouped under priorities, with suggestions."""

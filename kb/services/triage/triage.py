@@ -1,0 +1,272 @@
+"""Triage: slots sorted under priorities by people, each act compared with what its author saw, saved and logged.
+
+An act names the files it rests on by their SHA-256, as the page showed them. Where one of them has changed since,
+nothing is written and both versions come back (:class:`ActConflict`), with the act ready to be done on top of what
+is there now. The words of members are never written to.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from kb.content.catalogue import Catalogue
+from kb.content.codec import dump, normal
+from kb.content.files import path_of
+from kb.content.transaction import Rewrite, Together
+from kb.domain.account.audit import Act
+from kb.domain.audience import Audience
+from kb.domain.errors import EditConflict, InvalidInput
+from kb.domain.ids import slug
+from kb.domain.priority.grouping import Change, Signature, group, merge, new, split, undo, ungroup, why_not_undone
+from kb.domain.priority.lineage import Groups, Priorities, place_of, state_after, steps_of
+from kb.domain.priority.priority import Priority, SlotRef, Step
+from kb.services.library.library import Library
+from kb.services.triage.board import Board, TakenStep, answers_of, board_of, digest_in, priorities_of
+from kb.services.triage.suggestions import SlotSuggesting, Suggestions
+from kb.storage.audit_log import AuditLog
+
+SHORTEST_DIGEST = 12
+"""Characters of a SHA-256 that a page must name a file by."""
+
+
+class ActKind(StrEnum):
+    """What can be done on the board."""
+
+    GROUP = "group"
+    UNGROUP = "ungroup"
+    NEW = "new"
+    MERGE = "merge"
+    SPLIT = "split"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A priority as the author of an act saw it: its id, and the SHA-256 of its file (its beginning will do)."""
+
+    id: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An act as it is asked for.
+
+    ``source`` is where the slots were seen (nothing: under no priority), ``target`` where they are to go; ``number``
+    is the step that is to be taken back; ``title`` and ``statement`` are for a priority to be made.
+    """
+
+    kind: ActKind
+    slots: tuple[SlotRef, ...] = ()
+    source: Seen | None = None
+    target: Seen | None = None
+    title: str = ""
+    statement: str = ""
+    number: int = 0
+
+
+class ActConflict(EditConflict):
+    """Somebody saved first: both versions of the file, the act as it would be on top of theirs, and who it was.
+
+    ``on_top`` is ``None`` where the act cannot be done any more; ``why`` says so.
+    """
+
+    def __init__(self, theirs: str, yours: str, last: Step | None, on_top: Wish | None, why: str = "") -> None:
+        super().__init__(theirs, yours)
+        self.last, self.on_top, self.why = last, on_top, why
+
+
+@dataclass(frozen=True)
+class History:
+    """What has been done on a call's board: every step, and the grouping after the one that was asked for."""
+
+    board: Board
+    priorities: Priorities
+    steps: tuple[TakenStep, ...]
+    state: Groups
+
+
+class Triage:
+    """Sorts the slots of calls; safe to share between threads and processes."""
+
+    def __init__(
+        self, library: Library, suggesting: SlotSuggesting, home: Path, audit: AuditLog, now: Callable[[], datetime]
+    ) -> None:
+        """``home`` is where the lock and what is new and not public yet are kept."""
+        self._library = library
+        self._suggesting = suggesting
+        self._together = Together(home / "triage")
+        self._new_root = home / "private"
+        self._audit = audit
+        self._now = now
+
+    def board(self, call: str) -> Board:
+        """Return a call in triage, as the files are now."""
+        return board_of(self._library.snapshot(fresh=True).catalogue, call)
+
+    def priorities(self) -> Priorities:
+        """Return every priority by id, with its lineage."""
+        return self._library.snapshot(fresh=True).catalogue.priorities
+
+    def is_slot(self, slot: SlotRef) -> bool:
+        """Say whether there is such a slot."""
+        answer = self._library.snapshot().catalogue.inputs.get(slot.input)
+        return answer is not None and 0 < slot.rank <= len(answer.slots)
+
+    def history(self, call: str, after: int | None = None) -> History:
+        """Return every step of a call, the last one first, and the grouping as it was after one of them."""
+        catalogue = self._library.snapshot(fresh=True).catalogue
+        priorities = priorities_of(catalogue, call)
+        steps = [TakenStep(step, why_not_undone(priorities, step)) for step in reversed(steps_of(priorities))]
+        state = state_after(priorities, after) if after is not None else {}
+        return History(board_of(catalogue, call), priorities, tuple(steps), state)
+
+    def suggestions(self, board: Board, slot: SlotRef) -> Suggestions:
+        """Return what is suggested for a slot of the board."""
+        return self._suggesting.suggest(board, slot)
+
+    def do(self, call: str, wish: Wish, who: str) -> Step:
+        """Do an act and return its step.
+
+        Raises ``ActConflict`` where the files are not as they were seen, ``InvalidInput`` where it cannot be done.
+        """
+        with self._together.turn():
+            catalogue = self._library.snapshot(fresh=True).catalogue
+            board_of(catalogue, call)  # raises where there is no such call
+            all = dict(catalogue.priorities)
+            self._compare(catalogue, call, wish, who)
+            change = self._changed(catalogue, call, all, wish, who)
+            rewrites = self._rewrites(catalogue, change)
+            self._together.write(rewrites)
+            for rewrite, id in zip(rewrites, change.priorities, strict=True):
+                self._log(change.step, id, rewrite)
+        return change.step
+
+    def _compare(self, catalogue: Catalogue, call: str, wish: Wish, who: str) -> None:
+        moved = [slot for slot in wish.slots if place_of(catalogue.priorities, slot) != _id(wish.source)]
+        changed = [s for s in (wish.source, wish.target) if s and not _is_as_seen(catalogue, s)]
+        if wish.kind is ActKind.UNDO or not (moved or changed):
+            return
+        at = changed[0].id if changed else place_of(catalogue.priorities, moved[0])
+        at = at or _id(wish.source)
+        theirs = catalogue.priorities.get(at)
+        on_top = _on_top(catalogue, wish)
+        try:
+            change = self._changed(catalogue, call, dict(catalogue.priorities), on_top, who)
+        except InvalidInput as error:
+            why = "; ".join(error.field_errors.values())
+            raise ActConflict(_text(theirs), _text(theirs), _last(theirs), None, why) from error
+        yours = change.priorities.get(at)
+        raise ActConflict(_text(theirs), _text(yours or theirs), _last(theirs), on_top)
+
+    def _changed(self, catalogue: Catalogue, call: str, all: Priorities, wish: Wish, who: str) -> Change:
+        by = Signature(who, self._now())
+        _check_call(catalogue, call, wish)
+        if wish.kind is ActKind.UNDO:
+            return undo(all, wish.number, by)
+        if wish.kind is ActKind.MERGE:
+            return merge(all, _id(wish.source), _id(wish.target), by)
+        if wish.kind is ActKind.SPLIT:
+            return split(all, _id(wish.source), wish.slots, _made(all, call, wish), by)
+        slot = _one(wish.slots)
+        if wish.kind is ActKind.NEW:
+            return new(all, slot, _made(all, call, wish), by)
+        if wish.kind is ActKind.GROUP:
+            return group(all, slot, _id(wish.target), by)
+        return ungroup(all, slot, by)
+
+    def _rewrites(self, catalogue: Catalogue, change: Change) -> list[Rewrite]:
+        rewrites = []
+        for id, priority in change.priorities.items():
+            file = catalogue.files.get(("priority", id))
+            path = file.path if file else path_of(self._new_root, "priority", id)
+            rewrites.append(Rewrite(path, file.digest if file else "", dump(priority)))
+        return rewrites
+
+    def _log(self, step: Step, id: str, rewrite: Rewrite) -> None:
+        slots = " ".join(f"{slot.input}:{slot.rank}" for slot in step.slots)
+        facts = {"step": str(step.number), "from": step.source, "to": step.target, "slots": slots}
+        self._audit.record(
+            Act(
+                at=step.at,
+                who=step.who,
+                what=f"triage: {step.kind.value}",
+                file=f"priorities/{id}.md",
+                before=rewrite.before,
+                after=rewrite.after,
+                details=tuple((name, value) for name, value in facts.items() if value),
+            )
+        )
+
+
+def _check_call(catalogue: Catalogue, call: str, wish: Wish) -> None:
+    """Refuse what belongs to another call, or to none."""
+    known = {answer.id: len(answer.slots) for answer in answers_of(catalogue, call)}
+    if any(not 0 < slot.rank <= known.get(slot.input, 0) for slot in wish.slots):
+        raise InvalidInput({"slots": "there is no such slot in this call"})
+    ids = priorities_of(catalogue, call)
+    for name, seen in (("from", wish.source), ("to", wish.target)):
+        if seen is not None and seen.id not in ids:
+            raise InvalidInput({name: "there is no such priority in this call"})
+    steps = {step.number for one in ids.values() for step in one.lineage}
+    if wish.kind is ActKind.UNDO and wish.number not in steps:
+        raise InvalidInput({"number": "there is no such step in this call"})
+
+
+def _made(all: Priorities, call: str, wish: Wish) -> Priority:
+    """Return the priority to be made: for staff until people publish it, since its words may be a member's."""
+    title = " ".join(wish.title.split())
+    if not title:
+        raise InvalidInput({"title": "give the priority a title"})
+    statement = wish.statement.strip() or title
+    made = Priority(_free_id(all, title), title, statement, call=call, audience=Audience.STAFF)
+    kept = normal(made)
+    if not isinstance(kept, Priority):
+        raise TypeError(kept)
+    return kept
+
+
+def _free_id(all: Priorities, title: str) -> str:
+    stem = slug(title)[:70].rstrip("-")
+    tried = (stem, *(f"{stem}-{number}" for number in range(2, len(all) + 3)))
+    return next(id for id in tried if id not in all)
+
+
+def _one(slots: tuple[SlotRef, ...]) -> SlotRef:
+    if len(slots) != 1:
+        raise InvalidInput({"slots": "choose one slot"})
+    return slots[0]
+
+
+def _id(seen: Seen | None) -> str:
+    return seen.id if seen else ""
+
+
+def _is_as_seen(catalogue: Catalogue, seen: Seen) -> bool:
+    return len(seen.digest) >= SHORTEST_DIGEST and digest_in(catalogue, seen.id).startswith(seen.digest)
+
+
+def _on_top(catalogue: Catalogue, wish: Wish) -> Wish:
+    """Return the act with the files named as they are now, and its slots where they are now."""
+    source = _id(wish.source)
+    if wish.kind in (ActKind.GROUP, ActKind.UNGROUP, ActKind.NEW) and wish.slots:
+        source = place_of(catalogue.priorities, wish.slots[0])
+    return replace(wish, source=_now_seen(catalogue, source), target=_now_seen(catalogue, _id(wish.target)))
+
+
+def _now_seen(catalogue: Catalogue, id: str) -> Seen | None:
+    return Seen(id, digest_in(catalogue, id)) if id else None
+
+
+def _text(priority: Priority | None) -> str:
+    return dump(priority) if priority is not None else ""
+
+
+def _last(priority: Priority | None) -> Step | None:
+    """Return the step that changed a priority last; nothing where its words were changed since, by who knows whom."""
+    if priority is None:
+        return None
+    last = max(priority.lineage, key=lambda step: step.number, default=None)
+    return None if last and priority.changed and priority.changed >= last.at else last

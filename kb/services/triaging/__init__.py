@@ -1,1 +1,0 @@
-"""Triage and ranking: slots sorted under priorities, and what that comes to."""

@@ -1,0 +1,1 @@
+"""What is no content: SQLite rows, logs, settings, archives, and the clients of mail servers."""

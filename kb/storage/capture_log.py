@@ -1,0 +1,97 @@
+"""The capture log: one line for every attempt to get a source, appended and never changed.
+
+``<home>/captures/log.jsonl``. Several processes may append at once: each line is one locked write, on disk
+before ``append`` returns. A line that a crash cut short is skipped by readers and closed off by the next append.
+"""
+
+import datetime as dt
+import json
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kb.domain.source.capture import Attempt, Outcome
+from kb.storage.append_log import append_line
+
+_NAMES = frozenset(field.name for field in fields(Attempt))
+
+_ALWAYS = frozenset({"source", "address"})
+
+
+class CaptureLog:
+    """The log under one home folder; safe to share between threads, and between processes on one machine."""
+
+    def __init__(self, home: Path) -> None:
+        """Remember where the log lies; nothing is read or made yet."""
+        self.path = home / "captures" / "log.jsonl"
+        self._lock = threading.Lock()
+        self._file: tuple[int, int] = (0, 0)
+        self._end = 0
+        self._attempts: list[Attempt] = []
+        self._latest: Mapping[str, Attempt] = {}
+
+    def append(self, attempt: Attempt) -> None:
+        """Add one line; it is on disk when this returns. Raises ``OSError`` where it cannot be written."""
+        append_line(self.path, lambda _last: line_of(attempt))
+
+    def attempts(self, source: str = "") -> tuple[Attempt, ...]:
+        """Return every attempt in the order of the log, or those for one source."""
+        with self._lock:
+            self._read_on()
+            return tuple(a for a in self._attempts if not source or a.source == source)
+
+    def latest(self) -> Mapping[str, Attempt]:
+        """Return the last attempt for each source; the very same mapping as before where nothing came since."""
+        with self._lock:
+            self._read_on()
+            return self._latest
+
+    def _read_on(self) -> None:
+        """Read the whole lines that came since the last look; all of them where it is another file now."""
+        try:
+            with self.path.open("rb") as file:
+                status = os.fstat(file.fileno())
+                if (status.st_dev, status.st_ino) != self._file or status.st_size < self._end:
+                    self._forget((status.st_dev, status.st_ino))
+                file.seek(self._end)
+                data = file.read()
+        except FileNotFoundError:
+            if self._end:
+                self._forget((0, 0))
+            return
+        whole = data[: data.rfind(b"\n") + 1]
+        self._end += len(whole)
+        new = [attempt for line in whole.split(b"\n") if (attempt := _read(line)) is not None]
+        if new:  # what was handed out is never changed
+            self._attempts += new
+            self._latest = MappingProxyType({**self._latest, **{attempt.source: attempt for attempt in new}})
+
+    def _forget(self, file: tuple[int, int]) -> None:
+        self._file, self._end, self._attempts, self._latest = file, 0, [], {}
+
+
+def line_of(attempt: Attempt) -> bytes:
+    """Return an attempt as its line of the log, without the line feed."""
+    return json.dumps(_written(attempt), ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+def _written(attempt: Attempt) -> dict[str, Any]:
+    """Return the attempt as JSON, empty fields left out."""
+    at = attempt.at if attempt.at.tzinfo else attempt.at.replace(tzinfo=dt.UTC)
+    values = asdict(attempt) | {"at": at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")}
+    return {name: value for name, value in values.items() if value not in ("", 0) or name in _ALWAYS}
+
+
+def _read(line: bytes) -> Attempt | None:
+    """Read a line; ``None`` for one that is torn, or that no version of this program wrote."""
+    try:
+        values = {name: value for name, value in json.loads(line).items() if name in _NAMES}
+        at = dt.datetime.fromisoformat(values.pop("at"))
+        outcome = Outcome(values.pop("outcome"))
+        return Attempt(**values, at=at, outcome=outcome)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

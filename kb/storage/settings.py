@@ -1,0 +1,187 @@
+"""Settings: read from the environment in this one place, by the knowledge base and by the scraper."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kb.domain.account.account import Role
+from kb.domain.errors import InvalidInput
+from kb.storage.smtp import SECURITY, MailServer
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, what it is without being set, and what it does."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("KB_CONTENT", "content", "Content roots, separated as in PATH; new files go to the first."),
+    Setting("KB_HOME", "var", "Where captures, the index and private content live."),
+    Setting("KB_BASE_URL", "http://127.0.0.1:8000", "The site's own address, for citations and links that leave it."),
+    Setting("KB_SECRET_KEY", "", "Signs cookies; made anew at each start where it is not set."),
+    Setting("KB_CONTACT", "", "An e-mail or web address, told to the sites that the scraper reads."),
+    Setting("KB_PROXIES", "0", "How many proxies of our own stand before the site; the last ones are believed."),
+    Setting("KB_OIDC_ISSUER", "", "The organisation's own sign-in: the address of its OpenID Connect provider."),
+    Setting("KB_OIDC_CLIENT_ID", "", "The name under which the provider knows this site."),
+    Setting("KB_OIDC_CLIENT_SECRET", "", "The secret that the provider gave for it."),
+    Setting("KB_OIDC_ROLE", "staff", "The highest role that may sign in there: member, analyst or staff."),
+    Setting(
+        "KB_BALLOTS", "organisation", "What has one ballot in rankings: organisation (its latest answer) or answer."
+    ),
+    Setting("KB_REVIEWERS", "two", "two: a second person reviews what somebody wrote; one: they may do it alone."),
+    Setting("KB_IMAP_HOST", "", "The mail server that `kb inputs fetch` reads; `host:port` where the port is unusual."),
+    Setting("KB_IMAP_USER", "", "The name to sign in there with."),
+    Setting("KB_IMAP_PASSWORD", "", "The password to sign in there with."),
+    Setting("KB_IMAP_FOLDER", "INBOX", "The folder that answers lie in."),
+    Setting("KB_IMAP_TLS", "yes", "yes, starttls, or no, which is only for a server on this machine."),
+    Setting("KB_SMTP_HOST", "", "The mail server that receipts, invitations and reminders go out by; none: no mail."),
+    Setting("KB_SMTP_PORT", "587", "Its port."),
+    Setting("KB_SMTP_SECURITY", "starttls", "How it is spoken to: starttls, tls, or none (on this machine only)."),
+    Setting("KB_SMTP_USER", "", "The name to sign in to it with, where it wants one."),
+    Setting("KB_SMTP_PASSWORD", "", "The password for it."),
+    Setting("KB_SMTP_FROM", "", "The address that mail is from."),
+    Setting("KB_REMIND_DAYS", "3", "How many days before a deadline reminders fall due, one to each silent member."),
+    Setting("KB_SEMANTIC", "off", "Order searches by meaning too: on or off; see kb semantic."),
+    Setting("KB_ALLOW_HOSTS", "", "Private or loopback hosts that the scraper may fetch from, by commas."),
+)
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The organisation's own sign-in: only people who were invited, up to a role, may come in by it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    highest: Role = Role.STAFF
+
+
+@dataclass(frozen=True)
+class MailboxSettings:
+    """The folder of a mail server that answers come to; ``port`` is 0 for the usual one."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+    tls: str = "yes"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force. ``content`` has at least one root; ``private`` is one more root below ``home``."""
+
+    content: tuple[Path, ...]
+    home: Path
+    base_url: str
+    secret_key: str = field(repr=False)
+    contact: str
+    allow_hosts: tuple[str, ...]
+    proxies: int = 0
+    provider: Provider | None = None
+    mail: MailServer | None = None
+    ballots: str = "organisation"
+    semantic: bool = False
+    one_may_review: bool = False
+    mailbox: MailboxSettings | None = None
+    remind_days: int = 3
+
+    @property
+    def private(self) -> Path:
+        """Return the content root for what must not reach a public repository."""
+        return self.home / "private"
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Return every content root, the private one last."""
+        return (*self.content, self.private)
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; a variable that is set but empty counts as not set."""
+    value = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
+    roots = tuple(Path(root) for root in value["KB_CONTENT"].split(os.pathsep) if root)
+    return Settings(
+        content=roots or (Path("content"),),
+        home=Path(value["KB_HOME"]),
+        base_url=value["KB_BASE_URL"].rstrip("/"),
+        secret_key=value["KB_SECRET_KEY"],
+        contact=value["KB_CONTACT"],
+        allow_hosts=tuple(host.strip().lower() for host in value["KB_ALLOW_HOSTS"].split(",") if host.strip()),
+        proxies=_whole("KB_PROXIES", value["KB_PROXIES"]),
+        provider=_provider(value),
+        mail=_mail(value),
+        mailbox=_mailbox(value),
+        remind_days=_whole("KB_REMIND_DAYS", value["KB_REMIND_DAYS"]),
+        one_may_review=_one_of("KB_REVIEWERS", value["KB_REVIEWERS"], ("two", "one")) == "one",
+        semantic=_one_of("KB_SEMANTIC", value["KB_SEMANTIC"], ("off", "on")) == "on",
+        ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
+    )
+
+
+def _provider(value: Mapping[str, str]) -> Provider | None:
+    issuer, client = value["KB_OIDC_ISSUER"].rstrip("/"), value["KB_OIDC_CLIENT_ID"]
+    if not issuer:
+        return None
+    if not client:
+        raise InvalidInput({"KB_OIDC_CLIENT_ID": "must be set where KB_OIDC_ISSUER is"})
+    try:
+        highest = Role(value["KB_OIDC_ROLE"])
+    except ValueError as error:
+        raise InvalidInput({"KB_OIDC_ROLE": f"must be one of {', '.join(Role)}"}) from error
+    return Provider(issuer, client, value["KB_OIDC_CLIENT_SECRET"], highest)
+
+
+def _mail(value: Mapping[str, str]) -> MailServer | None:
+    if not value["KB_SMTP_HOST"]:
+        return None
+    if not value["KB_SMTP_FROM"]:
+        raise InvalidInput({"KB_SMTP_FROM": "must be set where KB_SMTP_HOST is"})
+    if value["KB_SMTP_SECURITY"] not in SECURITY:
+        raise InvalidInput({"KB_SMTP_SECURITY": f"must be one of {', '.join(SECURITY)}"})
+    port = value["KB_SMTP_PORT"]
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise InvalidInput({"KB_SMTP_PORT": "must be the number of a port, such as 587"})
+    return MailServer(
+        host=value["KB_SMTP_HOST"],
+        port=int(port),
+        sender=value["KB_SMTP_FROM"],
+        user=value["KB_SMTP_USER"],
+        password=value["KB_SMTP_PASSWORD"],
+        security=value["KB_SMTP_SECURITY"],
+    )
+
+
+def _whole(name: str, text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 3:
+        return int(text)
+    raise InvalidInput({name: "must be a number such as 0 or 1"})
+
+
+def _mailbox(value: Mapping[str, str]) -> MailboxSettings | None:
+    """Read where answers come to by mail; nowhere where no host is set."""
+    host, _, port = value["KB_IMAP_HOST"].partition(":")
+    if not host:
+        return None
+    if port and not (port.isascii() and port.isdigit() and int(port) < 65536):
+        raise InvalidInput({"KB_IMAP_HOST": "write it as mail.example.org or mail.example.org:993"})
+    return MailboxSettings(
+        host=host,
+        port=int(port or 0),
+        user=value["KB_IMAP_USER"],
+        password=value["KB_IMAP_PASSWORD"],
+        folder=value["KB_IMAP_FOLDER"],
+        tls=_one_of("KB_IMAP_TLS", value["KB_IMAP_TLS"], ("yes", "starttls", "no")),
+    )
+
+
+def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:
+    if text in known:
+        return text
+    raise InvalidInput({name: f"must be one of {', '.join(known)}"})

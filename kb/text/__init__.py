@@ -1,1 +1,0 @@
-"""Markdown and words: the text form of documents, passages, safe HTML, citations; pure throughout."""

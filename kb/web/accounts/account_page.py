@@ -1,0 +1,85 @@
+"""One's own account: what it lets one see, and where one is signed in."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kb.domain.account.account import Account, Role, Session
+from kb.web.humanize import moment
+from kb.web.layout.frame import Frame
+
+ROLES = {
+    Role.MEMBER: "You read what is open to members, and answer calls for your organisation.",
+    Role.ANALYST: "You read what is open to members, and add annotated entries to passages.",
+    Role.STAFF: "You read everything, run calls, and invite people.",
+}
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("iPhone|iPad", "iOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux|X11", "Linux"),
+)
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One signed-in browser; ``end`` is where to send the form that ends it, empty for the one that is used now."""
+
+    browser: str
+    since: str
+    seen: str
+    end: str
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One's own account."""
+
+    template: ClassVar[str] = "accounts/account.html"
+    frame: Frame
+    csrf: str
+    email: str
+    role: str
+    may: str
+    organisation: str
+    sessions: tuple[SessionRow, ...]
+    others: int
+    done: str
+    ask: str
+
+
+def account_page(
+    frame: Frame, csrf: str, account: Account, sessions: Sequence[Session], here: str, done: str, ask: str
+) -> AccountPage:
+    """Make the page; ``here`` is the id of the session that asks."""
+    return AccountPage(
+        frame=frame,
+        csrf=csrf,
+        email=account.email,
+        role=account.role.value,
+        may=ROLES[account.role],
+        organisation=account.organisation,
+        sessions=tuple(_row(session, here) for session in sessions),
+        others=sum(session.id != here for session in sessions),
+        done=done,
+        ask=ask,
+    )
+
+
+def _row(session: Session, here: str) -> SessionRow:
+    return SessionRow(
+        browser=browser_words(session.agent),
+        since=moment(session.started_at),
+        seen=moment(session.seen_at),
+        end="" if session.id == here else f"/account/sessions/{session.id}/end",
+    )
+
+
+def browser_words(agent: str) -> str:
+    """Return what a browser says of itself in the words that people use: ``Firefox on Windows``."""
+    browser = next((words for mark, words in _BROWSERS if mark in agent), "Another program")
+    system = next((words for mark, words in _SYSTEMS if re.search(mark, agent)), "")
+    return f"{browser} on {system}" if system else browser

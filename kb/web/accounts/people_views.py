@@ -1,0 +1,87 @@
+"""People, for staff: invite them, give them another role, end their access."""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account.account import Right, Role
+from kb.domain.errors import InvalidInput, NotFound
+from kb.services.accounts.accounts import Accounts, Invited
+from kb.web.accounts.people_page import invited_page, people_page
+from kb.web.context import Web
+
+DONE = {
+    "end-sessions": "Signed out everywhere.",
+    "disable": "The account is disabled: nobody can sign in to it.",
+    "enable": "The account is enabled again.",
+    "role": "The role is changed. It holds from their next page on.",
+}
+TYPED = ("email", "role", "organisation", "kind")
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the people on the application."""
+    accounts = web.kb.accounts
+
+    @app.get("/people")
+    def people() -> Response:
+        own = web.visitors.person(Right.MANAGE_PEOPLE).account.id
+        return list_of_people(web, own, done=DONE.get(request.args.get("done", ""), ""))
+
+    @app.post("/people/invite")
+    def invite() -> Response:
+        own = web.visitors.person(Right.MANAGE_PEOPLE).account.id
+        typed = {name: request.form.get(name, "") for name in TYPED}
+        try:
+            invited = accounts.invite(
+                typed["email"], role_of(typed["role"]), own, organisation=typed["organisation"], kind=typed["kind"]
+            )
+        except InvalidInput as error:
+            return list_of_people(web, own, typed=typed, errors=error.field_errors)
+        return shown_once(web, invited)
+
+    @app.post("/people/<id>/link")
+    def link(id: str) -> Response:
+        return shown_once(web, accounts.link(id, web.visitors.person(Right.MANAGE_PEOPLE).account.id))
+
+    @app.post("/people/<id>/<act>")
+    def change(id: str, act: str) -> AnyResponse:
+        own = web.visitors.person(Right.MANAGE_PEOPLE).account.id
+        acts = acts_on(accounts)
+        if act not in acts:
+            raise NotFound("act", act)
+        acts[act](id, own)
+        return redirect(f"/people?done={act}", 303)
+
+
+def acts_on(accounts: Accounts) -> dict[str, Callable[[str, str], object]]:
+    """Return what can be done to an account with one button, by the last part of its address."""
+    return {
+        "end-sessions": accounts.end_sessions,
+        "disable": accounts.disable,
+        "enable": accounts.enable,
+        "role": lambda person, own: accounts.set_role(person, role_of(request.form.get("role", "")), own),
+    }
+
+
+def role_of(text: str) -> Role:
+    """Return the role of a form field."""
+    try:
+        return Role(text)
+    except ValueError as error:
+        raise InvalidInput({"role": "Choose one of the three."}) from error
+
+
+def list_of_people(
+    web: Web, own: str, *, done: str = "", typed: dict[str, str] | None = None, errors: dict[str, str] | None = None
+) -> Response:
+    """Return the page of all people, with what was wrong where an invitation could not be made."""
+    csrf = web.visitors.form_token()
+    page = people_page(web.frame("People", "people"), csrf, web.kb.accounts.all(), own, done, typed, errors)
+    return web.page(page, 422 if errors else 200)
+
+
+def shown_once(web: Web, invited: Invited) -> Response:
+    """Return the page with a new link, in answer to the form: it is kept nowhere, so no later page can show it."""
+    return web.page(invited_page(web.frame("Invitation", "people"), invited, web.base_url))

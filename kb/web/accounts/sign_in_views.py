@@ -1,0 +1,110 @@
+"""Signing in and out, and setting up the sign-in with an invitation."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.errors import InvalidInput, NotFound
+from kb.services.accounts.sign_in import NotSignedIn, TooManyAttempts
+from kb.web.accounts.sign_in_page import SignInPage, SpentLinkPage, ask_words, welcome_page
+from kb.web.context import Web
+from kb.web.humanize import moment
+from kb.web.redirects import safe_onward
+
+WRONG = "Address and passphrase do not fit together. Check both, and try again."
+LATER = "There were too many attempts. Nothing is wrong with your account; try again after {time}."
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put signing in and out, and invitations, on the application."""
+    _register_signing(app, web)
+    _register_invitations(app, web)
+
+
+def _register_signing(app: Flask, web: Web) -> None:
+    signing, visitors = web.kb.signing, web.visitors
+
+    @app.get("/sign-in")
+    def sign_in() -> AnyResponse:
+        onward = safe_onward(request.args.get("next", "/"))
+        if visitors.now().session is not None:
+            return redirect(onward, 303)
+        return sign_in_form(web, onward)
+
+    @app.post("/sign-in")
+    def sign_in_now() -> AnyResponse:
+        form, onward = request.form, safe_onward(request.form.get("next", "/"))
+        email = form.get("email", "")
+        try:
+            opened = signing.sign_in(email, form.get("passphrase", ""), *asked_from())
+        except NotSignedIn:
+            return sign_in_form(web, onward, email, WRONG, 422)
+        except TooManyAttempts as error:
+            return sign_in_form(web, onward, email, LATER.format(time=moment(error.until)), 429)
+        response = redirect(onward, 303)
+        visitors.signed_in(opened, response)
+        return response
+
+    @app.post("/sign-out")
+    def sign_out() -> AnyResponse:
+        response = redirect("/", 303)
+        visitors.sign_out(response)
+        return response
+
+
+def _register_invitations(app: Flask, web: Web) -> None:
+    @app.get("/welcome/<token>")
+    def welcome(token: str) -> Response:
+        return welcome_form(web, token)
+
+    @app.post("/welcome/<token>")
+    def accept(token: str) -> AnyResponse:
+        form, (_, agent) = request.form, asked_from()
+        email = form.get("email", "")
+        try:
+            opened = web.kb.signing.accept(token, form.get("passphrase", ""), form.get("again", ""), email, agent)
+        except InvalidInput as error:
+            return welcome_form(web, token, email, error.field_errors)
+        except (NotFound, NotSignedIn):
+            return spent_link(web)
+        response = redirect("/account", 303)
+        web.visitors.signed_in(opened, response)
+        return response
+
+
+def sign_in_form(web: Web, onward: str, email: str = "", problem: str = "", status: int = 200) -> Response:
+    """Return the sign-in page, anew where the last try did not succeed."""
+    provider = web.kb.settings.provider is not None
+    page = SignInPage(
+        frame=web.frame("Sign in"),
+        csrf=web.visitors.form_token(),
+        onward=onward,
+        email=email[:300],
+        problem=problem,
+        provider=f"/sign-in/provider?{urlencode({'next': onward})}" if provider else "",
+        ask=ask_words(web.kb.settings.contact),
+    )
+    return web.page(page, status)
+
+
+def welcome_form(web: Web, token: str, email: str = "", errors: dict[str, str] | None = None) -> Response:
+    """Return the page of an invitation; for one that is not good any more, the page that says so."""
+    try:
+        invitation = web.kb.signing.invitation(token)
+    except NotFound:
+        return spent_link(web)
+    frame = web.frame("Set up your sign-in")
+    page = welcome_page(frame, web.visitors.form_token(), token, invitation, email[:300], errors or {})
+    return web.page(page, 422 if errors else 200)
+
+
+def spent_link(web: Web) -> Response:
+    """Return the page of a link that is not good: used, too old, replaced by a newer one, or never made."""
+    page = SpentLinkPage(web.frame("This link cannot be used"), ask_words(web.kb.settings.contact))
+    return web.page(page, 404)
+
+
+def asked_from() -> tuple[str, str]:
+    """Return the network address that a request comes from, and what its browser says of itself."""
+    return request.remote_addr or "", request.headers.get("User-Agent", "")

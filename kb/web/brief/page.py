@@ -1,0 +1,127 @@
+"""The brief as it will print: its contents, its parts, what it was made of, and the files to take away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from kb.documents.brief.html import brief_body
+from kb.documents.brief.notes import cover_lines
+from kb.documents.citations.citation_files import FORMATS as CITATION_FORMATS
+from kb.domain.audience import Audience
+from kb.domain.brief import Brief, SectionKind
+from kb.domain.call.call import Call
+from kb.services.brief.formats import FORMATS
+from kb.services.brief.material import Choice
+from kb.web.layout.frame import Frame, Link
+
+AUDIENCE_WORDS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.STAFF: "staff"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of who the brief is for."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents, with those below it."""
+
+    words: str
+    address: str
+    below: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class BriefPage:
+    """A brief."""
+
+    template: ClassVar[str] = "brief/brief.html"
+    frame: Frame
+    call: Link
+    title: str
+    subtitle: str
+    question: str
+    lines: tuple[str, ...]
+    files: tuple[Link, ...]
+    citation_files: tuple[Link, ...]
+    contents: tuple[Entry, ...]
+    body: Markup
+    address: str
+    as_of: str
+    latest: str
+    audiences: tuple[Option, ...]
+    may_unreviewed: bool
+    unreviewed: bool
+    priorities: str
+
+
+@dataclass(frozen=True)
+class BriefsPage:
+    """The calls that a brief can be made on."""
+
+    template: ClassVar[str] = "brief/briefs.html"
+    frame: Frame
+    calls: tuple[Link, ...]
+
+
+def brief_page(
+    frame: Frame, brief: Brief, choice: Choice, reader: Audience, today: str, *, may_unreviewed: bool
+) -> BriefPage:
+    """Make the page of a brief; ``reader`` may choose no wider circle than the one they are in."""
+    cover = brief.cover
+    return BriefPage(
+        frame=frame,
+        call=Link(cover.title, f"/calls/{cover.call}"),
+        title=cover.title,
+        subtitle=cover.subtitle,
+        question=cover.question,
+        lines=cover_lines(brief),
+        files=tuple(Link(form.name, brief_address(choice, f".{ending}")) for ending, form in FORMATS.items()),
+        citation_files=tuple(
+            Link(form.name, brief_address(choice, f"/cite.{form.ending}"))
+            for form in CITATION_FORMATS.values()
+            if brief.notes
+        ),
+        contents=_contents(brief),
+        body=Markup(brief_body(brief)),  # noqa: S704 - every word is escaped there
+        address=f"/calls/{cover.call}/brief",
+        as_of=choice.as_of.isoformat() if choice.as_of else "",
+        latest=today,
+        audiences=tuple(Option(a.value, AUDIENCE_WORDS[a], a is choice.audience) for a in Audience if reader.sees(a)),
+        may_unreviewed=may_unreviewed,
+        unreviewed=choice.unreviewed,
+        priorities=",".join(choice.priorities),
+    )
+
+
+def briefs_page(frame: Frame, calls: Sequence[Call]) -> BriefsPage:
+    """Make the list of calls to choose from."""
+    return BriefsPage(frame, tuple(Link(call.title, brief_address(Choice(call.id)), call.question) for call in calls))
+
+
+def brief_address(choice: Choice, ending: str = "") -> str:
+    """Return the address of a brief, or of its file with this ending: ``.docx``, ``/cite.bib``."""
+    parameters = {
+        "as-of": choice.as_of.isoformat() if choice.as_of else "",
+        "audience": choice.audience.value if choice.audience is not Audience.PUBLIC else "",
+        "priorities": ",".join(choice.priorities),
+        "unreviewed": "1" if choice.unreviewed else "",
+    }
+    asked = urlencode({name: value for name, value in parameters.items() if value})
+    return f"/calls/{choice.call}/brief{ending}{f'?{asked}' if asked else ''}"
+
+
+def _contents(brief: Brief) -> tuple[Entry, ...]:
+    entries = [Entry(section.title, f"#{section.id}") for section in brief.sections]
+    for place, section in enumerate(brief.sections):
+        if section.kind is SectionKind.PRIORITIES:
+            below = tuple(Link(one.title, f"#{one.id}") for one in section.sections)
+            entries[place] = replace(entries[place], below=below)
+    return (*entries, *([Entry("Footnotes", "#notes")] if brief.notes else []))

@@ -1,0 +1,1 @@
+"""Calls for input: the call, its answer form, receipts, roll and running it."""

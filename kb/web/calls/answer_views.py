@@ -1,0 +1,94 @@
+"""Answering a call: the form and everything its buttons do, for a new answer."""
+
+import re
+
+from flask import Blueprint, Flask, Response, current_app, make_response, request
+
+from kb.domain.errors import KnowledgeBaseError, NotAllowed, NotFound
+from kb.services.accounts.tokens import SHAPE, new_token
+from kb.services.calls.answer_identity import Answerer, answerer_of, on_behalf
+from kb.services.calls.answering import Receipt
+from kb.web.calls.answer_form_handler import Desk
+from kb.web.calls.answer_form_page import Door, FormState
+from kb.web.context import Web
+from kb.web.csrf import FormRefused
+
+_SECRET = re.compile(SHAPE)
+MEMBER = "member"
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the form of an answer on the application; a form that is refused comes back with all that was typed."""
+    views = AnswerViews(web)
+    pages = Blueprint("answering", __name__)
+    pages.add_url_rule("/calls/<id>/answer", "form", views.form, methods=["GET"])
+    pages.add_url_rule("/calls/<id>/answer", "act", views.act, methods=["POST"])
+    pages.register_error_handler(FormRefused, views.refused)
+    app.register_blueprint(pages)
+
+
+class AnswerViews:
+    """The form of a new answer."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    def form(self, id: str) -> Response:
+        """Show the form: empty, or as this person left it."""
+        desk = self._desk(id)
+        if not desk.standing.takes_answers:
+            raise NotAllowed(f"answer a call that is {desk.standing.value}")
+        opened = self._web.kb.answering.open(id, desk.who)
+        return desk.shown(opened.typed, FormState({}, saved_at=opened.saved_at))
+
+    def act(self, id: str) -> Response:
+        """Do what the pressed button says."""
+        return self._desk(id).acted()
+
+    def refused(self, error: FormRefused) -> Response:
+        """Show what was typed again, in a page that can be sent."""
+        try:
+            return self._desk((request.view_args or {})["id"]).refused()
+        except KnowledgeBaseError as instead:  # there is no such call, or it takes no answers from who asks
+            return make_response(current_app.handle_user_exception(instead))
+
+    def _desk(self, id: str) -> Desk:
+        web, answering = self._web, self._web.kb.answering
+        who = self._who(id)
+        opened = answering.open(id, who)
+        sent = request.form.get("secret", "")
+        secret = sent if _SECRET.fullmatch(sent) else new_token()
+        door = Door(
+            action=request.full_path.removesuffix("?"),
+            csrf=web.visitors.form_token(),
+            hidden=(("secret", secret),),
+            on_behalf=who.on_behalf,
+            is_known=who.is_known,
+            keeps_drafts=bool(who.owner),
+        )
+
+        def goes_to(receipt: Receipt) -> str:
+            return f"/receipts/{id}/{receipt.answer.id}/{secret}?done=sent"
+
+        return Desk(
+            web=web,
+            who=who,
+            call=opened.call,
+            standing=opened.standing,
+            now=answering.standing(opened.call)[1],
+            door=door,
+            send=lambda typed: answering.send(id, who, typed, secret),
+            keep=lambda typed: answering.keep_draft(id, who, typed),
+            goes_to=goes_to,
+            door_now=lambda: door,
+        )
+
+    def _who(self, id: str) -> Answerer:
+        account = self._web.visitors.now().account
+        token = request.args.get("invitation", "")
+        if token:
+            holder = self._web.kb.inviting.holder(id, token, account)
+            if holder is None:
+                raise NotFound("invitation", "")
+            return holder
+        return on_behalf(account) if request.args.get("for") == MEMBER else answerer_of(account)

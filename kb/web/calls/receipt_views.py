@@ -1,0 +1,128 @@
+"""Receipts: what proves an answer, its words as a file, and the change of it, for who has the secret."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Flask, Response, current_app, make_response, request
+
+from kb.domain.call.answer_reference import shown
+from kb.domain.call.receipt import canonical_words
+from kb.domain.call.submission import typed_again
+from kb.domain.errors import KnowledgeBaseError
+from kb.services.calls.answer_identity import answerer_of
+from kb.services.calls.answering import Receipt
+from kb.web.calls.answer_form_handler import Desk
+from kb.web.calls.answer_form_page import Door, FormState
+from kb.web.calls.receipt_page import receipt_page
+from kb.web.context import Web
+from kb.web.csrf import FormRefused
+
+DONE = {
+    "sent": "Your answer has been received. Thank you.",
+    "changed": "Your answer has been changed.",
+}
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put receipts on the application; their addresses are secrets, so nothing may keep or pass them on."""
+    views = ReceiptViews(web)
+    pages = Blueprint("receipts", __name__, url_prefix="/receipts/<call>/<id>/<secret>")
+    pages.add_url_rule("", "receipt", views.receipt, methods=["GET"])
+    pages.add_url_rule("/words.txt", "words", views.words, methods=["GET"])
+    pages.add_url_rule("/change", "form", views.form, methods=["GET"])
+    pages.add_url_rule("/change", "act", views.act, methods=["POST"])
+    pages.register_error_handler(FormRefused, views.refused)
+    pages.after_request(_secretly)
+    app.register_blueprint(pages)
+
+
+class ReceiptViews:
+    """The receipt of one answer."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    def receipt(self, call: str, id: str, secret: str) -> Response:
+        """Show the receipt."""
+        web = self._web
+        receipt = web.kb.answering.receipt(call, id, secret)
+        address = _address(call, id, secret)
+        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.reader())}
+        frame = web.frame(f"Receipt {shown(id)}", "call")
+        done = DONE.get(request.args.get("done", ""), "")
+        return web.page(receipt_page(frame, receipt, address, f"{web.base_url}{address}", titles, done))
+
+    def words(self, call: str, id: str, secret: str) -> Response:
+        """Give the words in canonical form, as a file whose SHA-256 is the fingerprint."""
+        answer = self._web.kb.answering.receipt(call, id, secret).answer
+        response = Response(canonical_words(answer).encode(), mimetype="text/plain")
+        response.headers["Content-Disposition"] = f'attachment; filename="answer-{answer.id}.txt"'
+        return response
+
+    def form(self, call: str, id: str, secret: str) -> Response:
+        """Show the form with the answer in it."""
+        receipt = self._web.kb.answering.receipt(call, id, secret)
+        if not receipt.standing.lets_change:
+            return Response(status=303, headers={"Location": _address(call, id, secret)})
+        desk = self._desk(receipt, secret, receipt.answer.changes)
+        return desk.shown(typed_again(receipt.answer), FormState({}))
+
+    def act(self, call: str, id: str, secret: str) -> Response:
+        """Do what the pressed button says."""
+        receipt = self._web.kb.answering.receipt(call, id, secret)
+        return self._desk(receipt, secret, _changes(receipt)).acted()
+
+    def refused(self, error: FormRefused) -> Response:
+        """Show what was typed again, in a page that can be sent."""
+        args = request.view_args or {}
+        try:
+            receipt = self._web.kb.answering.receipt(args["call"], args["id"], args["secret"])
+            return self._desk(receipt, args["secret"], _changes(receipt)).refused()
+        except KnowledgeBaseError as instead:  # the link is none of ours
+            return make_response(current_app.handle_user_exception(instead))
+
+    def _desk(self, receipt: Receipt, secret: str, changes: int) -> Desk:
+        web, answering, answer = self._web, self._web.kb.answering, receipt.answer
+        who = answerer_of(web.visitors.now().account)
+        return Desk(
+            web=web,
+            who=replace(who, owner="", organisation_kind=answer.organisation_kind),
+            call=receipt.call,
+            standing=receipt.standing,
+            now=answering.standing(receipt.call)[1],
+            door=self._door(receipt, secret, changes),
+            send=lambda typed: answering.change(answer.call, answer.id, secret, typed, changes, who),
+            keep=lambda typed: None,
+            goes_to=lambda made: f"{_address(answer.call, answer.id, secret)}{'?done=changed' if made.is_news else ''}",
+            door_now=lambda: self._door(answering.receipt(answer.call, answer.id, secret), secret),
+        )
+
+    def _door(self, receipt: Receipt, secret: str, changes: int | None = None) -> Door:
+        answer = receipt.answer
+        held = answer.changes if changes is None else changes
+        return Door(
+            action=f"{_address(answer.call, answer.id, secret)}/change",
+            csrf=self._web.visitors.form_token(),
+            hidden=(("changes", str(held)),),
+            is_change=True,
+        )
+
+
+def _changes(receipt: Receipt) -> int:
+    """Return how often the answer had been changed when the form was given out; now, where it does not say."""
+    given = request.form.get("changes", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else receipt.answer.changes
+
+
+def _address(call: str, id: str, secret: str) -> str:
+    return f"/receipts/{call}/{id}/{secret}"
+
+
+def _secretly(response: Response) -> Response:
+    """Have nobody keep or list the page. No other site is told its address: the site's own policy sees to that.
+
+    ``no-referrer`` would be too much: browsers then send forms from ``Origin: null``, which are refused.
+    """
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers.pop("ETag", None)
+    return response

@@ -1,0 +1,47 @@
+"""The call for input and its answers."""
+
+from flask import Flask, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account.account import Right
+from kb.domain.errors import NotFound
+from kb.services.evidence.visible_annotations import asker_of
+from kb.web.calls.page import answer_page, call_page
+from kb.web.context import Web
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put calls and answers on the application."""
+
+    @app.get("/call")
+    def latest_call() -> AnyResponse:
+        """Go to the latest call."""
+        calls = web.kb.browsing.calls(web.reader())
+        if not calls:
+            raise NotFound("call", "")
+        return redirect(f"/calls/{calls[0].id}")
+
+    @app.get("/calls/<id>")
+    def call(id: str) -> Response:
+        view = web.kb.browsing.call(id, web.reader())
+        standing, now = web.kb.answering.standing(view.call)
+        account = web.visitors.now().account
+        is_staff = account is not None and account.role.may(Right.RUN_CALL)
+        return web.page(call_page(web.frame(view.call.title, "call"), view, standing, now, is_staff=is_staff))
+
+    @app.get("/inputs/<call>/<id>")
+    def answer(call: str, id: str) -> Response:
+        view = web.kb.browsing.answer(call, id, web.reader())
+        of_call = web.kb.browsing.call(call, web.reader()).call
+        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.reader())}
+        became = web.kb.entries.became(view.answer, asker_of(web.visitors.now().account))
+        return web.page(answer_page(web.frame(f"Answer from {view.name}", "call"), view, of_call, titles, became))
+
+    @app.get("/inputs/<id>")
+    def found_answer(id: str) -> AnyResponse:
+        """Go to an answer that a search knows by its own id only."""
+        reader = web.reader()
+        for each in web.kb.browsing.calls(reader):
+            if any(view.answer.id == id for view in web.kb.browsing.call(each.id, reader).answers):
+                return redirect(f"/inputs/{each.id}/{id}")
+        raise NotFound("answer", id)

@@ -1,0 +1,1 @@
+"""Coverage: the matrix of priorities and sources, and its cells."""

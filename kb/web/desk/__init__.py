@@ -1,0 +1,1 @@
+"""The desk: what waits for who signed in."""

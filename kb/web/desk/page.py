@@ -1,0 +1,131 @@
+"""The desk: what waits for the person who signed in."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kb.domain.call.call_phase import Standing
+from kb.services.desk import Desk, DeskCall, SourceToFile
+from kb.web.addresses import source_address
+from kb.web.calls.deadlines import deadline_words
+from kb.web.humanize import count, moment
+from kb.web.layout.frame import Frame, Link
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A call with what waits in it."""
+
+    title: str
+    address: str
+    deadline: str
+    progress: str
+    done: int
+    of: int
+    tasks: tuple[Link, ...]
+    is_pressing: bool
+
+
+@dataclass(frozen=True)
+class DeskShelf:
+    """Things of one sort that wait; ``empty`` is said where none do. ``all`` leads to every thing of the sort."""
+
+    id: str
+    heading: str
+    links: tuple[Link, ...]
+    empty: str
+    all: Link | None = None
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """What waits, and that nothing does."""
+
+    template: ClassVar[str] = "desk/desk.html"
+    frame: Frame
+    name: str
+    waiting: str
+    calls: tuple[CallRow, ...]
+    to_file: tuple[Link, ...]
+    shelves: tuple[DeskShelf, ...]
+    is_staff: bool
+
+
+def desk_page(
+    frame: Frame, name: str, desk: Desk, now: dt.datetime, shelves: tuple[DeskShelf, ...] = (), *, is_staff: bool
+) -> DeskPage:
+    """Make the page; ``shelves`` have what else waits for this person."""
+    calls = tuple(_call(one, now, is_staff=is_staff) for one in desk.calls)
+    tasks = sum(len(one.tasks) for one in calls) + bool(desk.to_file) + sum(len(shelf.links) for shelf in shelves)
+    return DeskPage(
+        frame=frame,
+        name=name,
+        waiting=f"{count(tasks, 'thing')} {'waits' if tasks == 1 else 'wait'} for you"
+        if tasks
+        else "Nothing waits for you",
+        calls=calls,
+        to_file=tuple(_to_file(row) for row in desk.to_file),
+        shelves=shelves,
+        is_staff=is_staff,
+    )
+
+
+def _call(one: DeskCall, now: dt.datetime, *, is_staff: bool) -> CallRow:
+    call = one.call
+    return CallRow(
+        title=call.title,
+        address=f"/calls/{call.id}",
+        deadline=deadline_words(call, now),
+        progress=f"{one.sorted} of {count(one.slots, 'slot')} sorted" if is_staff else "",
+        done=one.sorted,
+        of=one.slots,
+        tasks=tuple(_tasks(one) if is_staff else _for_members(one)),
+        is_pressing=one.standing is Standing.OPEN and one.left < dt.timedelta(days=3),
+    )
+
+
+def _tasks(one: DeskCall) -> list[Link]:
+    triage = f"/calls/{one.call.id}/triage"
+    tasks = [
+        Link(f"Read the answer from {answer.sender or answer.organisation}", f"{triage}/waiting/{answer.id}", reason)
+        for answer in one.waiting
+        for reason in ["; ".join(answer.triage)]
+    ]
+    unsorted = one.slots - one.sorted
+    if unsorted:
+        tasks.append(Link(f"Sort {count(unsorted, 'slot')}", triage))
+    if one.changed_since:
+        tasks.append(Link(f"Look again at {count(one.changed_since, 'slot')}", triage, "changed by members since"))
+    if one.standing is Standing.OVER:
+        tasks.append(
+            Link("Close the call", f"/calls/{one.call.id}/run", "its deadline has passed; answers stay sealed")
+        )
+    tasks += _reminders(one)
+    if one.standing is Standing.DRAFT:
+        tasks.append(Link("Open the call", f"/calls/{one.call.id}/run", "a draft; nobody but staff sees it"))
+    return tasks
+
+
+def _reminders(one: DeskCall) -> list[Link]:
+    due, roll = one.reminders, f"/calls/{one.call.id}/roll"
+    if due is None or not (due.members or due.problem):
+        return []
+    if due.problem:
+        return [Link("Put the roll right", roll, due.problem)]
+    sent = sum(reminder.sent_at is not None for reminder in due.reminded)
+    note = f"{count(sent, 'other')} reminded already" if sent else "nobody reminded yet for this deadline"
+    words = f"Remind {count(len(due.members), 'member')} who {_have(len(due.members))} not answered"
+    return [Link(words, f"/calls/{one.call.id}/run#remind", note)]
+
+
+def _have(n: int) -> str:
+    return "has" if n == 1 else "have"
+
+
+def _for_members(one: DeskCall) -> list[Link]:
+    return [Link("Answer the call", f"/calls/{one.call.id}/answer")] if one.standing is Standing.OPEN else []
+
+
+def _to_file(row: SourceToFile) -> Link:
+    at = f", last tried {moment(row.latest.at)}" if row.latest else ""
+    return Link(row.source.heading, source_address(row.source.id), f"{row.state.value}{at}")

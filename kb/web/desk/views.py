@@ -1,0 +1,42 @@
+"""The desk of the person who signed in, and the pairs that staff discuss."""
+
+from flask import Flask, Response
+
+from kb.domain.account.account import Right
+from kb.services.editorial.review_queue import written_waiting
+from kb.services.evidence.visible_annotations import asker_of
+from kb.web.accounts.display_names import names_for
+from kb.web.context import Web
+from kb.web.desk.page import desk_page
+from kb.web.editorial.review_queue import to_agree_shelf, written_shelves
+from kb.web.evidence.annotation_queue import entry_shelves
+from kb.web.evidence.suspect_page import suspects_shelf
+from kb.web.triage.pairs_page import pairs_page
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the desk and the pairs on the application."""
+
+    @app.get("/desk")
+    def desk() -> Response:
+        account = web.visitors.person().account
+        is_staff = account.role.may(Right.RUN_CALL)
+        made, now = web.kb.desks.desk(web.reader())
+        asker = asker_of(account)
+        shelves = entry_shelves(
+            web.kb.annotations.desk(asker, one_may_do=web.kb.settings.one_may_review), names_for(web)
+        )
+        names = names_for(web)
+        shelves += written_shelves(written_waiting(web.kb.entries, web.kb.entry_writing, asker), names)
+        if is_staff:
+            shelves += (to_agree_shelf(web.kb.wording.waiting(account.id), names),)
+        if asker.works:
+            shelves += (suspects_shelf(web.kb.suspects.all(asker), web.kb.suspects.own(asker)),)
+        frame = web.frame("Your desk", "desk")
+        return web.page(desk_page(frame, account.email, made, now, shelves, is_staff=is_staff))
+
+    @app.get("/calls/<id>/pairs")
+    def pairs(id: str) -> Response:
+        web.visitors.person(Right.RUN_CALL)
+        board, found = web.kb.triage.board(id), web.kb.conflicts.pairs(id)
+        return web.page(pairs_page(web.frame(f"Pairs: {board.call.title}", "call"), board, found))

@@ -1,0 +1,1 @@
+"""Questions, advice and recommendations: lists, pages and forms."""

@@ -1,0 +1,100 @@
+"""Questions for the inspectorate: the list, one of them, and the form in which people write one."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Flask
+
+from kb.domain.audience import Audience
+from kb.domain.editorial.question import Pillar, Question, QuestionKind
+from kb.domain.editorial.review import ReviewState
+from kb.domain.priority.priority import Priority
+from kb.services.editorial.entries import QuestionView, Wanted
+from kb.services.editorial.form_data import Typed
+from kb.services.editorial.question_form import slot_words, slots_of
+from kb.services.evidence.visible_annotations import Asker
+from kb.services.library.browse import PriorityView
+from kb.web.context import Web
+from kb.web.editorial.entry_form import FormField
+from kb.web.editorial.entry_parts import Work
+from kb.web.editorial.entry_views import EntryDoor, EntryViews, linkable
+from kb.web.editorial.question_form import Offered, question_fields
+from kb.web.editorial.question_page import EntriesPage, QuestionPage, question_page, questions_page
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put questions on the application."""
+    EntryViews(web, QuestionDoor(web)).register(app)
+
+
+class QuestionDoor(EntryDoor):
+    """Questions at the web's door."""
+
+    path, type_, one, many = "/questions", Question, "question", "Questions for the inspectorate"
+
+    def listed(self, asker: Asker, wanted: Wanted, priorities: Iterable[Priority]) -> EntriesPage:
+        """Make the list."""
+        views = self.web.kb.entries.questions(asker, wanted)
+        return questions_page(self.web.frame(self.many, "priorities"), views, wanted, priorities, works=asker.works)
+
+    def view(self, id: str, asker: Asker) -> QuestionView:
+        """Return a question as somebody sees it."""
+        return self.web.kb.entries.question(id, asker)
+
+    def shown(
+        self, view: Any, priorities: Iterable[PriorityView], work: Work | None, told: str, problem: str
+    ) -> QuestionPage:
+        """Make the page of one."""
+        frame, csrf = self.web.frame(view.entry.text, "priorities"), self.web.visitors.form_token() if work else ""
+        return question_page(frame, csrf, view, priorities, work, told=told, problem=problem)
+
+    def fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
+        """Make the fields of the form."""
+        kb, chosen = self.web.kb, typed.get("priorities", ())
+        views = [view for view in kb.browsing.priorities(asker.audience) if view.priority.is_open]
+        ticked = [view for view in views if view.priority.id in chosen]
+        cited = {each.evidence.citation.source for view in ticked for each in view.evidence}
+        raised = None
+        if asker.audience is Audience.STAFF:
+            under = [slot for view in ticked for slot in view.priority.slots]
+            raised = kb.entries.offered((*under, *slots_of(typed.get("raised", ()))))
+        offered = Offered(
+            linkable(self.web, typed, asker),
+            [row.source for row in kb.browsing.sources(asker.audience)],
+            sorted(cited),
+            raised,
+        )
+        return question_fields(typed, offered, asker.audience)
+
+    def begun(self, args: Typed, asker: Asker) -> Typed:
+        """Return what the form begins with: words of a member's question only where others may read these anyway."""
+        slots = slots_of(args.get("raised", ())) if asker.audience is Audience.STAFF else ()
+        rows = [row for row in self.web.kb.entries.offered(slots) if row.slot in slots]
+        quoted = next((row for row in rows if row.quotable is not Audience.STAFF), None)
+        text = quoted.question if quoted and len(rows) == 1 else ""
+        audience = quoted.quotable if text and quoted else Audience.PUBLIC
+        return {
+            "kind": (QuestionKind.FACT.value,),
+            "audience": (audience.value,),
+            "priorities": args.get("priority", ()),
+            "text": (text,),
+            "raised": tuple(slot_words(row.slot) for row in rows),
+        }
+
+    def make(self, typed: Typed, asker: Asker) -> str:
+        """Write a new one."""
+        return self.web.kb.entry_writing.make_question(typed, asker).id
+
+    def save(self, id: str, typed: Typed, digest: str, asker: Asker) -> None:
+        """Change one."""
+        self.web.kb.entry_writing.edit_question(id, typed, digest, asker)
+
+    def wanted(self, args: Mapping[str, str]) -> Wanted:
+        """Read what of the list is asked for."""
+        kind, pillar, state = args.get("kind", ""), args.get("pillar", ""), args.get("state", "")
+        return Wanted(
+            args.get("priority", ""),
+            QuestionKind(kind) if kind in list(QuestionKind) else None,
+            Pillar(pillar) if pillar in list(Pillar) else None,
+            ReviewState(state) if state in list(ReviewState) else None,
+        )

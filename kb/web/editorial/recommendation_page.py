@@ -1,0 +1,212 @@
+"""Recommendations that are followed: the list, one with its history, and what can be followed in a source."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.documents.markdown.html import safe_html
+from kb.domain.editorial.recommendation import Status, StatusAt
+from kb.domain.source.passage import Passage, PassageKind
+from kb.domain.source.source import Source
+from kb.services.editorial.form_data import Typed
+from kb.services.editorial.recommendations import RecommendationView
+from kb.services.editorial.register_status import Said
+from kb.web.addresses import source_address
+from kb.web.editorial.entry_form import FormField, Option, choice, line, text
+from kb.web.editorial.entry_parts import priority_links
+from kb.web.humanize import count, listed, shortened
+from kb.web.layout.frame import Frame, Link
+
+
+@dataclass(frozen=True)
+class RecommendationRow:
+    """A recommendation in a list."""
+
+    words: str
+    address: str
+    story: str
+    addressees: str
+    state: str
+    source: Link
+
+
+@dataclass(frozen=True)
+class RecommendationsPage:
+    """The list of what is followed."""
+
+    template: ClassVar[str] = "editorial/recommendations.html"
+    frame: Frame
+    heading: str
+    rows: tuple[RecommendationRow, ...]
+    works: bool
+
+
+@dataclass(frozen=True)
+class StatusRow:
+    """A status at a date, and where that stands."""
+
+    date: str
+    status: str
+    note: str
+    source: Link | None
+
+
+@dataclass(frozen=True)
+class SaidRow:
+    """What the register says newly, ready to be added by a person."""
+
+    words: str
+    date: str
+    note: str
+    source: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class RecommendationPage:
+    """One recommendation; ``edit``, ``add`` and ``said`` are for people who work on it."""
+
+    template: ClassVar[str] = "editorial/recommendation.html"
+    frame: Frame
+    csrf: str
+    told: str
+    summary: str
+    story: str
+    addressees: str
+    quote: str
+    source: Link
+    register_id: str
+    statuses: tuple[StatusRow, ...]
+    priorities: tuple[Link, ...]
+    body: Markup
+    works: bool
+    edit: str
+    add: str
+    said: tuple[SaidRow, ...]
+
+
+@dataclass(frozen=True)
+class Followable:
+    """A recommendation that a source makes: followed, or to be followed by those who may."""
+
+    label: str
+    passage: str
+    followed: Link | None
+    follow: str
+
+
+def recommendations_page(frame: Frame, views: Sequence[RecommendationView], *, works: bool) -> RecommendationsPage:
+    """Make the list."""
+    heading = count(len(views), "recommendation followed", "recommendations followed")
+    return RecommendationsPage(frame, heading[:1].upper() + heading[1:], tuple(_row(view) for view in views), works)
+
+
+def recommendation_links(views: Iterable[RecommendationView]) -> tuple[Link, ...]:
+    """Return recommendations as links, with what became of them."""
+    return tuple(Link(view.entry.summary, _address(view), view.story) for view in views)
+
+
+def _row(view: RecommendationView) -> RecommendationRow:
+    entry = view.entry
+    return RecommendationRow(
+        words=entry.summary,
+        address=_address(view),
+        story=_sentence(view.story),
+        addressees=listed(entry.addressees),
+        state="open" if entry.is_open else "closed",
+        source=_source(view),
+    )
+
+
+def recommendation_page(
+    frame: Frame, csrf: str, view: RecommendationView, *, works: bool, told: str = ""
+) -> RecommendationPage:
+    """Make the page of one; ``works`` says that the reader works on entries."""
+    entry = view.entry
+    return RecommendationPage(
+        frame=frame,
+        csrf=csrf,
+        told=told,
+        summary=entry.summary,
+        story=_sentence(view.story),
+        addressees=listed(entry.addressees),
+        quote=entry.citation.exact if view.passage and not view.passage.startswith(("finding", "summary")) else "",
+        source=_source(view),
+        register_id=entry.register_id,
+        statuses=tuple(_status(one, view) for one in entry.statuses),
+        priorities=priority_links(view.priorities),
+        body=Markup(safe_html(entry.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        works=works,
+        edit=f"{_address(view)}/edit",
+        add=f"{_address(view)}/status",
+        said=tuple(_said(one) for one in view.said),
+    )
+
+
+def status_fields(typed: Typed, sources: Sequence[Source]) -> tuple[FormField, ...]:
+    """Make the fields in which a dated status is added."""
+    known = sorted(sources, key=lambda source: source.heading)
+    return (
+        line(typed, "date", "Date", hint="As exact as it is known: 2016, 2016-09 or 2016-09-30.", needed=True),
+        choice(typed, "status", "Where it stood then", (Option(one.value, one.value) for one in Status)),
+        text(typed, "note", "What was said", hint="In your own words.", rows=2),
+        choice(
+            typed,
+            "source",
+            "Which source says so",
+            (Option("", "none of those here"), *(Option(one.id, one.heading) for one in known)),
+        ),
+    )
+
+
+def history_fields(view: RecommendationView) -> tuple[FormField, ...]:
+    """Return what became of one so far as a field, to stand beside what somebody wants to add to it."""
+    lines = [
+        f"{one.date.in_words()}: {one.status.value}{f', {one.note}' if one.note else ''}" for one in view.entry.statuses
+    ]
+    return (text({"history": ("\n".join(lines),)}, "history", "What became of it so far"),)
+
+
+def followables(
+    source: str, passages: Iterable[Passage], views: Sequence[RecommendationView], *, works: bool
+) -> tuple[Followable, ...]:
+    """Return the recommendations of a source: which are followed, and which can be."""
+    followed = {view.passage: view for view in views}
+    rows = []
+    for passage in passages:
+        view = followed.pop(passage.id, None)
+        if view is None and (passage.kind is not PassageKind.RECOMMENDATION or not works):
+            continue
+        link = Link(shortened(view.entry.summary, 120), _address(view), view.story) if view else None
+        follow = "" if view else f"/recommendations/new?source={source}&passage={passage.id}"
+        rows.append(Followable(passage.label or shortened(passage.text, 80), passage.id, link, follow))
+    loose = (Followable("", "", Link(view.entry.summary, _address(view), view.story), "") for view in followed.values())
+    return (*rows, *loose)
+
+
+def _address(view: RecommendationView) -> str:
+    return f"/recommendations/{view.entry.id}"
+
+
+def _sentence(story: str) -> str:
+    return f"{story[:1].upper()}{story[1:]}."
+
+
+def _source(view: RecommendationView) -> Link:
+    place = view.entry.citation.label
+    words = f"{view.source.heading}{f', {place}' if place else ''}"
+    return Link(words, source_address(view.source.id, view.passage), listed(view.source.publishers))
+
+
+def _status(one: StatusAt, view: RecommendationView) -> StatusRow:
+    source = view.sources.get(one.source)
+    link = Link(source.heading, source_address(source.id)) if source else None
+    return StatusRow(one.date.in_words(), one.status.value, one.note, link)
+
+
+def _said(said: Said) -> SaidRow:
+    meant = said.status.value if said.status else ""
+    options = tuple(Option(one.value, one.value, one.value == meant) for one in Status)
+    return SaidRow(f"{said.date.in_words()}: {said.words}", str(said.date), said.words, said.source, options)

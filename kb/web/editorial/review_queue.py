@@ -1,0 +1,57 @@
+"""What else waits on the desk of people who write: questions and advice to review, and priorities to agree to."""
+
+from collections.abc import Iterable
+
+from kb.domain.editorial.question import Question
+from kb.domain.priority.priority import Priority
+from kb.services.editorial.entries import AdviceView, QuestionView
+from kb.services.editorial.review_queue import WaitingWritten
+from kb.web.desk.page import DeskShelf
+from kb.web.editorial.entry_parts import Names
+from kb.web.humanize import moment, shortened
+from kb.web.layout.frame import Link
+
+LONGEST_WORDS = 120
+
+
+def written_shelves(waiting: WaitingWritten | None, names: Names) -> tuple[DeskShelf, ...]:
+    """Return the shelves with questions and advice; none for those who do not work on entries."""
+    if waiting is None:
+        return ()
+    return (
+        DeskShelf(
+            "written",
+            "Questions and advice to review",
+            tuple(_link(view, names) for view in waiting.to_review),
+            "None waits for you.",
+        ),
+        DeskShelf(
+            "written-drafts",
+            "Your drafts of questions and advice",
+            tuple(_link(view, names) for view in waiting.drafts),
+            "None. Begin one from the page of a priority.",
+            Link("All questions", "/questions"),
+        ),
+    )
+
+
+def to_agree_shelf(priorities: Iterable[Priority], names: Names) -> DeskShelf:
+    """Return the shelf with the priorities whose words somebody else wrote, for staff to agree to."""
+    links = (Link(one.title, f"/priorities/{one.id}/edit", _written(one, names)) for one in priorities)
+    empty = "None: nobody else has written words that are not agreed yet."
+    return DeskShelf("to-agree", "Priorities to agree to", tuple(links), empty, Link("All priorities", "/priorities"))
+
+
+def _link(view: QuestionView | AdviceView, names: Names) -> Link:
+    entry = view.entry
+    is_question = isinstance(entry, Question)
+    words = entry.text if isinstance(entry, Question) else entry.title
+    what = "question" if is_question else entry.kind.value
+    address = f"/{'questions' if is_question else 'advice'}/{entry.id}"
+    last = entry.turns[-1].at if entry.turns else entry.changed or entry.made
+    return Link(shortened(words, LONGEST_WORDS), address, f"{what}, by {names(entry.author)}, {moment(last)}")
+
+
+def _written(one: Priority, names: Names) -> str:
+    since = f", {moment(one.changed)}" if one.changed else ""
+    return f"worded by {names(one.worded_by)}{since}"

@@ -1,0 +1,1 @@
+"""Annotated entries, and citations whose words have changed."""

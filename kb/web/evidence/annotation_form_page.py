@@ -1,0 +1,197 @@
+"""The form in which an entry is written: on a passage or a source, or to change one; it works without scripts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from kb.domain.audience import Audience
+from kb.domain.evidence.annotation import Strength
+from kb.domain.priority.priority import Priority, Stance
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source
+from kb.web.addresses import annotate_address, source_address
+from kb.web.evidence.forms import TypedEntry, TypedLink
+from kb.web.layout.frame import Frame, Link
+from kb.web.sources.marks import SIGNS
+
+STRENGTHS = {
+    Strength.DIRECT: "direct: the source found it itself",
+    Strength.INDIRECT: "indirect: it follows from what the source says",
+    Strength.ANECDOTAL: "anecdotal: somebody told the source",
+}
+AUDIENCES = {
+    Audience.PUBLIC: "everybody, once it is reviewed",
+    Audience.MEMBERS: "members, once it is reviewed",
+    Audience.STAFF: "staff only",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be chosen; ``sign`` stands before its words where there is one."""
+
+    value: str
+    words: str
+    chosen: bool
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link to a priority in the form; ``number`` is part of its fields' names."""
+
+    number: int
+    priorities: tuple[Choice, ...]
+    stances: tuple[Choice, ...]
+    strengths: tuple[Choice, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What an entry is written on: the source, the place in it, and the words there."""
+
+    title: str
+    place: str
+    back: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What stands in the fields of the form, and what is amiss with it, by field."""
+
+    words: str
+    before: str
+    body: str
+    tags: str
+    links: tuple[LinkRow, ...]
+    review_by: str
+    audiences: tuple[Choice, ...]
+    errors: Mapping[str, str]
+    problems: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class AnnotationFormPage:
+    """The form. ``seen`` is the hash of the file that is changed, ``can_narrow`` says that words can be chosen."""
+
+    template: ClassVar[str] = "evidence/annotation_form.html"
+    frame: Frame
+    csrf: str
+    heading: str
+    about: About
+    action: str
+    back: str
+    seen: str
+    can_narrow: bool
+    most_words: int
+    fields: Fields
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What this person can choose from."""
+
+    priorities: tuple[Priority, ...]
+    audience: Audience
+
+
+def about_of(source: Source, citation: Citation, passage: str = "") -> About:
+    """Return what an entry is on."""
+    page = f"p {citation.page}" if citation.page and f"p {citation.page}" not in citation.label else ""
+    place = ", ".join(part for part in (citation.label, page) if part)
+    is_whole = not citation.exact and not citation.label
+    return About(
+        title=source.heading,
+        place="the document as a whole" if is_whole else place or "a passage without a number",
+        back=source_address(source.id, passage),
+        quote=citation.exact,
+    )
+
+
+def new_form(
+    frame: Frame,
+    csrf: str,
+    about: About,
+    place: tuple[Source, str],
+    typed: TypedEntry,
+    choices: Choices,
+    errors: Mapping[str, str] | None = None,
+    *,
+    rows: int = 1,
+) -> AnnotationFormPage:
+    """Make the form of a new entry; ``place`` is the source and the passage, ``rows`` how many links there is room for.
+
+    Without chosen words the field for them has the whole passage.
+    """
+    source, passage = place
+    return AnnotationFormPage(
+        frame=frame,
+        csrf=csrf,
+        heading="Write an entry",
+        about=about,
+        action=annotate_address(source.id, passage),
+        back=about.back,
+        seen="",
+        can_narrow=bool(passage),
+        most_words=source.terms.quotation_words,
+        fields=_fields(replace(typed, words=typed.words or about.quote), choices, errors or {}, rows),
+    )
+
+
+def edit_form(
+    frame: Frame,
+    csrf: str,
+    about: About,
+    id: str,
+    digest: str,
+    typed: TypedEntry,
+    choices: Choices,
+    errors: Mapping[str, str] | None = None,
+    *,
+    rows: int = 1,
+) -> AnnotationFormPage:
+    """Make the form that changes an entry; the words that it is on stay."""
+    return AnnotationFormPage(
+        frame=frame,
+        csrf=csrf,
+        heading="Change an entry",
+        about=about,
+        action=f"/annotations/{id}/edit",
+        back=f"/annotations/{id}",
+        seen=digest,
+        can_narrow=False,
+        most_words=0,
+        fields=_fields(typed, choices, errors or {}, rows),
+    )
+
+
+def _fields(typed: TypedEntry, choices: Choices, errors: Mapping[str, str], rows: int) -> Fields:
+    links = [*typed.links, *[TypedLink() for _ in range(rows - len(typed.links))]]
+    return Fields(
+        words=typed.words,
+        before=typed.before,
+        body=typed.body,
+        tags=typed.tags,
+        links=tuple(_row(number, link, choices.priorities) for number, link in enumerate(links)),
+        review_by=typed.review_by,
+        audiences=_choices(((one.value, AUDIENCES[one]) for one in choices.audience.shelves()), typed.audience),
+        errors=errors,
+        problems=tuple(Link(words, f"#{name}") for name, words in errors.items()),
+    )
+
+
+def _row(number: int, link: TypedLink, priorities: tuple[Priority, ...]) -> LinkRow:
+    stances = _choices(((one.value, one.value) for one in Stance), link.stance)
+    return LinkRow(
+        number=number,
+        priorities=_choices(((one.id, one.title) for one in priorities), link.priority),
+        stances=tuple(replace(one, sign=SIGNS[Stance(one.value)]) for one in stances),
+        strengths=_choices(((one.value, words) for one, words in STRENGTHS.items()), link.strength),
+        why=link.why,
+    )
+
+
+def _choices(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(value, words, value == chosen) for value, words in pairs)

@@ -1,0 +1,135 @@
+"""The forms in which entries are written and changed; for people who work on entries."""
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account.account import Right
+from kb.domain.editorial.review import ReviewState
+from kb.domain.errors import EditConflict, InvalidInput
+from kb.domain.evidence.annotation import Annotation
+from kb.services.evidence.annotating import Place
+from kb.services.evidence.annotation_checks import MOST_LINKS
+from kb.web.context import Web
+from kb.web.evidence.annotation_form_page import Choices, about_of, edit_form, new_form
+from kb.web.evidence.annotation_views import asker_here, conflict
+from kb.web.evidence.forms import TypedEntry, TypedLink, typed_again, typed_of, written_of
+
+Errors = Mapping[str, str]
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the forms on the application."""
+
+    @app.get("/sources/<id>/annotate", defaults={"passage": ""})
+    @app.get("/sources/<id>/annotate/<passage>")
+    def annotate(id: str, passage: str) -> Response:
+        web.visitors.person(Right.ANNOTATE)
+        priority = request.args.get("priority", "")
+        typed = TypedEntry(
+            words=request.args.get("words", ""),
+            before=request.args.get("before", ""),
+            links=(TypedLink(priority),) if priority else (),
+            review_by=web.kb.annotations.usual_review_by().isoformat(),
+        )
+        return writing(web, id, passage, typed)
+
+    @app.post("/sources/<id>/annotate", defaults={"passage": ""})
+    @app.post("/sources/<id>/annotate/<passage>")
+    def make_annotation(id: str, passage: str) -> AnyResponse:
+        web.visitors.person(Right.ANNOTATE)
+        typed = typed_of(request.form)
+        if request.form.get("do") == "more":
+            return writing(web, id, passage, typed, rows=rows_asked())
+        try:
+            place = Place(id, passage, typed.words, typed.before)
+            made = web.kb.annotating.make(place, written_of(typed), asker_here(web))
+        except InvalidInput as error:
+            return writing(web, id, passage, typed, error.field_errors, status=422)
+        return after(web, made, "made")
+
+    @app.get("/annotations/<id>/edit")
+    def edit_annotation(id: str) -> Response:
+        web.visitors.person(Right.ANNOTATE)
+        seen = web.kb.annotations.one(id, asker_here(web))
+        return changing(web, id, typed_again(seen.entry), seen.digest)
+
+    @app.post("/annotations/<id>/edit")
+    def change_annotation(id: str) -> AnyResponse:
+        web.visitors.person(Right.ANNOTATE)
+        typed, digest = typed_of(request.form), request.form.get("seen", "")
+        if request.form.get("do") == "more":
+            return changing(web, id, typed, digest, rows=rows_asked())
+        try:
+            changed = web.kb.annotating.edit(id, written_of(typed), digest, asker_here(web))
+        except InvalidInput as error:
+            return changing(web, id, typed, digest, error.field_errors, status=422)
+        except EditConflict:
+            return conflict(web, id, typed)
+        return after(web, changed, "changed")
+
+
+def writing(
+    web: Web,
+    id: str,
+    passage: str,
+    typed: TypedEntry,
+    errors: Errors | None = None,
+    *,
+    rows: int = 1,
+    status: int = 200,
+) -> Response:
+    """Return the form of a new entry; chosen words that do not stand in the passage are told at once."""
+    asker, told = asker_here(web), dict(errors or {})
+    source, citation = web.kb.annotating.citation(Place(id, passage), asker)
+    try:
+        _, citation = web.kb.annotating.citation(Place(id, passage, typed.words, typed.before), asker)
+    except InvalidInput as error:
+        told = {**error.field_errors, **told}
+    page = new_form(
+        web.frame(f"Write an entry on {source.heading}", "sources"),
+        web.visitors.form_token(),
+        about_of(source, citation, passage),
+        (source, passage),
+        typed,
+        choices(web, typed),
+        told,
+        rows=rows,
+    )
+    return web.page(page, status)
+
+
+def changing(
+    web: Web, id: str, typed: TypedEntry, digest: str, errors: Errors | None = None, *, rows: int = 1, status: int = 200
+) -> Response:
+    """Return the form that changes an entry; ``digest`` is of the file as it was when the form was first shown."""
+    asker = asker_here(web)
+    seen = web.kb.annotations.one(id, asker)
+    about = about_of(seen.source, seen.entry.citation, web.kb.annotations.passage(seen.entry.citation, asker))
+    frame = web.frame(f"Change an entry on {seen.source.heading}", "sources")
+    page = edit_form(frame, web.visitors.form_token(), about, id, digest, typed, choices(web, typed), errors, rows=rows)
+    return web.page(page, status)
+
+
+def after(web: Web, saved: Annotation, done: str) -> AnyResponse:
+    """Go on to an entry that was saved, and hand it in where that was asked for too."""
+    if request.form.get("do") == "hand-in" and saved.state is ReviewState.DRAFT:
+        asker = asker_here(web)
+        digest = web.kb.annotations.one(saved.id, asker).digest
+        web.kb.annotating.turn(saved.id, ReviewState.IN_REVIEW, "", digest, asker)
+        done = "hand-in"
+    return redirect(f"/annotations/{saved.id}?done={done}", 303)
+
+
+def choices(web: Web, typed: TypedEntry) -> Choices:
+    """Return what whoever asks can choose from; what is chosen already stays among it."""
+    linked = {link.priority for link in typed.links}
+    return Choices(web.kb.annotations.priorities(asker_here(web), linked), web.reader())
+
+
+def rows_asked() -> int:
+    """Return for how many links there is room on the form that "add another priority" leads to."""
+    rows = request.form.get("rows", "")
+    shown = int(rows) if rows.isascii() and rows.isdigit() and len(rows) < 4 else 1
+    return min(shown + 1, MOST_LINKS)

@@ -1,0 +1,39 @@
+"""The entries on somebody's desk: to review, their own drafts, and those that should have been looked at again."""
+
+from dataclasses import replace
+
+from kb.services.evidence.visible_annotations import Seen, WaitingEntries, last_act
+from kb.web.desk.page import DeskShelf
+from kb.web.evidence.annotation_list_page import annotation_link
+from kb.web.evidence.annotation_page import Names
+from kb.web.humanize import day, moment
+from kb.web.layout.frame import Link
+
+
+def entry_shelves(waiting: WaitingEntries | None, names: Names) -> tuple[DeskShelf, ...]:
+    """Return the shelves of the desk that have entries; none for those who do not work on entries."""
+    if waiting is None:
+        return ()
+
+    def to_review(seen: Seen) -> Link:
+        link = annotation_link(seen)
+        return replace(link, note=f"{link.note}, by {names(seen.entry.author)}, {moment(last_act(seen.entry))}")
+
+    def overdue(seen: Seen) -> Link:
+        link, by = annotation_link(seen), seen.entry.review_by
+        return replace(link, note=f"{link.note}, to be looked at again by {day(by)}" if by else link.note)
+
+    every = Link("All annotated entries", "/annotations")
+    return (
+        DeskShelf("to-review", "Entries to review", tuple(map(to_review, waiting.to_review)), "None waits for you."),
+        DeskShelf(
+            "drafts",
+            "Your drafts",
+            tuple(map(annotation_link, waiting.drafts)),
+            "None. Choose “Note” or “Use as evidence” beside a passage of a source to write one.",
+            every,
+        ),
+        DeskShelf(
+            "overdue", "Entries to look at again", tuple(map(overdue, waiting.overdue)), "None: no day has passed."
+        ),
+    )

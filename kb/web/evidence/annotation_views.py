@@ -1,0 +1,146 @@
+"""Annotated entries: the list, one with its turns, what it said before, and the acts that change it."""
+
+import json
+from collections.abc import Iterable
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account.account import Right
+from kb.domain.audience import Audience
+from kb.domain.editorial.review import ReviewState
+from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.priority.priority import Stance
+from kb.services.evidence.annotation_jsonld import MEDIA_TYPE, Json, annotation_jsonld, collection_jsonld
+from kb.services.evidence.visible_annotations import Asker, Wanted, asker_of
+from kb.web.accounts.display_names import names_for
+from kb.web.context import Web
+from kb.web.evidence.annotation_list_page import annotations_page
+from kb.web.evidence.annotation_page import ACTS, DONE, annotation_page
+from kb.web.evidence.annotation_versions_page import annotation_conflict_page, versions_page
+from kb.web.evidence.forms import TypedEntry
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the entries on the application."""
+
+    @app.get("/annotations")
+    def annotations() -> Response:
+        asker, wanted = asker_here(web), wanted_of(web)
+        every = web.kb.annotations.all(asker)
+        authors = {seen.entry.author for seen in every if may_ask_for(asker, seen.entry.author)}
+        found = web.kb.annotations.all(asker, wanted)
+        frame = web.frame("Annotated entries", "sources")
+        return web.page(annotations_page(frame, found, every, wanted, names_for(web), authors, works=asker.works))
+
+    @app.get("/annotations/<id>")
+    def annotation(id: str) -> Response:
+        return shown(web, id, said=DONE.get(request.args.get("done", ""), ""))
+
+    @app.get("/annotations/<id>.jsonld")
+    def annotation_data(id: str) -> Response:
+        seen = web.kb.annotations.one(id, asker_here(web))
+        return data(annotation_jsonld(seen, web.base_url, names_for(web)))
+
+    @app.get("/sources/<id>/annotations.jsonld")
+    def annotations_data(id: str) -> Response:
+        source = web.kb.browsing.source(id, web.reader()).source
+        found = web.kb.annotations.all(asker_here(web), Wanted(source=id))
+        address, label = f"{web.base_url}/sources/{id}/annotations.jsonld", f"Entries on {source.title}"
+        return data(collection_jsonld(address, label, found, web.base_url, names_for(web)))
+
+    @app.get("/annotations/<id>/versions")
+    def annotation_versions(id: str) -> Response:
+        web.visitors.person(Right.ANNOTATE)
+        asker = asker_here(web)
+        seen, versions = web.kb.annotations.one(id, asker), web.kb.annotations.versions(id, asker)
+        linked = (link.priority for version in versions for link in version.links)
+        return web.page(versions_page(web.frame("What it said before", "sources"), seen, versions, titles(web, linked)))
+
+    @app.post("/annotations/<id>/<act>")
+    def turn_annotation(id: str, act: str) -> AnyResponse:
+        web.visitors.person(Right.ANNOTATE)
+        if act not in ACTS:
+            raise NotFound("act", act)
+        note, seen = request.form.get("note", ""), request.form.get("seen", "")
+        try:
+            web.kb.annotating.turn(id, ACTS[act], note, seen, asker_here(web))
+        except InvalidInput as error:
+            return shown(web, id, problem=" ".join(error.field_errors.values()), status=422)
+        except EditConflict:
+            return conflict(web, id, None)
+        return redirect(f"/annotations/{id}?done={act}", 303)
+
+
+def data(made: Json) -> Response:
+    """Return a Web Annotation, with the media type that says so."""
+    response = Response(json.dumps(made, ensure_ascii=False, indent=2), mimetype="application/ld+json")
+    response.headers["Content-Type"] = MEDIA_TYPE
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def asker_here(web: Web) -> Asker:
+    """Return who asks, for the services of entries."""
+    return asker_of(web.visitors.now().account)
+
+
+def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int = 200) -> Response:
+    """Return the page of an entry."""
+    asker = asker_here(web)
+    seen = web.kb.annotations.one(id, asker)
+
+    def why_not(to: ReviewState) -> str:
+        return web.kb.annotating.why_not(seen.entry, to, asker)
+
+    page = annotation_page(
+        web.frame(f"Entry on {seen.source.heading}", "sources"),
+        web.visitors.form_token() if asker.works else "",
+        seen,
+        web.kb.annotations.passage(seen.entry.citation, asker),
+        names_for(web),
+        why_not if asker.works else None,
+        web.kb.suspects.standing(seen.entry),
+        said=said if asker.works else "",
+        problem=problem,
+    )
+    return web.page(page, status)
+
+
+def conflict(web: Web, id: str, typed: TypedEntry | None) -> Response:
+    """Return the page on which somebody chooses between two versions."""
+    seen = web.kb.annotations.one(id, asker_here(web))
+    linked = [
+        *(link.priority for link in seen.entry.links),
+        *(link.priority for link in (typed.links if typed else ())),
+    ]
+    page = annotation_conflict_page(
+        web.frame("Somebody saved first", "sources"), web.visitors.form_token(), seen, typed, titles(web, linked)
+    )
+    return web.page(page, 409)
+
+
+def titles(web: Web, ids: Iterable[str]) -> dict[str, str]:
+    """Return the titles of the priorities among ``ids`` that this reader may see."""
+    found = (web.kb.annotations.priority(id, web.reader()) for id in set(ids))
+    return {one.id: one.title for one in found if one is not None}
+
+
+def may_ask_for(asker: Asker, author: str) -> bool:
+    """Say whether somebody may ask for the entries of an author: staff know who wrote what, others their own."""
+    return asker.audience is Audience.STAFF or (bool(asker.id) and author == asker.id)
+
+
+def wanted_of(web: Web) -> Wanted:
+    """Read what of the entries is asked for; what cannot be is left out."""
+    args, asker = request.args, asker_here(web)
+    state, stance, author = args.get("state", ""), args.get("stance", ""), args.get("author", "")
+    return Wanted(
+        state=ReviewState(state) if state in list(ReviewState) and asker.works else None,
+        tag=args.get("tag", "").strip(),
+        author=author if may_ask_for(asker, author) else "",
+        stance=Stance(stance) if stance in list(Stance) else None,
+        source=args.get("source", ""),
+        priority=args.get("priority", ""),
+        overdue=args.get("overdue", "") == "1" and asker.works,
+    )

@@ -1,0 +1,63 @@
+"""Suspect citations: the list, one with its old and new words, and what was decided."""
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account.account import Right
+from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.evidence.annotation import Annotation
+from kb.web.accounts.display_names import names_for
+from kb.web.context import Web
+from kb.web.evidence.annotation_views import asker_here, conflict
+from kb.web.evidence.suspect_page import DECIDED, decide_page, suspects_page
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the suspects on the application."""
+
+    @app.get("/suspects")
+    def suspects() -> Response:
+        web.visitors.person(Right.ANNOTATE)
+        asker = asker_here(web)
+        said = DECIDED.get(request.args.get("done", ""), "")
+        frame = web.frame("Words that have changed", "sources")
+        return web.page(suspects_page(frame, web.kb.suspects.all(asker), web.kb.suspects.own(asker), said))
+
+    @app.get("/annotations/<id>/decide")
+    def decide(id: str) -> AnyResponse:
+        web.visitors.person(Right.ANNOTATE)
+        return deciding(web, id)
+
+    @app.post("/annotations/<id>/decide")
+    def decided(id: str) -> AnyResponse:
+        web.visitors.person(Right.ANNOTATE)
+        act = request.form.get("do", "")
+        try:
+            carried_out(web, id, act)
+        except InvalidInput as error:
+            return deciding(web, id, problem=" ".join(error.field_errors.values()), status=422)
+        except EditConflict:
+            return conflict(web, id, None)
+        return redirect(f"/suspects?done={act}", 303)
+
+
+def carried_out(web: Web, id: str, act: str) -> Annotation:
+    """Do what the form says."""
+    asker, why, seen = asker_here(web), request.form.get("why", ""), request.form.get("seen", "")
+    if act == "anchor":
+        return web.kb.suspects.anchor(id, request.form.get("passage", ""), why, seen, asker)
+    if act == "keep":
+        return web.kb.suspects.keep(id, why, seen, asker)
+    if act == "retire":
+        return web.kb.suspects.retire(id, why, seen, asker)
+    raise NotFound("act", act)
+
+
+def deciding(web: Web, id: str, *, problem: str = "", status: int = 200) -> AnyResponse:
+    """Return the page on which somebody decides; an entry whose words are there has nothing to be decided."""
+    suspect = web.kb.suspects.one(id, asker_here(web))
+    if suspect is None:
+        return redirect(f"/annotations/{id}", 303)
+    frame = web.frame(f"Decide: entry on {suspect.seen.source.heading}", "sources")
+    page = decide_page(frame, web.visitors.form_token(), suspect, names_for(web), problem)
+    return web.page(page, status)

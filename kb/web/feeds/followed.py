@@ -1,0 +1,111 @@
+"""Atom for who follows a priority (new evidence, new passages for its searches) or a source (changes of its text)."""
+
+import datetime as dt
+
+from flask import Flask, Response
+
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexMissing
+from kb.domain.priority.priority import Priority
+from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.source import Source
+from kb.services.library.browse import EvidenceView
+from kb.services.library.evidence import Cited
+from kb.web.addresses import feed_of_priority, feed_of_source, source_address
+from kb.web.context import Web
+from kb.web.feeds.feeds import NEVER, Entry, answered, entries_of, feed
+from kb.web.layout.frame import SITE
+
+_CHANGES = {
+    Outcome.NEW: "Its text was captured",
+    Outcome.CHANGED: "Its text has changed",
+    Outcome.MOVED: "It has moved to another address",
+    Outcome.WITHDRAWN: "It was withdrawn",
+    Outcome.GONE: "It is gone from its address",
+}
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the feeds on the application."""
+
+    @app.get("/priorities/<id>.atom")
+    def priority_feed(id: str) -> Response:
+        reader = web.reader()
+        view = web.kb.browsing.priority(id, reader)
+        entries = [_of_evidence(view.priority, one) for one in view.evidence if one.source and not one.cited.is_suspect]
+        pages = (feed_of_priority(id), f"/priorities/{id}")
+        news = new_passages(web, view.priority, reader)
+        return answered(feed(web.base_url, f"{view.priority.title} – {SITE}", pages, [*entries, *news]))
+
+    @app.get("/sources/<id>.atom")
+    def source_feed(id: str) -> Response:
+        reader = web.reader()
+        view = web.kb.browsing.source(id, reader)
+        entries = [_of_change(view.source, attempt) for attempt in web.kb.browsing.changes(id, reader)]
+        entries += [_of_suspect(view.source, one) for one in view.evidence if one.is_suspect]
+        pages = (feed_of_source(id), source_address(id))
+        return answered(feed(web.base_url, f"{view.source.heading} – {SITE}", pages, entries))
+
+
+def new_passages(web: Web, priority: Priority, reader: Audience) -> list[Entry]:
+    """Return the passages that its searches find and that came after they were last run; none without an index."""
+    cells = web.kb.coverage.of(priority, reader)
+    try:
+        found = web.kb.evidence_suggesting.since(priority, cells, reader)
+    except IndexMissing:
+        return []
+    return entries_of([one.group for one in found], {id: source for id, (source, _) in cells.items()})
+
+
+def _of_evidence(priority: Priority, view: EvidenceView) -> Entry:
+    source, cited = view.source, view.cited
+    passage = view.passage.id if view.passage else ""
+    place = view.passage.locator if view.passage else view.evidence.citation.label
+    title = ": ".join((view.evidence.stance.value.capitalize(), source.heading if source else ""))
+    name = (
+        cited.annotation.id
+        if cited.annotation
+        else f"{view.evidence.citation.source}/{place}/{view.evidence.stance.value}"
+    )
+    return Entry(
+        key=f"priority/{priority.id}/evidence/{name}",
+        title=", ".join(part for part in (title, place) if part),
+        path=source_address(view.evidence.citation.source, passage),
+        updated=_since(cited, priority),
+        published=source.published if source else None,
+        authors=source.publishers if source else (),
+        text="\n\n".join(part for part in (view.evidence.citation.exact, view.evidence.why) if part),
+    )
+
+
+def _since(cited: Cited, priority: Priority) -> dt.datetime:
+    """Return when a piece of evidence came to be as it is: what a priority's own file holds is as old as its words."""
+    if cited.annotation is None:
+        return priority.changed or NEVER
+    last = cited.annotation.turns[-1].at if cited.annotation.turns else cited.annotation.made
+    return max(last, cited.annotation.changed or cited.annotation.made)
+
+
+def _of_change(source: Source, attempt: Attempt) -> Entry:
+    return Entry(
+        key=f"source/{source.id}/change/{attempt.at:%Y-%m-%dT%H:%M:%SZ}",
+        title=f"{_CHANGES[attempt.outcome]}: {source.heading}",
+        path=source_address(source.id),
+        updated=attempt.at,
+        published=None,
+        authors=source.publishers,
+        text=source.summary,
+    )
+
+
+def _of_suspect(source: Source, cited: Cited) -> Entry:
+    name = cited.annotation.id if cited.annotation else cited.evidence.citation.label or "source"
+    return Entry(
+        key=f"source/{source.id}/suspect/{cited.priority.id}/{name}",
+        title=f"Words cited are not there as they were cited: evidence for {cited.priority.title}",
+        path=f"/priorities/{cited.priority.id}",
+        updated=source.captured.at if source.captured else NEVER,
+        published=None,
+        authors=source.publishers,
+        text=cited.evidence.citation.exact,
+    )

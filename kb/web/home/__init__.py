@@ -1,0 +1,1 @@
+"""The first page, and `/health` for machines."""

@@ -1,0 +1,73 @@
+"""The first page: a question box, and what there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kb.domain.query.search_query import SearchQuery
+from kb.domain.source.source_state import SourceState
+from kb.services.library.browse import PriorityView, SourceRow
+from kb.web.addresses import search_address, source_address
+from kb.web.humanize import count, listed, moment
+from kb.web.layout.frame import Frame, Link
+from kb.web.search.page import EXAMPLES
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What the newcomer sees."""
+
+    template: ClassVar[str] = "home/home.html"
+    frame: Frame
+    holdings: str
+    examples: tuple[Link, ...]
+    priorities: tuple[Link, ...]
+    more_priorities: str
+    most_cited: tuple[Link, ...]
+    states: tuple[Link, ...]
+    freshness: str
+    call: Link | None
+
+
+def home_page(
+    frame: Frame,
+    sources: Sequence[SourceRow],
+    priorities: Sequence[PriorityView],
+    passages: int,
+    call: Link | None,
+) -> HomePage:
+    """Make the first page."""
+    parts = [count(len(sources), "public document")]
+    parts += [count(passages, "passage")] if passages else []
+    parts += [count(len(priorities), "priority")] if priorities else []
+    cited = sorted((row for row in sources if row.cited_by), key=lambda row: -row.cited_by)[:SHOWN]
+    captured = [row.source.captured.at for row in sources if row.source.captured]
+    return HomePage(
+        frame=frame,
+        holdings=listed(parts),
+        examples=tuple(Link(words, search_address(SearchQuery(words))) for words in EXAMPLES[:4]),
+        priorities=tuple(_priority(view) for view in priorities[:SHOWN]),
+        more_priorities=f"All {count(len(priorities), 'priority')}" if len(priorities) > SHOWN else "",
+        most_cited=tuple(_source(row) for row in cited),
+        states=tuple(
+            Link(f"{number} {state.value}", f"/sources?state={state.value.replace(' ', '+')}")
+            for state in SourceState
+            if (number := sum(row.state is state for row in sources))
+        ),
+        freshness=f"Last captured {moment(max(captured))}." if captured else "",
+        call=call,
+    )
+
+
+def _priority(view: PriorityView) -> Link:
+    evidence = count(len(view.evidence), "piece of evidence", "pieces of evidence")
+    return Link(view.priority.title, f"/priorities/{view.priority.id}", evidence)
+
+
+def _source(row: SourceRow) -> Link:
+    source = row.source
+    date = source.published.in_words() if source.published else ""
+    note = ", ".join(part for part in (listed(source.publishers), date) if part)
+    return Link(source.heading, source_address(source.id), note)

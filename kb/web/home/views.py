@@ -1,0 +1,45 @@
+"""The first page, and ``/health`` for machines."""
+
+from flask import Flask, Response, jsonify
+
+from kb.web.calls.deadlines import deadline_words
+from kb.web.context import Web
+from kb.web.home.page import home_page
+from kb.web.layout.frame import Link
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the first page and the health check on the application."""
+
+    @app.get("/")
+    def home() -> Response:
+        browsing, reader = web.kb.browsing, web.reader()
+        calls = browsing.calls(reader)
+        call = calls[0] if calls else None
+        now = web.kb.answering.standing(call)[1] if call else None
+        link = Link(call.title, f"/calls/{call.id}", deadline_words(call, now)) if call and now else None
+        page = home_page(
+            web.frame("", has_box=False),
+            browsing.sources(reader),
+            browsing.priorities(reader),
+            holdings(web)["passages"],
+            link,
+        )
+        return web.page(page)
+
+    @app.get("/health")
+    def health() -> Response:
+        """Say in JSON whether the index answers, and what it holds; 503 where it does not."""
+        told = holdings(web)
+        response = jsonify(told)
+        response.status_code = 200 if told["healthy"] else 503
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def holdings(web: Web) -> dict[str, int]:
+    """Return whether the index is sound, and how much of it this reader may see: counts must not tell of the rest."""
+    status = web.kb.indexing.status()
+    shelves = [status.shelves.get(shelf.value, {}) for shelf in web.reader().shelves()]
+    counts = {name: sum(shelf.get(name, 0) for shelf in shelves) for name in ("documents", "passages")}
+    return {"healthy": status.healthy, **counts}

@@ -1,0 +1,113 @@
+"""The frame around every page: title, navigation, the search box."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kb.domain.priority.priority import Priority
+from kb.web.assets import Assets
+from kb.web.humanize import shortened
+from kb.web.layout.pieces import key_list, section_list, style_links
+
+SITE = "Evidence on police IT procurement"
+_SECTIONS = (
+    ("search", "Search", "/search"),
+    ("sources", "Sources", "/sources"),
+    ("priorities", "Priorities", "/priorities"),
+    ("coverage", "Coverage", "/coverage"),
+    ("call", "Call for input", "/call"),
+    ("brief", "Brief", "/brief"),
+)
+LONGEST_TITLE = 90
+KEYS = (
+    (("/",), "go to the search box"),
+    (("j", "k"), "next and previous result, or passage"),
+    (("n", "p"), "next and previous hit in this document"),
+    (("c",), "copy the citation of the passage you are at"),
+    (("m",), "more passages like the one you are at"),
+    (("f",), "go to the filters of a search"),
+    (("?",), "this list"),
+)
+"""Keys that scripts add, with what they do; each can be done without them too."""
+ANNOTATING_KEYS = (
+    (("s",), "select words in the passage you are at, with the arrow keys"),
+    (("e",), "use the selected words, or the passage, as evidence"),
+    (("a",), "write a note on them"),
+)
+"""The keys of people who work on entries, besides."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: its words and its address; ``note`` is said after it, quietly."""
+
+    words: str
+    address: str
+    note: str = ""
+
+
+def priority_link(priority: Priority) -> Link:
+    """Return a link to a priority."""
+    return Link(priority.title, f"/priorities/{priority.id}")
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who reads, in the masthead: an address and what signs out, or else where to sign in."""
+
+    name: str
+    sign_in: str
+    csrf: str = ""
+    may_manage_people: bool = False
+    may_annotate: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame shows; ``kept`` are filters that a new search from the box keeps.
+
+    ``sections`` is the navigation and ``styles`` the links to style sheets.
+    """
+
+    site: str
+    title: str
+    sections: Markup
+    searched: str
+    kept: tuple[tuple[str, str], ...]
+    styles: Markup
+    script: str
+    icon: str
+    has_box: bool
+    keys: tuple[tuple[tuple[str, ...], str], ...]
+    who: Who
+
+    @property
+    def key_list(self) -> Markup:
+        """Return the keys as a list."""
+        return key_list(self.keys)
+
+
+def frame_of(
+    title: str,
+    section: str,
+    assets: Assets,
+    who: Who,
+    *,
+    searched: str = "",
+    kept: tuple[tuple[str, str], ...] = (),
+    has_box: bool = True,
+) -> Frame:
+    """Make the frame; without a title the page is the site itself. ``has_box`` is off where the page has its own."""
+    return Frame(
+        site=SITE,
+        title=f"{shortened(title, LONGEST_TITLE)} · {SITE}" if title else SITE,
+        sections=section_list(tuple((words, address, key == section) for key, words, address in _SECTIONS)),
+        searched=searched,
+        kept=kept,
+        styles=style_links(assets.styles),
+        script=assets.address("js/main.js"),
+        icon=assets.address("icon.svg"),
+        has_box=has_box,
+        keys=(*KEYS[:-1], *(ANNOTATING_KEYS if who.may_annotate else ()), KEYS[-1]),
+        who=who,
+    )

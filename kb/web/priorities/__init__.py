@@ -1,0 +1,1 @@
+"""Priorities with their evidence, searches, wording and ranking."""

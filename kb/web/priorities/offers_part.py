@@ -1,0 +1,83 @@
+"""What is offered under a priority: situation and problem, questions, strategies and guidance, recommendations.
+
+A part of the priority's page in a module and a template of its own; ``offers`` is its only field there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kb.documents.markdown.html import safe_html
+from kb.domain.priority.priority import Priority
+from kb.services.editorial.entries import AdviceView, OfPriority, QuestionView
+from kb.web.editorial.entry_parts import STATES
+from kb.web.editorial.question_page import KINDS
+from kb.web.layout.frame import Link
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One entry under the priority."""
+
+    words: str
+    address: str
+    note: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Everything that is offered; what can be added and edited is empty for those who may not.
+
+    ``make`` is where a member's question is made a question for the inspectorate: the entry of the answer follows.
+    """
+
+    situation: Markup
+    problem: Markup
+    questions: tuple[Offered, ...]
+    strategies: tuple[Offered, ...]
+    guidance: tuple[Offered, ...]
+    recommendations: tuple[Link, ...]
+    add: tuple[Link, ...]
+    edit: str
+    versions: str
+    make: str
+    works: bool
+
+
+def offers_of(
+    priority: Priority, under: OfPriority, recommendations: Sequence[Link], *, works: bool, is_staff: bool
+) -> Offers:
+    """Make what is offered; ``works`` says that the reader works on entries, ``is_staff`` that they edit priorities."""
+    ask = f"/questions/new?priority={priority.id}"
+    give = f"/advice/new?priority={priority.id}"
+    adds = (
+        Link("Add a question", ask),
+        Link("Add a strategy", f"{give}&kind=strategy"),
+        Link("Add guidance", f"{give}&kind=guidance"),
+    )
+    return Offers(
+        situation=Markup(safe_html(priority.situation)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        problem=Markup(safe_html(priority.problem)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        questions=tuple(_question(view) for view in under.questions),
+        strategies=tuple(_advice(view) for view in under.strategies),
+        guidance=tuple(_advice(view) for view in under.guidance),
+        recommendations=tuple(recommendations),
+        add=adds if works and priority.is_open else (),
+        edit=f"/priorities/{priority.id}/edit" if is_staff and not priority.merged_into else "",
+        versions=f"/priorities/{priority.id}/versions" if is_staff and priority.changes else "",
+        make=f"{ask}&raised=" if is_staff and priority.is_open else "",
+        works=works,
+    )
+
+
+def _question(view: QuestionView) -> Offered:
+    question = view.entry
+    note = f"{KINDS[question.kind][0]}, asked of {question.asked_of}"
+    return Offered(question.text, f"/questions/{question.id}", note, STATES[question.state])
+
+
+def _advice(view: AdviceView) -> Offered:
+    advice = view.entry
+    return Offered(advice.title, f"/advice/{advice.id}", f"For {advice.for_whom}", STATES[advice.state])

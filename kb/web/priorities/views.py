@@ -1,0 +1,43 @@
+"""Priorities."""
+
+from flask import Flask, Response
+
+from kb.domain.account.account import Right
+from kb.domain.priority.priority import Priority
+from kb.services.evidence.visible_annotations import asker_of
+from kb.web.context import Web
+from kb.web.editorial.recommendation_page import recommendation_links
+from kb.web.priorities.offers_part import Offers, offers_of
+from kb.web.priorities.page import priorities_page, priority_page
+from kb.web.priorities.search_views import looking_here
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the priorities on the application."""
+
+    @app.get("/priorities")
+    def priorities() -> Response:
+        return web.page(
+            priorities_page(web.frame("Priorities", "priorities"), web.kb.browsing.priorities(web.reader()))
+        )
+
+    @app.get("/priorities/<id>")
+    def priority(id: str) -> Response:
+        reader = web.reader()
+        view = web.kb.browsing.priority(id, reader)
+        into = view.priority.merged_into
+        merged = web.kb.browsing.priority(into, reader).priority if into else None
+        questions = web.kb.questions.of(view.priority, reader)
+        frame = web.frame(view.priority.title, "priorities")
+        offers, looking = offers_here(web, view.priority), looking_here(web, view.priority)
+        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers, looking))
+
+
+def offers_here(web: Web, priority: Priority) -> Offers:
+    """Return what is offered under a priority, as far as who asks may see it, and what they may do."""
+    account = web.visitors.now().account
+    asker = asker_of(account)
+    is_staff = account is not None and account.role.may(Right.RUN_CALL)
+    under = web.kb.entries.of_priority(priority.id, asker)
+    recommended = recommendation_links(web.kb.recommendations.of_priority(priority.id, asker))
+    return offers_of(priority, under, recommended, works=asker.works, is_staff=is_staff)

@@ -1,0 +1,76 @@
+"""Every address of the site: the views of each feature, put on the application."""
+
+from flask import Flask
+
+from kb.web import static_views as static
+from kb.web.accounts import account_views as account
+from kb.web.accounts import people_views as people
+from kb.web.accounts import provider_views as provider
+from kb.web.accounts import sign_in_views as signin
+from kb.web.brief import views as brief
+from kb.web.calls import answer_views as answering
+from kb.web.calls import receipt_views as receipts
+from kb.web.calls import roll_views as roll
+from kb.web.calls import run_views as call_run
+from kb.web.calls import views as calls
+from kb.web.context import Web
+from kb.web.coverage import views as coverage
+from kb.web.desk import views as desk
+from kb.web.editorial import advice_views as advice
+from kb.web.editorial import question_views as questions
+from kb.web.editorial import recommendation_views as recommendations
+from kb.web.evidence import annotation_form_views as annotating
+from kb.web.evidence import annotation_views as annotations
+from kb.web.evidence import suspect_views as suspects
+from kb.web.export import views as export
+from kb.web.home import views as home
+from kb.web.intake import views as triage_waiting
+from kb.web.priorities import ranking_views as ranking
+from kb.web.priorities import search_views as priority_searches
+from kb.web.priorities import text_views as wording
+from kb.web.priorities import views as priorities
+from kb.web.search import saved_views as saved
+from kb.web.search import views as search
+from kb.web.sources import citation_views as citing
+from kb.web.sources import filing_views as filing
+from kb.web.sources import views as sources
+from kb.web.triage import views as triage
+
+
+def register_views(app: Flask, web: Web) -> None:
+    """Put every address of the site on the application."""
+    for module in (
+        home,
+        search,
+        saved,
+        sources,
+        citing,
+        annotating,
+        annotations,
+        suspects,
+        filing,
+        priorities,
+        wording,
+        questions,
+        advice,
+        recommendations,
+        coverage,
+        priority_searches,
+        calls,
+        call_run,
+        answering,
+        receipts,
+        roll,
+        triage,
+        triage_waiting,
+        ranking,
+        brief,
+        desk,
+        signin,
+        provider,
+        account,
+        people,
+        export,
+        static,
+    ):
+        module.register(app, web)

@@ -1,0 +1,1 @@
+"""The search page, saved searches, similar passages and suggestions."""

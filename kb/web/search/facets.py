@@ -1,0 +1,223 @@
+"""What narrows a search: facets with their counts, the years, and chips that take a filter off again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from markupsafe import Markup
+
+from kb.domain.index_document import ENTRY
+from kb.domain.query.results import Facet, FacetValue
+from kb.domain.query.search_query import MISSING, Filters, SearchQuery
+from kb.web.addresses import search_address, with_filters, without_value
+from kb.web.humanize import count
+from kb.web.layout.pieces import chart_bars, checkboxes, year_rows
+
+VALUES_SHOWN = 8
+VALUES_LISTED = 60
+"""Values of a facet behind "show all"; rarer ones are found by typing ``publisher:name``."""
+CHART_WIDTH, CHART_HEIGHT = 248, 40
+WIDEST_BAR, GAP = 22, 2
+LONGEST_CHART = 60
+NAMES = {
+    "publisher": "Publisher",
+    "kind": "Kind",
+    "topic": "Topic",
+    "year": "Year",
+    "priority": "Priority",
+    "cited": "Evidence",
+    "stance": "Stance",
+}
+_CITED = {"yes": "Cited by a priority", "no": "Not cited yet", MISSING: "Not cited yet"}
+
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
+Label = Callable[[str, str], str]
+"""From a facet and one of its values to the words for it."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the search without it."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class FacetBox:
+    """A facet with its values as checkboxes: those shown, the rest behind "show all", and how many rarer there are."""
+
+    name: str
+    words: str
+    values: Markup
+    rest: Markup
+    total: str
+    rarer: str
+
+
+@dataclass(frozen=True)
+class YearBox:
+    """The years found: a chart with its numbers as text, the range asked for, and what has no year.
+
+    ``bars`` are those of the chart and ``rows`` those of its table, the newest first; both are empty where there is
+    but one year. ``end`` is where the last bar ends, in the chart's units; ``kept`` are single years that were chosen,
+    which the form carries along.
+    """
+
+    bars: Markup
+    rows: Markup
+    end: float
+    in_words: str
+    first: str
+    last: str
+    year_from: str
+    year_to: str
+    missing: Markup
+    kept: tuple[str, ...]
+
+
+def facet_boxes(facets: tuple[Facet, ...], documents: int) -> tuple[FacetBox, ...]:
+    """Return the facets but for years; those that could not narrow the ``documents`` found are left out."""
+    return tuple(
+        _box(facet)
+        for facet in facets
+        if facet.name != "year" and any(value.chosen or value.count < documents for value in facet.values)
+    )
+
+
+def _box(facet: Facet) -> FacetBox:
+    first = [value for at, value in enumerate(facet.values) if at < VALUES_SHOWN or value.chosen]
+    rest = [value for at, value in enumerate(facet.values) if at >= VALUES_SHOWN and not value.chosen]
+    listed, rarer = rest[:VALUES_LISTED], rest[VALUES_LISTED:]
+    if rarer and rarer[-1].value == MISSING:  # however rare, having none at all is something to ask for
+        listed.append(rarer.pop())
+    return FacetBox(
+        name=facet.name,
+        words=NAMES.get(facet.name, facet.label),
+        values=_checkboxes(facet.name, first),
+        rest=_checkboxes(facet.name, listed),
+        total=f"{len(facet.values):,}",
+        rarer=f"{len(rarer):,} rarer" if rarer else "",
+    )
+
+
+def _checkboxes(facet: str, values: Sequence[FacetValue]) -> Markup:
+    return checkboxes(facet, [(v.value, value_words(facet, v.value, v.label), v.count, v.chosen) for v in values])
+
+
+def value_words(facet: str, value: str, label: str) -> str:
+    """Return the words for a facet's value; what has none is told as such."""
+    if facet == "cited":
+        return _CITED.get(value, label)
+    if value == MISSING:
+        return "Not cited yet" if facet == "priority" else f"No {NAMES[facet].lower()} given"
+    return _kind_words(value) if facet in ("kind", "stance") else label or value
+
+
+def _kind_words(kind: str) -> str:
+    """Return a kind as its documents are called elsewhere, in sentence case like the values of other facets."""
+    words = "entry of an analyst" if kind == ENTRY else kind.replace("'", "’")
+    return words[:1].upper() + words[1:]
+
+
+def label_of(facets: Sequence[Facet], priorities: Mapping[str, str]) -> Label:
+    """Return what names a value of a facet, as the found facets and the known priorities do."""
+
+    def label(facet: str, value: str) -> str:
+        found = next((v.label for f in facets if f.name == facet for v in f.values if v.value == value), "")
+        return found or (priorities.get(value, value) if facet == "priority" else value)
+
+    return label
+
+
+def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
+    """Return the chart of years, without gaps; ``None`` where no year is known and none was asked for."""
+    values = next((facet.values for facet in facets if facet.name == "year"), ())
+    found = {int(v.value): v.count for v in values if v.value.isdigit() and v.count}
+    missing = _checkboxes("year", [v for v in values if v.value == MISSING])
+    filters = query.filters
+    asked = filters.year_from is not None or filters.year_to is not None or filters.of("year")
+    if not found and not asked:
+        return None
+    years = range(min(found), max(found) + 1) if found else range(0)
+    years = years[-LONGEST_CHART:]
+    words = {year: f"{year}: {count(found[year], 'document')}" for year in years if year in found}
+    step = min(WIDEST_BAR + GAP, CHART_WIDTH / max(len(years), 1))
+    return YearBox(
+        bars=_bars(years, found, words, step) if len(years) > 1 else Markup(),
+        rows=_year_rows(query, found, words) if len(years) > 1 else Markup(),
+        end=round(len(years) * step - GAP, 1),
+        in_words="; ".join(words.values()),
+        first=str(years[0]) if years else "",
+        last=str(years[-1]) if len(years) > 4 else "",  # fewer bars have no room for two years below them
+        year_from="" if filters.year_from is None else str(filters.year_from),
+        year_to="" if filters.year_to is None else str(filters.year_to),
+        missing=missing,
+        kept=tuple(year for year in filters.of("year") if year != MISSING),
+    )
+
+
+def _bars(years: range, found: Mapping[int, int], words: Mapping[int, str], step: float) -> Markup:
+    """Return the bars of the years that have any; years without one leave a gap."""
+    most = max(found.values())
+    width = round(step - GAP, 1)
+    bars = []
+    for year, said in words.items():
+        height = max(round(CHART_HEIGHT * found[year] / most), 2)
+        bars.append((round((year - years[0]) * step, 1), CHART_HEIGHT - height, width, height, said))
+    return chart_bars(bars)
+
+
+def _year_rows(query: SearchQuery, found: Mapping[int, int], words: Mapping[int, str]) -> Markup:
+    """Return the rows of the table of years, each with the search of that year alone."""
+    only = replace(without_facet(query.filters, "year"), year_from=None, year_to=None)
+    address = search_address(with_filters(query, only))
+    return year_rows(
+        f"{address}{'&' if '?' in address else '?'}", [(year, found[year]) for year in reversed(tuple(words))]
+    )
+
+
+def without_facet(filters: Filters, facet: str) -> Filters:
+    """Return filters without one facet."""
+    return replace(filters, chosen=tuple((name, values) for name, values in filters.chosen if name != facet))
+
+
+def chips_of(
+    query: SearchQuery, facets: Sequence[Facet], priorities: Mapping[str, str], scope: Mapping[str, str] = NO_TITLES
+) -> tuple[Chip, ...]:
+    """Return a chip for every filter in force, each with the search without it; ``scope`` has titles of sources."""
+    filters = query.filters
+    if not filters.active:
+        return ()
+    label = label_of(facets, priorities)
+    chips = [
+        Chip(
+            f"{NAMES[name]}: {value_words(name, value, '' if value == MISSING else label(name, value))}",
+            _without(query, without_value(filters, name, value)),
+        )
+        for name, values in filters.chosen
+        for value in values
+    ]
+    chips += [
+        Chip(
+            f"Only in: {scope.get(id, id)}",
+            _without(query, replace(filters, source=tuple(s for s in filters.source if s != id))),
+        )
+        for id in filters.source
+    ]
+    if filters.year_from is not None or filters.year_to is not None:
+        chips.append(Chip(_range(filters), _without(query, replace(filters, year_from=None, year_to=None))))
+    return tuple(chips)
+
+
+def _range(filters: Filters) -> str:
+    first, last = filters.year_from, filters.year_to
+    if last is None:
+        return f"From {first}"
+    if first is None:
+        return f"Up to {last}"
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _without(query: SearchQuery, filters: Filters) -> str:
+    return search_address(with_filters(query, filters))

@@ -1,0 +1,172 @@
+"""The search page: what was found, what was read as what, what narrows it, and what could not be searched."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.domain.query.results import SearchResult
+from kb.domain.query.search_query import Filters, SearchQuery, Sort
+from kb.services.search.search import SearchAnswer
+from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
+from kb.web.fragment_cache import KeptParts
+from kb.web.humanize import count
+from kb.web.layout.frame import Frame, Link
+from kb.web.search.facets import Chip, FacetBox, YearBox, chips_of, facet_boxes, label_of, year_box
+from kb.web.search.hits import GroupRow, group_rows, tally
+from kb.web.search.notes import (
+    Also,
+    Note,
+    also_rows,
+    alternative,
+    note_of,
+    off_rows,
+    searched_words,
+)
+
+SORTS = ((Sort.BEST, "Best match"), (Sort.NEWEST, "Newest"), (Sort.OLDEST, "Oldest"))
+NEAR_PAGES = 2
+EXAMPLES = (
+    "systems do not talk to each other",
+    "joint procurement",
+    '"common standards"',
+    "Emergency Services Network",
+    "body-worn video",
+    "duplicat* police systems",
+)
+_IN_THE_FORM = ("q", "source", "off", "sort", "explain", "for")
+"""Parameters that the form of filters carries along; the others are its own fields."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways to see the same thing."""
+
+    words: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The pages of results around this one."""
+
+    before: Link | None
+    after: Link | None
+    pages: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The search page before and after something was asked."""
+
+    template: ClassVar[str] = "search/search.html"
+    frame: Frame
+    asked: bool
+    words: str
+    heading: str
+    tally: str
+    notes: tuple[Note, ...]
+    also: tuple[Also, ...]
+    off: tuple[Also, ...]
+    did_you_mean: Link | None
+    sorts: tuple[Choice, ...]
+    chips: tuple[Chip, ...]
+    clear: str
+    groups: tuple[GroupRow, ...]
+    alternatives: tuple[Link, ...]
+    searched: str
+    fetched: Markup
+    unread: Markup
+    facets: tuple[FacetBox, ...]
+    years: YearBox | None
+    hidden: tuple[tuple[str, str], ...]
+    pager: Pager | None
+    examples: tuple[Link, ...]
+    save: str
+    feed: str
+    explain: Link | None
+    aim: Link | None
+    aimless: str
+
+
+def search_page(
+    frame: Frame,
+    query: SearchQuery,
+    answer: SearchAnswer | None,
+    notes: tuple[str, ...],
+    parts: KeptParts,
+    aim: Link | None = None,
+    *,
+    annotates: bool = False,
+) -> SearchPage:
+    """Make the page; ``answer`` is ``None`` where nothing was asked yet.
+
+    ``parts`` has what is the same on every page of this reader until the content changes.
+    ``aim`` is the priority that evidence is looked for, ``annotates`` says that this reader may pin what was found.
+    """
+    result = answer.result if answer else SearchResult(query, 0, 0, 0, ())
+    label = label_of(result.facets, answer.priorities if answer else {})
+    mean = result.did_you_mean
+    found = bool(result.groups) and not any(hit.similar for group in result.groups for hit in group.hits)
+    groups = group_rows(query, result, answer.priorities, answer.cited, annotates=annotates) if answer else ()
+    return SearchPage(
+        frame=frame,
+        asked=answer is not None,
+        words=query.text,
+        heading=_heading(result) if answer else "Search",
+        tally="" if any(group.divider for group in groups) else tally(result),
+        notes=(*map(Note, notes), *(note_of(query.text, problem) for problem in result.problems)),
+        also=also_rows(query, result.also_searched),
+        off=off_rows(query),
+        did_you_mean=Link(mean.words, search_address(mean.query), count(mean.passages, "passage")) if mean else None,
+        sorts=tuple(Choice(words, _sorted_by(query, sort), sort is query.sort) for sort, words in SORTS),
+        chips=chips_of(query, result.facets, answer.priorities, answer.scope) if answer else (),
+        clear=search_address(with_filters(query, Filters())) if query.filters.active else "",
+        groups=groups,
+        alternatives=tuple(alternative(query, other, label) for other in result.alternatives),
+        searched=searched_words(result.searched_sources) if answer and not found else "",
+        fetched=parts.fetched(answer.fetched) if answer and not found else Markup(),
+        unread=parts.unread(answer.unread) if answer else Markup(),
+        facets=facet_boxes(result.facets, result.sources) if answer else (),
+        years=year_box(query, result.facets) if answer else None,
+        hidden=tuple(pair for pair in parameters_of(replace(query, page=1)) if pair[0] in _IN_THE_FORM),
+        pager=_pager(query, result.sources) if answer else None,
+        examples=tuple(Link(words, search_address(SearchQuery(words))) for words in EXAMPLES) if not answer else (),
+        save=save_address(query),
+        feed=feed_address(query),
+        explain=_explain(query) if found and query.text else None,
+        aim=aim,
+        aimless=search_address(replace(query, pins_for="")) if aim else "",
+    )
+
+
+def _heading(result: SearchResult) -> str:
+    if not result.passages:
+        return "Nothing found"
+    return f"{count(result.passages, 'passage')} in {count(result.sources, 'document')}"
+
+
+def _sorted_by(query: SearchQuery, sort: Sort) -> str:
+    return search_address(replace(query, sort=sort, page=1))
+
+
+def _explain(query: SearchQuery) -> Link:
+    words = "Hide how each was scored" if query.explain else "Show how each was scored"
+    return Link(words, search_address(replace(query, explain=not query.explain)))
+
+
+def _pager(query: SearchQuery, documents: int) -> Pager | None:
+    last = -(-documents // query.size)
+    if last <= 1:
+        return None
+
+    def to(page: int) -> str:
+        return search_address(replace(query, page=page))
+
+    near = sorted({1, last, *range(max(1, query.page - NEAR_PAGES), min(last, query.page + NEAR_PAGES) + 1)})
+    return Pager(
+        before=Link("Previous", to(min(query.page - 1, last))) if query.page > 1 else None,
+        after=Link("Next", to(query.page + 1)) if query.page < last else None,
+        pages=tuple(Choice(str(page), to(page), page == query.page) for page in near),
+    )

@@ -1,0 +1,56 @@
+"""Search, and the help for it."""
+
+from flask import Flask, Response, request
+
+from kb.domain.account.account import Right
+from kb.domain.errors import NotFound
+from kb.web.addresses import parameters_of, query_of
+from kb.web.context import Web
+from kb.web.help.page import help_page
+from kb.web.layout.frame import priority_link
+from kb.web.search.page import search_page
+from kb.web.search.similar_page import similar_page
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the search on the application."""
+
+    @app.get("/search")
+    def search() -> Response:
+        query, notes = query_of(request.args.to_dict(flat=False))
+        aim = web.kb.annotations.priority(query.pins_for, web.reader())
+        asked = bool(query.text or query.filters.active)
+        answer = web.kb.searching.search(query, web.reader()) if asked else None
+        kept = tuple(pair for pair in parameters_of(query) if pair[0] not in ("q", "page", "off"))
+        frame = web.frame(
+            f"{query.text} – search" if query.text else "Search", "search", searched=query.text, kept=kept
+        )
+        response = web.page(
+            search_page(
+                frame,
+                query,
+                answer,
+                notes,
+                web.kept,
+                priority_link(aim) if aim else None,
+                annotates=web.visitors.may(Right.ANNOTATE),
+            )
+        )
+        if answer:  # counted once the page has gone out: nobody waits for the disk
+            result = answer.result
+            response.call_on_close(lambda: web.kb.failures.note(result))
+        return response
+
+    @app.get("/sources/<id>/similar/<passage>")
+    def similar(id: str, passage: str) -> Response:
+        reader = web.reader()
+        view = web.kb.browsing.source(id, reader)
+        found = next((p for p in view.passages if p.id == passage), None)
+        if found is None:
+            raise NotFound("passage", passage)
+        frame = web.frame(f"Like {found.label or 'a passage'} of {view.source.heading}", "search")
+        return web.page(similar_page(frame, view, found, web.kb.likening.alike(id, passage, reader)))
+
+    @app.get("/help/search")
+    def search_help() -> Response:
+        return web.page(help_page(web.frame("How to search", "search"), web.kb.browsing.acronyms()))

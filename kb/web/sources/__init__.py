@@ -1,0 +1,1 @@
+"""The list of sources, the reader, citations of a source, and filing."""

@@ -1,0 +1,33 @@
+"""Citation data to download: of a source, and of the evidence of a priority."""
+
+from collections.abc import Sequence
+
+from flask import Flask, Response, make_response
+
+from kb.documents.citations.citation_files import FORMATS
+from kb.documents.citations.csl import CitedSource, csl_items
+from kb.domain.errors import NotFound
+from kb.web.context import Web
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the downloads on the application."""
+
+    @app.get("/sources/<id>/cite.<ending>")
+    def cite_source(id: str, ending: str) -> Response:
+        return citation_file(web, web.kb.citing.of_source(id, web.reader()), id, ending)
+
+    @app.get("/priorities/<id>/cite.<ending>")
+    def cite_priority(id: str, ending: str) -> Response:
+        return citation_file(web, web.kb.citing.of_priority(id, web.reader()), id, ending)
+
+
+def citation_file(web: Web, cited: Sequence[CitedSource], name: str, ending: str) -> Response:
+    """Return citation data as a file called ``name`` with this ending; raise ``NotFound`` for no such format."""
+    found = FORMATS.get(ending)
+    if found is None:
+        raise NotFound("format", ending)
+    response = make_response(found.write(csl_items(cited, web.base_url)))
+    response.headers["Content-Type"] = f"{found.media_type}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response

@@ -1,0 +1,48 @@
+"""Filing a document that a person saved: for those who may, on a page of its own below the source."""
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account.account import Right
+from kb.domain.errors import InvalidInput
+from kb.services.sources.filing import FiledDocument
+from kb.web.context import Web
+from kb.web.sources.filing_page import filing_page
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the page on the application."""
+
+    @app.get("/sources/<id>/file")
+    def filing(id: str) -> Response:
+        web.visitors.person(Right.FILE)
+        return form(web, id)
+
+    @app.post("/sources/<id>/file")
+    def file(id: str) -> AnyResponse:
+        own = web.visitors.person(Right.FILE).account.id
+        web.kb.browsing.source(id, web.reader())  # a source that this person may not see is not there
+        sent = request.files.get("document")
+        try:
+            filed = web.kb.filing.file(id, sent.read() if sent else b"", own)
+        except InvalidInput as error:
+            return form(web, id, errors=error.field_errors, status=422)
+        if not filed.taken:
+            return form(web, id, filed=filed, status=422)
+        return redirect(f"/sources/{id}?filed={filed.outcome.value}", 303)
+
+
+def form(
+    web: Web,
+    id: str,
+    *,
+    filed: FiledDocument | None = None,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    """Return the page of one source's form, with what came of the last document."""
+    view = web.kb.browsing.source(id, web.reader())
+    frame = web.frame(f"File a document: {view.source.heading}", "sources")
+    return web.page(filing_page(frame, web.visitors.form_token(), view, filed, errors or {}), status)

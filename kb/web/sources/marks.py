@@ -1,0 +1,107 @@
+"""Marks that stand beside passages: stances of evidence, each with sign, word and colour, and found words."""
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kb.domain.editorial.review import ReviewState
+from kb.domain.evidence.annotation import Link
+from kb.domain.priority.priority import Stance
+from kb.domain.query.results import Snippet
+from kb.services.library.evidence import Cited
+
+SIGNS = {Stance.SUPPORTS: "●", Stance.LIMITS: "◐", Stance.CONTRADICTS: "○", Stance.CONTEXT: "◇"}
+_SPECIAL = re.compile("[&<>\"']")
+_TAG = re.compile(r"(<[^>]*>)")
+_WORD = re.compile(r"[^\W_]+(?:['’&.\-][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Evidence resting on a passage: its stance, and the priority that it is evidence for.
+
+    ``note`` says in words what its readers have to know: not reviewed yet, or waiting for a decision.
+    """
+
+    stance: str
+    sign: str
+    title: str
+    address: str
+    why: str = ""
+    note: str = ""
+
+
+def evidence_mark(cited: Cited, *, with_why: bool = False) -> Evidence:
+    """Return the mark of a piece of evidence."""
+    stance, priority = cited.evidence.stance, cited.priority
+    why = cited.evidence.why if with_why else ""
+    return Evidence(
+        stance.value, SIGNS[stance], priority.title, f"/priorities/{priority.id}", why, standing_words(cited)
+    )
+
+
+def link_mark(link: Link, title: str) -> Evidence:
+    """Return the mark of a link of an annotation to the priority of this title; its note is the strength."""
+    return Evidence(
+        link.stance.value, SIGNS[link.stance], title, f"/priorities/{link.priority}", link.why, link.strength.value
+    )
+
+
+def standing_words(cited: Cited) -> str:
+    """Return what its readers have to know of a piece of evidence: that it is unreviewed, or does not count."""
+    suspect = "does not count: its words have changed in the source" if cited.is_suspect else ""
+    return "; ".join(note for note in (review_words(cited), suspect) if note)
+
+
+def review_words(cited: Cited) -> str:
+    """Return where an annotation stands that is not reviewed; empty where it is, and for what no annotation says."""
+    if cited.annotation is None or cited.is_reviewed:
+        return ""
+    return "draft, not reviewed" if cited.state is ReviewState.DRAFT else "not reviewed yet"
+
+
+def marked_snippet(snippet: Snippet) -> Markup:
+    """Return a snippet with its found words marked; its text is words and stays words."""
+    text, at = snippet.text, 0
+    safe = html.escape if _SPECIAL.search(text) else str  # one look at the whole instead of five at each piece
+    out = ["… "] if snippet.cut_before else []
+    for span in snippet.marks:
+        out.append(f"{safe(text[at : span.start])}<mark>{safe(text[span.start : span.end])}</mark>")
+        at = span.end
+    out.append(safe(text[at:]))
+    if snippet.cut_after:
+        out.append(" …")
+    return Markup("".join(out))  # noqa: S704 - every piece of text was escaped above
+
+
+def forms_found(snippets: Iterable[Snippet]) -> frozenset[str]:
+    """Return the words that a search marked, as they are written, in lower case."""
+    marked = (snippet.text[span.start : span.end] for snippet in snippets for span in snippet.marks)
+    return frozenset(word.lower() for text in marked for word in _WORD.findall(text))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text as ``forms_found`` would give them."""
+    return frozenset(word.lower() for word in _WORD.findall(text))
+
+
+def mark_words(markup: str, forms: frozenset[str]) -> str:
+    """Mark words in safe HTML, outside of its tags."""
+    if not forms:
+        return markup
+
+    pieces = _TAG.split(markup)
+    return "".join(piece if piece.startswith("<") else _marked_text(piece, forms) for piece in pieces)
+
+
+def _marked_text(piece: str, forms: frozenset[str]) -> str:
+    """Mark words in a stretch of HTML without tags; character references count as what they stand for."""
+    text, out, at = html.unescape(piece), [], 0
+    for match in _WORD.finditer(text):
+        if match[0].lower() in forms:
+            out.append(f"{html.escape(text[at : match.start()], quote=False)}<mark>{html.escape(match[0])}</mark>")
+            at = match.end()
+    return "".join(out) + html.escape(text[at:], quote=False) if out else piece

@@ -1,0 +1,260 @@
+"""The reader's page: a source with its facts, our words about it, its text, and what rests on each passage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup, escape
+
+from kb.documents.citations.citations import citation_markdown, citation_text
+from kb.documents.markdown.html import is_safe_target, safe_html
+from kb.documents.reading_view import Contents, Reading
+from kb.documents.unverified import unverified_words
+from kb.domain.source.passage import PassageKind
+from kb.domain.source.source import Finding
+from kb.services.library.browse import SourceView
+from kb.web.addresses import cite_address, feed_of_source, source_address
+from kb.web.editorial.recommendation_page import Followable
+from kb.web.humanize import count, host, listed
+from kb.web.layout.frame import Frame, Link
+from kb.web.sources.marks import Evidence
+from kb.web.sources.meta import Meta, meta_of
+from kb.web.sources.reader_facts import Fact, State, facts_of, state_of_view
+from kb.web.sources.reader_text import (
+    Found,
+    HitSteps,
+    NoteRow,
+    Pinning,
+    TextRow,
+    evidence_by_passage,
+    marked,
+    note_rows,
+    steps_of,
+    text_rows,
+)
+
+SHOWN_IN_FACTS = ("published", "other_dates", "reference", "address", "aliases", "archived", "licence", "topics")
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """The summary or a finding, in our own words, with where in the source it can be checked."""
+
+    anchor: str
+    number: str
+    name: str
+    html: Markup
+    pin: str
+    pin_anchor: str
+    quote: str
+    via: str
+    cite: str
+    annotate: str
+    evidence: tuple[Evidence, ...]
+    steps: HitSteps | None
+
+
+@dataclass(frozen=True)
+class Original:
+    """The document itself, elsewhere."""
+
+    host: str
+    address: str
+
+
+FILED = {
+    "new": "Filed: this is its text now.",
+    "changed": "Filed: the text has changed, and this is what it says now.",
+    "unchanged": "Filed: it says what was here already.",
+}
+
+
+@dataclass(frozen=True)
+class FilingHere:
+    """Whether this reader may file a document for the source, and what the one just filed came to."""
+
+    allowed: bool = False
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class ReaderPage:
+    """A source to read."""
+
+    template: ClassVar[str] = "sources/reader.html"
+    frame: Frame
+    meta: Meta
+    title: str
+    byline: str
+    state: State
+    facts: tuple[Fact, ...]
+    unverified: str
+    attribution: str
+    original: Original | None
+    file_at: str
+    annotate: str
+    entries: Link | None
+    filed: str
+    citation: str
+    citation_markdown: str
+    summary: OwnRow | None
+    findings: tuple[OwnRow, ...]
+    loose_evidence: tuple[Evidence, ...]
+    about: Markup
+    no_text: str
+    contents: tuple[Contents, ...]
+    rows: tuple[TextRow, ...]
+    notes: tuple[NoteRow, ...]
+    found: str
+    first_hit: str
+    searched: str
+    clear: str
+    feed: str
+    recommended: tuple[Followable, ...] = ()
+
+
+def reader_page(
+    frame: Frame,
+    view: SourceView,
+    reading: Reading,
+    found: Found,
+    base_url: str,
+    filing: FilingHere,
+    pinning: Pinning,
+) -> ReaderPage:
+    """Make the page of a source; ``reading`` is its text as far as this reader may have it."""
+    source = view.source
+    evidence = evidence_by_passage(view.evidence)
+    original = source.address if is_safe_target(source.address) else ""
+    return ReaderPage(
+        frame=frame,
+        meta=meta_of(source, base_url),
+        title=source.title,
+        byline=" · ".join(
+            part
+            for part in (
+                listed(source.publishers),
+                source.kind.value,
+                source.published.in_words() if source.published else "no date known",
+            )
+            if part
+        ),
+        state=state_of_view(view),
+        facts=facts_of(view),
+        unverified=unverified_words(source, SHOWN_IN_FACTS),
+        attribution=source.terms.attribution,
+        original=Original(host(original), original) if original else None,
+        file_at=f"{source_address(source.id)}/file" if filing.allowed else "",
+        annotate=pinning.at(source.id),
+        entries=Link(count(pinning.written, "annotated entry"), f"/annotations?source={source.id}")
+        if pinning.written
+        else None,
+        filed=FILED.get(filing.outcome, "") if filing.allowed else "",
+        citation=citation_text(source, None, base_url),
+        citation_markdown=citation_markdown(source, None, base_url),
+        summary=_summary(view, evidence, found, pinning) if source.summary else None,
+        findings=tuple(
+            _finding(view, finding, f"finding-{number}", evidence, found, pinning)
+            for number, finding in enumerate(source.findings, start=1)
+        ),
+        loose_evidence=evidence.get("", ()),
+        about=Markup(safe_html(source.notes)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        no_text="" if reading.rows else _no_text(view),
+        contents=reading.contents,
+        rows=text_rows(source.id, reading, evidence, found, pinning),
+        notes=note_rows(reading, found),
+        found=count(len(found.passages), "passage") if found.words else "",
+        first_hit=found.passages[0] if found.passages else "",
+        searched=found.words,
+        clear=source_address(source.id),
+        feed=feed_of_source(source.id),
+    )
+
+
+def _no_text(view: SourceView) -> str:
+    if not view.source.terms.full_text:
+        return (
+            f"The licence of this document ({view.source.terms.name.lower()}) does not let us show its text. "
+            "Above are our own words about it, with short quotations; read the rest in the original."
+        )
+    if view.source.captured is None:
+        return "The text of this document has not been captured yet. Above are our own words about it."
+    return "No text could be read out of the capture of this document. Above are our own words about it."
+
+
+def _summary(view: SourceView, evidence: Mapping[str, tuple[Evidence, ...]], found: Found, pinning: Pinning) -> OwnRow:
+    return OwnRow(
+        anchor="summary",
+        number="",
+        name="the summary",
+        html=marked(safe_html(view.source.summary), "summary", found),
+        pin="",
+        pin_anchor="",
+        quote="",
+        via="",
+        cite=cite_address(view.source.id, "summary"),
+        annotate=pinning.at(view.source.id, "summary"),
+        evidence=evidence.get("summary", ()),
+        steps=steps_of("summary", found),
+    )
+
+
+def _finding(
+    view: SourceView,
+    finding: Finding,
+    anchor: str,
+    evidence: Mapping[str, tuple[Evidence, ...]],
+    found: Found,
+    pinning: Pinning,
+) -> OwnRow:
+    page = f"p {finding.page}" if finding.page and f"p {finding.page}" not in finding.pin else ""
+    return OwnRow(
+        anchor=anchor,
+        number=anchor.removeprefix("finding-"),
+        name=anchor.replace("-", " "),
+        html=marked(safe_html(finding.text), anchor, found),
+        pin=", ".join(part for part in (finding.pin, page) if part),
+        pin_anchor=next((p.id for p in view.passages if finding.pin and p.label == finding.pin), ""),
+        quote=marked(str(escape(finding.quote)), anchor, found) if finding.quote else "",
+        via=finding.via,
+        cite=cite_address(view.source.id, anchor),
+        annotate=pinning.at(view.source.id, anchor),
+        evidence=evidence.get(anchor, ()),
+        steps=steps_of(anchor, found),
+    )
+
+
+@dataclass(frozen=True)
+class CitePage:
+    """The citation of one passage, ready to be copied."""
+
+    template: ClassVar[str] = "sources/cite.html"
+    frame: Frame
+    title: str
+    place: str
+    back: str
+    words: str
+    is_ours: bool
+    text: str
+    markdown: str
+    attribution: str
+
+
+def cite_page(frame: Frame, view: SourceView, passage_id: str, base_url: str) -> CitePage | None:
+    """Make the page that cites a passage; ``None`` where this source has no such passage."""
+    passage = next((p for p in view.passages if p.id == passage_id), None)
+    if passage is None:
+        return None
+    words = passage.text.split()
+    most = view.source.terms.quotation_words
+    return CitePage(
+        frame=frame,
+        title=view.source.heading,
+        place=passage.locator or "a passage without a number",
+        back=source_address(view.source.id, passage.id),
+        words=" ".join(words[:most]) + (" …" if len(words) > most else ""),
+        is_ours=passage.kind in (PassageKind.FINDING, PassageKind.SUMMARY),
+        text=citation_text(view.source, passage, base_url),
+        markdown=citation_markdown(view.source, passage, base_url),
+        attribution=view.source.terms.attribution,
+    )

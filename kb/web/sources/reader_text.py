@@ -1,0 +1,150 @@
+"""The text of a source for its page: rows of headings, page turns and passages with what rests on them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kb.documents.reading_view import HeadingRow, PageRow, PassageRow, Reading
+from kb.domain.source.passage import Passage, PassageKind
+from kb.services.library.evidence import Cited
+from kb.web.addresses import annotate_address, cite_address, similar_address
+from kb.web.sources.marks import Evidence, evidence_mark, mark_words
+
+_SET_OFF = {PassageKind.CONCLUSION: "Conclusion", PassageKind.RECOMMENDATION: "Recommendation"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found in this source: the passages, in order, and the words to mark in them."""
+
+    words: str = ""
+    passages: tuple[str, ...] = ()
+    forms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Pinning:
+    """Whether this reader may write entries on what they read, and the priority that they look for evidence for.
+
+    ``written`` is how many entries on the source there are for them to read.
+    """
+
+    allowed: bool = False
+    priority: str = ""
+    written: int = 0
+
+    def at(self, source: str, passage: str = "") -> str:
+        """Return the address of the form; empty where this reader may not."""
+        return annotate_address(source, passage, self.priority) if self.allowed else ""
+
+
+@dataclass(frozen=True)
+class HitSteps:
+    """Where a passage stands among the hits: ``3 of 14``, and the ones before and after."""
+
+    words: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One row of the text.
+
+    ``shape`` is ``heading``, ``page``, ``passage`` or ``set-off``; the fields that a shape does not use are
+    empty. ``name`` is what to call the passage in links, ``level`` that of the HTML heading.
+    """
+
+    shape: str
+    anchor: str
+    text: str = ""
+    level: int = 0
+    number: str = ""
+    name: str = ""
+    html: Markup | str = ""
+    cite: str = ""
+    similar: str = ""
+    annotate: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    steps: HitSteps | None = None
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """A footnote; ``back`` is the anchor of the passage that refers to it."""
+
+    anchor: str
+    number: str
+    html: Markup
+    back: str
+
+
+def evidence_by_passage(evidence: Iterable[Cited]) -> dict[str, tuple[Evidence, ...]]:
+    """Group the evidence resting on a source by the passage it rests on (empty: on none that stands there now)."""
+    found: dict[str, tuple[Evidence, ...]] = {}
+    for cited in evidence:
+        mark = evidence_mark(cited, with_why=True)
+        found[cited.passage] = (*found.get(cited.passage, ()), mark)
+    return found
+
+
+def steps_of(passage: str, found: Found) -> HitSteps | None:
+    """Return where a passage stands among the hits; ``None`` where it is none."""
+    if passage not in found.passages:
+        return None
+    at = found.passages.index(passage)
+    before = found.passages[at - 1] if at else ""
+    after = found.passages[at + 1] if at + 1 < len(found.passages) else ""
+    return HitSteps(f"{at + 1} of {len(found.passages)}", before, after)
+
+
+def marked(html: str, passage: str, found: Found) -> Markup:
+    """Return the HTML of a passage with the words marked where a search found it."""
+    return Markup(mark_words(html, found.forms) if passage in found.passages else html)  # noqa: S704 - from kb.documents
+
+
+def text_rows(
+    source: str, reading: Reading, evidence: Mapping[str, tuple[Evidence, ...]], found: Found, pinning: Pinning
+) -> tuple[TextRow, ...]:
+    """Return the rows of the text in order."""
+    return tuple(_row(source, row, evidence, found, pinning) for row in reading.rows)
+
+
+def _row(
+    source: str,
+    row: HeadingRow | PageRow | PassageRow,
+    evidence: Mapping[str, tuple[Evidence, ...]],
+    found: Found,
+    pinning: Pinning,
+) -> TextRow:
+    if isinstance(row, HeadingRow):  # one lower, because the page has headings of its own above the text
+        return TextRow("heading", row.anchor, row.text, level=min(row.level + 1, 6))
+    if isinstance(row, PageRow):
+        return TextRow("page", row.anchor, f"page {row.label}")
+    passage = row.passage
+    set_off = _SET_OFF.get(passage.kind, "")
+    return TextRow(
+        "set-off" if set_off else "passage",
+        passage.id,
+        text=f"{set_off} {row.number}".strip() if set_off else "",
+        number="" if set_off else row.number,
+        name=_name(passage),
+        html=marked(row.html, passage.id, found),
+        cite=cite_address(source, passage.id),
+        similar=similar_address(source, passage.id),
+        annotate=pinning.at(source, passage.id),
+        evidence=evidence.get(passage.id, ()),
+        steps=steps_of(passage.id, found),
+    )
+
+
+def _name(passage: Passage) -> str:
+    if passage.kind is PassageKind.PARAGRAPH:
+        return passage.label.replace("para ", "paragraph ", 1)
+    return passage.label or ("this table" if passage.kind is PassageKind.TABLE else "this passage")
+
+
+def note_rows(reading: Reading, found: Found) -> tuple[NoteRow, ...]:
+    """Return the footnotes in order."""
+    return tuple(NoteRow(n.passage.id, n.number, marked(n.html, n.passage.id, found), n.back) for n in reading.notes)

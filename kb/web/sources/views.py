@@ -1,0 +1,97 @@
+"""The list of sources, a source to read, and the citation of a passage."""
+
+from dataclasses import replace
+
+from flask import Flask, Response, request
+
+from kb.domain.account.account import Right
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexMissing, NotFound
+from kb.domain.ids import is_id
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.services.evidence.visible_annotations import Wanted, asker_of
+from kb.services.library.browse import SourceView
+from kb.web.context import Web
+from kb.web.editorial.recommendation_page import Followable, followables
+from kb.web.sources.marks import forms_found, words_of
+from kb.web.sources.page import SourcesAsked, sources_page
+from kb.web.sources.reader_page import FilingHere, cite_page, reader_page
+from kb.web.sources.reader_text import Found, Pinning
+
+LONGEST_WORDS = 2000
+
+
+def register(app: Flask, web: Web) -> None:
+    """Put the sources on the application."""
+
+    @app.get("/sources")
+    def sources() -> Response:
+        args = request.args
+        asked = SourcesAsked(
+            publisher=args.get("publisher", "").strip(),
+            kind=args.get("kind", "").strip(),
+            state=args.get("state", "").strip(),
+            sort=args.get("sort", "date"),
+        )
+        return web.page(sources_page(web.frame("Sources", "sources"), web.kb.browsing.sources(web.reader()), asked))
+
+    @app.get("/sources/<id>")
+    def source(id: str) -> Response:
+        view = web.kb.browsing.source(id, web.reader())
+        words = request.args.get("q", "").strip()[:LONGEST_WORDS]
+        found = found_in(web, view, words, web.reader())
+        frame = web.frame(view.source.heading, "sources", searched=words)
+        reading, filing, pinning = web.read(shown_text(view)), filing_here(web), pinning_here(web, id)
+        page = reader_page(frame, view, reading, found, web.base_url, filing, pinning)
+        return web.page(replace(page, recommended=recommended_in(web, view)))
+
+    @app.get("/sources/<id>/cite/<passage>")
+    def cite(id: str, passage: str) -> Response:
+        view = web.kb.browsing.source(id, web.reader())
+        page = cite_page(web.frame(f"Cite {view.source.heading}", "sources"), view, passage, web.base_url)
+        if page is None:
+            raise NotFound("passage", passage)
+        return web.page(page)
+
+
+def recommended_in(web: Web, view: SourceView) -> tuple[Followable, ...]:
+    """Return what the source recommends, as far as it is followed or whoever asks may follow it."""
+    asker = asker_of(web.visitors.now().account)
+    followed = web.kb.recommendations.of_source(view.source.id, asker)
+    return followables(view.source.id, view.passages, followed, works=asker.works)
+
+
+def filing_here(web: Web) -> FilingHere:
+    """Say whether whoever asks may file a document, and what the one they just filed came to."""
+    return FilingHere(web.visitors.may(Right.FILE), request.args.get("filed", ""))
+
+
+def pinning_here(web: Web, source: str) -> Pinning:
+    """Say whether whoever asks may write entries, for which priority they look for evidence, and what is written."""
+    aim, asker = request.args.get("for", ""), asker_of(web.visitors.now().account)
+    written = len(web.kb.annotations.all(asker, Wanted(source=source)))
+    return Pinning(asker.works, aim if is_id(aim) else "", written)
+
+
+def shown_text(view: SourceView) -> str:
+    """Return the text that this reader may have: for everybody where the licence lets us, else for staff."""
+    if view.source.terms.full_text:
+        return view.source.body
+    return view.text.body if view.text else ""
+
+
+def found_in(web: Web, view: SourceView, words: str, reader: Audience) -> Found:
+    """Search one source for the words that brought the reader here, to mark them and to walk the hits."""
+    if not words:
+        return Found()
+    query = SearchQuery(words, filters=Filters(source=(view.source.id,)))
+    try:
+        groups = web.kb.searching.search(query, reader).result.groups
+    except IndexMissing:
+        groups = ()
+    hits = [hit for group in groups if group.source == view.source.id for hit in group.hits if hit.snippet.marks]
+    forms = forms_found(hit.snippet for hit in hits) or words_of(words)
+    complete = all(len(group.hits) == group.total for group in groups)
+    hit_ids = {hit.passage for hit in hits}
+    passages = (p for p in view.passages if p.id in hit_ids or (not complete and forms & words_of(p.text)))
+    return Found(words, tuple(p.id for p in passages), forms)

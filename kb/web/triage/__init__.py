@@ -1,0 +1,1 @@
+"""Triage: the board, its history, conflicts and opposing pairs."""

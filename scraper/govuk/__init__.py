@@ -1,0 +1,1 @@
+"""The reader of GOV.UK: Content API items, attachments and search."""

@@ -1,0 +1,1 @@
+"""Readers of the inspectorate's site and of its register of recommendations."""

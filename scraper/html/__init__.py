@@ -1,0 +1,1 @@
+"""Web pages read into blocks: main content, dates, notes, tables."""

@@ -1,0 +1,89 @@
+"""Words of an element: inline HTML to plain words, with footnote references kept as marks until the end.
+
+Marks are private-use characters, so that everything else can be told apart (numbers, white space, dates) on plain
+words, and be escaped once. Below: ``html_soup``, ``html_notes``; above: ``html_blocks``.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
+
+from kb.documents.markdown.inline import escape
+from scraper.html.notes import Notes, is_back_link
+
+REF_ON, REF_OFF = "\ue000", "\ue001"
+BREAK = "\u2028"
+"""A line break in words; :func:`markdown` makes a space of it."""
+
+_PRIVATE = str.maketrans("", "", f"{REF_ON}{REF_OFF}{BREAK}\u00ad\u200b\u2060\ufeff")
+_GAP = re.compile(rf"[^\S{BREAK}]{{50,}}")
+_MARK = re.compile(rf"\s*{REF_ON}([^{REF_OFF}]*){REF_OFF}")
+_FIGURES = re.compile(r"\[?\s*([0-9]{1,3})\s*\]?")
+_UNIT = re.compile(r"(?:\b(?:m|km|cm|mm|ft|mi)|[)\]])$")
+_SAFE_NUMBER = re.compile(r"[0-9A-Za-z*.\-]{1,12}")
+_APART = frozenset(
+    {"p", "div", "li", "ul", "ol", "dd", "dt", "td", "th", "tr", "h2", "h3", "h4", "h5", "h6", "blockquote"}
+)
+
+
+def words(nodes: Iterable[PageElement], notes: Notes) -> str:
+    """Return the words of nodes in order, as one string with marks for references and breaks.
+
+    Gaps that many empty elements leave are closed here, for patterns are slow on long ones.
+    """
+    out: list[str] = []
+    for node in nodes:
+        _collect(node, notes, out)
+    return _GAP.sub(" ", "".join(out))
+
+
+def markdown(marked: str) -> str:
+    """Write marked words as inline Markdown: escaped, on one line, with footnote references."""
+    escaped = escape(marked.replace(BREAK, " "))
+    return _MARK.sub(lambda match: f"[^{match[1]}]", escaped).strip()
+
+
+def plain(marked: str) -> str:
+    """Return marked words without their marks, white space folded."""
+    return " ".join(_MARK.sub("", marked).replace(BREAK, " ").split())
+
+
+def _collect(node: PageElement, notes: Notes, out: list[str]) -> None:
+    if isinstance(node, NavigableString):
+        if not isinstance(node, PreformattedString):  # comments and the like are nobody's words
+            out.append(node.translate(_PRIVATE))
+    elif isinstance(node, Tag):
+        if node.name == "br":
+            out.append(BREAK)
+        elif node.name == "a" and (is_back_link(node) or notes.of_reference(node)):
+            out.append(_reference(notes.of_reference(node)) if not is_back_link(node) else "")
+        elif node.name == "sup":
+            _superscript(node, notes, out)
+        elif node.name not in {"img", "hr", "wbr"}:
+            edge = " " if node.name in _APART else ""
+            out.append(edge)
+            for child in node.children:
+                _collect(child, notes, out)
+            out.append(edge)
+
+
+def _reference(number: str) -> str:
+    return f"{REF_ON}{number}{REF_OFF}" if _SAFE_NUMBER.fullmatch(number) else ""
+
+
+def _superscript(node: Tag, notes: Notes, out: list[str]) -> None:
+    """Read a raised word: a footnote reference, an exponent, or letters such as the "th" of "4th"."""
+    inner: list[str] = []
+    for child in node.children:
+        _collect(child, notes, inner)
+    text = "".join(inner)
+    figures = _FIGURES.fullmatch(text.strip())
+    if figures is None:
+        out.append(text.strip("[] ") if REF_ON in text else text)
+    elif figures[1] in notes.numbers:
+        out.append(_reference(figures[1]))
+    elif _UNIT.search("".join(out[-3:])):
+        out.append(figures[1])
+    # else: the mark of a note that is not on this page; glued to the word it would be read as a number

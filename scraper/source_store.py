@@ -1,0 +1,97 @@
+"""The content files as the scraper uses them: sources to fetch, their text where it is kept, and saving both."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.content import codec
+from kb.content.catalogue import load_catalogue
+from kb.content.files import path_of
+from kb.domain.content_problem import ContentProblem
+from kb.domain.errors import NotFound
+from kb.domain.ids import is_id
+from kb.domain.source.source import PrivateText, Source
+from kb.storage.atomic_files import write_atomically
+from scraper.merge import Merged
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Every source that could be read, where its file is, and the problems of those that could not."""
+
+    content: tuple[Path, ...]
+    private: Path
+    sources: Mapping[str, Source]
+    paths: Mapping[str, Path]
+    texts: Mapping[str, Path]
+    problems: tuple[ContentProblem, ...] = ()
+
+    def source(self, id: str) -> Source:
+        """Return a source as its file is now: people may have edited it since the run began.
+
+        Raise ``NotFound`` where there is none, ``ValueError`` where its file has problems.
+        """
+        path = self.path(id)
+        if path is None:
+            raise NotFound("source", id)
+        item, problems = codec.load("source", id, path.read_bytes(), file=str(path))
+        if not isinstance(item, Source):
+            said = "; ".join(f"{p.file}:{p.line}: {p.what}" for p in problems)
+            raise ValueError(f"the file of {id} has problems: {said}")  # noqa: TRY004 - the words are wrong, not a type
+        return item
+
+    def text(self, source: Source) -> str:
+        """Return the text held of a source, wherever its licence lets it stand."""
+        if source.terms.full_text:
+            return source.body
+        held = self._private(source.id)
+        return held.body if held else ""
+
+    def save(self, merged: Merged) -> Path:
+        """Write a source and, first, its private text, so that a source never claims a text that is not there.
+
+        Who may see a private text is for people to say, so what its file says of that stays. A text that may be
+        shown now stands in the source, and no longer beside it.
+        """
+        source, private = merged.source, merged.private
+        written = codec.dump(codec.normal(source))  # first of all, for it raises where no file may hold it
+        if private is not None:
+            held = self._private(source.id)
+            private = replace(private, audience=held.audience) if held else private
+            write_atomically(self.text_path(source.id), codec.dump(codec.normal(private)))
+        path = self.path(source.id) or path_of(self.content[0], "source", source.id)
+        write_atomically(path, written)
+        if private is None and source.body:
+            self.text_path(source.id).unlink(missing_ok=True)
+        return path
+
+    def text_path(self, id: str) -> Path:
+        """Return where the private text of a source is, or would be."""
+        return self.texts.get(id) or path_of(self.private, "text", id)
+
+    def _private(self, id: str) -> PrivateText | None:
+        path = self.text_path(id)
+        item, _ = codec.load("text", id, path.read_bytes(), file=str(path)) if path.is_file() else (None, ())
+        return item if isinstance(item, PrivateText) else None
+
+    def path(self, id: str) -> Path | None:
+        """Return the file of a source, if there is one; also one with problems, or one that came after loading."""
+        known = self.paths.get(id)
+        if known is None and not is_id(id):
+            return None
+        places = [known] if known else [path_of(root, "source", id) for root in (*self.content, self.private)]
+        return next((path for path in places if path.is_file()), None)
+
+
+def open_shelf(content: Sequence[Path], private: Path) -> Shelf:
+    """Load every content root, the private one last."""
+    catalogue = load_catalogue((*content, private))
+    where = {key: found.path for key, found in catalogue.files.items()}
+    return Shelf(
+        content=tuple(content),
+        private=private,
+        sources=dict(catalogue.sources),
+        paths={id: path for (kind, id), path in where.items() if kind == "source"},
+        texts={id: path for (kind, id), path in where.items() if kind == "text"},
+        problems=tuple(catalogue.problems),
+    )
