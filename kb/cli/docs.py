@@ -1,27 +1,56 @@
-"""``kb docs``: the parts of the README that are printed from code."""
+"""``kb docs``: the pages of the reference that are printed from code."""
 
+from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from kb.cli.reference import command_reference
 from kb.content.format_docs import format_tables
-from kb.services.checks.docs import filled, settings_table
+from kb.services.checks.docs import decisions_table, filled, grammar_table, settings_table
+
+FOLDER = Path(str(files("kb"))) / "docs"
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Only say whether the README is up to date; 1 when it is not.")
-@click.option("--file", "path", type=click.Path(path_type=Path, exists=True), default="README.md", show_default=True)
-def docs(check: bool, path: Path) -> None:
-    """Write the README's command, settings and file-format tables from the code."""
-    text = path.read_text(encoding="utf-8")
-    parts = {"commands": command_reference(), "settings": settings_table(), "formats": format_tables()}
-    wanted = filled(text, parts)
-    if wanted == text:
-        click.echo(f"{path} is up to date", err=True)
+@click.option("--check", is_flag=True, help="Only say whether the pages are up to date; 1 when one is not.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=FOLDER,
+    help="Where the pages are, if not in the package.",
+)
+def docs(check: bool, folder: Path) -> None:
+    """Write the pages of the reference from the code."""
+    stale = []
+    for name, parts in _pages(folder).items():
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        wanted = filled(text, parts)
+        if wanted == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(wanted, encoding="utf-8")
+    if not stale:
+        click.echo("the reference is up to date", err=True)
     elif check:
-        click.echo(f"{path} is not what the code says; run: kb docs", err=True)
+        click.echo(f"not what the code says: {', '.join(stale)}; run: kb docs", err=True)
         raise SystemExit(1)
     else:
-        path.write_text(wanted, encoding="utf-8")
-        click.echo(f"{path} written", err=True)
+        click.echo(f"written: {', '.join(stale)}", err=True)
+
+
+def _pages(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return what goes between the marks of each page."""
+    from kb.web.api.reference import api_reference  # noqa: PLC0415 - no other command waits for the web to load
+
+    return {
+        "reference/commands.md": {"commands": command_reference()},
+        "reference/settings.md": {"settings": settings_table()},
+        "reference/files.md": {"formats": format_tables()},
+        "reference/api.md": {"api": api_reference()},
+        "reference/search-grammar.md": {"grammar": grammar_table()},
+        "decisions/index.md": {"decisions": decisions_table(folder / "decisions")},
+    }

@@ -1,9 +1,11 @@
-"""The command reference of the README, printed from the commands themselves."""
+"""The command reference, printed from the commands themselves."""
 
 from collections.abc import Iterator
 from importlib.metadata import distribution
 
 import click
+
+from kb.content.format_docs import markdown_table
 
 DISTRIBUTION = "police-it-evidence"
 
@@ -15,11 +17,11 @@ def command_reference() -> str:
     """
     scripts = distribution(DISTRIBUTION).entry_points.select(group="console_scripts")
     rows = [
-        f"| `{usage}` | {words} |"
+        (f"`{usage}`", words)
         for script in sorted(scripts, key=lambda script: script.name)
         for usage, words in _commands(script.load(), script.name)
     ]
-    return "\n".join(["| command | what it does |", "| --- | --- |", *rows])
+    return markdown_table(("command", "what it does"), rows)
 
 
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
@@ -29,7 +31,7 @@ def _commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
         if not command.invoke_without_command:
             return
     pieces = [piece for param in command.params for piece in _piece(param)]
-    yield " ".join([name, *pieces]), command.get_short_help_str(limit=200).replace("|", "\\|")
+    yield " ".join([name, *pieces]), command.get_short_help_str(limit=200)
 
 
 def _piece(param: click.Parameter) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""The file format in Markdown, printed from the schema: for the README, between its ``docs`` marks."""
+"""The file format in Markdown, printed from the schema for the reference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.content.schema.fields import Field, Kind, Owner, Record
 from kb.content.schema.kinds import SCHEMA
@@ -16,20 +16,20 @@ def format_tables() -> str:
     """Return the whole file format: the table of files, and under a heading each the fields of every kind."""
     parts = [files_table()]
     for kind, file_kind in SCHEMA.items():
-        parts.append(f"**`{file_kind.place}`**: {file_kind.what}\n\n{fields_table(kind)}")
+        parts.append(f"## {kind.value.capitalize()}\n\n`{file_kind.place}`: {file_kind.what}\n\n{fields_table(kind)}")
     return "\n".join(parts)
 
 
 def files_table() -> str:
     """Return the table of the kinds of files: where each lies, what it is, and what its body is."""
     rows = ((f"`{k.place}`", k.what, f"{k.body} ({k.body_owner})") for k in SCHEMA.values())
-    return _table(("File", "What it is", "Body (and whose it is)"), rows)
+    return markdown_table(("File", "What it is", "Body (and whose it is)"), rows)
 
 
 def fields_table(kind: Kind) -> str:
     """Return the table of a kind's fields in the order in which they stand in files."""
     heads = ("Field", "Form", "Required", "Whose", "Meaning")
-    return _table(heads, _rows(SCHEMA[kind].fields, ""))
+    return markdown_table(heads, _rows(SCHEMA[kind].fields, ""))
 
 
 def _rows(fields: tuple[Field, ...], before: str) -> Iterator[tuple[str, ...]]:
@@ -45,6 +45,7 @@ def _rows(fields: tuple[Field, ...], before: str) -> Iterator[tuple[str, ...]]:
             yield from _rows(field.form.fields, f"{name}[]." if field.many else f"{name}.")
 
 
-def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
+def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; a stroke in a cell is escaped."""
+    lines = [heads, ["---"] * len(heads), *rows]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)

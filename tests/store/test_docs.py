@@ -28,7 +28,7 @@ def test_every_kind_has_its_table_and_every_field_its_row():
 def test_the_whole_format_has_every_table():
     whole = format_tables()
     assert all(table in whole for table in sections().values())
-    assert "**`calls/<id>.md`**: A call for input.\n\n| Field |" in whole
+    assert "## Call\n\n`calls/<id>.md`: A call for input.\n\n| Field |" in whole
 
 
 def test_every_row_has_as_many_cells_as_the_head():

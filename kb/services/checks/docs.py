@@ -1,9 +1,12 @@
-"""Documentation printed from code, set between markers in a Markdown file."""
+"""Reference pages printed from code, set between markers in the Markdown files of ``kb/docs``."""
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
+from kb.content.format_docs import markdown_table
 from kb.domain.errors import InvalidInput
+from kb.domain.query.grammar import GRAMMAR
 from kb.storage.settings import SETTINGS
 
 
@@ -22,5 +25,25 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
 
 def settings_table() -> str:
     """Return the settings as a Markdown table."""
-    rows = [f"| `{s.name}` | {f'`{s.default}`' if s.default else '–'} | {s.meaning} |" for s in SETTINGS]
-    return "\n".join(["| variable | without it | what it does |", "| --- | --- | --- |", *rows])
+    rows = [(f"`{s.name}`", f"`{s.default}`" if s.default else "–", s.meaning) for s in SETTINGS]
+    return markdown_table(("variable", "without it", "what it does"), rows)
+
+
+def grammar_table() -> str:
+    """Return the search grammar as a Markdown table."""
+    rows = [(f"`{r.form}`", r.means, f"`{r.example}` finds {r.example_means}") for r in GRAMMAR]
+    return markdown_table(("form", "means", "example"), rows)
+
+
+def decisions_table(folder: Path) -> str:
+    """Return the index of the decisions in ``folder`` as a Markdown table: number and title of each."""
+    rows = [
+        (f"[{path.name[:4]}]({path.name})", _title(path.read_text(encoding="utf-8")))
+        for path in sorted(folder.glob("[0-9]*.md"))
+    ]
+    return markdown_table(("number", "decision"), rows)
+
+
+def _title(text: str) -> str:
+    """Return the title of a decision without the number that may stand before it."""
+    return re.sub(r"^#\s*(?:\d{4}\s+)?", "", text.split("\n", 1)[0])
