@@ -8,7 +8,7 @@ from click.testing import Result
 from openpyxl import load_workbook
 
 Run = Callable[..., Result]
-FIXTURES = Path(__file__).parents[1] / "fixtures_mail"
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "mail"
 CALL = """---
 title: A call
 question: What?

@@ -7,7 +7,7 @@ import pytest
 
 
 def test_every_row_is_as_it_should_be(capsys: pytest.CaptureFixture[str]) -> None:
-    main = runpy.run_path(str(Path(__file__).with_name("show_points.py")))["main"]
+    main = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "show_points.py"))["main"]
     with pytest.raises(SystemExit) as left:
         main()
     said = capsys.readouterr().out

@@ -9,7 +9,7 @@ import pytest
 
 @pytest.mark.slow
 def test_nothing_is_lost_and_the_next_run_completes():
-    script = Path(__file__).with_name("crash_run.py")
+    script = Path(__file__).parents[1] / "tools" / "crash_run.py"
     command = [sys.executable, str(script), "--times", "2"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -10,7 +10,7 @@ import pytest
 
 @pytest.mark.slow
 def test_a_crowd_of_members_and_staff_loses_nothing() -> None:
-    script = Path(__file__).with_name("crowd_answers.py")
+    script = Path(__file__).parents[1] / "tools" / "crowd_answers.py"
     command = [sys.executable, str(script), "--answers", "24", "--processes", "3"]
     result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
