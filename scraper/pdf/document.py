@@ -1,5 +1,7 @@
 """Read a PDF: bytes in, an extract out. This is the order of the steps; each has a module of its own."""
 
+from collections.abc import Sequence
+
 from scraper.extract import Extract
 from scraper.pdf.apart import open_apart
 from scraper.pdf.blocks import Writer
@@ -7,15 +9,18 @@ from scraper.pdf.facts import find_facts
 from scraper.pdf.front import without_front
 from scraper.pdf.headings import find_headings
 from scraper.pdf.layout import lay_out
+from scraper.pdf.lines import Line
 from scraper.pdf.notes import take_notes
-from scraper.pdf.numbering import candidates, leading_number, main_count
+from scraper.pdf.numbering import Count, candidates, find_count, leading_number
 from scraper.pdf.opening import open_pdf
 from scraper.pdf.pieces import Grouping, Openings
 from scraper.pdf.quotes import mark_quotes
-from scraper.pdf.raw import RawDocument
+from scraper.pdf.raw import Bookmark, RawDocument
 from scraper.pdf.tables import find_tables
 from scraper.pdf.verdicts import find_entries
 from scraper.pdf.words import Words
+
+_LIKE_HEADING, _LIKE_TABLE = 0.6, 0.2  # what speaks against a line as one of the count
 
 
 def read_pdf(content: bytes) -> Extract:
@@ -39,13 +44,12 @@ def extract(raw: RawDocument) -> Extract:
     lines, notes = take_notes(without_front(layout.lines, layout.body), layout.body)
     words = Words([line.text for line in layout.lines])
 
-    tables = {table.start: table for table in find_tables(lines, words)}
-    headings = find_headings(lines, layout.body, raw.bookmarks, tables)
+    count = _count(lines, layout.body, raw.bookmarks, words)
+    numbers = {one.at: one.number for one in count.numbered}
+    tables = {table.start: table for table in find_tables(lines, words, numbers)}
+    headings = find_headings(lines, layout.body, raw.bookmarks, tables, numbers)
     entries = find_entries(lines, headings)
-    taken = {at for heading in headings for at in range(heading.start, heading.end)} | entries.keys()
-    taken |= {at for table in tables.values() for at in range(table.start, table.end)}
-    count = main_count(candidates(lines, frozenset(taken)), len(lines))
-    numbers = {one.at: one.number for one in count}
+    numbers = {at: number for at, number in numbers.items() if at not in entries}
     openings = Openings(
         headings={h.start: (h.end, h.level) for h in headings if h.start not in entries},
         tables=tables,
@@ -65,3 +69,21 @@ def extract(raw: RawDocument) -> Extract:
         licence=facts.licence,
         inferred=facts.inferred,
     )
+
+
+def _count(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], words: Words) -> Count:
+    """Find the document's own count among all its lines.
+
+    A line that looks like a heading or like the row of a table may be part of the count, but a row that is made of
+    headings in the main is a count of chapters, and conclusions have their own.
+    """
+    tables = {table.start: table for table in find_tables(lines, words)}
+    headings = find_headings(lines, body, bookmarks, tables)
+    typed = {at for heading in headings for at in range(heading.start, heading.end)}
+    in_tables = {at for table in tables.values() for at in range(table.start, table.end)}
+    entries = find_entries(lines, headings).keys()
+    costs = dict.fromkeys(typed, _LIKE_HEADING) | dict.fromkeys(in_tables, _LIKE_TABLE)
+    count = find_count(candidates(lines, entries, costs), len(lines))
+    if 2 * sum(one.at in typed for one in count.numbered) > len(count.numbered):
+        count = find_count(candidates(lines, entries | typed, costs), len(lines))
+    return count

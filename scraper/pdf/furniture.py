@@ -9,6 +9,9 @@ from scraper.pdf.lines import main_size
 from scraper.pdf.raw import RawPage, Span
 
 _HEAD, _FOOT = 0.86, 0.12  # of the height of the page: above and below may be furniture
+_SIDE = 0.11  # of the width of the page: what repeats there is a thumb tab
+_ENOUGH = 3  # pages
+_TAB = 24  # letters at most
 _NUMBER = r"(?:\d{1,4}|[ivxlc]{1,7})"
 
 _PLACES = (
@@ -64,6 +67,27 @@ def edge_rows(page: RawPage, page_rows: Sequence[Row]) -> list[EdgeRow]:
     return sorted(found, key=lambda edge: -abs(edge.y - page.height / 2))
 
 
+def without_tabs(pages: Sequence[RawPage]) -> dict[int, tuple[Span, ...]]:
+    """Return the spans of each page without thumb tabs: the same few letters at the same place of the side."""
+    tabs: Counter[tuple[str, int, int]] = Counter()
+    for page in pages:
+        tabs.update({_tab(span) for span in page.spans if _at_side(span, page)})
+    return {
+        page.index: tuple(span for span in page.spans if not (_at_side(span, page) and tabs[_tab(span)] >= _ENOUGH))
+        for page in pages
+    }
+
+
+def _tab(span: Span) -> tuple[str, int, int]:
+    return " ".join(span.text.split()), round(span.x0 / 3), round(span.y / 3)
+
+
+def _at_side(span: Span, page: RawPage) -> bool:
+    outside = span.x1 < _SIDE * page.width or span.x0 > (1 - _SIDE) * page.width
+    inside = _FOOT < span.y / page.height < _HEAD
+    return outside and inside and len(span.text) <= _TAB and any(char.isalpha() for char in span.text)
+
+
 def furniture(edges: Sequence[EdgeRow], pages: int, labels: Sequence[str]) -> set[tuple[int, Row]]:
     """Return the rows that are heads and feet, with their pages.
 
@@ -72,7 +96,7 @@ def furniture(edges: Sequence[EdgeRow], pages: int, labels: Sequence[str]) -> se
     ends in it where other pages have their heads, in the same type: a head that names the chapter changes too
     often to repeat. A second row of a head or foot goes with the first.
     """
-    enough = 3 if pages > 5 else 2
+    enough = _ENOUGH if pages > 5 else 2
     shapes = [edge.shape(labels[edge.page]) for edge in edges]
     places: dict[tuple[str, bool], Counter[int]] = defaultdict(Counter)
     for edge, shape in zip(edges, shapes, strict=True):

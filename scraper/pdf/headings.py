@@ -6,7 +6,7 @@ behind ("_GoBack", "ConcsStartHere") without a list of such names.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scraper.pdf import marks
@@ -30,9 +30,16 @@ class Heading:
 
 
 def find_headings(
-    lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], tables: Mapping[int, Table]
+    lines: Sequence[Line],
+    body: float,
+    bookmarks: Sequence[Bookmark],
+    tables: Mapping[int, Table],
+    numbered: Collection[int] = frozenset(),
 ) -> list[Heading]:
-    """Return the headings in order, outside the tables (given by the place of their first line)."""
+    """Return the headings in order, outside the tables (given by the place of their first line).
+
+    A line of the document's own count (``numbered``) is a paragraph, however bold it is.
+    """
     entries: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for mark in bookmarks:
         entries[mark.page].append((bare(mark.title), mark.level))
@@ -42,10 +49,10 @@ def find_headings(
         if at in tables:
             at = tables[at].end
             continue
-        end = _run(lines, at)
+        end = _run(lines, at, numbered)
         words = bare(" ".join(line.text for line in lines[at:end]))
         level = next((level for title, level in entries[lines[at].page] if title and title == words), None)
-        if words and (_is_typed(lines, at, end, body) or level is not None):
+        if at not in numbered and words and (_is_typed(lines, at, end, body) or level is not None):
             found.append((at, end, style(lines[at]), level))
             at = end
         else:
@@ -66,11 +73,12 @@ def style(line: Line) -> Style:
     return (round(line.size * 2) / 2, line.bold, line.italic)
 
 
-def _run(lines: Sequence[Line], at: int) -> int:
+def _run(lines: Sequence[Line], at: int, numbered: Collection[int]) -> int:
     """Return the end of the lines that go together with the one at ``at`` by type and distance."""
     end = at + 1
     while (
         end < len(lines)
+        and end not in numbered
         and lines[end].flow == lines[at].flow
         and abs(lines[end].size - lines[at].size) < 0.3
         and lines[end].bold == lines[at].bold

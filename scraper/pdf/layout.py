@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from scraper.pdf.columns import columns
-from scraper.pdf.furniture import edge_rows, furniture
+from scraper.pdf.furniture import edge_rows, furniture, without_tabs
 from scraper.pdf.labels import page_labels
 from scraper.pdf.lines import Line, rows
 from scraper.pdf.raw import RawDocument
@@ -31,7 +31,7 @@ class Layout:
 
 def lay_out(raw: RawDocument) -> Layout:
     """Read a document as lines."""
-    by_page = {page.index: rows(page.spans) for page in raw.pages}
+    by_page = {index: rows(spans) for index, spans in without_tabs(raw.pages).items()}
     edges = [edge for page in raw.pages for edge in edge_rows(page, by_page[page.index])]
     labels = page_labels(raw.pages, edges)
     dropped = furniture(edges, len(raw.pages), labels)

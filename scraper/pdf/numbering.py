@@ -1,55 +1,138 @@
 """Numbered paragraphs: which of the lines that begin with a number are the document's own count.
 
-The longest row of numbers that counts on without a break is the document's; lists that start again at 1, years
-and amounts at the beginning of a line do not fit in and stay what they are.
+The count is looked for over the whole document: a row of numbers, each of them once and each above the last, that
+steps on without a break in columns of their own. Lists that start again at 1, years and amounts at the beginning of
+a line do not fit in and stay what they are. There are no bounds on how far a count goes.
+
+A wrong number is worse than none. A number that only gaps hold in the row, or that a second line claims in the same
+column, is in doubt: it is named as such and stays words of the text.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
 from scraper.pdf.lines import Line
 
-_PLAIN = re.compile(r"(\d{1,3})\.(?=\s|$|[A-Z“‘\[])")  # some files glue the number to the text: "10.The"
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,3})\.?(?=\s|$|[A-Z“‘\[])")
-_BARE = re.compile(r"(\d{1,3})(?=\s)")
+Part = tuple[int, str]
+Value = tuple[Part, ...]
+
+_PART = r"\d{1,4}[A-Z]{0,2}"
+_FIRST = r"[1-9]\d{0,3}[A-Z]?"
+_STOP = r"(?=\s|$|[A-Z“‘\[(][^\s]|A\s)"  # some files glue the number to the text: "10.The", "2.10.Many"
+_LABEL = re.compile(rf"{_FIRST}(?:\.{_PART}){{0,3}}\.?")
+_DOTTED = re.compile(rf"({_FIRST}(?:\.{_PART}){{1,3}})(?:\.{_STOP}|(?=\s|$|[“‘\[][A-Za-z]))")
+_PLAIN = re.compile(rf"({_FIRST})\.{_STOP}")
+_ROOM = 0.9  # ems between a label that stands apart and its text
+_FIRSTS = ((0, ""), (1, ""))
 _LEAST = 3
 _LEAST_IN_SUMMARY = 5
 _LEAST_SHARE = 0.3  # of the lines of the document
+_MOST_SPREAD = 4.0  # mean lines from number to number against the median: a count is even, lists are not
+_MOST_BEFORE = 300  # candidates of the same chapter that are looked back at: bounds the work, not the count
+_COLUMN = 6.0  # points
+_LOOSE = 0.1  # what speaks against a number that nothing but its full stop sets off
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """A line that begins with a number: its place among the lines, the number as printed, and as figures."""
+    """A line that begins with a number: its place, the number as printed, its value, and where it stands.
+
+    ``firm`` says that the page sets it off as the beginning of a paragraph: by a tab, by space above, or by hanging
+    it out to the left. ``cost``, from 0 to 1, is what speaks against it: it looks like a heading, or like a row.
+    """
 
     at: int
     number: str
-    value: tuple[int, ...]
+    value: Value
     indent: float
+    x: float = 0.0
+    page: int = 0
+    firm: bool = True
+    cost: float = 0.0
+
+    @property
+    def depth(self) -> int:
+        """How many parts the number has."""
+        return len(self.value)
+
+    def beside(self, other: "Numbered") -> bool:
+        """Say whether two numbers stand in one column."""
+        return abs(self.x - other.x) <= _COLUMN or abs(self.indent - other.indent) <= _COLUMN
 
 
-def leading_number(line: Line) -> tuple[str, tuple[int, ...], str] | None:
-    """Split a line after the number that it begins with, if any: number, its figures, the rest.
+@dataclass(frozen=True)
+class Doubt:
+    """A number that may or may not be that of a paragraph: as printed, and the index of the page."""
 
-    A number without a full stop counts only where a tab sets it apart.
+    number: str
+    page: int
+
+
+@dataclass(frozen=True)
+class Count:
+    """The count of a document: the lines that its numbers are on, and the numbers that stay in doubt."""
+
+    numbered: tuple[Numbered, ...] = ()
+    doubts: tuple[Doubt, ...] = field(default=())
+
+
+def value_of(number: str) -> Value:
+    """Return a printed number as figures and letters: ``4.12A`` is ((4, ""), (12, "A"))."""
+    parts = (re.match(r"(\d+)([A-Z]*)", part) for part in number.split("."))
+    return tuple((int(part[1]), part[2]) for part in parts if part)
+
+
+def leading_number(line: Line) -> tuple[str, Value, str] | None:
+    """Split a line after the number that it begins with, if any: number, its value, the rest.
+
+    A number without a full stop counts only where it has a full stop inside or a tab sets it apart.
     """
-    first, *others = line.spans
-    apart = bool(others) and first.text.strip().isdigit() and others[0].x0 - first.x1 > 0.9 * line.size
-    for pattern in (_DOTTED, _PLAIN, _BARE) if apart and not first.raised else (_DOTTED, _PLAIN):
+    first = line.spans[0]
+    label = first.text.strip()
+    if first.raised:
+        return None
+    if _is_apart(line):
+        number = label.rstrip(".")
+        return number, value_of(number), line.text[len(label) :].strip()
+    for pattern in (_DOTTED, _PLAIN):
         if match := pattern.match(line.text):
-            figures = tuple(int(group) for group in match.groups())
-            return match[0].rstrip("."), figures, line.text[match.end() :].strip()
+            return match[1], value_of(match[1]), line.text[match.end() :].strip()
     return None
 
 
-def candidates(lines: Sequence[Line], skip: frozenset[int] = frozenset()) -> list[Numbered]:
-    """Return the lines that may begin a numbered paragraph; ``skip`` are places known to be something else."""
+def candidates(
+    lines: Sequence[Line], skip: Collection[int] = frozenset(), costs: Mapping[int, float] | None = None
+) -> list[Numbered]:
+    """Return the lines that may begin a numbered paragraph.
+
+    ``skip`` are places known to be something else, ``costs`` those that look like something else.
+    """
     found = []
     for at, line in enumerate(lines):
         split = None if at in skip else leading_number(line)
         if split and _opens(lines, at):
-            found.append(Numbered(at, split[0], split[1], line.indent))
+            firm = _is_apart(line) or _is_set_off(lines, at)
+            cost = (costs or {}).get(at, 0.0) + (0.0 if firm else _LOOSE)
+            found.append(Numbered(at, split[0], split[1], line.indent, line.x0, line.page, firm, cost))
     return found
+
+
+def _is_apart(line: Line) -> bool:
+    """Say whether a line begins with a number that a tab sets apart."""
+    first = line.spans[0]
+    room = len(line.spans) > 1 and line.spans[1].x0 - first.x1 > _ROOM * line.size
+    return room and bool(_LABEL.fullmatch(first.text.strip()))
+
+
+def _is_set_off(lines: Sequence[Line], at: int) -> bool:
+    """Say whether space above a line, or its place to the left of its neighbours, shows that something begins."""
+    above = lines[at - 1] if at and lines[at - 1].flow == lines[at].flow else None
+    if above is None or above.y - lines[at].y > 1.6 * lines[at].size:
+        return True
+    return lines[at].x0 < above.x0 - 8 and _stands_out(lines, at)
 
 
 def _opens(lines: Sequence[Line], at: int) -> bool:
@@ -57,53 +140,150 @@ def _opens(lines: Sequence[Line], at: int) -> bool:
     if at == 0 or lines[at - 1].flow != lines[at].flow:
         return True
     above, line = lines[at - 1], lines[at]
-    if above.y - line.y > 1.6 * line.size or abs(above.size - line.size) > 0.5:
+    if above.y - line.y > 1.6 * line.size or above.y <= line.y or abs(above.size - line.size) > 0.5:
+        return True
+    if line.x0 < above.x0 - 8 and _stands_out(lines, at):
         return True
     return not above.is_full or above.text.rstrip("\ue002").endswith((".", "?", "!", ":", ";", "”", ")"))
 
 
-def main_count(found: Sequence[Numbered], lines: int = 0) -> list[Numbered]:
-    """Return the longest row that counts on, of numbers 1, 2, 3 … or 1.1, 1.2, 2.1 …; empty where none does.
+def _stands_out(lines: Sequence[Line], at: int) -> bool:
+    """Say whether a number hangs out to the left of the lines above it and below it."""
+    line = lines[at]
+    below = lines[at + 1] if at + 1 < len(lines) and lines[at + 1].flow == line.flow else None
+    return below is None or below.x0 > line.x0 + 8
+
+
+def find_count(found: Sequence[Numbered], lines: int = 0) -> Count:
+    """Return the row that counts on, of numbers 1, 2, 3 … or 1.1, 1.2, 2.1 …; empty where none does.
 
     ``lines`` is how long the text is: a count that covers little of it is a list, not the document's own. A
     document that counts by chapters may also have a summary that counts 1, 2, 3 …: then both are returned.
     """
-    plain = _longest([one for one in found if len(one.value) == 1])
-    dotted = _longest([one for one in found if len(one.value) == 2])
-    best = max(plain, dotted, key=len)
-    if len(best) < _LEAST or best[-1].at - best[0].at < _LEAST_SHARE * lines:
-        return []
-    if lines and best is dotted and _is_summary(plain, best, lines):
-        return plain + best
-    return best
+    by_depth = {depth: _longest([one for one in found if one.depth == depth]) for depth in (1, 2, 3, 4)}
+    best = max(by_depth.values(), key=len)
+    if len(best) < _LEAST or best[-1].at - best[0].at < _LEAST_SHARE * lines or (lines and _is_scattered(best)):
+        return Count()
+    rows = [best]
+    if lines and best[0].depth > 1 and _is_summary(by_depth[1], best, lines):
+        rows.insert(0, by_depth[1])
+    kept: list[Numbered] = []
+    doubts: list[Doubt] = []
+    for row in rows:
+        sure, unsure = _judged(row, found)
+        kept += sure
+        doubts += unsure
+    return Count(tuple(kept), tuple(doubts))
 
 
-def _is_summary(plain: Sequence[Numbered], dotted: Sequence[Numbered], lines: int) -> bool:
+def _is_scattered(row: Sequence[Numbered]) -> bool:
+    """Say whether a row is made of short lists far apart, not of the paragraphs of a text."""
+    steps = [after.at - one.at for one, after in pairwise(row)]
+    return sum(steps) > _MOST_SPREAD * len(steps) * median(steps)
+
+
+def _is_summary(plain: Sequence[Numbered], chapters: Sequence[Numbered], lines: int) -> bool:
     """Say whether a count stands before that of the chapters and is long enough for a part of its own."""
-    if len(plain) < _LEAST_IN_SUMMARY or plain[0].value != (1,) or plain[-1].at > dotted[0].at:
+    if len(plain) < _LEAST_IN_SUMMARY or plain[0].value != ((1, ""),) or plain[-1].at > chapters[0].at:
         return False
     return plain[-1].at - plain[0].at >= 0.05 * lines
 
 
+def _judged(row: Sequence[Numbered], found: Sequence[Numbered]) -> tuple[list[Numbered], list[Doubt]]:
+    """Part the numbers of a row from those in doubt: held by no neighbour, claimed twice, or not found at all."""
+    places = {one.at for one in row}
+    rivals: dict[Value, list[Numbered]] = {}
+    for one in found:
+        if one.at not in places:
+            rivals.setdefault(one.value, []).append(one)
+    sure: list[Numbered] = []
+    doubts: list[Doubt] = []
+    for i, one in enumerate(row):
+        before = row[i - 1] if i else None
+        after = row[i + 1] if i + 1 < len(row) else None
+        held = (before is not None and _is_next(before.value, one.value)) or (
+            after is not None and _is_next(one.value, after.value)
+        )
+        low, high = (before.at if before else -1), (after.at if after else one.at + 200)
+        claimed = any(
+            low < other.at < high and other.beside(one) and other.cost <= one.cost and other.firm >= one.firm
+            for other in rivals.get(one.value, ())
+        )
+        if held and not claimed:
+            sure.append(one)
+        else:
+            doubts.append(Doubt(one.number, one.page))
+    for before, after in pairwise(row):
+        doubts += _missing(before, after)
+    return sure, sorted(doubts, key=lambda doubt: doubt.page)
+
+
+def _missing(before: Numbered, after: Numbered) -> list[Doubt]:
+    """Return the numbers between two of a row that no line was found for."""
+    *chapter, (low, _) = before.value
+    *next_chapter, (high, _) = after.value
+    head = before.number.rpartition(".")[0]
+    if chapter != next_chapter:
+        low, head = 0, after.number.rpartition(".")[0]
+        if high <= 1:
+            return []
+    label = f"{head}." if head else ""
+    return [Doubt(f"{label}{number}", before.page) for number in range(low + 1, high)]
+
+
+def _is_next(value: Value, then: Value) -> bool:
+    """Say whether a number follows another without a gap."""
+    return _step(value, then) is not None and (_step(value, then) or 0) < 0.5
+
+
+def _step(value: Value, then: Value) -> float | None:
+    """Return what a step from one number to another costs; ``None`` where the second is not above the first.
+
+    A number may be missing (its line was not read as one), which costs more than it brings back unless the
+    count goes on after it.
+    """
+    if then <= value:
+        return None
+    (low, letter), (high, following) = value[-1], then[-1]
+    if value[:-1] != then[:-1]:
+        chapters = then[0][0] - value[0][0]
+        return 0.01 + (0.0 if high <= 1 else min(0.5 + 0.25 * high, 3.0)) + 0.5 * min(max(chapters - 1, 0), 4)
+    if high == low:
+        return 0.0 if following == _letter_after(letter) else 0.7
+    missing = high - low - 1
+    first = 0.0 if following in ("", "A") else 0.7
+    return first + (min(0.75 + 0.5 * missing, 4.0) if missing else 0.0 if not following else 0.7)
+
+
+def _letter_after(letter: str) -> str:
+    return "A" if not letter else letter[:-1] + chr(ord(letter[-1]) + 1)
+
+
 def _longest(found: Sequence[Numbered]) -> list[Numbered]:
-    lengths: list[float] = []
+    """Return the row that scores best: a point for each number, less what its steps cost."""
+    scores: list[float] = []
     before: list[int] = []
-    latest: dict[tuple[int, ...], list[int]] = {}
+    in_chapter: dict[Value, list[int]] = {}
+    ends: dict[Value, int] = {}  # the best end of a row in each chapter so far
     for i, one in enumerate(found):
-        best, link = (1.0 if one.value[-1] == 1 else 0.5), -1
-        for value, cost in _predecessors(one.value):
-            for j in reversed(latest.get(value, [])[-50:]):
-                if abs(found[j].indent - one.indent) > 6:
-                    continue
-                length = lengths[j] + 1 - cost
-                if length > best:
-                    best, link = length, j
-        lengths.append(best)
+        best, link = (1.0 if one.value[-1] in _FIRSTS else 0.5) - one.cost, -1
+        chapter = one.value[:-1]
+        others = [end for other, end in ends.items() if other < chapter]
+        for j in (*reversed(in_chapter.get(chapter, [])[-_MOST_BEFORE:]), *others):
+            step = _step(found[j].value, one.value)
+            if step is None:
+                continue
+            score = scores[j] + 1 - one.cost - step - _astray(found[j], one)
+            if score > best:
+                best, link = score, j
+        scores.append(best)
         before.append(link)
-        latest.setdefault(one.value, []).append(i)
-    if not lengths:
+        in_chapter.setdefault(chapter, []).append(i)
+        if chapter not in ends or best > scores[ends[chapter]]:
+            ends[chapter] = i
+    if not scores:
         return []
-    at = max(range(len(lengths)), key=lambda i: lengths[i])
+    at = max(range(len(scores)), key=scores.__getitem__)
     row = []
     while at >= 0:
         row.append(found[at])
@@ -111,19 +291,8 @@ def _longest(found: Sequence[Numbered]) -> list[Numbered]:
     return row[::-1]
 
 
-def _predecessors(value: tuple[int, ...]) -> list[tuple[tuple[int, ...], float]]:
-    """Return the numbers that may go before one, each with what a step from it costs.
-
-    A number may be missing (its line was not read as one), which costs more than it brings back unless the
-    count goes on after it.
-    """
-    if len(value) == 1:
-        return [((value[0] - step,), cost) for step, cost in ((1, 0.0), (2, 1.5), (3, 2.5)) if value[0] - step > 0]
-    chapter, number = value
-    steps: list[tuple[tuple[int, ...], float]] = [
-        ((chapter, number - step), cost) for step, cost in ((1, 0.0), (2, 1.5), (3, 2.5)) if number - step > 0
-    ]
-    if number <= 2:
-        steps += [((chapter - 1, last), 0.01 * number) for last in range(1, 200)]
-        steps += [((chapter - 2, last), 0.5) for last in range(1, 200)]
-    return steps
+def _astray(one: Numbered, other: Numbered) -> float:
+    """Return what it costs that two numbers stand in no one column; pages may be set apart from each other."""
+    if one.beside(other):
+        return 0.0
+    return 0.8 if one.page == other.page else 0.3

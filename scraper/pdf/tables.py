@@ -6,7 +6,7 @@ bullets hanging out are no tables.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,12 +32,12 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def find_tables(lines: Sequence[Line], words: Words) -> list[Table]:
-    """Return the tables in order."""
+def find_tables(lines: Sequence[Line], words: Words, numbered: Collection[int] = frozenset()) -> list[Table]:
+    """Return the tables in order; no row of one is a line of the document's own count (given by their places)."""
     found: list[Table] = []
     at = 0
     while at < len(lines):
-        end = _region(lines, at)
+        end = min(_region(lines, at), next((i for i in range(at, len(lines)) if i in numbered), len(lines)))
         table = _table(lines, at, end, words) if end - at >= _LEAST_ROWS else None
         if table:
             found.append(table)

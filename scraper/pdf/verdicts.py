@@ -17,7 +17,7 @@ from kb.domain.source.block import BlockKind
 from scraper.pdf import marks
 from scraper.pdf.headings import Heading
 from scraper.pdf.lines import Line
-from scraper.pdf.numbering import Numbered, candidates, leading_number, main_count
+from scraper.pdf.numbering import Numbered, candidates, find_count, leading_number
 
 _SECTION = re.compile(
     r"(?:(?:chapter|part|annex|appendix)?\s*[\dA-Z]{1,3}[.:]?\s+)?"
@@ -100,15 +100,15 @@ def _sections(lines: Sequence[Line], headings: Sequence[Heading]) -> list[tuple[
 def _numbered(section: Sequence[Line], start: int) -> list[tuple[int, str]]:
     """Return entries numbered 1, 2, 3 …: they begin at 1, or say which paragraph they come from."""
     found = candidates(section)
-    row = main_count(found) or _short_row(found)
-    if not row or len(row[0].value) != 1:
+    row = list(find_count(found).numbered) or _short_row(found)
+    if not row or row[0].depth != 1:
         return []
     ends = [one.at for one in row[1:]] + [len(section)]
     referring = sum(
         bool(_REFERS.search(" ".join(line.text for line in section[one.at : end])))
         for one, end in zip(row, ends, strict=True)
     )
-    if row[0].value != (1,) and 2 * referring < len(row):
+    if row[0].value != ((1, ""),) and 2 * referring < len(row):
         return []
     return [(start + one.at, one.number) for one in row]
 
@@ -117,7 +117,7 @@ def _short_row(found: Sequence[Numbered]) -> list[Numbered]:
     """Return a row of one or two entries, which is too short for a count but not for a section of its own."""
     row: list[Numbered] = []
     for one in found:
-        if one.value == (len(row) + 1,):
+        if one.value == ((len(row) + 1, ""),):
             row.append(one)
     return row
 

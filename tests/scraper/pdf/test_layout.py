@@ -170,3 +170,31 @@ def test_covers_and_contents_are_left_out(paper, filler) -> None:
     assert "nobody at all" not in text
     assert text.count("Foreword") == 1
     assert "Of counters" not in text
+
+
+def test_numbers_of_footnotes_on_successive_pages_are_no_page_numbers(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 9):
+        p.text(f"{filler()[:-1]}.^{n}^").text(filler())
+        p.notes((str(n), f"Words that stand in the note of case {chr(96 + n)} alone."), at=60).turn()
+    assert set(pages(p.bytes())) <= {str(n) for n in range(1, 10)}
+    p = paper()
+    for n in range(1, 9):
+        p.page(head=f"{n + 40}").text(f"{filler()[:-1]}.^{n}^").text(filler())
+        p.notes((str(n), f"Words that stand in the note of case {chr(96 + n)} alone."), at=60).turn()
+    assert pages(p.bytes()) == [str(n) for n in range(41, 49)]
+
+
+def test_the_first_page_of_a_chapter_is_numbered_by_its_neighbours(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 9):
+        p.page(foot="" if n in (1, 5) else f"{n + 6}").text(filler()).text(filler()).turn()
+    assert pages(p.bytes()) == [str(n + 6) for n in range(1, 9)]
+
+
+def test_each_stretch_of_a_count_of_pages_keeps_its_own(paper, filler) -> None:
+    p = paper()
+    printed = [*range(1, 10), *range(12, 18)]
+    for n in printed:
+        p.page(foot=str(n)).text(filler()).text(filler()).turn()
+    assert pages(p.bytes()) == [str(n) for n in printed]

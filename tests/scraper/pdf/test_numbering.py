@@ -105,3 +105,89 @@ def test_a_paragraph_runs_over_the_page_and_is_cited_from_where_it_begins(paper)
     assert "because <!-- page 12 --> its last words" in second.text
     passages = {x.label: x.page for x in passages_of(write(blocks)) if x.label}
     assert passages == {"para 1": "11", "para 2": "11", "para 3": "12", "para 4": "13"}
+
+
+def numbered(content: bytes) -> list[tuple[str, str]]:
+    blocks = read_here(content).blocks
+    return [(b.number, plain(b.text)) for b in blocks if b.kind is BlockKind.PARAGRAPH and b.number]
+
+
+def test_letters_behind_a_number_are_part_of_it(paper, filler) -> None:
+    p = paper()
+    labels = ("1.0", "1.1", "1.1A", "1.1B", "1.2", "2.1", "2.1A", "2.2", "12A.1", "12A.2", "12A.3")
+    for label in labels:
+        p.text(f"Words of {label.lower().replace('.', ' of ')}. {filler()}", label, hang=30, tab=30)
+        if p.y < 200:
+            p.turn()
+    found = numbered(p.bytes())
+    assert [number for number, _ in found] == list(labels)
+    assert all(text.startswith(f"Words of {number.lower().replace('.', ' of ')}.") for number, text in found)
+
+
+def test_hanging_numbers_with_lists_below_them_are_no_table(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 9):
+        p.text("In this part:", f"1.{n}", hang=30, tab=30, after=3)
+        for letter in "abc":
+            p.text(f"the word {letter} has the meaning of {letter}", f"({letter})", x=102, width=300, tab=20, after=3)
+    blocks = read_here(p.bytes()).blocks
+    assert not [b for b in blocks if b.kind is BlockKind.TABLE]
+    assert [b.number for b in blocks if b.number and b.kind is BlockKind.PARAGRAPH] == [f"1.{n}" for n in range(1, 9)]
+
+
+def test_a_count_whose_column_moves_from_page_to_page(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 25):
+        p.text(filler(), f"{n}.", x=72 if (n // 4) % 2 else 104, width=380, hang=24)
+        if n % 4 == 3:
+            p.turn()
+    assert numbers(p.bytes()) == [str(n) for n in range(1, 25)]
+
+
+def test_a_count_that_goes_on_past_two_hundred(paper) -> None:
+    p = paper()
+    labels = [f"{chapter}.{n}" for chapter, last in ((9, 218), (10, 12), (11, 205)) for n in range(1, last + 1)]
+    for i, label in enumerate(labels):
+        p.text("A short one, and that is all of it.", label, hang=36, tab=36, after=5)
+        if i % 30 == 29:
+            p.turn()
+    assert numbers(p.bytes()) == labels
+
+
+def test_bold_paragraphs_of_the_count_are_no_headings(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 9):
+        words = "What we recommend is as short as a heading" if n % 3 == 0 else filler()
+        p.text(words, f"{n}.", font="Times-Bold" if n % 3 == 0 else "Times-Roman", hang=24)
+    assert numbers(p.bytes()) == [*"12345678"]
+
+
+def test_short_lists_far_apart_are_no_count(paper, filler) -> None:
+    p = paper()
+    for first, last in ((1, 4), (5, 11)):
+        for n in range(first, last):
+            p.text("A short point.", f"{n}.", x=90)
+        for _ in range(30):
+            p.text(filler())
+            if p.y < 160:
+                p.turn()
+    assert numbers(p.bytes()) == []
+
+
+def test_a_number_that_two_lines_claim_in_one_column_is_in_doubt(paper, filler) -> None:
+    p = paper()
+    for n in (1, 2, 3, 4, 4, 5, 6, 7, 8):
+        p.text(filler(), f"{n}.", hang=24)
+    assert numbers(p.bytes()) == ["1", "2", "3", "5", "6", "7", "8"]
+
+
+def test_letters_of_a_thumb_tab_hide_no_number(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 17):
+        if n % 4 == 2:
+            p.canvas.setFont("Helvetica-Bold", 30)
+            p.canvas.drawString(20, p.y, "E")
+        p.text(filler(), f"1.{n}", hang=36, tab=36, after=9)
+        if n % 4 == 0:
+            p.turn()
+    assert numbers(p.bytes()) == [f"1.{n}" for n in range(1, 17)]
