@@ -9,16 +9,14 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, in_json, print_json
 from kb.content.codec import to_mapping
+from kb.domain.account.viewer import at_the_terminal
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
 from kb.domain.priority.priority import Stance
 from kb.services.accounts.display_names import names_of
 from kb.services.evidence.annotation_jsonld import collection_jsonld
-from kb.services.evidence.visible_annotations import Asker, Seen, Wanted
+from kb.services.evidence.visible_annotations import Seen, Wanted
 from kb.storage.atomic_files import write_atomically
-
-AT_THE_TERMINAL = Asker(Audience.STAFF, works=True)
-"""Who sits at the terminal has the files."""
 
 audience_option = click.option(
     "--audience",
@@ -56,7 +54,7 @@ def annotations() -> None:
 @click.pass_obj
 def list_(kb: KnowledgeBase, /, audience: str, as_json: bool, **wanted: Any) -> None:
     """List entries, those last changed first."""
-    found = kb.annotations.all(_asker(audience), _wanted(**wanted))
+    found = kb.annotations.all(at_the_terminal(Audience(audience)), _wanted(**wanted))
     if as_json:
         print_json([_facts(seen) for seen in found])
         return
@@ -75,7 +73,7 @@ def list_(kb: KnowledgeBase, /, audience: str, as_json: bool, **wanted: Any) -> 
 @click.pass_obj
 def show(kb: KnowledgeBase, entry: str, audience: str, as_json: bool) -> None:
     """Show ENTRY: what it is on, what it says, and where it stands."""
-    seen = kb.annotations.one(entry, _asker(audience))
+    seen = kb.annotations.one(entry, at_the_terminal(Audience(audience)))
     if as_json:
         print_json(_facts(seen))
         return
@@ -101,7 +99,7 @@ def show(kb: KnowledgeBase, entry: str, audience: str, as_json: bool) -> None:
 def export(kb: KnowledgeBase, /, audience: str, output: Path | None, as_json: bool, **wanted: Any) -> None:
     """Export entries as one W3C Web Annotation collection in JSON-LD."""
     del as_json
-    found = kb.annotations.all(_asker(audience), _wanted(**wanted))
+    found = kb.annotations.all(at_the_terminal(Audience(audience)), _wanted(**wanted))
     base, names = kb.settings.base_url, names_of(kb.accounts.all(), Audience(audience))
     made = collection_jsonld(f"{base}/annotations", "Annotated entries", found, base, names)
     if output is None:
@@ -109,11 +107,6 @@ def export(kb: KnowledgeBase, /, audience: str, output: Path | None, as_json: bo
         return
     write_atomically(output, in_json(made))
     click.echo(f"{counted(len(found), 'annotation')} written to {output}", err=True)
-
-
-def _asker(audience: str) -> Asker:
-    reader = Audience(audience)
-    return AT_THE_TERMINAL if reader is Audience.STAFF else Asker(reader)
 
 
 def _wanted(state: str | None, stance: str | None, **rest: Any) -> Wanted:

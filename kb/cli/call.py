@@ -11,13 +11,13 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
 from kb.content.codec import load
+from kb.domain.account.viewer import TERMINAL
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call, Input
 from kb.domain.call.call_phase import on_its_clock
 from kb.domain.call.receipt import fingerprint
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.tables import write_csv
-from kb.services.accounts.accounts import TERMINAL
 from kb.services.calls.letters import Occasion, merge_rows
 from kb.services.calls.roll import RollRow
 

@@ -8,12 +8,12 @@ from rich.table import Table as Printed
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json, progress_bar
+from kb.domain.account.viewer import TERMINAL
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
 from kb.domain.evidence.coverage import By
 from kb.domain.evidence.search_record import CellState
 from kb.parsing.sheets.tables import write_csv
-from kb.services.accounts.accounts import TERMINAL
 from kb.services.coverage.coverage import Asked, CoverageView
 from kb.services.coverage.tables import Table, coverage_rows, coverage_shape
 

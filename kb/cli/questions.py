@@ -7,6 +7,7 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
 from kb.content.codec import to_mapping
+from kb.domain.account.viewer import at_the_terminal
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Question
 from kb.domain.editorial.review import ReviewState
@@ -14,7 +15,6 @@ from kb.services.calls.raised import RaisedBy
 from kb.services.editorial.entries import QuestionView, Wanted
 from kb.services.editorial.question_form import slot_words
 from kb.services.editorial.recommendations import RecommendationView
-from kb.services.evidence.visible_annotations import Asker
 
 as_reader = click.option(
     "--audience",
@@ -39,7 +39,7 @@ def questions() -> None:
 def list_(kb: KnowledgeBase, priority: str, state: str | None, audience: str, as_json: bool) -> None:
     """List the questions, by their words."""
     wanted = Wanted(priority=priority, state=ReviewState(state) if state else None)
-    views = kb.entries.questions(_asker(audience), wanted)
+    views = kb.entries.questions(at_the_terminal(Audience(audience)), wanted)
     if as_json:
         print_json({"questions": [question_json(view) for view in views]})
         return
@@ -55,7 +55,7 @@ def list_(kb: KnowledgeBase, priority: str, state: str | None, audience: str, as
 @click.pass_obj
 def show(kb: KnowledgeBase, id: str, audience: str, as_json: bool) -> None:
     """Show the question ID: of whom it is asked, where to look, and where it comes from."""
-    view = kb.entries.question(id, _asker(audience))
+    view = kb.entries.question(id, at_the_terminal(Audience(audience)))
     if as_json:
         print_json(question_json(view))
         return
@@ -79,7 +79,7 @@ def show(kb: KnowledgeBase, id: str, audience: str, as_json: bool) -> None:
 @click.pass_obj
 def recommendations(kb: KnowledgeBase, audience: str, as_json: bool) -> None:
     """List the recommendations that are followed, open ones first, with what became of each."""
-    views = kb.recommendations.all(_asker(audience))
+    views = kb.recommendations.all(at_the_terminal(Audience(audience)))
     if as_json:
         print_json({"recommendations": [recommendation_json(view) for view in views]})
         return
@@ -106,8 +106,3 @@ def _entry_json(question: Question) -> dict[str, Any]:
 def _raised_json(raised: RaisedBy) -> dict[str, Any]:
     rows = [{"slot": slot_words(row.slot), "name": row.name, "words": row.question or row.title} for row in raised.rows]
     return {"by": rows, "members": raised.members}
-
-
-def _asker(audience: str) -> Asker:
-    """Return a reader; staff see what nobody has reviewed as well."""
-    return Asker(Audience(audience), works=audience == Audience.STAFF.value)

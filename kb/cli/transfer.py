@@ -6,6 +6,7 @@ import click
 
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
+from kb.domain.account.viewer import TERMINAL
 from kb.domain.audience import Audience
 
 
@@ -24,7 +25,7 @@ from kb.domain.audience import Audience
 @click.pass_obj
 def export(kb: KnowledgeBase, output: Path, audience: str, captures: bool, accounts: bool, as_json: bool) -> None:
     """Write everything that a reader may see into one zip: files, tables, and for staff the log of who did what."""
-    made = kb.exporting.export(output, Audience(audience), "terminal", captures=captures, accounts=accounts)
+    made = kb.exporting.export(output, Audience(audience), TERMINAL, captures=captures, accounts=accounts)
     if as_json:
         print_json({"file": str(made.path), "audience": audience, "files": made.files, "bytes": made.size})
     else:

@@ -8,7 +8,7 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.output import as_json, counted, print_json
 from kb.domain.account.account import Account, Role
-from kb.services.accounts.accounts import TERMINAL
+from kb.domain.account.viewer import TERMINAL
 
 person = click.argument("person")
 

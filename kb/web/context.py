@@ -8,6 +8,7 @@ from flask import Response, make_response, request
 from kb.bootstrap import KnowledgeBase
 from kb.documents.reading_view import Reading
 from kb.domain.account.account import Right
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.web.assets import Assets
 from kb.web.fragment_cache import KeptParts
@@ -29,6 +30,10 @@ class Web:
     read: Callable[[str], Reading]
     secret: bytes
     visitors: Visitors
+
+    def viewer(self) -> Viewer:
+        """Return who asks in this request."""
+        return self.visitors.viewer()
 
     def reader(self) -> Audience:
         """Return what this request reads as; every view asks here, and hands it to every service that it calls."""

@@ -10,13 +10,14 @@ import logging
 import re
 import secrets
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Account, Right, Session
+from kb.domain.account.viewer import Viewer, viewer_of
 from kb.domain.audience import Audience
 from kb.domain.errors import NotAllowed
 from kb.services.accounts.sign_in import AT_MOST, Opened, SigningIn
@@ -64,6 +65,13 @@ class Visitors:
             g.visitor = self._read()
         visitor: Visitor = g.visitor
         return visitor
+
+    def viewer(self) -> Viewer:
+        """Return who asks in this request, as services are handed it."""
+        if "viewer" not in g:
+            g.viewer = replace(viewer_of(self.now().account), address=request.remote_addr or "")
+        viewer: Viewer = g.viewer
+        return viewer
 
     def person(self, right: Right | None = None) -> Session:
         """Return the session of the person who asks; raise where nobody has signed in, or they may not do that."""

@@ -7,12 +7,12 @@ import pytest
 
 from kb.content.catalogue import Catalogue, CatalogueLoader
 from kb.documents.anchoring import resolve
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import AdviceKind, Pillar, QuestionKind
 from kb.domain.editorial.recommendation import Status
 from kb.domain.editorial.review import ReviewState
 from kb.services.editorial.recommendations import Recommendations
-from kb.services.evidence.visible_annotations import Asker
 from kb.services.library.index_documents import our_passages
 from kb.services.library.library import Library
 
@@ -109,5 +109,5 @@ def test_recommendations_rest_on_words_that_are_there(catalogue: Catalogue) -> N
 )
 def test_the_recommendation_of_2014_tells_its_story(root: Path, audience: Audience, story: str) -> None:
     library = Library(CatalogueLoader([root]), lambda: 0.0)
-    followed = Recommendations(library, None, None).one("review-ict-design-and-procurement", Asker(audience))  # type: ignore[arg-type] - nothing is written here
+    followed = Recommendations(library, None, None).one("review-ict-design-and-procurement", reader_as(audience))  # type: ignore[arg-type] - nothing is written here
     assert followed.story == story

@@ -17,7 +17,6 @@ from kb.storage.accounts import AccountTable, Invitation
 from kb.storage.audit_log import AuditLog
 from kb.storage.sessions import SessionTable
 
-TERMINAL = "terminal"
 INVITED_DAYS = 7
 FIRST_HOURS = 24
 """How long the link of a new installation is good; ``kb serve`` prints another as long as there is no staff."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from kb.domain.account.account import Account, Role
+from kb.domain.account.viewer import TERMINAL
 from kb.domain.audience import Audience
-from kb.services.accounts.accounts import TERMINAL
 
 EDITORS = "editors"
 """Who wrote what is shipped with the project."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from kb.content.catalogue import Catalogue
 from kb.content.versions import versions_of
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Input
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind, audience_of_entry
@@ -19,7 +20,7 @@ from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.domain.source.source import Source
 from kb.services.calls.raised import RaisedBy, RaisedSlot, raised_by, raised_slot
-from kb.services.evidence.visible_annotations import Asker, may_see
+from kb.services.evidence.visible_annotations import may_see
 from kb.services.library.library import Library
 
 E = TypeVar("E", bound=Question | Advice)
@@ -82,56 +83,56 @@ class Entries:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def questions(self, asker: Asker, wanted: Wanted = ALL) -> tuple[QuestionView, ...]:
+    def questions(self, viewer: Viewer, wanted: Wanted = ALL) -> tuple[QuestionView, ...]:
         """Return the questions that are asked for, by their words."""
-        catalogue = self._catalogue(asker)
-        views = (_question(catalogue, one, asker) for one in catalogue.questions.values())
+        catalogue = self._catalogue(viewer)
+        views = (_question(catalogue, one, viewer) for one in catalogue.questions.values())
         found = (view for view in views if view and _fits(view.entry, wanted))
         return tuple(sorted(found, key=lambda view: view.entry.text.casefold()))
 
-    def question(self, id: str, asker: Asker) -> QuestionView:
+    def question(self, id: str, viewer: Viewer) -> QuestionView:
         """Return a question; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._catalogue(asker)
+        catalogue = self._catalogue(viewer)
         found = catalogue.questions.get(id)
-        view = _question(catalogue, found, asker) if found else None
+        view = _question(catalogue, found, viewer) if found else None
         if view is None:
             raise NotFound("question", id)
         return view
 
-    def advices(self, asker: Asker, wanted: Wanted = ALL) -> tuple[AdviceView, ...]:
+    def advices(self, viewer: Viewer, wanted: Wanted = ALL) -> tuple[AdviceView, ...]:
         """Return the advice that is asked for, by title."""
-        catalogue = self._catalogue(asker)
-        views = (_advice(catalogue, one, asker) for one in catalogue.advice.values())
+        catalogue = self._catalogue(viewer)
+        views = (_advice(catalogue, one, viewer) for one in catalogue.advice.values())
         found = (view for view in views if view and _fits(view.entry, wanted))
         return tuple(sorted(found, key=lambda view: view.entry.title.casefold()))
 
-    def advice(self, id: str, asker: Asker) -> AdviceView:
+    def advice(self, id: str, viewer: Viewer) -> AdviceView:
         """Return a piece of advice; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._catalogue(asker)
+        catalogue = self._catalogue(viewer)
         found = catalogue.advice.get(id)
-        view = _advice(catalogue, found, asker) if found else None
+        view = _advice(catalogue, found, viewer) if found else None
         if view is None:
             raise NotFound("advice", id)
         return view
 
-    def of_priority(self, id: str, asker: Asker) -> OfPriority:
+    def of_priority(self, id: str, viewer: Viewer) -> OfPriority:
         """Return the questions, strategies and guidance under a priority."""
-        questions = self.questions(asker, Wanted(priority=id))
-        advice = [view for view in self.advices(asker, Wanted(priority=id)) if _stands(view.entry)]
+        questions = self.questions(viewer, Wanted(priority=id))
+        advice = [view for view in self.advices(viewer, Wanted(priority=id)) if _stands(view.entry)]
         return OfPriority(
             tuple(view for view in questions if _stands(view.entry)),
             tuple(view for view in advice if view.entry.kind is AdviceKind.STRATEGY),
             tuple(view for view in advice if view.entry.kind is AdviceKind.GUIDANCE),
         )
 
-    def became(self, answer: Input, asker: Asker) -> Mapping[int, Became]:
+    def became(self, answer: Input, viewer: Viewer) -> Mapping[int, Became]:
         """Return what became of each entry of an answer that this reader may read, by rank."""
-        catalogue = self._catalogue(asker)
-        questions = [view.entry for view in self.questions(asker) if _stands(view.entry)]
+        catalogue = self._catalogue(viewer)
+        questions = [view.entry for view in self.questions(viewer) if _stands(view.entry)]
         made_of = {one.id: catalogue.questions[one.id].raised_by for one in questions}
         return {
             slot.rank: Became(
-                next((p for p in _seen(catalogue.priorities, asker.audience) if slot in p.slots), None),
+                next((p for p in _seen(catalogue.priorities, viewer.audience) if slot in p.slots), None),
                 tuple(one for one in questions if slot in made_of[one.id]),
             )
             for slot in (SlotRef(answer.id, rank) for rank in range(1, len(answer.slots) + 1))
@@ -143,74 +144,74 @@ class Entries:
         found = (raised_slot(catalogue, slot, Audience.STAFF) for slot in dict.fromkeys(slots))
         return tuple(sorted((row for row in found if row), key=lambda row: not row.question))
 
-    def annotations(self, priorities: Iterable[str], asker: Asker) -> tuple[Annotation, ...]:
-        """Return the annotations linked to some of these priorities, as far as the asker sees both.
+    def annotations(self, priorities: Iterable[str], viewer: Viewer) -> tuple[Annotation, ...]:
+        """Return the annotations linked to some of these priorities, as far as the viewer sees both.
 
         A priority that they do not see brings none: it would tell that there is one of this id.
         """
-        catalogue = self._catalogue(asker)
-        wanted = {one.id for one in _named(catalogue.priorities, priorities, asker.audience)}
+        catalogue = self._catalogue(viewer)
+        wanted = {one.id for one in _named(catalogue.priorities, priorities, viewer.audience)}
         linked = (a for a in catalogue.annotations.values() if wanted & {link.priority for link in a.links})
         standing = (one for one in linked if one.state is not ReviewState.RETIRED)
-        return tuple(one for one in standing if _may_see(catalogue, one, asker))
+        return tuple(one for one in standing if _may_see(catalogue, one, viewer))
 
-    def versions(self, entry: E, asker: Asker) -> tuple[E, ...]:
+    def versions(self, entry: E, viewer: Viewer) -> tuple[E, ...]:
         """Return every version of an entry, the first one first; for staff, since some may have been for them only."""
         kind = "question" if isinstance(entry, Question) else "advice"
-        file = self._catalogue(asker).files.get((kind, entry.id))
-        return versions_of(entry, file.path) if file and asker.audience is Audience.STAFF else ()
+        file = self._catalogue(viewer).files.get((kind, entry.id))
+        return versions_of(entry, file.path) if file and viewer.audience is Audience.STAFF else ()
 
-    def _catalogue(self, asker: Asker) -> Catalogue:
+    def _catalogue(self, viewer: Viewer) -> Catalogue:
         """Return the content; who writes it sees what was just written, also by another process."""
-        return self._library.snapshot(fresh=asker.works).catalogue
+        return self._library.snapshot(fresh=viewer.annotates).catalogue
 
 
-def sees_entry(entry: Question | Advice, asker: Asker) -> bool:
+def sees_entry(entry: Question | Advice, viewer: Viewer) -> bool:
     """Say whether somebody may see a question or a piece of advice."""
-    if asker.works:
-        return asker.audience.sees(entry.audience)
-    return asker.audience.sees(audience_of_entry(entry))
+    if viewer.annotates:
+        return viewer.audience.sees(entry.audience)
+    return viewer.audience.sees(audience_of_entry(entry))
 
 
-def _question(catalogue: Catalogue, one: Question, asker: Asker) -> QuestionView | None:
-    if not sees_entry(one, asker):
+def _question(catalogue: Catalogue, one: Question, viewer: Viewer) -> QuestionView | None:
+    if not sees_entry(one, viewer):
         return None
-    priorities = _named(catalogue.priorities, one.priorities, asker.audience)
-    background = _named(catalogue.sources, one.background, asker.audience)
-    raised = raised_by(catalogue, one.raised_by, asker.audience)
+    priorities = _named(catalogue.priorities, one.priorities, viewer.audience)
+    background = _named(catalogue.sources, one.background, viewer.audience)
+    raised = raised_by(catalogue, one.raised_by, viewer.audience)
     shown = replace(
         one,
         priorities=tuple(each.id for each in priorities),
         background=tuple(each.id for each in background),
         raised_by=tuple(row.slot for row in raised.rows),
-        turns=_turns(one.turns, asker),
+        turns=_turns(one.turns, viewer),
     )
     return QuestionView(shown, catalogue.files[("question", one.id)].digest, priorities, background, raised)
 
 
-def _advice(catalogue: Catalogue, one: Advice, asker: Asker) -> AdviceView | None:
-    if not sees_entry(one, asker):
+def _advice(catalogue: Catalogue, one: Advice, viewer: Viewer) -> AdviceView | None:
+    if not sees_entry(one, viewer):
         return None
-    priorities = _named(catalogue.priorities, one.priorities, asker.audience)
+    priorities = _named(catalogue.priorities, one.priorities, viewer.audience)
     known = (catalogue.annotations[id] for id in one.evidence if id in catalogue.annotations)
-    evidence = tuple(each for each in known if _may_see(catalogue, each, asker))
+    evidence = tuple(each for each in known if _may_see(catalogue, each, viewer))
     shown = replace(
         one,
         priorities=tuple(each.id for each in priorities),
         evidence=tuple(each.id for each in evidence),
-        turns=_turns(one.turns, asker),
+        turns=_turns(one.turns, viewer),
     )
     return AdviceView(shown, catalogue.files[("advice", one.id)].digest, priorities, evidence)
 
 
-def _turns(turns: tuple[Turn, ...], asker: Asker) -> tuple[Turn, ...]:
+def _turns(turns: tuple[Turn, ...], viewer: Viewer) -> tuple[Turn, ...]:
     """Return how an entry came to be where it stands; who took part is for people who work on entries."""
-    return turns if asker.works else tuple(replace(turn, who="", note="") for turn in turns[-1:])
+    return turns if viewer.annotates else tuple(replace(turn, who="", note="") for turn in turns[-1:])
 
 
-def _may_see(catalogue: Catalogue, annotation: Annotation, asker: Asker) -> bool:
+def _may_see(catalogue: Catalogue, annotation: Annotation, viewer: Viewer) -> bool:
     source = catalogue.sources.get(annotation.source)
-    return source is not None and may_see(annotation, source, asker)
+    return source is not None and may_see(annotation, source, viewer)
 
 
 T = TypeVar("T", Priority, Source)

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from kb.content.catalogue import Catalogue
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.services.calls.raised import raised_slot
 from kb.services.editorial.form_data import Faults, Typed
-from kb.services.evidence.visible_annotations import Asker, may_see
+from kb.services.evidence.visible_annotations import may_see
 
 LONGEST_TEXT, LONGEST_LINE, LONGEST_PART, LONGEST_BODY, MOST_LINES = 2_000, 300, 5_000, 20_000, 20
 _SLOT = re.compile(r"([a-z0-9-]{1,80}):([1-9][0-9]{0,2})")
@@ -54,9 +55,9 @@ def slots_of(values: Iterable[str]) -> tuple[SlotRef, ...]:
     return tuple(dict.fromkeys(SlotRef(match[1], int(match[2])) for match in found if match))
 
 
-def question_with(question: Question, typed: Typed, catalogue: Catalogue, asker: Asker) -> Question:
+def question_with(question: Question, typed: Typed, catalogue: Catalogue, viewer: Viewer) -> Question:
     """Return a question with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
-    faults, reader = Faults(), asker.audience
+    faults, reader = Faults(), viewer.audience
     sources = [id for id, source in catalogue.sources.items() if reader.sees(source.audience)]
     pillars = faults.many(typed, "pillars", [pillar.value for pillar in Pillar])
     made = replace(
@@ -69,7 +70,7 @@ def question_with(question: Question, typed: Typed, catalogue: Catalogue, asker:
         good_answer=faults.words(typed, "good_answer", LONGEST_PART),
         pillars=tuple(Pillar(value) for value in pillars),
         priorities=_priorities(faults, typed, question.priorities, catalogue.priorities, reader),
-        raised_by=_raised(faults, typed, question, catalogue, asker),
+        raised_by=_raised(faults, typed, question, catalogue, viewer),
         audience=faults.audience(typed, reader),
         body=faults.words(typed, "body", LONGEST_BODY),
     )
@@ -77,13 +78,13 @@ def question_with(question: Question, typed: Typed, catalogue: Catalogue, asker:
     return made
 
 
-def advice_with(advice: Advice, typed: Typed, catalogue: Catalogue, asker: Asker) -> Advice:
+def advice_with(advice: Advice, typed: Typed, catalogue: Catalogue, viewer: Viewer) -> Advice:
     """Return a piece of advice with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
-    faults, reader = Faults(), asker.audience
+    faults, reader = Faults(), viewer.audience
     seen = [
         id
         for id, one in catalogue.annotations.items()
-        if one.source in catalogue.sources and may_see(one, catalogue.sources[one.source], asker)
+        if one.source in catalogue.sources and may_see(one, catalogue.sources[one.source], viewer)
     ]
     made = replace(
         advice,
@@ -111,12 +112,12 @@ def _priorities(
 
 
 def _raised(
-    faults: Faults, typed: Typed, question: Question, catalogue: Catalogue, asker: Asker
+    faults: Faults, typed: Typed, question: Question, catalogue: Catalogue, viewer: Viewer
 ) -> tuple[SlotRef, ...]:
-    if asker.audience is not Audience.STAFF:
+    if viewer.audience is not Audience.STAFF:
         return question.raised_by
     chosen = slots_of(typed.get("raised", ()))
-    if any(raised_slot(catalogue, slot, asker.audience) is None for slot in chosen):
+    if any(raised_slot(catalogue, slot, viewer.audience) is None for slot in chosen):
         faults.tell("raised", "One of these entries is in no answer any more. Look at the list again.")
     return chosen
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from kb.content.catalogue import Catalogue
 from kb.documents.anchoring import resolve
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import narrowest
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt, as_told, story_of
@@ -21,11 +22,10 @@ from kb.services.editorial.form_data import Faults, Typed, one
 from kb.services.editorial.register_status import Said, said_of
 from kb.services.editorial.writing import Writing
 from kb.services.evidence.annotating import Place
-from kb.services.evidence.visible_annotations import Asker
 from kb.services.library.library import Library
 
 LONGEST_SUMMARY, LONGEST_LINE, MOST_ADDRESSEES, LONGEST_BODY = 2_000, 300, 20, 20_000
-Cite = Callable[[Place, Asker], tuple[Source, Citation]]
+Cite = Callable[[Place, Viewer], tuple[Source, Citation]]
 
 
 @dataclass(frozen=True)
@@ -53,87 +53,87 @@ class Recommendations:
         """``cite`` makes the citation of a passage that somebody may see."""
         self._library, self._writing, self._cite = library, writing, cite
 
-    def all(self, asker: Asker) -> tuple[RecommendationView, ...]:
+    def all(self, viewer: Viewer) -> tuple[RecommendationView, ...]:
         """Return every recommendation: open ones first, then the latest first."""
-        catalogue = self._library.snapshot(fresh=asker.works).catalogue
-        views = (self._view(catalogue, entry, asker) for entry in catalogue.recommendations.values())
+        catalogue = self._library.snapshot(fresh=viewer.annotates).catalogue
+        views = (self._view(catalogue, entry, viewer) for entry in catalogue.recommendations.values())
         found = sorted((view for view in views if view), key=lambda view: view.entry.summary)
         found.sort(key=_made, reverse=True)
         return tuple(sorted(found, key=lambda view: not view.entry.is_open))
 
-    def one(self, id: str, asker: Asker) -> RecommendationView:
+    def one(self, id: str, viewer: Viewer) -> RecommendationView:
         """Return a recommendation; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._library.snapshot(fresh=asker.works).catalogue
+        catalogue = self._library.snapshot(fresh=viewer.annotates).catalogue
         entry = catalogue.recommendations.get(id)
-        view = self._view(catalogue, entry, asker) if entry else None
+        view = self._view(catalogue, entry, viewer) if entry else None
         if view is None:
             raise NotFound("recommendation", id)
-        return view if not asker.works else replace(view, said=self._said(catalogue, view.entry, asker))
+        return view if not viewer.annotates else replace(view, said=self._said(catalogue, view.entry, viewer))
 
-    def of_priority(self, id: str, asker: Asker) -> tuple[RecommendationView, ...]:
+    def of_priority(self, id: str, viewer: Viewer) -> tuple[RecommendationView, ...]:
         """Return the recommendations that bear on a priority."""
-        return tuple(view for view in self.all(asker) if id in view.entry.priorities)
+        return tuple(view for view in self.all(viewer) if id in view.entry.priorities)
 
-    def of_source(self, id: str, asker: Asker) -> tuple[RecommendationView, ...]:
+    def of_source(self, id: str, viewer: Viewer) -> tuple[RecommendationView, ...]:
         """Return the recommendations that a source makes."""
-        return tuple(view for view in self.all(asker) if view.source.id == id)
+        return tuple(view for view in self.all(viewer) if view.source.id == id)
 
-    def begun(self, source: str, passage: str, asker: Asker) -> tuple[Source, Passage]:
+    def begun(self, source: str, passage: str, viewer: Viewer) -> tuple[Source, Passage]:
         """Return the passage that somebody wants to follow; raise ``NotFound``."""
-        found, _ = self._cite(Place(source), asker)
-        for each in self._library.passages(source, asker.audience):
+        found, _ = self._cite(Place(source), viewer)
+        for each in self._library.passages(source, viewer.audience):
             if each.id == passage:
                 return found, each
         raise NotFound("passage", passage)
 
-    def make(self, source: str, passage: str, typed: Typed, asker: Asker) -> Recommendation:
+    def make(self, source: str, passage: str, typed: Typed, viewer: Viewer) -> Recommendation:
         """Follow the recommendation in a passage; raise ``InvalidInput`` by field where something is amiss."""
-        found, each = self.begun(source, passage, asker)
+        found, each = self.begun(source, passage, viewer)
         words = each.text.splitlines()[0].split()[: found.terms.quotation_words]
-        _, citation = self._cite(Place(source, passage, " ".join(words)), asker)
+        _, citation = self._cite(Place(source, passage, " ".join(words)), viewer)
         first = (StatusAt(found.published, Status.MADE, source=source),) if found.published else ()
-        blank = Recommendation("new", "", citation, (), first, made_by=asker.id)
-        made = recommendation_with(blank, typed, self._library.snapshot(fresh=True).catalogue, asker)
-        return self._writing.make(made, made.summary, asker.id)
+        blank = Recommendation("new", "", citation, (), first, made_by=viewer.id)
+        made = recommendation_with(blank, typed, self._library.snapshot(fresh=True).catalogue, viewer)
+        return self._writing.make(made, made.summary, viewer.id)
 
-    def edit(self, id: str, typed: Typed, digest: str, asker: Asker) -> Recommendation:
+    def edit(self, id: str, typed: Typed, digest: str, viewer: Viewer) -> Recommendation:
         """Change what is said of one; raise ``WriteConflict`` where somebody saved first."""
-        self.one(id, asker)
+        self.one(id, viewer)
         catalogue = self._library.snapshot(fresh=True).catalogue
         return self._writing.edit(
-            Recommendation, id, digest, lambda now: recommendation_with(now, typed, catalogue, asker), asker.id
+            Recommendation, id, digest, lambda now: recommendation_with(now, typed, catalogue, viewer), viewer.id
         )
 
-    def add_status(self, id: str, typed: Typed, asker: Asker) -> Recommendation:
+    def add_status(self, id: str, typed: Typed, viewer: Viewer) -> Recommendation:
         """Add a dated status; raise ``InvalidInput`` by field. It takes nothing from what others add meanwhile."""
-        self.one(id, asker)
+        self.one(id, viewer)
         sources = self._library.snapshot(fresh=True).catalogue.sources
-        known = [source.id for source in sources.values() if asker.audience.sees(source.audience)]
+        known = [source.id for source in sources.values() if viewer.audience.sees(source.audience)]
         added = status_of(typed, known)
         return self._writing.edit(
             Recommendation,
             id,
             self._writing.kept(Recommendation, id).digest,
             lambda now: replace(now, statuses=_in_order((*now.statuses, added))),
-            asker.id,
+            viewer.id,
         )
 
-    def _view(self, catalogue: Catalogue, entry: Recommendation, asker: Asker) -> RecommendationView | None:
+    def _view(self, catalogue: Catalogue, entry: Recommendation, viewer: Viewer) -> RecommendationView | None:
         source = catalogue.sources.get(entry.citation.source)
-        if source is None or not asker.audience.sees(narrowest(entry.audience, source.audience)):
+        if source is None or not viewer.audience.sees(narrowest(entry.audience, source.audience)):
             return None
-        reader = asker.audience
+        reader = viewer.audience
         told = as_told(entry, catalogue.sources, reader)
         named = [catalogue.priorities[id] for id in entry.priorities if id in catalogue.priorities]
         priorities = tuple(priority for priority in named if reader.sees(priority.audience))
         passage = resolve(entry.citation, self._library.passages(source.id, reader)).passage
-        is_read = bool(passage) or asker.works  # words of a text that a reader may not have are not quoted to them
+        is_read = bool(passage) or viewer.annotates  # words of a text that a reader may not have are not quoted to them
         citation = entry.citation if is_read else Citation(source.id)
         shown = replace(told, citation=citation, priorities=tuple(each.id for each in priorities))
         slots = [slot for priority in priorities for slot in priority.slots]
         members, invented = members_counted(catalogue, slots, reader)
         return RecommendationView(
-            entry=shown if asker.works else replace(shown, made_by=""),
+            entry=shown if viewer.annotates else replace(shown, made_by=""),
             source=source,
             passage=passage,
             priorities=priorities,
@@ -144,14 +144,14 @@ class Recommendations:
             digest=catalogue.files[("recommendation", entry.id)].digest,
         )
 
-    def _said(self, catalogue: Catalogue, entry: Recommendation, asker: Asker) -> tuple[Said, ...]:
+    def _said(self, catalogue: Catalogue, entry: Recommendation, viewer: Viewer) -> tuple[Said, ...]:
         registers = (
             source.id
             for source in catalogue.sources.values()
-            if source.kind is SourceKind.REGISTER and asker.audience.sees(source.audience)
+            if source.kind is SourceKind.REGISTER and viewer.audience.sees(source.audience)
         )
         return tuple(
-            said for id in registers for said in said_of(entry, id, self._library.passages(id, asker.audience))
+            said for id in registers for said in said_of(entry, id, self._library.passages(id, viewer.audience))
         )
 
 
@@ -167,9 +167,9 @@ def typed_of(entry: Recommendation) -> Typed:
     }
 
 
-def recommendation_with(entry: Recommendation, typed: Typed, catalogue: Catalogue, asker: Asker) -> Recommendation:
+def recommendation_with(entry: Recommendation, typed: Typed, catalogue: Catalogue, viewer: Viewer) -> Recommendation:
     """Return a recommendation with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
-    faults, reader = Faults(), asker.audience
+    faults, reader = Faults(), viewer.audience
     seen = [id for id, priority in catalogue.priorities.items() if reader.sees(priority.audience)]
     hidden = [id for id in entry.priorities if id not in seen]
     needed = "Say what is recommended, in your own words."

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.review import ReviewState, writers_of
 from kb.services.editorial.editing import EntryWriting
 from kb.services.editorial.entries import AdviceView, Entries, QuestionView
-from kb.services.evidence.visible_annotations import Asker
 
 View = QuestionView | AdviceView
 
@@ -18,16 +18,16 @@ class WaitingWritten:
     drafts: tuple[View, ...]
 
 
-def written_waiting(entries: Entries, writing: EntryWriting, asker: Asker) -> WaitingWritten | None:
+def written_waiting(entries: Entries, writing: EntryWriting, viewer: Viewer) -> WaitingWritten | None:
     """Return what waits for somebody; nothing for those who do not work on entries."""
-    if not asker.works:
+    if not viewer.annotates:
         return None
-    every: tuple[View, ...] = (*entries.questions(asker), *entries.advices(asker))
+    every: tuple[View, ...] = (*entries.questions(viewer), *entries.advices(viewer))
     return WaitingWritten(
-        to_review=tuple(view for view in every if not writing.why_not(view.entry, ReviewState.REVIEWED, asker)),
+        to_review=tuple(view for view in every if not writing.why_not(view.entry, ReviewState.REVIEWED, viewer)),
         drafts=tuple(
             view
             for view in every
-            if view.entry.state is ReviewState.DRAFT and asker.id in writers_of(view.entry.author, view.entry.turns)
+            if view.entry.state is ReviewState.DRAFT and viewer.id in writers_of(view.entry.author, view.entry.turns)
         ),
     )

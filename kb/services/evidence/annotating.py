@@ -15,6 +15,7 @@ from kb.content.repository import Kept, KeptFiles
 from kb.documents.anchoring import Ground, hash_of
 from kb.documents.citations.quoting import quote_of
 from kb.domain.account.audit import Act
+from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.review import ReviewState, Turn, why_not
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation
@@ -23,7 +24,7 @@ from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
 from kb.services.evidence.annotation_checks import Written, check
 from kb.services.evidence.review_workflow import redrafted, save_next, turned
-from kb.services.evidence.visible_annotations import Asker, as_seen, may_see, sees_priority
+from kb.services.evidence.visible_annotations import as_seen, may_see, sees_priority
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
 
@@ -65,84 +66,84 @@ class Annotating:
         self._library, self._files, self._root, self._audit = library, files, root, audit
         self._now, self._token, self._one_may_review = now, token, one_may_review
 
-    def citation(self, place: Place, asker: Asker) -> tuple[Source, Citation]:
+    def citation(self, place: Place, viewer: Viewer) -> tuple[Source, Citation]:
         """Return the source and the citation of a place; raise ``NotFound``, or ``InvalidInput`` for its words."""
         catalogue = self._library.snapshot().catalogue
         source = catalogue.sources.get(place.source)
-        if source is None or not asker.audience.sees(source.audience):
+        if source is None or not viewer.audience.sees(source.audience):
             raise NotFound("source", place.source)
         if not place.passage:
             return source, Citation(source.id)
-        passages = self._library.passages(source.id, asker.audience)
+        passages = self._library.passages(source.id, viewer.audience)
         passage = next((one for one in passages if one.id == place.passage), None)
         if passage is None:
             raise NotFound("passage", place.passage)
         return source, Ground(passages).placed(self._cited(catalogue, source, passage, place), passage.id)
 
-    def make(self, place: Place, written: Written, asker: Asker) -> Annotation:
+    def make(self, place: Place, written: Written, viewer: Viewer) -> Annotation:
         """Write a new entry, a draft; raise ``InvalidInput`` by field where something is amiss."""
         catalogue = self._library.snapshot(fresh=True).catalogue
-        _, citation = self.citation(place, asker)
-        check(catalogue, written, asker.audience, ())
+        _, citation = self.citation(place, viewer)
+        check(catalogue, written, viewer.audience, ())
         name = slug(written.body or citation.exact or citation.source)[:_NAMED_BY].strip("-")
         made = Annotation(
             id=f"{name}-{self._token()}",
             citation=citation,
-            author=asker.id,
+            author=viewer.id,
             made=self._now(),
             **vars(written),
         )
         kept = self._files.create(self._root, _tidy(made))
         if kept is None:
             raise InvalidInput({"body": "It could not be given a name of its own. Nothing was saved; send it again."})
-        self._log("annotation: make", kept.item, asker, "", kept.digest)
+        self._log("annotation: make", kept.item, viewer, "", kept.digest)
         self._library.snapshot(fresh=True)
         return kept.item
 
-    def edit(self, id: str, written: Written, digest: str, asker: Asker) -> Annotation:
+    def edit(self, id: str, written: Written, digest: str, viewer: Viewer) -> Annotation:
         """Change what an entry says; a reviewed one, or one in review, is a draft again.
 
         ``digest`` is of the file as it was seen. Raises ``EditConflict`` with both versions, as this person may see
         them, where somebody saved first.
         """
         catalogue = self._library.snapshot(fresh=True).catalogue
-        kept = self._kept(catalogue, id, asker)
+        kept = self._kept(catalogue, id, viewer)
         now = kept.item
-        check(catalogue, written, asker.audience, now.links)
-        hidden = tuple(link for link in now.links if not sees_priority(catalogue, link.priority, asker.audience))
+        check(catalogue, written, viewer.audience, now.links)
+        hidden = tuple(link for link in now.links if not sees_priority(catalogue, link.priority, viewer.audience))
         said = _tidy(replace(now, **{**vars(written), "links": (*written.links, *hidden)}))
         if digest == kept.digest and said == now:
             return now
-        yours = redrafted(said, asker.id, self._now())
-        return self._save(catalogue, kept, yours, digest, asker, "annotation: edit")
+        yours = redrafted(said, viewer.id, self._now())
+        return self._save(catalogue, kept, yours, digest, viewer, "annotation: edit")
 
-    def turn(self, id: str, to: ReviewState, note: str, digest: str, asker: Asker) -> Annotation:
+    def turn(self, id: str, to: ReviewState, note: str, digest: str, viewer: Viewer) -> Annotation:
         """Hand in, review, send back, retire or take up again: what ``to`` is from where the entry stands.
 
         Raises ``InvalidInput`` where that cannot be, ``EditConflict`` where somebody saved first.
         """
         catalogue = self._library.snapshot(fresh=True).catalogue
-        kept = self._kept(catalogue, id, asker)
-        by = Turn(self._now(), asker.id, to, note[:LONGEST_NOTE])
+        kept = self._kept(catalogue, id, viewer)
+        by = Turn(self._now(), viewer.id, to, note[:LONGEST_NOTE])
         if digest != kept.digest:
-            raise self._conflict(catalogue, kept.item, kept.item, asker)
+            raise self._conflict(catalogue, kept.item, kept.item, viewer)
         yours = _tidy(turned(kept.item, to, by, one_may_do=self._one_may_review))
-        return self._save(catalogue, kept, yours, digest, asker, f"annotation: {to.value}")
+        return self._save(catalogue, kept, yours, digest, viewer, f"annotation: {to.value}")
 
     def change(
-        self, id: str, how: Callable[[Annotation], Annotation], digest: str, asker: Asker, what: str
+        self, id: str, how: Callable[[Annotation], Annotation], digest: str, viewer: Viewer, what: str
     ) -> Annotation:
         """Change something of an entry that is not its words; ``how`` says what, ``what`` names it in the log.
 
         Raises ``EditConflict`` where somebody saved first.
         """
         catalogue = self._library.snapshot(fresh=True).catalogue
-        kept = self._kept(catalogue, id, asker)
-        return self._save(catalogue, kept, _tidy(how(kept.item)), digest, asker, what)
+        kept = self._kept(catalogue, id, viewer)
+        return self._save(catalogue, kept, _tidy(how(kept.item)), digest, viewer, what)
 
-    def why_not(self, entry: Annotation, to: ReviewState, asker: Asker) -> str:
+    def why_not(self, entry: Annotation, to: ReviewState, viewer: Viewer) -> str:
         """Return why somebody may not take this turn; empty where they may."""
-        return why_not(entry.author, entry.turns, to, asker.id, one_may_do=self._one_may_review)
+        return why_not(entry.author, entry.turns, to, viewer.id, one_may_do=self._one_may_review)
 
     def _cited(self, catalogue: Catalogue, source: Source, passage: Passage, place: Place) -> Citation:
         quote = quote_of(passage.text, place.words, place.before)
@@ -168,37 +169,37 @@ class Annotating:
             captured=captured.at if captured else None,
         )
 
-    def _kept(self, catalogue: Catalogue, id: str, asker: Asker) -> Kept[Annotation]:
+    def _kept(self, catalogue: Catalogue, id: str, viewer: Viewer) -> Kept[Annotation]:
         entry = catalogue.annotations.get(id)
         source = catalogue.sources.get(entry.source) if entry else None
-        if entry is None or source is None or not asker.works:
+        if entry is None or source is None or not viewer.annotates:
             raise NotFound("annotation", id)
         kept = self._files.read(Annotation, "annotation", id, parent=entry.source)
-        if kept is None or not may_see(kept.item, source, asker):
+        if kept is None or not may_see(kept.item, source, viewer):
             raise NotFound("annotation", id)
         return kept
 
     def _save(
-        self, catalogue: Catalogue, kept: Kept[Annotation], yours: Annotation, digest: str, asker: Asker, what: str
+        self, catalogue: Catalogue, kept: Kept[Annotation], yours: Annotation, digest: str, viewer: Viewer, what: str
     ) -> Annotation:
         if digest != kept.digest:
-            raise self._conflict(catalogue, kept.item, yours, asker)
+            raise self._conflict(catalogue, kept.item, yours, viewer)
         try:
             saved = save_next(self._files, kept, yours, self._now())
         except EditConflict as error:  # between our look and our hand on the file
             fresh = self._library.snapshot(fresh=True).catalogue
-            raise self._conflict(fresh, self._kept(fresh, yours.id, asker).item, yours, asker) from error
-        self._log(what, saved.item, asker, kept.digest, saved.digest)
+            raise self._conflict(fresh, self._kept(fresh, yours.id, viewer).item, yours, viewer) from error
+        self._log(what, saved.item, viewer, kept.digest, saved.digest)
         self._library.snapshot(fresh=True)
         return saved.item
 
-    def _conflict(self, catalogue: Catalogue, theirs: Annotation, yours: Annotation, asker: Asker) -> EditConflict:
-        both = (dump(as_seen(catalogue, one, asker.audience)) for one in (theirs, yours))
+    def _conflict(self, catalogue: Catalogue, theirs: Annotation, yours: Annotation, viewer: Viewer) -> EditConflict:
+        both = (dump(as_seen(catalogue, one, viewer.audience)) for one in (theirs, yours))
         return EditConflict(*both)
 
-    def _log(self, what: str, entry: Annotation, asker: Asker, before: str, after: str) -> None:
+    def _log(self, what: str, entry: Annotation, viewer: Viewer, before: str, after: str) -> None:
         place = f"annotations/{entry.source}/{entry.id}.md"
-        self._audit.record(Act(self._now(), asker.id, what, place, before, after))
+        self._audit.record(Act(self._now(), viewer.id, what, place, before, after))
 
 
 def _tidy(entry: Annotation) -> Annotation:

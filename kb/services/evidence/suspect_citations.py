@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from kb.documents.anchoring import Resolution
 from kb.documents.word_diff import likest_words
+from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind
@@ -19,7 +20,7 @@ from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
 from kb.services.evidence.annotating import Annotating, Place
 from kb.services.evidence.review_workflow import redrafted
-from kb.services.evidence.visible_annotations import Annotations, Asker, Seen
+from kb.services.evidence.visible_annotations import Annotations, Seen
 from kb.services.library.evidence import captured_now, standing
 from kb.services.library.library import Library, Snapshot
 
@@ -62,28 +63,29 @@ class Suspects:
     ) -> None:
         self._library, self._annotations, self._annotating, self._now = library, annotations, annotating, now
 
-    def all(self, asker: Asker) -> tuple[Suspect, ...]:
+    def all(self, viewer: Viewer) -> tuple[Suspect, ...]:
         """Return the entries that wait for a decision, those for priorities first."""
         snapshot = self._library.snapshot()
-        found = (self._suspect(snapshot, seen, asker) for seen in self._annotations.all(asker) if asker.works)
+        found = (self._suspect(snapshot, seen, viewer) for seen in self._annotations.all(viewer) if viewer.annotates)
         waiting = [one for one in found if one is not None and one.stands is None]
         return tuple(sorted(waiting, key=lambda one: (not one.seen.entry.links, one.seen.source.heading)))
 
-    def own(self, asker: Asker) -> tuple[OwnSuspect, ...]:
+    def own(self, viewer: Viewer) -> tuple[OwnSuspect, ...]:
         """Return the suspect evidence that the files of priorities hold themselves."""
         snapshot = self._library.snapshot()
         return tuple(
             OwnSuspect(cited.priority, cited.evidence.citation, source)
             for all_of in snapshot.cited.by_priority.values()
             for cited in all_of
-            if cited.annotation is None and cited.is_suspect and asker.audience.sees(cited.audience) and asker.works
+            if viewer.annotates and cited.annotation is None and cited.is_suspect
+            if viewer.audience.sees(cited.audience)
             if (source := snapshot.catalogue.sources.get(cited.evidence.citation.source))
         )
 
-    def one(self, id: str, asker: Asker) -> Suspect | None:
+    def one(self, id: str, viewer: Viewer) -> Suspect | None:
         """Return an entry if its words are not there any more, decided or not; raise ``NotFound`` without such one."""
-        seen = self._annotations.one(id, asker)
-        return self._suspect(self._library.snapshot(), seen, asker) if asker.works else None
+        seen = self._annotations.one(id, viewer)
+        return self._suspect(self._library.snapshot(), seen, viewer) if viewer.annotates else None
 
     def standing(self, entry: Annotation) -> tuple[bool, Decision | None]:
         """Say whether an entry is suspect, and by which decision its words stand as they were read, if so."""
@@ -92,63 +94,63 @@ class Suspects:
         stands = standing(entry, snapshot.catalogue) if has_changed else None
         return has_changed and stands is None, stands
 
-    def anchor(self, id: str, passage: str, why: str, digest: str, asker: Asker) -> Annotation:
+    def anchor(self, id: str, passage: str, why: str, digest: str, viewer: Viewer) -> Annotation:
         """Let an entry stand on a passage that is there now; its words become the likest of that passage.
 
         A reviewed entry is a draft again, since nobody has reviewed it with these words.
         """
-        suspect = self._deciding(id, asker)
+        suspect = self._deciding(id, viewer)
         offer = next((one for one in suspect.offers if one.passage.id == passage), None)
         if offer is None:
             raise InvalidInput({"passage": "Choose one of the passages that are offered."})
         entry = suspect.seen.entry
-        _, citation = self._annotating.citation(Place(entry.source, passage, offer.words), asker)
-        decision = self._decision(suspect, DecisionKind.ANCHORED, why, asker, before=entry.citation)
+        _, citation = self._annotating.citation(Place(entry.source, passage, offer.words), viewer)
+        decision = self._decision(suspect, DecisionKind.ANCHORED, why, viewer, before=entry.citation)
 
         def anchored(now: Annotation) -> Annotation:
             told = replace(now, citation=citation, decisions=(*now.decisions, decision))
-            return redrafted(told, asker.id, decision.at)  # other words: a second person reviews them
+            return redrafted(told, viewer.id, decision.at)  # other words: a second person reviews them
 
-        return self._annotating.change(id, anchored, digest, asker, "annotation: anchor anew")
+        return self._annotating.change(id, anchored, digest, viewer, "annotation: anchor anew")
 
-    def keep(self, id: str, why: str, digest: str, asker: Asker) -> Annotation:
+    def keep(self, id: str, why: str, digest: str, viewer: Viewer) -> Annotation:
         """Let an entry stand as it was read, until the source is captured again; say why."""
-        suspect = self._deciding(id, asker)
+        suspect = self._deciding(id, viewer)
         if not why.strip():
             raise InvalidInput({"why": "Say why it stands as it was read; readers of the brief may ask."})
-        decision = self._decision(suspect, DecisionKind.STANDS, why, asker)
+        decision = self._decision(suspect, DecisionKind.STANDS, why, viewer)
 
         def kept(now: Annotation) -> Annotation:
             return replace(now, decisions=(*now.decisions, decision))
 
-        return self._annotating.change(id, kept, digest, asker, "annotation: stands as read")
+        return self._annotating.change(id, kept, digest, viewer, "annotation: stands as read")
 
-    def retire(self, id: str, why: str, digest: str, asker: Asker) -> Annotation:
+    def retire(self, id: str, why: str, digest: str, viewer: Viewer) -> Annotation:
         """Retire an entry whose words are gone."""
-        self._deciding(id, asker)
-        return self._annotating.turn(id, ReviewState.RETIRED, why, digest, asker)
+        self._deciding(id, viewer)
+        return self._annotating.turn(id, ReviewState.RETIRED, why, digest, viewer)
 
-    def _deciding(self, id: str, asker: Asker) -> Suspect:
+    def _deciding(self, id: str, viewer: Viewer) -> Suspect:
         self._library.snapshot(fresh=True)
-        suspect = self.one(id, asker)
+        suspect = self.one(id, viewer)
         if suspect is None:
             raise NotFound("suspect", id)
         return suspect
 
     def _decision(
-        self, suspect: Suspect, kind: DecisionKind, why: str, asker: Asker, before: Citation | None = None
+        self, suspect: Suspect, kind: DecisionKind, why: str, viewer: Viewer, before: Citation | None = None
     ) -> Decision:
         capture = captured_now(suspect.seen.entry.source, self._library.snapshot().catalogue)
         sha256 = capture.sha256 if capture else ""
         found = suspect.resolution.verdict
-        return Decision(self._now(), asker.id, kind, found, sha256, why.strip()[:LONGEST_WHY], before)
+        return Decision(self._now(), viewer.id, kind, found, sha256, why.strip()[:LONGEST_WHY], before)
 
-    def _suspect(self, snapshot: Snapshot, seen: Seen, asker: Asker) -> Suspect | None:
+    def _suspect(self, snapshot: Snapshot, seen: Seen, viewer: Viewer) -> Suspect | None:
         entry = seen.entry
         resolution = snapshot.resolve(entry.citation)
         if not resolution.verdict.is_suspect or entry.state is ReviewState.RETIRED:
             return None
-        here = {passage.id: passage for passage in self._library.passages(entry.source, asker.audience)}
+        here = {passage.id: passage for passage in self._library.passages(entry.source, viewer.audience)}
         offers = tuple(
             Offer(here[one.passage], likest_words(entry.citation.exact, here[one.passage].text), one.score)
             for one in resolution.candidates

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from kb.content.catalogue import Catalogue
 from kb.content.versions import versions_of
 from kb.documents.anchoring import Ground
-from kb.domain.account.account import Account, Right
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, why_not, writers_of
 from kb.domain.errors import NotFound
@@ -22,22 +22,6 @@ from kb.domain.source.source import Source
 from kb.services.library.library import Library
 
 DAYS_GOOD = 365
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Who asks: what they read as, and whether they work on entries; ``id`` is that of their account."""
-
-    audience: Audience
-    works: bool = False
-    id: str = ""
-
-
-def asker_of(account: Account | None) -> Asker:
-    """Return somebody as an asker; without an account, one of the public."""
-    if account is None:
-        return Asker(Audience.PUBLIC)
-    return Asker(account.role.audience, account.role.may(Right.ANNOTATE), account.id)
 
 
 @dataclass(frozen=True)
@@ -79,28 +63,28 @@ class Annotations:
     def __init__(self, library: Library, now: Callable[[], dt.datetime]) -> None:
         self._library, self._now = library, now
 
-    def one(self, id: str, asker: Asker) -> Seen:
+    def one(self, id: str, viewer: Viewer) -> Seen:
         """Return an entry; raise ``NotFound`` where there is none for this reader.
 
         Who works on entries sees what was saved a moment ago, whichever process of the server saved it.
         """
-        catalogue = self._library.snapshot(fresh=asker.works).catalogue
+        catalogue = self._library.snapshot(fresh=viewer.annotates).catalogue
         entry = catalogue.annotations.get(id)
-        seen = self._seen(catalogue, entry, asker) if entry is not None else None
+        seen = self._seen(catalogue, entry, viewer) if entry is not None else None
         if seen is None:
             raise NotFound("annotation", id)
         return seen
 
-    def all(self, asker: Asker, wanted: Wanted | None = None) -> tuple[Seen, ...]:
+    def all(self, viewer: Viewer, wanted: Wanted | None = None) -> tuple[Seen, ...]:
         """Return the entries that are asked for, those last changed first."""
         catalogue = self._library.snapshot().catalogue
-        every = (self._seen(catalogue, entry, asker) for entry in catalogue.annotations.values())
+        every = (self._seen(catalogue, entry, viewer) for entry in catalogue.annotations.values())
         found = [seen for seen in every if seen is not None and _fits(seen, wanted or Wanted())]
         return tuple(sorted(found, key=lambda seen: (last_act(seen.entry), seen.entry.id), reverse=True))
 
-    def passage(self, citation: Citation, asker: Asker) -> str:
+    def passage(self, citation: Citation, viewer: Viewer) -> str:
         """Return the id of the passage that a citation stands on; empty where there is none."""
-        found = Ground(self._library.passages(citation.source, asker.audience)).resolve(citation)
+        found = Ground(self._library.passages(citation.source, viewer.audience)).resolve(citation)
         return "" if found.verdict.is_suspect else found.passage
 
     def priority(self, id: str, reader: Audience) -> Priority | None:
@@ -108,50 +92,51 @@ class Annotations:
         catalogue = self._library.snapshot().catalogue
         return catalogue.priorities[id] if sees_priority(catalogue, id, reader) else None
 
-    def priorities(self, asker: Asker, linked: Iterable[str] = ()) -> tuple[Priority, ...]:
+    def priorities(self, viewer: Viewer, linked: Iterable[str] = ()) -> tuple[Priority, ...]:
         """Return the priorities that an entry may be linked to, by title; ``linked`` are ids that it has already."""
         every = self._library.snapshot().catalogue.priorities.values()
-        seen = (one for one in every if asker.audience.sees(one.audience) and (one.is_open or one.id in linked))
+        seen = (one for one in every if viewer.audience.sees(one.audience) and (one.is_open or one.id in linked))
         return tuple(sorted(seen, key=lambda one: one.title))
 
     def usual_review_by(self) -> dt.date:
         """Return the day on which an entry written now should be looked at again, unless its writer says otherwise."""
         return self._now().date() + dt.timedelta(days=DAYS_GOOD)
 
-    def desk(self, asker: Asker, *, one_may_do: bool = False) -> WaitingEntries | None:
+    def desk(self, viewer: Viewer, *, one_may_do: bool = False) -> WaitingEntries | None:
         """Return the entries that wait for somebody; nothing for those who do not work on entries."""
-        if not asker.works:
+        if not viewer.annotates:
             return None
 
         def may_review(entry: Annotation) -> bool:
-            return not why_not(entry.author, entry.turns, ReviewState.REVIEWED, asker.id, one_may_do=one_may_do)
+            return not why_not(entry.author, entry.turns, ReviewState.REVIEWED, viewer.id, one_may_do=one_may_do)
 
-        every = self.all(asker)
+        every = self.all(viewer)
         return WaitingEntries(
             to_review=tuple(seen for seen in every if may_review(seen.entry)),
             drafts=tuple(
                 seen
                 for seen in every
-                if seen.entry.state is ReviewState.DRAFT and asker.id in writers_of(seen.entry.author, seen.entry.turns)
+                if seen.entry.state is ReviewState.DRAFT
+                and viewer.id in writers_of(seen.entry.author, seen.entry.turns)
             ),
             overdue=tuple(seen for seen in every if seen.is_overdue),
         )
 
-    def versions(self, id: str, asker: Asker) -> tuple[Annotation, ...]:
+    def versions(self, id: str, viewer: Viewer) -> tuple[Annotation, ...]:
         """Return every version of an entry, the first one first, for people who work on entries."""
-        self.one(id, asker)
-        if not asker.works:
+        self.one(id, viewer)
+        if not viewer.annotates:
             raise NotFound("annotation", id)
         catalogue = self._library.snapshot().catalogue
         versions = versions_of(catalogue.annotations[id], catalogue.files[("annotation", id)].path)
-        return tuple(as_seen(catalogue, one, asker.audience) for one in versions if asker.audience.sees(one.audience))
+        return tuple(as_seen(catalogue, one, viewer.audience) for one in versions if viewer.audience.sees(one.audience))
 
-    def _seen(self, catalogue: Catalogue, entry: Annotation, asker: Asker) -> Seen | None:
+    def _seen(self, catalogue: Catalogue, entry: Annotation, viewer: Viewer) -> Seen | None:
         source = catalogue.sources.get(entry.source)
-        if source is None or not may_see(entry, source, asker):
+        if source is None or not may_see(entry, source, viewer):
             return None
-        shown = as_seen(catalogue, entry, asker.audience)
-        if not asker.works:  # how an entry came to be reviewed is for those who work on them
+        shown = as_seen(catalogue, entry, viewer.audience)
+        if not viewer.annotates:  # how an entry came to be reviewed is for those who work on them
             turns = tuple(replace(turn, note="") for turn in shown.turns[-1:])
             decisions = tuple(replace(one, who="", why="", before=None) for one in shown.decisions)
             shown = replace(shown, turns=turns, decisions=decisions)
@@ -166,11 +151,11 @@ class Annotations:
         )
 
 
-def may_see(entry: Annotation, source: Source, asker: Asker) -> bool:
+def may_see(entry: Annotation, source: Source, viewer: Viewer) -> bool:
     """Say whether somebody may see an entry on a source."""
-    if asker.audience.sees(audience_of_annotation(entry, source.audience)):
+    if viewer.audience.sees(audience_of_annotation(entry, source.audience)):
         return True
-    return asker.works and asker.audience.sees(source.audience) and asker.audience.sees(entry.audience)
+    return viewer.annotates and viewer.audience.sees(source.audience) and viewer.audience.sees(entry.audience)
 
 
 def as_seen(catalogue: Catalogue, entry: Annotation, reader: Audience) -> Annotation:

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.errors import NotFound
-from kb.services.evidence.visible_annotations import asker_of
 from kb.web.calls.page import answer_page, call_page
 from kb.web.context import Web
 
@@ -34,7 +33,7 @@ def register(app: Flask, web: Web) -> None:
         view = web.kb.browsing.answer(call, id, web.reader())
         of_call = web.kb.browsing.call(call, web.reader()).call
         titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.reader())}
-        became = web.kb.entries.became(view.answer, asker_of(web.visitors.now().account))
+        became = web.kb.entries.became(view.answer, web.viewer())
         return web.page(answer_page(web.frame(f"Answer from {view.name}", "call"), view, of_call, titles, became))
 
     @app.get("/inputs/<id>")

@@ -3,8 +3,8 @@
 from flask import Flask, Response
 
 from kb.domain.account.account import Right
+from kb.domain.account.viewer import viewer_of
 from kb.services.editorial.review_queue import written_waiting
-from kb.services.evidence.visible_annotations import asker_of
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.desk.page import desk_page
@@ -22,16 +22,16 @@ def register(app: Flask, web: Web) -> None:
         account = web.visitors.person().account
         is_staff = account.role.may(Right.RUN_CALL)
         made, now = web.kb.desks.desk(web.reader())
-        asker = asker_of(account)
+        viewer = viewer_of(account)
         shelves = entry_shelves(
-            web.kb.annotations.desk(asker, one_may_do=web.kb.settings.one_may_review), names_for(web)
+            web.kb.annotations.desk(viewer, one_may_do=web.kb.settings.one_may_review), names_for(web)
         )
         names = names_for(web)
-        shelves += written_shelves(written_waiting(web.kb.entries, web.kb.entry_writing, asker), names)
+        shelves += written_shelves(written_waiting(web.kb.entries, web.kb.entry_writing, viewer), names)
         if is_staff:
             shelves += (to_agree_shelf(web.kb.wording.waiting(account.id), names),)
-        if asker.works:
-            shelves += (suspects_shelf(web.kb.suspects.all(asker), web.kb.suspects.own(asker)),)
+        if viewer.annotates:
+            shelves += (suspects_shelf(web.kb.suspects.all(viewer), web.kb.suspects.own(viewer)),)
         frame = web.frame("Your desk", "desk")
         return web.page(desk_page(frame, account.email, made, now, shelves, is_staff=is_staff))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind
 from kb.domain.editorial.review import ReviewState
@@ -12,7 +13,6 @@ from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, Wanted
 from kb.services.editorial.form_data import Typed
-from kb.services.evidence.visible_annotations import Asker
 from kb.services.library.browse import PriorityView
 from kb.web.context import Web
 from kb.web.editorial.advice_form import OfferedEvidence, advice_fields
@@ -34,14 +34,14 @@ class AdviceDoor(EntryDoor):
 
     path, type_, one, many = "/advice", Advice, "strategy or guidance", "Strategies and guidance"
 
-    def listed(self, asker: Asker, wanted: Wanted, priorities: Iterable[Priority]) -> EntriesPage:
+    def listed(self, viewer: Viewer, wanted: Wanted, priorities: Iterable[Priority]) -> EntriesPage:
         """Make the list."""
-        views = self.web.kb.entries.advices(asker, wanted)
-        return advice_list(self.web.frame(self.many, "priorities"), views, wanted, priorities, works=asker.works)
+        views = self.web.kb.entries.advices(viewer, wanted)
+        return advice_list(self.web.frame(self.many, "priorities"), views, wanted, priorities, works=viewer.annotates)
 
-    def view(self, id: str, asker: Asker) -> AdviceView:
+    def view(self, id: str, viewer: Viewer) -> AdviceView:
         """Return advice as somebody sees it."""
-        return self.web.kb.entries.advice(id, asker)
+        return self.web.kb.entries.advice(id, viewer)
 
     def shown(
         self, view: Any, priorities: Iterable[PriorityView], work: Work | None, told: str, problem: str
@@ -50,26 +50,26 @@ class AdviceDoor(EntryDoor):
         frame, csrf = self.web.frame(view.entry.title, "priorities"), self.web.visitors.form_token() if work else ""
         return advice_page(frame, csrf, view, priorities, work, self._link, told=told, problem=problem)
 
-    def fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
+    def fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
         """Make the fields of the form."""
         kb = self.web.kb
-        linked = kb.entries.annotations(typed.get("priorities", ()), asker)
+        linked = kb.entries.annotations(typed.get("priorities", ()), viewer)
         offered = [Option(one.id, self._words(one), note=one.state.value, address=_address(one)) for one in linked]
-        return advice_fields(typed, OfferedEvidence(linkable(self.web, typed, asker), offered), asker.audience)
+        return advice_fields(typed, OfferedEvidence(linkable(self.web, typed, viewer), offered), viewer.audience)
 
-    def begun(self, args: Typed, asker: Asker) -> Typed:
+    def begun(self, args: Typed, viewer: Viewer) -> Typed:
         """Return what the form begins with."""
         kind = next(iter(args.get("kind", ())), "")
         kind = kind if kind in list(AdviceKind) else AdviceKind.STRATEGY.value
         return {"kind": (kind,), "audience": (Audience.PUBLIC.value,), "priorities": args.get("priority", ())}
 
-    def make(self, typed: Typed, asker: Asker) -> str:
+    def make(self, typed: Typed, viewer: Viewer) -> str:
         """Write a new one."""
-        return self.web.kb.entry_writing.make_advice(typed, asker).id
+        return self.web.kb.entry_writing.make_advice(typed, viewer).id
 
-    def save(self, id: str, typed: Typed, digest: str, asker: Asker) -> None:
+    def save(self, id: str, typed: Typed, digest: str, viewer: Viewer) -> None:
         """Change one."""
-        self.web.kb.entry_writing.edit_advice(id, typed, digest, asker)
+        self.web.kb.entry_writing.edit_advice(id, typed, digest, viewer)
 
     def wanted(self, args: Mapping[str, str]) -> Wanted:
         """Read what of the list is asked for."""

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
+from kb.domain.account.viewer import Viewer, viewer_of
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput
@@ -20,7 +21,6 @@ from kb.services.editorial.entries import AdviceView, QuestionView, Wanted
 from kb.services.editorial.form_data import Typed
 from kb.services.editorial.question_form import typed_of
 from kb.services.editorial.writing import WriteConflict
-from kb.services.evidence.visible_annotations import Asker, asker_of
 from kb.services.library.browse import PriorityView
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
@@ -53,11 +53,11 @@ class EntryDoor(ABC):
         self.web = web
 
     @abstractmethod
-    def listed(self, asker: Asker, wanted: Wanted, priorities: Iterable[Priority]) -> Page:
+    def listed(self, viewer: Viewer, wanted: Wanted, priorities: Iterable[Priority]) -> Page:
         """Make the list."""
 
     @abstractmethod
-    def view(self, id: str, asker: Asker) -> QuestionView | AdviceView:
+    def view(self, id: str, viewer: Viewer) -> QuestionView | AdviceView:
         """Return an entry as somebody sees it."""
 
     @abstractmethod
@@ -65,19 +65,19 @@ class EntryDoor(ABC):
         """Make the page of one."""
 
     @abstractmethod
-    def fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
+    def fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
         """Make the fields of its form."""
 
     @abstractmethod
-    def begun(self, args: Typed, asker: Asker) -> Typed:
+    def begun(self, args: Typed, viewer: Viewer) -> Typed:
         """Return what the form of a new one begins with."""
 
     @abstractmethod
-    def make(self, typed: Typed, asker: Asker) -> str:
+    def make(self, typed: Typed, viewer: Viewer) -> str:
         """Write a new one; return its id."""
 
     @abstractmethod
-    def save(self, id: str, typed: Typed, digest: str, asker: Asker) -> None:
+    def save(self, id: str, typed: Typed, digest: str, viewer: Viewer) -> None:
         """Change one."""
 
     @abstractmethod
@@ -107,9 +107,9 @@ class EntryViews:
 
     def list(self) -> Response:
         """Show the list, narrowed as the address says."""
-        asker = asker_now(self._web)
-        priorities = [view.priority for view in self._web.kb.browsing.priorities(asker.audience)]
-        return self._web.page(self._door.listed(asker, self._door.wanted(request.args), priorities))
+        viewer = self._web.viewer()
+        priorities = [view.priority for view in self._web.kb.browsing.priorities(viewer.audience)]
+        return self._web.page(self._door.listed(viewer, self._door.wanted(request.args), priorities))
 
     def show(self, id: str) -> Response:
         """Show one."""
@@ -117,48 +117,48 @@ class EntryViews:
 
     def new(self) -> Response:
         """Show the form for a new one."""
-        asker = worker(self._web)
-        return self._form("", self._door.begun(typed_from(request.args), asker), asker)
+        viewer = worker(self._web)
+        return self._form("", self._door.begun(typed_from(request.args), viewer), viewer)
 
     def make(self) -> AnyResponse:
         """Write a new one, or show its form again with other things to choose from."""
-        asker, typed = worker(self._web), typed_from(request.form)
+        viewer, typed = worker(self._web), typed_from(request.form)
         if looks_only(typed):
-            return self._form("", typed, asker)
+            return self._form("", typed, viewer)
         try:
-            return redirect(f"{self._door.path}/{self._door.make(typed, asker)}?done=made", 303)
+            return redirect(f"{self._door.path}/{self._door.make(typed, viewer)}?done=made", 303)
         except InvalidInput as error:
-            return self._form("", typed, asker, errors=error.field_errors)
+            return self._form("", typed, viewer, errors=error.field_errors)
 
     def edit(self, id: str) -> Response:
         """Show the form of one."""
-        asker = worker(self._web)
-        view = self._door.view(id, asker)
-        return self._form(id, {**typed_of(view.entry), "seen": (view.digest[:20],)}, asker)
+        viewer = worker(self._web)
+        view = self._door.view(id, viewer)
+        return self._form(id, {**typed_of(view.entry), "seen": (view.digest[:20],)}, viewer)
 
     def save(self, id: str) -> AnyResponse:
         """Change one; show both versions where somebody saved first."""
-        asker, typed = worker(self._web), typed_from(request.form)
-        self._door.view(id, asker)
+        viewer, typed = worker(self._web), typed_from(request.form)
+        self._door.view(id, viewer)
         if looks_only(typed):
-            return self._form(id, typed, asker)
+            return self._form(id, typed, viewer)
         try:
-            self._door.save(id, typed, seen_in(typed), asker)
+            self._door.save(id, typed, seen_in(typed), viewer)
         except InvalidInput as error:
-            return self._form(id, typed, asker, errors=error.field_errors)
+            return self._form(id, typed, viewer, errors=error.field_errors)
         except WriteConflict:
-            return self._conflict(id, typed, asker)
+            return self._conflict(id, typed, viewer)
         return redirect(f"{self._door.path}/{id}?done=changed", 303)
 
     def turn(self, id: str) -> AnyResponse:
         """Take a turn of review."""
-        asker, given = worker(self._web), request.form
+        viewer, given = worker(self._web), request.form
         state = given.get("state", "")
         if state not in list(ReviewState):
             raise InvalidInput({"state": "there is no such state"})
         try:
             note, seen = given.get("note", ""), given.get("seen", "")
-            self._web.kb.entry_writing.turn(self._door.type_, id, ReviewState(state), note, seen, asker)
+            self._web.kb.entry_writing.turn(self._door.type_, id, ReviewState(state), note, seen, viewer)
         except InvalidInput as error:
             return self._shown(id, problem=" ".join(error.field_errors.values()), status=422)
         except WriteConflict:
@@ -167,20 +167,20 @@ class EntryViews:
         return redirect(f"{self._door.path}/{id}?done={state.replace(' ', '+')}", 303)
 
     def _shown(self, id: str, *, told: str = "", problem: str = "", status: int = 200) -> Response:
-        web, asker = self._web, asker_now(self._web)
-        view = self._door.view(id, asker)
-        priorities = (web.kb.browsing.priority(one.id, asker.audience) for one in view.priorities)
-        work = self._work(view, asker) if asker.works else None
+        web, viewer = self._web, self._web.viewer()
+        view = self._door.view(id, viewer)
+        priorities = (web.kb.browsing.priority(one.id, viewer.audience) for one in view.priorities)
+        work = self._work(view, viewer) if viewer.annotates else None
         return web.page(self._door.shown(view, priorities, work, told, problem), status)
 
-    def _work(self, view: QuestionView | AdviceView, asker: Asker) -> Work:
+    def _work(self, view: QuestionView | AdviceView, viewer: Viewer) -> Work:
         entry, kb = view.entry, self._web.kb
-        versions = kb.entries.versions(entry, asker)
+        versions = kb.entries.versions(entry, viewer)
         address = f"{self._door.path}/{entry.id}"
-        why_not = lambda to: kb.entry_writing.why_not(entry, to, asker)  # noqa: E731
+        why_not = lambda to: kb.entry_writing.why_not(entry, to, viewer)  # noqa: E731
         return work_of(entry, address, view.digest, why_not, versions, names_for(self._web))
 
-    def _form(self, id: str, typed: Typed, asker: Asker, errors: Mapping[str, str] | None = None) -> Response:
+    def _form(self, id: str, typed: Typed, viewer: Viewer, errors: Mapping[str, str] | None = None) -> Response:
         door, web = self._door, self._web
         seen = typed.get("seen", ())
         heading = f"Edit the {door.one}" if id else f"Write a {door.one}"
@@ -189,7 +189,7 @@ class EntryViews:
             web.visitors.form_token(),
             Link(f"The {door.one}", f"{door.path}/{id}") if id else Link(door.many, door.path),
             heading,
-            door.fields(typed, asker),
+            door.fields(typed, viewer),
             action=f"{door.path}/{id}/edit" if id else f"{door.path}/new",
             button="Save" if id else "Save the draft",
             lead="Whoever changes it makes it a draft again; the version before is kept." if id else "",
@@ -198,38 +198,33 @@ class EntryViews:
         )
         return web.page(page, 422 if errors else 200)
 
-    def _conflict(self, id: str, typed: Typed, asker: Asker) -> Response:
+    def _conflict(self, id: str, typed: Typed, viewer: Viewer) -> Response:
         door, web = self._door, self._web
-        view = door.view(id, asker)
+        view = door.view(id, viewer)
         page = entry_conflict_page(
             web.frame("Somebody saved first", "priorities"),
             web.visitors.form_token(),
             Link(f"The {door.one}", f"{door.path}/{id}"),
             f"{door.path}/{id}/edit",
-            door.fields(typed_of(view.entry), asker),
-            door.fields(typed, asker),
+            door.fields(typed_of(view.entry), viewer),
+            door.fields(typed, viewer),
             {name: values for name, values in typed.items() if name not in ("seen", "act")},
             view.digest,
         )
         return web.page(page, 409)
 
 
-def asker_now(web: Web) -> Asker:
-    """Return who asks for this page."""
-    return asker_of(web.visitors.now().account)
-
-
-def worker(web: Web) -> Asker:
+def worker(web: Web) -> Viewer:
     """Return who works on entries; raise for everybody who does not, before anything is looked at."""
-    return asker_of(web.visitors.person(Right.ANNOTATE).account)
+    return viewer_of(web.visitors.person(Right.ANNOTATE).account)
 
 
-def linkable(web: Web, typed: Typed, asker: Asker) -> tuple[Priority, ...]:
+def linkable(web: Web, typed: Typed, viewer: Viewer) -> tuple[Priority, ...]:
     """Return the priorities that a form offers: those that are open, and those that it has, merged or retired since.
 
     A priority that is not offered could not be ticked, and would be dropped when something else is changed.
     """
-    return web.kb.annotations.priorities(asker, typed.get("priorities", ()))
+    return web.kb.annotations.priorities(viewer, typed.get("priorities", ()))
 
 
 def typed_from(form: MultiDict[str, str]) -> Typed:

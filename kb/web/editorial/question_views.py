@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Pillar, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState
@@ -12,7 +13,6 @@ from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import QuestionView, Wanted
 from kb.services.editorial.form_data import Typed
 from kb.services.editorial.question_form import slot_words, slots_of
-from kb.services.evidence.visible_annotations import Asker
 from kb.services.library.browse import PriorityView
 from kb.web.context import Web
 from kb.web.editorial.entry_form import FormField
@@ -32,14 +32,15 @@ class QuestionDoor(EntryDoor):
 
     path, type_, one, many = "/questions", Question, "question", "Questions for the inspectorate"
 
-    def listed(self, asker: Asker, wanted: Wanted, priorities: Iterable[Priority]) -> EntriesPage:
+    def listed(self, viewer: Viewer, wanted: Wanted, priorities: Iterable[Priority]) -> EntriesPage:
         """Make the list."""
-        views = self.web.kb.entries.questions(asker, wanted)
-        return questions_page(self.web.frame(self.many, "priorities"), views, wanted, priorities, works=asker.works)
+        views = self.web.kb.entries.questions(viewer, wanted)
+        frame = self.web.frame(self.many, "priorities")
+        return questions_page(frame, views, wanted, priorities, works=viewer.annotates)
 
-    def view(self, id: str, asker: Asker) -> QuestionView:
+    def view(self, id: str, viewer: Viewer) -> QuestionView:
         """Return a question as somebody sees it."""
-        return self.web.kb.entries.question(id, asker)
+        return self.web.kb.entries.question(id, viewer)
 
     def shown(
         self, view: Any, priorities: Iterable[PriorityView], work: Work | None, told: str, problem: str
@@ -48,27 +49,27 @@ class QuestionDoor(EntryDoor):
         frame, csrf = self.web.frame(view.entry.text, "priorities"), self.web.visitors.form_token() if work else ""
         return question_page(frame, csrf, view, priorities, work, told=told, problem=problem)
 
-    def fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
+    def fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
         """Make the fields of the form."""
         kb, chosen = self.web.kb, typed.get("priorities", ())
-        views = [view for view in kb.browsing.priorities(asker.audience) if view.priority.is_open]
+        views = [view for view in kb.browsing.priorities(viewer.audience) if view.priority.is_open]
         ticked = [view for view in views if view.priority.id in chosen]
         cited = {each.evidence.citation.source for view in ticked for each in view.evidence}
         raised = None
-        if asker.audience is Audience.STAFF:
+        if viewer.audience is Audience.STAFF:
             under = [slot for view in ticked for slot in view.priority.slots]
             raised = kb.entries.offered((*under, *slots_of(typed.get("raised", ()))))
         offered = Offered(
-            linkable(self.web, typed, asker),
-            [row.source for row in kb.browsing.sources(asker.audience)],
+            linkable(self.web, typed, viewer),
+            [row.source for row in kb.browsing.sources(viewer.audience)],
             sorted(cited),
             raised,
         )
-        return question_fields(typed, offered, asker.audience)
+        return question_fields(typed, offered, viewer.audience)
 
-    def begun(self, args: Typed, asker: Asker) -> Typed:
+    def begun(self, args: Typed, viewer: Viewer) -> Typed:
         """Return what the form begins with: words of a member's question only where others may read these anyway."""
-        slots = slots_of(args.get("raised", ())) if asker.audience is Audience.STAFF else ()
+        slots = slots_of(args.get("raised", ())) if viewer.audience is Audience.STAFF else ()
         rows = [row for row in self.web.kb.entries.offered(slots) if row.slot in slots]
         quoted = next((row for row in rows if row.quotable is not Audience.STAFF), None)
         text = quoted.question if quoted and len(rows) == 1 else ""
@@ -81,13 +82,13 @@ class QuestionDoor(EntryDoor):
             "raised": tuple(slot_words(row.slot) for row in rows),
         }
 
-    def make(self, typed: Typed, asker: Asker) -> str:
+    def make(self, typed: Typed, viewer: Viewer) -> str:
         """Write a new one."""
-        return self.web.kb.entry_writing.make_question(typed, asker).id
+        return self.web.kb.entry_writing.make_question(typed, viewer).id
 
-    def save(self, id: str, typed: Typed, digest: str, asker: Asker) -> None:
+    def save(self, id: str, typed: Typed, digest: str, viewer: Viewer) -> None:
         """Change one."""
-        self.web.kb.entry_writing.edit_question(id, typed, digest, asker)
+        self.web.kb.entry_writing.edit_question(id, typed, digest, viewer)
 
     def wanted(self, args: Mapping[str, str]) -> Wanted:
         """Read what of the list is asked for."""

@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.recommendation import Status
 from kb.domain.errors import InvalidInput
 from kb.services.editorial.form_data import Typed
 from kb.services.editorial.recommendations import RecommendationView, typed_of
 from kb.services.editorial.writing import WriteConflict
-from kb.services.evidence.visible_annotations import Asker
 from kb.web.context import Web
 from kb.web.editorial.entry_conflict import entry_conflict_page
 from kb.web.editorial.entry_form import FormField, audience_field, form_page, line, text
-from kb.web.editorial.entry_views import asker_now, linkable, seen_in, typed_from, worker
+from kb.web.editorial.entry_views import linkable, seen_in, typed_from, worker
 from kb.web.editorial.question_form import priorities_field
 from kb.web.editorial.recommendation_page import (
     history_fields,
@@ -54,23 +54,23 @@ class RecommendationViews:
 
     def list(self) -> Response:
         """Show what is followed."""
-        asker = asker_now(self._web)
+        viewer = self._web.viewer()
         frame = self._web.frame("Recommendations", "priorities")
-        return self._web.page(recommendations_page(frame, self._kb.all(asker), works=asker.works))
+        return self._web.page(recommendations_page(frame, self._kb.all(viewer), works=viewer.annotates))
 
     def show(self, id: str) -> Response:
         """Show one."""
-        web, asker = self._web, asker_now(self._web)
-        view = self._kb.one(id, asker)
-        csrf = web.visitors.form_token() if asker.works else ""
+        web, viewer = self._web, self._web.viewer()
+        view = self._kb.one(id, viewer)
+        csrf = web.visitors.form_token() if viewer.annotates else ""
         told = DONE.get(request.args.get("done", ""), "")
         frame = web.frame(view.entry.summary, "priorities")
-        return web.page(recommendation_page(frame, csrf, view, works=asker.works, told=told))
+        return web.page(recommendation_page(frame, csrf, view, works=viewer.annotates, told=told))
 
     def new(self) -> Response:
         """Show the form in which the recommendation of a passage is followed."""
-        asker, args = worker(self._web), request.args
-        _, passage = self._kb.begun(args.get("source", ""), args.get("passage", ""), asker)
+        viewer, args = worker(self._web), request.args
+        _, passage = self._kb.begun(args.get("source", ""), args.get("passage", ""), viewer)
         number = passage.label.split()[-1] if passage.label.startswith("recommendation ") else ""
         typed = {
             "source": (args["source"],),
@@ -78,86 +78,86 @@ class RecommendationViews:
             "audience": (Audience.PUBLIC.value,),
             "register_id": (number if len(number) > 2 else "",),
         }
-        return self._new_form(typed, asker)
+        return self._new_form(typed, viewer)
 
     def make(self) -> AnyResponse:
         """Follow it."""
-        asker, typed = worker(self._web), typed_from(request.form)
+        viewer, typed = worker(self._web), typed_from(request.form)
         source, passage = request.form.get("source", ""), request.form.get("passage", "")
-        self._kb.begun(source, passage, asker)
+        self._kb.begun(source, passage, viewer)
         try:
-            made = self._kb.make(source, passage, typed, asker)
+            made = self._kb.make(source, passage, typed, viewer)
         except InvalidInput as error:
-            return self._new_form(typed, asker, error.field_errors)
+            return self._new_form(typed, viewer, error.field_errors)
         return redirect(f"{HOME}/{made.id}?done=made", 303)
 
     def edit(self, id: str) -> Response:
         """Show the form of one."""
-        asker = worker(self._web)
-        view = self._kb.one(id, asker)
-        return self._form(view, self._fields(typed_of(view.entry), asker), "Edit", f"{HOME}/{id}/edit", view.digest)
+        viewer = worker(self._web)
+        view = self._kb.one(id, viewer)
+        return self._form(view, self._fields(typed_of(view.entry), viewer), "Edit", f"{HOME}/{id}/edit", view.digest)
 
     def save(self, id: str) -> AnyResponse:
         """Change one; show both versions where somebody saved first."""
-        asker, typed = worker(self._web), typed_from(request.form)
-        view, action = self._kb.one(id, asker), f"{HOME}/{id}/edit"
+        viewer, typed = worker(self._web), typed_from(request.form)
+        view, action = self._kb.one(id, viewer), f"{HOME}/{id}/edit"
         try:
-            self._kb.edit(id, typed, seen_in(typed), asker)
+            self._kb.edit(id, typed, seen_in(typed), viewer)
         except InvalidInput as error:
-            return self._form(view, self._fields(typed, asker), "Edit", action, seen_in(typed), error.field_errors)
+            return self._form(view, self._fields(typed, viewer), "Edit", action, seen_in(typed), error.field_errors)
         except WriteConflict:
-            now = self._kb.one(id, asker)
-            versions = tuple(self._fields(each, asker) for each in (typed_of(now.entry), typed))
+            now = self._kb.one(id, viewer)
+            versions = tuple(self._fields(each, viewer) for each in (typed_of(now.entry), typed))
             return self._conflict(now, "edit", versions, typed)
         return redirect(f"{HOME}/{id}?done=changed", 303)
 
     def add(self, id: str) -> Response:
         """Show the form in which a status is added."""
-        asker = worker(self._web)
-        view = self._kb.one(id, asker)
-        fields = self._status_fields({"status": (Status.UNDER_REVIEW.value,)}, asker)
+        viewer = worker(self._web)
+        view = self._kb.one(id, viewer)
+        fields = self._status_fields({"status": (Status.UNDER_REVIEW.value,)}, viewer)
         return self._form(view, fields, ADD, f"{HOME}/{id}/status")
 
     def added(self, id: str) -> AnyResponse:
         """Add a status."""
-        asker, typed = worker(self._web), typed_from(request.form)
-        view = self._kb.one(id, asker)
+        viewer, typed = worker(self._web), typed_from(request.form)
+        view = self._kb.one(id, viewer)
         try:
-            self._kb.add_status(id, typed, asker)
+            self._kb.add_status(id, typed, viewer)
         except InvalidInput as error:
-            fields = self._status_fields(typed, asker)
+            fields = self._status_fields(typed, viewer)
             return self._form(view, fields, ADD, f"{HOME}/{id}/status", errors=error.field_errors)
         except WriteConflict:
-            now = self._kb.one(id, asker)
+            now = self._kb.one(id, viewer)
             theirs = history_fields(now)
-            return self._conflict(now, "status", (theirs, (*theirs, *self._status_fields(typed, asker))), typed)
+            return self._conflict(now, "status", (theirs, (*theirs, *self._status_fields(typed, viewer))), typed)
         return redirect(f"{HOME}/{id}?done=added", 303)
 
-    def _fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
-        priorities = linkable(self._web, typed, asker)
+    def _fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
+        priorities = linkable(self._web, typed, viewer)
         return (
             text(typed, "summary", "What is recommended", hint="In your own words.", rows=3, needed=True),
             text(typed, "addressees", "To whom", hint="One a line.", rows=2, needed=True),
             line(typed, "register_id", "Number in the inspectorate’s register", hint="Where it has one."),
             priorities_field(typed, priorities),
-            audience_field(typed, asker.audience, reviewed=False),
+            audience_field(typed, viewer.audience, reviewed=False),
             text(typed, "body", "More about it", hint="If there is more to say. Markdown may be used."),
         )
 
-    def _status_fields(self, typed: Typed, asker: Asker) -> tuple[FormField, ...]:
-        return status_fields(typed, [row.source for row in self._web.kb.browsing.sources(asker.audience)])
+    def _status_fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
+        return status_fields(typed, [row.source for row in self._web.kb.browsing.sources(viewer.audience)])
 
-    def _new_form(self, typed: Typed, asker: Asker, errors: Mapping[str, str] | None = None) -> Response:
+    def _new_form(self, typed: Typed, viewer: Viewer, errors: Mapping[str, str] | None = None) -> Response:
         web = self._web
         source, passage = (typed[name][0] for name in ("source", "passage"))
-        found, each = self._kb.begun(source, passage, asker)
+        found, each = self._kb.begun(source, passage, viewer)
         heading = "Follow this recommendation"
         page = form_page(
             web.frame(heading, "priorities"),
             web.visitors.form_token(),
             Link(f"{found.heading}, {each.label}" if each.label else found.heading, f"/sources/{source}#{passage}"),
             heading,
-            self._fields(typed, asker),
+            self._fields(typed, viewer),
             action=f"{HOME}/new",
             button="Follow it",
             lead=f"It reads: {each.text}",

@@ -13,7 +13,7 @@ from kb.services.evidence.annotating import Place
 from kb.services.evidence.annotation_checks import MOST_LINKS
 from kb.web.context import Web
 from kb.web.evidence.annotation_form_page import Choices, about_of, edit_form, new_form
-from kb.web.evidence.annotation_views import asker_here, conflict
+from kb.web.evidence.annotation_views import conflict
 from kb.web.evidence.forms import TypedEntry, TypedLink, typed_again, typed_of, written_of
 
 Errors = Mapping[str, str]
@@ -44,7 +44,7 @@ def register(app: Flask, web: Web) -> None:
             return writing(web, id, passage, typed, rows=rows_asked())
         try:
             place = Place(id, passage, typed.words, typed.before)
-            made = web.kb.annotating.make(place, written_of(typed), asker_here(web))
+            made = web.kb.annotating.make(place, written_of(typed), web.viewer())
         except InvalidInput as error:
             return writing(web, id, passage, typed, error.field_errors, status=422)
         return after(web, made, "made")
@@ -52,7 +52,7 @@ def register(app: Flask, web: Web) -> None:
     @app.get("/annotations/<id>/edit")
     def edit_annotation(id: str) -> Response:
         web.visitors.person(Right.ANNOTATE)
-        seen = web.kb.annotations.one(id, asker_here(web))
+        seen = web.kb.annotations.one(id, web.viewer())
         return changing(web, id, typed_again(seen.entry), seen.digest)
 
     @app.post("/annotations/<id>/edit")
@@ -62,7 +62,7 @@ def register(app: Flask, web: Web) -> None:
         if request.form.get("do") == "more":
             return changing(web, id, typed, digest, rows=rows_asked())
         try:
-            changed = web.kb.annotating.edit(id, written_of(typed), digest, asker_here(web))
+            changed = web.kb.annotating.edit(id, written_of(typed), digest, web.viewer())
         except InvalidInput as error:
             return changing(web, id, typed, digest, error.field_errors, status=422)
         except EditConflict:
@@ -81,10 +81,10 @@ def writing(
     status: int = 200,
 ) -> Response:
     """Return the form of a new entry; chosen words that do not stand in the passage are told at once."""
-    asker, told = asker_here(web), dict(errors or {})
-    source, citation = web.kb.annotating.citation(Place(id, passage), asker)
+    viewer, told = web.viewer(), dict(errors or {})
+    source, citation = web.kb.annotating.citation(Place(id, passage), viewer)
     try:
-        _, citation = web.kb.annotating.citation(Place(id, passage, typed.words, typed.before), asker)
+        _, citation = web.kb.annotating.citation(Place(id, passage, typed.words, typed.before), viewer)
     except InvalidInput as error:
         told = {**error.field_errors, **told}
     page = new_form(
@@ -104,9 +104,9 @@ def changing(
     web: Web, id: str, typed: TypedEntry, digest: str, errors: Errors | None = None, *, rows: int = 1, status: int = 200
 ) -> Response:
     """Return the form that changes an entry; ``digest`` is of the file as it was when the form was first shown."""
-    asker = asker_here(web)
-    seen = web.kb.annotations.one(id, asker)
-    about = about_of(seen.source, seen.entry.citation, web.kb.annotations.passage(seen.entry.citation, asker))
+    viewer = web.viewer()
+    seen = web.kb.annotations.one(id, viewer)
+    about = about_of(seen.source, seen.entry.citation, web.kb.annotations.passage(seen.entry.citation, viewer))
     frame = web.frame(f"Change an entry on {seen.source.heading}", "sources")
     page = edit_form(frame, web.visitors.form_token(), about, id, digest, typed, choices(web, typed), errors, rows=rows)
     return web.page(page, status)
@@ -115,9 +115,9 @@ def changing(
 def after(web: Web, saved: Annotation, done: str) -> AnyResponse:
     """Go on to an entry that was saved, and hand it in where that was asked for too."""
     if request.form.get("do") == "hand-in" and saved.state is ReviewState.DRAFT:
-        asker = asker_here(web)
-        digest = web.kb.annotations.one(saved.id, asker).digest
-        web.kb.annotating.turn(saved.id, ReviewState.IN_REVIEW, "", digest, asker)
+        viewer = web.viewer()
+        digest = web.kb.annotations.one(saved.id, viewer).digest
+        web.kb.annotating.turn(saved.id, ReviewState.IN_REVIEW, "", digest, viewer)
         done = "hand-in"
     return redirect(f"/annotations/{saved.id}?done={done}", 303)
 
@@ -125,7 +125,7 @@ def after(web: Web, saved: Annotation, done: str) -> AnyResponse:
 def choices(web: Web, typed: TypedEntry) -> Choices:
     """Return what whoever asks can choose from; what is chosen already stays among it."""
     linked = {link.priority for link in typed.links}
-    return Choices(web.kb.annotations.priorities(asker_here(web), linked), web.reader())
+    return Choices(web.kb.annotations.priorities(web.viewer(), linked), web.reader())
 
 
 def rows_asked() -> int:

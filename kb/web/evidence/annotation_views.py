@@ -7,12 +7,13 @@ from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.priority.priority import Stance
 from kb.services.evidence.annotation_jsonld import MEDIA_TYPE, Json, annotation_jsonld, collection_jsonld
-from kb.services.evidence.visible_annotations import Asker, Wanted, asker_of
+from kb.services.evidence.visible_annotations import Wanted
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.evidence.annotation_list_page import annotations_page
@@ -26,12 +27,12 @@ def register(app: Flask, web: Web) -> None:
 
     @app.get("/annotations")
     def annotations() -> Response:
-        asker, wanted = asker_here(web), wanted_of(web)
-        every = web.kb.annotations.all(asker)
-        authors = {seen.entry.author for seen in every if may_ask_for(asker, seen.entry.author)}
-        found = web.kb.annotations.all(asker, wanted)
+        viewer, wanted = web.viewer(), wanted_of(web)
+        every = web.kb.annotations.all(viewer)
+        authors = {seen.entry.author for seen in every if may_ask_for(viewer, seen.entry.author)}
+        found = web.kb.annotations.all(viewer, wanted)
         frame = web.frame("Annotated entries", "sources")
-        return web.page(annotations_page(frame, found, every, wanted, names_for(web), authors, works=asker.works))
+        return web.page(annotations_page(frame, found, every, wanted, names_for(web), authors, works=viewer.annotates))
 
     @app.get("/annotations/<id>")
     def annotation(id: str) -> Response:
@@ -39,21 +40,21 @@ def register(app: Flask, web: Web) -> None:
 
     @app.get("/annotations/<id>.jsonld")
     def annotation_data(id: str) -> Response:
-        seen = web.kb.annotations.one(id, asker_here(web))
+        seen = web.kb.annotations.one(id, web.viewer())
         return data(annotation_jsonld(seen, web.base_url, names_for(web)))
 
     @app.get("/sources/<id>/annotations.jsonld")
     def annotations_data(id: str) -> Response:
         source = web.kb.browsing.source(id, web.reader()).source
-        found = web.kb.annotations.all(asker_here(web), Wanted(source=id))
+        found = web.kb.annotations.all(web.viewer(), Wanted(source=id))
         address, label = f"{web.base_url}/sources/{id}/annotations.jsonld", f"Entries on {source.title}"
         return data(collection_jsonld(address, label, found, web.base_url, names_for(web)))
 
     @app.get("/annotations/<id>/versions")
     def annotation_versions(id: str) -> Response:
         web.visitors.person(Right.ANNOTATE)
-        asker = asker_here(web)
-        seen, versions = web.kb.annotations.one(id, asker), web.kb.annotations.versions(id, asker)
+        viewer = web.viewer()
+        seen, versions = web.kb.annotations.one(id, viewer), web.kb.annotations.versions(id, viewer)
         linked = (link.priority for version in versions for link in version.links)
         return web.page(versions_page(web.frame("What it said before", "sources"), seen, versions, titles(web, linked)))
 
@@ -64,7 +65,7 @@ def register(app: Flask, web: Web) -> None:
             raise NotFound("act", act)
         note, seen = request.form.get("note", ""), request.form.get("seen", "")
         try:
-            web.kb.annotating.turn(id, ACTS[act], note, seen, asker_here(web))
+            web.kb.annotating.turn(id, ACTS[act], note, seen, web.viewer())
         except InvalidInput as error:
             return shown(web, id, problem=" ".join(error.field_errors.values()), status=422)
         except EditConflict:
@@ -80,28 +81,23 @@ def data(made: Json) -> Response:
     return response
 
 
-def asker_here(web: Web) -> Asker:
-    """Return who asks, for the services of entries."""
-    return asker_of(web.visitors.now().account)
-
-
 def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int = 200) -> Response:
     """Return the page of an entry."""
-    asker = asker_here(web)
-    seen = web.kb.annotations.one(id, asker)
+    viewer = web.viewer()
+    seen = web.kb.annotations.one(id, viewer)
 
     def why_not(to: ReviewState) -> str:
-        return web.kb.annotating.why_not(seen.entry, to, asker)
+        return web.kb.annotating.why_not(seen.entry, to, viewer)
 
     page = annotation_page(
         web.frame(f"Entry on {seen.source.heading}", "sources"),
-        web.visitors.form_token() if asker.works else "",
+        web.visitors.form_token() if viewer.annotates else "",
         seen,
-        web.kb.annotations.passage(seen.entry.citation, asker),
+        web.kb.annotations.passage(seen.entry.citation, viewer),
         names_for(web),
-        why_not if asker.works else None,
+        why_not if viewer.annotates else None,
         web.kb.suspects.standing(seen.entry),
-        said=said if asker.works else "",
+        said=said if viewer.annotates else "",
         problem=problem,
     )
     return web.page(page, status)
@@ -109,7 +105,7 @@ def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int =
 
 def conflict(web: Web, id: str, typed: TypedEntry | None) -> Response:
     """Return the page on which somebody chooses between two versions."""
-    seen = web.kb.annotations.one(id, asker_here(web))
+    seen = web.kb.annotations.one(id, web.viewer())
     linked = [
         *(link.priority for link in seen.entry.links),
         *(link.priority for link in (typed.links if typed else ())),
@@ -126,21 +122,21 @@ def titles(web: Web, ids: Iterable[str]) -> dict[str, str]:
     return {one.id: one.title for one in found if one is not None}
 
 
-def may_ask_for(asker: Asker, author: str) -> bool:
+def may_ask_for(viewer: Viewer, author: str) -> bool:
     """Say whether somebody may ask for the entries of an author: staff know who wrote what, others their own."""
-    return asker.audience is Audience.STAFF or (bool(asker.id) and author == asker.id)
+    return viewer.audience is Audience.STAFF or (bool(viewer.id) and author == viewer.id)
 
 
 def wanted_of(web: Web) -> Wanted:
     """Read what of the entries is asked for; what cannot be is left out."""
-    args, asker = request.args, asker_here(web)
+    args, viewer = request.args, web.viewer()
     state, stance, author = args.get("state", ""), args.get("stance", ""), args.get("author", "")
     return Wanted(
-        state=ReviewState(state) if state in list(ReviewState) and asker.works else None,
+        state=ReviewState(state) if state in list(ReviewState) and viewer.annotates else None,
         tag=args.get("tag", "").strip(),
-        author=author if may_ask_for(asker, author) else "",
+        author=author if may_ask_for(viewer, author) else "",
         stance=Stance(stance) if stance in list(Stance) else None,
         source=args.get("source", ""),
         priority=args.get("priority", ""),
-        overdue=args.get("overdue", "") == "1" and asker.works,
+        overdue=args.get("overdue", "") == "1" and viewer.annotates,
     )

@@ -8,7 +8,7 @@ from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
-from kb.web.evidence.annotation_views import asker_here, conflict
+from kb.web.evidence.annotation_views import conflict
 from kb.web.evidence.suspect_page import DECIDED, decide_page, suspects_page
 
 
@@ -18,10 +18,10 @@ def register(app: Flask, web: Web) -> None:
     @app.get("/suspects")
     def suspects() -> Response:
         web.visitors.person(Right.ANNOTATE)
-        asker = asker_here(web)
+        viewer = web.viewer()
         said = DECIDED.get(request.args.get("done", ""), "")
         frame = web.frame("Words that have changed", "sources")
-        return web.page(suspects_page(frame, web.kb.suspects.all(asker), web.kb.suspects.own(asker), said))
+        return web.page(suspects_page(frame, web.kb.suspects.all(viewer), web.kb.suspects.own(viewer), said))
 
     @app.get("/annotations/<id>/decide")
     def decide(id: str) -> AnyResponse:
@@ -43,19 +43,19 @@ def register(app: Flask, web: Web) -> None:
 
 def carried_out(web: Web, id: str, act: str) -> Annotation:
     """Do what the form says."""
-    asker, why, seen = asker_here(web), request.form.get("why", ""), request.form.get("seen", "")
+    viewer, why, seen = web.viewer(), request.form.get("why", ""), request.form.get("seen", "")
     if act == "anchor":
-        return web.kb.suspects.anchor(id, request.form.get("passage", ""), why, seen, asker)
+        return web.kb.suspects.anchor(id, request.form.get("passage", ""), why, seen, viewer)
     if act == "keep":
-        return web.kb.suspects.keep(id, why, seen, asker)
+        return web.kb.suspects.keep(id, why, seen, viewer)
     if act == "retire":
-        return web.kb.suspects.retire(id, why, seen, asker)
+        return web.kb.suspects.retire(id, why, seen, viewer)
     raise NotFound("act", act)
 
 
 def deciding(web: Web, id: str, *, problem: str = "", status: int = 200) -> AnyResponse:
     """Return the page on which somebody decides; an entry whose words are there has nothing to be decided."""
-    suspect = web.kb.suspects.one(id, asker_here(web))
+    suspect = web.kb.suspects.one(id, web.viewer())
     if suspect is None:
         return redirect(f"/annotations/{id}", 303)
     frame = web.frame(f"Decide: entry on {suspect.seen.source.heading}", "sources")

@@ -3,8 +3,8 @@
 from flask import Flask, Response
 
 from kb.domain.account.account import Right
+from kb.domain.account.viewer import viewer_of
 from kb.domain.priority.priority import Priority
-from kb.services.evidence.visible_annotations import asker_of
 from kb.web.context import Web
 from kb.web.editorial.recommendation_page import recommendation_links
 from kb.web.priorities.offers_part import Offers, offers_of
@@ -36,8 +36,8 @@ def register(app: Flask, web: Web) -> None:
 def offers_here(web: Web, priority: Priority) -> Offers:
     """Return what is offered under a priority, as far as who asks may see it, and what they may do."""
     account = web.visitors.now().account
-    asker = asker_of(account)
+    viewer = viewer_of(account)
     is_staff = account is not None and account.role.may(Right.RUN_CALL)
-    under = web.kb.entries.of_priority(priority.id, asker)
-    recommended = recommendation_links(web.kb.recommendations.of_priority(priority.id, asker))
-    return offers_of(priority, under, recommended, works=asker.works, is_staff=is_staff)
+    under = web.kb.entries.of_priority(priority.id, viewer)
+    recommended = recommendation_links(web.kb.recommendations.of_priority(priority.id, viewer))
+    return offers_of(priority, under, recommended, works=viewer.annotates, is_staff=is_staff)

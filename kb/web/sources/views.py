@@ -9,7 +9,7 @@ from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing, NotFound
 from kb.domain.ids import is_id
 from kb.domain.query.search_query import Filters, SearchQuery
-from kb.services.evidence.visible_annotations import Wanted, asker_of
+from kb.services.evidence.visible_annotations import Wanted
 from kb.services.library.browse import SourceView
 from kb.web.context import Web
 from kb.web.editorial.recommendation_page import Followable, followables
@@ -56,9 +56,9 @@ def register(app: Flask, web: Web) -> None:
 
 def recommended_in(web: Web, view: SourceView) -> tuple[Followable, ...]:
     """Return what the source recommends, as far as it is followed or whoever asks may follow it."""
-    asker = asker_of(web.visitors.now().account)
-    followed = web.kb.recommendations.of_source(view.source.id, asker)
-    return followables(view.source.id, view.passages, followed, works=asker.works)
+    viewer = web.viewer()
+    followed = web.kb.recommendations.of_source(view.source.id, viewer)
+    return followables(view.source.id, view.passages, followed, works=viewer.annotates)
 
 
 def filing_here(web: Web) -> FilingHere:
@@ -68,9 +68,9 @@ def filing_here(web: Web) -> FilingHere:
 
 def pinning_here(web: Web, source: str) -> Pinning:
     """Say whether whoever asks may write entries, for which priority they look for evidence, and what is written."""
-    aim, asker = request.args.get("for", ""), asker_of(web.visitors.now().account)
-    written = len(web.kb.annotations.all(asker, Wanted(source=source)))
-    return Pinning(asker.works, aim if is_id(aim) else "", written)
+    aim, viewer = request.args.get("for", ""), web.viewer()
+    written = len(web.kb.annotations.all(viewer, Wanted(source=source)))
+    return Pinning(viewer.annotates, aim if is_id(aim) else "", written)
 
 
 def shown_text(view: SourceView) -> str:

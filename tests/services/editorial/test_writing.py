@@ -12,6 +12,8 @@ from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.files import write_thing
 from kb.content.repository import KeptFiles
 from kb.content.versions import versions_of
+from kb.domain.account.account import Role
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Consent, Slot
 from kb.domain.editorial.question import Advice, Question
@@ -26,18 +28,16 @@ from kb.services.editorial.priority_text import Wording
 from kb.services.editorial.priority_text import typed_of as words_of
 from kb.services.editorial.question_form import typed_of
 from kb.services.editorial.writing import WriteConflict, Writing
-from kb.services.evidence.visible_annotations import Asker
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
 from kb.storage.audit_log import AuditLog
 from made_up import CALL, REPORT, answer
+from viewers import viewer
 
 AT = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
-ANN = Asker(Audience.MEMBERS, works=True, id="ann")
-BEN = Asker(Audience.MEMBERS, works=True, id="ben")
-SUE = Asker(Audience.STAFF, works=True, id="sue")
-MEMBER, PUBLIC = Asker(Audience.MEMBERS), Asker(Audience.PUBLIC)
+ANN, BEN, SUE = viewer("ann"), viewer("ben"), viewer("sue", Role.STAFF)
+MEMBER, PUBLIC = viewer("mem", Role.MEMBER), Viewer()
 THINGS = (
     REPORT,
     replace(REPORT, id="minutes", audience=Audience.STAFF),
@@ -79,7 +79,7 @@ class Desk:
     def digest(self, id: str) -> str:
         return self.entries.question(id, SUE).digest
 
-    def turn(self, id: str, to: ReviewState, who: Asker, note: str = "") -> None:
+    def turn(self, id: str, to: ReviewState, who: Viewer, note: str = "") -> None:
         self.writes.turn(Question, id, to, note, self.digest(id), who)
 
 
@@ -284,13 +284,13 @@ def test_a_merged_priority_has_its_words_where_it_went(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asker", "members", "rows"), [(SUE, 2, ["named", "closed"]), (ANN, 0, ["named"]), (PUBLIC, 0, ["named"])]
+    ("viewer", "members", "rows"), [(SUE, 2, ["named", "closed"]), (ANN, 0, ["named"]), (PUBLIC, 0, ["named"])]
 )
-def test_who_raised_it_is_told_as_consent_allows(desk: Desk, asker: Asker, members: int, rows: list[str]) -> None:
+def test_who_raised_it_is_told_as_consent_allows(desk: Desk, viewer: Viewer, members: int, rows: list[str]) -> None:
     made = desk.writes.make_question({**FORM, "audience": ("public",), "raised": ("named:1", "closed:1")}, SUE)
     desk.turn(made.id, ReviewState.IN_REVIEW, SUE)
     desk.turn(made.id, ReviewState.REVIEWED, ANN)
-    raised = desk.entries.question(made.id, asker).raised
+    raised = desk.entries.question(made.id, viewer).raised
     assert [row.slot.input for row in raised.rows] == rows
     assert raised.members == members
 

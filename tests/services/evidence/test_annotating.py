@@ -12,6 +12,8 @@ from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.files import write_thing
 from kb.content.repository import KeptFiles
 from kb.documents.anchoring import hash_of
+from kb.domain.account.account import Role
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
@@ -19,12 +21,13 @@ from kb.domain.evidence.annotation import Annotation, Link, Strength
 from kb.domain.priority.priority import Priority, PriorityStatus, Stance
 from kb.services.evidence.annotating import Annotating, Place
 from kb.services.evidence.annotation_checks import LONGEST_BODY, Written
-from kb.services.evidence.visible_annotations import Annotations, Asker, Wanted
+from kb.services.evidence.visible_annotations import Annotations, Wanted
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
+from viewers import viewer
 
-ANN, BOB = Asker(Audience.MEMBERS, True, "ann"), Asker(Audience.MEMBERS, True, "bob")
-STAFF, MEMBER, PUBLIC = Asker(Audience.STAFF, True, "sue"), Asker(Audience.MEMBERS), Asker(Audience.PUBLIC)
+ANN, BOB, STAFF = viewer("ann"), viewer("bob"), viewer("sue", Role.STAFF)
+MEMBER, PUBLIC = viewer("mem", Role.MEMBER), Viewer()
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 PLACE = Place("joint", "para-2", "do not talk")
 SUPPORTS = Link("one-record", Stance.SUPPORTS, Strength.DIRECT, "It says so.")
@@ -57,10 +60,10 @@ class Room:
     def digest(self, id: str) -> str:
         return self.library.snapshot(fresh=True).catalogue.files[("annotation", id)].digest
 
-    def turn(self, id: str, to: ReviewState, who: Asker, note: str = "") -> Annotation:
+    def turn(self, id: str, to: ReviewState, who: Viewer, note: str = "") -> Annotation:
         return self.work.turn(id, to, note, self.digest(id), who)
 
-    def edit(self, id: str, written: Written, who: Asker) -> Annotation:
+    def edit(self, id: str, written: Written, who: Viewer) -> Annotation:
         return self.work.edit(id, written, self.digest(id), who)
 
 
