@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kb.content.catalogue import CatalogueLoader
-from kb.content.repository import KeptFiles
+from kb.content.repository import ContentRepository
 from kb.index import SearchIndex
 from kb.services.accounts.accounts import Accounts
 from kb.services.accounts.audit_check import Auditing
@@ -138,7 +138,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     states = States(CaptureLog(settings.home))
     indexing = Indexing(library, index)
     audit = AuditLog(settings.home)
-    files = KeptFiles(settings.roots)
+    files = ContentRepository(settings.roots)
     calling = Calling(files, library, audit, now)
     inviting = Inviting(CallLinks(database), now, new_token)
     rolls = Rolls(files, settings.private, library, calling)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kb.content.field_reader import Reading
 from kb.content.item_checks import own_problems
-from kb.content.items import Thing, parent_of
+from kb.content.items import ContentItem, parent_of
 from kb.content.schema.fields import Field, Kind, Record
 from kb.content.schema.kinds import SCHEMA
 from kb.content.yaml import writer as yaml_out
@@ -27,7 +27,7 @@ class Loaded:
     ``lines`` has lines by dotted name, list items counted from 1; ``body_line`` is the body's first line.
     """
 
-    item: Thing | None
+    item: ContentItem | None
     problems: tuple[ContentProblem, ...]
     lines: Mapping[str, int] = field(default_factory=dict)
     body_line: int = 0
@@ -35,7 +35,7 @@ class Loaded:
 
 def load(
     kind: str, id: str, text: str | bytes, *, parent: str = "", file: str = ""
-) -> tuple[Thing | None, tuple[ContentProblem, ...]]:
+) -> tuple[ContentItem | None, tuple[ContentProblem, ...]]:
     """Read one file; ``file`` is how problems name it.
 
     ``parent`` is the name of its folder below that of its kind, where it has one (of an input: its call).
@@ -63,12 +63,12 @@ def load_with_lines(kind: str, id: str, text: str | bytes, *, parent: str = "", 
     return Loaded(None if problems else item, problems, parsed.lines, parsed.body_line)
 
 
-def to_mapping(item: Thing) -> dict[str, yaml_out.Tree]:
+def to_mapping(item: ContentItem) -> dict[str, yaml_out.Tree]:
     """Return the front matter of the thing's file as plain values, in schema order, empty fields left out."""
     return _tree(SCHEMA[kind_of(item)].record, item)
 
 
-def dump(item: Thing) -> str:
+def dump(item: ContentItem) -> str:
     """Return the thing as the text of its file, in canonical form.
 
     Raises ``ValueError`` for a value no file may hold (a clock time with a zone, say), never writes one.
@@ -78,7 +78,7 @@ def dump(item: Thing) -> str:
     return f"---\n{front}---\n" + (f"\n{body}" if body else "")
 
 
-def normal(item: Thing) -> Thing:
+def normal(item: ContentItem) -> ContentItem:
     """Return the thing as it will be once written and read: white space tidy, times to the second.
 
     Raises ``ValueError`` with every problem where a file of it could not be read again.
@@ -89,7 +89,7 @@ def normal(item: Thing) -> Thing:
     return loaded
 
 
-def kind_of(item: Thing) -> Kind:
+def kind_of(item: ContentItem) -> Kind:
     """Return the kind of file that holds such a thing."""
     for kind, file_kind in SCHEMA.items():
         if file_kind.type is type(item):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.content.codec import dump, kind_of
-from kb.content.items import Thing, parent_of
+from kb.content.items import ContentItem, parent_of
 from kb.content.schema.fields import Kind
 from kb.content.schema.kinds import SCHEMA
 from kb.domain.ids import is_id
@@ -43,7 +43,7 @@ def path_of(root: Path, kind: str, id: str, *, parent: str = "") -> Path:
     return root / file_kind.path(id, parent)
 
 
-def write_thing(root: Path, thing: Thing) -> Path:
+def write_item(root: Path, thing: ContentItem) -> Path:
     """Write the file of a thing under ``root`` in canonical form, and return its path."""
     path = path_of(root, kind_of(thing), thing.id, parent=parent_of(thing))
     write_atomically(path, dump(thing))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kb.content.items import AcronymList, Thing, TopicList
+from kb.content.items import AcronymList, ContentItem, TopicList
 from kb.content.schema.fields import Kind, names
 from kb.content.schema.kinds import SCHEMA
 from kb.domain.call.call import Call, Input
@@ -12,7 +12,7 @@ from kb.domain.source.source import Source
 Told = tuple[str, str, str]
 
 
-def own_problems(item: Thing) -> Iterator[Told]:
+def own_problems(item: ContentItem) -> Iterator[Told]:
     """Yield field, what is wrong and what to do about it, for each thing wrong with ``item`` itself."""
     if isinstance(item, Source):
         yield from _source(item)

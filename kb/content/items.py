@@ -30,7 +30,7 @@ class AcronymList:
     body: str = ""
 
 
-Thing = (
+ContentItem = (
     Source
     | PrivateText
     | Call
@@ -46,7 +46,7 @@ Thing = (
 )
 
 
-def parent_of(thing: Thing) -> str:
+def parent_of(thing: ContentItem) -> str:
     """Return the name of the folder that the file of a thing lies in below that of its kind; empty for most."""
     if isinstance(thing, Input):
         return thing.call

@@ -1,6 +1,6 @@
 """Content files one at a time: read, made, and changed only as they were read (compare and save).
 
-A service that changes a file works on what :class:`Kept` holds; where somebody else saved meanwhile, nothing is
+A service that changes a file works on what :class:`Stored` holds; where somebody else saved meanwhile, nothing is
 written and both versions come back in an ``EditConflict``.
 """
 
@@ -15,15 +15,15 @@ from typing import Generic, TypeVar
 
 from kb.content.codec import dump, kind_of, load
 from kb.content.files import path_of
-from kb.content.items import Thing, parent_of
+from kb.content.items import ContentItem, parent_of
 from kb.domain.errors import EditConflict
 from kb.storage.atomic_files import create_atomically, write_atomically
 
-T = TypeVar("T", bound=Thing)
+T = TypeVar("T", bound=ContentItem)
 
 
 @dataclass(frozen=True)
-class Kept(Generic[T]):
+class Stored(Generic[T]):
     """A thing as its file has it: the path, and the SHA-256 of the file's bytes."""
 
     item: T
@@ -31,13 +31,13 @@ class Kept(Generic[T]):
     digest: str
 
 
-class KeptFiles:
+class ContentRepository:
     """The files under the content roots; safe to share between threads and processes."""
 
     def __init__(self, roots: Sequence[Path]) -> None:
         self._roots = tuple(roots)
 
-    def read(self, type_: type[T], kind: str, id: str, parent: str = "") -> Kept[T] | None:
+    def read(self, type_: type[T], kind: str, id: str, parent: str = "") -> Stored[T] | None:
         """Return a thing from the first root that has it, as it is now; ``None`` where none has, or it is broken."""
         for root in self._roots:
             path = path_of(root, kind, id, parent=parent)
@@ -46,18 +46,18 @@ class KeptFiles:
             except FileNotFoundError:
                 continue
             item, _ = load(kind, id, data, parent=parent)
-            return Kept(item, path, digest_of(data)) if isinstance(item, type_) else None
+            return Stored(item, path, digest_of(data)) if isinstance(item, type_) else None
         return None
 
-    def create(self, root: Path, item: T) -> Kept[T] | None:
+    def create(self, root: Path, item: T) -> Stored[T] | None:
         """Write a new thing under ``root``; return nothing where some root has one of its id already."""
         paths = [path_of(each, kind_of(item), item.id, parent=parent_of(item)) for each in (*self._roots, root)]
         text = dump(item)
         if any(path.exists() for path in paths) or not create_atomically(paths[-1], text):
             return None
-        return Kept(item, paths[-1], digest_of(text.encode()))
+        return Stored(item, paths[-1], digest_of(text.encode()))
 
-    def change(self, kept: Kept[T], item: T) -> Kept[T]:
+    def change(self, kept: Stored[T], item: T) -> Stored[T]:
         """Replace a file that is still as it was read; raise ``EditConflict`` with both versions where it is not."""
         text = dump(item)
         with locked(kept.path.parent):
@@ -65,7 +65,7 @@ class KeptFiles:
             if digest_of(data) != kept.digest:
                 raise EditConflict(theirs=data.decode(errors="replace"), yours=text)
             write_atomically(kept.path, text)
-        return Kept(item, kept.path, digest_of(text.encode()))
+        return Stored(item, kept.path, digest_of(text.encode()))
 
 
 def digest_of(data: bytes) -> str:

@@ -30,7 +30,7 @@ class Rewrite:
         return digest_of(self.text.encode())
 
 
-class Together:
+class FileTransaction:
     """Writes files together; ``folder`` holds the lock, and what is pending."""
 
     def __init__(self, folder: Path) -> None:
@@ -38,14 +38,14 @@ class Together:
         self._pending = folder / "pending.json"
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def begin(self) -> Iterator[None]:
         """Hold the lock, with what a crash left finished; read, decide and :meth:`write` inside."""
         with locked(self._folder):
             self._finish()
             yield
 
     def write(self, rewrites: Sequence[Rewrite]) -> None:
-        """Write all files, in a turn; raise ``EditConflict`` and write none where one is not as it was read."""
+        """Write all files or none, within :meth:`begin`; raise ``EditConflict`` where one is not as it was read."""
         with ExitStack() as held:
             for folder in sorted({one.path.parent for one in rewrites}):  # who changes one file holds its folder
                 held.enter_context(locked(folder))

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from kb.content.codec import dump, kind_of, load
 from kb.content.items import parent_of
-from kb.content.repository import Kept
+from kb.content.repository import Stored
 from kb.domain.call.call import Input
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.recommendation import Recommendation
@@ -25,7 +25,7 @@ Versioned = Input | Annotation | Question | Advice | Recommendation | Priority
 V = TypeVar("V", bound=Versioned)
 
 
-def keep_version(kept: Kept[V]) -> Path:
+def keep_version(kept: Stored[V]) -> Path:
     """Write a thing that is about to be replaced as one of its versions; return where."""
     path = _path(kept.path, kept.item.changes + 1)
     write_atomically(path, dump(kept.item))

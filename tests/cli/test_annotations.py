@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from kb.bootstrap import knowledge_base
 from kb.cli.main import main
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Link
@@ -29,7 +29,7 @@ REVIEWED = Annotation(
 
 def run(folder: Path, *args: str, code: int = 0) -> str:
     for thing in (REPORT, Priority("talk", "Systems that talk", "They should."), DRAFT, REVIEWED):
-        write_thing(folder / "content", thing)
+        write_item(folder / "content", thing)
     kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
     result = CliRunner().invoke(main, ["annotations", *args], obj=kb)
     assert result.exit_code == code, result.output

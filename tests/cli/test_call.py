@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from kb.bootstrap import knowledge_base
 from kb.cli import main
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.call.receipt import canonical_words, fingerprint
@@ -53,7 +53,7 @@ Cat Third,cat@example.org,Third,consultancy
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    write_thing(tmp_path / "content", CALL)
+    write_item(tmp_path / "content", CALL)
     folder = tmp_path / "var" / "private" / "rolls"
     folder.mkdir(parents=True)
     (folder / "c-now.csv").write_text(ROLL)
@@ -88,8 +88,8 @@ def test_a_call_is_run_from_the_terminal(run, run_json, content: Path) -> None:
 
 def test_the_roll_tells_who_has_answered_and_who_has_not(run, run_json, tmp_path: Path) -> None:
     run("call", "open", "c-now")
-    write_thing(tmp_path / "var" / "private", ANSWER)
-    write_thing(tmp_path / "var" / "private", replace(ANSWER, id="stranger", organisation="Nobody Knows", late=True))
+    write_item(tmp_path / "var" / "private", ANSWER)
+    write_item(tmp_path / "var" / "private", replace(ANSWER, id="stranger", organisation="Nobody Knows", late=True))
     told = run("call", "roll", "c-now")
     lines = told.stdout.splitlines()
     assert "7KQ4-M2XD" not in lines[1]
@@ -164,7 +164,7 @@ def say(content: Path, tmp_path: Path, inbox: Inbox) -> Iterator[Callable[..., A
 def test_invitations_and_reminders_go_out_by_mail(say, tmp_path: Path, inbox: Inbox) -> None:
     say("call", "open", "c-now")
     assert say("call", "invite", "c-now", "--send") == {"sent": 3, "failed": {}}
-    write_thing(tmp_path / "var" / "private", ANSWER)
+    write_item(tmp_path / "var" / "private", ANSWER)
     assert say("call", "remind", "c-now", "--send") == {"sent": 2, "failed": {}}
     letters = [envelope.content.decode() for envelope in inbox.kept]
     assert len(letters) == 5
@@ -204,7 +204,7 @@ def test_what_is_due_can_be_taken_as_letters_without_a_mail_server(run, content:
 
 
 def test_the_fingerprint_is_made_from_an_answers_file_and_from_its_words(run, tmp_path: Path) -> None:
-    path = write_thing(tmp_path / "var" / "private", ANSWER)
+    path = write_item(tmp_path / "var" / "private", ANSWER)
     words = tmp_path / "answer.txt"
     words.write_text(canonical_words(ANSWER))
     for file in (path, words):
@@ -217,7 +217,7 @@ def test_the_fingerprint_is_made_from_an_answers_file_and_from_its_words(run, tm
 
 
 def test_staff_admit_the_answer_of_a_stranger(run, run_json, tmp_path: Path) -> None:
-    path = write_thing(tmp_path / "var" / "private", ANSWER)
+    path = write_item(tmp_path / "var" / "private", ANSWER)
     assert ANSWER.audience is Audience.STAFF
     assert run_json("call", "admit", "c-now", "7KQ4-M2XD")["audience"] == "members"
     assert "audience: members" in path.read_text()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import Result
 
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.editorial.question import Question, QuestionKind
 from kb.domain.evidence.annotation import Annotation, Link
 from kb.domain.priority.priority import Priority, Stance
@@ -48,7 +48,7 @@ def test_all_are_found_in_one_run(run: Run, content: Path, tmp_path: Path) -> No
         Question("loose", "Who counts?", QuestionKind.FACT, "the chief", "editors", AT),
     )
     for thing in things:
-        write_thing(content, thing)
+        write_item(content, thing)
     note = content / "annotations" / "joint" / "linking.md"
     note.write_text(note.read_text().replace("Ours.", "See [it](/priorities/nowhere)."))
     CaptureLog(tmp_path / "var").append(Attempt("joint", "https://example.org/", AT, Outcome.GONE))

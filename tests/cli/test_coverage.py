@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.priority.priority import Evidence, Priority, Stance
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Source, SourceKind
@@ -21,7 +21,7 @@ def priorities(content: Path) -> None:
         Priority("silent", "=Silent", "It has no searches."),
         Source("other", "Another", ("NAO",), SourceKind.AUDIT, summary="Nothing of the sort."),
     ):
-        write_thing(content, thing)
+        write_item(content, thing)
 
 
 def test_before_any_run_what_is_not_cited_is_not_searched(run_json) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from kb.bootstrap import knowledge_base
 from kb.cli.main import main
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.priority.priority import Priority, SlotRef
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
     one = Priority("radios", "Radios", "Radios.", call="call", slots=(SlotRef("ann", 1), SlotRef("bob", 2)))
     two = Priority("courts", "Courts", "Courts.", call="call", slots=(SlotRef("ann-again", 1), SlotRef("bob", 1)))
     for thing in (CALL, *answers, one, two):
-        write_thing(tmp_path / "content", thing)
+        write_item(tmp_path / "content", thing)
     return tmp_path
 
 
@@ -82,7 +82,7 @@ def test_the_table_is_for_people(folder: Path) -> None:
 
 
 def test_a_sealed_call_has_no_ranking_for_others(folder: Path) -> None:
-    write_thing(folder / "content", replace(CALL, state=CallState.OPEN))
+    write_item(folder / "content", replace(CALL, state=CallState.OPEN))
     sealed = json.loads(run(folder, "rank", "--call", "call", "--audience", "members", "--json").stdout)
     assert sealed == {"call": "call", "ballot": "organisation", "sealed": True}
     assert "sealed" in run(folder, "rank", "--call", "call", "--audience", "public").stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.call.call import Consent, Slot
 from kb.domain.dates import PartialDate
@@ -40,7 +40,7 @@ def things(content: Path) -> None:
             ("one",),
         ),
     ):
-        write_thing(content, thing)
+        write_item(content, thing)
 
 
 def test_the_list_is_narrowed_and_told_by_audience(run, run_json) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from kb.content.codec import Thing
+from kb.content.codec import ContentItem
 from kb.content.items import AcronymList, TopicList
 from kb.content.schema.kinds import READERS
 from kb.content.yaml.front_matter import tidy_body
@@ -292,7 +292,7 @@ THINGS = st.one_of(
 
 
 @pytest.fixture(scope="session")
-def things() -> st.SearchStrategy[Thing]:
+def things() -> st.SearchStrategy[ContentItem]:
     """Every kind of thing, in normal form."""
     return THINGS
 

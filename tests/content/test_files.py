@@ -12,7 +12,7 @@ import pytest
 
 from kb.content.catalogue import load_catalogue
 from kb.content.codec import load, normal
-from kb.content.files import path_of, walk, write_thing
+from kb.content.files import path_of, walk, write_item
 from kb.domain.call.call import Channel, Consent, Input, Slot
 from kb.domain.source.source import Source, SourceKind
 from kb.storage.atomic_files import sweep, write_atomically
@@ -32,7 +32,7 @@ def test_no_id_leads_out_of_the_root(tmp_path, id, call):
 
 def test_what_is_written_is_found_by_the_catalogue(tmp_path):
     source = Source("a-1", "A report", ("Inspectorate",), SourceKind.INSPECTION)
-    path = write_thing(tmp_path, source)
+    path = write_item(tmp_path, source)
     assert load("source", "a-1", path.read_bytes()) == (source, ())
     assert load_catalogue([tmp_path]).sources == {"a-1": source}
     assert [found.kind for found in walk(tmp_path)] == ["source"]
@@ -41,7 +41,7 @@ def test_what_is_written_is_found_by_the_catalogue(tmp_path):
 def test_an_answer_goes_into_the_folder_of_its_call(tmp_path):
     received = dt.datetime(2016, 9, 13, 10, 0, tzinfo=dt.UTC)
     answer = Input("i-1", "c-1", "Invented Ltd", "supplier", received, Channel.FORM, Consent.NAMED, (Slot("One"),))
-    assert write_thing(tmp_path, normal(answer)) == tmp_path / "inputs/c-1/i-1.md"
+    assert write_item(tmp_path, normal(answer)) == tmp_path / "inputs/c-1/i-1.md"
 
 
 def test_the_mode_of_a_file_is_kept_and_nothing_else_is_left(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from kb.content.catalogue import load_catalogue
 from kb.content.codec import load
-from kb.content.repository import KeptFiles
+from kb.content.repository import ContentRepository
 from kb.content.versions import keep_version, version_at, versions_of
 from kb.domain.call.call import Channel, Consent, Input, Slot
 from kb.domain.errors import EditConflict
@@ -28,24 +28,24 @@ ANSWER = Input(
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> KeptFiles:
-    return KeptFiles([tmp_path / "content", tmp_path / "private"])
+def files(tmp_path: Path) -> ContentRepository:
+    return ContentRepository([tmp_path / "content", tmp_path / "private"])
 
 
-def test_what_is_made_is_read_back(files: KeptFiles, tmp_path: Path) -> None:
+def test_what_is_made_is_read_back(files: ContentRepository, tmp_path: Path) -> None:
     made = files.create(tmp_path / "private", ANSWER)
     assert made is not None
     assert made == files.read(Input, "input", ANSWER.id, parent=ANSWER.call)
     assert files.read(Input, "input", "nobody", parent=ANSWER.call) is None
 
 
-def test_an_id_that_any_root_has_is_not_made_again(files: KeptFiles, tmp_path: Path) -> None:
+def test_an_id_that_any_root_has_is_not_made_again(files: ContentRepository, tmp_path: Path) -> None:
     files.create(tmp_path / "content", ANSWER)
     assert files.create(tmp_path / "private", replace(ANSWER, organisation="Other")) is None
     assert files.read(Input, "input", ANSWER.id, parent=ANSWER.call).item == ANSWER
 
 
-def test_who_saves_second_is_told_both_versions_and_nothing_is_lost(files: KeptFiles, tmp_path: Path) -> None:
+def test_who_saves_second_is_told_both_versions_and_nothing_is_lost(files: ContentRepository, tmp_path: Path) -> None:
     first = files.create(tmp_path / "private", ANSWER)
     files.change(first, replace(ANSWER, organisation="Theirs"))
     with pytest.raises(EditConflict) as conflict:
@@ -55,7 +55,7 @@ def test_who_saves_second_is_told_both_versions_and_nothing_is_lost(files: KeptF
     assert files.read(Input, "input", ANSWER.id, parent=ANSWER.call).item.organisation == "Theirs"
 
 
-def test_a_file_taken_away_meanwhile_is_a_conflict_too(files: KeptFiles, tmp_path: Path) -> None:
+def test_a_file_taken_away_meanwhile_is_a_conflict_too(files: ContentRepository, tmp_path: Path) -> None:
     kept = files.create(tmp_path / "private", ANSWER)
     kept.path.unlink()
     with pytest.raises(EditConflict):
@@ -82,7 +82,7 @@ def test_of_many_processes_that_make_one_file_one_succeeds(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["x.md"]
 
 
-def test_every_version_is_kept_where_no_catalogue_reads_it(files: KeptFiles, tmp_path: Path) -> None:
+def test_every_version_is_kept_where_no_catalogue_reads_it(files: ContentRepository, tmp_path: Path) -> None:
     kept = files.create(tmp_path / "private", ANSWER)
     for number in (1, 2):
         keep_version(kept)
@@ -101,7 +101,7 @@ def test_every_version_is_kept_where_no_catalogue_reads_it(files: KeptFiles, tmp
 
 
 def test_a_change_that_a_crash_cut_short_leaves_the_answer_with_its_own_versions(
-    files: KeptFiles, tmp_path: Path
+    files: ContentRepository, tmp_path: Path
 ) -> None:
     kept = files.create(tmp_path / "private", ANSWER)
     keep_version(kept)
@@ -110,7 +110,7 @@ def test_a_change_that_a_crash_cut_short_leaves_the_answer_with_its_own_versions
 
 def test_a_thing_is_known_as_it_was_at_a_moment(tmp_path):
     monday, tuesday, friday = (dt.datetime(2026, 11, day, tzinfo=dt.UTC) for day in (23, 24, 27))
-    files = KeptFiles([tmp_path])
+    files = ContentRepository([tmp_path])
     first = Annotation("a-1", Citation("report", label="para 1"), "ann", monday, body="First words.\n")
     kept = files.create(tmp_path, first)
     assert kept is not None

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.files import write_thing
-from kb.content.items import Thing
+from kb.content.files import write_item
+from kb.content.items import ContentItem
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind, runs_of
 from kb.domain.call.call import Consent, Slot
@@ -106,10 +106,10 @@ ANSWERS = tuple(
 WORLD = (JOINT, STUDY, CALL, TALK, DRAFT, NOTE, WAITS, ASKS, ADVICE, LOOKING, *ANSWERS)
 
 
-def kept_in(folder: Path, *things: Thing, is_sound: bool = True) -> KnowledgeBase:
+def kept_in(folder: Path, *things: ContentItem, is_sound: bool = True) -> KnowledgeBase:
     """Write things as files of a folder, and return the knowledge base of them; ``kb check`` finds nothing if sound."""
     for thing in things:
-        write_thing(folder / "content", thing)
+        write_item(folder / "content", thing)
     kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
     assert not is_sound or kb.checking.check().problems == ()
     return kb

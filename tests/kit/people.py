@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.content.catalogue import Catalogue, load_catalogue
-from kb.content.files import write_thing
-from kb.content.items import Thing
+from kb.content.files import write_item
+from kb.content.items import ContentItem
 from kb.domain.account.account import Role
 from kb.domain.priority.priority import Priority
 from kb.web import create_app
@@ -48,9 +48,9 @@ class Site:
         """Return what stands in the files."""
         return load_catalogue(self.kb.settings.roots)
 
-    def put(self, thing: Thing) -> None:
+    def put(self, thing: ContentItem) -> None:
         """Write a file."""
-        write_thing(self.folder / "content", thing)
+        write_item(self.folder / "content", thing)
 
 
 @dataclass
@@ -95,10 +95,10 @@ def kb_over(folder: Path) -> KnowledgeBase:
     return knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
 
 
-def mould_of(folder: Path, things: Iterable[Thing]) -> dict[str, str]:
+def mould_of(folder: Path, things: Iterable[ContentItem]) -> dict[str, str]:
     """Fill the folder that many sites begin as: passphrases take long to hash. Returns the tokens of its people."""
     for thing in things:
-        write_thing(folder / "content", thing)
+        write_item(folder / "content", thing)
     kb = kb_over(folder)
     assert kb.checking.check().problems == ()
     kb.indexing.sync()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.content.catalogue import CatalogueLoader
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.call.call import Consent, Input, Slot
 from kb.domain.dates import PartialDate
 from kb.domain.priority.priority import Evidence, Priority, SlotRef, Stance
@@ -84,8 +84,8 @@ def roots(tmp_path: Path) -> tuple[Path, Path]:
     """A public and a private content root with three sources, a call, an answer for each consent, a priority."""
     public, private = tmp_path / "content", tmp_path / "private"
     for thing in THINGS:
-        write_thing(public, thing)
-    write_thing(private, TANK_TEXT)
+        write_item(public, thing)
+    write_item(private, TANK_TEXT)
     return public, private
 
 

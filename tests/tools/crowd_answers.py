@@ -21,7 +21,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState
 from kb.domain.call.submission import Typed, TypedSlot
@@ -192,7 +192,7 @@ def prepare(home: Path) -> None:
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
     day = dt.timedelta(days=1)
     made = Call(CALL, "A crowd", "What matters?", CallState.OPEN, now - day, now + day, "UTC")
-    write_thing(home / "content", replace(made, readers=Audience.MEMBERS))
+    write_item(home / "content", replace(made, readers=Audience.MEMBERS))
     base(home).indexing.sync()
 
 

@@ -26,7 +26,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import BrowserContext, Page
 
 from in_browser import chromium, tab_to
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.call.call import CallState
 from made_up import REPORT, call_now
 from walk_site import Walk, set_up, walk
@@ -39,10 +39,10 @@ FORM = f"{CALL}/answer"
 
 def content(home: Path) -> None:
     """Write a report, the draft of a call that closes in three days, and its roll."""
-    write_thing(home / "content", replace(REPORT, body=BODY))
+    write_item(home / "content", replace(REPORT, body=BODY))
     now = datetime.now(UTC)
     opens = call_now(now).opens - timedelta(days=4000)  # the mails are of 2016
-    write_thing(home / "content", call_now(now, state=CallState.DRAFT, opens=opens))
+    write_item(home / "content", call_now(now, state=CallState.DRAFT, opens=opens))
     (home / "var/private/rolls").mkdir(parents=True)
     (home / "var/private/rolls/call-now.csv").write_text((MAILS / "roll.csv").read_text())
 

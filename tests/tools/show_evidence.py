@@ -22,7 +22,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from in_browser import chromium
 from in_office import laid_out, office_path
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.call.call import Consent, Slot
 from made_up import CALL, REPORT, answer
 from walk_site import Walk, set_up, walk
@@ -54,11 +54,11 @@ PINS = (
 
 def content(home: Path) -> None:
     """Write a report, a call that has closed, and two answers to it."""
-    write_thing(home / "content", replace(REPORT, body=BODY))
-    write_thing(home / "content", CALL)
+    write_item(home / "content", replace(REPORT, body=BODY))
+    write_item(home / "content", CALL)
     slot = Slot("Buy case systems together", "Forty contracts cost forty times the work.", QUESTION)
-    write_thing(home / "content", answer("apple", Consent.NAMED, slot, Slot("Radios indoors"), illustrative=True))
-    write_thing(home / "content", answer("birch", Consent.STAFF, Slot("Exit plans"), illustrative=True))
+    write_item(home / "content", answer("apple", Consent.NAMED, slot, Slot("Radios indoors"), illustrative=True))
+    write_item(home / "content", answer("birch", Consent.STAFF, Slot("Exit plans"), illustrative=True))
 
 
 def people(w: Walk) -> tuple[BrowserContext, BrowserContext]:

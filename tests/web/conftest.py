@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from in_browser import WIDE, Axe, chromium, served
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.content.items import AcronymList, TopicList
 from kb.domain.audience import Audience
 from kb.domain.call.call import Consent, Input, Slot
@@ -211,7 +211,7 @@ def _compiled_once() -> Iterator[None]:
 def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     folder: Path = tmp_path_factory.mktemp("kb")
     for thing in THINGS:
-        write_thing(folder / "content", thing)
+        write_item(folder / "content", thing)
     CaptureLog(folder / "var").append(
         Attempt("blocked-audit", "https://audit.example/report", AT, Outcome.BLOCKED, "a challenge page", 403)
     )

@@ -30,7 +30,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.content.items import AcronymList, TopicList
 from kb.documents.citations.citation_files import FORMATS
 from kb.domain.account.account import Role
@@ -391,7 +391,7 @@ class Site:
         for place in ("content", "var/private/looking"):
             shutil.rmtree(self.folder / place, ignore_errors=True)
         for thing in (*VOCABULARY, *world.things):
-            write_thing(self.folder / "content", thing)
+            write_item(self.folder / "content", thing)
         assert self.kb.checking.check().problems == ()
         self.kb.indexing.sync()
         self.kb.lookings.run(self.kb.lookings.searchable(Audience.STAFF), "system")

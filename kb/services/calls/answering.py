@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.content.versions import keep_version, versions_of
 from kb.domain.account.audit import Act
 from kb.domain.audience import Audience
@@ -67,7 +67,7 @@ class Answering:
     """Takes answers; safe to share between threads and processes."""
 
     def __init__(
-        self, files: KeptFiles, root: Path, drafts: Drafts, audit: AuditLog, clock: Callable[[], dt.datetime]
+        self, files: ContentRepository, root: Path, drafts: Drafts, audit: AuditLog, clock: Callable[[], dt.datetime]
     ) -> None:
         """``root`` is the content root for what is private: new answers go there."""
         self._files, self._root, self._drafts, self._audit, self._clock = files, root, drafts, audit, clock
@@ -149,7 +149,7 @@ class Answering:
         return self._changed(found, standing_of(found, now), kept, typed, who, now)
 
     def _changed(
-        self, call: Call, standing: Standing, kept: Kept[Input], typed: Typed, who: Answerer, now: dt.datetime
+        self, call: Call, standing: Standing, kept: Stored[Input], typed: Typed, who: Answerer, now: dt.datetime
     ) -> Receipt:
         old = kept.item
         new = written_into(old, typed)
@@ -163,22 +163,22 @@ class Answering:
         self._record(who.who, "change answer", saved, before=kept.digest)
         return replace(self._receipt(call, standing, saved), is_news=True)
 
-    def _made(self, kept: Kept[Input], who: Answerer) -> None:
+    def _made(self, kept: Stored[Input], who: Answerer) -> None:
         self._record(who.who, "enter answer" if kept.item.entered_by else "send answer", kept)
         if who.owner:
             self._drafts.drop(who.owner, kept.item.call)
 
-    def _record(self, who: str, what: str, kept: Kept[Input], before: str = "") -> None:
+    def _record(self, who: str, what: str, kept: Stored[Input], before: str = "") -> None:
         answer = kept.item
         facts = {"call": answer.call, "answer": answer.id, "words": fingerprint(answer)}
         facts |= {"late": "true"} if answer.late else {}
         place = f"inputs/{answer.call}/{answer.id}.md"
         self._audit.record(Act(self._clock(), who, what, place, before, kept.digest, tuple(sorted(facts.items()))))
 
-    def _receipt(self, call: Call, standing: Standing, kept: Kept[Input]) -> Receipt:
+    def _receipt(self, call: Call, standing: Standing, kept: Stored[Input]) -> Receipt:
         return Receipt(call, standing, kept.item, fingerprint(kept.item), versions_of(kept.item, kept.path))
 
-    def _of_secret(self, call: str, id: str, secret: str) -> Kept[Input]:
+    def _of_secret(self, call: str, id: str, secret: str) -> Stored[Input]:
         try:
             kept = self._files.read(Input, "input", id, parent=call)
         except ValueError:

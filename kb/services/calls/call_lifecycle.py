@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.content.codec import dump
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.domain.account.audit import Act
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Input, Reopening
@@ -75,7 +75,9 @@ class Calling:
     file meanwhile, nothing is done and ``EditConflict`` carries both versions. Left out, the file as it is counts.
     """
 
-    def __init__(self, files: KeptFiles, library: Library, audit: AuditLog, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, files: ContentRepository, library: Library, audit: AuditLog, clock: Callable[[], dt.datetime]
+    ) -> None:
         self._files, self._library, self._audit, self._clock = files, library, audit, clock
 
     def open(self, id: str, by: str, *, seen: str = "") -> Call:
@@ -165,14 +167,14 @@ class Calling:
         calls = self._library.snapshot(fresh=True).catalogue.calls.values()
         return tuple(sorted(calls, key=lambda call: call.opens, reverse=True))
 
-    def _kept(self, id: str, act: CallAct) -> Kept[Call]:
+    def _kept(self, id: str, act: CallAct) -> Stored[Call]:
         kept = seen_call(self._files, id, Audience.STAFF)
         state = kept.item.state
         if state not in _FROM[act]:
             raise InvalidInput({"state": f"The call is {state.value}, so it cannot be {_DONE[act]}."})
         return kept
 
-    def _save(self, kept: Kept[Call], call: Call, by: str, what: str, seen: str, **facts: str) -> Call:
+    def _save(self, kept: Stored[Call], call: Call, by: str, what: str, seen: str, **facts: str) -> Call:
         if not kept.digest.startswith(seen):
             raise EditConflict(theirs=dump(kept.item), yours=dump(call))
         saved = self._files.change(kept, call)

@@ -1,6 +1,6 @@
 """One call from its file as it is this moment: deadlines and states bear no waiting for the next look at all files."""
 
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call
 from kb.domain.call.consent import audience_of_call
@@ -8,7 +8,7 @@ from kb.domain.errors import NotFound
 from kb.domain.ids import is_id
 
 
-def seen_call(files: KeptFiles, id: str, reader: Audience) -> Kept[Call]:
+def seen_call(files: ContentRepository, id: str, reader: Audience) -> Stored[Call]:
     """Return a call as this reader may see it; raise ``NotFound`` where there is none for them."""
     kept = files.read(Call, "call", id) if is_id(id) else None
     if kept is None or not reader.sees(audience_of_call(kept.item)):

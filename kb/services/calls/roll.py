@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.content.repository import KeptFiles
+from kb.content.repository import ContentRepository
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
 from kb.parsing.sheets.roll import Member, load_roll
@@ -44,7 +44,7 @@ class RollView:
 class Rolls:
     """Holds rolls against answers: for staff only."""
 
-    def __init__(self, files: KeptFiles, root: Path, library: Library, calling: Calling) -> None:
+    def __init__(self, files: ContentRepository, root: Path, library: Library, calling: Calling) -> None:
         self._files, self._root, self._library, self._calling = files, root, library, calling
 
     def of(self, id: str) -> RollView:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kb.content.repository import Kept
-from kb.content.transaction import Together
+from kb.content.repository import Stored
+from kb.content.transaction import FileTransaction
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.priority.priority import Priority
@@ -22,9 +22,9 @@ class PrioritySearches:
 
     def __init__(self, writing: Writing, home: Path) -> None:
         """``home`` is where triage keeps its lock."""
-        self._writing, self._together = writing, Together(home / "triage")
+        self._writing, self._transaction = writing, FileTransaction(home / "triage")
 
-    def kept(self, id: str, reader: Audience) -> Kept[Priority]:
+    def kept(self, id: str, reader: Audience) -> Stored[Priority]:
         """Return a priority as its file has it; raise ``NotFound`` where there is none for this reader."""
         kept = self._writing.kept(Priority, id)
         if not reader.sees(kept.item.audience):
@@ -37,7 +37,7 @@ class PrioritySearches:
         Raises ``InvalidInput`` by field, and ``WriteConflict`` where somebody saved first.
         """
         self.kept(id, reader)
-        with self._together.turn():
+        with self._transaction.begin():
             return self._writing.edit(Priority, id, digest, lambda now: searched_by(now, typed), who)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from kb.content.repository import KeptFiles
+from kb.content.repository import ContentRepository
 from kb.domain.account.audit import Act
 from kb.domain.audience import Audience
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
@@ -53,7 +53,7 @@ class Lookings:
         self,
         library: Library,
         index: SearchIndex,
-        files: KeptFiles,
+        files: ContentRepository,
         root: Path,
         audit: AuditLog,
         clock: Callable[[], dt.datetime],

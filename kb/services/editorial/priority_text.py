@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from kb.content.repository import Kept
-from kb.content.transaction import Together
+from kb.content.repository import Stored
+from kb.content.transaction import FileTransaction
 from kb.content.versions import versions_of
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput
@@ -32,9 +32,9 @@ class Wording:
     def __init__(self, library: Library, writing: Writing, home: Path) -> None:
         """``home`` is where triage keeps its lock."""
         self._library, self._writing = library, writing
-        self._together = Together(home / "triage")
+        self._transaction = FileTransaction(home / "triage")
 
-    def kept(self, id: str) -> Kept[Priority]:
+    def kept(self, id: str) -> Stored[Priority]:
         """Return a priority as its file has it; raise ``NotFound``."""
         return self._writing.kept(Priority, id)
 
@@ -49,7 +49,7 @@ class Wording:
         def finish(before: Priority, after: Priority) -> Priority:
             return edited(before, after, who, one_may_do=self._writing.one_may_review)
 
-        with self._together.turn():
+        with self._transaction.begin():
             return self._writing.edit(Priority, id, digest, lambda now: reworded(now, typed, topics), who, finish)
 
     def topics(self) -> tuple[Topic, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kb.content.codec import dump, kind_of, normal
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.content.schema.fields import Kind
 from kb.content.schema.kinds import SCHEMA
 from kb.content.versions import keep_version
@@ -43,7 +43,7 @@ E = TypeVar("E", Question, Advice)
 class WriteConflict(EditConflict):
     """Somebody saved first: ``item`` is what stands in the file now, ``digest`` its SHA-256."""
 
-    def __init__(self, kept: Kept[Any], yours: Written) -> None:
+    def __init__(self, kept: Stored[Any], yours: Written) -> None:
         super().__init__(dump(kept.item), dump(yours))
         self.item, self.digest = kept.item, kept.digest
 
@@ -54,7 +54,7 @@ class Writing:
     def __init__(
         self,
         library: Library,
-        files: KeptFiles,
+        files: ContentRepository,
         root: Path,
         audit: AuditLog,
         now: Callable[[], dt.datetime],
@@ -65,7 +65,7 @@ class Writing:
         self._library, self._files, self._root, self._audit, self._now = library, files, root, audit, now
         self.one_may_review = one_may_review
 
-    def kept(self, type_: type[W], id: str) -> Kept[W]:
+    def kept(self, type_: type[W], id: str) -> Stored[W]:
         """Return a thing as its file has it now; raise ``NotFound`` where there is none."""
         kind = _kind(type_)
         kept = self._files.read(type_, kind, id) if is_id(id) else None
@@ -120,7 +120,7 @@ class Writing:
         """Return why somebody may not take this turn; empty where they may."""
         return why_not(entry.author, entry.turns, to, who, one_may_do=self.one_may_review)
 
-    def _save(self, kept: Kept[W], item: W, who: str, what: str) -> W:
+    def _save(self, kept: Stored[W], item: W, who: str, what: str) -> W:
         item = _tidy(replace(item, changes=kept.item.changes + 1, changed=self._now()))
         keep_version(kept)
         try:
@@ -141,7 +141,7 @@ def _kind(type_: type) -> Kind:
     return next(kind for kind, file_kind in SCHEMA.items() if file_kind.type is type_)
 
 
-def _is_as_seen(kept: Kept[Any], digest: str) -> bool:
+def _is_as_seen(kept: Stored[Any], digest: str) -> bool:
     return len(digest) >= SHORTEST_DIGEST and kept.digest.startswith(digest)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kb.content.catalogue import Catalogue
 from kb.content.codec import dump, normal
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.documents.anchoring import Ground, hash_of
 from kb.documents.citations.quoting import quote_of
 from kb.domain.account.audit import Act
@@ -51,7 +51,7 @@ class Annotating:
     def __init__(
         self,
         library: Library,
-        files: KeptFiles,
+        files: ContentRepository,
         root: Path,
         audit: AuditLog,
         now: Callable[[], dt.datetime],
@@ -169,7 +169,7 @@ class Annotating:
             captured=captured.at if captured else None,
         )
 
-    def _kept(self, catalogue: Catalogue, id: str, viewer: Viewer) -> Kept[Annotation]:
+    def _kept(self, catalogue: Catalogue, id: str, viewer: Viewer) -> Stored[Annotation]:
         entry = catalogue.annotations.get(id)
         source = catalogue.sources.get(entry.source) if entry else None
         if entry is None or source is None or not viewer.annotates:
@@ -180,7 +180,7 @@ class Annotating:
         return kept
 
     def _save(
-        self, catalogue: Catalogue, kept: Kept[Annotation], yours: Annotation, digest: str, viewer: Viewer, what: str
+        self, catalogue: Catalogue, kept: Stored[Annotation], yours: Annotation, digest: str, viewer: Viewer, what: str
     ) -> Annotation:
         if digest != kept.digest:
             raise self._conflict(catalogue, kept.item, yours, viewer)

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TypeVar
 
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.content.versions import keep_version
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.review import ReviewState, Turn, state_of, why_not, writers_of
@@ -46,7 +46,7 @@ def redrafted(item: R, who: str, at: dt.datetime) -> R:
     return replace(item, turns=(*item.turns, Turn(at, who, ReviewState.DRAFT)))
 
 
-def save_next(files: KeptFiles, kept: Kept[R], item: R, at: dt.datetime) -> Kept[R]:
+def save_next(files: ContentRepository, kept: Stored[R], item: R, at: dt.datetime) -> Stored[R]:
     """Replace an entry by its next version and keep the one before it; ``at`` is when.
 
     Raises ``EditConflict`` where the file is not as it was read; nothing is lost then.

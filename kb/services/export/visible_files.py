@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kb.content.catalogue import Catalogue
-from kb.content.items import AcronymList, Thing, TopicList
+from kb.content.items import AcronymList, ContentItem, TopicList
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input, Slot
 from kb.domain.call.consent import audience_of, audience_of_call, name_for
@@ -34,7 +34,7 @@ class Seen:
     catalogue: Catalogue
     reader: Audience
 
-    def things(self) -> Iterator[Thing]:
+    def things(self) -> Iterator[ContentItem]:
         """Yield every thing that this reader may see, as they may see it."""
         catalogue = self.catalogue
         if catalogue.topics:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kb.content.catalogue import Catalogue
 from kb.content.codec import normal
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.content.versions import keep_version, versions_of
 from kb.domain.account.audit import Act
 from kb.domain.call.answer_reference import reference_from, shown
@@ -62,7 +62,7 @@ class Placing:
     def __init__(
         self,
         call: Call,
-        files: KeptFiles,
+        files: ContentRepository,
         root: Path,
         audit: AuditLog,
         clock: Callable[[], dt.datetime],
@@ -170,7 +170,7 @@ class Placing:
                 return Taken(incoming.name, outcome, saved.item, saved.item.triage)
         raise AssertionError("so many references taken: they are not random")
 
-    def _record(self, what: str, kept: Kept[Input], before: str = "") -> None:
+    def _record(self, what: str, kept: Stored[Input], before: str = "") -> None:
         answer = kept.item
         self._answers[answer.id] = answer
         self._remember(answer)

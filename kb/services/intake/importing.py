@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.content.catalogue import CatalogueLoader
-from kb.content.repository import KeptFiles, locked
+from kb.content.repository import ContentRepository, locked
 from kb.domain.call.call import Call, Channel, Input
 from kb.domain.errors import InvalidInput, NotFound
 from kb.parsing.mail.message import Mail
@@ -36,7 +36,7 @@ class Intake:
     """Takes in what comes for the calls; safe to share between threads and processes."""
 
     def __init__(
-        self, library: Library, files: KeptFiles, root: Path, audit: AuditLog, clock: Callable[[], dt.datetime]
+        self, library: Library, files: ContentRepository, root: Path, audit: AuditLog, clock: Callable[[], dt.datetime]
     ) -> None:
         """``root`` is the content root for what is private: answers, originals and rolls lie there."""
         self._library, self._files, self._root, self._audit, self._clock = library, files, root, audit, clock

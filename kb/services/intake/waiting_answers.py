@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.content.codec import dump
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.domain.account.audit import Act
 from kb.domain.call.call import Call, Channel, Input
 from kb.domain.call.submission import Typed, faults, typed_again, with_room, written_into
@@ -49,7 +49,7 @@ class WaitingItem:
 class Waiting:
     """Sees to the answers that wait; who may is decided at the door."""
 
-    def __init__(self, files: KeptFiles, root: Path, audit: AuditLog, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, files: ContentRepository, root: Path, audit: AuditLog, now: Callable[[], dt.datetime]) -> None:
         """``root`` is the content root in which originals lie."""
         self._files, self._originals, self._audit, self._now = files, Originals(root), audit, now
 
@@ -96,7 +96,7 @@ class Waiting:
         kept = self._seen(call, id, digest)
         return self._save(kept, _with_reasons(kept.item), who, "triage: take up again")
 
-    def _save(self, kept: Kept[Input], answer: Input, who: str, what: str) -> Input:
+    def _save(self, kept: Stored[Input], answer: Input, who: str, what: str) -> Input:
         saved = self._files.change(kept, answer)
         place = f"inputs/{answer.call}/{answer.id}.md"
         self._audit.record(Act(self._now(), who, what, place, kept.digest, saved.digest))
@@ -108,13 +108,13 @@ class Waiting:
             raise NotFound("call", call)
         return kept.item
 
-    def _kept(self, call: str, id: str, *, even_done: bool = False) -> Kept[Input]:
+    def _kept(self, call: str, id: str, *, even_done: bool = False) -> Stored[Input]:
         kept = self._files.read(Input, "input", id, parent=call) if is_id(id) else None
         if kept is None or not (kept.item.triage or even_done):
             raise NotFound("answer", id)
         return kept
 
-    def _seen(self, call: str, id: str, digest: str) -> Kept[Input]:
+    def _seen(self, call: str, id: str, digest: str) -> Stored[Input]:
         kept = self._kept(call, id, even_done=True)
         if kept.digest != digest or not kept.item.triage:
             raise EditConflict(theirs=dump(kept.item), yours="")

@@ -14,7 +14,7 @@ from pathlib import Path
 from kb.content.catalogue import Catalogue
 from kb.content.codec import dump, normal
 from kb.content.files import path_of
-from kb.content.transaction import Rewrite, Together
+from kb.content.transaction import FileTransaction, Rewrite
 from kb.domain.account.audit import Act
 from kb.domain.audience import Audience
 from kb.domain.errors import EditConflict, InvalidInput
@@ -97,7 +97,7 @@ class Triage:
         """``home`` is where the lock and what is new and not public yet are kept."""
         self._library = library
         self._suggesting = suggesting
-        self._together = Together(home / "triage")
+        self._transaction = FileTransaction(home / "triage")
         self._new_root = home / "private"
         self._audit = audit
         self._now = now
@@ -132,14 +132,14 @@ class Triage:
 
         Raises ``ActConflict`` where the files are not as they were seen, ``InvalidInput`` where it cannot be done.
         """
-        with self._together.turn():
+        with self._transaction.begin():
             catalogue = self._library.snapshot(fresh=True).catalogue
             board_of(catalogue, call)  # raises where there is no such call
             all = dict(catalogue.priorities)
             self._compare(catalogue, call, wish, who)
             change = self._changed(catalogue, call, all, wish, who)
             rewrites = self._rewrites(catalogue, change)
-            self._together.write(rewrites)
+            self._transaction.write(rewrites)
             for rewrite, id in zip(rewrites, change.priorities, strict=True):
                 self._log(change.step, id, rewrite)
         return change.step

@@ -8,7 +8,7 @@ from brief_world import ANSWERS, CITED, JOINT, NOTE, TALK, WORLD, on, told
 from kb.bootstrap import KnowledgeBase
 from kb.content.codec import kind_of
 from kb.content.items import parent_of
-from kb.content.repository import KeptFiles
+from kb.content.repository import ContentRepository
 from kb.content.versions import keep_version
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind
@@ -36,7 +36,7 @@ def rest(*without: object) -> list[object]:
 
 def changed(kb: KnowledgeBase, old: Priority | Input, new: Priority | Input) -> None:
     """Save a change of words as the site does: the version that stood is kept beside it."""
-    files = KeptFiles(kb.settings.roots)
+    files = ContentRepository(kb.settings.roots)
     kept = files.read(type(old), kind_of(old), old.id, parent_of(old))
     keep_version(kept)
     files.change(kept, new)

@@ -9,7 +9,7 @@ import pytest
 from brief_world import ANSWERS, ASKS, CITED, JOINT, NOTE, STUDY, WORLD, on, told
 from kb.bootstrap import KnowledgeBase
 from kb.content.catalogue import Catalogue, CatalogueLoader
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.documents.brief.markdown import brief_markdown
 from kb.domain.audience import Audience
 from kb.domain.brief import SectionKind, Table, runs_of
@@ -179,7 +179,7 @@ def test_a_brief_is_made_of_the_content_of_one_moment(make: Callable[..., Knowle
     class ChangesAfterALook(CatalogueLoader):
         def load(self) -> Catalogue:
             found = super().load()
-            write_thing(kb.settings.content[0], gone)
+            write_item(kb.settings.content[0], gone)
             return found
 
     library = Library(ChangesAfterALook(kb.settings.roots), iter(range(0, 1000, 10)).__next__)  # each look is long ago

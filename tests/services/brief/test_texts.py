@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from brief_world import on, reviewed
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience, narrowest
 from kb.domain.brief import Brief
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
@@ -296,7 +296,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled(folder: Path, world: World) -> KnowledgeBase:
     shutil.rmtree(folder / "content", ignore_errors=True)
     for thing in world.things:
-        write_thing(folder / "content", thing)
+        write_item(folder / "content", thing)
     return knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
 
 

@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from kb.content.codec import normal
-from kb.content.files import write_thing
-from kb.content.repository import KeptFiles
+from kb.content.files import write_item
+from kb.content.repository import ContentRepository
 from kb.domain.account.account import Account, Role
 from kb.domain.audience import Audience
 from kb.domain.call.answer_reference import is_reference
@@ -62,17 +62,17 @@ class Desk:
     home: Path
     now: dt.datetime = IN_TIME
     answering: Answering = field(init=False)
-    files: KeptFiles = field(init=False)
+    files: ContentRepository = field(init=False)
 
     def __post_init__(self) -> None:
-        self.files = KeptFiles([self.home / "content", self.home / "private"])
+        self.files = ContentRepository([self.home / "content", self.home / "private"])
         self.drafts = Drafts(open_database(self.home, lambda: self.now))
         self.audit = AuditLog(self.home)
         self.answering = Answering(self.files, self.home / "private", self.drafts, self.audit, lambda: self.now)
         self.say(CALL)
 
     def say(self, call: Call) -> None:
-        write_thing(self.home / "content", call)
+        write_item(self.home / "content", call)
 
     @property
     def kept(self) -> list[Path]:
@@ -137,7 +137,7 @@ def test_the_same_form_with_other_words_changes_the_answer(desk: Desk) -> None:
 
 def test_a_reference_that_somebody_else_has_is_passed_over(desk: Desk) -> None:
     first = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
-    write_thing(desk.home / "private", replace(first, link=hash_of("somebody else's")))
+    write_item(desk.home / "private", replace(first, link=hash_of("somebody else's")))
     second = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
     assert second.id != first.id
     assert desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer.id == second.id

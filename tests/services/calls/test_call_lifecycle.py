@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.files import write_thing
-from kb.content.repository import KeptFiles
+from kb.content.files import write_item
+from kb.content.repository import ContentRepository
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.call.call_phase import Standing
 from kb.domain.errors import InvalidInput, NotFound
@@ -38,11 +38,11 @@ class Office:
     def __post_init__(self) -> None:
         roots = [self.home / "content", self.home / "private"]
         self.audit = AuditLog(self.home)
-        self.files = KeptFiles(roots)
+        self.files = ContentRepository(roots)
         self.calling = Calling(self.files, self.library_of(roots), self.audit, lambda: self.now)
 
     def say(self, **changes: object) -> None:
-        write_thing(self.home / "content", replace(CALL, **changes))  # type: ignore[arg-type]
+        write_item(self.home / "content", replace(CALL, **changes))  # type: ignore[arg-type]
 
     @property
     def call(self) -> Call:
@@ -152,7 +152,7 @@ def test_the_status_counts_answers(office: Office) -> None:
         replace(given, id="a-2", late=True, changes=2),
         replace(given, id="a-3", slots=(), triage=("nothing could be read",)),
     ):
-        write_thing(office.home / "private", answer)
+        write_item(office.home / "private", answer)
     status = office.calling.status("c-2026")
     assert (status.answers, status.late, status.changed, status.waiting) == (2, 1, 1, 1)
     assert (status.standing, status.closes) == (Standing.OPEN, AFTER)

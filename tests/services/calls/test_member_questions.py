@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.content.catalogue import load_catalogue
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.priority.priority import SlotRef
 from kb.services.calls.member_questions import AskedQuestion, MemberQuestions, grouped
@@ -55,6 +55,6 @@ def test_questions_are_told_as_consent_allows(roots: tuple[Path, Path], library,
 
 def test_a_slot_without_a_question_asks_nothing(roots: tuple[Path, Path], library) -> None:
     given_ = load_catalogue(roots).inputs["answer-1"]
-    write_thing(roots[0], replace(given_, slots=(replace(given_.slots[0], question=" "),)))
+    write_item(roots[0], replace(given_, slots=(replace(given_.slots[0], question=" "),)))
     priority = replace(load_catalogue(roots).priorities["one-record"], slots=(SlotRef("answer-1", 1),))
     assert MemberQuestions(library).of(priority, Audience.STAFF) == ()

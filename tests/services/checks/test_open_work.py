@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
@@ -40,7 +40,7 @@ def plant(roots: tuple[Path, Path], checking: Checking) -> Plant:
 
     def found(*things: Any) -> list[tuple[Work, str, str]]:
         for thing in things:
-            write_thing(roots[0], thing)
+            write_item(roots[0], thing)
         report = checking.check()
         assert report.problems == ()
         return [(left.work, Path(left.problem.file).name, left.problem.field) for left in report.work]
@@ -98,7 +98,7 @@ def test_a_source_that_evidence_rests_on_is_lost(plant: Plant, tmp_path: Path, o
 def test_a_quotation_longer_than_the_licence_lets_be_quoted(plant: Plant, roots: tuple[Path, Path]) -> None:
     ours = replace(TANK, findings=(replace(JOINT.findings[0], text=LONG, quote=""),))
     assert plant(ours, replace(ENTRY, citation=Citation("tank", exact=LONG))) == []
-    write_thing(roots[1], PrivateText("tank", body=f"**1.** {LONG}\n"))
+    write_item(roots[1], PrivateText("tank", body=f"**1.** {LONG}\n"))
     assert plant(TANK) == [(Work.QUOTATION, "note.md", "target.exact")]
     (roots[1] / "texts" / "tank.md").unlink()
     assert plant(replace(TANK, licence="OGL-UK-3.0", body=f"**1.** {LONG}\n")) == []
@@ -116,8 +116,8 @@ def test_a_link_to_what_is_not_there(plant: Plant) -> None:
 
 
 def test_a_reference_to_what_is_not_there_is_a_file_that_is_wrong(checking: Checking, roots: tuple[Path, Path]) -> None:
-    write_thing(roots[0], replace(ENTRY, links=(Link("nosuch", Stance.SUPPORTS),)))
-    write_thing(roots[0], replace(ENTRY, id="other", citation=Citation("nowhere")))
+    write_item(roots[0], replace(ENTRY, links=(Link("nosuch", Stance.SUPPORTS),)))
+    write_item(roots[0], replace(ENTRY, id="other", citation=Citation("nowhere")))
     whats = [problem.what for problem in checking.check().problems]
     assert len(whats) == 2
     assert any("no priority `nosuch`" in what for what in whats)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kb.content.catalogue import load_catalogue
-from kb.content.files import write_thing
-from kb.content.repository import KeptFiles
+from kb.content.files import write_item
+from kb.content.repository import ContentRepository
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.coverage import By
@@ -56,7 +56,7 @@ class House:
 @pytest.fixture
 def house(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Library], tmp_path: Path) -> House:
     for thing in (TABLETS, SECRET, SILENT, OVER):
-        write_thing(roots[0], thing)
+        write_item(roots[0], thing)
     hours = iter(range(10**6))
     library, audit = library_of(roots), AuditLog(tmp_path)
 
@@ -64,7 +64,7 @@ def house(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Libra
         return BEGIN + dt.timedelta(hours=next(hours))
 
     index = SearchIndex(tmp_path / "index", clock=clock)
-    lookings = Lookings(library, index, KeptFiles(roots), roots[1], audit, clock)
+    lookings = Lookings(library, index, ContentRepository(roots), roots[1], audit, clock)
     made = House(roots, library, index, audit, lookings, Coverage(library))
     made.sync()
     return made
@@ -93,7 +93,7 @@ def test_a_run_records_what_was_asked_of_what_and_what_each_reader_finds(house: 
 
 
 def test_what_has_only_some_of_the_words_is_no_hit(house: House) -> None:
-    write_thing(house.roots[0], replace(TABLETS, queries=("keyed tablets",)))
+    write_item(house.roots[0], replace(TABLETS, queries=("keyed tablets",)))
     (ran,) = house.run("tablets")
     assert ran.run.found == ()
 

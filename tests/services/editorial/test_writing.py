@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.content.catalogue import CatalogueLoader, load_catalogue
-from kb.content.files import write_thing
-from kb.content.repository import KeptFiles
+from kb.content.files import write_item
+from kb.content.repository import ContentRepository
 from kb.content.versions import versions_of
 from kb.domain.account.account import Role
 from kb.domain.account.viewer import Viewer
@@ -68,7 +68,7 @@ class Desk:
         ticks = iter(range(0, 10**9, 10))
         library = Library(CatalogueLoader(self.roots), lambda: float(next(ticks)))
         self.audit = AuditLog(folder / "var")
-        files = KeptFiles(self.roots)
+        files = ContentRepository(self.roots)
         self.writing = Writing(library, files, self.roots[1], self.audit, lambda: AT, one_may_review=one_may_review)
         self.writes = EntryWriting(library, self.writing, lambda: AT)
         self.entries = Entries(library)
@@ -86,7 +86,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     for thing in THINGS:
-        write_thing(tmp_path / "content", thing)
+        write_item(tmp_path / "content", thing)
     return Desk(tmp_path)
 
 

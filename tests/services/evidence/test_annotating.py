@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kb.content.catalogue import CatalogueLoader, load_catalogue
-from kb.content.files import write_thing
-from kb.content.repository import KeptFiles
+from kb.content.files import write_item
+from kb.content.repository import ContentRepository
 from kb.documents.anchoring import hash_of
 from kb.domain.account.account import Role
 from kb.domain.account.viewer import Viewer
@@ -48,7 +48,7 @@ class Room:
         names = (f"{number:04x}" for number in itertools.count())
         self.work = Annotating(
             self.library,
-            KeptFiles(self.roots),
+            ContentRepository(self.roots),
             self.roots[1],
             self.audit,
             self.clock,
@@ -70,7 +70,7 @@ class Room:
 @pytest.fixture
 def room(roots: Iterable[Path], tmp_path: Path) -> Room:
     assert roots
-    write_thing(tmp_path / "content", SECRET)
+    write_item(tmp_path / "content", SECRET)
     return Room(tmp_path)
 
 
@@ -118,7 +118,7 @@ def test_words_that_do_not_stand_in_the_passage_are_refused_and_nothing_is_writt
     ],
 )
 def test_what_is_amiss_is_told_by_field(room: Room, written: Written, field: str) -> None:
-    write_thing(room.roots[0], Priority("old", "Old", "No more.", status=PriorityStatus.RETIRED))
+    write_item(room.roots[0], Priority("old", "Old", "No more.", status=PriorityStatus.RETIRED))
     with pytest.raises(InvalidInput) as told:
         room.work.make(PLACE, written, ANN)
     assert list(told.value.field_errors) == [field]
@@ -134,7 +134,7 @@ def test_who_may_not_see_the_place_cannot_annotate_it(room: Room) -> None:
 
 def test_no_quotation_is_longer_than_the_licence_allows(room: Room) -> None:
     joint = load_catalogue(room.roots).sources["joint"]
-    write_thing(room.roots[0], replace(joint, body="**1.** " + "word " * 401))
+    write_item(room.roots[0], replace(joint, body="**1.** " + "word " * 401))
     with pytest.raises(InvalidInput, match="400 words"):
         room.work.make(Place("joint", "para-1"), SAID, ANN)
     room.work.make(Place("joint", "para-1", "word " * 400), SAID, ANN)

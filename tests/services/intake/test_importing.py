@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.content.catalogue import CatalogueLoader, load_catalogue
-from kb.content.files import write_thing
-from kb.content.repository import KeptFiles
+from kb.content.files import write_item
+from kb.content.repository import ContentRepository
 from kb.content.versions import versions_of
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input
@@ -43,7 +43,7 @@ ROLL = (
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home folder with a roll, beside content with a call that closed on 23 September 2016 at 16:00 UTC."""
-    write_thing(tmp_path / "content", CALL)
+    write_item(tmp_path / "content", CALL)
     rolls = tmp_path / "private" / "rolls"
     rolls.mkdir(parents=True)
     (rolls / "call.csv").write_text(ROLL)
@@ -54,7 +54,7 @@ def intake_in(home: Path) -> Intake:
     roots = [home / "content", home / "private"]
     ticks = itertools.count()
     library = Library(CatalogueLoader(roots), lambda: float(next(ticks)))
-    return Intake(library, KeptFiles(roots), home / "private", AuditLog(home), lambda: NOW)
+    return Intake(library, ContentRepository(roots), home / "private", AuditLog(home), lambda: NOW)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_later_answer_takes_the_place_of_the_earlier_one_which_is_kept(intake:
     [answer], _ = answers(home)
     assert (answer.slots[0].title, answer.changes) == ("One owner", 1)
     assert (answer.received.day, answer.changed and answer.changed.day) == (14, 15)
-    kept = KeptFiles([home / "private"]).read(Input, "input", answer.id, parent="call")
+    kept = ContentRepository([home / "private"]).read(Input, "input", answer.id, parent="call")
     assert kept is not None
     assert [version.slots[0].title for version in versions_of(kept.item, kept.path)] == ["One list", "One owner"]
     assert [one.outcome for one in take(intake_in(home), first, second)] == [Outcome.KNOWN, Outcome.KNOWN]
@@ -268,7 +268,7 @@ def test_a_reference_that_is_taken_is_not_overwritten(intake: Intake, home: Path
     [taken] = take(intake, letter("1. One list"))
     assert taken.answer is not None
     path = home / "private" / "inputs" / "call" / f"{taken.answer.id}.md"
-    write_thing(home / "private", replace(taken.answer, original="", message_id="", sender="x@x.example"))
+    write_item(home / "private", replace(taken.answer, original="", message_id="", sender="x@x.example"))
     before = path.read_bytes()
     [again] = take(intake_in(home), letter("1. One list"))
     assert again.outcome is Outcome.STORED
@@ -293,7 +293,7 @@ def test_every_thing_that_comes_is_an_answer_with_its_original(
     tmp_path_factory: pytest.TempPathFactory, letters: list[bytes]
 ) -> None:
     home = tmp_path_factory.mktemp("home")
-    write_thing(home / "content", CALL)
+    write_item(home / "content", CALL)
     (home / "private" / "rolls").mkdir(parents=True)
     (home / "private" / "rolls" / "call.csv").write_text(ROLL)
     intake = intake_in(home)
@@ -330,6 +330,6 @@ def test_what_was_set_aside_is_not_told_unless_asked(intake: Intake, home: Path)
     assert taken.answer is not None
     assert intake.waiting("call") == (taken.answer,)
     aside = replace(taken.answer, triage=(*taken.answer.triage, f"{SET_ASIDE}only thanks"))
-    write_thing(home / "private", aside)
+    write_item(home / "private", aside)
     assert intake.waiting("call") == ()
     assert intake.waiting("call", set_aside=True) == (aside,)

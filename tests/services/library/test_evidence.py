@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
@@ -43,7 +43,7 @@ def noted(roots: tuple[Path, Path], library_of: LibraryOf) -> Callable[..., Libr
 
     def write(*annotations: Annotation) -> Library:
         for annotation in annotations:
-            write_thing(roots[0], annotation)
+            write_item(roots[0], annotation)
         return library_of(roots)
 
     return write
@@ -81,9 +81,9 @@ def test_evidence_is_for_no_more_people_than_its_source_its_entry_and_its_priori
         (Audience.PUBLIC, Audience.STAFF, Audience.PUBLIC),
         (Audience.PUBLIC, Audience.PUBLIC, Audience.STAFF),
     ):
-        write_thing(roots[0], replace(JOINT, audience=source))
-        write_thing(roots[0], replace(PRIORITY, audience=priority))
-        write_thing(roots[0], replace(NOTE, audience=entry))
+        write_item(roots[0], replace(JOINT, audience=source))
+        write_item(roots[0], replace(PRIORITY, audience=priority))
+        write_item(roots[0], replace(NOTE, audience=entry))
         cited = library_of(roots).snapshot().cited
         assert "limits" not in [c.evidence.stance.value for c in cited.for_priority("one-record", Audience.MEMBERS)]
         assert "limits" in [c.evidence.stance.value for c in cited.for_priority("one-record", Audience.STAFF)]
@@ -102,10 +102,10 @@ def test_a_citation_is_resolved_once_for_each_version_of_its_source(
 ) -> None:
     library = noted(NOTE)
     (before,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
-    write_thing(roots[0], replace(AUDIT, title="Another audit"))
+    write_item(roots[0], replace(AUDIT, title="Another audit"))
     (after,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
     assert after.resolution is before.resolution
-    write_thing(roots[0], replace(JOINT, body="**1.** Nothing is keyed.\n"))
+    write_item(roots[0], replace(JOINT, body="**1.** Nothing is keyed.\n"))
     (changed,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
     assert changed.resolution.verdict is Verdict.GONE
 
@@ -132,7 +132,7 @@ def test_a_decision_that_words_stand_holds_until_the_next_capture(
     (cited,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
     assert not cited.is_suspect
     assert cited.stands == kept
-    write_thing(roots[0], replace(JOINT, captured=Capture("1" * 64, AT, "https://example.org/joint", "text/html")))
+    write_item(roots[0], replace(JOINT, captured=Capture("1" * 64, AT, "https://example.org/joint", "text/html")))
     (asked,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
     assert asked.is_suspect
 
@@ -175,8 +175,8 @@ def test_independent_bodies(cited: str, bodies: int) -> None:
 
 def test_evidence_for_a_merged_priority_is_for_the_one_it_was_merged_into(noted: Callable[..., Library], roots) -> None:
     big = replace(PRIORITY, id="big", title="All of it", evidence=(), slots=(), audience=Audience.MEMBERS)
-    write_thing(roots[0], big)
-    write_thing(roots[0], replace(PRIORITY, status=PriorityStatus.MERGED, merged_into="big", slots=()))
+    write_item(roots[0], big)
+    write_item(roots[0], replace(PRIORITY, status=PriorityStatus.MERGED, merged_into="big", slots=()))
     library = noted(NOTE)
     cited = library.snapshot().cited
     assert cited.for_priority("one-record", Audience.STAFF) == ()

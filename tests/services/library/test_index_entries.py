@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState, Turn
@@ -70,7 +70,7 @@ ADVICE = Advice(
 def search(roots: tuple[Path, Path], library_of: LibraryOf, tmp_path: Path) -> Search:
     """Index a small world with entries; return what gives the documents found, by type and id."""
     for thing in (HIDDEN, OPEN_ENTRY, DRAFT_ENTRY, RETIRED_ENTRY, QUESTION, ADVICE):
-        write_thing(roots[0], thing)
+        write_item(roots[0], thing)
     library = library_of(roots)
     index = SearchIndex(tmp_path / "index", clock=lambda: AT)
     Indexing(library, index).sync()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.content.items import AcronymList, TopicList
 from kb.domain.audience import Audience
 from kb.domain.source.source import Source, SourceKind
@@ -29,7 +29,7 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     names = tuple(Acronym(f"P{letter}", (f"police {letter}",)) for letter in "ABCDE")
     topics = TopicList("topics", (Topic("open-markets", "Open markets", "Many may sell."),))
     for thing in (*things, topics, AcronymList("acronyms", names)):
-        write_thing(folder / "content", thing)
+        write_item(folder / "content", thing)
     made = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
     made.indexing.sync()
     return made

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb.content.catalogue import CatalogueLoader, load_catalogue
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.errors import InvalidInput, NotFound
@@ -89,7 +89,7 @@ class Desk:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for thing in (CALL, *ANSWERS, BUY, TYPE, OTHER):
-        write_thing(tmp_path / "content", thing)
+        write_item(tmp_path / "content", thing)
     return tmp_path
 
 
@@ -186,7 +186,7 @@ def test_what_cannot_be_done_any_more_says_why(desk: Desk) -> None:
 
 def test_an_edit_by_hand_counts_too(desk: Desk) -> None:
     seen = desk.seen("buy")
-    write_thing(desk.root, replace(BUY, statement="Written by hand."))
+    write_item(desk.root, replace(BUY, statement="Written by hand."))
     with pytest.raises(ActConflict):
         desk.do(Wish(ActKind.GROUP, (ANN_1,), None, seen))
     assert desk.priorities["buy"].statement == "Written by hand."
@@ -283,9 +283,9 @@ print(conflicts)
 
 
 def test_two_people_at_once_lose_nothing(folder: Path, desk: Desk) -> None:
-    write_thing(desk.root, replace(CALL, slots=20))
+    write_item(desk.root, replace(CALL, slots=20))
     for id in ("dan", "eve", "fay"):
-        write_thing(desk.root, answer(id, *(f"Thing {n} of {id}" for n in range(20))))
+        write_item(desk.root, answer(id, *(f"Thing {n} of {id}" for n in range(20))))
     first = str(dt.datetime.now(dt.UTC).timestamp() + 3)
     running = [
         subprocess.Popen(

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.account.account import Role
 from kb.domain.audience import Audience
 from kb.domain.source.source import Source, SourceKind
@@ -77,7 +77,7 @@ class Person:
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("content")
     for audience in Audience:
-        write_thing(folder, _source(f"{audience}-circle", audience))
+        write_item(folder, _source(f"{audience}-circle", audience))
     return folder
 
 

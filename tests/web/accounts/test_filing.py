@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.account.account import Role
 from kb.domain.audience import Audience
 from kb.domain.source.source import Source, SourceKind
@@ -20,7 +20,7 @@ def content(tmp_path):
     """A content root of this test's own, for it is written to."""
     folder = tmp_path / "content"
     for audience in Audience:
-        write_thing(
+        write_item(
             folder,
             Source(
                 id=f"{audience}-circle",

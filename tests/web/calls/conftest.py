@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from in_browser import served
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.account.account import Role
 from kb.domain.audience import Audience
 from kb.domain.call.call import Input
@@ -43,7 +43,7 @@ class Site:
 
     def say(self, **changes: object) -> None:
         """Write the call anew, with these changes."""
-        write_thing(self.folder / "content", call_now(self.now, **changes))
+        write_item(self.folder / "content", call_now(self.now, **changes))
 
     def over(self) -> None:
         """Let the deadline pass."""
@@ -72,7 +72,7 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     for thing in (JOINT, HIDDEN):
-        write_thing(tmp_path / "content", thing)
+        write_item(tmp_path / "content", thing)
     environment = {"KB_CONTENT": str(tmp_path / "content"), "KB_HOME": str(tmp_path / "var")}
     kb = knowledge_base(environment)
     made = Site(tmp_path, kb, create_app(kb, "http://localhost"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from kb.content.repository import Kept, KeptFiles
+from kb.content.repository import ContentRepository, Stored
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
@@ -140,17 +140,19 @@ def test_who_adds_a_status_just_as_somebody_else_saves_sees_both_and_can_add_it(
     analyst, staff = site.person("analyst"), site.person("staff")
     address = follow(analyst)
     mine, theirs = (p.get(f"{address}/status").select_one(".entry-form") for p in (analyst, staff))
-    change = KeptFiles.change
+    change = ContentRepository.change
 
-    def after_somebody_else(files: KeptFiles, kept: Kept, item: Recommendation) -> Kept:
-        monkeypatch.setattr(KeptFiles, "change", change)
+    def after_somebody_else(
+        files: ContentRepository, kept: Stored[Recommendation], item: Recommendation
+    ) -> Stored[Recommendation]:
+        monkeypatch.setattr(ContentRepository, "change", change)
         typed = {"date": "2016-10-01", "status": "accepted", "note": "Theirs."}
         with ThreadPoolExecutor(1) as elsewhere:  # a request of its own, as in another thread of the server
             sent = elsewhere.submit(lambda: staff.send(theirs, theirs.select_one("button.main"), **typed)).result()
         assert sent.status_code == 303
         return change(files, kept, item)
 
-    monkeypatch.setattr(KeptFiles, "change", after_somebody_else)
+    monkeypatch.setattr(ContentRepository, "change", after_somebody_else)
     sent = analyst.send(mine, mine.select_one("button.main"), date="2016-09-30", status="under review", note="Ours.")
     assert sent.status_code == 409
     page = BeautifulSoup(sent.text, "html.parser")

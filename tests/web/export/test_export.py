@@ -9,7 +9,7 @@ import pytest
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.content.codec import load
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
@@ -111,7 +111,7 @@ def test_what_others_take_away_has_no_status_that_rests_on_a_hidden_source(kb: K
     told = StatusAt(PartialDate(2017, 8, 30), Status.REJECTED, "They say why not.", "hidden")
     followed = Recommendation("followed", "Do it.", Citation("joint-report"), ("forces",), (made, told))
     for thing in (hidden, followed):
-        write_thing(content, thing)
+        write_item(content, thing)
     for reader, expected in (
         (Audience.PUBLIC, (made,)),
         (Audience.MEMBERS, (made, told)),

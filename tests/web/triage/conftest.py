@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from in_browser import served
-from kb.content.files import write_thing
+from kb.content.files import write_item
 from kb.content.items import TopicList
 from kb.domain.audience import Audience
 from kb.domain.call.call import Channel, Consent, Slot
@@ -98,7 +98,7 @@ def mould(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str
     """The folder that every site of these tests begins as: passphrases take long to hash, so that is done once."""
     folder = tmp_path_factory.mktemp("mould")
     name = Originals(folder / "var/private").keep("call", MAIL, "eml")
-    write_thing(folder / "var/private", replace(WAITING, original=name))
+    write_item(folder / "var/private", replace(WAITING, original=name))
     CaptureLog(folder / "var").append(Attempt("walled", "https://walled.example/", RECEIVED, Outcome.BLOCKED))
     return folder, mould_of(folder, (CALL, *ANSWERS, *PRIORITIES, BLOCKED, TOPICS))
 
