@@ -28,7 +28,7 @@ from kb.services.checks.addresses import CheckingAddresses
 from kb.services.checks.check import Checking
 from kb.services.coverage.coverage import Coverage
 from kb.services.coverage.priority_searches import PrioritySearches
-from kb.services.coverage.search_records import Lookings
+from kb.services.coverage.search_records import SearchRecording
 from kb.services.desk import Desks
 from kb.services.editorial.editing import EntryWriting
 from kb.services.editorial.entries import Entries
@@ -116,7 +116,7 @@ class KnowledgeBase:
     annotations: Annotations
     annotating: Annotating
     suspects: Suspects
-    lookings: Lookings
+    search_recording: SearchRecording
     coverage: Coverage
     evidence_suggesting: EvidenceSuggesting
     priority_searches: PrioritySearches
@@ -194,7 +194,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         annotations=annotations,
         suspects=Suspects(library, annotations, annotating, now),
         annotating=annotating,
-        lookings=Lookings(library, index, files, settings.private, audit, now),
+        search_recording=SearchRecording(library, index, files, settings.private, audit, now),
         coverage=Coverage(library),
         evidence_suggesting=EvidenceSuggesting(searching),
         priority_searches=PrioritySearches(writing, settings.home),

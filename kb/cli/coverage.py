@@ -72,9 +72,9 @@ def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
     """Run the searches of PRIORITIES (ids; all where none is named) and record what they find and do not find."""
     with suppress(IndexBusy):
         kb.indexing.sync(timeout=0)
-    wanted = kb.lookings.searchable(Audience.STAFF, priorities)
+    wanted = kb.search_recording.searchable(Audience.STAFF, priorities)
     with progress_bar("Searching") as progress:
-        ran = kb.lookings.run(wanted, TERMINAL, progress)
+        ran = kb.search_recording.run(wanted, TERMINAL, progress)
     if as_json:
         print_json(
             {

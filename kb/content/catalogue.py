@@ -11,6 +11,7 @@ from typing import TypeVar
 from kb.content.codec import Loaded, load_with_lines
 from kb.content.files import Found, signatures, walk
 from kb.content.reference_checks import ContentFile, Shelf, cross_problems
+from kb.content.renamed_folders import RENAMED
 from kb.content.schema.fields import Kind
 from kb.content.schema.kinds import SCHEMA
 from kb.domain.call.call import Call, Input
@@ -18,7 +19,7 @@ from kb.domain.content_problem import ContentProblem
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.evidence.annotation import Annotation
-from kb.domain.evidence.search_record import Looking
+from kb.domain.evidence.search_record import SearchRecord
 from kb.domain.hints import did_you_mean
 from kb.domain.ids import ID_HINT, is_id, slug
 from kb.domain.priority.priority import Priority
@@ -47,7 +48,7 @@ class Catalogue:
     questions: Mapping[str, Question] = field(default_factory=dict)
     advice: Mapping[str, Advice] = field(default_factory=dict)
     recommendations: Mapping[str, Recommendation] = field(default_factory=dict)
-    lookings: Mapping[str, Looking] = field(default_factory=dict)
+    search_records: Mapping[str, SearchRecord] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     acronyms: Mapping[str, Acronym] = field(default_factory=dict)
     problems: tuple[ContentProblem, ...] = ()
@@ -126,6 +127,8 @@ def _misplaced(found: Found) -> tuple[str, str]:
     here = [place for place in places if place.split("/")[0] == found.folder]
     if here:
         return "no content file has such a name here", "files here are " + ", ".join(here)
+    if found.folder in RENAMED:
+        return f"the folder `{found.folder}` is called `{RENAMED[found.folder]}` now", "run: kb check --fix"
     near = did_you_mean(found.folder, {place.split("/")[0] for place in places})
     return "no content files lie in this folder", near or "content files are " + ", ".join(places)
 
@@ -178,7 +181,7 @@ def _assembled(shelves: Mapping[Kind, Mapping[str, Shelf]], problems: list[Conte
         questions=by_id(Kind.QUESTION, Question),
         advice=by_id(Kind.ADVICE, Advice),
         recommendations=by_id(Kind.RECOMMENDATION, Recommendation),
-        lookings=by_id(Kind.LOOKING, Looking),
+        search_records=by_id(Kind.SEARCH_RECORD, SearchRecord),
         topics=MappingProxyType({topic.id: topic for topic in topics}),
         acronyms=MappingProxyType({acronym.short: acronym for acronym in acronyms}),
         problems=tuple(sorted(set(problems))),

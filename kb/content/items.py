@@ -6,7 +6,7 @@ from kb.domain.call.call import Call, Input
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.evidence.annotation import Annotation
-from kb.domain.evidence.search_record import Looking
+from kb.domain.evidence.search_record import SearchRecord
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import PrivateText, Source
 from kb.domain.vocabulary import Acronym, Topic
@@ -40,7 +40,7 @@ ContentItem = (
     | Question
     | Advice
     | Recommendation
-    | Looking
+    | SearchRecord
     | TopicList
     | AcronymList
 )

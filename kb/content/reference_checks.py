@@ -140,9 +140,9 @@ def _answers(shelves: Shelves, known: Mapping[str, set[str]]) -> Iterator[Conten
 
 
 def _named_like(shelves: Shelves, known: Mapping[str, set[str]]) -> Iterator[ContentProblem]:
-    """Check what is named like the thing that it belongs to: folders of annotations, records of looking."""
+    """Check what is named like the thing that it belongs to: folders of annotations, search records."""
     named = [(shelf, Kind.SOURCE, shelf.item.source) for shelf in shelves[Kind.ANNOTATION].values()]
-    named += [(shelf, Kind.PRIORITY, id) for id, shelf in shelves[Kind.LOOKING].items()]
+    named += [(shelf, Kind.PRIORITY, id) for id, shelf in shelves[Kind.SEARCH_RECORD].items()]
     for shelf, kind, id in named:
         if id not in known[kind]:
             hint = did_you_mean(id, known[kind]) or _to_add(kind)

@@ -43,8 +43,8 @@ def main() -> None:
             Path(passing) / "mould", mould_of(Path(passing) / "mould", _things(options)), Path(passing) / "s"
         )
         kb, staff = site.kb, site.person("staff")
-        ids = kb.lookings.searchable(Audience.STAFF)
-        found = {"all searches run and recorded": _milliseconds(lambda: kb.lookings.run(ids, "bench"), 1)}
+        ids = kb.search_recording.searchable(Audience.STAFF)
+        found = {"all searches run and recorded": _milliseconds(lambda: kb.search_recording.run(ids, "bench"), 1)}
         found["matrix worked out"] = _milliseconds(lambda: kb.coverage.view(Asked(), Audience.STAFF), options.rounds)
         for path in (
             "/coverage",

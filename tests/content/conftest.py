@@ -19,7 +19,7 @@ from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, Q
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
-from kb.domain.evidence.search_record import FoundIn, Looking, Reading, RecordedSearch
+from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord
 from kb.domain.priority.opposites import DIRECTIONS
 from kb.domain.priority.priority import Direction, Evidence, Priority, PriorityStatus, SlotRef, Stance, Step, StepKind
 from kb.domain.source.capture import Capture
@@ -268,7 +268,7 @@ _run = st.builds(RecordedSearch, _moment, _some_line, _many(_some_line, 1), _mom
 _reading = st.builds(
     Reading, _id, _moment, _some_line, st.just("") | _sha, _text, st.none() | _moment, st.just("") | _some_line
 )
-_looking = st.builds(Looking, _id, _many(_run, 1), _many(_reading), _body)  # nobody writes an empty record
+_search_record = st.builds(SearchRecord, _id, _many(_run, 1), _many(_reading), _body)  # nobody writes an empty record
 _topic = st.builds(Topic, _id, _some_line, _some_text, _many(_some_line))
 _acronym = st.builds(Acronym, _some_line, _many(_some_line, 1), _many(_line.filter(bool)), _text)
 _topics = st.builds(TopicList, st.just("topics"), _unique(_topic, lambda t: t.id), _body)
@@ -284,7 +284,7 @@ THINGS = st.one_of(
     _question,
     _advice,
     _recommendation,
-    _looking,
+    _search_record,
     _topics,
     _acronyms,
     _private,

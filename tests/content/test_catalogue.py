@@ -354,8 +354,8 @@ def test_what_is_written_on_priorities_names_those_that_are_there(write, tmp_pat
     link = "links:\n  - priority: {}\n    stance: supports\n    strength: direct\n"
     write("annotations/report/a-1.md", ANNOTATION.format(more=link.format("apart")))
     write("annotations/report/a-2.md", ANNOTATION.format(more=link.format("apert")))
-    write("looking/apert.md", "---\nruns:\n  - at: '2026-11-27T10:00:00Z'\n---\n")
-    write("looking/nobody.md", "---\n---\n")
+    write("search-records/apert.md", "---\nruns:\n  - at: '2026-11-27T10:00:00Z'\n---\n")
+    write("search-records/nobody.md", "---\n---\n")
     told = {(p.file.rpartition("/")[2], p.field, p.what) for p in load_catalogue([tmp_path / "content"]).problems}
     assert ("a-2.md", "links.1.priority", "there is no priority `apert`") in told
     assert ("nobody.md", "", "there is no priority `nobody` that this could belong to") in told

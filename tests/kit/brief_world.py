@@ -13,7 +13,7 @@ from kb.domain.call.call import Consent, Slot
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Link, Strength
-from kb.domain.evidence.search_record import FoundIn, Looking, Reading, RecordedSearch
+from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source.capture import Capture
 from kb.domain.source.passage import Citation
@@ -95,7 +95,7 @@ ADVICE = Advice(
     evidence=("note-1",),
     turns=reviewed(4, 7),
 )
-LOOKING = Looking(
+RECORD = SearchRecord(
     "talk",
     (RecordedSearch(on(5), "ann", ("talk", "keyed twice"), on(4), ("joint-report", "study"), (FoundIn("study", 2),)),),
     (Reading("study", on(9), "ann"),),
@@ -103,7 +103,7 @@ LOOKING = Looking(
 ANSWERS = tuple(
     answer(id, Consent.NAMED, Slot(f"Choice of {id}", question=f"What of {id}?")) for id in ("named", "second", "third")
 )
-WORLD = (JOINT, STUDY, CALL, TALK, DRAFT, NOTE, WAITS, ASKS, ADVICE, LOOKING, *ANSWERS)
+WORLD = (JOINT, STUDY, CALL, TALK, DRAFT, NOTE, WAITS, ASKS, ADVICE, RECORD, *ANSWERS)
 
 
 def kept_in(folder: Path, *things: ContentItem, is_sound: bool = True) -> KnowledgeBase:

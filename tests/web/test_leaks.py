@@ -41,7 +41,7 @@ from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, Q
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Link
-from kb.domain.evidence.search_record import Looking, Reading
+from kb.domain.evidence.search_record import Reading, SearchRecord
 from kb.domain.priority.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Finding, PrivateText, Reference, Source, SourceKind
@@ -262,7 +262,9 @@ def add_looking(world: World, draw: Callable) -> None:
             if draw(st.booleans()):
                 note = world.say(narrower(priority.audience, source.audience), at_work=True)
                 reading = Reading(source.id, dt.datetime(2016, 9, 20, 9, 30, tzinfo=dt.UTC), "system", note=note)
-                known = next((one for one in world.of(Looking) if one.id == priority.id), Looking(priority.id))
+                known = next(
+                    (one for one in world.of(SearchRecord) if one.id == priority.id), SearchRecord(priority.id)
+                )
                 world.things = [thing for thing in world.things if thing is not known]
                 world.things.append(replace(known, readings=(*known.readings, reading)))
 
@@ -388,13 +390,13 @@ class Site:
 
     def fill(self, world: World) -> None:
         random.seed()  # Hypothesis makes chance the same each time, and the index names its files by chance
-        for place in ("content", "var/private/looking"):
+        for place in ("content", "var/private/search-records"):
             shutil.rmtree(self.folder / place, ignore_errors=True)
         for thing in (*VOCABULARY, *world.things):
             write_item(self.folder / "content", thing)
         assert self.kb.checking.check().problems == ()
         self.kb.indexing.sync()
-        self.kb.lookings.run(self.kb.lookings.searchable(Audience.STAFF), "system")
+        self.kb.search_recording.run(self.kb.search_recording.searchable(Audience.STAFF), "system")
 
 
 def clients(kb: KnowledgeBase) -> dict[str, tuple[Audience, FlaskClient]]:
@@ -502,7 +504,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
         yield from (f"/coverage?call={thing.call}&by=years", f"/priorities/{thing.id}/searches")
         yield f"/priorities/{thing.id}.atom"
-    if isinstance(thing, Looking):
+    if isinstance(thing, SearchRecord):
         yield from (f"/coverage/{thing.id}/{reading.source}" for reading in thing.readings)
     if isinstance(thing, Call):
         yield f"/calls/{thing.id}/brief/cite.csl.json?audience=staff&unreviewed=1"

@@ -20,7 +20,7 @@ from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
-from kb.domain.evidence.search_record import FoundIn, Looking, Reading, RecordedSearch
+from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord
 from kb.domain.priority.priority import Stance
 from kb.domain.source.passage import Citation
 
@@ -145,8 +145,8 @@ _READING = record(
     Field("taken_back", f.MOMENT, "when that was taken back"),
     Field("taken_back_by", f.LINE, "id of the account that took it back"),
 )
-_LOOKING = record(
-    Looking,
+_SEARCH_RECORD = record(
+    SearchRecord,
     Field("runs", _RUN, "searches that were run", many=True),
     Field("readings", _READING, "sources read with nothing relevant in them", many=True),
 )
@@ -155,7 +155,7 @@ _ENTRY = "An annotated entry on a passage or a source; its links to priorities a
 _ASK = "An inspection question."
 _DO = "A strategy, or guidance to forces, under priorities."
 _FOLLOWED = "A recommendation of a source, and what became of it."
-_LOOKED = "Recorded searches and readings for the priority of the same id."
+_RECORDED = "Recorded searches and readings for the priority of the same id."
 ANNOTATED = (
     FileKind(
         Kind.ANNOTATION,
@@ -170,6 +170,8 @@ ANNOTATED = (
     FileKind(
         Kind.RECOMMENDATION, "recommendations/<id>.md", _FOLLOWED, Recommendation, _RECOMMENDATION, "more about it"
     ),
-    FileKind(Kind.LOOKING, "looking/<id>.md", _LOOKED, Looking, _LOOKING, "anything said besides"),
+    FileKind(
+        Kind.SEARCH_RECORD, "search-records/<id>.md", _RECORDED, SearchRecord, _SEARCH_RECORD, "anything said besides"
+    ),
 )
 """The kinds of files that these are, in the order of the README."""

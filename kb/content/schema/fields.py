@@ -21,7 +21,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     ADVICE = "advice"
     RECOMMENDATION = "recommendation"
-    LOOKING = "looking"
+    SEARCH_RECORD = "search-record"
     TOPICS = "topics"
     ACRONYMS = "acronyms"
 

@@ -1,7 +1,7 @@
 """Coverage: what is known of each source for each priority, and so where the gaps are.
 
 Every square of the matrix says what was done, never only that there is nothing: cited, found and unread, read in vain,
-searched in vain, or not searched. All of it is worked out from evidence and from recorded looking; nothing is kept.
+searched in vain, or not searched. All of it is worked out from evidence and from recorded searches; nothing is kept.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kb.domain.audience import Audience
-from kb.domain.evidence.search_record import CellState, FoundIn, Looking, Reading, RecordedSearch
+from kb.domain.evidence.search_record import CellState, FoundIn, Reading, RecordedSearch, SearchRecord
 from kb.domain.source.source import Source
 from kb.domain.vocabulary import Topic
 
@@ -107,17 +107,17 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Looked:
-    """What coverage of one priority rests on: the evidence by source (passages cited), and the record of looking."""
+    """What coverage of one priority rests on: the evidence by source (passages cited), and the search record."""
 
     priority: str
     cited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    looking: Looking | None = None
+    record: SearchRecord | None = None
 
 
 def cells_of(looked: Looked, sources: Iterable[Source], reader: Audience) -> dict[str, Cell]:
     """Return what is known of each source for one priority; what ``reader`` may not see found is not found."""
-    last = _last_runs(looked.looking)
-    readings = {one.source: one for one in looked.looking.readings if one.taken_back is None} if looked.looking else {}
+    last = _last_runs(looked.record)
+    readings = {one.source: one for one in looked.record.readings if one.taken_back is None} if looked.record else {}
     return {
         source.id: _cell(source, looked.cited.get(source.id, ()), last.get(source.id), readings.get(source.id), reader)
         for source in sources
@@ -160,9 +160,9 @@ class _Last:
     found: Mapping[str, tuple[FoundIn, ...]]
 
 
-def _last_runs(looking: Looking | None) -> dict[str, _Last]:
+def _last_runs(record: SearchRecord | None) -> dict[str, _Last]:
     last: dict[str, _Last] = {}
-    for run in looking.runs if looking else ():
+    for run in record.runs if record else ():
         found: dict[str, tuple[FoundIn, ...]] = {}
         for row in run.found:
             found[row.source] = (*found.get(row.source, ()), row)
@@ -218,12 +218,12 @@ def only(matrix: Matrix, states: Iterable[CellState]) -> Matrix:
     )
 
 
-def as_of(looking: Looking, moment: dt.datetime) -> Looking:
+def as_of(record: SearchRecord, moment: dt.datetime) -> SearchRecord:
     """Return a record as it was at a moment."""
-    readings = (one for one in looking.readings if one.at <= moment)
+    readings = (one for one in record.readings if one.at <= moment)
     return replace(
-        looking,
-        runs=tuple(run for run in looking.runs if run.at <= moment),
+        record,
+        runs=tuple(run for run in record.runs if run.at <= moment),
         readings=tuple(
             one
             if one.taken_back is None or one.taken_back <= moment

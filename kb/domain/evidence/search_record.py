@@ -1,4 +1,4 @@
-"""Recorded looking: searches that were run for a priority, and sources that were read for it in vain.
+"""Search records: the searches that were run for a priority, and sources that were read and found irrelevant.
 
 A gap is a recorded search, not an empty cell: what was asked, of which index, and which sources had nothing.
 """
@@ -55,7 +55,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Looking:
+class SearchRecord:
     """Everything recorded for the priority whose id it has; ``runs`` and ``readings`` are in order of time."""
 
     id: str
@@ -74,15 +74,15 @@ class CellState(StrEnum):
     NOT_SEARCHED = "not searched"
 
 
-def with_run(looking: Looking, run: RecordedSearch) -> Looking:
+def with_run(record: SearchRecord, run: RecordedSearch) -> SearchRecord:
     """Return a record with one more run.
 
     Of runs that say the same one after another only the first and the last are kept, so that the record stays small
     and still tells what was known at any moment.
     """
-    runs = looking.runs
+    runs = record.runs
     same = len(runs) > 1 and all(_says(one) == _says(run) for one in runs[-2:])
-    return replace(looking, runs=(*(runs[:-1] if same else runs), run))
+    return replace(record, runs=(*(runs[:-1] if same else runs), run))
 
 
 def _says(run: RecordedSearch) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """The content as it was known at a moment: what a brief as at that moment may speak of.
 
 Rebuilt from what the files keep: earlier versions beside each thing, turns of review and decisions with their times,
-the lineage of grouping, when answers came, what was recorded of looking. What has no history of its own (a source's
+the lineage of grouping, when answers came, what was recorded of searches. What has no history of its own (a source's
 facts, the words of a call) stands as it is now; a call counts as open, and its answers as sealed, up to its deadline.
 
 The past opens nothing that is closed now: whoever may see a thing, and what consent lets of an answer be seen, is the
@@ -23,7 +23,7 @@ from kb.domain.call.receipt import canonical_words
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation
-from kb.domain.evidence.search_record import Looking
+from kb.domain.evidence.search_record import SearchRecord
 from kb.domain.priority.lineage import MAKING, Groups, state_at, steps_of
 from kb.domain.priority.priority import Priority, PriorityStatus, StepKind
 from kb.domain.source.passage import Citation
@@ -56,7 +56,7 @@ def catalogue_at(catalogue: Catalogue, moment: dt.datetime) -> Catalogue:
             id: replace(one, statuses=tuple(s for s in one.statuses if s.date.first_day() <= moment.date()))
             for id, one in at("recommendation", lambda _: None, catalogue.recommendations).items()
         },
-        lookings={id: _looking_at(one, moment) for id, one in catalogue.lookings.items()},
+        search_records={id: _record_at(one, moment) for id, one in catalogue.search_records.items()},
     )
 
 
@@ -102,13 +102,13 @@ def _annotation_at(then: Annotation, now: Annotation, moment: dt.datetime) -> An
     return replace(then, citation=citation, decisions=decisions, turns=_until(then.turns, moment))
 
 
-def _looking_at(looking: Looking, moment: dt.datetime) -> Looking:
+def _record_at(record: SearchRecord, moment: dt.datetime) -> SearchRecord:
     return replace(
-        looking,
-        runs=tuple(run for run in looking.runs if run.at <= moment),
+        record,
+        runs=tuple(run for run in record.runs if run.at <= moment),
         readings=tuple(
             replace(one, taken_back=None, taken_back_by="") if one.taken_back and one.taken_back > moment else one
-            for one in looking.readings
+            for one in record.readings
             if one.at <= moment
         ),
     )

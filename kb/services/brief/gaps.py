@@ -51,11 +51,11 @@ def _waiting(one: OnPriority) -> Iterator[str]:
 
 
 def _looked(material: Material, one: OnPriority) -> Iterator[str]:
-    """Yield what is recorded of looking, as far as it is of sources that the readers may see."""
+    """Yield what is recorded of searches, as far as it is of sources that the readers may see."""
     seen = set(material.sources)
-    runs = one.looking.runs if one.looking else ()
+    runs = one.record.runs if one.record else ()
     cited = {piece.source.id for piece in one.pieces}
-    held = (each for each in (one.looking.readings if one.looking else ()) if each.taken_back is None)
+    held = (each for each in (one.record.readings if one.record else ()) if each.taken_back is None)
     readings = {  # a text that has changed since was not read
         each.source: each
         for each in held

@@ -17,7 +17,7 @@ from kb.domain.call.consent import audience_of, name_for
 from kb.domain.editorial.question import Advice, AdviceKind, Question
 from kb.domain.editorial.recommendation import Recommendation, as_told
 from kb.domain.editorial.review import ReviewState
-from kb.domain.evidence.search_record import Looking
+from kb.domain.evidence.search_record import SearchRecord
 from kb.domain.priority.lineage import in_force
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
 from kb.domain.source.source import Source
@@ -62,7 +62,7 @@ class OnPriority:
     advice_waiting: int = 0
     recommendations: tuple[Recommendation, ...] = ()
     raised: tuple[Raised, ...] = ()
-    looking: Looking | None = None
+    record: SearchRecord | None = None
 
     @property
     def is_agreed(self) -> bool:
@@ -147,7 +147,7 @@ def on_priority(
             if choice.audience.sees(one.audience) and one.citation.source in sources
         ),
         raised=tuple(_raised(priority.slots, catalogue, choice.audience)),
-        looking=catalogue.lookings.get(priority.id),
+        record=catalogue.search_records.get(priority.id),
     )
 
 

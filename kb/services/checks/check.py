@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.content.canonical import not_canonical
+from kb.content.renamed_folders import move_renamed
 from kb.domain.audience import Audience
 from kb.domain.content_problem import ContentProblem
 from kb.domain.priority.lineage import breaks
@@ -57,12 +58,16 @@ class Checking:
         return CheckReport(tuple(sorted(problems)), files=len(snapshot.catalogue.files), work=tuple(sorted(work)))
 
     def fix(self) -> CheckReport:
-        """Write every valid file in its canonical form, then check; invalid files are left as they are."""
+        """Move renamed folders, write every valid file in its canonical form, then check.
+
+        Invalid files are left as they are.
+        """
+        moved = move_renamed(self._roots)
         changed = not_canonical(self._roots)
         for path, text in changed:
             write_atomically(path, text)
         report = self.check()
-        return replace(report, fixed=tuple(path for path, _ in changed))
+        return replace(report, fixed=tuple(dict.fromkeys((*moved, *(path for path, _ in changed)))))
 
     def _passages(self, source: str) -> tuple[Passage, ...]:
         return self._library.passages(source, Audience.STAFF)

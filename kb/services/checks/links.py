@@ -19,7 +19,7 @@ _TEXTS = {
     "advice": ("what", "body"),
     "recommendation": ("summary", "body"),
     "call": ("question", "body"),
-    "looking": ("body",),
+    "search-record": ("body",),
 }
 """The fields of each kind that hold Markdown of ours. The text of a source and a member's words are not ours."""
 
@@ -64,7 +64,7 @@ def _things(catalogue: Catalogue) -> Mapping[str, Mapping[str, Any]]:
         "advice": catalogue.advice,
         "recommendation": catalogue.recommendations,
         "call": catalogue.calls,
-        "looking": catalogue.lookings,
+        "search-record": catalogue.search_records,
     }
 
 

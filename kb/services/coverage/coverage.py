@@ -9,7 +9,7 @@ from kb.domain.call.call import Call
 from kb.domain.call.consent import audience_of_call
 from kb.domain.errors import NotFound
 from kb.domain.evidence.coverage import By, Cell, Looked, Matrix, cells_of, columns_of, matrix_of, only
-from kb.domain.evidence.search_record import CellState, Looking
+from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.query.search_query import MISSING
@@ -47,7 +47,7 @@ class CoverageView:
     matrix: Matrix
     priorities: Mapping[str, Priority]
     sources: Mapping[str, Source]
-    lookings: Mapping[str, Looking]
+    search_records: Mapping[str, SearchRecord]
     calls: tuple[Call, ...]
     topics: tuple[Topic, ...]
     publishers: tuple[str, ...]
@@ -66,7 +66,7 @@ class CellView:
     cell: Cell
     evidence: tuple[Cited, ...]
     passages: Mapping[str, Passage]
-    looking: Looking | None
+    record: SearchRecord | None
     has_text: bool
 
 
@@ -95,7 +95,7 @@ class Coverage:
             only(matrix, asked.states) if asked.states else matrix,
             {one.id: one for one in wanted},
             {source.id: source for source in shown},
-            {one.priority: one.looking for one in looked if one.looking},
+            {one.priority: one.record for one in looked if one.record},
             tuple(call for call in calls if call.id in called),
             tuple(topic for topic in catalogue.topics.values() if topic.id in in_use),
             tuple(sorted({name for source in sources for name in source.publishers}, key=str.casefold)),
@@ -117,7 +117,7 @@ class Coverage:
             cells_of(looked, [held], reader)[source],
             tuple(c for c in snapshot.cited.visible(source, reader) if c.priority.id == priority),
             {passage.id: passage for passage in self._library.passages(source, reader)},
-            looked.looking,
+            looked.record,
             self.has_text(held, reader),
         )
 
@@ -132,9 +132,9 @@ class Coverage:
         """Say whether the own text of a source is here for this reader, and searched."""
         return has_own_text(source, self._library.snapshot().catalogue.texts.get(source.id), reader)
 
-    def looking(self, priority: str) -> Looking | None:
+    def record(self, priority: str) -> SearchRecord | None:
         """Return what is recorded for a priority."""
-        return self._library.snapshot().catalogue.lookings.get(priority)
+        return self._library.snapshot().catalogue.search_records.get(priority)
 
     def _looked(
         self, snapshot: Snapshot, priorities: Iterable[Priority], sources: Iterable[Source], reader: Audience
@@ -146,8 +146,8 @@ class Coverage:
                     continue
                 of_priority = cited[one.priority.id]
                 of_priority[source.id] = (*of_priority.get(source.id, ()), one.passage)
-        lookings = snapshot.catalogue.lookings
-        return [Looked(one.id, cited.get(one.id, {}), lookings.get(one.id)) for one in priorities]
+        search_records = snapshot.catalogue.search_records
+        return [Looked(one.id, cited.get(one.id, {}), search_records.get(one.id)) for one in priorities]
 
 
 def _followed(priorities: Iterable[Priority], reader: Audience) -> list[Priority]:

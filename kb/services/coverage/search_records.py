@@ -1,4 +1,4 @@
-"""Looking, and writing down that one looked: the searches of priorities run and recorded, sources read in vain.
+"""Search records: the searches of priorities are run and recorded, and sources marked as read with nothing relevant.
 
 A run is recorded for everybody at once, as the widest audience finds it: each reader is told later only what their
 own search would have found. Records of one priority are added to by several people, so each act is done again on
@@ -17,7 +17,7 @@ from kb.domain.account.audit import Act
 from kb.domain.audience import Audience
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.evidence.coverage import capture_of
-from kb.domain.evidence.search_record import FoundIn, Looking, Reading, RecordedSearch, with_run
+from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord, with_run
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source
@@ -46,7 +46,7 @@ class Ran:
         return tuple(dict.fromkeys(row.source for row in self.more if reader.sees(row.audience)))
 
 
-class Lookings:
+class SearchRecording:
     """Runs searches, takes down readings; who may is decided at the door."""
 
     def __init__(
@@ -89,7 +89,7 @@ class Lookings:
         self._library.snapshot(fresh=True)
         return tuple(ran)
 
-    def read_in_vain(
+    def mark_irrelevant(
         self, priority: str, source: str, who: str, reader: Audience, *, capture: str | None = None, note: str = ""
     ) -> None:
         """Take down that somebody read a source for a priority and found nothing relevant.
@@ -103,11 +103,11 @@ class Lookings:
             raise InvalidInput({"note": f"A note has at most {LONGEST_NOTE} characters; this has {len(note)}."})
         reading = Reading(source, self._now(), who, read, note)
 
-        def act(looking: Looking) -> Looking:
-            held = any(one.source == source and one.capture == read and not one.taken_back for one in looking.readings)
-            return looking if held else replace(looking, readings=(*looking.readings, reading))
+        def act(record: SearchRecord) -> SearchRecord:
+            held = any(one.source == source and one.capture == read and not one.taken_back for one in record.readings)
+            return record if held else replace(record, readings=(*record.readings, reading))
 
-        self._change(priority, act, who, "read in vain", {"source": source})
+        self._change(priority, act, who, "mark irrelevant", {"source": source})
         self._library.snapshot(fresh=True)  # whoever did it sees it on the next page
 
     def take_back(self, priority: str, source: str, who: str, reader: Audience) -> None:
@@ -120,8 +120,8 @@ class Lookings:
                 return reading
             return replace(reading, taken_back=now, taken_back_by=who)
 
-        def act(looking: Looking) -> Looking:
-            return replace(looking, readings=tuple(map(one, looking.readings)))
+        def act(record: SearchRecord) -> SearchRecord:
+            return replace(record, readings=tuple(map(one, record.readings)))
 
         self._change(priority, act, who, "take back reading", {"source": source})
         self._library.snapshot(fresh=True)
@@ -142,9 +142,9 @@ class Lookings:
         )
         before: list[RecordedSearch] = []
 
-        def act(looking: Looking) -> Looking:
-            before[:] = looking.runs[-1:]
-            return with_run(looking, run)
+        def act(record: SearchRecord) -> SearchRecord:
+            before[:] = record.runs[-1:]
+            return with_run(record, run)
 
         facts = {"searches": str(len(run.queries)), "sources": str(len(run.searched))}
         self._change(priority.id, act, who, "run searches", facts)
@@ -160,11 +160,11 @@ class Lookings:
         return held
 
     def _change(
-        self, id: str, act: Callable[[Looking], Looking], who: str, what: str, facts: Mapping[str, str]
+        self, id: str, act: Callable[[SearchRecord], SearchRecord], who: str, what: str, facts: Mapping[str, str]
     ) -> None:
         for _ in range(_ATTEMPTS):
-            kept = self._files.read(Looking, "looking", id)
-            old = kept.item if kept else Looking(id)
+            kept = self._files.read(SearchRecord, "search-record", id)
+            old = kept.item if kept else SearchRecord(id)
             new = act(old)
             if new == old:
                 return
@@ -174,11 +174,11 @@ class Lookings:
                 continue
             if saved is not None:
                 before = kept.digest if kept else ""
-                file = f"looking/{id}.md"
+                file = f"search-records/{id}.md"
                 self._audit.record(Act(self._now(), who, what, file, before, saved.digest, tuple(facts.items())))
                 return
         raise InvalidInput(
-            {"looking": f"looking/{id}.md cannot be written to; kb check tells why. Nothing was changed."}
+            {"record": f"search-records/{id}.md cannot be written to; kb check tells why. Nothing was changed."}
         )
 
     def _now(self) -> dt.datetime:

@@ -18,7 +18,7 @@ from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.recommendation import Recommendation, as_told
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, audience_of_annotation
-from kb.domain.evidence.search_record import Looking
+from kb.domain.evidence.search_record import SearchRecord
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.domain.source.source import Source
@@ -54,7 +54,7 @@ class Seen:
             for one in catalogue.recommendations.values()
             if self.reader.sees(one.audience) and self.source(one.citation.source)
         )
-        yield from (self._looking(one) for one in catalogue.lookings.values() if self.priority(one.id))
+        yield from (self._search_record(one) for one in catalogue.search_records.values() if self.priority(one.id))
 
     def source(self, id: str) -> bool:
         """Say whether there is such a source for this reader."""
@@ -163,7 +163,7 @@ class Seen:
         told = as_told(one, self.catalogue.sources, self.reader)
         return replace(told, priorities=self._priorities(one.priorities), made_by=SOMEBODY, changes=0)
 
-    def _looking(self, one: Looking) -> Looking:
+    def _search_record(self, one: SearchRecord) -> SearchRecord:
         runs = tuple(
             replace(
                 run,
@@ -174,7 +174,7 @@ class Seen:
             for run in one.runs
         )
         readings = tuple(replace(each, who=SOMEBODY, note="") for each in one.readings if self.source(each.source))
-        return Looking(one.id, runs, readings)
+        return SearchRecord(one.id, runs, readings)
 
 
 def _last(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:

@@ -66,7 +66,7 @@ def cell_page(
         for id in (cell.found.passages if cell.found else ())
         if id in view.passages and id not in cited
     ]
-    readings = [one for one in (view.looking.readings if view.looking else ()) if one.source == source.id]
+    readings = [one for one in (view.record.readings if view.record else ()) if one.source == source.id]
     return CellPage(
         frame=frame,
         csrf=csrf,

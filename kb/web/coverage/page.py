@@ -6,7 +6,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from kb.domain.evidence.coverage import GAPS, By, Column, Row, Square
-from kb.domain.evidence.search_record import CellState, Looking
+from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.query.search_query import MISSING
 from kb.services.coverage.coverage import Asked, CoverageView
 from kb.services.coverage.tables import Table
@@ -242,7 +242,7 @@ def _row(view: CoverageView, row: Row, name: Callable[[str], str]) -> RowView:
         address=f"/priorities/{priority.id}",
         squares=squares,
         summary=summary_words(row.states),
-        looked=looked_words(priority.queries, view.lookings.get(priority.id), name),
+        looked=looked_words(priority.queries, view.search_records.get(priority.id), name),
     )
 
 
@@ -275,13 +275,13 @@ def summary_words(states: Mapping[CellState, int]) -> str:
     return ", ".join([first, *rest])
 
 
-def looked_words(queries: tuple[str, ...], looking: Looking | None, name: Callable[[str], str]) -> str:
+def looked_words(queries: tuple[str, ...], record: SearchRecord | None, name: Callable[[str], str]) -> str:
     """Return when the searches of a priority were last run, by whom, and whether they have changed since."""
     if not queries:
         return "It has no searches of its own yet."
-    if looking is None or not looking.runs:
+    if record is None or not record.runs:
         return "Its searches have not been run yet."
-    run = looking.runs[-1]
+    run = record.runs[-1]
     since = " Its searches have changed since." if run.queries != queries else ""
     return f"Searched on {day(run.at)} by {name(run.who)}, in an index of {moment(run.index)}.{since}"
 

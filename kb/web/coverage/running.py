@@ -60,8 +60,8 @@ def running_of(view: CoverageView, begun: Begun, at_once: int) -> Running | None
 
 
 def _was_run(view: CoverageView, id: str, since: dt.datetime) -> bool:
-    looking = view.lookings.get(id)
-    return looking is not None and bool(looking.runs) and looking.runs[-1].at >= since
+    record = view.search_records.get(id)
+    return record is not None and bool(record.runs) and record.runs[-1].at >= since
 
 
 def _number(text: str) -> int:

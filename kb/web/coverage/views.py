@@ -66,16 +66,16 @@ def register(app: Flask, web: Web) -> None:
         account, reader = web.visitors.person(Right.ANNOTATE).account, web.reader()
         if act == "read":
             note, capture = request.form.get("note", "")[: LONGEST_NOTE * 2], request.form.get("capture", "")
-            web.kb.lookings.read_in_vain(priority, source, account.id, reader, capture=capture, note=note)
+            web.kb.search_recording.mark_irrelevant(priority, source, account.id, reader, capture=capture, note=note)
         else:
-            web.kb.lookings.take_back(priority, source, account.id, reader)
+            web.kb.search_recording.take_back(priority, source, account.id, reader)
         return redirect(f"{cell_address(priority, source)}?done={act}", 303)
 
 
 def run(web: Web, ids: list[str], reader: Audience, who: str) -> tuple[Ran, ...]:
     """Run the searches of the first of the priorities named, or of all; none that this reader may not see."""
-    wanted = web.kb.lookings.searchable(reader, ids[:MOST_PRIORITIES])
-    return web.kb.lookings.run(wanted[:AT_ONCE], who)
+    wanted = web.kb.search_recording.searchable(reader, ids[:MOST_PRIORITIES])
+    return web.kb.search_recording.run(wanted[:AT_ONCE], who)
 
 
 def begun_in(values: MultiDict[str, str]) -> Begun:

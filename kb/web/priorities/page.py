@@ -17,7 +17,7 @@ from kb.web.humanize import count, listed, number
 from kb.web.layout.frame import Frame, Link
 from kb.web.priorities.evidence_part import StanceGroup, stance_group
 from kb.web.priorities.offers_part import Offers
-from kb.web.priorities.searches_part import PriorityLooking
+from kb.web.priorities.searches_part import PrioritySearchesPart
 from kb.web.sources.marks import SIGNS
 from kb.web.sources.meta import citation_links
 
@@ -110,7 +110,7 @@ class PriorityPage:
     call: str
     body: Markup
     offers: Offers
-    looking: PriorityLooking
+    searches: PrioritySearchesPart
 
 
 def priorities_page(frame: Frame, views: Sequence[PriorityView]) -> PrioritiesPage:
@@ -155,7 +155,7 @@ def priority_page(
     merged: Priority | None,
     base_url: str,
     offers: Offers,
-    looking: PriorityLooking,
+    searches: PrioritySearchesPart,
 ) -> PriorityPage:
     """Make the page of one priority; ``merged`` is the one that it was merged into."""
     priority = view.priority
@@ -182,7 +182,7 @@ def priority_page(
         call=f"/calls/{priority.call}" if priority.call else "",
         body=Markup(safe_html(priority.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
         offers=offers,
-        looking=looking,
+        searches=searches,
     )
 
 

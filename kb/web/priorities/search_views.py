@@ -17,7 +17,7 @@ from kb.web.coverage.views import told
 from kb.web.editorial.entry_form import FormField, form_page, text
 from kb.web.editorial.entry_views import seen_in, typed_from
 from kb.web.layout.frame import priority_link
-from kb.web.priorities.searches_part import Known, PriorityLooking, looking_part
+from kb.web.priorities.searches_part import Known, PrioritySearchesPart, searches_part
 from kb.web.priorities.text_views import both
 
 
@@ -46,14 +46,14 @@ def register(app: Flask, web: Web) -> None:
         return redirect(f"/priorities/{id}?searches=saved#looking", 303)
 
 
-def looking_here(web: Web, priority: Priority) -> PriorityLooking:
+def searches_here(web: Web, priority: Priority) -> PrioritySearchesPart:
     """Return what was looked for on a priority, as far as who asks may know, and what they may do."""
     reader, works = web.reader(), web.visitors.may(Right.ANNOTATE)
     cells = web.kb.coverage.of(priority, reader)
     keeper = Keepers(web.visitors, web.secret, web.base_url.startswith("https:")).known(request)
     known = Known(
         cells=cells,
-        looking=web.kb.coverage.looking(priority.id),
+        record=web.kb.coverage.record(priority.id),
         suggested=web.kb.evidence_suggesting.of(priority, cells, reader),
         saved=web.kb.saving.of(keeper.owner) if keeper else (),
     )
@@ -61,7 +61,7 @@ def looking_here(web: Web, priority: Priority) -> PriorityLooking:
     if request.args.get("searches") == "saved":
         said = "The searches are saved. Run them to know what they find."
     csrf = web.visitors.form_token() if works else ""
-    return looking_part(priority, known, names_for(web), csrf=csrf, said=said, works=works)
+    return searches_part(priority, known, names_for(web), csrf=csrf, said=said, works=works)
 
 
 def fields(typed: Typed) -> tuple[FormField, ...]:

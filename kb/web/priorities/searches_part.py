@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.evidence.coverage import Cell
-from kb.domain.evidence.search_record import CellState, Looking
+from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.priority.priority import Priority
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.source import Source
@@ -32,7 +32,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class PriorityLooking:
+class PrioritySearchesPart:
     """The part: ``suggested`` are passages to judge, ``edit`` is where the searches are edited, for those who may."""
 
     id: str
@@ -56,20 +56,20 @@ class Known:
     """What the part is made of: the cells of the priority by source, its record, suggestions, saved searches."""
 
     cells: Mapping[str, tuple[Source, Cell]]
-    looking: Looking | None
+    record: SearchRecord | None
     suggested: Sequence[Suggested]
     saved: Sequence[SavedSearch]
 
 
-def looking_part(
+def searches_part(
     priority: Priority, known: Known, name: Callable[[str], str], *, csrf: str, said: str, works: bool
-) -> PriorityLooking:
+) -> PrioritySearchesPart:
     """Make the part; ``works`` says that this reader may run and edit searches, and pin what was found."""
     states: dict[CellState, int] = {}
     for _, cell in known.cells.values():
         states[cell.state] = states.get(cell.state, 0) + 1
     cited = Filters(chosen=(("priority", (priority.id,)),))
-    return PriorityLooking(
+    return PrioritySearchesPart(
         id=priority.id,
         csrf=csrf if works else "",
         said=said,
@@ -82,7 +82,7 @@ def looking_part(
             group_row(one.query, one.group, {}, {}, _asked(priority, one), annotates=works) for one in known.suggested
         ),
         summary=summary_words(states),
-        looked=looked_words(priority.queries, known.looking, name),
+        looked=looked_words(priority.queries, known.record, name),
         gaps=tuple(_gaps(priority, known.cells)),
         coverage=f"/coverage#{priority.id}" if priority.is_open else "/coverage",
         feed=feed_of_priority(priority.id),

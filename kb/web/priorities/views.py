@@ -9,7 +9,7 @@ from kb.web.context import Web
 from kb.web.editorial.recommendation_page import recommendation_links
 from kb.web.priorities.offers_part import Offers, offers_of
 from kb.web.priorities.page import priorities_page, priority_page
-from kb.web.priorities.search_views import looking_here
+from kb.web.priorities.search_views import searches_here
 
 
 def register(app: Flask, web: Web) -> None:
@@ -29,8 +29,8 @@ def register(app: Flask, web: Web) -> None:
         merged = web.kb.browsing.priority(into, reader).priority if into else None
         questions = web.kb.questions.of(view.priority, reader)
         frame = web.frame(view.priority.title, "priorities")
-        offers, looking = offers_here(web, view.priority), looking_here(web, view.priority)
-        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers, looking))
+        offers, searches = offers_here(web, view.priority), searches_here(web, view.priority)
+        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers, searches))
 
 
 def offers_here(web: Web, priority: Priority) -> Offers:

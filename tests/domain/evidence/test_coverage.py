@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.evidence.coverage import By, Looked, as_of, cells_of, columns_of, matrix_of, only
-from kb.domain.evidence.search_record import CellState, FoundIn, Looking, Reading, RecordedSearch, with_run
+from kb.domain.evidence.search_record import CellState, FoundIn, Reading, RecordedSearch, SearchRecord, with_run
 from kb.domain.source.capture import Capture
 from kb.domain.source.source import Source, SourceKind
 from kb.domain.vocabulary import Topic
@@ -36,18 +36,18 @@ def state(held: Source, looked: Looked, reader: Audience = Audience.PUBLIC) -> C
 
 def test_nothing_recorded_is_not_searched() -> None:
     assert state(source("s"), Looked("p")) is CellState.NOT_SEARCHED
-    elsewhere = Looked("p", looking=Looking("p", (run(DAY, searched=("other",)),)))
+    elsewhere = Looked("p", record=SearchRecord("p", (run(DAY, searched=("other",)),)))
     assert state(source("s"), elsewhere) is CellState.NOT_SEARCHED
 
 
 def test_each_thing_done_says_more_than_the_one_before() -> None:
     held = source("s", captured=captured(DAY - HOUR))
-    vain = Looking("p", (run(DAY),))
-    assert state(held, Looked("p", looking=vain)) is CellState.NO_HIT
+    vain = SearchRecord("p", (run(DAY),))
+    assert state(held, Looked("p", record=vain)) is CellState.NO_HIT
     hits = with_run(vain, run(DAY + HOUR, FoundIn("s", 3, ("para-1",))))
-    assert state(held, Looked("p", looking=hits)) is CellState.HITS_UNREAD
+    assert state(held, Looked("p", record=hits)) is CellState.HITS_UNREAD
     read = replace(hits, readings=(Reading("s", DAY, "bea", "a" * 64),))
-    assert state(held, Looked("p", looking=read)) is CellState.NOTHING_RELEVANT
+    assert state(held, Looked("p", record=read)) is CellState.NOTHING_RELEVANT
     assert state(held, Looked("p", {"s": ("para-1",)}, read)) is CellState.CITED
     cell = cells_of(Looked("p", {"s": ("para-1", "para-2")}, read), [held], Audience.PUBLIC)["s"]
     assert (len(cell.cited), cell.hits, cell.run, cell.reading) == (2, 3, hits.runs[-1], read.readings[0])
@@ -55,28 +55,30 @@ def test_each_thing_done_says_more_than_the_one_before() -> None:
 
 def test_a_reading_holds_for_the_text_that_was_read_and_until_it_is_taken_back() -> None:
     reading = Reading("s", DAY, "bea", "a" * 64)
-    looked = Looked("p", looking=Looking("p", readings=(reading,)))
+    looked = Looked("p", record=SearchRecord("p", readings=(reading,)))
     assert state(source("s", captured=captured(DAY)), looked) is CellState.NOTHING_RELEVANT
     assert state(source("s", captured=captured(DAY, "b")), looked) is CellState.NOT_SEARCHED
-    back = Looked("p", looking=Looking("p", readings=(replace(reading, taken_back=DAY + HOUR, taken_back_by="ann"),)))
+    back = Looked(
+        "p", record=SearchRecord("p", readings=(replace(reading, taken_back=DAY + HOUR, taken_back_by="ann"),))
+    )
     assert state(source("s", captured=captured(DAY)), back) is CellState.NOT_SEARCHED
 
 
 def test_a_search_in_vain_tells_nothing_of_a_text_that_came_after_it() -> None:
-    looked = Looked("p", looking=Looking("p", (run(DAY),)))
+    looked = Looked("p", record=SearchRecord("p", (run(DAY),)))
     cell = cells_of(looked, [source("s", captured=captured(DAY + HOUR))], Audience.PUBLIC)["s"]
-    assert (cell.state, cell.is_outdated, cell.run) == (CellState.NOT_SEARCHED, True, looked.looking.runs[0])
-    found = Looked("p", looking=Looking("p", (run(DAY, FoundIn("s", 1)),)))
+    assert (cell.state, cell.is_outdated, cell.run) == (CellState.NOT_SEARCHED, True, looked.record.runs[0])
+    found = Looked("p", record=SearchRecord("p", (run(DAY, FoundIn("s", 1)),)))
     assert state(source("s", captured=captured(DAY + HOUR)), found) is CellState.HITS_UNREAD
 
 
 def test_what_only_others_find_is_not_found() -> None:
-    looked = Looked("p", looking=Looking("p", (run(DAY, FoundIn("s", 2, ("x",), Audience.STAFF)),)))
+    looked = Looked("p", record=SearchRecord("p", (run(DAY, FoundIn("s", 2, ("x",), Audience.STAFF)),)))
     assert state(source("s"), looked) is CellState.NO_HIT
     assert state(source("s"), looked, Audience.MEMBERS) is CellState.NO_HIT
     assert state(source("s"), looked, Audience.STAFF) is CellState.HITS_UNREAD
     both = FoundIn("s", 1, ("y",)), FoundIn("s", 3, ("x", "y"), Audience.STAFF)
-    looked = Looked("p", looking=Looking("p", (run(DAY, *both),)))
+    looked = Looked("p", record=SearchRecord("p", (run(DAY, *both),)))
     hits = {a: cells_of(looked, [source("s")], a)["s"].hits for a in Audience}
     assert hits == {Audience.PUBLIC: 1, Audience.MEMBERS: 1, Audience.STAFF: 3}
 
@@ -107,8 +109,8 @@ def test_columns_group_sources_and_what_has_no_group_stands_last() -> None:
 
 def test_a_square_of_several_sources_says_the_best_and_counts_all() -> None:
     sources = [source("s"), source("t"), source("u")]
-    looking = Looking("p", (run(DAY, FoundIn("t", 4), searched=("s", "t")),))
-    matrix = matrix_of([Looked("p", looking=looking)], sources, columns_of(sources, By.PUBLISHERS, {}), Audience.PUBLIC)
+    record = SearchRecord("p", (run(DAY, FoundIn("t", 4), searched=("s", "t")),))
+    matrix = matrix_of([Looked("p", record=record)], sources, columns_of(sources, By.PUBLISHERS, {}), Audience.PUBLIC)
     square = matrix.rows[0].squares[0]
     assert (square.state, square.hits, square.cited) == (CellState.HITS_UNREAD, 4, 0)
     assert square.states == {CellState.NO_HIT: 1, CellState.HITS_UNREAD: 1, CellState.NOT_SEARCHED: 1}
@@ -126,7 +128,7 @@ def test_only_what_is_asked_for_leaves_out_rows_and_columns_without_it() -> None
     sources = [source("s"), source("t")]
     looked = [
         Looked("p", {"s": ("x",), "t": ("x",)}),
-        Looked("q", {"s": ("x",)}, Looking("q", (run(DAY, searched=("s", "t")),))),
+        Looked("q", {"s": ("x",)}, SearchRecord("q", (run(DAY, searched=("s", "t")),))),
     ]
     matrix = matrix_of(looked, sources, columns_of(sources, By.SOURCES, {}), Audience.PUBLIC)
     gaps = only(matrix, [CellState.NO_HIT])
@@ -151,10 +153,10 @@ _runs_in_order = st.lists(st.integers(0, 2**14 - 1).map(of_number), max_size=6).
 
 @given(_runs_in_order)
 def test_a_small_record_tells_the_same_at_every_moment(runs: list[RecordedSearch]) -> None:
-    small = Looking("p")
+    small = SearchRecord("p")
     for one in runs:
         small = with_run(small, one)
-    whole = Looking("p", tuple(runs))
+    whole = SearchRecord("p", tuple(runs))
     assert len(small.runs) <= len(runs)
     for one in runs:
         now, all = as_of(small, one.at).runs, as_of(whole, one.at).runs
@@ -165,18 +167,18 @@ def test_a_small_record_tells_the_same_at_every_moment(runs: list[RecordedSearch
 
 
 def test_of_runs_that_say_the_same_the_first_and_the_last_are_kept() -> None:
-    looking = Looking("p")
+    record = SearchRecord("p")
     for hour in range(5):
-        looking = with_run(looking, run(DAY + hour * HOUR))
-    assert [one.at for one in looking.runs] == [DAY, DAY + 4 * HOUR]
-    other = with_run(looking, run(DAY + 5 * HOUR, FoundIn("s", 1)))
+        record = with_run(record, run(DAY + hour * HOUR))
+    assert [one.at for one in record.runs] == [DAY, DAY + 4 * HOUR]
+    other = with_run(record, run(DAY + 5 * HOUR, FoundIn("s", 1)))
     assert len(other.runs) == 3
 
 
 @given(_runs_in_order, st.sampled_from(Audience))
 def test_every_source_is_in_one_state_and_a_narrower_reader_finds_no_less(runs, reader) -> None:
     sources = [source(id) for id in "stuv"]
-    looked = Looked("p", {"u": ("x",)}, Looking("p", tuple(runs)))
+    looked = Looked("p", {"u": ("x",)}, SearchRecord("p", tuple(runs)))
     matrix = matrix_of([looked], sources, columns_of(sources, By.SOURCES, {}), reader)
     assert sum(matrix.rows[0].states.values()) == len(sources)
     public, own = (cells_of(looked, sources, one) for one in (Audience.PUBLIC, reader))
@@ -186,7 +188,7 @@ def test_every_source_is_in_one_state_and_a_narrower_reader_finds_no_less(runs, 
 
 def test_a_reading_taken_back_later_held_before() -> None:
     reading = Reading("s", DAY, "bea", taken_back=DAY + 2 * HOUR, taken_back_by="ann")
-    looking = Looking("p", readings=(reading,))
-    assert as_of(looking, DAY - HOUR).readings == ()
-    assert as_of(looking, DAY + HOUR).readings == (Reading("s", DAY, "bea"),)
-    assert as_of(looking, DAY + 2 * HOUR).readings == (reading,)
+    record = SearchRecord("p", readings=(reading,))
+    assert as_of(record, DAY - HOUR).readings == ()
+    assert as_of(record, DAY + HOUR).readings == (Reading("s", DAY, "bea"),)
+    assert as_of(record, DAY + 2 * HOUR).readings == (reading,)

@@ -50,3 +50,26 @@ def test_a_broken_file_is_left_as_it_is(checking: Checking, roots: tuple[Path, P
     broken = path.read_text()
     assert not checking.fix().sound
     assert path.read_text() == broken
+
+
+def test_a_folder_that_was_renamed_is_told_and_its_files_are_moved(
+    checking: Checking, roots: tuple[Path, Path]
+) -> None:
+    priority = next((roots[0] / "priorities").glob("*.md")).name
+    old = [root / "looking" for root in roots]
+    for folder in old:
+        folder.mkdir()
+    record = "---\nreadings:\n  - source: joint\n    at: '2026-11-27T10:00:00Z'\n    who: ann\n---\n"
+    (old[1] / priority).write_text(record)
+    (problem,) = checking.check().problems
+    assert problem.what == "the folder `looking` is called `search-records` now"
+    report = checking.fix()
+    moved = roots[1] / "search-records" / priority
+    assert moved in report.fixed
+    assert moved.read_text().replace("'", "").split() == record.replace("'", "").split()
+    assert report.sound
+    assert not any(folder.exists() for folder in old)
+    old[1].mkdir()
+    (old[1] / priority).write_text("another")
+    assert not checking.fix().sound  # which of two holds is for a person to say
+    assert (old[1] / priority).read_text() == "another"

@@ -13,11 +13,11 @@ from kb.content.repository import ContentRepository
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.coverage import By
-from kb.domain.evidence.search_record import CellState, FoundIn, Looking
+from kb.domain.evidence.search_record import CellState, FoundIn, SearchRecord
 from kb.domain.priority.priority import Priority, PriorityStatus
 from kb.index import SearchIndex
 from kb.services.coverage.coverage import Asked, Coverage
-from kb.services.coverage.search_records import Lookings
+from kb.services.coverage.search_records import SearchRecording
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
 
@@ -36,18 +36,18 @@ class House:
     library: Library
     index: SearchIndex
     audit: AuditLog
-    lookings: Lookings
+    recording: SearchRecording
     coverage: Coverage
 
     def sync(self) -> None:
         shelf = self.library.snapshot(fresh=True).shelf
         self.index.sync(shelf.digests, shelf.load)
 
-    def record(self, id: str) -> Looking:
-        return load_catalogue(self.roots).lookings[id]
+    def record(self, id: str) -> SearchRecord:
+        return load_catalogue(self.roots).search_records[id]
 
     def run(self, *ids: str):
-        return self.lookings.run(self.lookings.searchable(Audience.STAFF, ids), "account-1")
+        return self.recording.run(self.recording.searchable(Audience.STAFF, ids), "account-1")
 
     def state(self, priority: str, source: str, reader: Audience = Audience.STAFF) -> CellState:
         return self.coverage.cell(priority, source, reader).cell.state
@@ -64,8 +64,8 @@ def house(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Libra
         return BEGIN + dt.timedelta(hours=next(hours))
 
     index = SearchIndex(tmp_path / "index", clock=clock)
-    lookings = Lookings(library, index, ContentRepository(roots), roots[1], audit, clock)
-    made = House(roots, library, index, audit, lookings, Coverage(library))
+    recording = SearchRecording(library, index, ContentRepository(roots), roots[1], audit, clock)
+    made = House(roots, library, index, audit, recording, Coverage(library))
     made.sync()
     return made
 
@@ -100,12 +100,12 @@ def test_what_has_only_some_of_the_words_is_no_hit(house: House) -> None:
 
 def test_a_record_goes_to_the_private_root_and_stays_where_it_is(house: House) -> None:
     house.run("tablets")
-    assert (house.roots[1] / "looking/tablets.md").exists()
-    (house.roots[0] / "looking").mkdir()
-    (house.roots[1] / "looking/tablets.md").rename(house.roots[0] / "looking/tablets.md")
+    assert (house.roots[1] / "search-records/tablets.md").exists()
+    (house.roots[0] / "search-records").mkdir()
+    (house.roots[1] / "search-records/tablets.md").rename(house.roots[0] / "search-records/tablets.md")
     house.run("tablets")
     assert len(house.record("tablets").runs) == 2
-    assert not (house.roots[1] / "looking/tablets.md").exists()
+    assert not (house.roots[1] / "search-records/tablets.md").exists()
 
 
 def test_runs_that_say_the_same_are_kept_once_and_once_more(house: House) -> None:
@@ -117,18 +117,18 @@ def test_runs_that_say_the_same_are_kept_once_and_once_more(house: House) -> Non
 
 
 def test_priorities_without_searches_and_those_not_followed_are_not_run(house: House) -> None:
-    assert [one.id for one in house.lookings.searchable(Audience.STAFF)] == ["secret", "tablets"]
-    assert [one.id for one in house.lookings.searchable(Audience.MEMBERS)] == ["tablets"]
-    assert house.lookings.searchable(Audience.STAFF, ["silent", "over"]) == ()
+    assert [one.id for one in house.recording.searchable(Audience.STAFF)] == ["secret", "tablets"]
+    assert [one.id for one in house.recording.searchable(Audience.MEMBERS)] == ["tablets"]
+    assert house.recording.searchable(Audience.STAFF, ["silent", "over"]) == ()
     for reader, id in ((Audience.MEMBERS, "secret"), (Audience.STAFF, "nowhere")):
         with pytest.raises(NotFound):
-            house.lookings.searchable(reader, [id])
+            house.recording.searchable(reader, [id])
 
 
 def test_reading_in_vain_is_written_down_and_taken_back(house: House) -> None:
     house.run("tablets")
-    house.lookings.read_in_vain("tablets", "joint", "bea", Audience.MEMBERS, note=" About files only. ")
-    house.lookings.read_in_vain("tablets", "joint", "ann", Audience.MEMBERS)  # it is said already
+    house.recording.mark_irrelevant("tablets", "joint", "bea", Audience.MEMBERS, note=" About files only. ")
+    house.recording.mark_irrelevant("tablets", "joint", "ann", Audience.MEMBERS)  # it is said already
     (reading,) = house.record("tablets").readings
     assert (reading.source, reading.who, reading.capture, reading.note) == (
         "joint",
@@ -137,36 +137,36 @@ def test_reading_in_vain_is_written_down_and_taken_back(house: House) -> None:
         "About files only.",
     )
     assert house.state("tablets", "joint", Audience.PUBLIC) is CellState.NOTHING_RELEVANT
-    house.lookings.take_back("tablets", "joint", "ann", Audience.MEMBERS)
+    house.recording.take_back("tablets", "joint", "ann", Audience.MEMBERS)
     (reading,) = house.record("tablets").readings
     assert reading.taken_back_by == "ann"
     assert reading.taken_back > reading.at
     assert house.state("tablets", "joint") is CellState.HITS_UNREAD
     acts = [(act.what, act.file, dict(act.details).get("source")) for act in house.audit.acts()]
     assert acts[1:] == [
-        ("read in vain", "looking/tablets.md", "joint"),
-        ("take back reading", "looking/tablets.md", "joint"),
+        ("mark irrelevant", "search-records/tablets.md", "joint"),
+        ("take back reading", "search-records/tablets.md", "joint"),
     ]
     assert house.audit.verify() == ()
 
 
 def test_the_text_that_was_read_counts_and_not_the_one_that_came_meanwhile(house: House) -> None:
-    house.lookings.read_in_vain("tablets", "joint", "bea", Audience.STAFF, capture="1" * 64)
+    house.recording.mark_irrelevant("tablets", "joint", "bea", Audience.STAFF, capture="1" * 64)
     assert house.record("tablets").readings[0].capture == "1" * 64
     assert house.state("tablets", "joint") is CellState.NOT_SEARCHED
 
 
 def test_nobody_writes_about_what_they_may_not_see(house: House) -> None:
     with pytest.raises(NotFound):
-        house.lookings.read_in_vain("secret", "joint", "mo", Audience.MEMBERS)
+        house.recording.mark_irrelevant("secret", "joint", "mo", Audience.MEMBERS)
     with pytest.raises(NotFound):
-        house.lookings.take_back("tablets", "nowhere", "mo", Audience.MEMBERS)
+        house.recording.take_back("tablets", "nowhere", "mo", Audience.MEMBERS)
     with pytest.raises(InvalidInput):
-        house.lookings.read_in_vain("tablets", "joint", "mo", Audience.MEMBERS, note="x" * 2001)
+        house.recording.mark_irrelevant("tablets", "joint", "mo", Audience.MEMBERS, note="x" * 2001)
 
 
 def test_a_broken_record_is_left_alone(house: House) -> None:
-    path = house.roots[1] / "looking/tablets.md"
+    path = house.roots[1] / "search-records/tablets.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text("---\nruns: nonsense\n---\n")
     with pytest.raises(InvalidInput, match="Nothing was changed"):

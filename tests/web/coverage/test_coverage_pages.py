@@ -6,7 +6,7 @@ import io
 import pytest
 from bs4 import BeautifulSoup
 
-from kb.domain.evidence.search_record import Looking
+from kb.domain.evidence.search_record import SearchRecord
 from kb.web.coverage import views as coverage
 from people import BASE, Person, Site
 
@@ -29,8 +29,8 @@ def run_all(person: Person):
     return person.send(person.get("/coverage").select_one("form[data-run]"))
 
 
-def record(site: Site, id: str) -> Looking:
-    return site.catalogue.lookings[id]
+def record(site: Site, id: str) -> SearchRecord:
+    return site.catalogue.search_records[id]
 
 
 def test_the_matrix_is_a_table_with_each_state_in_words(site: Site) -> None:
@@ -82,10 +82,10 @@ def test_many_searches_are_run_in_pieces_and_the_page_offers_to_go_on(
     assert form.button.text == "Go on with the searches"
     assert form.select_one("[data-progress]").text == "2 priorities searched, 1 left: a press runs 1"
     assert len(form.select("[name=priority]")) == 1
-    assert len(site.catalogue.lookings) == 2
+    assert len(site.catalogue.search_records) == 2
     page = staff.get(staff.send(form).location)
     assert "The searches of 3 priorities have been run" in page.select_one("[role=status].said").text
-    assert len(site.catalogue.lookings) == 3
+    assert len(site.catalogue.search_records) == 3
     assert page.select_one("form[data-run] button").text == "Run all searches"
     for odd in ("now", "2016-01-01T00:00:00", "9999-12-31T23:59:59+00:00"):
         staff.get(f"/coverage?ran=x&since={odd}")
@@ -107,7 +107,7 @@ def test_others_are_told_what_their_own_searches_would_have_found(site: Site, st
 
 def test_an_analyst_runs_what_they_may_see(site: Site, analyst: Person) -> None:
     assert run_all(analyst).location.startswith("/coverage?ran=2&news=2&since=")
-    assert set(site.catalogue.lookings) == {"radios", "files"}
+    assert set(site.catalogue.search_records) == {"radios", "files"}
     form = analyst.get("/coverage").select_one("form[data-run]")
     assert analyst.send(form, priority="hidden").status_code == 404
 
@@ -118,7 +118,7 @@ def test_nobody_else_runs_or_writes_anything(site: Site) -> None:
     for path in ("/coverage/run", "/coverage/radios/audit/read", "/coverage/radios/audit/unread"):
         assert member.client.post(path, base_url=BASE, data={"csrf": token}).status_code == 403
         assert member.client.post(path, base_url=BASE, data={}).status_code == 403
-    assert not site.catalogue.lookings
+    assert not site.catalogue.search_records
 
 
 def test_a_square_leads_to_what_is_cited_found_and_asked(site: Site, staff: Person) -> None:
@@ -172,7 +172,7 @@ def test_read_in_vain_and_taken_back(site: Site, staff: Person, analyst: Person)
 def test_a_note_that_is_too_long_is_refused(site: Site, analyst: Person) -> None:
     form = analyst.get("/coverage/radios/audit").select_one("form[action$='/read']")
     assert analyst.send(form, note="x" * 2001).status_code == 422
-    assert not site.catalogue.lookings
+    assert not site.catalogue.search_records
 
 
 def test_columns_and_filters(site: Site, staff: Person) -> None:
