@@ -42,6 +42,7 @@ from kb.services.evidence.suspect_citations import Suspects
 from kb.services.evidence.visible_annotations import Annotations
 from kb.services.export.downloads import TakingAway
 from kb.services.export.export import Exporting
+from kb.services.help.manual import FOLDER, Manual
 from kb.services.intake.importing import Intake
 from kb.services.intake.mail_fetch import Fetching
 from kb.services.intake.waiting_answers import Waiting
@@ -126,6 +127,7 @@ class KnowledgeBase:
     entry_writing: EntryWriting
     wording: Wording
     recommendations: Recommendations
+    manual: Manual
 
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
@@ -203,6 +205,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         entry_writing=EntryWriting(library, writing, now),
         wording=Wording(library, writing, settings.home),
         recommendations=Recommendations(library, writing, annotating.citation),
+        manual=Manual(FOLDER, SearchIndex(settings.home / "help-index", clock=now)),
     )
 
 

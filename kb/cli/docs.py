@@ -1,7 +1,6 @@
 """``kb docs``: the pages of the reference that are printed from code."""
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -9,8 +8,7 @@ import click
 from kb.cli.reference import command_reference
 from kb.content.format_docs import format_tables
 from kb.services.checks.docs import decisions_table, filled, grammar_table, settings_table
-
-FOLDER = Path(str(files("kb"))) / "docs"
+from kb.services.help.manual import FOLDER
 
 
 @click.command()

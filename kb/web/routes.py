@@ -23,6 +23,7 @@ from kb.web.evidence import annotation_form_views as annotating
 from kb.web.evidence import annotation_views as annotations
 from kb.web.evidence import suspect_views as suspects
 from kb.web.export import views as export
+from kb.web.help import views as help_views
 from kb.web.home import views as home
 from kb.web.intake import views as triage_waiting
 from kb.web.priorities import ranking_views as ranking
@@ -41,6 +42,7 @@ def register_views(app: Flask, web: Web) -> None:
     """Put every address of the site on the application."""
     for module in (
         home,
+        help_views,
         search,
         saved,
         sources,

@@ -64,6 +64,11 @@ PAGES = (
     "/calls/call-2016/brief?as-of=2026-11-01",
     "/inputs/call-2016/answer-named",
     "/help/search",
+    "/help",
+    "/help?q=backup",
+    "/help?q=bakcup",
+    "/help/guide/operate",
+    "/help/reference/settings",
 )
 """Every page, in the states that it can be in."""
 

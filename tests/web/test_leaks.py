@@ -451,6 +451,8 @@ PAGES = (
         "/people",
         "/nowhere",
         "/help/search",
+        "/help?q=walrus",
+        "/help/guide/search",
         "/coverage",
         "/coverage?by=publishers&show=unread",
         "/coverage.csv?table=cells",

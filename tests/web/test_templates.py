@@ -9,6 +9,7 @@ import kb.web
 from kb.web.render import environment
 
 PARTS = {
+    "help/box.html",
     "layout/frame.html",
     "search/hits.html",
     "layout/parts.html",

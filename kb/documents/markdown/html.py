@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 import markdown
 import nh3
+from markdown.extensions import Extension
 
 from kb.documents.markdown.tokens import Tok, tokens
 
@@ -66,21 +67,21 @@ def safe_html(text: str) -> str:
     if len(text) > LONGEST_MARKDOWN:
         return _as_paragraphs(text)
     try:
-        rendered = _markdown().reset().convert(text)
+        rendered = renderer().convert(text)
     except RecursionError:  # quotes in quotes in quotes: nobody means that
         return _as_paragraphs(text)
     return clean(re.sub(r"<(/?)h1\b", r"<\1h2", rendered))  # the page itself has the only h1
 
 
-def _markdown() -> markdown.Markdown:
+def renderer(*extensions: str | Extension) -> markdown.Markdown:
     """Make a renderer that takes raw HTML for words; a new one each time, because they are not thread-safe."""
-    renderer = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
-    renderer.preprocessors.deregister("html_block")
-    renderer.inlinePatterns.deregister("html")
-    renderer.inlinePatterns.deregister("image_link")
-    renderer.inlinePatterns.deregister("image_reference")
-    renderer.ESCAPED_CHARS = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-    return renderer
+    made = markdown.Markdown(extensions=["tables", "sane_lists", *extensions], output_format="html")
+    made.preprocessors.deregister("html_block")
+    made.inlinePatterns.deregister("html")
+    made.inlinePatterns.deregister("image_link")
+    made.inlinePatterns.deregister("image_reference")
+    made.ESCAPED_CHARS = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+    return made
 
 
 def _as_paragraphs(text: str) -> str:

@@ -1,1 +1,1 @@
-"""How to search."""
+"""The manual, and how to search."""

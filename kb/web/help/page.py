@@ -1,60 +1,90 @@
-"""How to search: printed from the table that the grammar itself is read by, and from the vocabulary."""
+"""A page of the manual, and what a search of the manual found."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import quote_plus
 
-from kb.domain.query.grammar import GRAMMAR, MAX_CLAUSES, MAX_LENGTH
-from kb.domain.query.search_query import SearchQuery
-from kb.domain.vocabulary import Acronym
-from kb.web.addresses import search_address
-from kb.web.humanize import listed, number
+from markupsafe import Markup
+
+from kb.documents.manual import ManualText, anchor_of
+from kb.domain.query.results import Group, Hit, SearchResult
+from kb.services.help.manual import ADDRESS
+from kb.web.humanize import count
 from kb.web.layout.frame import Frame, Link
+from kb.web.sources.marks import marked_snippet
+
+FEWEST_SECTIONS = 3
+"""A page with fewer sections needs no contents."""
+
+TITLE = "document"
+"""The kind of a hit that is a page as a whole, found by its title."""
 
 
 @dataclass(frozen=True)
-class RuleRow:
-    """A thing one can write in a search: its form, what it means, and an example to try."""
+class ManualPage:
+    """A page of the manual; ``contents`` are its sections, and none where it is short."""
 
-    form: str
-    means: str
-    example: Link
-
-
-@dataclass(frozen=True)
-class NameRow:
-    """Words that a search takes for one another: the short form as a search, and the others."""
-
-    short: Link
-    others: str
-
-
-@dataclass(frozen=True)
-class HelpPage:
-    """How to search; ``limits`` say how much of a long search is read."""
-
-    template: ClassVar[str] = "help/help.html"
+    template: ClassVar[str] = "help/page.html"
     frame: Frame
-    rules: tuple[RuleRow, ...]
-    names: tuple[NameRow, ...]
-    limits: str
+    title: str
+    is_first: bool
+    contents: tuple[Link, ...]
+    text: Markup
 
 
-def help_page(frame: Frame, acronyms: Sequence[Acronym]) -> HelpPage:
-    """Make the help page."""
-    return HelpPage(
-        frame,
-        tuple(
-            RuleRow(rule.form, rule.means, Link(rule.example, _search(rule.example), rule.example_means))
-            for rule in GRAMMAR
-        ),
-        tuple(
-            NameRow(Link(one.short, _search(one.short)), listed((*one.expansions, *one.also), "or")) for one in acronyms
-        ),
-        f"The first {number(MAX_LENGTH)} characters of a search are read, and in them the first "
-        f"{MAX_CLAUSES} words and phrases.",
+@dataclass(frozen=True)
+class FoundPassage:
+    """A passage that was found: the section that it is in, and its words."""
+
+    section: Link
+    words: Markup
+
+
+@dataclass(frozen=True)
+class FoundGroup:
+    """A page with the passages that were found in it."""
+
+    page: Link
+    passages: tuple[FoundPassage, ...]
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """What a search of the manual found."""
+
+    template: ClassVar[str] = "help/found.html"
+    frame: Frame
+    asked: str
+    heading: str
+    mean: Link | None
+    groups: tuple[FoundGroup, ...]
+
+
+def manual_page(frame: Frame, name: str, page: ManualText) -> ManualPage:
+    """Make a page of the manual."""
+    contents = tuple(Link(section.words, f"#{section.anchor}") for section in page.sections)
+    text = Markup(page.html)  # noqa: S704 - rendered from our own files, where raw HTML is words
+    return ManualPage(frame, page.title, not name, contents if len(contents) >= FEWEST_SECTIONS else (), text)
+
+
+def found_page(frame: Frame, asked: str, result: SearchResult) -> FoundPage:
+    """Make the page of what was found."""
+    other = result.did_you_mean
+    return FoundPage(
+        frame=frame,
+        asked=asked,
+        heading=count(result.sources, "page") if result.sources else "Nothing found",
+        mean=Link(other.query.text, f"{ADDRESS}?q={quote_plus(other.query.text)}") if other else None,
+        groups=tuple(_group(group) for group in result.groups),
     )
 
 
-def _search(words: str) -> str:
-    return search_address(SearchQuery(words))
+def _group(group: Group) -> FoundGroup:
+    page = Link(group.title, f"{ADDRESS}/{group.source}")
+    return FoundGroup(page, tuple(_passage(page, hit) for hit in group.hits if hit.kind != TITLE))
+
+
+def _passage(page: Link, hit: Hit) -> FoundPassage:
+    section = hit.heading[-1] if hit.heading else ""
+    link = Link(section, f"{page.address}#{anchor_of(section)}") if section else page
+    return FoundPassage(link, marked_snippet(hit.snippet))

@@ -1,4 +1,4 @@
-"""Search, and the help for it."""
+"""Search, and passages like one."""
 
 from flask import Flask, Response, request
 
@@ -6,7 +6,6 @@ from kb.domain.account.account import Right
 from kb.domain.errors import NotFound
 from kb.web.addresses import parameters_of, query_of
 from kb.web.context import Web
-from kb.web.help.page import help_page
 from kb.web.layout.frame import priority_link
 from kb.web.search.page import search_page
 from kb.web.search.similar_page import similar_page
@@ -50,7 +49,3 @@ def register(app: Flask, web: Web) -> None:
             raise NotFound("passage", passage)
         frame = web.frame(f"Like {found.label or 'a passage'} of {view.source.heading}", "search")
         return web.page(similar_page(frame, view, found, web.kb.likening.alike(id, passage, reader)))
-
-    @app.get("/help/search")
-    def search_help() -> Response:
-        return web.page(help_page(web.frame("How to search", "search"), web.kb.browsing.acronyms()))

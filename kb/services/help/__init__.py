@@ -1,0 +1,1 @@
+"""The manual: the pages of ``kb/docs`` as the site serves them."""
