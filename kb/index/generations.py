@@ -26,7 +26,7 @@ from kb.domain.errors import IndexBusy
 from kb.index.arrays import Damaged
 from kb.index.soundness import Noted, Soundness, check_sizes, is_shared, link, note, to_disk
 
-FORMAT = "kb-index 7, analysis 2, whoosh 2.7.4"
+FORMAT = "kb-index 7, analysis 3, whoosh 2.7.4"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
 _PREFIX = "g-"

@@ -11,7 +11,7 @@ import numpy as np
 from kb.domain.dates import PartialDate
 from kb.domain.query.search_query import MISSING, Filters
 from kb.domain.query.tree import All, Any, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
-from kb.index.analysis import fold, forms_of, parts_of, stem_of
+from kb.index.analysis import beginning_of, fold, forms_of, parts_of, stem_of
 from kb.index.arrays import Array
 from kb.index.expand import edit_distance, near_terms, wild_terms
 from kb.index.phrases import phrase
@@ -135,7 +135,7 @@ def tester(node: Node) -> Callable[[str], bool]:
     """Return what says whether the words of a facet value fit a node."""
     match node:
         case Prefix(text):
-            start = fold(text)
+            start = beginning_of(text)
             return lambda value: any(part.startswith(start) for part in parts_of(value))
         case Wild(pattern):
             letters = fold(pattern).replace("[", "[[]")
@@ -167,7 +167,7 @@ def _named(view: View, field: str, node: Node) -> Array:
         case Phrase(text, slop):
             return phrase(view, field, parts_of(text), slop).rows
         case Prefix(text):
-            return view.prefix(field, fold(text)).rows
+            return view.prefix(field, beginning_of(text)).rows
         case Wild(pattern):
             return view.terms(field, wild_terms(view, field, fold(pattern))).rows
         case Fuzzy(text, edits):

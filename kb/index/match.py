@@ -7,7 +7,7 @@ from operator import and_, or_
 import numpy as np
 
 from kb.domain.query.tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
-from kb.index.analysis import WordForms, fold, forms_of, parts_of
+from kb.index.analysis import WordForms, beginning_of, fold, forms_of, parts_of
 from kb.index.arrays import Array
 from kb.index.expand import near_terms, wild_terms
 from kb.index.masks import Mask, everything, field_mask, of_documents, range_mask
@@ -33,7 +33,7 @@ class Matcher:
             case Phrase(text, slop):
                 return self.phrase(parts_of(text), slop)
             case Prefix(text):
-                return self.prefix(fold(text))
+                return self.prefix(beginning_of(text))
             case Wild(pattern):
                 return self.expanded(wild_terms(self.view, "body", fold(pattern)))
             case Fuzzy(text, edits):
@@ -107,12 +107,18 @@ class Matcher:
 
     def _word(self, forms: WordForms, weight: float) -> Found:
         t, view = self.tuning, self.view
-        if forms.capitals and not self.plain:
+        if forms.capitals and (forms.dotted or not self.plain):
             parts = self._terms((forms.capitals,), t.stem + t.exact, weight)
             if parts:
                 return union(view, parts)
         parts = []
-        if forms.stem:
+        if forms.parts:
+            stemmed = (("body", t.stem), ("heading", t.heading), ("title", t.title)) if forms.stem else ()
+            for field, w in stemmed:
+                parts.append(scored(view, field, view.postings(field, forms.stem, stem=True), t, w * weight))
+            parts += self._terms(forms.exact, t.exact if forms.stem else t.stem + t.exact, weight)
+            parts.append(self.phrase(forms.parts, weight=weight))
+        elif forms.stem:
             for field, w in (("body", t.stem), ("heading", t.heading), ("title", t.title)):
                 parts.append(scored(view, field, view.postings(field, forms.stem, stem=True), t, w * weight))
             parts.append(scored(view, "body", view.postings("body", forms.exact[0]), t, t.exact * weight))
@@ -120,8 +126,6 @@ class Matcher:
             parts += self._terms(forms.exact[1:], t.stem + t.exact, weight)
         else:
             parts += self._terms(forms.exact, t.stem + t.exact, weight)
-        if forms.parts:
-            parts.append(self.phrase(forms.parts, weight=weight))
         return union(view, parts)
 
     def _terms(self, terms: tuple[str, ...], body: float, weight: float) -> list[Found]:

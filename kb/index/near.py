@@ -99,7 +99,7 @@ def _telling(text: str, *, plain: bool) -> tuple[_Telling, ...]:
     forms = forms_of(text)
     if forms is None:
         return ()
-    if forms.capitals and not plain:
+    if forms.capitals and (forms.dotted or not plain):
         return (_Telling(text, forms.capitals, ""),)
     if not forms.parts:
         return (_Telling(text, forms.exact[0], forms.stem),) if forms.exact[0] not in EMPTY_WORDS else ()

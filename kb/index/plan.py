@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from kb.domain.query.results import Expansion
 from kb.domain.query.tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.index.acronyms import Lexicon
-from kb.index.analysis import CHUNK, MAX_PARTS, fold, forms_of, parts_of
+from kb.index.analysis import MAX_PARTS, fold, forms_of, parts_of, words_of
 from kb.index.masks import Mask
 from kb.index.match import Matcher
 from kb.index.score import Found, union
@@ -62,7 +62,7 @@ def plan(
     nodes = [word for node in query.clauses if searchable(node) for word in _words_of(node)]
     if unfinished and nodes and isinstance(nodes[-1], Word):
         last = nodes[-1]
-        nodes[-1] = Any((last, Prefix(fold(last.text), last.span)), last.span)
+        nodes[-1] = Any((last, Prefix(last.text, last.span)), last.span)
     others, also = _others(matcher, nodes, lexicon, {fold(name) for name in off})
     wanted: list[Clause] = []
     required: list[Clause] = []
@@ -80,8 +80,8 @@ def plan(
 
 def _words_of(node: Node) -> Iterator[Node]:
     """Yield the words that were typed without a space between them (``year:abc``, ``buy,sell``), or the node."""
-    chunks = CHUNK.findall(node.text) if isinstance(node, Word) else []
-    if 1 < len(chunks) <= MAX_PARTS:
+    chunks = words_of(node.text) if isinstance(node, Word) else []
+    if isinstance(node, Word) and 0 < len(chunks) <= MAX_PARTS:
         yield from (replace(node, text=chunk) for chunk in chunks)
     else:
         yield _side_by_side(node)
@@ -90,7 +90,7 @@ def _words_of(node: Node) -> Iterator[Node]:
 def _side_by_side(node: Node) -> Node:
     """Return a node in which words without a space between them are a phrase: brackets ask for one thing a word."""
     match node:
-        case Word(text) if len(CHUNK.findall(text)) > 1:
+        case Word(text) if len(words_of(text)) > 1:
             return Phrase(text, 0, node.span)
         case All(nodes) | Any(nodes):
             return replace(node, nodes=tuple(_side_by_side(inner) for inner in nodes))

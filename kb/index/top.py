@@ -10,7 +10,7 @@ from kb.domain.query.results import Facet, Snippet
 from kb.domain.query.search_query import Filters
 from kb.domain.query.tree import Query, Word
 from kb.index.acronyms import Lexicon
-from kb.index.analysis import CHUNK
+from kb.index.analysis import words_of as chunks_of
 from kb.index.facet import count_facets, passing_rows
 from kb.index.marks import Marker
 from kb.index.masks import filter_masks
@@ -19,7 +19,7 @@ from kb.index.near import BEST, bring_near
 from kb.index.plan import plan
 from kb.index.rank import Tiers, best, rank
 from kb.index.score import Tuning
-from kb.index.search import Meaning
+from kb.index.search import Meaning, typed_in_capitals
 from kb.index.view import View
 
 
@@ -54,7 +54,7 @@ class Wanted:
 def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning | None = None) -> Top:
     """Find the best passages."""
     query = words_of(text) if wanted.literal else parse(text).query
-    planned = plan(Matcher(view, tuning), query, Lexicon.of(()))
+    planned = plan(Matcher(view, tuning, plain=typed_in_capitals(text)), query, Lexicon.of(()))
     base, masks = filter_masks(view, wanted.filters)
     within = passing_rows(view, wanted.filters, base, masks) if wanted.filters.active else None
     tiers = Tiers.ANY if wanted.any_words else Tiers.ALL
@@ -78,7 +78,7 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
     keys = [view.key(doc).partition("/")[2] for doc in view.doc_of_row.take(rows).tolist()]
     snippets: tuple[Snippet, ...] = ()
     if wanted.snippets:
-        marker = Marker.of([clause.node for clause in planned.clauses])
+        marker = Marker.of([clause.node for clause in planned.clauses], plain=planned.plain)
         snippets = tuple(marker.snippet(view.row(row).text) for row in rows[: wanted.snippets].tolist())
     return Top(
         tuple(zip(keys, map(view.passage, rows.tolist()), strict=True)),
@@ -91,4 +91,4 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
 
 def words_of(text: str) -> Query:
     """Return the words of a text as a query; a word that comes twice counts twice."""
-    return Query(tuple(Word(match[0]) for match in CHUNK.finditer(text[:20000]))[:200])
+    return Query(tuple(Word(word) for word in chunks_of(text[:20000]))[:200])

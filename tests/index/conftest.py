@@ -70,17 +70,19 @@ class Library:
         return [f"{group.source}/{hit.passage}" for group in result.groups for hit in group.hits]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def doc() -> Callable[..., Shelved]:
     return shelved
 
 
+def new_library(folder: Path, **options) -> Library:
+    """An empty library in a folder."""
+    return Library(folder, SearchIndex(folder, clock=lambda: NOW, **options))
+
+
 @pytest.fixture
 def make_library(tmp_path) -> Callable[..., Library]:
-    def make(name: str = "index", **options) -> Library:
-        return Library(tmp_path / name, SearchIndex(tmp_path / name, clock=lambda: NOW, **options))
-
-    return make
+    return lambda name="index", **options: new_library(tmp_path / name, **options)
 
 
 def fill(library: Library) -> Library:
@@ -134,7 +136,12 @@ def small(make_library) -> Library:
 
 
 @pytest.fixture(scope="module")
+def empty_library_of_module(tmp_path_factory) -> Library:
+    """A library that a module fills for all its tests."""
+    return new_library(tmp_path_factory.mktemp("own") / "index")
+
+
+@pytest.fixture(scope="module")
 def library_of_module(tmp_path_factory) -> Library:
     """The small corpus, for reading only."""
-    folder = tmp_path_factory.mktemp("library") / "index"
-    return fill(Library(folder, SearchIndex(folder, clock=lambda: NOW)))
+    return fill(new_library(tmp_path_factory.mktemp("library") / "index"))

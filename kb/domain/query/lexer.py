@@ -15,7 +15,7 @@ QUOTES = '"“”„«»'
 OPERATORS = ("AND", "OR", "NOT")
 MAX_SLOP = 50
 _SLOP = re.compile(r"~(\d{1,3})(?!\w)")
-_STOPS = re.compile(rf"[\s(){QUOTES}\\]")
+_STOPS = re.compile(rf"[(){QUOTES}\\]|(?!(?<=\d)[\u00a0\u2009\u202f]\d{{3}}(?!\d))\s")
 
 
 class TokenKind(Enum):
