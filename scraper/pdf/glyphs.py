@@ -7,14 +7,17 @@ is asked once for its type, and only figures and letters that open or close some
 import ctypes
 import math
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
-from scraper.pdf.raw import Span
+from scraper.pdf.raw import Shape, Span
+from scraper.pdf.shapes import page_shapes, turned
 
 _raw = pdfium.raw
 _WIDE_GAP = 1.3  # ems: wider is a tab or a gutter, not a space between words
+_THIN = 3.0  # points: a line drawn down
 _RAISED = 0.18  # ems above the baseline where the foot of a raised figure begins
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d\u25cf\u25aa\u25a0\u2023\u2219", "•")
 _HYPHENS = dict.fromkeys("\x02\u2010\u2011", "-")
@@ -48,10 +51,18 @@ class _Glyph(NamedTuple):
 _ODD = 9  # the turn of text that is set at no right angle
 
 
-def page_spans(
-    page: pdfium.PdfTextPage, box: tuple[float, float, float, float]
-) -> tuple[tuple[Span, ...], float, float, int]:
-    """Return the spans of a page, its width and height as turned upright, and how much is printed on it.
+class PageText(NamedTuple):
+    """The text of a page: its spans, its size as set upright, what is drawn, and how much is printed."""
+
+    spans: tuple[Span, ...]
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    characters: int
+
+
+def page_text(pdf_page: pdfium.PdfPage, page: pdfium.PdfTextPage, box: tuple[float, float, float, float]) -> PageText:
+    """Return the text of a page, and the lines that are drawn on it.
 
     The page is turned the way that most of its text runs; text that runs another way (letters of a running
     head set vertically, a stamp across the page) is left out, and so is what lies outside the page.
@@ -64,7 +75,9 @@ def page_spans(
     width, height = (top - bottom, right - left) if turn % 2 else (right - left, top - bottom)
     ink = _Ink(page.raw, turn, box)
     placed = [placed for glyph in glyphs if glyph.type.turn == turn and (placed := ink.place(glyph))]
-    return tuple(_spans(placed, width, height)), width, height, printed
+    shapes = page_shapes(pdf_page, turn, box)
+    cuts = [shape for shape in shapes if shape.width <= _THIN < shape.height]
+    return PageText(tuple(_spans(placed, width, height, cuts)), width, height, shapes, printed)
 
 
 class _Seen(NamedTuple):
@@ -139,20 +152,16 @@ class _Ink:
         return _Glyph(seen.text, x, x0, x1, y, seen.type, raised)
 
     def _turned(self, x: float, y: float) -> tuple[float, float]:
-        left, bottom, right, top = self.box
-        match self.turn:
-            case 1:
-                return y - bottom, right - x
-            case 2:
-                return right - x, top - y
-            case 3:
-                return top - y, x - left
-            case _:
-                return x - left, y - bottom
+        return turned(x, y, self.turn, self.box)
 
 
-def _spans(glyphs: list[_Glyph], width: float, height: float) -> list[Span]:
-    """Put glyphs together while the baseline, the type and the flow stay the same."""
+def _is_cut(cuts: Sequence[Shape], edge: float, glyph: _Glyph) -> bool:
+    """Say whether a line is drawn down between the ink so far and the next glyph."""
+    return any(edge - 1 <= cut.x0 and cut.x1 <= glyph.x0 + 1 and cut.y0 <= glyph.y <= cut.y1 for cut in cuts)
+
+
+def _spans(glyphs: list[_Glyph], width: float, height: float, cuts: Sequence[Shape]) -> list[Span]:
+    """Put glyphs together while the baseline, the type and the flow stay the same, up to a line drawn down."""
     spans: list[Span] = []
     run: list[_Glyph] = []
 
@@ -176,7 +185,7 @@ def _spans(glyphs: list[_Glyph], width: float, height: float) -> list[Span]:
         if run:
             last = run[-1]
             reach = _WIDE_GAP * max(glyph.type.size, 4.0)
-            apart = not -reach < glyph.x0 - edge < reach
+            apart = not -reach < glyph.x0 - edge < reach or (cuts and last.text == " " and _is_cut(cuts, edge, glyph))
             if apart or glyph.type != last.type or glyph.raised != last.raised or abs(glyph.y - last.y) > 0.5:
                 close()
         run.append(glyph)

@@ -7,11 +7,13 @@ from itertools import pairwise
 from statistics import median
 
 from scraper.pdf.columns import columns
+from scraper.pdf.frames import Frames, Grid, find_frames, inside
 from scraper.pdf.furniture import edge_rows, furniture, without_tabs
 from scraper.pdf.labels import page_labels
 from scraper.pdf.lines import Line, rows
-from scraper.pdf.raw import RawDocument
+from scraper.pdf.raw import RawDocument, Span
 
+_TABLE = "\ue003"  # in the place of a table: a private character, which nobody prints
 _ENOUGH = 12  # lines that show where the margins of left or right pages are
 
 
@@ -36,22 +38,44 @@ def lay_out(raw: RawDocument) -> Layout:
     labels = page_labels(raw.pages, edges)
     dropped = furniture(edges, len(raw.pages), labels)
     lines: list[Line] = []
-    flow = 0
+    boxes = flow = 0
     for page in raw.pages:
         kept = [span for row in by_page[page.index] if (page.index, row) not in dropped for span in row]
-        groups = columns(kept, page.width)
+        frames = find_frames(page, kept)
+        groups = columns(_with_tables(kept, frames.grids), page.width)
         for group in groups:
-            found = [Line(page.index, row, flow=flow) for row in group]
+            found = [_line(page.index, row, flow, frames, boxes) for row in group]
             lines += _in_column(found) if len(groups) > 1 else found
             flow += 1
+        boxes += len(frames.boxes)
     body = _body_size(lines)
     return Layout(labels, tuple(_with_margins(lines, body)), body, _leading(lines, body))
+
+
+def _with_tables(spans: Sequence[Span], grids: Sequence[Grid]) -> list[Span]:
+    """Return the text of a page with one span in the place of each table."""
+    if not grids:
+        return list(spans)
+    outside = [span for span in spans if not any(inside(span, grid.shape) for grid in grids)]
+    return outside + [
+        Span(f"{_TABLE}{at}", grid.shape.x0, grid.shape.x1, grid.shape.y1 - 1, 1.0) for at, grid in enumerate(grids)
+    ]
+
+
+def _line(page: int, row: tuple[Span, ...], flow: int, frames: Frames, boxes: int) -> Line:
+    """Make a line of a row, in its box; ``boxes`` is how many there were on the pages before."""
+    mark = next((span.text for span in row if span.text.startswith(_TABLE)), "")
+    if mark:
+        grid = frames.grids[int(mark[1:])]
+        return Line(page, row, flow=flow, cells=grid.cells)
+    held = [at for at, box in enumerate(frames.boxes, boxes + 1) if inside(row[0], box)]
+    return Line(page, row, flow=flow, box=min(held, default=0, key=lambda at: frames.boxes[at - boxes - 1].height))
 
 
 def _body_size(lines: Sequence[Line]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
-        sizes[line.size] += len(line.text)
+        sizes[line.size] += 0 if line.cells else len(line.text)
     return max(sizes.most_common(1)[0][0], 1.0) if sizes else 10.0
 
 
@@ -83,7 +107,7 @@ def _usual(starts: Sequence[float]) -> float:
 def _with_margins(lines: Sequence[Line], body: float) -> list[Line]:
     """Give lines outside columns the margins of their side of the sheet: left and right pages may differ."""
     margins: dict[int, tuple[float, float]] = {}
-    whole = [line for line in lines if line.right == 0 and line.size == body] or list(lines)
+    whole = [line for line in lines if line.right == 0 and line.size == body and not line.cells] or list(lines)
     for parity in (0, 1):
         text = [line for line in whole if line.page % 2 == parity]
         if len(text) < _ENOUGH:

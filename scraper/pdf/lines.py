@@ -20,7 +20,8 @@ class Line:
 
     ``left`` and ``right`` are the edges of the column that it stands in, ``flow`` numbers the columns of the
     document in reading order: where it changes, lines may go on from the foot of one column to the head of
-    the next.
+    the next. ``box`` numbers the box that it stands in, from 1; ``cells`` are those of a table with ruling lines,
+    which is one line of its page: rows of cells of lines.
     """
 
     page: int
@@ -28,6 +29,8 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     flow: int = 0
+    box: int = 0
+    cells: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
     @cached_property
     def size(self) -> float:
@@ -62,6 +65,8 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The words, with footnote marks as ``marks`` writes them."""
+        if self.cells:
+            return " ".join(words for row in self.cells for cell in row for words in cell)
         return _text(self.spans, self.y, self.size)
 
     @cached_property

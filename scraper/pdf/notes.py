@@ -42,7 +42,7 @@ def take_notes(lines: Sequence[Line], body: float) -> tuple[list[Line], list[Not
 def _foot(column: list[Line], body: float, called: set[str], notes: Sequence[Note]) -> tuple[list[Line], list[Line]]:
     """Cut a column above its notes."""
     start = len(column)
-    while start and column[start - 1].size <= _SMALLER * body:
+    while start and not column[start - 1].cells and column[start - 1].size <= _SMALLER * body:
         start -= 1
     expected = called | _next(notes)
     for at in range(start, len(column)):

@@ -112,7 +112,7 @@ def candidates(
     """
     found = []
     for at, line in enumerate(lines):
-        split = None if at in skip else leading_number(line)
+        split = None if at in skip or line.cells else leading_number(line)
         if split and _opens(lines, at):
             firm = _is_apart(line) or _is_set_off(lines, at)
             cost = (costs or {}).get(at, 0.0) + (0.0 if firm else _LOOSE)

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 
 from kb.domain.source.capture import Outcome
 from scraper.extract import Unreadable
-from scraper.pdf.glyphs import page_spans
+from scraper.pdf.glyphs import page_text
 from scraper.pdf.raw import Bookmark, RawDocument, RawPage
 
 MOST_PAGES = 2_000
@@ -115,11 +115,11 @@ def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> Raw
         count = text.count_chars()
         if count > MOST_ON_A_PAGE:
             raise Unreadable(Outcome.FAILED, f"page {index + 1} of the PDF holds {count:,} characters, as no page does")
-        spans, width, height, printed = page_spans(text, sides)
+        read = page_text(page, text, sides)
     label = ""
     with suppress(pdfium.PdfiumError, UnicodeDecodeError):
         label = document.get_page_label(index)
-    return RawPage(index, label.strip(), width, height, spans, printed)
+    return RawPage(index, label.strip(), read.width, read.height, read.spans, read.characters, read.shapes)
 
 
 def _bookmarks(document: pdfium.PdfDocument) -> tuple[Bookmark, ...]:

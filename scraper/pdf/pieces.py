@@ -142,6 +142,8 @@ class Grouping:
             return True
         if abs(line.size - last.size) > 0.06 * last.size or (_labelled(line) and _labelled(piece.lines[0])):
             return False
+        if line.page == last.page and line.box != last.box:
+            return False
         if line.flow != last.flow:
             return self._runs_over(piece, line)
         if last.y - line.y > self.gap * line.size or last.y <= line.y:

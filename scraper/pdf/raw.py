@@ -26,9 +26,28 @@ class Span(NamedTuple):
     raised: bool = False
 
 
+class Shape(NamedTuple):
+    """A straight line or a rectangle that is drawn on a page, by its sides."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """How high it is."""
+        return self.y1 - self.y0
+
+
 @dataclass(frozen=True)
 class RawPage:
-    """One page: its place in the file from 0, the label that the file gives it, its size and its text.
+    """One page: its place in the file from 0, the label that the file gives it, its size, its text, its lines.
 
     ``characters`` counts all that is printed, the turned letters at the edges too.
     """
@@ -39,6 +58,7 @@ class RawPage:
     height: float
     spans: tuple[Span, ...]
     characters: int = 0
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +81,7 @@ class RawDocument:
 
 def to_json(document: RawDocument) -> dict[str, Any]:
     """Return a document as JSON holds it, to hand it from one process to another."""
-    pages = [[p.index, p.label, p.width, p.height, p.characters, p.spans] for p in document.pages]
+    pages = [[p.index, p.label, p.width, p.height, p.characters, p.spans, p.shapes] for p in document.pages]
     marks = [[mark.level, mark.title, mark.page] for mark in document.bookmarks]
     return {"pages": pages, "bookmarks": marks, "title": document.title}
 
@@ -69,7 +89,10 @@ def to_json(document: RawDocument) -> dict[str, Any]:
 def from_json(answer: dict[str, Any]) -> RawDocument:
     """Read what ``to_json`` made."""
     pages = tuple(
-        RawPage(index, label, width, height, tuple(Span(*span) for span in spans), characters)
-        for index, label, width, height, characters, spans in answer["pages"]
+        RawPage(
+            *(index, label, width, height, tuple(Span(*span) for span in spans), characters),
+            tuple(Shape(*shape) for shape in shapes),
+        )
+        for index, label, width, height, characters, spans, shapes in answer["pages"]
     )
     return RawDocument(pages, tuple(Bookmark(*mark) for mark in answer["bookmarks"]), answer["title"])

@@ -1,6 +1,7 @@
-"""Simple tables: rows of cells that stand in the same columns, line after line.
+"""Tables: those with ruling lines as they were found, and rows of cells that stand in the same columns.
 
-A table is only taken as one where its columns are plain to see, empty strips from its first line to its last;
+Without ruling lines, a table is only taken as one where its columns are plain to see, empty strips from its first
+line to its last;
 everything else is left as text in reading order, which mangles less than a wrong table. Lists with numbers or
 bullets hanging out are no tables.
 """
@@ -37,6 +38,11 @@ def find_tables(lines: Sequence[Line], words: Words, numbered: Collection[int] =
     found: list[Table] = []
     at = 0
     while at < len(lines):
+        if lines[at].cells:
+            rows = tuple(tuple(words.join(cell) for cell in row) for row in lines[at].cells)
+            found.append(Table(at, at + 1, rows))
+            at += 1
+            continue
         end = min(_region(lines, at), next((i for i in range(at, len(lines)) if i in numbered), len(lines)))
         table = _table(lines, at, end, words) if end - at >= _LEAST_ROWS else None
         if table:
@@ -57,12 +63,14 @@ def _cells(line: Line) -> Cells:
 
 def _region(lines: Sequence[Line], at: int) -> int:
     """Return the end of the lines from ``at`` that may be one table: the first has cells, none fills the strips."""
-    if len(_cells(lines[at])) < 2:
+    if lines[at].cells or len(_cells(lines[at])) < 2:
         return at
     taken: list[tuple[float, float]] = []
     end = at
     while end < min(len(lines), at + _MOST_LINES) and lines[end].flow == lines[at].flow:
         line = lines[end]
+        if line.cells or line.box != lines[at].box:
+            break
         if end > at and not 0 < lines[end - 1].y - line.y < 3.2 * max(line.size, lines[end - 1].size):
             break
         columns = _merged([*taken, *((cell[0].x0, max(s.x1 for s in cell)) for cell in _cells(line))])

@@ -58,3 +58,81 @@ def test_two_columns_of_prose_are_no_table(paper) -> None:
         p.y += 13.2
         p.line(f"right {word} of the column on that side there", 320)
     assert not tables(p.bytes())
+
+
+def ruled(
+    p, xs: tuple[int, ...], heights: tuple[int, ...], cells: tuple[tuple[str, ...], ...], down: bool = True
+) -> None:
+    """Set a table with its lines: ``|`` in a cell breaks its words, an empty row of lines is left out."""
+    top = p.y + 12
+    ys = [top]
+    for height in heights:
+        ys.append(ys[-1] - height)
+    for y in ys:
+        p.canvas.line(xs[0], y, xs[-1], y)
+    for x in xs if down else ():
+        p.canvas.line(x, ys[0], x, ys[-1])
+    p.canvas.setFont("Helvetica", 9)
+    for y, row in zip(ys, cells, strict=False):
+        for x, words in zip(xs, row, strict=False):
+            for n, line in enumerate(words.split("|")):
+                p.canvas.drawString(x + 4, y - 12 - 11 * n, line)
+    p.y = ys[-1] - 24
+
+
+def test_ruling_lines_make_cells_though_their_words_run_close(paper, filler) -> None:
+    p = paper().text(filler())
+    cells = (
+        ("Aim of the force", "What it does about|it in the year", "Cost"),
+        ("Keep lists of the|same people once|and not twice", "It joins the lists", "12"),
+        ("Answer at the|counter", "It hires clerks and|asks them to stay", "3"),
+    )
+    ruled(p, (72, 150, 250, 300), (30, 42, 30), cells)
+    (table,) = tables(p.text(filler()).bytes())
+    assert table == tuple(tuple(cell.replace("|", " ") for cell in row) for row in cells)
+
+
+def test_figures_below_each_other_without_a_line_between_never_run_together(paper, filler) -> None:
+    p = paper().text(filler())
+    ruled(p, (72, 200, 300), (18, 40), (("Region", "Counters"), ("North|West|East", "12|31|7")))
+    (table,) = tables(p.text(filler()).bytes())
+    assert table == (("Region", "Counters"), ("North", "12"), ("West", "31"), ("East", "7"))
+
+
+def test_a_cell_over_two_columns_stands_in_the_first(paper, filler) -> None:
+    p = paper().text(filler())
+    top = p.y + 12
+    cells = (("Region", "Counters"), ("Only of the north and the islands", ""), ("West", "31"), ("East", "7"))
+    ruled(p, (72, 200, 300), (18, 18, 18, 18), cells, down=False)
+    for x in (72, 300):
+        p.canvas.line(x, top, x, top - 72)
+    p.canvas.line(200, top, 200, top - 18)
+    p.canvas.line(200, top - 36, 200, top - 72)
+    assert tables(p.text(filler()).bytes()) == [cells]
+
+
+def test_a_frame_round_a_text_is_a_box_and_no_table(paper, filler) -> None:
+    p = paper().text(filler())
+    top = p.y + 14
+    p.text("What stands in a box is a text of its own and ends where the box does,", x=80, width=400, after=14)
+    p.canvas.rect(72, p.y + 10, 450, top - p.y - 10)
+    p.y -= 4
+    p.text("and what follows the box is another text.")
+    content = p.bytes()
+    assert not tables(content)
+    texts = [plain(b.text) for b in read_here(content).blocks]
+    assert "and what follows the box is another text." in texts
+
+
+def test_lines_below_cells_that_are_broken_at_each_column_make_columns(paper, filler) -> None:
+    """As browsers print tables: no lines down, and a line below each cell."""
+    p = paper().text(filler())
+    words = (("Aim", "What is done"), ("Keep one list", "Join the lists of all"), ("Answer", "Hire clerks who stay"))
+    for row in words:
+        p.canvas.setFont("Helvetica", 9)
+        for x, cell in zip((72, 146), row, strict=True):
+            p.canvas.drawString(x, p.y, cell)
+        p.canvas.line(72, p.y - 6, 144, p.y - 6)
+        p.canvas.line(144, p.y - 6, 300, p.y - 6)
+        p.y -= 22
+    assert tables(p.text(filler()).bytes()) == [words]
