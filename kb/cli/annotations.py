@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, in_json, print_json
 from kb.content.codec import to_mapping
-from kb.domain.account.viewer import at_the_terminal
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.review import ReviewState
 from kb.domain.priority.priority import Stance
 from kb.services.accounts.display_names import names_of
@@ -18,13 +18,7 @@ from kb.services.evidence.annotation_jsonld import collection_jsonld
 from kb.services.evidence.visible_annotations import Seen, Wanted
 from kb.storage.atomic_files import write_atomically
 
-audience_option = click.option(
-    "--audience",
-    type=click.Choice([a.value for a in Audience]),
-    default=Audience.STAFF.value,
-    show_default=True,
-    help="As this reader; all but staff get reviewed entries only.",
-)
+audience_option = as_reader("As this reader; all but staff get reviewed entries only.")
 
 
 def narrowing(command: Callable[..., None]) -> Callable[..., None]:
@@ -52,9 +46,10 @@ def annotations() -> None:
 @audience_option
 @as_json
 @click.pass_obj
-def list_(kb: KnowledgeBase, /, audience: str, as_json: bool, **wanted: Any) -> None:
+@needs(READS)
+def list_(kb: KnowledgeBase, /, viewer: Viewer, as_json: bool, **wanted: Any) -> None:
     """List entries, those last changed first."""
-    found = kb.annotations.all(at_the_terminal(Audience(audience)), _wanted(**wanted))
+    found = kb.annotations.all(viewer, _wanted(**wanted))
     if as_json:
         print_json([_facts(seen) for seen in found])
         return
@@ -71,14 +66,15 @@ def list_(kb: KnowledgeBase, /, audience: str, as_json: bool, **wanted: Any) -> 
 @audience_option
 @as_json
 @click.pass_obj
-def show(kb: KnowledgeBase, entry: str, audience: str, as_json: bool) -> None:
+@needs(READS)
+def show(kb: KnowledgeBase, entry: str, viewer: Viewer, as_json: bool) -> None:
     """Show ENTRY: what it is on, what it says, and where it stands."""
-    seen = kb.annotations.one(entry, at_the_terminal(Audience(audience)))
+    seen = kb.annotations.one(entry, viewer)
     if as_json:
         print_json(_facts(seen))
         return
     found, cited = seen.entry, seen.entry.citation
-    name = names_of(kb.accounts.all(), Audience(audience))
+    name = names_of(kb.accounts.all(), viewer.audience)
     click.echo(f"{found.id} · {found.state.value} · {name(found.author)}")
     click.echo(f"{seen.source.title}{f', {cited.label}' if cited.label else ''}")
     for text in (f"“{cited.exact}”" if cited.exact else "", found.body.strip()):
@@ -96,11 +92,12 @@ def show(kb: KnowledgeBase, entry: str, audience: str, as_json: bool) -> None:
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option("--json", "as_json", is_flag=True, help="The export is JSON in any case.")
 @click.pass_obj
-def export(kb: KnowledgeBase, /, audience: str, output: Path | None, as_json: bool, **wanted: Any) -> None:
+@needs(READS)
+def export(kb: KnowledgeBase, /, viewer: Viewer, output: Path | None, as_json: bool, **wanted: Any) -> None:
     """Export entries as one W3C Web Annotation collection in JSON-LD."""
     del as_json
-    found = kb.annotations.all(at_the_terminal(Audience(audience)), _wanted(**wanted))
-    base, names = kb.settings.base_url, names_of(kb.accounts.all(), Audience(audience))
+    found = kb.annotations.all(viewer, _wanted(**wanted))
+    base, names = kb.settings.base_url, names_of(kb.accounts.all(), viewer.audience)
     made = collection_jsonld(f"{base}/annotations", "Annotated entries", found, base, names)
     if output is None:
         print_json(made)

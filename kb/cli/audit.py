@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json
 
 _HEAD = re.compile(r"(\d{1,12}):([0-9a-f]{64})")
@@ -20,6 +21,7 @@ def audit() -> None:
 @click.option("--head", default="", help="Lines and last hash as written down elsewhere: N:HASH.")
 @as_json
 @click.pass_obj
+@needs(READS)
 def verify(kb: KnowledgeBase, head: str, as_json: bool) -> None:
     """Find changed, moved and missing lines; leaves with 1 when there are any.
 

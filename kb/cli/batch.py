@@ -10,8 +10,9 @@ from typing import BinaryIO
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, print_json, progress_bar
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexBusy
 from kb.parsing.sheets.tables import guarded
 from kb.services.search.batch import COLUMNS, Batch, Found, read_batch, run_batch
@@ -28,16 +29,11 @@ OUT = ("id", "query", "passages", "sources", "source", "passage", "label", "page
 @click.option(
     "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Sources in each answer (JSON)."
 )
-@click.option(
-    "--audience",
-    type=click.Choice([a.value for a in Audience]),
-    default=Audience.STAFF.value,
-    show_default=True,
-    help="Search as this reader.",
-)
+@as_reader("Search as this reader.")
 @as_json
 @click.pass_obj
-def batch(kb: KnowledgeBase, file: BinaryIO, output: Path | None, limit: int, audience: str, as_json: bool) -> None:
+@needs(READS)
+def batch(kb: KnowledgeBase, file: BinaryIO, output: Path | None, limit: int, viewer: Viewer, as_json: bool) -> None:
     """Search for every row of FILE, a CSV with a column `query`; leaves with 1 when rows could not be read."""
     read = read_batch(file.read(), limit if as_json else 1)
     for column in read.unread:
@@ -45,7 +41,7 @@ def batch(kb: KnowledgeBase, file: BinaryIO, output: Path | None, limit: int, au
     with suppress(IndexBusy):
         kb.indexing.sync(timeout=0)
     with progress_bar("Searching") as progress:
-        found = list(run_batch(read, kb.searching, Audience(audience), progress))
+        found = list(run_batch(read, kb.searching, viewer.audience, progress))
     for problem in read.problems:
         click.echo(f"line {problem.line}: {f'{problem.column}: ' if problem.column else ''}{problem.what}", err=True)
     if as_json:

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import counted
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.services.brief.formats import FORMATS, brief_as
 from kb.services.brief.material import Choice
@@ -18,29 +20,24 @@ from kb.services.brief.material import Choice
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="What was known at the end of that day.")
 @click.option("--priorities", default="", help="Ids of priorities, by commas, in order; all if none.")
 @click.option("--unreviewed", is_flag=True, help="Let drafts in, each marked as not reviewed.")
-@click.option(
-    "--audience",
-    type=click.Choice([a.value for a in Audience]),
-    default=Audience.PUBLIC.value,
-    show_default=True,
-    help="Who will read it; nothing beyond them enters.",
-)
+@as_reader("Who will read it; nothing beyond them enters.", Audience.PUBLIC)
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="md", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
 @click.pass_obj
+@needs(READS)
 def brief(
     kb: KnowledgeBase,
     call: str,
     as_of: dt.datetime | None,
     priorities: str,
     unreviewed: bool,
-    audience: str,
+    viewer: Viewer,
     form: str,
     output: Path | None,
 ) -> None:
     """Write the brief on a call: priorities, evidence for and against, questions, strategies, guidance, gaps."""
     wanted = tuple(id.strip() for id in priorities.split(",") if id.strip())
-    choice = Choice(call, Audience(audience), as_of.date() if as_of else None, wanted, unreviewed)
+    choice = Choice(call, viewer.audience, as_of.date() if as_of else None, wanted, unreviewed)
     if form == "docx" and output is None and sys.stdout.isatty():
         raise click.UsageError("A Word file is not for the screen; name a file with --output.")
     click.echo("Collecting what is known …", err=True)

@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json
 from kb.content.codec import load
+from kb.domain.account.account import Right
 from kb.domain.account.viewer import TERMINAL
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call, Input
@@ -35,6 +37,7 @@ def call() -> None:
 @of_call
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def open_(kb: KnowledgeBase, call: str, as_json: bool) -> None:
     """Open a draft: members can answer from its opening time on."""
     _tell(kb.calling.open(call, TERMINAL), as_json)
@@ -45,6 +48,7 @@ def open_(kb: KnowledgeBase, call: str, as_json: bool) -> None:
 @click.option("--early", is_flag=True, help="Although its deadline has not passed.")
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def close(kb: KnowledgeBase, call: str, early: bool, as_json: bool) -> None:
     """Close a call: its answers are unsealed as their consent allows, and later ones are marked late."""
     _tell(kb.calling.close(call, TERMINAL, early=early), as_json)
@@ -56,6 +60,7 @@ def close(kb: KnowledgeBase, call: str, early: bool, as_json: bool) -> None:
 @click.option("--closes", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="The new deadline, on the call's clock.")
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def reopen(kb: KnowledgeBase, call: str, reason: str, closes: datetime | None, as_json: bool) -> None:
     """Open a call again after its end; its answers are sealed again."""
     _tell(kb.calling.reopen(call, TERMINAL, reason, closes), as_json)
@@ -66,6 +71,7 @@ def reopen(kb: KnowledgeBase, call: str, reason: str, closes: datetime | None, a
 @click.option("--note", default="", help="What came of it; shown on its page.")
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def report(kb: KnowledgeBase, call: str, note: str, as_json: bool) -> None:
     """Mark a closed call as reported: nothing is taken any more."""
     _tell(kb.calling.report(call, TERMINAL, note), as_json)
@@ -75,6 +81,7 @@ def report(kb: KnowledgeBase, call: str, note: str, as_json: bool) -> None:
 @of_call
 @as_json
 @click.pass_obj
+@needs(READS)
 def status(kb: KnowledgeBase, call: str, as_json: bool) -> None:
     """Say where a call stands, and what has come in."""
     found = kb.calling.status(call)
@@ -107,6 +114,7 @@ def status(kb: KnowledgeBase, call: str, as_json: bool) -> None:
 @as_csv
 @as_json
 @click.pass_obj
+@needs(READS)
 def roll(kb: KnowledgeBase, call: str, as_csv: bool, as_json: bool) -> None:
     """Tell who was invited, who has answered, and who has not; --csv prints reminders to these."""
     if as_csv:
@@ -129,6 +137,7 @@ def roll(kb: KnowledgeBase, call: str, as_csv: bool, as_json: bool) -> None:
 @send_them
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def invite(kb: KnowledgeBase, call: str, send: bool, as_json: bool) -> None:
     """Make a link for everybody on the roll who has not answered, in letters: as CSV, or sent."""
     _write_to(kb, call, Occasion.INVITATION, send, as_json)
@@ -140,6 +149,7 @@ def invite(kb: KnowledgeBase, call: str, send: bool, as_json: bool) -> None:
 @send_them
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def remind(kb: KnowledgeBase, call: str, due: bool, send: bool, as_json: bool) -> None:
     """Write to everybody on the roll who has not answered that the call closes soon: as CSV, or sent.
 
@@ -159,6 +169,7 @@ def remind(kb: KnowledgeBase, call: str, due: bool, send: bool, as_json: bool) -
 @click.argument("answer")
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def admit(kb: KnowledgeBase, call: str, answer: str, as_json: bool) -> None:
     """Let ANSWER, which a stranger sent, be seen as its consent allows: staff know whose it is."""
     admitted = kb.calling.admit(call, answer.lower(), TERMINAL)
@@ -173,6 +184,7 @@ def admit(kb: KnowledgeBase, call: str, answer: str, as_json: bool) -> None:
 @call.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @as_json
+@needs(READS)
 def receipt(file: Path, as_json: bool) -> None:
     """Print the fingerprint of FILE: an answer's file, or the words that its receipt gives as a file."""
     data = file.read_bytes()

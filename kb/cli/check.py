@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json
 from kb.domain.content_problem import ContentProblem
 from kb.services.checks.addresses import Checked
@@ -18,6 +19,7 @@ from kb.services.checks.open_work import WorkLeft
 @click.option("--links", is_flag=True, help="Fetch the address of every source too, politely; takes minutes.")
 @as_json
 @click.pass_obj
+@needs(READS)
 def check(kb: KnowledgeBase, fix: bool, files_only: bool, links: bool, as_json: bool) -> None:
     """Check the content; leaves with 1 when files are wrong, or when work is left, such as a suspect citation."""
     report = kb.checking.fix() if fix else kb.checking.check()

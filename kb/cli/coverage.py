@@ -7,8 +7,10 @@ from rich.console import Console
 from rich.table import Table as Printed
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
-from kb.domain.account.viewer import TERMINAL
+from kb.domain.account.account import Right
+from kb.domain.account.viewer import TERMINAL, Viewer
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
 from kb.domain.evidence.coverage import By
@@ -23,13 +25,7 @@ from kb.services.coverage.tables import Table, coverage_rows, coverage_shape
 @click.option("--call", default="", help="Only priorities of this call.")
 @click.option("--topic", default="", help="Only sources with this topic.")
 @click.option("--publisher", default="", help="Only sources of this publisher.")
-@click.option(
-    "--audience",
-    type=click.Choice([a.value for a in Audience]),
-    default=Audience.STAFF.value,
-    show_default=True,
-    help="Tell what this reader may see; who sits at this terminal has the files.",
-)
+@as_reader("Tell what this reader may see; who sits at this terminal has the files.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the matrix as CSV.")
 @click.option(
     "--table",
@@ -40,13 +36,14 @@ from kb.services.coverage.tables import Table, coverage_rows, coverage_shape
 )
 @as_json
 @click.pass_context
+@needs(READS)
 def coverage(
     context: click.Context,
     by: str,
     call: str,
     topic: str,
     publisher: str,
-    audience: str,
+    viewer: Viewer,
     as_csv: bool,
     table: str,
     as_json: bool,
@@ -55,7 +52,7 @@ def coverage(
     if context.invoked_subcommand is not None:
         return
     kb: KnowledgeBase = context.obj
-    view = kb.coverage.view(Asked(By(by), call, topic, publisher), Audience(audience))
+    view = kb.coverage.view(Asked(By(by), call, topic, publisher), viewer.audience)
     if as_json:
         print_json(coverage_shape(view))
     elif as_csv:
@@ -68,6 +65,7 @@ def coverage(
 @click.argument("priorities", nargs=-1)
 @as_json
 @click.pass_obj
+@needs(Right.ANNOTATE)
 def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
     """Run the searches of PRIORITIES (ids; all where none is named) and record what they find and do not find."""
     with suppress(IndexBusy):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kb.cli.access import READS, needs
 from kb.cli.reference import command_reference
 from kb.content.format_docs import format_tables
 from kb.services.checks.docs import decisions_table, filled, grammar_table, settings_table
@@ -19,6 +20,7 @@ from kb.services.help.manual import FOLDER
     default=FOLDER,
     help="Where the pages are, if not in the package.",
 )
+@needs(READS)
 def docs(check: bool, folder: Path) -> None:
     """Write the pages of the reference from the code."""
     stale = []

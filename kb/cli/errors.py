@@ -14,6 +14,7 @@ from kb.domain.errors import (
     NotFound,
     ToolFailed,
     ToolMissing,
+    told_by,
 )
 
 EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
@@ -41,6 +42,6 @@ class ErrorsInWords(click.Group):
         try:
             return super().invoke(ctx)
         except KnowledgeBaseError as error:
-            advice = ADVICE.get(type(error), "")
+            advice = told_by(ADVICE, error, "")
             click.echo(f"kb: {error}" + (f": {advice}" if advice else ""), err=True)
-            ctx.exit(EXIT_CODES.get(type(error), 1))
+            ctx.exit(told_by(EXIT_CODES, error, 1))

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.index import SyncReport
 
@@ -20,6 +21,7 @@ def index() -> None:
 @wait
 @as_json
 @click.pass_obj
+@needs(READS)
 def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
     """Index what has changed since the last time."""
     with progress_bar("Indexing") as progress:
@@ -32,6 +34,7 @@ def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
 @wait
 @as_json
 @click.pass_obj
+@needs(READS)
 def rebuild(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
     """Build the whole index anew; the old one answers until the new one is ready."""
     with progress_bar("Rebuilding") as progress:
@@ -42,6 +45,7 @@ def rebuild(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
 @index.command()
 @as_json
 @click.pass_obj
+@needs(READS)
 def status(kb: KnowledgeBase, as_json: bool) -> None:
     """Say what the index holds and how old it is."""
     facts = asdict(kb.indexing.status(thorough=True))

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json
+from kb.domain.account.account import Right
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call, Input
 from kb.domain.errors import InvalidInput
@@ -41,6 +43,7 @@ def inputs() -> None:
 @click.option("--valid-only", is_flag=True, help="Take the right rows of a spreadsheet although others are wrong.")
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def import_(kb: KnowledgeBase, files: tuple[Path, ...], call: str, who: str, valid_only: bool, as_json: bool) -> None:
     """Take in FILES: .eml, .mbox, .msg, .csv, .xlsx, .txt, .docx or .pdf. What was taken in before is not again."""
     named = [(path.name, path.read_bytes()) for path in files]
@@ -61,6 +64,7 @@ def import_(kb: KnowledgeBase, files: tuple[Path, ...], call: str, who: str, val
 @by
 @as_json
 @click.pass_obj
+@needs(Right.RUN_CALL)
 def fetch(kb: KnowledgeBase, call: str, who: str, as_json: bool) -> None:
     """Take in the mails of the folder that KB_IMAP_HOST and the settings beside it name; none is moved or deleted."""
     _tell(kb.fetching.fetch(call, who), as_json)
@@ -72,6 +76,7 @@ def fetch(kb: KnowledgeBase, call: str, who: str, as_json: bool) -> None:
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Where to; else standard output.")
 @click.option("--columns", is_flag=True, help="Say what goes into each column, and write no file.")
 @click.pass_obj
+@needs(READS)
 def template(kb: KnowledgeBase, call: str, xlsx: bool, output: Path | None, columns: bool) -> None:
     """Write the head row of a spreadsheet of answers, one answer a row."""
     found = kb.intake.call(call)
@@ -97,6 +102,7 @@ def triage() -> None:
 @click.option("--set-aside", is_flag=True, help="List what was found to be no answer, too.")
 @as_json
 @click.pass_obj
+@needs(READS)
 def list_(kb: KnowledgeBase, call: str, set_aside: bool, as_json: bool) -> None:
     """List the answers that wait, the oldest first, with the reasons."""
     waiting = kb.intake.waiting(call, set_aside=set_aside)

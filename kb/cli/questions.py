@@ -5,10 +5,10 @@ from typing import Any
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json
 from kb.content.codec import to_mapping
-from kb.domain.account.viewer import at_the_terminal
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.question import Question
 from kb.domain.editorial.review import ReviewState
 from kb.services.calls.raised import RaisedBy
@@ -16,13 +16,7 @@ from kb.services.editorial.entries import QuestionView, Wanted
 from kb.services.editorial.question_form import slot_words
 from kb.services.editorial.recommendations import RecommendationView
 
-as_reader = click.option(
-    "--audience",
-    type=click.Choice([a.value for a in Audience]),
-    default=Audience.STAFF.value,
-    show_default=True,
-    help="Tell what this reader may see; who sits at this terminal has the files.",
-)
+audience_option = as_reader("Tell what this reader may see; who sits at this terminal has the files.")
 
 
 @click.group()
@@ -33,13 +27,14 @@ def questions() -> None:
 @questions.command("list")
 @click.option("--priority", default="", help="Only those for the priority of this id.")
 @click.option("--state", type=click.Choice([state.value for state in ReviewState]), help="Only those in this state.")
-@as_reader
+@audience_option
 @as_json
 @click.pass_obj
-def list_(kb: KnowledgeBase, priority: str, state: str | None, audience: str, as_json: bool) -> None:
+@needs(READS)
+def list_(kb: KnowledgeBase, priority: str, state: str | None, viewer: Viewer, as_json: bool) -> None:
     """List the questions, by their words."""
     wanted = Wanted(priority=priority, state=ReviewState(state) if state else None)
-    views = kb.entries.questions(at_the_terminal(Audience(audience)), wanted)
+    views = kb.entries.questions(viewer, wanted)
     if as_json:
         print_json({"questions": [question_json(view) for view in views]})
         return
@@ -50,12 +45,13 @@ def list_(kb: KnowledgeBase, priority: str, state: str | None, audience: str, as
 
 @questions.command()
 @click.argument("id")
-@as_reader
+@audience_option
 @as_json
 @click.pass_obj
-def show(kb: KnowledgeBase, id: str, audience: str, as_json: bool) -> None:
+@needs(READS)
+def show(kb: KnowledgeBase, id: str, viewer: Viewer, as_json: bool) -> None:
     """Show the question ID: of whom it is asked, where to look, and where it comes from."""
-    view = kb.entries.question(id, at_the_terminal(Audience(audience)))
+    view = kb.entries.question(id, viewer)
     if as_json:
         print_json(question_json(view))
         return
@@ -74,12 +70,13 @@ def show(kb: KnowledgeBase, id: str, audience: str, as_json: bool) -> None:
 
 
 @click.command()
-@as_reader
+@audience_option
 @as_json
 @click.pass_obj
-def recommendations(kb: KnowledgeBase, audience: str, as_json: bool) -> None:
+@needs(READS)
+def recommendations(kb: KnowledgeBase, viewer: Viewer, as_json: bool) -> None:
     """List the recommendations that are followed, open ones first, with what became of each."""
-    views = kb.recommendations.all(at_the_terminal(Audience(audience)))
+    views = kb.recommendations.all(viewer)
     if as_json:
         print_json({"recommendations": [recommendation_json(view) for view in views]})
         return

@@ -39,4 +39,4 @@ def _piece(param: click.Parameter) -> Iterator[str]:
         yield param.make_metavar(click.Context(click.Command("x")))
     elif isinstance(param, click.Option) and not param.hidden:
         longest = max(param.opts, key=len)
-        yield f"[{longest}]" if param.is_flag else f"[{longest} {param.name.upper() if param.name else ''}]"
+        yield f"[{longest}]" if param.is_flag else f"[{longest} {param.metavar or (param.name or '').upper()}]"

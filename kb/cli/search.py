@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexBusy
 from kb.domain.query.results import Hit
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
@@ -33,16 +34,11 @@ def _chosen(**facets: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...
 @click.option("--source", multiple=True, help="Only in this source.")
 @click.option("--sort", type=click.Choice([s.value for s in Sort]), default=Sort.BEST.value, show_default=True)
 @click.option("--limit", default=HIT_LIMIT, show_default=True, help="How many sources to show.")
-@click.option(
-    "--audience",
-    type=click.Choice([a.value for a in Audience]),
-    default=Audience.STAFF.value,
-    show_default=True,
-    help="Search as this reader; who sits at this terminal has the files.",
-)
+@as_reader("Search as this reader; who sits at this terminal has the files.")
 @click.option("--as-indexed", is_flag=True, help="Search the index as it stands, without a look at the files first.")
 @as_json
 @click.pass_obj
+@needs(READS)
 def search(
     kb: KnowledgeBase,
     words: tuple[str, ...],
@@ -54,7 +50,7 @@ def search(
     source: tuple[str, ...],
     sort: str,
     limit: int,
-    audience: str,
+    viewer: Viewer,
     as_indexed: bool,
     as_json: bool,
 ) -> None:
@@ -65,7 +61,7 @@ def search(
     )
     if not as_indexed:
         _level(kb)
-    answer = kb.searching.search(query, Audience(audience))
+    answer = kb.searching.search(query, viewer.audience)
     if as_json:
         print_json(asdict(found_shape(answer.result)))
     else:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, print_json
 from kb.storage.failed_searches import FailedSearch
 
@@ -20,6 +21,7 @@ def searches() -> None:
 @click.option("--limit", type=click.IntRange(1, 5000), default=50, show_default=True, help="How many to show.")
 @as_json
 @click.pass_obj
+@needs(READS)
 def failed(kb: KnowledgeBase, limit: int, as_json: bool) -> None:
     """List searches that found nothing, the most asked first; nothing is kept of who asked."""
     rows = kb.failures.most_asked(limit)

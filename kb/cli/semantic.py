@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.index.meaning_vectors import WriterBusy
 from kb.services.search.semantic import PLACES
@@ -21,6 +22,7 @@ def semantic() -> None:
 @click.option("--hub", default=HUB, show_default=True, help="The address of the model hub.")
 @as_json
 @click.pass_obj
+@needs(READS)
 def fetch(kb: KnowledgeBase, place: str | None, hub: str, as_json: bool) -> None:
     """Take the model (91 MB) and check it, going on where an earlier try stopped."""
     with progress_bar("Fetching") as progress:
@@ -35,6 +37,7 @@ def fetch(kb: KnowledgeBase, place: str | None, hub: str, as_json: bool) -> None
 @semantic.command()
 @as_json
 @click.pass_obj
+@needs(READS)
 def embed(kb: KnowledgeBase, as_json: bool) -> None:
     """Work out the vectors of indexed passages that have none yet."""
     try:
@@ -51,6 +54,7 @@ def embed(kb: KnowledgeBase, as_json: bool) -> None:
 @semantic.command()
 @as_json
 @click.pass_obj
+@needs(READS)
 def status(kb: KnowledgeBase, as_json: bool) -> None:
     """Say whether searches go by meaning too, and what is missing for that."""
     found = kb.semantics.status()

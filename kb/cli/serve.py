@@ -8,6 +8,7 @@ from secrets import token_hex
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import counted
 from kb.cli.user import link_of
 from kb.domain.errors import IndexMissing, InvalidInput
@@ -19,6 +20,7 @@ from kb.domain.errors import IndexMissing, InvalidInput
 @click.option("--workers", default=2, show_default=True, help="Processes.")
 @click.option("--threads", default=4, show_default=True, help="Threads in each process.")
 @click.pass_obj
+@needs(READS)
 def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site; stop it with Ctrl-C."""
     status = kb.indexing.status()

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, print_json
 from kb.content.codec import to_mapping
 from kb.domain.audience import Audience
@@ -17,6 +18,7 @@ from kb.services.search.json_shapes import passage_shape
 @click.argument("source")
 @as_json
 @click.pass_obj
+@needs(READS)
 def show(kb: KnowledgeBase, source: str, as_json: bool) -> None:
     """Show SOURCE (an id): its facts, and every passage with label, page, kind and text."""
     view = kb.browsing.source(source, Audience.STAFF)

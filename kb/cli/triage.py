@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json
 from kb.content.codec import to_mapping
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import NotFound
 from kb.domain.priority.lineage import place_of, trace_slot
 from kb.domain.priority.priority import Priority, SlotRef, Step
@@ -27,18 +28,13 @@ def priorities() -> None:
 
 @priorities.command()
 @click.option("--call", required=True, help="Id of the call.")
-@click.option(
-    "--audience",
-    type=click.Choice([a.value for a in Audience]),
-    default=Audience.STAFF.value,
-    show_default=True,
-    help="Rank what this reader may see; who sits at this terminal has the files.",
-)
+@as_reader("Rank what this reader may see; who sits at this terminal has the files.")
 @as_json
 @click.pass_obj
-def rank(kb: KnowledgeBase, call: str, audience: str, as_json: bool) -> None:
+@needs(READS)
+def rank(kb: KnowledgeBase, call: str, viewer: Viewer, as_json: bool) -> None:
     """Rank the priorities of a call by every rule."""
-    view = kb.rankings.ranking(call, Audience(audience))
+    view = kb.rankings.ranking(call, viewer.audience)
     if as_json:
         print_json(ranking_json(view))
     elif view.ranking is None:
@@ -51,6 +47,7 @@ def rank(kb: KnowledgeBase, call: str, audience: str, as_json: bool) -> None:
 @click.argument("what")
 @as_json
 @click.pass_obj
+@needs(READS)
 def trace(kb: KnowledgeBase, what: str, as_json: bool) -> None:
     """Show every step that WHAT took part in: a slot (ANSWER:RANK, as in example-systems:1) or a priority (its id)."""
     all = kb.triage.priorities()

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from kb.bootstrap import KnowledgeBase
+from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json
-from kb.domain.account.account import Account, Role
+from kb.domain.account.account import Account, Right, Role
 from kb.domain.account.viewer import TERMINAL
 
 person = click.argument("person")
@@ -30,6 +31,7 @@ def user() -> None:
 @click.option("--kind", default="", help="What kind of organisation it is.")
 @as_json
 @click.pass_obj
+@needs(Right.MANAGE_PEOPLE)
 def invite(kb: KnowledgeBase, email: str, role: str, organisation: str, kind: str, as_json: bool) -> None:
     """Print a one-time link for EMAIL to set up the sign-in; a lost passphrase is a new invitation."""
     invited = kb.accounts.invite(email, Role(role), TERMINAL, organisation=organisation, kind=kind)
@@ -46,6 +48,7 @@ def invite(kb: KnowledgeBase, email: str, role: str, organisation: str, kind: st
 @user.command("list")
 @as_json
 @click.pass_obj
+@needs(READS)
 def list_(kb: KnowledgeBase, as_json: bool) -> None:
     """List everybody with an account."""
     accounts = kb.accounts.all()
@@ -62,6 +65,7 @@ def list_(kb: KnowledgeBase, as_json: bool) -> None:
 @person
 @as_json
 @click.pass_obj
+@needs(Right.MANAGE_PEOPLE)
 def end_sessions(kb: KnowledgeBase, person: str, as_json: bool) -> None:
     """Sign PERSON out everywhere."""
     account = kb.accounts.one(person)
@@ -76,6 +80,7 @@ def end_sessions(kb: KnowledgeBase, person: str, as_json: bool) -> None:
 @person
 @as_json
 @click.pass_obj
+@needs(Right.MANAGE_PEOPLE)
 def disable(kb: KnowledgeBase, person: str, as_json: bool) -> None:
     """Take away PERSON's access at once; what they wrote stays."""
     _tell(kb.accounts.disable(kb.accounts.one(person).id, TERMINAL), as_json)
@@ -85,6 +90,7 @@ def disable(kb: KnowledgeBase, person: str, as_json: bool) -> None:
 @person
 @as_json
 @click.pass_obj
+@needs(Right.MANAGE_PEOPLE)
 def enable(kb: KnowledgeBase, person: str, as_json: bool) -> None:
     """Give PERSON the access back."""
     _tell(kb.accounts.enable(kb.accounts.one(person).id, TERMINAL), as_json)

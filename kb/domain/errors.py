@@ -2,6 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class KnowledgeBaseError(Exception):
@@ -85,3 +88,8 @@ class TooMany(KnowledgeBaseError):
     def __init__(self, until: dt.datetime) -> None:
         super().__init__("too many files asked for in a short time")
         self.until = until
+
+
+def told_by(table: Mapping[type[KnowledgeBaseError], T], error: KnowledgeBaseError, otherwise: T) -> T:
+    """Return what a door's table has for an error: that of its own class, or of the nearest class above it."""
+    return next((table[each] for each in type(error).__mro__ if each in table), otherwise)

@@ -1,16 +1,16 @@
-"""Who keeps things here: an account, or else a browser, known by a random token in a signed cookie.
+"""Whose saved searches these are: an account's, or else a browser's, known by a random token in a signed cookie.
 
 The cookie says nothing about anybody and is set only where somebody is about to keep something. It outlives
 a visit, other than the one that forms are tied to (``kb.web.visitor``); it is worthless without the site's key.
 """
 
-import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Request, Response
 
+from kb.domain.account.viewer import Viewer
 from kb.web.visitor import Visitors
 
 NAME = "kb-keeper"
@@ -19,46 +19,31 @@ TOKEN_BYTES = 24
 
 
 @dataclass(frozen=True)
-class Keeper:
-    """Somebody who keeps things: an account's id, or the token of a browser."""
-
-    account: str = ""
-    token: str = ""
-
-    @property
-    def owner(self) -> str:
-        """Return the name that the store knows; from a browser's there is no way back to its cookie."""
-        if self.account:
-            return f"account:{self.account}"
-        return f"visitor:{hashlib.sha256(self.token.encode()).hexdigest()[:32]}"
-
-
-@dataclass(frozen=True)
-class Keepers:
-    """Knows keepers by their accounts and cookies. ``is_secure`` where the site is served over HTTPS."""
+class Owners:
+    """Knows the owners of saved searches. ``is_secure`` where the site is served over HTTPS."""
 
     visitors: Visitors
     key: bytes
     is_secure: bool
 
-    def known(self, request: Request) -> Keeper | None:
-        """Return the keeper who asks; ``None`` for a browser without a cookie of ours."""
-        account = self.visitors.now().account
-        if account is not None:
-            return Keeper(account=account.id)
+    def known(self, request: Request) -> Viewer | None:
+        """Return who asks, as the owner of things; ``None`` for a browser without a cookie of ours."""
+        viewer = self.visitors.viewer()
+        if viewer.account is not None:
+            return viewer
         token, _, signature = request.cookies.get(self._name, "").partition(".")
         if token and hmac.compare_digest(signature.encode(), self._signature(token).encode()):
-            return Keeper(token=token)
+            return replace(viewer, browser=token)
         return None
 
-    def known_or_new(self, request: Request) -> Keeper:
-        """Return the keeper who asks, a new one where we do not know them."""
-        return self.known(request) or Keeper(token=secrets.token_urlsafe(TOKEN_BYTES))
+    def known_or_new(self, request: Request) -> Viewer:
+        """Return who asks, with a new token where we do not know their browser."""
+        return self.known(request) or replace(self.visitors.viewer(), browser=secrets.token_urlsafe(TOKEN_BYTES))
 
-    def remember(self, response: Response, keeper: Keeper) -> Response:
+    def remember(self, response: Response, viewer: Viewer) -> Response:
         """Set or renew the cookie of a browser; an account needs none."""
-        if keeper.token:
-            value = f"{keeper.token}.{self._signature(keeper.token)}"
+        if viewer.browser:
+            value = f"{viewer.browser}.{self._signature(viewer.browser)}"
             response.set_cookie(
                 self._name, value, max_age=A_YEAR, path="/", secure=self.is_secure, httponly=True, samesite="Lax"
             )

@@ -7,17 +7,14 @@ from flask import Flask
 
 from kb.bootstrap import KnowledgeBase
 from kb.documents.reading_view import reading_of
-from kb.web.api.views import api
+from kb.web.access import Routes
 from kb.web.assets import Assets
 from kb.web.context import Web
 from kb.web.csrf import guard_forms
 from kb.web.errors import register_errors
-from kb.web.feeds import feeds
-from kb.web.feeds import followed as feeds_followed
 from kb.web.fragment_cache import KeptParts
 from kb.web.render import Renderer
 from kb.web.routes import register_views
-from kb.web.search import search_description as opensearch
 from kb.web.security import believe_proxies, harden
 from kb.web.visitor import Visitors
 
@@ -43,11 +40,8 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
     believe_proxies(app, kb.settings.proxies)
     web.visitors.register(app)
     guard_forms(app, web.visitors, base_url)
-    register_views(app, web)
-    app.register_blueprint(api(web))
-    feeds.register(app, web)
-    feeds_followed.register(app, web)
-    opensearch.register(app, web)
+    app.extensions["routes"] = routes = Routes(app, web.visitors)
+    register_views(routes, web)
     register_errors(app, web)
     harden(app)
     return app

@@ -7,12 +7,11 @@ from flask import Response, make_response, request
 
 from kb.bootstrap import KnowledgeBase
 from kb.documents.reading_view import Reading
-from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.web.assets import Assets
 from kb.web.fragment_cache import KeptParts
-from kb.web.layout.frame import Frame, Who, frame_of
+from kb.web.layout.frame import Frame, Masthead, frame_of
 from kb.web.redirects import sign_in_address
 from kb.web.render import Page, Renderer
 from kb.web.visitor import Visitors
@@ -37,18 +36,18 @@ class Web:
 
     def reader(self) -> Audience:
         """Return what this request reads as; every view asks here, and hands it to every service that it calls."""
-        return self.visitors.now().audience
+        return self.viewer().audience
 
     def frame(self, title: str, section: str = "", **search: object) -> Frame:
         """Return the frame of a page: its title, where in the site it is, and the search box as it stands."""
-        return frame_of(title, section, self.assets, self._who(), **search)  # type: ignore[arg-type]
+        return frame_of(title, section, self.assets, self._masthead(), **search)  # type: ignore[arg-type]
 
-    def _who(self) -> Who:
-        account = self.visitors.now().account
-        if account is None:
-            return Who("", sign_in_address(request.full_path.removesuffix("?") if request.method == "GET" else "/"))
-        manages, annotates = (account.role.may(right) for right in (Right.MANAGE_PEOPLE, Right.ANNOTATE))
-        return Who(account.email, "", self.visitors.form_token(), manages, annotates)
+    def _masthead(self) -> Masthead:
+        viewer = self.viewer()
+        if viewer.account is None:
+            address = request.full_path.removesuffix("?") if request.method == "GET" else "/"
+            return Masthead(viewer, sign_in=sign_in_address(address))
+        return Masthead(viewer, csrf=self.visitors.form_token())
 
     def page(self, page: Page, status: int = 200) -> Response:
         """Return a page as a response that a browser may keep but must ask about."""

@@ -19,6 +19,7 @@ from kb.domain.errors import (
     ToolFailed,
     ToolMissing,
     TooMany,
+    told_by,
 )
 from kb.web.api.problems import is_api, problem
 from kb.web.api.site import API
@@ -121,7 +122,7 @@ def register_errors(app: Flask, web: Web) -> None:
 
 
 def _told(error: KnowledgeBaseError) -> Told:
-    told = OF_ERRORS.get(type(error), OF_REST)
+    told = told_by(OF_ERRORS, error, OF_REST)
     return replace(told, advice=told.advice.format(time=moment(error.until))) if isinstance(error, TooMany) else told
 
 

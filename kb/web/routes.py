@@ -1,12 +1,12 @@
 """Every address of the site: the views of each feature, put on the application."""
 
-from flask import Flask
-
 from kb.web import static_views as static
+from kb.web.access import Routes
 from kb.web.accounts import account_views as account
 from kb.web.accounts import people_views as people
 from kb.web.accounts import provider_views as provider
 from kb.web.accounts import sign_in_views as signin
+from kb.web.api import views as api
 from kb.web.brief import views as brief
 from kb.web.calls import answer_views as answering
 from kb.web.calls import receipt_views as receipts
@@ -23,6 +23,8 @@ from kb.web.evidence import annotation_form_views as annotating
 from kb.web.evidence import annotation_views as annotations
 from kb.web.evidence import suspect_views as suspects
 from kb.web.export import views as export
+from kb.web.feeds import feeds
+from kb.web.feeds import followed as feeds_followed
 from kb.web.help import views as help_views
 from kb.web.home import views as home
 from kb.web.intake import views as triage_waiting
@@ -31,6 +33,7 @@ from kb.web.priorities import search_views as priority_searches
 from kb.web.priorities import text_views as wording
 from kb.web.priorities import views as priorities
 from kb.web.search import saved_views as saved
+from kb.web.search import search_description as opensearch
 from kb.web.search import views as search
 from kb.web.sources import citation_views as citing
 from kb.web.sources import filing_views as filing
@@ -38,8 +41,8 @@ from kb.web.sources import views as sources
 from kb.web.triage import views as triage
 
 
-def register_views(app: Flask, web: Web) -> None:
-    """Put every address of the site on the application."""
+def register_views(routes: Routes, web: Web) -> None:
+    """Put every address of the site on its application."""
     for module in (
         home,
         help_views,
@@ -74,5 +77,9 @@ def register_views(app: Flask, web: Web) -> None:
         people,
         export,
         static,
+        api,
+        feeds,
+        feeds_followed,
+        opensearch,
     ):
-        module.register(app, web)
+        module.register(routes, web)

@@ -1,17 +1,18 @@
 """Styles and scripts."""
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Response, request, send_from_directory
 
+from kb.web.access import PUBLIC, Routes
 from kb.web.assets import STATIC
 from kb.web.context import Web
 
 A_YEAR = 31_536_000
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the static files on the application, under an address that names their content."""
 
-    @app.get("/static/<digest>/<path:name>")
+    @routes.get("/static/<digest>/<path:name>", needs=PUBLIC)
     def static(digest: str, name: str) -> Response:
         sheet = web.assets.sheets.get(name)
         response = send_from_directory(STATIC, name) if sheet is None else _style(sheet)
@@ -21,11 +22,11 @@ def register(app: Flask, web: Web) -> None:
             response.headers["Cache-Control"] = "no-cache"
         return response
 
-    @app.get("/favicon.ico")
+    @routes.get("/favicon.ico", needs=PUBLIC)
     def favicon() -> Response:
         return static(web.assets.digest, "icon.svg")
 
-    @app.get("/robots.txt")
+    @routes.get("/robots.txt", needs=PUBLIC)
     def robots() -> Response:
         return Response("User-agent: *\nDisallow: /search\n", mimetype="text/plain")
 

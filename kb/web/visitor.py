@@ -10,39 +10,19 @@ import logging
 import re
 import secrets
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.domain.account.account import Account, Right, Session
+from kb.domain.account.account import Session
 from kb.domain.account.viewer import Viewer, viewer_of
-from kb.domain.audience import Audience
-from kb.domain.errors import NotAllowed
 from kb.services.accounts.sign_in import AT_MOST, Opened, SigningIn
 from kb.services.accounts.tokens import SHAPE
 from kb.storage.database import DatabaseMismatch
 
 _TOKEN = re.compile(SHAPE)
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Somebody who asks for a page; without a session, one of the public."""
-
-    session: Session | None = None
-    token: str = ""
-
-    @property
-    def account(self) -> Account | None:
-        """Return whose session it is."""
-        return self.session.account if self.session else None
-
-    @property
-    def audience(self) -> Audience:
-        """Return what this visitor reads as: every page, feed and API answer asks this and nothing else."""
-        return self.session.account.role.audience if self.session else Audience.PUBLIC
 
 
 class SignInFirst(Exception):
@@ -59,37 +39,24 @@ class Visitors:
         self._session_cookie, self._browser_cookie = f"{prefix}kb-session", f"{prefix}kb-browser"
         self._log = logging.getLogger("kb.web")
 
-    def now(self) -> Visitor:
-        """Return who asks in this request."""
-        if "visitor" not in g:
-            g.visitor = self._read()
-        visitor: Visitor = g.visitor
-        return visitor
-
     def viewer(self) -> Viewer:
-        """Return who asks in this request, as services are handed it."""
+        """Return who asks in this request."""
         if "viewer" not in g:
-            g.viewer = replace(viewer_of(self.now().account), address=request.remote_addr or "")
+            session, _ = self._signed_in()
+            g.viewer = replace(viewer_of(session.account if session else None), address=request.remote_addr or "")
         viewer: Viewer = g.viewer
         return viewer
 
-    def person(self, right: Right | None = None) -> Session:
-        """Return the session of the person who asks; raise where nobody has signed in, or they may not do that."""
-        session = self.now().session
+    def session(self) -> Session:
+        """Return the session of the person who asks; raise where nobody has signed in."""
+        session, _ = self._signed_in()
         if session is None:
             raise SignInFirst
-        if right is not None and not session.account.role.may(right):
-            raise NotAllowed(right.value)
         return session
-
-    def may(self, right: Right) -> bool:
-        """Say whether whoever asks has an account that may do that."""
-        account = self.now().account
-        return account is not None and account.role.may(right)
 
     def form_token(self) -> str:
         """Return what every form of this page must carry, in the field ``csrf``; ties it to this browser."""
-        return _derived(self.now().token or self.browser(), "form")
+        return _derived(self._token() or self.browser(), "form")
 
     def browser(self) -> str:
         """Return the secret of a browser that has not signed in; it gets one where it has none."""
@@ -102,21 +69,21 @@ class Visitors:
 
     def is_form_token(self, given: str) -> bool:
         """Say whether a form came from a page that this browser was given."""
-        held = self.now().token or request.cookies.get(self._browser_cookie, "")
+        held = self._token() or request.cookies.get(self._browser_cookie, "")
         return bool(held) and hmac.compare_digest(_derived(held, "form").encode(), given.encode("utf-8", "replace"))
 
     def signed_in(self, opened: Opened, response: AnyResponse) -> None:
         """Give the browser its new session; the one that it had before ends, so none can be planted on it."""
-        if self.now().token:
-            self._signing.sign_out(self.now().token)
+        if self._token():
+            self._signing.sign_out(self._token())
         self._set(response, self._session_cookie, opened.token, int(AT_MOST.total_seconds()))
         self._set(response, self._browser_cookie, "", 0)
         g.browser_is_new = False
 
     def sign_out(self, response: AnyResponse) -> None:
         """End the session, here and in the browser."""
-        if self.now().token:
-            self._signing.sign_out(self.now().token)
+        if self._token():
+            self._signing.sign_out(self._token())
         self._set(response, self._session_cookie, "", 0)
 
     def register(self, app: Flask) -> None:
@@ -129,21 +96,31 @@ class Visitors:
             response.vary.add("Cookie")
             if g.get("browser_is_new"):
                 self._set(response, self._browser_cookie, g.browser, None)
-            if self.now().session or "Set-Cookie" in response.headers:
+            if self._token() or "Set-Cookie" in response.headers:
                 response.headers["Cache-Control"] = "private, no-store"
                 response.headers.pop("ETag", None)
             return response
 
-    def _read(self) -> Visitor:
+    def _signed_in(self) -> tuple[Session | None, str]:
+        """Return the session of this request and the secret that its browser holds; nothing where there is none."""
+        if "signed_in" not in g:
+            g.signed_in = self._read()
+        signed_in: tuple[Session | None, str] = g.signed_in
+        return signed_in
+
+    def _read(self) -> tuple[Session | None, str]:
         token = request.cookies.get(self._session_cookie, "")
         if _TOKEN.fullmatch(token) is None:
-            return Visitor()
+            return None, ""
         try:
             session = self._signing.session(token)
         except (sqlite3.Error, DatabaseMismatch):  # reading must go on, as the public, and errors must be told
             self._log.exception("nobody can be signed in: the database cannot be read")
-            return Visitor()
-        return Visitor(session, token) if session else Visitor()
+            return None, ""
+        return (session, token) if session else (None, "")
+
+    def _token(self) -> str:
+        return self._signed_in()[1]
 
     def _set(self, response: AnyResponse, name: str, value: str, seconds: int | None) -> None:
         response.set_cookie(name, value, max_age=seconds, path="/", secure=self._https, httponly=True, samesite="Lax")

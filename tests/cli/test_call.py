@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from kb.bootstrap import knowledge_base
 from kb.cli import main
 from kb.content.files import write_item
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.call.receipt import canonical_words, fingerprint
@@ -119,8 +120,8 @@ def test_each_member_gets_a_link_of_their_own_that_opens_the_form(run, content: 
     tokens = [re.search(r"invitation=([\w-]{43})$", row["link"])[1] for row in rows]
     assert len(set(tokens)) == 3
     kb = knowledge_base({"KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var")})
-    assert kb.inviting.holder("c-now", tokens[1], None).organisation == "=Other & Co"
-    assert kb.inviting.holder("other", tokens[1], None) is None
+    assert kb.inviting.holder("c-now", tokens[1], Viewer()).invitation.organisation == "=Other & Co"
+    assert kb.inviting.holder("other", tokens[1], Viewer()) is None
     for path in (tmp_path / "var").rglob("*"):
         assert not path.is_file() or tokens[0].encode() not in path.read_bytes()
 

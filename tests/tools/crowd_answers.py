@@ -27,7 +27,7 @@ from kb.domain.call.call import Call, CallState
 from kb.domain.call.submission import Typed, TypedSlot
 from kb.domain.errors import EditConflict, IndexBusy, InvalidInput
 from kb.domain.query.search_query import SearchQuery
-from kb.services.calls.answer_identity import STRANGER
+from kb.domain.account.viewer import Viewer
 from kb.services.triage.triage import ActKind, Seen, Wish
 
 CALL = "crowd"
@@ -60,8 +60,8 @@ def members(home: Path, first: int, count: int) -> None:
     kb = base(home)
     for number in range(first, first + count):
         secret = f"secret of {number}"
-        sent = kb.answering.send(CALL, STRANGER, typed(number), secret)
-        assert kb.answering.send(CALL, STRANGER, typed(number), secret).answer.id == sent.answer.id
+        sent = kb.answering.send(CALL, Viewer(), typed(number), secret)
+        assert kb.answering.send(CALL, Viewer(), typed(number), secret).answer.id == sent.answer.id
         if number % 5 == 0:
             change(kb, sent.answer.id, secret, number)
 
@@ -71,7 +71,7 @@ def change(kb: KnowledgeBase, id: str, secret: str, number: int) -> None:
     while True:
         changes = kb.answering.receipt(CALL, id, secret).answer.changes
         try:
-            kb.answering.change(CALL, id, secret, typed(number, "One more thing."), changes, STRANGER)
+            kb.answering.change(CALL, id, secret, typed(number, "One more thing."), changes, Viewer())
         except EditConflict:
             continue
         return

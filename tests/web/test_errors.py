@@ -2,6 +2,7 @@ import pytest
 
 from kb.bootstrap import knowledge_base
 from kb.web import create_app
+from kb.web.access import PUBLIC
 from kb.web.security import HEADERS
 
 
@@ -24,7 +25,7 @@ def test_errors_are_pages_that_say_what_to_do(client, method: str, path: str, st
 def test_an_unknown_error_is_told_without_its_inside_and_logged(kb, caplog: pytest.LogCaptureFixture) -> None:
     app = create_app(kb, "https://kb.example")
 
-    @app.get("/broken")
+    @app.extensions["routes"].get("/broken", needs=PUBLIC)
     def broken() -> str:
         raise RuntimeError("inside matters")
 

@@ -1,6 +1,7 @@
 """Who is asking, as one value: made once at the door (a request, a command) and passed down from there."""
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import dataclass
 
 from kb.domain.account.account import Account, Right
 from kb.domain.audience import Audience
@@ -23,7 +24,7 @@ class CallInvitation:
 class Viewer:
     """Who is asking: what they read as, what they may do, and whose things are theirs. Nobody known by default.
 
-    ``id`` is that of an account, or :data:`TERMINAL`. ``browser`` is the hashed token of a browser in which a visitor
+    ``id`` is that of an account, or :data:`TERMINAL`. ``browser`` is the random token of a browser in which a visitor
     keeps things, ``address`` the network address of a request. ``on_behalf`` is set for staff who answer for a member.
     """
 
@@ -51,6 +52,11 @@ class Viewer:
         return self.audience is Audience.STAFF
 
     @property
+    def email(self) -> str:
+        """Return the address of their account; empty where they have none."""
+        return self.account.email if self.account else ""
+
+    @property
     def logged_as(self) -> str:
         """Return the name that the audit log has for them."""
         return f"invitation:{self.invitation.token_hash[:12]}" if self.invitation else self.id or "visitor"
@@ -62,7 +68,9 @@ class Viewer:
             return f"invitation:{self.invitation.token_hash}"
         if self.id:
             return f"account:{self.id}:on-behalf" if self.on_behalf else f"account:{self.id}"
-        return f"visitor:{self.browser}" if self.browser else ""
+        if self.browser:  # from the name there is no way back to the cookie
+            return f"visitor:{hashlib.sha256(self.browser.encode()).hexdigest()[:32]}"
+        return ""
 
     @property
     def is_known_member(self) -> bool:
@@ -89,8 +97,3 @@ def at_the_terminal(audience: Audience = Audience.STAFF) -> Viewer:
     if audience is not Audience.STAFF:
         return reader_as(audience)
     return Viewer(TERMINAL, audience, frozenset(Right))
-
-
-def invited(invitation: CallInvitation, viewer: Viewer) -> Viewer:
-    """Return who holds an invitation, with whatever their account lets them read."""
-    return replace(viewer, invitation=invitation)

@@ -8,9 +8,9 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import TooMany
 from kb.storage.sessions import AttemptTable
 
@@ -21,27 +21,19 @@ MOST_BY_ADDRESS = 60
 """More than by a person: an office, or a whole meeting, may come from one address."""
 
 
-@dataclass(frozen=True)
-class Requester:
-    """Who wants something made: the id of an account, empty for a visitor, and the network address."""
-
-    account: str
-    address: str
-
-
 class Throttle:
     """Counts files that are made, apart from attempts to sign in though in the same table."""
 
     def __init__(self, attempts: AttemptTable, clock: Callable[[], dt.datetime]) -> None:
         self._attempts, self._clock = attempts, clock
 
-    def count(self, requester: Requester) -> None:
+    def count(self, viewer: Viewer) -> None:
         """Note that something is about to be made; raise ``TooMany`` where there was enough of that.
 
         Visitors who have not signed in are one person by address.
         """
-        network = network_of(requester.address)
-        person = f"account {requester.account}" if requester.account else f"address {network}"
+        network = network_of(viewer.address)
+        person = f"account {viewer.id}" if viewer.id else f"address {network}"
         keys = (key_of(f"made for {person}"), key_of(f"made at {network}"))
         most = (MOST_BY_PERSON, MOST_BY_ADDRESS)
         until = self._attempts.begin(secrets.token_hex(8), keys, most, self._clock(), WINDOW)

@@ -2,59 +2,35 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kb.domain.account.account import Account, Right
-from kb.domain.audience import Audience
+from kb.domain.account.account import Right
+from kb.domain.account.viewer import CallInvitation, Viewer
+from kb.domain.call.submission import ORGANISATION_KINDS, Typed
 from kb.domain.errors import NotAllowed
 from kb.services.accounts.tokens import hash_of
 from kb.storage.call_links import CallLink, CallLinks
 
 
-@dataclass(frozen=True)
-class Answerer:
-    """Who answers.
-
-    ``who`` is how the audit log names them, ``owner`` whose drafts are theirs (nobody's where it is empty);
-    ``account`` is the id of an account; ``is_known`` says that we know them to speak for their organisation.
-    """
-
-    reader: Audience = Audience.PUBLIC
-    who: str = "visitor"
-    owner: str = ""
-    account: str = ""
-    organisation: str = ""
-    organisation_kind: str = ""
-    email: str = ""
-    is_known: bool = False
-    on_behalf: bool = False
-
-
-STRANGER = Answerer()
-
-
-def answerer_of(account: Account | None) -> Answerer:
-    """Return who answers when this account, or nobody, is signed in."""
-    if account is None or not account.role.may(Right.ANSWER):
-        return STRANGER
-    return Answerer(
-        reader=account.role.audience,
-        who=account.id,
-        owner=f"account:{account.id}",
-        account=account.id,
-        organisation=account.organisation,
-        organisation_kind=account.organisation_kind,
-        email=account.email,
-        is_known=True,
-    )
-
-
-def on_behalf(account: Account | None) -> Answerer:
+def on_behalf(viewer: Viewer) -> Viewer:
     """Return staff who enter an answer for a member; raise ``NotAllowed`` for anybody else."""
-    if account is None or not account.role.may(Right.RUN_CALL):
+    if not viewer.may(Right.RUN_CALL):
         raise NotAllowed("enter an answer for somebody else")
-    own = answerer_of(account)
-    return replace(own, owner=f"{own.owner}:on-behalf", organisation="", organisation_kind="", email="", on_behalf=True)
+    return replace(viewer, on_behalf=True)
+
+
+def known_of(viewer: Viewer) -> Typed:
+    """Return the form with what we know of who answers: their organisation, its kind and their address."""
+    known = viewer.invitation or viewer.account
+    if known is None or viewer.on_behalf:
+        return Typed()
+    return Typed(known.organisation, known.organisation_kind, known.email)
+
+
+def kinds_for(viewer: Viewer, kind: str = "") -> tuple[str, ...]:
+    """Return the kinds of organisation that may be chosen; ``kind`` is one that an answer has already."""
+    own = known_of(viewer).organisation_kind
+    return (*ORGANISATION_KINDS, *(one for one in (own, kind) if one))
 
 
 class Inviting:
@@ -69,21 +45,13 @@ class Inviting:
         self._links.add(hash_of(token), CallLink(call, organisation, kind, email, self._clock()))
         return token
 
-    def holder(self, call: str, token: str, account: Account | None) -> Answerer | None:
+    def holder(self, call: str, token: str, viewer: Viewer) -> Viewer | None:
         """Return who holds a link to this call; nothing where it is no such link."""
         found = self._links.of(hash_of(token))
-        return invited_by(found, hash_of(token), account) if found and found.call == call else None
+        return invited_by(found, hash_of(token), viewer) if found and found.call == call else None
 
 
-def invited_by(link: CallLink, token_hash: str, account: Account | None) -> Answerer:
+def invited_by(link: CallLink, token_hash: str, viewer: Viewer) -> Viewer:
     """Return who holds the link of an invitation, with whatever their account lets them read."""
-    return Answerer(
-        reader=answerer_of(account).reader,
-        who=f"invitation:{token_hash[:12]}",
-        owner=f"invitation:{token_hash}",
-        account=account.id if account else "",
-        organisation=link.organisation,
-        organisation_kind=link.organisation_kind,
-        email=link.email,
-        is_known=True,
-    )
+    invitation = CallInvitation(token_hash, link.organisation, link.organisation_kind, link.email)
+    return replace(viewer, invitation=invitation)

@@ -14,15 +14,16 @@ from pathlib import Path
 from kb.content.repository import ContentRepository, Stored
 from kb.content.versions import keep_version, versions_of
 from kb.domain.account.audit import Act
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.answer_reference import reference_from
 from kb.domain.call.call import Call, Channel, Consent, Input
 from kb.domain.call.call_phase import Standing, standing_of
 from kb.domain.call.receipt import fingerprint
-from kb.domain.call.submission import ORGANISATION_KINDS, Typed, faults, with_room, written_into
+from kb.domain.call.submission import Typed, faults, with_room, written_into
 from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotAllowed, NotFound
 from kb.services.accounts.tokens import hash_of
-from kb.services.calls.answer_identity import Answerer
+from kb.services.calls.answer_identity import kinds_for, known_of
 from kb.services.calls.current_call import seen_call
 from kb.storage.audit_log import AuditLog
 from kb.storage.drafts import Drafts
@@ -72,11 +73,11 @@ class Answering:
         """``root`` is the content root for what is private: new answers go there."""
         self._files, self._root, self._drafts, self._audit, self._clock = files, root, drafts, audit, clock
 
-    def open(self, call: str, who: Answerer) -> Opened:
+    def open(self, call: str, viewer: Viewer) -> Opened:
         """Return the form as this person left it, or with what is known of them; raise ``NotFound``."""
-        found = self._call(call, who.reader)
-        draft = self._drafts.of(who.owner, call) if who.owner else None
-        typed = draft.typed if draft else Typed(who.organisation, who.organisation_kind, who.email)
+        found = self._call(call, viewer.audience)
+        draft = self._drafts.of(viewer.owner, call) if viewer.owner else None
+        typed = draft.typed if draft else known_of(viewer)
         saved_at = draft.saved_at if draft else None
         return Opened(found, standing_of(found, self._clock()), with_room(typed, found), saved_at)
 
@@ -85,29 +86,29 @@ class Answering:
         now = self._clock()
         return standing_of(call, now), now
 
-    def keep_draft(self, call: str, who: Answerer, typed: Typed) -> dt.datetime | None:
+    def keep_draft(self, call: str, viewer: Viewer, typed: Typed) -> dt.datetime | None:
         """Keep what was typed so far; return when, or nothing where we do not know whose it would be."""
-        if not who.owner:
+        if not viewer.owner:
             return None
-        self._call(call, who.reader)
+        self._call(call, viewer.audience)
         now = self._clock()
-        self._drafts.keep(who.owner, call, typed, now)
+        self._drafts.keep(viewer.owner, call, typed, now)
         return now
 
-    def faults(self, call: str, who: Answerer, typed: Typed) -> Mapping[str, str]:
-        """Return what keeps the form from being sent, by field."""
-        return faults(typed, self._call(call, who.reader), _kinds(who))
+    def faults(self, call: str, viewer: Viewer, typed: Typed, kind: str = "") -> Mapping[str, str]:
+        """Return what keeps the form from being sent, by field; ``kind`` is one that the answer has already."""
+        return faults(typed, self._call(call, viewer.audience), kinds_for(viewer, kind))
 
-    def send(self, call: str, who: Answerer, typed: Typed, secret: str) -> Receipt:
+    def send(self, call: str, viewer: Viewer, typed: Typed, secret: str) -> Receipt:
         """Take an answer, in time or late; the same form sent again gives the receipt of the first time.
 
         Sent again with other words it is a change. Raises ``InvalidInput`` with every fault, ``NotAllowed``
         where the call takes no answers now, ``Frozen`` where it would change an answer after the deadline.
         """
         now = self._clock()
-        found = self._call(call, who.reader)
+        found = self._call(call, viewer.audience)
         standing = standing_of(found, now)
-        told = faults(typed, found, _kinds(who))
+        told = faults(typed, found, kinds_for(viewer))
         if told:
             raise InvalidInput(told)
         for attempt in range(ATTEMPTS):
@@ -116,14 +117,14 @@ class Answering:
             if known is None:
                 if not standing.takes_answers:
                     raise NotAllowed(f"answer a call that is {standing.value}")
-                answer = written_into(_new(id, found, standing, who, now, secret), typed)
+                answer = written_into(_new(id, found, standing, viewer, now, secret), typed)
                 known = self._files.create(self._root, answer)
                 if known is not None:
-                    self._made(known, who)
+                    self._made(known, viewer)
                     return replace(self._receipt(found, standing, known), is_news=True)
                 known = self._files.read(Input, "input", id, parent=call)
             if known is not None and _opens(known.item, secret):
-                return self._changed(found, standing, known, typed, who, now)
+                return self._changed(found, standing, known, typed, viewer, now)
         raise AssertionError("so many references taken by others: the secrets are not random")
 
     def receipt(self, call: str, id: str, secret: str) -> Receipt:
@@ -132,7 +133,7 @@ class Answering:
         found = self._call(call, Audience.STAFF)
         return self._receipt(found, standing_of(found, self._clock()), kept)
 
-    def change(self, call: str, id: str, secret: str, typed: Typed, changes: int, who: Answerer) -> Receipt:
+    def change(self, call: str, id: str, secret: str, typed: Typed, changes: int, viewer: Viewer) -> Receipt:
         """Change an answer that its sender read when it had been changed ``changes`` times.
 
         Raises ``Frozen`` after the deadline, ``InvalidInput`` with every fault, and ``EditConflict`` with both
@@ -141,15 +142,15 @@ class Answering:
         now = self._clock()
         kept = self._of_secret(call, id, secret)
         found = self._call(call, Audience.STAFF)
-        told = faults(typed, found, (*_kinds(who), kept.item.organisation_kind))
+        told = faults(typed, found, kinds_for(viewer, kept.item.organisation_kind))
         if told:
             raise InvalidInput(told)
         if kept.item.changes != changes:
             kept = replace(kept, digest="")  # an old page: told as a conflict, unless the words are those already
-        return self._changed(found, standing_of(found, now), kept, typed, who, now)
+        return self._changed(found, standing_of(found, now), kept, typed, viewer, now)
 
     def _changed(
-        self, call: Call, standing: Standing, kept: Stored[Input], typed: Typed, who: Answerer, now: dt.datetime
+        self, call: Call, standing: Standing, kept: Stored[Input], typed: Typed, viewer: Viewer, now: dt.datetime
     ) -> Receipt:
         old = kept.item
         new = written_into(old, typed)
@@ -160,13 +161,13 @@ class Answering:
         new = replace(new, changes=old.changes + 1, changed=now)
         keep_version(kept)
         saved = self._files.change(kept, new)
-        self._record(who.who, "change answer", saved, before=kept.digest)
+        self._record(viewer.logged_as, "change answer", saved, before=kept.digest)
         return replace(self._receipt(call, standing, saved), is_news=True)
 
-    def _made(self, kept: Stored[Input], who: Answerer) -> None:
-        self._record(who.who, "enter answer" if kept.item.entered_by else "send answer", kept)
-        if who.owner:
-            self._drafts.drop(who.owner, kept.item.call)
+    def _made(self, kept: Stored[Input], viewer: Viewer) -> None:
+        self._record(viewer.logged_as, "enter answer" if kept.item.entered_by else "send answer", kept)
+        if viewer.owner:
+            self._drafts.drop(viewer.owner, kept.item.call)
 
     def _record(self, who: str, what: str, kept: Stored[Input], before: str = "") -> None:
         answer = kept.item
@@ -195,11 +196,7 @@ def _opens(answer: Input, secret: str) -> bool:
     return bool(answer.link) and hmac.compare_digest(answer.link, hash_of(secret))
 
 
-def _kinds(who: Answerer) -> tuple[str, ...]:
-    return (*ORGANISATION_KINDS, who.organisation_kind) if who.organisation_kind else ORGANISATION_KINDS
-
-
-def _new(id: str, call: Call, standing: Standing, who: Answerer, now: dt.datetime, secret: str) -> Input:
+def _new(id: str, call: Call, standing: Standing, viewer: Viewer, now: dt.datetime, secret: str) -> Input:
     """Return an answer that has no words yet: whose, when, how, and who may see it once it is unsealed.
 
     What a stranger sends is for staff until they know whose it is: anybody can write any name into a form.
@@ -210,11 +207,11 @@ def _new(id: str, call: Call, standing: Standing, who: Answerer, now: dt.datetim
         organisation="",
         organisation_kind="",
         received=now.astimezone(dt.UTC).replace(microsecond=0),
-        channel=Channel.ON_BEHALF if who.on_behalf else Channel.FORM,
+        channel=Channel.ON_BEHALF if viewer.on_behalf else Channel.FORM,
         consent=Consent.STAFF,
         slots=(),
-        audience=call.readers if who.is_known else Audience.STAFF,
+        audience=call.readers if viewer.is_known_member else Audience.STAFF,
         late=standing.is_late,
-        entered_by=who.account if who.on_behalf else "",
+        entered_by=viewer.id if viewer.on_behalf else "",
         link=hash_of(secret),
     )

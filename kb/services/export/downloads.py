@@ -10,9 +10,10 @@ import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief
-from kb.services.accounts.rate_limit import Requester, Throttle
+from kb.services.accounts.rate_limit import Throttle
 from kb.services.brief.formats import FORMATS, brief_as
 from kb.services.export.export import Exporting
 from kb.services.library.library import Library
@@ -36,33 +37,34 @@ class TakingAway:
         self._word: Made[bytes] = Made()
         self._zips: Made[Zip] = Made()
 
-    def brief(self, brief: Brief, form: str, requester: Requester) -> bytes:
+    def brief(self, brief: Brief, form: str, viewer: Viewer) -> bytes:
         """Return a brief in a format; raise ``TooMany``, ``ToolMissing`` or ``ToolFailed``."""
         if not FORMATS[form].by_a_program:
             return brief_as(brief, form)
 
         def make() -> bytes:
-            self._throttle.count(requester)
+            self._throttle.count(viewer)
             return brief_as(brief, form)
 
         return self._word.get((), (form, brief), make)
 
-    def export(self, reader: Audience, requester: Requester) -> Zip:
-        """Return what a reader may see in one zip; raise ``TooMany``.
+    def export(self, viewer: Viewer) -> Zip:
+        """Return what somebody may see in one zip; raise ``TooMany``.
 
         For staff it is made each time: the log of who did what is in it, and has a new line for each export.
         """
-        if reader is Audience.STAFF:
-            self._throttle.count(requester)
-            self._exporting.record(reader, requester.account)
+        reader = viewer.audience
+        if viewer.is_staff:
+            self._throttle.count(viewer)
+            self._exporting.record(reader, viewer.id)
             return self._made(reader)
 
         def make() -> Zip:
-            self._throttle.count(requester)
+            self._throttle.count(viewer)
             return self._made(reader)
 
         zip = self._zips.get((self._library.snapshot(fresh=True), self._captures.latest()), reader, make)
-        self._exporting.record(reader, requester.account)
+        self._exporting.record(reader, viewer.id)
         return zip
 
     def _made(self, reader: Audience) -> Zip:

@@ -1,8 +1,9 @@
 """One's own account."""
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb.web.access import SIGNED_IN, Routes
 from kb.web.accounts.account_page import account_page
 from kb.web.accounts.sign_in_page import ask_words
 from kb.web.context import Web
@@ -10,13 +11,13 @@ from kb.web.context import Web
 DONE = {"ended": "That browser is signed out.", "others": "You are signed out everywhere but here."}
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put one's own account on the application."""
     signing, visitors = web.kb.signing, web.visitors
 
-    @app.get("/account")
+    @routes.get("/account", needs=SIGNED_IN)
     def account() -> Response:
-        session = visitors.person()
+        session = visitors.session()
         page = account_page(
             web.frame("Your account"),
             visitors.form_token(),
@@ -28,12 +29,12 @@ def register(app: Flask, web: Web) -> None:
         )
         return web.page(page)
 
-    @app.post("/account/sessions/<id>/end")
+    @routes.post("/account/sessions/<id>/end", needs=SIGNED_IN)
     def end_session(id: str) -> AnyResponse:
-        signing.end(visitors.person().account, id)
+        signing.end(visitors.session().account, id)
         return redirect("/account?done=ended", 303)
 
-    @app.post("/account/end-others")
+    @routes.post("/account/end-others", needs=SIGNED_IN)
     def end_others() -> AnyResponse:
-        signing.end_others(visitors.person())
+        signing.end_others(visitors.session())
         return redirect("/account?done=others", 303)

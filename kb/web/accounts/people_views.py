@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right, Role
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.accounts.accounts import Accounts, Invited
+from kb.web.access import Routes
 from kb.web.accounts.people_page import invited_page, people_page
 from kb.web.context import Web
 
@@ -20,18 +21,18 @@ DONE = {
 TYPED = ("email", "role", "organisation", "kind")
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the people on the application."""
     accounts = web.kb.accounts
 
-    @app.get("/people")
+    @routes.get("/people", needs=Right.MANAGE_PEOPLE)
     def people() -> Response:
-        own = web.visitors.person(Right.MANAGE_PEOPLE).account.id
+        own = web.viewer().id
         return list_of_people(web, own, done=DONE.get(request.args.get("done", ""), ""))
 
-    @app.post("/people/invite")
+    @routes.post("/people/invite", needs=Right.MANAGE_PEOPLE)
     def invite() -> Response:
-        own = web.visitors.person(Right.MANAGE_PEOPLE).account.id
+        own = web.viewer().id
         typed = {name: request.form.get(name, "") for name in TYPED}
         try:
             invited = accounts.invite(
@@ -41,13 +42,13 @@ def register(app: Flask, web: Web) -> None:
             return list_of_people(web, own, typed=typed, errors=error.field_errors)
         return shown_once(web, invited)
 
-    @app.post("/people/<id>/link")
+    @routes.post("/people/<id>/link", needs=Right.MANAGE_PEOPLE)
     def link(id: str) -> Response:
-        return shown_once(web, accounts.link(id, web.visitors.person(Right.MANAGE_PEOPLE).account.id))
+        return shown_once(web, accounts.link(id, web.viewer().id))
 
-    @app.post("/people/<id>/<act>")
+    @routes.post("/people/<id>/<act>", needs=Right.MANAGE_PEOPLE)
     def change(id: str, act: str) -> AnyResponse:
-        own = web.visitors.person(Right.MANAGE_PEOPLE).account.id
+        own = web.viewer().id
         acts = acts_on(accounts)
         if act not in acts:
             raise NotFound("act", act)

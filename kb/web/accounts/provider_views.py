@@ -3,11 +3,12 @@
 import logging
 import time
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.errors import NotFound
 from kb.services.accounts.sign_in import NotSignedIn
+from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.sign_in_views import asked_from, sign_in_form
 from kb.web.context import Web
 from kb.web.redirects import safe_onward
@@ -19,7 +20,7 @@ NOT_INVITED = (
 )
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the sign-in at the provider on the application, where the settings name one."""
     settings = web.kb.settings.provider
     if settings is None:
@@ -35,7 +36,7 @@ def register(app: Flask, web: Web) -> None:
         log.warning("%s", error)
         return sign_in_form(web, "/", problem=FAILED, status=502)
 
-    @app.get("/sign-in/provider")
+    @routes.get("/sign-in/provider", needs=PUBLIC)
     def to_provider() -> AnyResponse:
         begun = visiting.begin(visitors.browser(), safe_onward(request.args.get("next", "/")))
         try:
@@ -43,7 +44,7 @@ def register(app: Flask, web: Web) -> None:
         except ProviderRefused as error:
             return refused(error)
 
-    @app.get(BACK)
+    @routes.get(BACK, needs=PUBLIC)
     def back() -> AnyResponse:
         args = request.args
         visit = visiting.end(args.get("state", ""), visitors.browser())

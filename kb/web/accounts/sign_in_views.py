@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.accounts.sign_in import NotSignedIn, TooManyAttempts
+from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.sign_in_page import SignInPage, SpentLinkPage, ask_words, welcome_page
 from kb.web.context import Web
 from kb.web.humanize import moment
@@ -16,23 +17,23 @@ WRONG = "Address and passphrase do not fit together. Check both, and try again."
 LATER = "There were too many attempts. Nothing is wrong with your account; try again after {time}."
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put signing in and out, and invitations, on the application."""
-    _register_signing(app, web)
-    _register_invitations(app, web)
+    _register_signing(routes, web)
+    _register_invitations(routes, web)
 
 
-def _register_signing(app: Flask, web: Web) -> None:
+def _register_signing(routes: Routes, web: Web) -> None:
     signing, visitors = web.kb.signing, web.visitors
 
-    @app.get("/sign-in")
+    @routes.get("/sign-in", needs=PUBLIC)
     def sign_in() -> AnyResponse:
         onward = safe_onward(request.args.get("next", "/"))
-        if visitors.now().session is not None:
+        if web.viewer().account is not None:
             return redirect(onward, 303)
         return sign_in_form(web, onward)
 
-    @app.post("/sign-in")
+    @routes.post("/sign-in", needs=PUBLIC)
     def sign_in_now() -> AnyResponse:
         form, onward = request.form, safe_onward(request.form.get("next", "/"))
         email = form.get("email", "")
@@ -46,19 +47,19 @@ def _register_signing(app: Flask, web: Web) -> None:
         visitors.signed_in(opened, response)
         return response
 
-    @app.post("/sign-out")
+    @routes.post("/sign-out", needs=PUBLIC)
     def sign_out() -> AnyResponse:
         response = redirect("/", 303)
         visitors.sign_out(response)
         return response
 
 
-def _register_invitations(app: Flask, web: Web) -> None:
-    @app.get("/welcome/<token>")
+def _register_invitations(routes: Routes, web: Web) -> None:
+    @routes.get("/welcome/<token>", needs=PUBLIC)
     def welcome(token: str) -> Response:
         return welcome_form(web, token)
 
-    @app.post("/welcome/<token>")
+    @routes.post("/welcome/<token>", needs=PUBLIC)
     def accept(token: str) -> AnyResponse:
         form, (_, agent) = request.form, asked_from()
         email = form.get("email", "")

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotAcceptable
 
 from kb.domain.errors import NotFound
+from kb.web.access import PUBLIC, Routes
 from kb.web.api.cursors import Cursors
 from kb.web.api.openapi import description
 from kb.web.api.operations import OPERATIONS, Asked, Operation
@@ -24,21 +25,21 @@ AN_HOUR = "public, max-age=3600"
 JSON = "application/json"
 
 
-def api(web: Web) -> Blueprint:
-    """Return the API over these services."""
+def register(routes: Routes, web: Web) -> None:
+    """Put the API over these services on the application."""
     blueprint = Blueprint("api", __name__, url_prefix=API)
     cursors = Cursors(web.secret)
     for operation in OPERATIONS:
         rule = operation.path.replace("{", "<").replace("}", ">")
         view = functools.partial(_answer, web, cursors, operation)
-        blueprint.add_url_rule(rule, operation.id, view, methods=["GET"])
+        routes.add(rule, operation.id, view, "GET", needs=PUBLIC, on=blueprint)
 
-    @blueprint.get("/openapi.json")
     def openapi() -> Response:
         read((), request.args.to_dict(flat=False))
         return _json(description(OPERATIONS, SITE, metadata.version("police-it-evidence")), AN_HOUR)
 
-    return blueprint
+    routes.add("/openapi.json", "openapi", openapi, "GET", needs=PUBLIC, on=blueprint)
+    routes.app.register_blueprint(blueprint)
 
 
 def _answer(web: Web, cursors: Cursors, operation: Operation, **in_path: str) -> Response:

@@ -2,48 +2,47 @@
 
 import datetime as dt
 
-from flask import Flask, Response, make_response, request
+from flask import Response, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.domain.account.account import Right
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.brief.formats import FORMATS
 from kb.services.brief.material import Choice
+from kb.web.access import PUBLIC, Routes
 from kb.web.brief.page import brief_page, briefs_page
 from kb.web.context import Web
-from kb.web.export.views import requester
 from kb.web.sources.citation_views import citation_file
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the brief on the application."""
 
-    @app.get("/brief")
+    @routes.get("/brief", needs=PUBLIC)
     def briefs() -> AnyResponse:
         return web.page(briefs_page(web.frame("Brief", "brief"), web.kb.browsing.calls(web.reader())))
 
-    @app.get("/calls/<id>/brief")
+    @routes.get("/calls/<id>/brief", needs=PUBLIC)
     def brief(id: str) -> Response:
         choice = _choice(web, id)
         made = web.kb.briefs.brief(choice)
         frame = web.frame(f"Brief: {made.cover.title}", "brief")
         today = web.kb.briefs.today(choice).isoformat()
-        return web.page(brief_page(frame, made, choice, web.reader(), today, may_unreviewed=_may_see_unreviewed(web)))
+        return web.page(brief_page(frame, made, choice, web.reader(), today, may_unreviewed=web.viewer().annotates))
 
-    @app.get("/calls/<id>/brief.<ending>")
+    @routes.get("/calls/<id>/brief.<ending>", needs=PUBLIC)
     def brief_file(id: str, ending: str) -> Response:
         if ending not in FORMATS:
             raise NotFound("format", ending)
         made = web.kb.briefs.brief(_choice(web, id))
-        response = make_response(web.kb.taking_away.brief(made, ending, requester(web)))
+        response = make_response(web.kb.taking_away.brief(made, ending, web.viewer()))
         response.headers["Content-Type"] = FORMATS[ending].media_type
         name = f"brief-{made.cover.call}-{made.cover.as_at}.{ending}"
         response.headers["Content-Disposition"] = f"attachment; filename={name}"
         response.headers["Cache-Control"] = "private, no-cache"
         return response
 
-    @app.get("/calls/<id>/brief/cite.<ending>")
+    @routes.get("/calls/<id>/brief/cite.<ending>", needs=PUBLIC)
     def brief_citations(id: str, ending: str) -> Response:
         choice = _choice(web, id)
         cited = web.kb.citing.of_brief(web.kb.briefs.brief(choice).notes, choice.audience)
@@ -62,7 +61,7 @@ def _choice(web: Web, call: str) -> Choice:
         audience=audience,
         as_of=_day(asked.get("as-of", "")),
         priorities=tuple(id.strip() for id in asked.get("priorities", "").split(",") if id.strip()),
-        unreviewed=asked.get("unreviewed") == "1" and _may_see_unreviewed(web),
+        unreviewed=asked.get("unreviewed") == "1" and web.viewer().annotates,
     )
 
 
@@ -71,8 +70,3 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
         raise InvalidInput({"as-of": "Write the day as 2016-09-30."}) from None
-
-
-def _may_see_unreviewed(web: Web) -> bool:
-    account = web.visitors.now().account
-    return account is not None and account.role.may(Right.ANNOTATE)

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Response, request
 
 from kb.content.codec import load
+from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call, Input, Pointer
 from kb.domain.call.call_phase import Standing
 from kb.domain.call.receipt import canonical_words
@@ -14,7 +15,6 @@ from kb.domain.call.submission import Typed, moved, not_pointing, pointing, with
 from kb.domain.errors import EditConflict, IndexMissing, InvalidInput, NotAllowed
 from kb.domain.query.results import Hit
 from kb.domain.query.search_query import SearchQuery
-from kb.services.calls.answer_identity import Answerer
 from kb.services.calls.answering import Frozen, Receipt
 from kb.web.calls.answer_fields import act_of, pointer_of, typed_of, written
 from kb.web.calls.answer_form_page import (
@@ -39,11 +39,12 @@ REFUSED = (
 class Desk:
     """A call, who answers it, where the form goes, and what sending it does.
 
-    ``door_now`` is the door of a form that is shown again because somebody else saved first.
+    ``door_now`` is the door of a form that is shown again because somebody else saved first; ``kind`` the kind of
+    organisation that an answer has which is changed here.
     """
 
     web: Web
-    who: Answerer
+    viewer: Viewer
     call: Call
     standing: Standing
     now: datetime
@@ -52,11 +53,12 @@ class Desk:
     keep: Callable[[Typed], datetime | None]
     goes_to: Callable[[Receipt], str]
     door_now: Callable[[], Door]
+    kind: str = ""
 
     @property
     def titles(self) -> Mapping[str, str]:
         """Return the titles of the sources that may be pointed to."""
-        return {row.source.id: row.source.heading for row in self.web.kb.browsing.sources(self.who.reader)}
+        return {row.source.id: row.source.heading for row in self.web.kb.browsing.sources(self.viewer.audience)}
 
     def shown(self, typed: Typed, state: FormState, status: int = 200) -> Response:
         """Show the form as it was typed."""
@@ -92,7 +94,7 @@ class Desk:
         return self.shown(typed, FormState({}, told=REFUSED), 403)
 
     def _reviewed(self, typed: Typed, saved_at: datetime | None) -> Response:
-        errors = self.web.kb.answering.faults(self.call.id, self.who, typed)
+        errors = self.web.kb.answering.faults(self.call.id, self.viewer, typed, self.kind)
         if errors:
             return self.shown(typed, FormState(errors, saved_at=saved_at), 422)
         frame = self.web.frame(f"Check your answer: {self.call.title}", "call")
@@ -114,7 +116,7 @@ class Desk:
         except NotAllowed as error:
             told = f"Nothing was sent: it is not possible to {error.what}. What you typed is below."
             return self.shown(typed, FormState({}, told=told), 403)
-        if receipt.is_news and self.who.is_known:  # a stranger could have us write to anybody
+        if receipt.is_news and self.viewer.is_known_member:  # a stranger could have us write to anybody
             self.web.kb.reminding.receipt(receipt, f"{self.web.base_url}{self.goes_to(receipt).partition('?')[0]}")
         response = Response(status=303, headers={"Location": self.goes_to(receipt)})
         response.headers["Cache-Control"] = "no-store"
@@ -127,7 +129,7 @@ class Desk:
             told = "Write into the box what to look for, for example: systems that do not talk to each other."
             return replace(state, found_in=slot.key if slot else "", found_told=told)
         try:
-            result = self.web.kb.searching.search(SearchQuery(slot.search[:500]), self.who.reader).result
+            result = self.web.kb.searching.search(SearchQuery(slot.search[:500]), self.viewer.audience).result
         except IndexMissing:
             return replace(state, found_in=slot.key, found_told="The search is not ready yet. What you typed is safe.")
         hits = [(g, hit) for g in result.groups if g.doc_type == "source" for hit in g.hits]

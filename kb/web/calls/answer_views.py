@@ -2,12 +2,14 @@
 
 import re
 
-from flask import Blueprint, Flask, Response, current_app, make_response, request
+from flask import Blueprint, Response, current_app, make_response, request
 
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import KnowledgeBaseError, NotAllowed, NotFound
 from kb.services.accounts.tokens import SHAPE, new_token
-from kb.services.calls.answer_identity import Answerer, answerer_of, on_behalf
+from kb.services.calls.answer_identity import on_behalf
 from kb.services.calls.answering import Receipt
+from kb.web.access import PUBLIC, Routes
 from kb.web.calls.answer_form_handler import Desk
 from kb.web.calls.answer_form_page import Door, FormState
 from kb.web.context import Web
@@ -17,14 +19,14 @@ _SECRET = re.compile(SHAPE)
 MEMBER = "member"
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the form of an answer on the application; a form that is refused comes back with all that was typed."""
     views = AnswerViews(web)
     pages = Blueprint("answering", __name__)
-    pages.add_url_rule("/calls/<id>/answer", "form", views.form, methods=["GET"])
-    pages.add_url_rule("/calls/<id>/answer", "act", views.act, methods=["POST"])
+    routes.add("/calls/<id>/answer", "form", views.form, "GET", needs=PUBLIC, on=pages)
+    routes.add("/calls/<id>/answer", "act", views.act, "POST", needs=PUBLIC, on=pages)
     pages.register_error_handler(FormRefused, views.refused)
-    app.register_blueprint(pages)
+    routes.app.register_blueprint(pages)
 
 
 class AnswerViews:
@@ -38,7 +40,7 @@ class AnswerViews:
         desk = self._desk(id)
         if not desk.standing.takes_answers:
             raise NotAllowed(f"answer a call that is {desk.standing.value}")
-        opened = self._web.kb.answering.open(id, desk.who)
+        opened = self._web.kb.answering.open(id, desk.viewer)
         return desk.shown(opened.typed, FormState({}, saved_at=opened.saved_at))
 
     def act(self, id: str) -> Response:
@@ -54,17 +56,17 @@ class AnswerViews:
 
     def _desk(self, id: str) -> Desk:
         web, answering = self._web, self._web.kb.answering
-        who = self._who(id)
-        opened = answering.open(id, who)
+        viewer = self._viewer(id)
+        opened = answering.open(id, viewer)
         sent = request.form.get("secret", "")
         secret = sent if _SECRET.fullmatch(sent) else new_token()
         door = Door(
             action=request.full_path.removesuffix("?"),
             csrf=web.visitors.form_token(),
             hidden=(("secret", secret),),
-            on_behalf=who.on_behalf,
-            is_known=who.is_known,
-            keeps_drafts=bool(who.owner),
+            on_behalf=viewer.on_behalf,
+            is_known=viewer.is_known_member,
+            keeps_drafts=bool(viewer.owner),
         )
 
         def goes_to(receipt: Receipt) -> str:
@@ -72,23 +74,22 @@ class AnswerViews:
 
         return Desk(
             web=web,
-            who=who,
+            viewer=viewer,
             call=opened.call,
             standing=opened.standing,
             now=answering.standing(opened.call)[1],
             door=door,
-            send=lambda typed: answering.send(id, who, typed, secret),
-            keep=lambda typed: answering.keep_draft(id, who, typed),
+            send=lambda typed: answering.send(id, viewer, typed, secret),
+            keep=lambda typed: answering.keep_draft(id, viewer, typed),
             goes_to=goes_to,
             door_now=lambda: door,
         )
 
-    def _who(self, id: str) -> Answerer:
-        account = self._web.visitors.now().account
-        token = request.args.get("invitation", "")
+    def _viewer(self, id: str) -> Viewer:
+        viewer, token = self._web.viewer(), request.args.get("invitation", "")
         if token:
-            holder = self._web.kb.inviting.holder(id, token, account)
+            holder = self._web.kb.inviting.holder(id, token, viewer)
             if holder is None:
                 raise NotFound("invitation", "")
             return holder
-        return on_behalf(account) if request.args.get("for") == MEMBER else answerer_of(account)
+        return on_behalf(viewer) if request.args.get("for") == MEMBER else viewer

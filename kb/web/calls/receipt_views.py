@@ -1,15 +1,13 @@
 """Receipts: what proves an answer, its words as a file, and the change of it, for who has the secret."""
 
-from dataclasses import replace
-
-from flask import Blueprint, Flask, Response, current_app, make_response, request
+from flask import Blueprint, Response, current_app, make_response, request
 
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.receipt import canonical_words
 from kb.domain.call.submission import typed_again
 from kb.domain.errors import KnowledgeBaseError
-from kb.services.calls.answer_identity import answerer_of
 from kb.services.calls.answering import Receipt
+from kb.web.access import PUBLIC, Routes
 from kb.web.calls.answer_form_handler import Desk
 from kb.web.calls.answer_form_page import Door, FormState
 from kb.web.calls.receipt_page import receipt_page
@@ -22,17 +20,17 @@ DONE = {
 }
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put receipts on the application; their addresses are secrets, so nothing may keep or pass them on."""
     views = ReceiptViews(web)
     pages = Blueprint("receipts", __name__, url_prefix="/receipts/<call>/<id>/<secret>")
-    pages.add_url_rule("", "receipt", views.receipt, methods=["GET"])
-    pages.add_url_rule("/words.txt", "words", views.words, methods=["GET"])
-    pages.add_url_rule("/change", "form", views.form, methods=["GET"])
-    pages.add_url_rule("/change", "act", views.act, methods=["POST"])
+    routes.add("", "receipt", views.receipt, "GET", needs=PUBLIC, on=pages)
+    routes.add("/words.txt", "words", views.words, "GET", needs=PUBLIC, on=pages)
+    routes.add("/change", "form", views.form, "GET", needs=PUBLIC, on=pages)
+    routes.add("/change", "act", views.act, "POST", needs=PUBLIC, on=pages)
     pages.register_error_handler(FormRefused, views.refused)
     pages.after_request(_secretly)
-    app.register_blueprint(pages)
+    routes.app.register_blueprint(pages)
 
 
 class ReceiptViews:
@@ -82,15 +80,16 @@ class ReceiptViews:
 
     def _desk(self, receipt: Receipt, secret: str, changes: int) -> Desk:
         web, answering, answer = self._web, self._web.kb.answering, receipt.answer
-        who = answerer_of(web.visitors.now().account)
+        viewer = web.viewer()
         return Desk(
             web=web,
-            who=replace(who, owner="", organisation_kind=answer.organisation_kind),
+            viewer=viewer,
+            kind=answer.organisation_kind,
             call=receipt.call,
             standing=receipt.standing,
             now=answering.standing(receipt.call)[1],
             door=self._door(receipt, secret, changes),
-            send=lambda typed: answering.change(answer.call, answer.id, secret, typed, changes, who),
+            send=lambda typed: answering.change(answer.call, answer.id, secret, typed, changes, viewer),
             keep=lambda typed: None,
             goes_to=lambda made: f"{_address(answer.call, answer.id, secret)}{'?done=changed' if made.is_news else ''}",
             door_now=lambda: self._door(answering.receipt(answer.call, answer.id, secret), secret),

@@ -1,21 +1,21 @@
 """The roll of a call: for staff."""
 
-from flask import Flask, Response, request
+from flask import Response, request
 
 from kb.domain.account.account import Right
 from kb.domain.call.answer_reference import shown
 from kb.parsing.sheets.tables import write_csv
 from kb.services.calls.letters import merge_rows
+from kb.web.access import Routes
 from kb.web.calls.roll_page import roll_page
 from kb.web.context import Web
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the roll on the application."""
 
-    @app.get("/calls/<id>/roll")
+    @routes.get("/calls/<id>/roll", needs=Right.RUN_CALL)
     def roll(id: str) -> Response:
-        web.visitors.person(Right.RUN_CALL)
         view, drafts = web.kb.rolls.of(id), web.kb.reminding.reminders(id)
         known = request.args.get("known", "")
         done = f"{shown(known)} can now be seen as its consent allows." if known else ""
@@ -23,15 +23,14 @@ def register(app: Flask, web: Web) -> None:
         due = web.kb.due_reminding.of(view.call)
         return web.page(roll_page(frame, view, drafts, due, web.visitors.form_token(), done))
 
-    @app.get("/calls/<id>/roll.csv")
+    @routes.get("/calls/<id>/roll.csv", needs=Right.RUN_CALL)
     def letters(id: str) -> Response:
-        web.visitors.person(Right.RUN_CALL)
         response = Response(write_csv(merge_rows(web.kb.reminding.reminders(id))), mimetype="text/csv")
         response.headers["Content-Disposition"] = f'attachment; filename="reminders-{id}.csv"'
         return response
 
-    @app.post("/calls/<id>/answers/<answer>/admit")
+    @routes.post("/calls/<id>/answers/<answer>/admit", needs=Right.RUN_CALL)
     def admit(id: str, answer: str) -> Response:
-        account = web.visitors.person(Right.RUN_CALL).account
-        admitted = web.kb.calling.admit(id, answer, account.id)
+        viewer = web.viewer()
+        admitted = web.kb.calling.admit(id, answer, viewer.id)
         return Response(status=303, headers={"Location": f"/calls/{id}/roll?known={admitted.id}"})

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,6 +13,7 @@ from kb.domain.call.call_phase import Standing
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.services.calls.call_lifecycle import CallAct
 from kb.services.calls.due_reminders import Sending
+from kb.web.access import Routes
 from kb.web.calls.reminders_part import AT_ONCE, remind_form, reminded_words
 from kb.web.calls.run_page import Typed, done_words, run_page
 from kb.web.context import Web
@@ -26,36 +27,35 @@ NOT_TICKED = "Tick this to say that it is meant; nothing was done yet."
 Form = MultiDict[str, str]
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the running of calls on the application."""
 
-    @app.get("/calls/<id>/run")
+    @routes.get("/calls/<id>/run", needs=Right.RUN_CALL)
     def run(id: str) -> Response:
-        web.visitors.person(Right.RUN_CALL)
         done = request.args.get("done", "")
         counts = (request.args.get("sent", ""), request.args.get("failed", ""))
         return page_of(web, id, said=reminded_words(*counts) if done == REMIND else done_words(done))
 
-    @app.post("/calls/<id>/run/<act>")
+    @routes.post("/calls/<id>/run/<act>", needs=Right.RUN_CALL)
     def run_on(id: str, act: str) -> AnyResponse:
-        account = web.visitors.person(Right.RUN_CALL).account
+        viewer = web.viewer()
         if act not in list(CallAct):
             raise NotFound("act", act)
         form = request.form
         values = {name: form.get(name, "")[:LONGEST] for name in ("reason", "closes", "note")}
         try:
-            do(web, id, CallAct(act), form, account.id)
+            do(web, id, CallAct(act), form, viewer.id)
         except InvalidInput as error:
             return page_of(web, id, typed=Typed(act, values, _beside(error, act)), status=422)
         except EditConflict as conflict:
             return page_of(web, id, typed=Typed(act, values, conflict=conflict), status=409)
         return redirect(f"/calls/{id}/run?done={act}", 303)
 
-    @app.post(f"/calls/<id>/run/{REMIND}")
+    @routes.post(f"/calls/<id>/run/{REMIND}", needs=Right.RUN_CALL)
     def remind(id: str) -> AnyResponse:
-        account = web.visitors.person(Right.RUN_CALL).account
+        viewer = web.viewer()
         try:
-            sent = send_reminders(web, id, request.form, account.id)
+            sent = send_reminders(web, id, request.form, viewer.id)
         except InvalidInput as error:
             beside = {f"confirmed-{REMIND}": "; ".join(error.field_errors.values())}
             return page_of(web, id, typed=Typed(REMIND, {}, beside), status=422)

@@ -1,18 +1,19 @@
 """The call for input and its answers."""
 
-from flask import Flask, Response, redirect
+from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.errors import NotFound
+from kb.web.access import PUBLIC, Routes
 from kb.web.calls.page import answer_page, call_page
 from kb.web.context import Web
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put calls and answers on the application."""
 
-    @app.get("/call")
+    @routes.get("/call", needs=PUBLIC)
     def latest_call() -> AnyResponse:
         """Go to the latest call."""
         calls = web.kb.browsing.calls(web.reader())
@@ -20,15 +21,14 @@ def register(app: Flask, web: Web) -> None:
             raise NotFound("call", "")
         return redirect(f"/calls/{calls[0].id}")
 
-    @app.get("/calls/<id>")
+    @routes.get("/calls/<id>", needs=PUBLIC)
     def call(id: str) -> Response:
         view = web.kb.browsing.call(id, web.reader())
         standing, now = web.kb.answering.standing(view.call)
-        account = web.visitors.now().account
-        is_staff = account is not None and account.role.may(Right.RUN_CALL)
+        is_staff = web.viewer().may(Right.RUN_CALL)
         return web.page(call_page(web.frame(view.call.title, "call"), view, standing, now, is_staff=is_staff))
 
-    @app.get("/inputs/<call>/<id>")
+    @routes.get("/inputs/<call>/<id>", needs=PUBLIC)
     def answer(call: str, id: str) -> Response:
         view = web.kb.browsing.answer(call, id, web.reader())
         of_call = web.kb.browsing.call(call, web.reader()).call
@@ -36,7 +36,7 @@ def register(app: Flask, web: Web) -> None:
         became = web.kb.entries.became(view.answer, web.viewer())
         return web.page(answer_page(web.frame(f"Answer from {view.name}", "call"), view, of_call, titles, became))
 
-    @app.get("/inputs/<id>")
+    @routes.get("/inputs/<id>", needs=PUBLIC)
     def found_answer(id: str) -> AnyResponse:
         """Go to an answer that a search knows by its own id only."""
         reader = web.reader()

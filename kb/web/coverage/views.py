@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,6 +12,7 @@ from kb.domain.ids import is_id
 from kb.parsing.sheets.tables import write_csv
 from kb.services.coverage.search_records import LONGEST_NOTE, Ran
 from kb.services.coverage.tables import Table, coverage_rows
+from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.coverage.cell_page import cell_page
@@ -25,19 +26,19 @@ MOST_PRIORITIES = 500
 """Priorities that one form may name."""
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put coverage on the application."""
 
-    @app.get("/coverage")
+    @routes.get("/coverage", needs=PUBLIC)
     def coverage() -> Response:
         view = web.kb.coverage.view(asked_for(request.args), web.reader())
-        frame, may_run = web.frame("Coverage", "coverage"), web.visitors.may(Right.ANNOTATE)
+        frame, may_run = web.frame("Coverage", "coverage"), web.viewer().may(Right.ANNOTATE)
         csrf = web.visitors.form_token() if may_run else ""
         said = told(request.args.get("ran", ""), request.args.get("news", ""))
         running = running_of(view, begun_in(request.args), AT_ONCE) if may_run else None
         return web.page(coverage_page(frame, csrf, view, names_for(web), said=said, running=running))
 
-    @app.get("/coverage.csv")
+    @routes.get("/coverage.csv", needs=PUBLIC)
     def coverage_csv() -> Response:
         table = request.args.get("table", "")
         view = web.kb.coverage.view(asked_for(request.args), web.reader())
@@ -47,28 +48,28 @@ def register(app: Flask, web: Web) -> None:
         response.headers["Cache-Control"] = "private, no-cache"
         return response
 
-    @app.post("/coverage/run")
+    @routes.post("/coverage/run", needs=Right.ANNOTATE)
     def coverage_run() -> AnyResponse:
-        account = web.visitors.person(Right.ANNOTATE).account
-        ran = run(web, request.form.getlist("priority"), web.reader(), account.id)
+        viewer = web.viewer()
+        ran = run(web, request.form.getlist("priority"), web.reader(), viewer.id)
         back, kept = request.form.get("back", ""), parameters_of(asked_for(request.form))
         came = carried_on(after(begun_in(request.form), ran, web.reader()))
         if is_id(back):
             return redirect(f"/priorities/{back}?{urlencode((*kept, *came[:2]))}#looking", 303)
         return redirect(f"/coverage?{urlencode((*kept, *came))}", 303)
 
-    @app.get("/coverage/<priority>/<source>")
+    @routes.get("/coverage/<priority>/<source>", needs=PUBLIC)
     def coverage_cell(priority: str, source: str) -> Response:
         return cell(web, priority, source)
 
-    @app.post("/coverage/<priority>/<source>/<any(read, unread):act>")
+    @routes.post("/coverage/<priority>/<source>/<any(read, unread):act>", needs=Right.ANNOTATE)
     def coverage_read(priority: str, source: str, act: str) -> AnyResponse:
-        account, reader = web.visitors.person(Right.ANNOTATE).account, web.reader()
+        viewer, reader = web.viewer(), web.reader()
         if act == "read":
             note, capture = request.form.get("note", "")[: LONGEST_NOTE * 2], request.form.get("capture", "")
-            web.kb.search_recording.mark_irrelevant(priority, source, account.id, reader, capture=capture, note=note)
+            web.kb.search_recording.mark_irrelevant(priority, source, viewer.id, reader, capture=capture, note=note)
         else:
-            web.kb.search_recording.take_back(priority, source, account.id, reader)
+            web.kb.search_recording.take_back(priority, source, viewer.id, reader)
         return redirect(f"{cell_address(priority, source)}?done={act}", 303)
 
 
@@ -108,7 +109,7 @@ _DONE = {
 def cell(web: Web, priority: str, source: str) -> Response:
     """Return the page of one square."""
     view = web.kb.coverage.cell(priority, source, web.reader())
-    may_read = web.visitors.may(Right.ANNOTATE)
+    may_read = web.viewer().may(Right.ANNOTATE)
     frame = web.frame(f"{view.source.heading} for {view.priority.title}", "coverage")
     csrf = web.visitors.form_token() if may_read else ""
     said = _DONE.get(request.args.get("done", ""), "")

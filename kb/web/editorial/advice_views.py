@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask
-
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind
@@ -14,6 +12,7 @@ from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, Wanted
 from kb.services.editorial.form_data import Typed
 from kb.services.library.browse import PriorityView
+from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.editorial.advice_form import OfferedEvidence, advice_fields
 from kb.web.editorial.advice_page import AdvicePage, advice_list, advice_page, annotation_words
@@ -24,9 +23,9 @@ from kb.web.editorial.question_page import EntriesPage
 from kb.web.layout.frame import Link
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put advice on the application."""
-    EntryViews(web, AdviceDoor(web)).register(app)
+    EntryViews(web, AdviceDoor(web)).register(routes)
 
 
 class AdviceDoor(EntryDoor):

@@ -7,12 +7,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
-from kb.domain.account.viewer import Viewer, viewer_of
+from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput
@@ -22,6 +22,7 @@ from kb.services.editorial.form_data import Typed
 from kb.services.editorial.question_form import typed_of
 from kb.services.editorial.writing import WriteConflict
 from kb.services.library.browse import PriorityView
+from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.entry_conflict import entry_conflict_page
@@ -91,19 +92,19 @@ class EntryViews:
     def __init__(self, web: Web, door: EntryDoor) -> None:
         self._web, self._door = web, door
 
-    def register(self, app: Flask) -> None:
+    def register(self, routes: Routes) -> None:
         """Put them on the application."""
         path, name = self._door.path, self._door.path.strip("/")
-        for rule, call, method in (
-            ("", self.list, "GET"),
-            ("/new", self.new, "GET"),
-            ("/new", self.make, "POST"),
-            ("/<id>", self.show, "GET"),
-            ("/<id>/edit", self.edit, "GET"),
-            ("/<id>/edit", self.save, "POST"),
-            ("/<id>/turn", self.turn, "POST"),
+        for rule, call, method, needs in (
+            ("", self.list, "GET", PUBLIC),
+            ("/new", self.new, "GET", Right.ANNOTATE),
+            ("/new", self.make, "POST", Right.ANNOTATE),
+            ("/<id>", self.show, "GET", PUBLIC),
+            ("/<id>/edit", self.edit, "GET", Right.ANNOTATE),
+            ("/<id>/edit", self.save, "POST", Right.ANNOTATE),
+            ("/<id>/turn", self.turn, "POST", Right.ANNOTATE),
         ):
-            app.add_url_rule(f"{path}{rule}", f"{name}_{call.__name__}", call, methods=[method])
+            routes.add(f"{path}{rule}", f"{name}_{call.__name__}", call, method, needs=needs)
 
     def list(self) -> Response:
         """Show the list, narrowed as the address says."""
@@ -117,12 +118,12 @@ class EntryViews:
 
     def new(self) -> Response:
         """Show the form for a new one."""
-        viewer = worker(self._web)
+        viewer = self._web.viewer()
         return self._form("", self._door.begun(typed_from(request.args), viewer), viewer)
 
     def make(self) -> AnyResponse:
         """Write a new one, or show its form again with other things to choose from."""
-        viewer, typed = worker(self._web), typed_from(request.form)
+        viewer, typed = self._web.viewer(), typed_from(request.form)
         if looks_only(typed):
             return self._form("", typed, viewer)
         try:
@@ -132,13 +133,13 @@ class EntryViews:
 
     def edit(self, id: str) -> Response:
         """Show the form of one."""
-        viewer = worker(self._web)
+        viewer = self._web.viewer()
         view = self._door.view(id, viewer)
         return self._form(id, {**typed_of(view.entry), "seen": (view.digest[:20],)}, viewer)
 
     def save(self, id: str) -> AnyResponse:
         """Change one; show both versions where somebody saved first."""
-        viewer, typed = worker(self._web), typed_from(request.form)
+        viewer, typed = self._web.viewer(), typed_from(request.form)
         self._door.view(id, viewer)
         if looks_only(typed):
             return self._form(id, typed, viewer)
@@ -152,7 +153,7 @@ class EntryViews:
 
     def turn(self, id: str) -> AnyResponse:
         """Take a turn of review."""
-        viewer, given = worker(self._web), request.form
+        viewer, given = self._web.viewer(), request.form
         state = given.get("state", "")
         if state not in list(ReviewState):
             raise InvalidInput({"state": "there is no such state"})
@@ -212,11 +213,6 @@ class EntryViews:
             view.digest,
         )
         return web.page(page, 409)
-
-
-def worker(web: Web) -> Viewer:
-    """Return who works on entries; raise for everybody who does not, before anything is looked at."""
-    return viewer_of(web.visitors.person(Right.ANNOTATE).account)
 
 
 def linkable(web: Web, typed: Typed, viewer: Viewer) -> tuple[Priority, ...]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask
-
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Pillar, Question, QuestionKind
@@ -14,6 +12,7 @@ from kb.services.editorial.entries import QuestionView, Wanted
 from kb.services.editorial.form_data import Typed
 from kb.services.editorial.question_form import slot_words, slots_of
 from kb.services.library.browse import PriorityView
+from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.editorial.entry_form import FormField
 from kb.web.editorial.entry_parts import Work
@@ -22,9 +21,9 @@ from kb.web.editorial.question_form import Offered, question_fields
 from kb.web.editorial.question_page import EntriesPage, QuestionPage, question_page, questions_page
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put questions on the application."""
-    EntryViews(web, QuestionDoor(web)).register(app)
+    EntryViews(web, QuestionDoor(web)).register(routes)
 
 
 class QuestionDoor(EntryDoor):

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.recommendation import Status
@@ -12,10 +13,11 @@ from kb.domain.errors import InvalidInput
 from kb.services.editorial.form_data import Typed
 from kb.services.editorial.recommendations import RecommendationView, typed_of
 from kb.services.editorial.writing import WriteConflict
+from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
 from kb.web.editorial.entry_conflict import entry_conflict_page
 from kb.web.editorial.entry_form import FormField, audience_field, form_page, line, text
-from kb.web.editorial.entry_views import linkable, seen_in, typed_from, worker
+from kb.web.editorial.entry_views import linkable, seen_in, typed_from
 from kb.web.editorial.question_form import priorities_field
 from kb.web.editorial.recommendation_page import (
     history_fields,
@@ -30,20 +32,20 @@ ADD = "Add what became of it"
 DONE = {"made": "Followed from now on.", "changed": "Changed.", "added": "Added to its history."}
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put recommendations on the application."""
     views = RecommendationViews(web)
-    for rule, call, method in (
-        ("", views.list, "GET"),
-        ("/new", views.new, "GET"),
-        ("/new", views.make, "POST"),
-        ("/<id>", views.show, "GET"),
-        ("/<id>/edit", views.edit, "GET"),
-        ("/<id>/edit", views.save, "POST"),
-        ("/<id>/status", views.add, "GET"),
-        ("/<id>/status", views.added, "POST"),
+    for rule, call, method, needs in (
+        ("", views.list, "GET", PUBLIC),
+        ("/new", views.new, "GET", Right.ANNOTATE),
+        ("/new", views.make, "POST", Right.ANNOTATE),
+        ("/<id>", views.show, "GET", PUBLIC),
+        ("/<id>/edit", views.edit, "GET", Right.ANNOTATE),
+        ("/<id>/edit", views.save, "POST", Right.ANNOTATE),
+        ("/<id>/status", views.add, "GET", Right.ANNOTATE),
+        ("/<id>/status", views.added, "POST", Right.ANNOTATE),
     ):
-        app.add_url_rule(f"{HOME}{rule}", f"recommendation_{call.__name__}", call, methods=[method])
+        routes.add(f"{HOME}{rule}", f"recommendation_{call.__name__}", call, method, needs=needs)
 
 
 class RecommendationViews:
@@ -69,7 +71,7 @@ class RecommendationViews:
 
     def new(self) -> Response:
         """Show the form in which the recommendation of a passage is followed."""
-        viewer, args = worker(self._web), request.args
+        viewer, args = self._web.viewer(), request.args
         _, passage = self._kb.begun(args.get("source", ""), args.get("passage", ""), viewer)
         number = passage.label.split()[-1] if passage.label.startswith("recommendation ") else ""
         typed = {
@@ -82,7 +84,7 @@ class RecommendationViews:
 
     def make(self) -> AnyResponse:
         """Follow it."""
-        viewer, typed = worker(self._web), typed_from(request.form)
+        viewer, typed = self._web.viewer(), typed_from(request.form)
         source, passage = request.form.get("source", ""), request.form.get("passage", "")
         self._kb.begun(source, passage, viewer)
         try:
@@ -93,13 +95,13 @@ class RecommendationViews:
 
     def edit(self, id: str) -> Response:
         """Show the form of one."""
-        viewer = worker(self._web)
+        viewer = self._web.viewer()
         view = self._kb.one(id, viewer)
         return self._form(view, self._fields(typed_of(view.entry), viewer), "Edit", f"{HOME}/{id}/edit", view.digest)
 
     def save(self, id: str) -> AnyResponse:
         """Change one; show both versions where somebody saved first."""
-        viewer, typed = worker(self._web), typed_from(request.form)
+        viewer, typed = self._web.viewer(), typed_from(request.form)
         view, action = self._kb.one(id, viewer), f"{HOME}/{id}/edit"
         try:
             self._kb.edit(id, typed, seen_in(typed), viewer)
@@ -113,14 +115,14 @@ class RecommendationViews:
 
     def add(self, id: str) -> Response:
         """Show the form in which a status is added."""
-        viewer = worker(self._web)
+        viewer = self._web.viewer()
         view = self._kb.one(id, viewer)
         fields = self._status_fields({"status": (Status.UNDER_REVIEW.value,)}, viewer)
         return self._form(view, fields, ADD, f"{HOME}/{id}/status")
 
     def added(self, id: str) -> AnyResponse:
         """Add a status."""
-        viewer, typed = worker(self._web), typed_from(request.form)
+        viewer, typed = self._web.viewer(), typed_from(request.form)
         view = self._kb.one(id, viewer)
         try:
             self._kb.add_status(id, typed, viewer)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
@@ -11,6 +11,7 @@ from kb.domain.errors import EditConflict, InvalidInput
 from kb.domain.evidence.annotation import Annotation
 from kb.services.evidence.annotating import Place
 from kb.services.evidence.annotation_checks import MOST_LINKS
+from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.evidence.annotation_form_page import Choices, about_of, edit_form, new_form
 from kb.web.evidence.annotation_views import conflict
@@ -19,13 +20,12 @@ from kb.web.evidence.forms import TypedEntry, TypedLink, typed_again, typed_of, 
 Errors = Mapping[str, str]
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the forms on the application."""
 
-    @app.get("/sources/<id>/annotate", defaults={"passage": ""})
-    @app.get("/sources/<id>/annotate/<passage>")
+    @routes.get("/sources/<id>/annotate", defaults={"passage": ""}, needs=Right.ANNOTATE)
+    @routes.get("/sources/<id>/annotate/<passage>", needs=Right.ANNOTATE)
     def annotate(id: str, passage: str) -> Response:
-        web.visitors.person(Right.ANNOTATE)
         priority = request.args.get("priority", "")
         typed = TypedEntry(
             words=request.args.get("words", ""),
@@ -35,10 +35,9 @@ def register(app: Flask, web: Web) -> None:
         )
         return writing(web, id, passage, typed)
 
-    @app.post("/sources/<id>/annotate", defaults={"passage": ""})
-    @app.post("/sources/<id>/annotate/<passage>")
+    @routes.post("/sources/<id>/annotate", defaults={"passage": ""}, needs=Right.ANNOTATE)
+    @routes.post("/sources/<id>/annotate/<passage>", needs=Right.ANNOTATE)
     def make_annotation(id: str, passage: str) -> AnyResponse:
-        web.visitors.person(Right.ANNOTATE)
         typed = typed_of(request.form)
         if request.form.get("do") == "more":
             return writing(web, id, passage, typed, rows=rows_asked())
@@ -49,15 +48,13 @@ def register(app: Flask, web: Web) -> None:
             return writing(web, id, passage, typed, error.field_errors, status=422)
         return after(web, made, "made")
 
-    @app.get("/annotations/<id>/edit")
+    @routes.get("/annotations/<id>/edit", needs=Right.ANNOTATE)
     def edit_annotation(id: str) -> Response:
-        web.visitors.person(Right.ANNOTATE)
         seen = web.kb.annotations.one(id, web.viewer())
         return changing(web, id, typed_again(seen.entry), seen.digest)
 
-    @app.post("/annotations/<id>/edit")
+    @routes.post("/annotations/<id>/edit", needs=Right.ANNOTATE)
     def change_annotation(id: str) -> AnyResponse:
-        web.visitors.person(Right.ANNOTATE)
         typed, digest = typed_of(request.form), request.form.get("seen", "")
         if request.form.get("do") == "more":
             return changing(web, id, typed, digest, rows=rows_asked())

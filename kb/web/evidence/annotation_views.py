@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
@@ -14,6 +14,7 @@ from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.priority.priority import Stance
 from kb.services.evidence.annotation_jsonld import MEDIA_TYPE, Json, annotation_jsonld, collection_jsonld
 from kb.services.evidence.visible_annotations import Wanted
+from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.evidence.annotation_list_page import annotations_page
@@ -22,10 +23,10 @@ from kb.web.evidence.annotation_versions_page import annotation_conflict_page, v
 from kb.web.evidence.forms import TypedEntry
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the entries on the application."""
 
-    @app.get("/annotations")
+    @routes.get("/annotations", needs=PUBLIC)
     def annotations() -> Response:
         viewer, wanted = web.viewer(), wanted_of(web)
         every = web.kb.annotations.all(viewer)
@@ -34,33 +35,31 @@ def register(app: Flask, web: Web) -> None:
         frame = web.frame("Annotated entries", "sources")
         return web.page(annotations_page(frame, found, every, wanted, names_for(web), authors, works=viewer.annotates))
 
-    @app.get("/annotations/<id>")
+    @routes.get("/annotations/<id>", needs=PUBLIC)
     def annotation(id: str) -> Response:
         return shown(web, id, said=DONE.get(request.args.get("done", ""), ""))
 
-    @app.get("/annotations/<id>.jsonld")
+    @routes.get("/annotations/<id>.jsonld", needs=PUBLIC)
     def annotation_data(id: str) -> Response:
         seen = web.kb.annotations.one(id, web.viewer())
         return data(annotation_jsonld(seen, web.base_url, names_for(web)))
 
-    @app.get("/sources/<id>/annotations.jsonld")
+    @routes.get("/sources/<id>/annotations.jsonld", needs=PUBLIC)
     def annotations_data(id: str) -> Response:
         source = web.kb.browsing.source(id, web.reader()).source
         found = web.kb.annotations.all(web.viewer(), Wanted(source=id))
         address, label = f"{web.base_url}/sources/{id}/annotations.jsonld", f"Entries on {source.title}"
         return data(collection_jsonld(address, label, found, web.base_url, names_for(web)))
 
-    @app.get("/annotations/<id>/versions")
+    @routes.get("/annotations/<id>/versions", needs=Right.ANNOTATE)
     def annotation_versions(id: str) -> Response:
-        web.visitors.person(Right.ANNOTATE)
         viewer = web.viewer()
         seen, versions = web.kb.annotations.one(id, viewer), web.kb.annotations.versions(id, viewer)
         linked = (link.priority for version in versions for link in version.links)
         return web.page(versions_page(web.frame("What it said before", "sources"), seen, versions, titles(web, linked)))
 
-    @app.post("/annotations/<id>/<act>")
+    @routes.post("/annotations/<id>/<act>", needs=Right.ANNOTATE)
     def turn_annotation(id: str, act: str) -> AnyResponse:
-        web.visitors.person(Right.ANNOTATE)
         if act not in ACTS:
             raise NotFound("act", act)
         note, seen = request.form.get("note", ""), request.form.get("seen", "")

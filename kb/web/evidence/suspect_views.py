@@ -1,36 +1,34 @@
 """Suspect citations: the list, one with its old and new words, and what was decided."""
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation
+from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.evidence.annotation_views import conflict
 from kb.web.evidence.suspect_page import DECIDED, decide_page, suspects_page
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the suspects on the application."""
 
-    @app.get("/suspects")
+    @routes.get("/suspects", needs=Right.ANNOTATE)
     def suspects() -> Response:
-        web.visitors.person(Right.ANNOTATE)
         viewer = web.viewer()
         said = DECIDED.get(request.args.get("done", ""), "")
         frame = web.frame("Words that have changed", "sources")
         return web.page(suspects_page(frame, web.kb.suspects.all(viewer), web.kb.suspects.own(viewer), said))
 
-    @app.get("/annotations/<id>/decide")
+    @routes.get("/annotations/<id>/decide", needs=Right.ANNOTATE)
     def decide(id: str) -> AnyResponse:
-        web.visitors.person(Right.ANNOTATE)
         return deciding(web, id)
 
-    @app.post("/annotations/<id>/decide")
+    @routes.post("/annotations/<id>/decide", needs=Right.ANNOTATE)
     def decided(id: str) -> AnyResponse:
-        web.visitors.person(Right.ANNOTATE)
         act = request.form.get("do", "")
         try:
             carried_out(web, id, act)

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, request
+from flask import Response, request
 
 from kb.domain.dates import PartialDate
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import Sort
 from kb.domain.source.source import Source
+from kb.web.access import PUBLIC, Routes
 from kb.web.addresses import document_address, feed_address, lasting, query_of, search_address, source_address
 from kb.web.context import Web
 from kb.web.feeds.xml import document, element, named
@@ -44,10 +45,10 @@ class Entry:
     text: str
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the feeds on the application."""
 
-    @app.get("/search.atom")
+    @routes.get("/search.atom", needs=PUBLIC)
     def search_feed() -> Response:
         query, _ = query_of(request.args.to_dict(flat=False))
         query = replace(query, sort=Sort.NEWEST, page=1, size=LOOKED_AT, explain=False)
@@ -58,7 +59,7 @@ def register(app: Flask, web: Web) -> None:
         pages = (feed_address(plain), search_address(plain))
         return answered(feed(web.base_url, title, pages, entries_of(answer.result.groups, sources)))
 
-    @app.get("/sources.atom")
+    @routes.get("/sources.atom", needs=PUBLIC)
     def sources_feed() -> Response:
         entries = [_of_source(row.source) for row in web.kb.browsing.sources(web.reader())]
         return answered(feed(web.base_url, f"Sources – {SITE}", ("/sources.atom", "/sources"), entries))

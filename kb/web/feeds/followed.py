@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Flask, Response
+from flask import Response
 
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
@@ -11,6 +11,7 @@ from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.source import Source
 from kb.services.library.browse import EvidenceView
 from kb.services.library.evidence import Cited
+from kb.web.access import PUBLIC, Routes
 from kb.web.addresses import feed_of_priority, feed_of_source, source_address
 from kb.web.context import Web
 from kb.web.feeds.feeds import NEVER, Entry, answered, entries_of, feed
@@ -25,10 +26,10 @@ _CHANGES = {
 }
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the feeds on the application."""
 
-    @app.get("/priorities/<id>.atom")
+    @routes.get("/priorities/<id>.atom", needs=PUBLIC)
     def priority_feed(id: str) -> Response:
         reader = web.reader()
         view = web.kb.browsing.priority(id, reader)
@@ -37,7 +38,7 @@ def register(app: Flask, web: Web) -> None:
         news = new_passages(web, view.priority, reader)
         return answered(feed(web.base_url, f"{view.priority.title} – {SITE}", pages, [*entries, *news]))
 
-    @app.get("/sources/<id>.atom")
+    @routes.get("/sources/<id>.atom", needs=PUBLIC)
     def source_feed(id: str) -> Response:
         reader = web.reader()
         view = web.kb.browsing.source(id, reader)

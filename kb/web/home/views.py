@@ -1,17 +1,18 @@
 """The first page, and ``/health`` for machines."""
 
-from flask import Flask, Response, jsonify
+from flask import Response, jsonify
 
+from kb.web.access import PUBLIC, Routes
 from kb.web.calls.deadlines import deadline_words
 from kb.web.context import Web
 from kb.web.home.page import home_page
 from kb.web.layout.frame import Link
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the first page and the health check on the application."""
 
-    @app.get("/")
+    @routes.get("/", needs=PUBLIC)
     def home() -> Response:
         browsing, reader = web.kb.browsing, web.reader()
         calls = browsing.calls(reader)
@@ -27,7 +28,7 @@ def register(app: Flask, web: Web) -> None:
         )
         return web.page(page)
 
-    @app.get("/health")
+    @routes.get("/health", needs=PUBLIC)
     def health() -> Response:
         """Say in JSON whether the index answers, and what it holds; 503 where it does not."""
         told = holdings(web)

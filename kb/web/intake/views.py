@@ -1,11 +1,12 @@
 """Answers that wait for a person: their originals beside, put right and taken in, or set aside; for staff."""
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.call.submission import Typed
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.web.access import Routes
 from kb.web.calls.answer_fields import typed_of
 from kb.web.context import Web
 from kb.web.intake.page import waiting_page
@@ -14,26 +15,24 @@ SAVED_FIRST = "Somebody saved this first. What you typed stands here still; look
 CONFLICT = 409
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put what waits on the application."""
     room = web.kb.waiting
 
-    @app.get("/calls/<call>/triage/waiting/<id>")
+    @routes.get("/calls/<call>/triage/waiting/<id>", needs=Right.RUN_CALL)
     def waiting(call: str, id: str) -> Response:
-        web.visitors.person(Right.RUN_CALL)
         return item_page(web, call, id)
 
-    @app.get("/calls/<call>/triage/waiting/<id>/original")
+    @routes.get("/calls/<call>/triage/waiting/<id>/original", needs=Right.RUN_CALL)
     def original(call: str, id: str) -> Response:
         """Hand the bytes out as a download of no kind, so that no browser ever shows them as a page of ours."""
-        web.visitors.person(Right.RUN_CALL)
         response = Response(room.original(call, id), mimetype="application/octet-stream")
         response.headers["Content-Disposition"] = f'attachment; filename="{id}.original"'
         return response
 
-    @app.post("/calls/<call>/triage/waiting/<id>/<act>")
+    @routes.post("/calls/<call>/triage/waiting/<id>/<act>", needs=Right.RUN_CALL)
     def put_right(call: str, id: str, act: str) -> AnyResponse:
-        who, form = web.visitors.person(Right.RUN_CALL).account.id, request.form
+        who, form = web.viewer().id, request.form
         seen, typed = form.get("seen", ""), None
         try:
             if act == "accept":

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kb.domain.account.account import Right
+from kb.domain.account.viewer import Viewer
 from kb.domain.priority.priority import Priority
 from kb.web.assets import Assets
 from kb.web.humanize import shortened
@@ -52,14 +54,17 @@ def priority_link(priority: Priority) -> Link:
 
 
 @dataclass(frozen=True)
-class Who:
-    """Who reads, in the masthead: an address and what signs out, or else where to sign in."""
+class Masthead:
+    """Who reads, and what signs them out, or else where to sign in."""
 
-    name: str
-    sign_in: str
+    viewer: Viewer
+    sign_in: str = ""
     csrf: str = ""
-    may_manage_people: bool = False
-    may_annotate: bool = False
+
+    @property
+    def may_manage_people(self) -> bool:
+        """Say whether they invite people and end their access."""
+        return self.viewer.may(Right.MANAGE_PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Frame:
     icon: str
     has_box: bool
     keys: tuple[tuple[tuple[str, ...], str], ...]
-    who: Who
+    masthead: Masthead
 
     @property
     def key_list(self) -> Markup:
@@ -91,7 +96,7 @@ def frame_of(
     title: str,
     section: str,
     assets: Assets,
-    who: Who,
+    masthead: Masthead,
     *,
     searched: str = "",
     kept: tuple[tuple[str, str], ...] = (),
@@ -108,6 +113,6 @@ def frame_of(
         script=assets.address("js/main.js"),
         icon=assets.address("icon.svg"),
         has_box=has_box,
-        keys=(*KEYS[:-1], *(ANNOTATING_KEYS if who.may_annotate else ()), KEYS[-1]),
-        who=who,
+        keys=(*KEYS[:-1], *(ANNOTATING_KEYS if masthead.viewer.annotates else ()), KEYS[-1]),
+        masthead=masthead,
     )

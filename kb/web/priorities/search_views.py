@@ -1,6 +1,6 @@
 """What was looked for on a priority's page, and the form in which its searches are edited."""
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
@@ -10,8 +10,9 @@ from kb.services.coverage.priority_searches import LONGEST, MOST, typed_of
 from kb.services.editorial.form_data import Typed
 from kb.services.editorial.priority_text import why_not
 from kb.services.editorial.writing import WriteConflict
+from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
-from kb.web.anonymous_owner import Keepers
+from kb.web.anonymous_owner import Owners
 from kb.web.context import Web
 from kb.web.coverage.views import told
 from kb.web.editorial.entry_form import FormField, form_page, text
@@ -21,20 +22,19 @@ from kb.web.priorities.searches_part import Known, PrioritySearchesPart, searche
 from kb.web.priorities.text_views import both
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the form on the application."""
 
-    @app.get("/priorities/<id>/searches")
+    @routes.get("/priorities/<id>/searches", needs=Right.ANNOTATE)
     def searches(id: str) -> Response:
-        web.visitors.person(Right.ANNOTATE)
         kept = web.kb.priority_searches.kept(id, web.reader())
         why = why_not(kept.item)
         typed = typed_of(kept.item, [words[:LONGEST] for words in request.args.getlist("add")[:MOST]])
         return form(web, kept.item, typed, kept.digest, {"queries": why} if why else {})
 
-    @app.post("/priorities/<id>/searches")
+    @routes.post("/priorities/<id>/searches", needs=Right.ANNOTATE)
     def searched(id: str) -> AnyResponse:
-        own, reader = web.visitors.person(Right.ANNOTATE).account.id, web.reader()
+        own, reader = web.viewer().id, web.reader()
         typed, kept = typed_from(request.form), web.kb.priority_searches.kept(id, reader)
         try:
             web.kb.priority_searches.save(id, typed, seen_in(typed), own, reader)
@@ -48,14 +48,14 @@ def register(app: Flask, web: Web) -> None:
 
 def searches_here(web: Web, priority: Priority) -> PrioritySearchesPart:
     """Return what was looked for on a priority, as far as who asks may know, and what they may do."""
-    reader, works = web.reader(), web.visitors.may(Right.ANNOTATE)
+    reader, works = web.reader(), web.viewer().may(Right.ANNOTATE)
     cells = web.kb.coverage.of(priority, reader)
-    keeper = Keepers(web.visitors, web.secret, web.base_url.startswith("https:")).known(request)
+    owner = Owners(web.visitors, web.secret, web.base_url.startswith("https:")).known(request)
     known = Known(
         cells=cells,
         record=web.kb.coverage.record(priority.id),
         suggested=web.kb.evidence_suggesting.of(priority, cells, reader),
-        saved=web.kb.saving.of(keeper.owner) if keeper else (),
+        saved=web.kb.saving.of(owner.owner) if owner else (),
     )
     said = told(request.args.get("ran", ""), request.args.get("news", ""))
     if request.args.get("searches") == "saved":

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
@@ -11,6 +11,7 @@ from kb.domain.priority.priority import Priority
 from kb.services.editorial.form_data import Typed
 from kb.services.editorial.priority_text import typed_of, why_not
 from kb.services.editorial.writing import WriteConflict
+from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.entry_conflict import entry_conflict_page
@@ -21,19 +22,18 @@ from kb.web.priorities.text_form import wording_fields
 from kb.web.priorities.versions_page import priority_versions_page
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the page on the application."""
 
-    @app.get("/priorities/<id>/edit")
+    @routes.get("/priorities/<id>/edit", needs=Right.RUN_CALL)
     def reword(id: str) -> Response:
-        web.visitors.person(Right.RUN_CALL)
         kept = web.kb.wording.kept(id)
         told = why_not(kept.item)
         return form(web, kept.item, typed_of(kept.item), kept.digest, {"title": told} if told else {})
 
-    @app.post("/priorities/<id>/edit")
+    @routes.post("/priorities/<id>/edit", needs=Right.RUN_CALL)
     def reworded(id: str) -> AnyResponse:
-        own = web.visitors.person(Right.RUN_CALL).account.id
+        own = web.viewer().id
         typed = typed_from(request.form)
         kept = web.kb.wording.kept(id)
         try:
@@ -45,9 +45,8 @@ def register(app: Flask, web: Web) -> None:
             return both(web, kept.item, "edit", (theirs, fields(web, typed)), typed, conflict.digest)
         return redirect(f"/priorities/{id}", 303)
 
-    @app.get("/priorities/<id>/versions")
+    @routes.get("/priorities/<id>/versions", needs=Right.RUN_CALL)
     def versions_of_words(id: str) -> Response:
-        web.visitors.person(Right.RUN_CALL)
         wording, every = web.kb.wording, web.kb.wording.versions(id)
         frame = web.frame(f"Before: {every[-1].title}", "priorities")
         return web.page(priority_versions_page(frame, every, wording.topics(), names_for(web)))

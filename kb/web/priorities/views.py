@@ -1,10 +1,10 @@
 """Priorities."""
 
-from flask import Flask, Response
+from flask import Response
 
 from kb.domain.account.account import Right
-from kb.domain.account.viewer import viewer_of
 from kb.domain.priority.priority import Priority
+from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
 from kb.web.editorial.recommendation_page import recommendation_links
 from kb.web.priorities.offers_part import Offers, offers_of
@@ -12,16 +12,16 @@ from kb.web.priorities.page import priorities_page, priority_page
 from kb.web.priorities.search_views import searches_here
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the priorities on the application."""
 
-    @app.get("/priorities")
+    @routes.get("/priorities", needs=PUBLIC)
     def priorities() -> Response:
         return web.page(
             priorities_page(web.frame("Priorities", "priorities"), web.kb.browsing.priorities(web.reader()))
         )
 
-    @app.get("/priorities/<id>")
+    @routes.get("/priorities/<id>", needs=PUBLIC)
     def priority(id: str) -> Response:
         reader = web.reader()
         view = web.kb.browsing.priority(id, reader)
@@ -35,9 +35,7 @@ def register(app: Flask, web: Web) -> None:
 
 def offers_here(web: Web, priority: Priority) -> Offers:
     """Return what is offered under a priority, as far as who asks may see it, and what they may do."""
-    account = web.visitors.now().account
-    viewer = viewer_of(account)
-    is_staff = account is not None and account.role.may(Right.RUN_CALL)
+    viewer = web.viewer()
     under = web.kb.entries.of_priority(priority.id, viewer)
     recommended = recommendation_links(web.kb.recommendations.of_priority(priority.id, viewer))
-    return offers_of(priority, under, recommended, works=viewer.annotates, is_staff=is_staff)
+    return offers_of(priority, under, recommended, works=viewer.annotates, is_staff=viewer.may(Right.RUN_CALL))

@@ -2,8 +2,9 @@
 
 import json
 
-from flask import Flask, Response, request
+from flask import Response, request
 
+from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
 from kb.web.feeds.feeds import MEDIA_TYPE as ATOM
 from kb.web.feeds.xml import document, element, named
@@ -16,11 +17,11 @@ SHORT_NAME = "Police IT"
 A_DAY = "public, max-age=86400"
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the description and the suggestions on the application."""
     body = description(web.base_url, web.base_url + web.assets.address("icon.svg"))
 
-    @app.get("/opensearch.xml")
+    @routes.get("/opensearch.xml", needs=PUBLIC)
     def opensearch() -> Response:
         response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
         response.headers["Cache-Control"] = A_DAY
@@ -28,7 +29,7 @@ def register(app: Flask, web: Web) -> None:
         response.make_conditional(request)
         return response
 
-    @app.get("/suggest")
+    @routes.get("/suggest", needs=PUBLIC)
     def suggestions() -> Response:
         """Suggest searches in the form of OpenSearch: what was typed, words, what they stand for, addresses."""
         typed = request.args.get("q", "")

@@ -1,9 +1,10 @@
 """Search, and passages like one."""
 
-from flask import Flask, Response, request
+from flask import Response, request
 
 from kb.domain.account.account import Right
 from kb.domain.errors import NotFound
+from kb.web.access import PUBLIC, Routes
 from kb.web.addresses import parameters_of, query_of
 from kb.web.context import Web
 from kb.web.layout.frame import priority_link
@@ -11,10 +12,10 @@ from kb.web.search.page import search_page
 from kb.web.search.similar_page import similar_page
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the search on the application."""
 
-    @app.get("/search")
+    @routes.get("/search", needs=PUBLIC)
     def search() -> Response:
         query, notes = query_of(request.args.to_dict(flat=False))
         aim = web.kb.annotations.priority(query.pins_for, web.reader())
@@ -32,7 +33,7 @@ def register(app: Flask, web: Web) -> None:
                 notes,
                 web.kept,
                 priority_link(aim) if aim else None,
-                annotates=web.visitors.may(Right.ANNOTATE),
+                annotates=web.viewer().may(Right.ANNOTATE),
             )
         )
         if answer:  # counted once the page has gone out: nobody waits for the disk
@@ -40,7 +41,7 @@ def register(app: Flask, web: Web) -> None:
             response.call_on_close(lambda: web.kb.failures.note(result))
         return response
 
-    @app.get("/sources/<id>/similar/<passage>")
+    @routes.get("/sources/<id>/similar/<passage>", needs=PUBLIC)
     def similar(id: str, passage: str) -> Response:
         reader = web.reader()
         view = web.kb.browsing.source(id, reader)

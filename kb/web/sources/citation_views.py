@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 
-from flask import Flask, Response, make_response
+from flask import Response, make_response
 
 from kb.documents.citations.citation_files import FORMATS
 from kb.documents.citations.csl import CitedSource, csl_items
 from kb.domain.errors import NotFound
+from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the downloads on the application."""
 
-    @app.get("/sources/<id>/cite.<ending>")
+    @routes.get("/sources/<id>/cite.<ending>", needs=PUBLIC)
     def cite_source(id: str, ending: str) -> Response:
         return citation_file(web, web.kb.citing.of_source(id, web.reader()), id, ending)
 
-    @app.get("/priorities/<id>/cite.<ending>")
+    @routes.get("/priorities/<id>/cite.<ending>", needs=PUBLIC)
     def cite_priority(id: str, ending: str) -> Response:
         return citation_file(web, web.kb.citing.of_priority(id, web.reader()), id, ending)
 

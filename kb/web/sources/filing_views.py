@@ -2,27 +2,27 @@
 
 from collections.abc import Mapping
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.errors import InvalidInput
 from kb.services.sources.filing import FiledDocument
+from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.sources.filing_page import filing_page
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the page on the application."""
 
-    @app.get("/sources/<id>/file")
+    @routes.get("/sources/<id>/file", needs=Right.FILE)
     def filing(id: str) -> Response:
-        web.visitors.person(Right.FILE)
         return form(web, id)
 
-    @app.post("/sources/<id>/file")
+    @routes.post("/sources/<id>/file", needs=Right.FILE)
     def file(id: str) -> AnyResponse:
-        own = web.visitors.person(Right.FILE).account.id
+        own = web.viewer().id
         web.kb.browsing.source(id, web.reader())  # a source that this person may not see is not there
         sent = request.files.get("document")
         try:

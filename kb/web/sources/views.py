@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Flask, Response, request
+from flask import Response, request
 
 from kb.domain.account.account import Right
 from kb.domain.audience import Audience
@@ -11,6 +11,7 @@ from kb.domain.ids import is_id
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.services.evidence.visible_annotations import Wanted
 from kb.services.library.browse import SourceView
+from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
 from kb.web.editorial.recommendation_page import Followable, followables
 from kb.web.sources.marks import forms_found, words_of
@@ -21,10 +22,10 @@ from kb.web.sources.reader_text import Found, Pinning
 LONGEST_WORDS = 2000
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put the sources on the application."""
 
-    @app.get("/sources")
+    @routes.get("/sources", needs=PUBLIC)
     def sources() -> Response:
         args = request.args
         asked = SourcesAsked(
@@ -35,7 +36,7 @@ def register(app: Flask, web: Web) -> None:
         )
         return web.page(sources_page(web.frame("Sources", "sources"), web.kb.browsing.sources(web.reader()), asked))
 
-    @app.get("/sources/<id>")
+    @routes.get("/sources/<id>", needs=PUBLIC)
     def source(id: str) -> Response:
         view = web.kb.browsing.source(id, web.reader())
         words = request.args.get("q", "").strip()[:LONGEST_WORDS]
@@ -45,7 +46,7 @@ def register(app: Flask, web: Web) -> None:
         page = reader_page(frame, view, reading, found, web.base_url, filing, pinning)
         return web.page(replace(page, recommended=recommended_in(web, view)))
 
-    @app.get("/sources/<id>/cite/<passage>")
+    @routes.get("/sources/<id>/cite/<passage>", needs=PUBLIC)
     def cite(id: str, passage: str) -> Response:
         view = web.kb.browsing.source(id, web.reader())
         page = cite_page(web.frame(f"Cite {view.source.heading}", "sources"), view, passage, web.base_url)
@@ -63,7 +64,7 @@ def recommended_in(web: Web, view: SourceView) -> tuple[Followable, ...]:
 
 def filing_here(web: Web) -> FilingHere:
     """Say whether whoever asks may file a document, and what the one they just filed came to."""
-    return FilingHere(web.visitors.may(Right.FILE), request.args.get("filed", ""))
+    return FilingHere(web.viewer().may(Right.FILE), request.args.get("filed", ""))
 
 
 def pinning_here(web: Web, source: str) -> Pinning:

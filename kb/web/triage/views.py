@@ -3,16 +3,17 @@
 import re
 from urllib.parse import urlencode
 
-from flask import Flask, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.domain.account.account import Account, Right
+from kb.domain.account.account import Right
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.ids import is_id
 from kb.domain.priority.priority import SlotRef
 from kb.services.triage.board import Board
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Wish
+from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.triage.conflict_page import conflict_page
 from kb.web.triage.page import Asked, triage_page
@@ -25,24 +26,22 @@ LONGEST_TITLE, LONGEST_STATEMENT = 300, 5000
 Form = MultiDict[str, str]
 
 
-def register(app: Flask, web: Web) -> None:
+def register(routes: Routes, web: Web) -> None:
     """Put triage on the application."""
 
-    @app.get("/calls/<id>/triage")
+    @routes.get("/calls/<id>/triage", needs=Right.RUN_CALL)
     def triage(id: str) -> Response:
-        sorter(web)
         board = web.kb.triage.board(id)
         return board_page(web, board, asked_of(request.args, board, web))
 
-    @app.post("/calls/<id>/triage/<act>")
+    @routes.post("/calls/<id>/triage/<act>", needs=Right.RUN_CALL)
     def sort(id: str, act: str) -> AnyResponse:
-        account = sorter(web)
         if act not in list(ActKind):
             raise NotFound("act", act)
         wish = None
         try:
             wish = wish_of(ActKind(act), request.form)
-            step = web.kb.triage.do(id, wish, account.id)
+            step = web.kb.triage.do(id, wish, web.viewer().id)
         except ActConflict as conflict:
             frame, csrf = web.frame("Somebody saved first", "call"), web.visitors.form_token()
             board, asked_for = web.kb.triage.board(id), wish or Wish(ActKind(act))
@@ -52,15 +51,9 @@ def register(app: Flask, web: Web) -> None:
             return board_page(web, web.kb.triage.board(id), asked, 422)
         return redirect(after_act(id, step.number, request.form), 303)
 
-    @app.get("/calls/<id>/triage/history")
+    @routes.get("/calls/<id>/triage/history", needs=Right.RUN_CALL)
     def history(id: str) -> Response:
-        sorter(web)
         return history_of(web, id, request.args.get("after", ""), request.args.get("slot", ""))
-
-
-def sorter(web: Web) -> Account:
-    """Return who sorts; raise for everybody who may not, before anything of a call is looked at."""
-    return web.visitors.person(Right.RUN_CALL).account
 
 
 def people_of(web: Web) -> dict[str, str]:

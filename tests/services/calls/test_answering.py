@@ -12,6 +12,7 @@ from kb.content.codec import normal
 from kb.content.files import write_item
 from kb.content.repository import ContentRepository
 from kb.domain.account.account import Account, Role
+from kb.domain.account.viewer import Viewer, viewer_of
 from kb.domain.audience import Audience
 from kb.domain.call.answer_reference import is_reference
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Pointer
@@ -19,7 +20,7 @@ from kb.domain.call.receipt import fingerprint
 from kb.domain.call.submission import Typed, TypedSlot, written_into
 from kb.domain.errors import EditConflict, InvalidInput, NotAllowed, NotFound
 from kb.services.accounts.tokens import hash_of
-from kb.services.calls.answer_identity import STRANGER, answerer_of, invited_by, on_behalf
+from kb.services.calls.answer_identity import invited_by, on_behalf
 from kb.services.calls.answering import Answering, Frozen
 from kb.storage.audit_log import AuditLog
 from kb.storage.call_links import CallLink, CallLinks
@@ -91,7 +92,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_an_answer_is_kept_with_the_words_as_they_were_typed(desk: Desk) -> None:
-    answer = desk.answering.send("c-2026", answerer_of(MEMBER), TYPED, "secret").answer
+    answer = desk.answering.send("c-2026", viewer_of(MEMBER), TYPED, "secret").answer
     assert [slot.title for slot in answer.slots] == ["One record\nonce", "Standards"]
     assert answer.slots[0].evidence == (Pointer("joint", "para-2", "para 2"),)
     assert (answer.organisation, answer.consent, answer.channel) == (
@@ -108,14 +109,14 @@ def test_an_answer_is_kept_with_the_words_as_they_were_typed(desk: Desk) -> None
 
 
 def test_the_secret_is_not_kept_anywhere(desk: Desk) -> None:
-    desk.answering.send("c-2026", answerer_of(MEMBER), TYPED, "a-secret-that-nobody-keeps")
+    desk.answering.send("c-2026", viewer_of(MEMBER), TYPED, "a-secret-that-nobody-keeps")
     for path in (path for path in desk.home.rglob("*") if path.is_file()):
         assert b"a-secret-that-nobody-keeps" not in path.read_bytes(), path
 
 
 def test_the_same_form_sent_twice_is_one_answer(desk: Desk) -> None:
-    first = desk.answering.send("c-2026", STRANGER, TYPED, "secret")
-    again = desk.answering.send("c-2026", STRANGER, TYPED, "secret")
+    first = desk.answering.send("c-2026", Viewer(), TYPED, "secret")
+    again = desk.answering.send("c-2026", Viewer(), TYPED, "secret")
     assert again.answer.id == first.answer.id
     assert again.fingerprint == first.fingerprint
     assert len(desk.kept) == 1
@@ -123,24 +124,24 @@ def test_the_same_form_sent_twice_is_one_answer(desk: Desk) -> None:
 
 
 def test_two_forms_are_two_answers(desk: Desk) -> None:
-    desk.answering.send("c-2026", STRANGER, TYPED, "secret")
-    desk.answering.send("c-2026", STRANGER, TYPED, "another")
+    desk.answering.send("c-2026", Viewer(), TYPED, "secret")
+    desk.answering.send("c-2026", Viewer(), TYPED, "another")
     assert len(desk.kept) == 2
 
 
 def test_the_same_form_with_other_words_changes_the_answer(desk: Desk) -> None:
-    desk.answering.send("c-2026", STRANGER, TYPED, "secret")
-    again = desk.answering.send("c-2026", STRANGER, replace(TYPED, besides="One more thing."), "secret")
+    desk.answering.send("c-2026", Viewer(), TYPED, "secret")
+    again = desk.answering.send("c-2026", Viewer(), replace(TYPED, besides="One more thing."), "secret")
     assert again.answer.changes == 1
     assert len(desk.kept) == 1
 
 
 def test_a_reference_that_somebody_else_has_is_passed_over(desk: Desk) -> None:
-    first = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
+    first = desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer
     write_item(desk.home / "private", replace(first, link=hash_of("somebody else's")))
-    second = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
+    second = desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer
     assert second.id != first.id
-    assert desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer.id == second.id
+    assert desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer.id == second.id
 
 
 @pytest.mark.parametrize(
@@ -160,45 +161,45 @@ def test_a_reference_that_somebody_else_has_is_passed_over(desk: Desk) -> None:
 )
 def test_every_fault_is_told_and_nothing_is_kept(desk: Desk, typed: Typed, fields: list[str]) -> None:
     with pytest.raises(InvalidInput) as told:
-        desk.answering.send("c-2026", STRANGER, typed, "secret")
+        desk.answering.send("c-2026", Viewer(), typed, "secret")
     assert list(told.value.field_errors) == fields
     assert desk.kept == []
 
 
 def test_a_call_offers_only_its_own_choices(desk: Desk) -> None:
     desk.say(replace(CALL, consents=(Consent.KIND, Consent.STAFF)))
-    assert list(desk.answering.faults("c-2026", STRANGER, TYPED)) == ["consent"]
+    assert list(desk.answering.faults("c-2026", Viewer(), TYPED)) == ["consent"]
 
 
 def test_after_the_deadline_an_answer_is_taken_and_marked_late(desk: Desk) -> None:
     desk.now = TOO_LATE - dt.timedelta(seconds=1)
-    assert not desk.answering.send("c-2026", STRANGER, TYPED, "just").answer.late
+    assert not desk.answering.send("c-2026", Viewer(), TYPED, "just").answer.late
     desk.now = TOO_LATE
-    assert desk.answering.send("c-2026", STRANGER, TYPED, "over").answer.late
+    assert desk.answering.send("c-2026", Viewer(), TYPED, "over").answer.late
     desk.say(replace(CALL, state=CallState.CLOSED))
     desk.now = IN_TIME
-    assert desk.answering.send("c-2026", STRANGER, TYPED, "closed early").answer.late
+    assert desk.answering.send("c-2026", Viewer(), TYPED, "closed early").answer.late
 
 
 def test_no_answer_is_taken_before_it_opens_or_after_it_was_reported(desk: Desk) -> None:
     desk.now = dt.datetime(2026, 9, 12, 7, 59, tzinfo=dt.UTC)
     with pytest.raises(NotAllowed):
-        desk.answering.send("c-2026", STRANGER, TYPED, "early")
+        desk.answering.send("c-2026", Viewer(), TYPED, "early")
     desk.say(replace(CALL, state=CallState.REPORTED))
     with pytest.raises(NotAllowed):
-        desk.answering.send("c-2026", STRANGER, TYPED, "over")
+        desk.answering.send("c-2026", Viewer(), TYPED, "over")
     assert desk.kept == []
 
 
 def test_a_draft_call_is_there_for_staff_only(desk: Desk) -> None:
     desk.say(replace(CALL, state=CallState.DRAFT))
     with pytest.raises(NotFound):
-        desk.answering.open("c-2026", answerer_of(MEMBER))
-    assert desk.answering.open("c-2026", answerer_of(STAFF)).call.id == "c-2026"
+        desk.answering.open("c-2026", viewer_of(MEMBER))
+    assert desk.answering.open("c-2026", viewer_of(STAFF)).call.id == "c-2026"
 
 
 def test_the_secret_opens_the_receipt_and_nothing_else_does(desk: Desk) -> None:
-    answer = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
+    answer = desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer
     assert desk.answering.receipt("c-2026", answer.id, "secret").fingerprint == fingerprint(answer)
     for call, id, secret in (
         ("c-2026", answer.id, "wrong"),
@@ -212,10 +213,10 @@ def test_the_secret_opens_the_receipt_and_nothing_else_does(desk: Desk) -> None:
 
 
 def test_an_answer_can_be_changed_until_the_deadline_and_every_version_is_kept(desk: Desk) -> None:
-    answer = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
+    answer = desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer
     other = replace(TYPED, consent="staff only", slots=(TypedSlot("a", "Only this"),))
     desk.now = TOO_LATE - dt.timedelta(seconds=1)
-    changed = desk.answering.change("c-2026", answer.id, "secret", other, 0, STRANGER)
+    changed = desk.answering.change("c-2026", answer.id, "secret", other, 0, Viewer())
     assert (changed.answer.changes, changed.answer.changed) == (1, desk.now)
     assert changed.answer.received == answer.received
     assert [[slot.title for slot in version.slots] for version in changed.versions] == [
@@ -224,68 +225,68 @@ def test_an_answer_can_be_changed_until_the_deadline_and_every_version_is_kept(d
     ]
     desk.now = TOO_LATE
     with pytest.raises(Frozen):
-        desk.answering.change("c-2026", answer.id, "secret", TYPED, 1, STRANGER)
+        desk.answering.change("c-2026", answer.id, "secret", TYPED, 1, Viewer())
     assert desk.answering.receipt("c-2026", answer.id, "secret").answer.slots[0].title == "Only this"
     assert desk.acts == [("visitor", "send answer"), ("visitor", "change answer")]
 
 
 def test_a_change_to_what_it_is_already_changes_nothing(desk: Desk) -> None:
-    answer = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
+    answer = desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer
     desk.now = TOO_LATE
-    assert desk.answering.change("c-2026", answer.id, "secret", TYPED, 0, STRANGER).answer.changes == 0
+    assert desk.answering.change("c-2026", answer.id, "secret", TYPED, 0, Viewer()).answer.changes == 0
 
 
 def test_a_change_from_an_old_page_is_told_with_both_versions(desk: Desk) -> None:
-    answer = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
-    desk.answering.change("c-2026", answer.id, "secret", replace(TYPED, besides="First window."), 0, STRANGER)
+    answer = desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer
+    desk.answering.change("c-2026", answer.id, "secret", replace(TYPED, besides="First window."), 0, Viewer())
     with pytest.raises(EditConflict) as conflict:
-        desk.answering.change("c-2026", answer.id, "secret", replace(TYPED, besides="Second window."), 0, STRANGER)
+        desk.answering.change("c-2026", answer.id, "secret", replace(TYPED, besides="Second window."), 0, Viewer())
     assert "First window." in conflict.value.theirs
     assert "Second window." in conflict.value.yours
 
 
 def test_only_who_has_the_secret_can_change_an_answer(desk: Desk) -> None:
-    answer = desk.answering.send("c-2026", STRANGER, TYPED, "secret").answer
+    answer = desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer
     with pytest.raises(NotFound):
-        desk.answering.change("c-2026", answer.id, "guess", TYPED, 0, answerer_of(STAFF))
+        desk.answering.change("c-2026", answer.id, "guess", TYPED, 0, viewer_of(STAFF))
 
 
 def test_the_answer_of_a_stranger_is_for_staff_until_they_know_whose_it_is(desk: Desk) -> None:
     link = CallLink("c-2026", "Invited Ltd", "charity", "i@example.org", IN_TIME)
-    senders = {"stranger": STRANGER, "member": answerer_of(MEMBER), "invited": invited_by(link, "0" * 64, None)}
+    senders = {"stranger": Viewer(), "member": viewer_of(MEMBER), "invited": invited_by(link, "0" * 64, Viewer())}
     audiences = {name: desk.answering.send("c-2026", who, TYPED, name).answer.audience for name, who in senders.items()}
     assert audiences == {"stranger": Audience.STAFF, "member": Audience.MEMBERS, "invited": Audience.MEMBERS}
 
 
 def test_staff_enter_an_answer_for_a_member_and_it_says_so(desk: Desk) -> None:
-    answer = desk.answering.send("c-2026", on_behalf(STAFF), TYPED, "secret").answer
+    answer = desk.answering.send("c-2026", on_behalf(viewer_of(STAFF)), TYPED, "secret").answer
     assert (answer.channel, answer.entered_by, answer.audience) == (Channel.ON_BEHALF, "sam", Audience.MEMBERS)
     assert desk.acts == [("sam", "enter answer")]
     for account in (None, MEMBER):
         with pytest.raises(NotAllowed):
-            on_behalf(account)
+            on_behalf(viewer_of(account))
 
 
 def test_a_draft_comes_back_to_who_typed_it_and_to_nobody_else(desk: Desk) -> None:
     unfinished = replace(TYPED, consent="", organisation="")
-    desk.answering.keep_draft("c-2026", answerer_of(MEMBER), unfinished)
-    again = desk.answering.open("c-2026", answerer_of(MEMBER))
+    desk.answering.keep_draft("c-2026", viewer_of(MEMBER), unfinished)
+    again = desk.answering.open("c-2026", viewer_of(MEMBER))
     assert again.saved_at == IN_TIME
     assert again.typed.slots[:3] == unfinished.slots
     assert len(again.typed.slots) == 5
-    for other in (STRANGER, answerer_of(STAFF), on_behalf(STAFF)):
+    for other in (Viewer(), viewer_of(STAFF), on_behalf(viewer_of(STAFF))):
         assert desk.answering.open("c-2026", other).typed.is_blank
-    assert desk.answering.keep_draft("c-2026", STRANGER, unfinished) is None
-    desk.answering.send("c-2026", answerer_of(MEMBER), TYPED, "secret")
-    assert desk.answering.open("c-2026", answerer_of(MEMBER)).typed.is_blank
+    assert desk.answering.keep_draft("c-2026", Viewer(), unfinished) is None
+    desk.answering.send("c-2026", viewer_of(MEMBER), TYPED, "secret")
+    assert desk.answering.open("c-2026", viewer_of(MEMBER)).typed.is_blank
 
 
 def test_the_form_knows_who_is_signed_in(desk: Desk) -> None:
-    typed = desk.answering.open("c-2026", answerer_of(MEMBER)).typed
+    typed = desk.answering.open("c-2026", viewer_of(MEMBER)).typed
     assert (typed.organisation, typed.organisation_kind) == ("Example Systems Ltd", "large supplier")
     kind = replace(MEMBER, organisation_kind="a kind of its own")
     own = replace(TYPED, organisation_kind="a kind of its own")
-    assert desk.answering.faults("c-2026", answerer_of(kind), own) == {}
+    assert desk.answering.faults("c-2026", viewer_of(kind), own) == {}
 
 
 def test_links_are_kept_as_hashes(tmp_path: Path) -> None:
