@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from kb.index.arrays import Array
 from kb.index.facts import Facts
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.postings import joined, offsets, ranges
 
 
 @dataclass(frozen=True)
@@ -70,19 +70,4 @@ def facet_column(facet: str, segments: Sequence[Facts]) -> FacetColumn:
         own, local, starts = facts.facets[facet]
         codes.append(np.array([number[name] for name in own], np.int32)[local] if own else local)
         lengths.append(np.diff(starts))
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(joined(lengths, np.int64))])
-    return FacetColumn(tuple(names), joined(codes, np.int32), starts)
-
-
-def ranges(firsts: Array, counts: Array) -> Array:
-    """Return the numbers of many ranges, one after the other: from each first, so many."""
-    before = np.cumsum(counts) - counts
-    numbers: Array = np.arange(int(counts.sum())) + np.repeat(firsts - before, counts)
-    return numbers
-
-
-def joined(pieces: Sequence[Array], kind: Any) -> Array:
-    """Return arrays one after the other; a single one as it is, without a copy."""
-    if len(pieces) == 1:
-        return pieces[0]
-    return np.concatenate(pieces).astype(kind, copy=False) if pieces else np.zeros(0, kind)
+    return FacetColumn(tuple(names), joined(codes, np.int32), offsets(joined(lengths, np.int64)))

@@ -12,9 +12,9 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from kb.domain.query.stop_words import EMPTY_WORDS
-from kb.index.arrays import Array
-from kb.index.columns import joined, ranges
-from kb.index.segment import Dictionary, Segment
+from kb.index.segment import Segment
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.postings import Dictionary, joined, ranges
 
 LONGEST = 4
 """Words of a phrase at most."""
@@ -95,8 +95,6 @@ def _chosen_terms(words: Dictionary, least: int) -> Array:
 
 def _running_text(words: Dictionary, chosen: Array, rows: Array) -> tuple[Array, Array]:
     """Return the places (row and position in one number) of all chosen words, ascending, and which word is there."""
-    if words.places is None or words.positions is None:
-        raise TypeError("stems have no positions")
     number = np.full(len(words.terms), -1, np.int32)
     number[chosen] = np.arange(len(chosen), dtype=np.int32)
     edges = np.searchsorted(words.starts, np.arange(0, int(words.starts[-1]), _PIECE))
@@ -105,9 +103,12 @@ def _running_text(words: Dictionary, chosen: Array, rows: Array) -> tuple[Array,
         own, tf = words.postings(low, high)
         term = np.repeat(number[low:high], np.diff(words.starts[low : high + 1]))
         keep = np.flatnonzero(rows[own] & (term >= 0))
-        firsts = np.cumsum(tf, dtype=np.int64)[keep] - tf[keep] + int(words.places[low])
+        firsts = np.cumsum(tf, dtype=np.int64)[keep] - tf[keep]
         counts = tf[keep].astype(np.int64)
-        place = np.repeat(own[keep].astype(np.int64) << _PLACE_BITS, counts) + words.positions[ranges(firsts, counts)]
+        place = (
+            np.repeat(own[keep].astype(np.int64) << _PLACE_BITS, counts)
+            + words.positions(low, high)[ranges(firsts, counts)]
+        )
         keys.append(place << _TERM_BITS | np.repeat(term[keep].astype(np.int64), counts))
     whole = np.sort(joined(keys, np.int64))
     places = whole >> _TERM_BITS

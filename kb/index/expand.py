@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from kb.index.arrays import Array
 from kb.index.segment import AFTER
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
 
 MOST_TERMS = 2000
 """Terms that a wildcard may stand for in one segment; further ones, in alphabetical order, are left out."""
@@ -45,8 +45,6 @@ def _near_terms(view: View, field: str, word: str, edits: int, most: int) -> lis
     target = word.encode("utf-8", "surrogatepass")
     found: dict[bytes, int] = {}
     for words in view.dictionaries(field):
-        if words.letters is None:
-            continue
         close = np.bitwise_count(words.letters ^ np.uint32(letters_of(target))) <= 2 * edits
         close &= np.abs(words.terms.lengths() - len(target)) <= edits
         chosen = np.flatnonzero(close)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from kb.domain.query.results import Facet, FacetValue
 from kb.domain.query.search_query import FACETS, MISSING, Filters
-from kb.index.arrays import Array
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
 
 LABELS = {
     "publisher": "Publisher",

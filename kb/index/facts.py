@@ -19,7 +19,11 @@ from kb.domain.dates import PartialDate
 from kb.domain.index_document import Document, Shelved
 from kb.domain.query.search_query import FACETS
 from kb.domain.source.passage import Passage
-from kb.index.arrays import Array, ReadStrings, Strings, load, pack_strings, save
+from kb.index.whoosh.codec.array_file import Array, ArrayFile, Strings, put_strings, write_arrays
+from kb.index.whoosh.codec.postings import offsets
+
+DOCUMENTS = ".documents"
+"""The ending of the file of a segment that holds its facts."""
 
 HEAD = "document"
 """The kind of a hit that is a document as a whole, found by its name."""
@@ -65,15 +69,15 @@ def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
     kinds = sorted({row.kind.value for row in rows})
     number = {kind: at for at, kind in enumerate(kinds)}
     counts = np.array([len(item.passages) for item in shelved], np.int64)
-    put_strings(arrays, "row.data", [_row_bytes(row) for row in rows])
+    put_strings(arrays, "row.data", [_row_bytes(row) for row in rows], stored=True)
     put_strings(arrays, "kinds", [kind.encode() for kind in kinds])
     arrays["row.kind"] = np.array([number[row.kind.value] for row in rows], np.uint8)
     arrays["row.doc"] = np.repeat(np.arange(len(shelved), dtype=np.int32), counts)
-    arrays["doc.first"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    arrays["doc.first"] = offsets(counts)
     arrays["doc.day"] = np.array([_day(item.document.published) for item in shelved], np.int32)
     put_strings(arrays, "doc.key", [_key(item.document) for item in shelved])
     put_strings(arrays, "doc.digest", [item.digest.encode("utf-8", "surrogatepass") for item in shelved])
-    put_strings(arrays, "doc.data", [_document_bytes(item.document) for item in shelved])
+    put_strings(arrays, "doc.data", [_document_bytes(item.document) for item in shelved], stored=True)
     values = [facet_values(item.document) for item in shelved]
     for facet in COLUMNS:
         of_docs = [value[facet] for value in values]
@@ -82,25 +86,23 @@ def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
         put_strings(arrays, f"{facet}.names", [name.encode("utf-8", "surrogatepass") for name in names])
         arrays[f"{facet}.codes"] = np.array([code[n] for names in of_docs for n in dict.fromkeys(names)], np.int32)
         lengths = [len(dict.fromkeys(names)) for names in of_docs]
-        arrays[f"{facet}.starts"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
-    save(path, arrays)
+        arrays[f"{facet}.starts"] = offsets(np.array(lengths, np.int64))
+    write_arrays(path, arrays)
 
 
 class Facts:
     """The facts of one segment, mapped."""
 
-    def __init__(self, path: Path) -> None:
-        arrays = load(path)
-        self.doc_of_row = arrays["row.doc"]
-        self.kind_of_row = arrays["row.kind"]
-        self.first = arrays["doc.first"]
-        self.day = arrays["doc.day"]
-        self.kinds = [kind.decode() for kind in get_strings(arrays, "kinds").all()]
-        self.arrays = arrays
-        self._keys = get_strings(arrays, "doc.key")
-        self._digests = get_strings(arrays, "doc.digest")
-        self._rows = ReadStrings(path, "row.data", arrays["row.data.ends"])
-        self._documents = get_strings(arrays, "doc.data")
+    def __init__(self, file: ArrayFile) -> None:
+        self.file = file
+        self.doc_of_row = file["row.doc"]
+        self.kind_of_row = file["row.kind"]
+        self.first = file["doc.first"]
+        self.day = file["doc.day"]
+        self.kinds = [kind.decode() for kind in file.strings("kinds").all()]
+        self._keys = file.strings("doc.key")
+        self._rows = file.stored_strings("row.data")
+        self._documents = file.stored_strings("doc.data")
 
     @cached_property
     def keys(self) -> list[str]:
@@ -110,9 +112,9 @@ class Facts:
     @cached_property
     def facets(self) -> dict[str, tuple[list[str], Array, Array]]:
         """Return, for each facet, its values, the codes of all documents, and where each document's begin."""
-        arrays = self.arrays
+        file = self.file
         return {
-            facet: (_texts(get_strings(arrays, f"{facet}.names")), arrays[f"{facet}.codes"], arrays[f"{facet}.starts"])
+            facet: (_texts(file.strings(f"{facet}.names")), file[f"{facet}.codes"], file[f"{facet}.starts"])
             for facet in COLUMNS
         }
 
@@ -122,7 +124,7 @@ class Facts:
 
     def digests(self) -> list[str]:
         """Return the digest of every document."""
-        return _texts(self._digests)
+        return _texts(self.file.strings("doc.digest"))
 
     def with_id(self, id: str) -> list[int]:
         """Return the numbers of documents of any type with this id."""
@@ -211,16 +213,6 @@ def _document(name: str, data: list[Any]) -> Document:
         authors=tuple(authors),
         tags=tuple(tags),
     )
-
-
-def put_strings(arrays: dict[str, Array], name: str, strings: list[bytes]) -> None:
-    """Put a run of strings among the arrays of a segment."""
-    arrays[name], arrays[f"{name}.ends"] = pack_strings(strings)
-
-
-def get_strings(arrays: dict[str, Array], name: str) -> Strings:
-    """Return a run of strings from among the arrays of a segment."""
-    return Strings(arrays[name], arrays[f"{name}.ends"])
 
 
 def _texts(strings: Strings) -> list[str]:

@@ -23,10 +23,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kb.domain.errors import IndexBusy
-from kb.index.arrays import Damaged
-from kb.index.soundness import Noted, Soundness, check_sizes, is_shared, link, note, to_disk
+from kb.index.integrity import Integrity, Noted, check_sizes, is_shared, link, note, to_disk
+from kb.index.whoosh.codec.array_file import Damaged
 
-FORMAT = "kb-index 7, analysis 3, whoosh 2.7.4"
+FORMAT = "kb-index 8, analysis 3, whoosh 2.7.4"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
 _PREFIX = "g-"
@@ -69,7 +69,7 @@ class Generations:
         self.folder = folder
         self._pointer = str(folder / "CURRENT")
         self.checkpoint = checkpoint
-        self._soundness = Soundness()
+        self._integrity = Integrity()
 
     def stamp(self) -> tuple[int, int, int]:
         """Return what changes when ``CURRENT`` does, at the cost of one system call."""
@@ -119,12 +119,13 @@ class Generations:
         check_sizes(path, manifest.files)
         return path, manifest
 
-    def verify(self, path: Path, manifest: Manifest, *, thorough: bool = False) -> frozenset[str]:
-        """Return the files that are damaged but can be derived from others; raise ``Damaged`` for any other.
+    def verify(self, path: Path, manifest: Manifest, *, thorough: bool = False) -> None:
+        """Raise ``Damaged`` where a file is not what was written; ``thorough`` reads all that were not read yet."""
+        self._integrity.verify(path, manifest.files, thorough=thorough)
 
-        With ``thorough``, every file that this process has not read yet is read.
-        """
-        return self._soundness.verify(path, manifest.files, thorough=thorough)
+    def distrust(self) -> None:
+        """Read every byte from now on before a generation is taken as sound."""
+        self._integrity.distrust()
 
     @contextlib.contextmanager
     def writing(self, timeout: float) -> Iterator[None]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.domain.query.search_query import Sort
-from kb.index.arrays import Array
 from kb.index.rank import WHOLE, Ranked
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kb.index.arrays import Array
+from kb.index.whoosh.codec.array_file import Array
 
 _COLUMN = 32
 """The best are looked for among the highest of so many scores each."""

@@ -1,7 +1,8 @@
 """The index behind one face: sync it, ask it. Whoosh and numpy stay in this package."""
 
+import contextlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,21 +13,20 @@ from kb.domain.query.results import CommonPhrase, Group, SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.acronyms import Lexicon
-from kb.index.arrays import Damaged
+from kb.index.commit import segments
 from kb.index.generations import Generations
 from kb.index.merge import MergeReport, merge_once
 from kb.index.merger import MergerApart
 from kb.index.score import Tuning
 from kb.index.search import Meaning, search
-from kb.index.segment import Segment
+from kb.index.segment import Segment, SegmentFiles
 from kb.index.similar import similar
-from kb.index.soundness import DERIVED
 from kb.index.suggest import Phrasebook, suggest_phrases
 from kb.index.sync import DocKey, Job, Known, Load, Progress, SyncReport, synchronise
 from kb.index.tally import Tally, tally
 from kb.index.top import Top, Wanted, top
 from kb.index.view import View
-from kb.index.whoosh_write import segments
+from kb.index.whoosh.codec.array_file import Damaged
 
 MOST_SEGMENTS = 64
 """Segments of a shelf at most, however fast changes come: who would add one more merges some first."""
@@ -59,6 +59,11 @@ class _Snapshot:
     at: datetime
     shelves: Mapping[Audience, tuple[Segment, ...]]
     views: dict[Audience, View]
+    files: Mapping[str, SegmentFiles]
+
+    def has_changed(self) -> bool:
+        """Say whether somebody wrote to a file since it was opened."""
+        return any(files.have_changed() for files in self.files.values())
 
 
 class SearchIndex:
@@ -143,7 +148,7 @@ class SearchIndex:
             if current is None:
                 return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem="there is no index yet")
             path, manifest = current
-            problem = ", ".join(sorted(self._generations.verify(path, manifest, thorough=thorough)))
+            self._generations.verify(path, manifest, thorough=thorough)
         except Damaged as error:
             return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem=str(error))
         sums = {n: sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages", "segments")}
@@ -155,26 +160,30 @@ class SearchIndex:
             datetime.fromisoformat(manifest.at),
             sum(size for size, _, _ in manifest.files.values()),
             sums["segments"],
-            healthy=not problem,
-            problem=problem,
+            healthy=True,
         )
 
     def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
         """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
-        return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning, self._meaning)
+        with self._refusing_damage():
+            return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning, self._meaning)
 
     def suggest_phrases(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
         """Suggest common phrases for what is being typed, of what the audience may see; each finds something."""
-        return suggest_phrases(self.view(audience), typed, self._phrasebook, most)
+        with self._refusing_damage():
+            return suggest_phrases(self.view(audience), typed, self._phrasebook, most)
 
     def similar(self, source: str, passage: str, audience: Audience, most: int = 5) -> tuple[Group, ...]:
         """Return the passages most like one, under their documents; raise ``NotFound`` where there is none such."""
-        return similar(self.view(audience), source, passage, self._tuning, most)
+        with self._refusing_damage():
+            return similar(self.view(audience), source, passage, self._tuning, most)
 
     def tally(self, text: str, audience: Audience, acronyms: Sequence[Acronym] = ()) -> Tally:
         """Tell in which sources the audience finds all words of a search, of which there are, and as of when."""
-        snapshot = self._current()
-        return tally(self._view(snapshot, audience), text, self._lexicon_of(acronyms), self._tuning, snapshot.at)
+        with self._refusing_damage():
+            snapshot = self._current()
+            view, lexicon = self._view(snapshot, audience), self._lexicon_of(acronyms)
+            return tally(view, text, lexicon, self._tuning, snapshot.at)
 
     def top(
         self,
@@ -192,11 +201,27 @@ class SearchIndex:
     ) -> Top:
         """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
         wanted = Wanted(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
-        return top(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
+        with self._refusing_damage():
+            return top(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
 
     def view(self, audience: Audience) -> View:
         """Return the current view of an audience; a view stays good when the index moves on."""
         return self._view(self._current(), audience)
+
+    @contextlib.contextmanager
+    def _refusing_damage(self) -> Iterator[None]:
+        """Raise ``IndexMissing`` where a file turns out to be damaged while it is read; the next sync builds anew.
+
+        Any other error that a search should not have is looked into: every byte is read then.
+        """
+        try:
+            yield
+        except (Damaged, LookupError, ValueError, TypeError) as error:
+            self._generations.distrust()
+            if not isinstance(error, Damaged) and not (problem := self.status().problem):
+                raise
+            self._known = self._snapshot = None
+            raise _damaged(error if isinstance(error, Damaged) else problem) from error
 
     def _view(self, snapshot: _Snapshot, audience: Audience) -> View:
         view = snapshot.views.get(audience)
@@ -224,28 +249,33 @@ class SearchIndex:
 
     def _current(self) -> _Snapshot:
         snapshot = self._snapshot
-        if snapshot is not None and snapshot.stamp == self._generations.stamp():
+        if snapshot is not None and snapshot.stamp == self._generations.stamp() and not snapshot.has_changed():
             return snapshot
         with self._lock:
             snapshot = self._snapshot
             stamp = self._generations.stamp()
-            if snapshot is None or snapshot.stamp != stamp:
-                snapshot = self._snapshot = self._open(stamp)
+            changed = snapshot is not None and snapshot.has_changed()
+            if snapshot is None or changed or snapshot.stamp != stamp:
+                known = {} if snapshot is None or changed else snapshot.files
+                snapshot = self._snapshot = self._open(stamp, known)
         return snapshot
 
-    def _open(self, stamp: tuple[int, int, int]) -> _Snapshot:
+    def _open(self, stamp: tuple[int, int, int], known: Mapping[str, SegmentFiles]) -> _Snapshot:
         for attempt in range(3):
             try:
                 current = self._generations.current()
                 if current is None:
                     raise IndexMissing("there is no index yet; make one with: kb index sync")
                 path, manifest = current
-                damaged = self._generations.verify(path, manifest)
-                shelves = {audience: _segments(path, audience, damaged) for audience in Audience}
-                return _Snapshot(stamp, manifest.generation, datetime.fromisoformat(manifest.at), shelves, {})
+                self._generations.verify(path, manifest)
+                shelves = {audience: _segments(path / audience.value, known) for audience in Audience}
+                files = {segment.id: segment.files for own in shelves.values() for segment in own}
+                return _Snapshot(stamp, manifest.generation, datetime.fromisoformat(manifest.at), shelves, {}, files)
             except Damaged as error:
                 if attempt == 2 or self._generations.stamp() == stamp:
-                    raise IndexMissing(f"the index is damaged ({error}); make it again with: kb index sync") from error
+                    self._generations.distrust()
+                    self._known = None
+                    raise _damaged(error) from error
                 stamp = self._generations.stamp()  # it was replaced while it was being opened
         raise AssertionError  # the loop returns or raises
 
@@ -258,10 +288,13 @@ class SearchIndex:
         return lexicon
 
 
-def _segments(path: Path, audience: Audience, damaged: frozenset[str]) -> tuple[Segment, ...]:
-    """Open the segments of a shelf."""
-    shelf = path / audience.value
+def _segments(folder: Path, known: Mapping[str, SegmentFiles]) -> tuple[Segment, ...]:
+    """Open the segments of a shelf, but for the files of those that are open already."""
     return tuple(
-        Segment(shelf, segment, derive=f"{audience.value}/{segment.make_filename(DERIVED)}" in damaged)
-        for segment in segments(shelf)
+        Segment(segment, known.get(segment.segment_id()) or SegmentFiles(folder, segment))
+        for segment in segments(folder)
     )
+
+
+def _damaged(error: Damaged | str) -> IndexMissing:
+    return IndexMissing(f"the index is damaged ({error}); make it again with: kb index sync")

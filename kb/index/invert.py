@@ -1,40 +1,22 @@
 """Inversion: the passages of many documents become, field by field, sorted terms with their postings.
 
-The arrays are sorted once by numpy instead of posting by posting; ``whoosh_write`` puts them in Whoosh's files.
+The arrays are sorted once by numpy instead of posting by posting; the codec writes them as they are.
 """
-
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from kb.index.analysis import CHUNK, chunk_of
-from kb.index.columns import ranges
-from kb.index.schema import LAST_POSITION
+from kb.index.whoosh.codec.postings import FieldPostings, postings_of, ranges
+
+LAST_POSITION = 0xFFFF
+"""Positions are kept in two bytes: words after this one in one passage count, but only as its last word."""
 
 Ints = npt.NDArray[np.int32]
 Shorts = npt.NDArray[np.uint16]
 
 _BLOCK = 1 << 19
 """Chunks that are turned into arrays at once: bounds the memory of what is between."""
-
-
-@dataclass(frozen=True)
-class FieldPostings:
-    """One field, inverted: ``terms`` in byte order; term ``i`` has postings ``starts[i]:starts[i + 1]``.
-
-    A posting is a row with a frequency; posting ``j`` has the positions ``places[j]:places[j + 1]``.
-    ``lengths`` is the number of parts of the field in every row.
-    """
-
-    terms: tuple[bytes, ...]
-    starts: npt.NDArray[np.int64]
-    rows: Ints
-    tf: Ints
-    places: npt.NDArray[np.int64]
-    positions: Shorts
-    lengths: Ints
 
 
 class _Chunks(dict[str, int]):
@@ -60,7 +42,7 @@ class _Chunks(dict[str, int]):
 
 
 class FieldInverter:
-    """Collects the words of one field, row by row, in the order of the rows."""
+    """Collects the words of one field, in the order of the rows."""
 
     def __init__(self) -> None:
         self._chunks = _Chunks()
@@ -70,17 +52,18 @@ class FieldInverter:
         self._lengths: list[Ints] = []
         self._rows = 0
 
-    def add(self, text: str) -> None:
-        """Add the text of the next row."""
-        if not text:
-            self._counts.append(0)
-            return
+    def add(self, row: int, text: str) -> None:
+        """Add the text of a row; rows that are left out have none."""
+        self._skip_to(row)
         found = self._found
         before = len(found)
         found += map(self._chunks.__getitem__, CHUNK.findall(text))
         self._counts.append(len(found) - before)
         if len(found) > _BLOCK:
             self._pack()
+
+    def _skip_to(self, row: int) -> None:
+        self._counts += [0] * (row - self._rows - len(self._counts))
 
     def _pack(self) -> None:
         """Turn the chunks of the last rows into terms, each with its row and position."""
@@ -102,10 +85,11 @@ class FieldInverter:
         self._found.clear()
         self._counts.clear()
 
-    def finish(self) -> FieldPostings:
-        """Sort everything by term, row and position."""
+    def finish(self, rows: int) -> FieldPostings:
+        """Sort everything by term, row and position; there were so many rows in all."""
+        self._skip_to(rows)
         self._pack()
-        ids, rows, positions = (np.concatenate(pieces) for pieces in zip(*self._blocks, strict=True))
+        ids, row_of, positions = (np.concatenate(pieces) for pieces in zip(*self._blocks, strict=True))
         self._blocks.clear()
         known = self._chunks.terms
         terms = sorted((term.encode("utf-8", "surrogatepass"), at) for term, at in known.items())
@@ -114,32 +98,4 @@ class FieldInverter:
         ranked = rank[ids] if len(ids) else ids
         order = np.argsort(ranked, kind="stable")  # rows and positions are in order already, and stay so
         names = tuple(term for term, _ in terms)
-        return postings_of(names, ranked[order], rows[order], positions[order], np.concatenate(self._lengths))
-
-
-def postings_of(terms: tuple[bytes, ...], ids: Ints, rows: Ints, positions: Shorts, lengths: Ints) -> FieldPostings:
-    """Group occurrences sorted by (term, row, position) into postings; every term has at least one."""
-    if not len(ids):
-        none = np.zeros(0, np.int32)
-        starts = np.zeros(len(terms) + 1, np.int64)
-        return FieldPostings(terms, starts, none, none, np.zeros(1, np.int64), positions, lengths)
-    new = np.ones(len(ids), bool)
-    new[1:] = (ids[1:] != ids[:-1]) | (rows[1:] != rows[:-1])
-    first = np.flatnonzero(new)
-    places = np.append(first, len(ids)).astype(np.int64)
-    starts = np.searchsorted(ids[first], np.arange(len(terms) + 1)).astype(np.int64)
-    return FieldPostings(terms, starts, rows[first], np.diff(places).astype(np.int32), places, positions, lengths)
-
-
-def same_postings(one: FieldPostings, other: FieldPostings) -> bool:
-    """Say whether two inversions hold the same."""
-    return one.terms == other.terms and all(
-        np.array_equal(getattr(one, name), getattr(other, name))
-        for name in ("starts", "rows", "tf", "places", "positions", "lengths")
-    )
-
-
-def each_term(postings: FieldPostings) -> Iterator[tuple[bytes, int, int]]:
-    """Give each term with the range of its postings."""
-    bounds = postings.starts.tolist()
-    yield from zip(postings.terms, bounds[:-1], bounds[1:], strict=True)
+        return postings_of(names, ranked[order], row_of[order], positions[order], np.concatenate(self._lengths))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.index.arrays import Array
-from kb.index.columns import ranges
 from kb.index.plan import Plan
 from kb.index.score import Scored, Tuning
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.postings import ranges
 
 _SENTENCE = 6
 """In queries of more words, titles do not stand in for common ones: it costs most there and tells least."""

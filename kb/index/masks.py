@@ -12,10 +12,10 @@ from kb.domain.dates import PartialDate
 from kb.domain.query.search_query import MISSING, Filters
 from kb.domain.query.tree import All, Any, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
 from kb.index.analysis import beginning_of, fold, forms_of, parts_of, stem_of
-from kb.index.arrays import Array
 from kb.index.expand import edit_distance, near_terms, wild_terms
 from kb.index.phrases import phrase
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
 
 _COLUMNS_OF = {
     "publisher": ("publisher",),

@@ -8,12 +8,12 @@ import numpy as np
 
 from kb.domain.query.tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
 from kb.index.analysis import WordForms, beginning_of, fold, forms_of, parts_of
-from kb.index.arrays import Array
 from kb.index.expand import near_terms, wild_terms
 from kb.index.masks import Mask, everything, field_mask, of_documents, range_mask
 from kb.index.phrases import phrase
 from kb.index.score import NOTHING, Found, Scored, Tuning, intersection, scored, union
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
 
 
 @dataclass(frozen=True)

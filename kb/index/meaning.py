@@ -12,12 +12,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kb.index.arrays import Array
 from kb.index.meaning_model import Model
 from kb.index.meaning_rows import RowPlaces
 from kb.index.meaning_vectors import Vectors
 from kb.index.rank import Ranked, best
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
 
 BEST = 500
 """Passages that are re-ranked: 100 give nearly the same order of the first ten, but lift nothing from further down."""

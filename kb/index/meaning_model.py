@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from kb.index.arrays import Array, Damaged
 from kb.index.meaning_tokens import WordPieces
+from kb.index.whoosh.codec.array_file import Array, Damaged
 
 MOST_PIECES = 128
 """Pieces of a text that are read, about 95 words: what the model was trained on. With 256 it takes longer, and was

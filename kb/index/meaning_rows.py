@@ -6,9 +6,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from kb.index.arrays import Array
 from kb.index.meaning_vectors import KEY_BYTES, Vectors, key_of
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
 
 _UNKNOWN = -2
 """The place of a passage that nobody asked for yet."""

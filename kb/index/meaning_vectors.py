@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.index.arrays import Array
+from kb.index.whoosh.codec.array_file import Array
 
 KEY_BYTES = 16
 

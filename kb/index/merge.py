@@ -14,16 +14,18 @@ from typing import Any
 import numpy as np
 
 from kb.domain.audience import Audience
-from kb.index.arrays import Array, Damaged, save
-from kb.index.derive import arrays_of
+from kb.index.commit import new_segment, segments
+from kb.index.facts import DOCUMENTS
 from kb.index.generations import Finished, Generations, Manifest
+from kb.index.integrity import Noted, note
 from kb.index.merge_facts import Kept, merge_facts
-from kb.index.merge_postings import merged_postings, part_of
-from kb.index.segment import Segment
+from kb.index.schema import FIELDS, schema
+from kb.index.segment import Segment, SegmentFiles
 from kb.index.shelf import ENDINGS, Merged, Shelf
-from kb.index.soundness import Noted, note
 from kb.index.sync import counted
-from kb.index.whoosh_write import commit, create, segments
+from kb.index.whoosh.codec.array_file import Array, Damaged, write_arrays
+from kb.index.whoosh.codec.codec import ARRAYS
+from kb.index.whoosh.codec.postings import Dictionary, concatenate, put_postings
 
 _TIMES = 5
 """So often a merger begins again because the generation that it was opening has been replaced by two others."""
@@ -90,6 +92,7 @@ def _opened(generations: Generations) -> Sources | None:
 
 
 def _due(generations: Generations, path: Path, manifest: Manifest) -> Sources | None:
+    generations.verify(path, manifest)
     for audience in Audience:
         names = Shelf(path / audience.value).untidy()
         if not names:
@@ -97,35 +100,42 @@ def _due(generations: Generations, path: Path, manifest: Manifest) -> Sources | 
         chosen = [s for s in segments(path / audience.value) if s.segment_id() in names]
         files = {f"{audience.value}/{s.make_filename(ending)}" for s in chosen for ending in ENDINGS}
         of_merge = replace(manifest, files={name: manifest.files[name] for name in files})
-        damaged = generations.verify(path, of_merge, thorough=True)
-        if damaged:
-            raise Damaged(", ".join(sorted(damaged)))
+        generations.verify(path, of_merge, thorough=True)
         folder = path / audience.value
-        return Sources(audience, chosen, [Segment(folder, segment) for segment in chosen])
+        return Sources(audience, chosen, [Segment(s, SegmentFiles(folder, s)) for s in chosen])
     return None
 
 
 def written(sources: Sources, folder: Path) -> Merged:
-    """Write the segment that the sources become."""
-    create(folder)
-    pairs = list(zip(sources.whoosh_segments, sources.segments, strict=True))
-    parts = [part_of(segment) for segment in sources.segments]
-    inverted = merged_postings(parts)
-    documents = sum(len(part.docs) for part in parts)
-    name = commit(folder, deleted={}, inverted=inverted)
-    (new,) = (segment for segment in segments(folder) if segment.segment_id() == name)
-    kept = [Kept(segment.facts, part.docs, part.rows) for segment, part in zip(sources.segments, parts, strict=True)]
-    merge_facts(folder / new.make_filename(".facts"), kept)
-    save(folder / new.make_filename(".arrays"), arrays_of(inverted, documents))
-    came_from: dict[str, tuple[frozenset[int], Array]] = {}
-    docs, rows = 0, documents
-    for (whoosh_segment, segment), part in zip(pairs, parts, strict=True):
-        new_row = np.full(segment.documents + segment.rows, -1, np.int64)
-        new_row[part.docs] = np.arange(docs, docs + len(part.docs))
-        new_row[segment.documents + part.rows] = np.arange(rows, rows + len(part.rows))
-        came_from[whoosh_segment.segment_id()] = (frozenset(whoosh_segment.deleted_docs()), new_row)
+    """Write the segment that the sources become: their arrays, one after the other, without what is deleted."""
+    kept = [_kept(segment) for segment in sources.segments]
+    heads = sum(len(part.docs) for part in kept)
+    total = heads + sum(len(part.rows) for part in kept)
+    new_rows: list[Array] = []
+    docs, rows = 0, heads
+    for segment, part in zip(sources.segments, kept, strict=True):
+        new = np.full(segment.documents + segment.rows, -1, np.int32)
+        new[part.docs] = np.arange(docs, docs + len(part.docs))
+        new[segment.documents + part.rows] = np.arange(rows, rows + len(part.rows))
+        new_rows.append(new)
         docs, rows = docs + len(part.docs), rows + len(part.rows)
-    return Merged(folder, new, came_from)
+    arrays: dict[str, Array] = {}
+    fields = schema()
+    for name in FIELDS:
+        parts = [Dictionary(segment.files.postings, name).whole() for segment in sources.segments]
+        whole = concatenate(parts, new_rows, total)
+        put_postings(arrays, name, whole, fields[name].stems(whole.terms))
+    new_one = new_segment(total)
+    write_arrays(folder / new_one.make_filename(ARRAYS), arrays)
+    merge_facts(folder / new_one.make_filename(DOCUMENTS), kept)
+    pairs = zip(sources.whoosh_segments, new_rows, strict=True)
+    return Merged(folder, new_one, {own.segment_id(): (frozenset(own.deleted_docs()), new) for own, new in pairs})
+
+
+def _kept(segment: Segment) -> Kept:
+    live, live_documents = segment.live, segment.live_documents
+    docs = np.arange(segment.documents) if live_documents is None else np.flatnonzero(live_documents)
+    return Kept(segment.facts, docs, np.arange(segment.rows) if live is None else np.flatnonzero(live))
 
 
 def _put_in_place(generations: Generations, audience: Audience, merged: Merged, noted: dict[str, Noted]) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.index.arrays import Array, save
-from kb.index.columns import joined, ranges
-from kb.index.facts import COLUMNS, Facts, get_strings, put_strings
+from kb.index.facts import COLUMNS, Facts
+from kb.index.whoosh.codec.array_file import Array, put_strings, write_arrays
+from kb.index.whoosh.codec.postings import joined, offsets, ranges
 
 
 @dataclass(frozen=True)
@@ -27,34 +27,33 @@ def merge_facts(path: Path, parts: Sequence[Kept]) -> None:
     """Write the facts of the segment that these become."""
     arrays: dict[str, Array] = {}
     counts = joined([np.diff(part.facts.first)[part.docs] for part in parts], np.int64)
-    put_strings(arrays, "row.data", _chosen("row.data", parts, "rows"))
+    put_strings(arrays, "row.data", _chosen("row.data", parts, "rows"), stored=True)
     kinds = [(part.facts.kinds, part.facts.kind_of_row[part.rows]) for part in parts]
     names, codes = _recoded([(_bytes(own), some) for own, some in kinds])
     put_strings(arrays, "kinds", names)
     arrays["row.kind"] = codes.astype(np.uint8)
     arrays["row.doc"] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    arrays["doc.first"] = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    arrays["doc.first"] = offsets(counts)
     arrays["doc.day"] = joined([part.facts.day[part.docs] for part in parts], np.int32)
     for name in ("doc.key", "doc.digest", "doc.data"):
-        put_strings(arrays, name, _chosen(name, parts, "docs"))
+        put_strings(arrays, name, _chosen(name, parts, "docs"), stored=name == "doc.data")
     for facet in COLUMNS:
         _facet(arrays, facet, parts)
-    save(path, arrays)
+    write_arrays(path, arrays)
 
 
 def _facet(arrays: dict[str, Array], facet: str, parts: Sequence[Kept]) -> None:
     own, lengths = [], []
     for part in parts:
-        of_facet = part.facts.arrays
-        starts, codes = of_facet[f"{facet}.starts"], of_facet[f"{facet}.codes"]
+        file = part.facts.file
+        starts, codes = file[f"{facet}.starts"], file[f"{facet}.codes"]
         counts = np.diff(starts)[part.docs]
-        own.append((get_strings(of_facet, f"{facet}.names").all(), codes[ranges(starts[part.docs], counts)]))
+        own.append((file.strings(f"{facet}.names").all(), codes[ranges(starts[part.docs], counts)]))
         lengths.append(counts)
     names, found = _recoded(own)
     put_strings(arrays, f"{facet}.names", names)
     arrays[f"{facet}.codes"] = found
-    ends = np.cumsum(joined(lengths, np.int64), dtype=np.int64)
-    arrays[f"{facet}.starts"] = np.concatenate([np.zeros(1, np.int64), ends])
+    arrays[f"{facet}.starts"] = offsets(joined(lengths, np.int64))
 
 
 def _recoded(parts: Sequence[tuple[list[bytes], Array]]) -> tuple[list[bytes], Array]:
@@ -70,7 +69,8 @@ def _recoded(parts: Sequence[tuple[list[bytes], Array]]) -> tuple[list[bytes], A
 def _chosen(name: str, parts: Sequence[Kept], which: str) -> list[bytes]:
     found: list[bytes] = []
     for part in parts:
-        strings, chosen = get_strings(part.facts.arrays, name), getattr(part, which)
+        file, chosen = part.facts.file, getattr(part, which)
+        strings = file.stored_strings(name) if f"{name}.sums" in file else file.strings(name)
         found += strings.all() if len(chosen) == len(strings) else map(strings.__getitem__, chosen.tolist())
     return found
 

@@ -15,15 +15,14 @@ import numpy as np
 
 from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.domain.query.tree import Phrase, Word
-from kb.index.analysis import forms_of, stem_of, stems_of
-from kb.index.arrays import Array
-from kb.index.columns import joined
+from kb.index.analysis import forms_of, stem_of
 from kb.index.highest import highest
 from kb.index.plan import Clause, Plan
 from kb.index.rank import Ranked, boosts_of
 from kb.index.score import Found, Scored, Tuning, idf, saturated
-from kb.index.segment import AFTER, Dictionary
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.postings import Dictionary, joined
 
 BEST = 50
 """Passages looked at again: with 100, or with all, the first ten of both judged collections are the same."""
@@ -35,8 +34,6 @@ MOST_PAIRS = 24
 """Pairs looked at in one query, the first: it bounds the time for a page of text as a query."""
 
 _SHIFT = 17
-_KIN = 500
-"""Words looked at for those that share a stem; short stems begin more, and only the word as typed is taken."""
 
 
 @dataclass(frozen=True)
@@ -154,13 +151,7 @@ def _kin(words: Dictionary, word: _Telling) -> Sequence[int]:
     """Return the numbers of the terms of a segment that share the word's stem."""
     own = words.find(word.term.encode("utf-8", "surrogatepass"))
     kin = {own} if own >= 0 else set()
-    if word.stem:
-        start = (word.stem[:-1] if len(word.stem) > 3 else word.stem).encode()  # its last letter may be another
-        low, high = words.between(start, start + AFTER)
-        if high - low <= _KIN:
-            terms = [words.terms[at].decode("utf-8", "surrogatepass") for at in range(low, high)]
-            kin.update(low + at for at, stem in enumerate(stems_of(terms)) if stem == word.stem)
-    return sorted(kin)
+    return sorted(kin.union(words.with_stem(word.stem.encode()) if word.stem else ()))
 
 
 def _together(pairs: Sequence[tuple[Array, Array]], rows: int) -> Array:

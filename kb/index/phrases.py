@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.index.arrays import Array
-from kb.index.columns import joined
 from kb.index.postings import Postings
 from kb.index.score import member
-from kb.index.segment import Dictionary
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.postings import Dictionary, joined
 
 _SHIFT = 17
 """Row and position make one number: positions have 16 bits, and an offset may carry into the one above."""

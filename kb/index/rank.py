@@ -5,13 +5,13 @@ from enum import Enum
 
 import numpy as np
 
-from kb.index.arrays import Array
-from kb.index.columns import ranges
 from kb.index.highest import highest
 from kb.index.lend import BITS, add_to, bit, lend_in_place, lend_scores, lend_words, named_by_title
 from kb.index.plan import Clause, Plan
 from kb.index.score import Tuning, idf, member
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.postings import ranges
 
 COVER = ((3, 0.5), (5, 0.35), (8, 0.2))
 """What share of the query's telling power (the sum of its words' idf) a passage needs that has not all words, by

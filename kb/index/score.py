@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from kb.index.arrays import Array
-from kb.index.derive import OF_DOCUMENTS
 from kb.index.postings import Postings
+from kb.index.schema import OF_DOCUMENTS
 from kb.index.view import FieldStats, View
-from kb.index.whoosh_read import LENGTH_OF_BYTE
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.per_document import LENGTH_OF_BYTE
 
 
 @dataclass(frozen=True, eq=False)

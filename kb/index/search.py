@@ -11,7 +11,6 @@ from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQ
 from kb.domain.query.tree import Phrase, Word
 from kb.index.acronyms import Lexicon
 from kb.index.analysis import CHUNK
-from kb.index.arrays import Array
 from kb.index.facet import count_facets, passing
 from kb.index.groups import Groups, documents_of, gather, order
 from kb.index.help import alternatives, did_you_mean
@@ -23,6 +22,7 @@ from kb.index.rank import Ranked, rank, rank_names
 from kb.index.score import Tuning
 from kb.index.show import Shower
 from kb.index.view import View
+from kb.index.whoosh.codec.array_file import Array
 
 FEW = 3
 """So few passages may be the fruit of a misspelt word."""

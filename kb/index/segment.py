@@ -1,78 +1,48 @@
-"""Reading one segment: its arrays, mapped; terms are found by bisection of the sorted term dictionary."""
+"""A segment opened for search: its terms and documents, mapped, and the rows that are deleted in it."""
 
-from bisect import bisect_left
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kb.index.arrays import Array, Strings, load
-from kb.index.derive import MOST_TF, OF_DOCUMENTS, STEMMED, arrays_of
-from kb.index.facts import Facts
-from kb.index.schema import FIELDS
-from kb.index.soundness import DERIVED
-from kb.index.whoosh_read import read_segment
+from kb.index.facts import DOCUMENTS, Facts
+from kb.index.schema import FIELDS, OF_DOCUMENTS
+from kb.index.whoosh.codec.array_file import Array, ArrayFile
+from kb.index.whoosh.codec.codec import ARRAYS
+from kb.index.whoosh.codec.per_document import length_bytes
+from kb.index.whoosh.codec.postings import Dictionary
 
 AFTER = b"\xff"
 """Greater than any byte of UTF-8: ``prefix + AFTER`` ends the terms that begin with ``prefix``."""
 
 
-class Dictionary:
-    """The sorted terms of a field (or its stems) with their postings."""
+class SegmentFiles:
+    """What never changes of a segment: one object serves all generations that share its files."""
 
-    def __init__(self, arrays: dict[str, Array], name: str) -> None:
-        self.terms = Strings(arrays[f"{name}.terms"], arrays[f"{name}.ends"])
-        self.letters = arrays.get(f"{name}.letters")
-        self.starts = arrays[f"{name}.starts"]
-        self.rows = arrays[f"{name}.rows"]
-        self.tf = arrays[f"{name}.tf"]
-        self.places = arrays.get(f"{name}.places")
-        self.positions = arrays.get(f"{name}.positions")
+    def __init__(self, folder: Path, whoosh_segment: Any) -> None:
+        self.postings = ArrayFile(folder / whoosh_segment.make_filename(ARRAYS))
+        self.facts = Facts(ArrayFile(folder / whoosh_segment.make_filename(DOCUMENTS)))
+        heads = self.facts.documents
+        self.words = {name: Dictionary(self.postings, name, 0 if name in OF_DOCUMENTS else heads) for name in FIELDS}
+        lengths = {name: length_bytes(words.lengths) for name, words in self.words.items()}
+        self.lengths = {name: own[:heads] if name in OF_DOCUMENTS else own[heads:] for name, own in lengths.items()}
 
-    def find(self, term: bytes) -> int:
-        """Return the number of a term, -1 where it does not occur."""
-        at = bisect_left(self.terms, term)
-        return at if at < len(self.terms) and self.terms[at] == term else -1
-
-    def between(self, low: bytes, high: bytes) -> tuple[int, int]:
-        """Return the numbers of the terms from ``low`` up to before ``high``."""
-        return bisect_left(self.terms, low), bisect_left(self.terms, high)
-
-    def postings(self, first: int, end: int) -> tuple[Array, Array]:
-        """Return rows and frequencies of a run of terms."""
-        rows, tf = self._counted(first, end)
-        return rows, tf if tf.dtype == np.uint16 else np.minimum(tf, MOST_TF).astype(np.uint16)
-
-    def occurrences(self, at: int) -> tuple[Array, Array, Array]:
-        """Return rows, frequencies and all positions of one term."""
-        rows, tf = self._counted(at, at + 1)
-        if self.places is None or self.positions is None:
-            raise TypeError("stems have no positions")
-        return rows, tf, self.positions[int(self.places[at]) : int(self.places[at + 1])]
-
-    def _counted(self, first: int, end: int) -> tuple[Array, Array]:
-        lo, hi = int(self.starts[first]), int(self.starts[end])
-        return self.rows[lo:hi], self.tf[lo:hi]
+    def have_changed(self) -> bool:
+        """Say whether somebody wrote to a file since it was opened."""
+        return self.postings.has_changed() or self.facts.file.has_changed()
 
 
 class Segment:
-    """One segment of a shelf, with the rows that are deleted in it."""
+    """One segment of a shard in one generation."""
 
-    def __init__(self, folder: Path, whoosh_segment: Any, *, derive: bool = False) -> None:
-        """Open a segment; with ``derive``, its arrays are made again from Whoosh's postings."""
+    def __init__(self, whoosh_segment: Any, files: SegmentFiles) -> None:
         self.id = str(whoosh_segment.segment_id())
-        self.facts = Facts(folder / whoosh_segment.make_filename(".facts"))
-        if derive:
-            arrays = arrays_of(read_segment(folder, whoosh_segment), self.facts.documents)
-        else:
-            arrays = load(folder / whoosh_segment.make_filename(DERIVED))
-        self.words = {name: Dictionary(arrays, name) for name in FIELDS}
-        self.stems = {name: Dictionary(arrays, f"{name}.stem") for name in STEMMED}
-        self.lengths = {name: arrays[f"{name}.lengths"] for name in FIELDS}
+        self.files = files
+        self.facts, self.words, self.lengths = files.facts, files.words, files.lengths
         self.rows, self.documents = self.facts.rows, self.facts.documents
-        gone = list(whoosh_segment.deleted_docs())
         self.live: Array | None = None
         self.live_documents: Array | None = None
+        gone = list(whoosh_segment.deleted_docs())
         if gone:
             living = np.ones(self.documents + self.rows, bool)
             living[gone] = False

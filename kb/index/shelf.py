@@ -1,6 +1,6 @@
 """Writing a shelf: the documents of one audience, in a few segments.
 
-A segment is three files: Whoosh's own (``.seg``), the arrays derived from it (``.arrays``) and the facts (``.facts``).
+A segment is two files: that of our codec (``.arrays``) and the facts of its documents (``.documents``).
 Segments never change; a document's rows are marked deleted in Whoosh's table of contents, and small segments are
 merged beside (``kb.index.merge``) and put in place here.
 """
@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.domain.index_document import Document, Shelved
-from kb.index.arrays import Array, save
-from kb.index.derive import arrays_of
-from kb.index.facts import Facts, save_facts
-from kb.index.invert import FieldInverter, FieldPostings
+from kb.domain.index_document import Shelved
+from kb.index.commit import commit, create, segments
+from kb.index.facts import DOCUMENTS, Facts, save_facts
+from kb.index.integrity import link
 from kb.index.merge_policy import MOST_ROWS, Size, due
-from kb.index.schema import FIELDS
-from kb.index.soundness import link
-from kb.index.whoosh_write import commit, create, segments
+from kb.index.whoosh.codec.array_file import Array, ArrayFile
+from kb.index.whoosh.codec.codec import ARRAYS
 
-ENDINGS = (".seg", ".arrays", ".facts")
+ENDINGS = (ARRAYS, DOCUMENTS)
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class Shelf:
         for ending in ENDINGS:
             file = merged.segment.make_filename(ending)
             link(merged.folder / file, self.folder / file)
-        commit(self.folder, deleted={}, dropped=frozenset(merged.sources), installed=merged.segment)
+        commit(self.folder, dropped=frozenset(merged.sources), installed=merged.segment)
         return True
 
     def counts(self) -> dict[str, int]:
@@ -105,7 +103,7 @@ class Shelf:
         return found
 
     def _facts(self, segment: Any) -> Facts:
-        return Facts(self.folder / segment.make_filename(".facts"))
+        return Facts(ArrayFile(self.folder / segment.make_filename(DOCUMENTS)))
 
     def _rows_of(self, segment: Any, keys: frozenset[str]) -> list[int]:
         facts, gone = self._facts(segment), set(segment.deleted_docs())
@@ -117,17 +115,13 @@ class Shelf:
         return found
 
     def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[Shelved]) -> None:
-        first: Sequence[Sequence[Shelved]] = list(_batches(added)) or [()]
-        for batch in first:
+        batches: Sequence[Sequence[Shelved]] = list(_batches(added)) or [()]
+        for batch in batches:
             with uncollected():
-                inverted = invert(batch)
-                name = commit(self.folder, deleted=deleted, dropped=dropped, inverted=inverted or None)
-            deleted, dropped = {}, frozenset()
-            if name:
-                segment = next(s for s in segments(self.folder) if s.segment_id() == name)
-                save_facts(self.folder / segment.make_filename(".facts"), batch)
-                # What was written is what would be read back (the contract tests see to that), so it is not.
-                save(self.folder / segment.make_filename(".arrays"), arrays_of(inverted, len(batch)))
+                name = commit(self.folder, deleted=deleted, dropped=dropped, added=rows_of(batch))
+                deleted, dropped = {}, frozenset()
+                if name:
+                    save_facts(self.folder / f"{name}{DOCUMENTS}", batch)
 
 
 @contextlib.contextmanager
@@ -142,28 +136,13 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def invert(batch: Sequence[Shelved]) -> dict[str, FieldPostings]:
-    """Invert documents, head rows and passages alike; nothing gives nothing."""
-    if not batch:
-        return {}
-    inverters = {name: FieldInverter() for name in FIELDS}
-    body, heading, ref, title = (inverters[name].add for name in FIELDS)
+def rows_of(batch: Sequence[Shelved]) -> Iterator[dict[str, str]]:
+    """Give the rows of some documents as Whoosh takes them: the heads of all first, then their passages."""
     for item in batch:
-        _head(item.document, body, heading, ref, title)
+        yield {"title": item.document.title, "ref": item.document.reference}
     for item in batch:
         for passage in item.passages:
-            body(passage.text)
-            heading(" ".join(passage.heading))
-            ref("")
-            title("")
-    return {name: inverter.finish() for name, inverter in inverters.items()}
-
-
-def _head(document: Document, body: Any, heading: Any, ref: Any, title: Any) -> None:
-    body("")
-    heading("")
-    ref(document.reference)
-    title(document.title)
+            yield {"body": passage.text, "heading": " ".join(passage.heading)}
 
 
 def _size(segment: Any) -> Size:

@@ -14,15 +14,15 @@ from functools import cached_property
 import numpy as np
 
 from kb.domain.index_document import UNNAMED, Document
-from kb.index.arrays import Array
 from kb.index.cache import ArrayCache
-from kb.index.columns import FacetColumn, facet_column, joined
-from kb.index.derive import OF_DOCUMENTS
+from kb.index.columns import FacetColumn, facet_column
 from kb.index.facts import COLUMNS, HEAD, Row
-from kb.index.postings import Postings, read_between, read_term, read_terms
-from kb.index.schema import FIELDS
-from kb.index.segment import AFTER, Dictionary, Segment
-from kb.index.whoosh_read import LENGTH_OF_BYTE
+from kb.index.postings import Postings, read_between, read_stem, read_term, read_terms
+from kb.index.schema import FIELDS, OF_DOCUMENTS
+from kb.index.segment import AFTER, Segment
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.per_document import LENGTH_OF_BYTE
+from kb.index.whoosh.codec.postings import Dictionary, joined
 
 CACHE_BYTES = 48 << 20
 
@@ -149,8 +149,12 @@ class View:
 
     def bases(self, field: str) -> list[tuple[Segment, int]]:
         """Return each segment with the number of its first row in the space of a field."""
-        bases = self.base_doc if field in OF_DOCUMENTS else self.base_row
-        return list(zip(self.segments, bases.tolist(), strict=False))
+        return self._bases[field in OF_DOCUMENTS]
+
+    @cached_property
+    def _bases(self) -> tuple[list[tuple[Segment, int]], list[tuple[Segment, int]]]:
+        of_rows, of_docs = (list(zip(self.segments, own, strict=True)) for own in (self._first_rows, self._first_docs))
+        return of_rows, of_docs
 
     def dictionaries(self, field: str) -> list[Dictionary]:
         """Return the term dictionaries of all segments."""
@@ -158,16 +162,16 @@ class View:
 
     def postings(self, field: str, term: str, *, stem: bool = False) -> Postings:
         """Return the living postings of a term, or of a stem. Not kept: what is made of them is."""
-        return read_term(self.bases(field), field, _bytes(term), stem=stem)
+        return (read_stem if stem else read_term)(self.bases(field), field, _bytes(term))
 
     def prefix(self, field: str, prefix: str) -> Postings:
         """Return the postings of all terms that begin so, as if they were one term."""
         low = _bytes(prefix)
-        return read_between(self.bases(field), field, low, low + AFTER, self.size(field))
+        return read_between(self.bases(field), field, low, low + AFTER)
 
     def terms(self, field: str, terms: Sequence[bytes]) -> Postings:
         """Return the postings of any of these terms, as if they were one."""
-        return read_terms(self.bases(field), field, terms, self.size(field))
+        return read_terms(self.bases(field), field, terms)
 
     def _stats(self, name: str) -> FieldStats:
         lengths = self.lengths[name]

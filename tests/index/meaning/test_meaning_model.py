@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.index.arrays import Damaged
 from kb.index.meaning_model import Model, curve
 from kb.index.meaning_tokens import WordPieces
+from kb.index.whoosh.codec.array_file import Damaged
 
 HEADS, LAYERS = 4, 2
 

@@ -1,61 +1,68 @@
-"""Whether the files of a generation are still what was written: by a look at each, or by reading every byte.
+"""Whether the files of a generation are still what was written.
 
-A file of the size and the time of last change that its writer noted down is taken as sound, as git takes it: reading
-400 MB to be sure would make the first search wait for half a second. Another time says nothing by itself (a copy has
-one): then the bytes are read. Who merges, begins to sync, or asks for the state of the index reads every byte once,
-so that a disk that rots is found out, and its rot never gets a new checksum.
+Every file has a checksum in the manifest. A file of arrays that has the size and the time of last change that its
+writer noted down is taken as sound, as git takes it: reading 200 MB to be sure would make the first search wait.
+Its blocks are still checked where a search reads them. Another time says nothing by itself (a copy has one): then
+the bytes are read, as are those of all other files, which are small. Who merges, begins to sync, or asks for the
+state of the index reads every byte once, so that a disk that rots is found out, and its rot never gets a new checksum.
 """
 
 import os
 import shutil
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from kb.index.arrays import Damaged, checksum
-
-DERIVED = ".arrays"
-"""Files of this ending hold nothing that Whoosh's do not: damaged ones are made again in memory."""
+from kb.index.whoosh.codec.array_file import Damaged
 
 Noted = tuple[int, int, int]
 """What is noted of a file when it is written: size, CRC-32, time of last change in nanoseconds."""
 
 Identity = tuple[int, int, int]
 
+_CHECKED_WHEN_READ = (".arrays", ".documents")
 
-class Soundness:
+
+class Integrity:
     """What this process knows about the files that it has read."""
 
     def __init__(self) -> None:
         self._read: dict[Identity, int] = {}
+        self._trusting = True
 
-    def verify(self, path: Path, files: Mapping[str, Noted], *, thorough: bool) -> frozenset[str]:
-        """Look at every file below ``path``; raise ``Damaged`` where one is not what was noted.
+    def distrust(self) -> None:
+        """Read every byte from now on, those read before too: damage was found."""
+        self._read.clear()
+        self._trusting = False
 
-        Files that can be derived from others do not raise: those that are damaged are returned.
-        """
-        damaged = set()
+    def verify(self, path: Path, files: Mapping[str, Noted], *, thorough: bool) -> None:
+        """Look at every file below ``path``; raise ``Damaged`` where one is not what was noted."""
         for name, noted in files.items():
-            try:
-                self._one(path / name, noted, thorough=thorough)
-            except Damaged:
-                if not name.endswith(DERIVED):
-                    raise
-                damaged.add(name)
-        return frozenset(damaged)
+            self._one(path / name, noted, thorough=thorough or not self._trusting)
 
     def _one(self, file: Path, noted: Noted, *, thorough: bool) -> None:
         size, crc, changed = noted
         try:
             stat = file.stat()
             identity = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
-            if not thorough and identity not in self._read and identity[1:] == (size, changed):
+            unread = identity not in self._read
+            if unread and not thorough and file.suffix in _CHECKED_WHEN_READ and identity[1:] == (size, changed):
                 return
-            if identity not in self._read:
+            if unread:
                 self._read[identity] = checksum(file) if stat.st_size == size else -1
         except OSError as error:
             raise Damaged(f"{file.parent.name}/{file.name}: {error}") from error
         if self._read[identity] != crc or stat.st_size != size:
             raise Damaged(f"{file.parent.name}/{file.name} has changed since it was written")
+
+
+def checksum(path: Path) -> int:
+    """Return the CRC-32 of a file."""
+    with path.open("rb") as file:
+        crc = 0
+        while piece := file.read(1 << 20):
+            crc = zlib.crc32(piece, crc)
+        return crc
 
 
 def note(file: Path) -> Noted:
@@ -73,10 +80,8 @@ def is_shared(file: Path, noted: Noted) -> bool:
 
 
 def check_sizes(path: Path, files: Mapping[str, Noted]) -> None:
-    """Raise ``Damaged`` where a file that nothing can stand in for is missing or of another size."""
+    """Raise ``Damaged`` where a file is missing or of another size."""
     for name, (size, _, _) in files.items():
-        if name.endswith(DERIVED):
-            continue
         try:
             found = (path / name).stat().st_size
         except OSError as error:

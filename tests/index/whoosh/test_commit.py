@@ -1,11 +1,9 @@
-"""What we lean on in Whoosh's files and steps of writing; run over Whoosh 2.7.4, and by ``.ci/whoosh3`` over whoosh3.
+"""The steps of Whoosh's that a change to a shard leans on; run over Whoosh 2.7.4, and by ``.ci/whoosh3`` over whoosh3.
 
-``test_whoosh_contract.py`` holds postings, scores and phrases to Whoosh's own; here are the table of contents, segment
-files, locks, lengths, the names we read inside of Whoosh, and files that the other package wrote.
+The table of contents, segment files, locks, the writer's lists, lengths, and files that the other package wrote.
 """
 
 import importlib.metadata
-import mmap
 import os
 import subprocess
 import sys
@@ -15,28 +13,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import __version__
-from whoosh.codec.whoosh3 import W3TermInfo
-from whoosh.filedb.compound import CompoundStorage
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, open_dir
 from whoosh.util.numeric import byte_to_length, length_to_byte
+from whoosh.writing import SegmentWriter
 
-from kb.index.invert import FieldInverter
-from kb.index.schema import FIELDS, INDEX_NAME, LAST_POSITION, Words, codec, schema
-from kb.index.whoosh_read import LENGTH_OF_BYTE, MappedSegment, read_segment
-from kb.index.whoosh_write import LeanWriter, commit, create, segments
+from kb.index.commit import commit, create, new_segment, segments
+from kb.index.invert import LAST_POSITION
+from kb.index.schema import FIELDS, INDEX_NAME, Words, schema
+from kb.index.whoosh.codec.array_file import ArrayFile
+from kb.index.whoosh.codec.codec import ARRAYS, ArrayCodec
+from kb.index.whoosh.codec.per_document import LENGTH_OF_BYTE
+from kb.index.whoosh.codec.postings import Dictionary
 
 WORDS = ("police", "IT", "R&D", "2,000", "naïve", "e-mail", "the")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), min_size=1, max_size=5)
 SOME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def inverted(texts):
-    fields = {name: FieldInverter() for name in FIELDS}
-    for text in texts:
-        for name, field in fields.items():
-            field.add(text if name == "body" else "")
-    return {name: field.finish() for name, field in fields.items()}
+def rows(*texts):
+    return [{"body": text} for text in texts]
 
 
 @pytest.fixture
@@ -46,7 +42,11 @@ def shelf(tmp_path):
 
 
 def put(folder, *texts):
-    return commit(folder, deleted={}, inverted=inverted(texts))
+    return commit(folder, added=rows(*texts))
+
+
+def words_of(folder, segment):
+    return Dictionary(ArrayFile(folder / segment.make_filename(ARRAYS)), "body")
 
 
 def rows_with(folder, term):
@@ -76,33 +76,48 @@ def test_an_empty_index_has_no_segments_and_the_schema_as_written(shelf):
 
 def test_segment_files_never_change_when_others_come_rows_go_and_segments_are_dropped(shelf):
     first = put(shelf, "police one", "police two")
-    before = {file.name: file.read_bytes() for file in shelf.glob("*.seg")}
+    before = {file.name: file.read_bytes() for file in shelf.glob("*.arrays")}
     second = put(shelf, "police three")
     commit(shelf, deleted={first: [1]})
-    commit(shelf, deleted={}, dropped=frozenset({second}), inverted=inverted(["four"]))
-    after = {file.name: file.read_bytes() for file in shelf.glob("*.seg")}
+    commit(shelf, dropped=frozenset({second}), added=rows("four"))
+    after = {file.name: file.read_bytes() for file in shelf.glob("*.arrays")}
     assert before.items() <= after.items()
     assert next(s.segment_id() for s in segments(shelf)) == first
 
 
 def test_a_file_shared_by_a_hard_link_outlives_the_segment(shelf, tmp_path_factory):
     name = put(shelf, "police")
-    (file,) = shelf.glob("*.seg")
+    (file,) = shelf.glob("*.arrays")
     kept = tmp_path_factory.mktemp("older") / file.name
     os.link(file, kept)
     data = kept.read_bytes()
-    commit(shelf, deleted={}, dropped=frozenset({name}))
+    commit(shelf, dropped=frozenset({name}))
     assert not segments(shelf)
+    assert not file.exists()
     assert kept.read_bytes() == data
 
 
-def test_one_compound_file_a_segment_and_one_table_of_contents(shelf):
+def test_one_file_a_segment_and_one_table_of_contents(shelf):
     names = [put(shelf, "police"), put(shelf, "systems")]
-    assert [s.make_filename(".seg") for s in segments(shelf)] == sorted(
-        (file.name for file in shelf.glob("*.seg")), key=lambda file: [n in file for n in names].index(True)
-    )
+    assert [s.segment_id() for s in segments(shelf)] == names
+    assert {file.name for file in shelf.glob("*.arrays")} == {f"{name}.arrays" for name in names}
     assert len(list(shelf.glob("*.toc"))) == 1
-    assert {file.suffix for file in shelf.iterdir()} <= {".seg", ".toc", ""}  # the lock has no suffix
+    assert {file.suffix for file in shelf.iterdir()} <= {".arrays", ".toc", ""}  # the lock has no suffix
+
+
+def test_a_segment_that_stands_there_already_is_installed_in_the_place_of_others(shelf, tmp_path_factory):
+    names = [put(shelf, "police"), put(shelf, "systems")]
+    beside = tmp_path_factory.mktemp("beside")
+    create(beside)
+    put(beside, "police systems", "gone")
+    (made,) = segments(beside)
+    made.delete_document(1)
+    os.link(beside / made.make_filename(ARRAYS), shelf / made.make_filename(ARRAYS))
+    commit(shelf, dropped=frozenset(names), installed=made)
+    assert [s.segment_id() for s in segments(shelf)] == [made.segment_id()]
+    assert rows_with(shelf, "systems") == [0]
+    assert rows_with(shelf, "gone") == []
+    assert new_segment(3).doc_count_all() == 3
 
 
 def test_deletions_are_in_the_table_of_contents(shelf):
@@ -116,16 +131,16 @@ def test_deletions_are_in_the_table_of_contents(shelf):
 
 def test_a_change_without_rows_makes_no_segment(shelf):
     assert put(shelf, "police")
-    assert commit(shelf, deleted={}) == ""
+    assert commit(shelf) == ""
     assert len(segments(shelf)) == 1
 
 
 def test_a_failing_change_leaves_the_shelf_as_it_was_and_unlocked(shelf, monkeypatch):
     name = put(shelf, "police")
     with monkeypatch.context() as patch:
-        patch.setattr(LeanWriter, "_flush_segment", lambda _: 1 / 0)
+        patch.setattr("kb.index.whoosh.codec.terms.write_arrays", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            commit(shelf, deleted={name: [0]}, inverted=inverted(["more"]))
+            commit(shelf, deleted={name: [0]}, added=rows("more"))
     assert [s.segment_id() for s in segments(shelf)] == [name]
     assert rows_with(shelf, "police") == [0]
     put(shelf, "police")  # Whoosh's own lock is free again
@@ -134,7 +149,8 @@ def test_a_failing_change_leaves_the_shelf_as_it_was_and_unlocked(shelf, monkeyp
 
 def test_the_writer_hands_its_segments_to_the_merge_and_takes_what_it_returns(shelf):
     names = [put(shelf, "one"), put(shelf, "two")]
-    writer = LeanWriter(FileIndex(FileStorage(str(shelf))), codec=codec(), compound=True)
+    writer = SegmentWriter(FileIndex(FileStorage(str(shelf)), indexname=INDEX_NAME), codec=ArrayCodec())
+    assert (writer.doc_count(), writer.newsegment.doc_count_all()) == (0, 0)
     assert [s.segment_id() for s in writer.segments] == names
     given = []
     writer.commit(mergetype=lambda own, some: given.append((own is writer, [s.segment_id() for s in some])) or some[:1])
@@ -152,35 +168,12 @@ def test_length_bytes_never_go_down_and_say_small_lengths_exactly():
     assert all(abs(byte_to_length(length_to_byte(n)) - n) <= n / 10 for n in range(11, 0x10000))
 
 
-def test_statistics_of_a_term_have_the_layout_that_is_written():
-    packed = W3TermInfo._struct.pack(0, 7.0, 3, 1, 9, 4.0, 5, 11)
-    info = W3TermInfo.from_bytes(packed + b"\0" * 12)
-    assert (info.weight(), info.doc_frequency(), info.max_weight()) == (7.0, 3, 4.0)
-    assert (info.min_id(), info.max_id()) == (5, 11)
-    assert (info.min_length(), info.max_length()) == (byte_to_length(1), byte_to_length(9))
-
-
-def test_the_inner_files_of_a_segment_are_mapped_and_not_copied(shelf):
-    put(shelf, *["police systems"] * 300)
-    (segment,) = segments(shelf)
-    storage = MappedSegment(shelf, segment)
-    terms = segment.codec().terms_reader(storage, segment)
-    for view in (terms._postfile._buf, terms._tindex.dbfile._buf):
-        assert isinstance(view, memoryview)
-        assert isinstance(view.obj, mmap.mmap)
-    assert terms._fieldmap.keys() >= {"body"}
-    inner = CompoundStorage(FileStorage(str(shelf)).open_file(segment.make_filename(".seg")))
-    assert sorted(inner.list()) == sorted(storage.list())
-    assert all(inner.range(name)[1] == inner.file_length(name) == storage.file_length(name) for name in inner.list())
-    inner.close()
-
-
 def test_words_after_the_last_position_count_and_stand_there(shelf):
     put(shelf, "police " * (LAST_POSITION + 5))
     (segment,) = segments(shelf)
-    found = read_segment(shelf, segment)["body"]
-    assert found.tf.tolist() == [LAST_POSITION + 5]
-    assert found.positions[-6:].tolist() == [LAST_POSITION - 1] + [LAST_POSITION] * 5
+    _, tf, positions = words_of(shelf, segment).occurrences(0)
+    assert tf.tolist() == [LAST_POSITION + 5]
+    assert positions[-6:].tolist() == [LAST_POSITION - 1] + [LAST_POSITION] * 5
     with open_dir(str(shelf), indexname=INDEX_NAME).reader() as reader:
         assert reader.postings("body", "police").value_as("frequency") == LAST_POSITION + 5
 
@@ -188,7 +181,7 @@ def test_words_after_the_last_position_count_and_stand_there(shelf):
 def test_letters_that_no_file_ought_to_have_come_back(shelf):
     put(shelf, "\ud800 \x00 ﬁ ß 😀 İstanbul x" + "y" * 500)
     (segment,) = segments(shelf)
-    terms = read_segment(shelf, segment)["body"].terms
+    terms = words_of(shelf, segment).terms.all()
     with open_dir(str(shelf), indexname=INDEX_NAME).reader() as reader:
         assert list(reader.lexicon("body")) == list(terms)
     assert list(terms) == sorted(terms)
@@ -204,17 +197,17 @@ def test_any_run_of_changes_is_what_stock_whoosh_reads(tmp_path_factory, steps):
     for texts, gone, drop in steps:
         dropped = next(iter(model), "") if drop else ""
         deleted = {
-            name: [row for row in sorted(gone) if row < len(rows) and rows[row] is not None]
-            for name, rows in model.items()
+            name: [row for row in sorted(gone) if row < len(own) and own[row] is not None]
+            for name, own in model.items()
         }
-        made = commit(folder, deleted=deleted, dropped=frozenset({dropped} - {""}), inverted=inverted(texts))
-        for name, rows in deleted.items():
-            for row in rows:
+        made = commit(folder, deleted=deleted, dropped=frozenset({dropped} - {""}), added=rows(*texts))
+        for name, own in deleted.items():
+            for row in own:
                 model[name][row] = None
         model.pop(dropped, None)
         model[made] = list(texts)
         assert [s.segment_id() for s in segments(folder)] == list(model)
-    living = [text for rows in model.values() for text in rows]
+    living = [text for own in model.values() for text in own]
     for term in ("police", "it", "IT", "r&d", "2000", "naive"):
         expected = [at for at, text in enumerate(living) if text is not None and term in _terms(text)]
         assert rows_with(folder, term) == expected
@@ -244,7 +237,7 @@ print(own["rows_with"](Path(sys.argv[2]), "police"), own["rows_with"](Path(sys.a
 
 
 def run(python, code, folder):
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     own = [python, "-c", code, __file__, str(folder)]
     return subprocess.run(own, check=True, capture_output=True, text=True, cwd=root, env=environment).stdout.strip()
