@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
 from scraper.html.soup import attribute, tree
 from scraper.json_values import listed, text
 
+_BOXES = ".attachment, .gem-c-attachment"
+_TITLES = ".title a, .gem-c-attachment__title a, h2 a"
+_FACTS = ".metadata, .gem-c-attachment__metadata"
 _SIDE = re.compile(
     r"\b(?:annex|appendix|summary|index|glossary|easy[- ]read|welsh|cymraeg|infographic|table|data)\b", re.I
 )
@@ -96,11 +99,30 @@ def _listed(entry: Any) -> Attachment:
 
 def _written(html: str) -> list[Attachment]:
     """Read the attachments of an HTML string of older items."""
-    return [_section(part) for part in tree(html).select(".attachment, .gem-c-attachment")]
+    return [_section(part) for part in tree(html).select(_BOXES)]
+
+
+def write_boxes_as_items(body: BeautifulSoup) -> None:
+    """Replace the boxes of attachments in a body by list items: the linked title, then type, size and pages.
+
+    The title of a box is marked up as a heading, but it heads nothing.
+    """
+    for box in body.select(_BOXES):
+        link = box.select_one(_TITLES)
+        if link is None or box.decomposed:
+            continue
+        facts = [words for words in (" ".join(m.get_text(" ").split()) for m in box.select(_FACTS)) if words]
+        item = Tag(name="li")
+        item.append(link.extract())
+        if facts:
+            item.append(f" ({', '.join(facts).replace(' ,', ',')})")
+        listing = Tag(name="ul")
+        listing.append(item)
+        box.replace_with(listing)
 
 
 def _section(section: Tag) -> Attachment:
-    link = section.select_one(".title a, .gem-c-attachment__title a, h2 a")
+    link = section.select_one(_TITLES)
     kind = _words(section, ".type")
     url = attribute(link, "href").strip() if link is not None else ""
     return Attachment(

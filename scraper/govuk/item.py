@@ -4,6 +4,7 @@ Everything here reads one answer of the Content API (``/api/content/<path>``) an
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from kb.documents.markdown.inline import escape
@@ -11,6 +12,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.source.block import Block, BlockKind
 from kb.domain.source.capture import Outcome
 from scraper.extract import Unreadable
+from scraper.govuk.attachments import write_boxes_as_items
 from scraper.govuk.names import publisher_name
 from scraper.html.blocks import blocks_of, plain_words
 from scraper.html.dates import day_of_stamp
@@ -74,10 +76,18 @@ def _text(item: Any) -> Iterator[Block]:
     for part in listed(item, "details", "parts"):
         if title := text(part, "title"):
             yield Block(BlockKind.HEADING, escape(title), level=2)
-        yield from _govspeak(_body(mapping(part).get("body")))
+        yield from _below(_govspeak(_body(mapping(part).get("body"))), 2)
     if detail := text(item, "details", "final_outcome_detail"):
         yield Block(BlockKind.HEADING, "Detail of outcome", level=2)
         yield from _govspeak(detail)
+
+
+def _below(blocks: tuple[Block, ...], level: int) -> Iterator[Block]:
+    """Set headings deeper, all by as much, so that the highest comes below a heading of this level."""
+    highest = min((block.level for block in blocks if block.kind is BlockKind.HEADING), default=level + 1)
+    deeper = max(level + 1 - highest, 0)
+    for block in blocks:
+        yield replace(block, level=block.level + deeper) if block.kind is BlockKind.HEADING else block
 
 
 def _body(value: Any) -> str:
@@ -92,6 +102,7 @@ def _govspeak(html: str) -> tuple[Block, ...]:
     for element in soup.select(_WARNINGS):
         if not element.decomposed:
             element.decompose()
+    write_boxes_as_items(soup)
     return blocks_of(soup)
 
 

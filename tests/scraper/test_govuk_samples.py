@@ -19,7 +19,10 @@ EXPECTED = {
     "corporate_information_page__best-practice-procurement": Outcome.NEW,
     "gone__gone": Outcome.GONE,
     "gone__gone_with_alternative_path": Outcome.GONE,
+    "guide__guide": Outcome.NEW,
     "html_publication__best-practice-HC-paper": Outcome.NEW,
+    "html_publication__best-practice-command-paper": Outcome.NEW,
+    "html_publication__long_form_and_automatically_numbered_headings": Outcome.NEW,
     "html_publication__stats_headline_and_manually_numbered_headings": Outcome.NEW,
     "html_publication__withdrawn": Outcome.WITHDRAWN,
     "news_article__best-practice-press-release": Outcome.NEW,
@@ -33,6 +36,8 @@ EXPECTED = {
     "speech__best-practice-oral-statement": Outcome.NEW,
     "speech__best-practice-speaking-notes": Outcome.NEW,
     "speech__speech-speaking-notes": Outcome.NEW,
+    "statistical_data_set__statistical_data_set_with_block_attachments": Outcome.NEW,
+    "working_group__long": Outcome.NEW,
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from kb.documents.markdown import dialect as form
+from kb.documents.markdown.inline import plain
 from kb.documents.passages import passages_of
 from kb.domain.source.block import BlockKind
 from scraper.extract import Body, Extract, Publisher, Unreadable
@@ -27,10 +28,27 @@ pytestmark = pytest.mark.skipif(not SAMPLES, reason="KB_SAMPLES is not set: the 
 # file, outcome ("" for a document), title (or location), headings, paragraphs, footnotes
 TABLE = [
     ("consultation__consultation_outcome", "", "Employee Share Schemes: NIC elections", 1, 4, 0),
-    ("corporate_information_page__best-practice-procurement", "", "Procurement at CNC", 4, 7, 0),
+    ("corporate_information_page__best-practice-procurement", "", "Procurement at CNC", 2, 5, 0),
     ("gone__gone", "gone", "", 0, 0, 0),
     ("gone__gone_with_alternative_path", "gone", "/government/example", 0, 0, 0),
+    ("guide__guide", "", "The national curriculum", 15, 32, 0),
     ("html_publication__best-practice-HC-paper", "", "Spring Budget 2017", 87, 263, 55),
+    (
+        "html_publication__best-practice-command-paper",
+        "",
+        "Connecting people: a strategic vision for rail",
+        54,
+        236,
+        3,
+    ),
+    (
+        "html_publication__long_form_and_automatically_numbered_headings",
+        "",
+        "Summer Budget 2015",
+        192,
+        600,
+        99,
+    ),
     (
         "html_publication__stats_headline_and_manually_numbered_headings",
         "",
@@ -93,7 +111,17 @@ TABLE = [
         52,
         0,
     ),
+    (
+        "statistical_data_set__statistical_data_set_with_block_attachments",
+        "",
+        "FE data library: apprenticeship vacancies",
+        0,
+        3,
+        0,
+    ),
+    ("working_group__long", "", "Benefits & Credits Consultation Group", 3, 3, 0),
 ]
+WITHOUT_PUBLISHER = {"working_group__long"}  # its links, which name the organisations, are empty
 STAND_IN = "/government/publications/strategy-for-dealing-with-safeguarding-issues-in-charities/"
 
 
@@ -151,7 +179,7 @@ def test_sample(row: tuple[str, str, str, int, int, int], read_sample: Callable[
     kinds = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
     assert tuple(counts[kind] for kind in kinds) == (headings, paragraphs, footnotes)
     assert extract.published is not None
-    assert extract.publishers
+    assert bool(extract.publishers) == (name not in WITHOUT_PUBLISHER)
     assert extract.licence == "OGL-UK-3.0"
     assert bool(extract.withdrawn) == ("withdrawn" in name)
     assert form.read(form.write(extract.blocks)) == extract.blocks
@@ -183,6 +211,41 @@ def test_the_paper_in_html(read_sample: Callable[[str], Extract]) -> None:
     assert references == {block.number for block in extract.blocks if block.kind is BlockKind.FOOTNOTE}
     assert sum(block.kind is BlockKind.TABLE for block in extract.blocks) == 13
     assert "↩" not in text
+
+
+def test_the_command_paper_has_all_its_numbers(read_sample: Callable[[str], Extract]) -> None:
+    """Each of its 172 numbered paragraphs stands under its own number; 4.7 is printed inside 4.6 by its publisher."""
+    extract = read_sample("html_publication__best-practice-command-paper")
+    numbers = [block.number for block in extract.blocks if block.kind is BlockKind.PARAGRAPH and block.number]
+    lasts = {1: 44, 2: 50, 3: 55, 4: 10, 5: 14}
+    assert numbers == [f"{c}.{n}" for c, last in lasts.items() for n in range(1, last + 1) if (c, n) != (4, 7)]
+    assert len(numbers) == 172
+    assert extract.reference is not None
+    assert (extract.reference.number, extract.reference.isbn) == ("Cm 9519", "978-1-5286-0125-2")
+
+
+def test_embedded_attachments_are_items_with_their_titles(read_sample: Callable[[str], Extract]) -> None:
+    """A box around a file heads nothing, whatever it is marked up as."""
+    minutes = [plain(b.text) for b in read_sample("working_group__long").blocks if b.kind is BlockKind.ITEM][3:]
+    assert len(minutes) == 9
+    assert minutes[0] == "Benefits and Credits Consultation Group meeting 28 May 2014 (PDF, 27.5KB, 4 pages)"
+    files = read_sample("statistical_data_set__statistical_data_set_with_block_attachments").blocks[-8:]
+    assert [block.kind for block in files] == [BlockKind.ITEM] * 8
+    assert plain(files[0].text) == "Number of vacancies posted:September 2016 (MS Excel Spreadsheet, 50.5KB)"
+
+
+def test_headings_in_a_part_stand_below_its_title(read_sample: Callable[[str], Extract]) -> None:
+    headings = [block for block in read_sample("guide__guide").blocks if block.kind is BlockKind.HEADING]
+    assert [block.text for block in headings if block.level == 2] == [
+        "Overview",
+        "Key stage 1 and 2",
+        "Key stage 3 and 4",
+        "Other compulsory subjects",
+    ]
+    assert [block.text for block in headings if block.level == 4][:2] == [
+        "Assessments",
+        "Year 1 phonics screening check",
+    ]
 
 
 def test_notes_to_editors_keep_their_numbers(read_sample: Callable[[str], Extract]) -> None:
