@@ -14,9 +14,11 @@ from bs4.element import NavigableString, PageElement
 from kb.documents.markdown.inline import plain as unescaped
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.inline import BREAK, markdown, plain, words
+from scraper.html.lists import marks_of
 from scraper.html.notes import Notes, notes_of
 from scraper.html.numbers import lone_number, opening_element, spaced_heading, split_number
-from scraper.html.soup import attribute, classes, tree
+from scraper.html.powers import write_powers
+from scraper.html.soup import classes, tree
 from scraper.html.tables import is_note_row, lays_out, table_blocks
 
 _HEADINGS = {f"h{n}": max(n, 2) for n in range(1, 7)}
@@ -28,7 +30,6 @@ _HOLDERS = frozenset(
 )
 _NUMBERED_LISTS = frozenset({"legislative-list"})
 _PARAGRAPHS = re.compile(rf"(?:\s*{BREAK}\s*){{2,}}")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def blocks_of_html(html: str) -> tuple[Block, ...]:
@@ -43,7 +44,9 @@ def plain_words(html: str) -> str:
 
 def blocks_of(element: Tag) -> tuple[Block, ...]:
     """Read an element and everything in it as blocks, in reading order."""
-    return tuple(_joined(_Reader(notes_of(element)).children(element)))
+    notes = notes_of(element)
+    write_powers(element, notes.numbers)
+    return tuple(_joined(_Reader(notes).children(element)))
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -137,13 +140,14 @@ class _Reader:
 
     def items(self, listing: Tag, level: int) -> Iterator[Block]:
         """Read a list; an item of an ordered list keeps its printed number as a word."""
-        for place, item in enumerate(listing.find_all("li", recursive=False)):
+        marks = marks_of(listing)
+        for item in listing.find_all("li", recursive=False):
             if id(item) in self.notes.elements:
                 yield from self.note(item)
             elif _NUMBERED_LISTS.intersection(classes(listing)):
                 yield from self.numbered(item)
             elif item.find(("h1", "h2", "h3", "h4", "table")) is None:
-                yield from self.item(item, _mark(listing, place), level)
+                yield from self.item(item, marks[id(item)], level)
             else:  # a list that lays out cards: what it holds is read as a page
                 yield from self.children(item)
         for stray in listing.find_all(("ul", "ol"), recursive=False):
@@ -225,15 +229,3 @@ def _as_quote(block: Block) -> Block:
         mark = f"{block.number}. " if block.number else ""
         return Block(BlockKind.QUOTE, f"{mark}{block.text}")
     return block
-
-
-def _mark(listing: Tag, place: int) -> str:
-    if listing.name != "ol":
-        return ""
-    start = attribute(listing, "start")
-    number = place + (int(start) if start.isascii() and start.isdigit() and len(start) < 5 else 1)
-    kind = attribute(listing, "type")
-    if kind in {"a", "A"} and 0 < number <= len(_LETTERS):
-        letter = _LETTERS[number - 1]
-        return f"{letter.upper() if kind == 'A' else letter}."
-    return f"{number}."

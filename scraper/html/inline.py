@@ -21,7 +21,6 @@ _PRIVATE = str.maketrans("", "", f"{REF_ON}{REF_OFF}{BREAK}\u00ad\u200b\u2060\uf
 _GAP = re.compile(rf"[^\S{BREAK}]{{50,}}")
 _MARK = re.compile(rf"\s*{REF_ON}([^{REF_OFF}]*){REF_OFF}")
 _FIGURES = re.compile(r"\[?\s*([0-9]{1,3})\s*\]?")
-_UNIT = re.compile(r"(?:\b(?:m|km|cm|mm|ft|mi)|[)\]])$")
 _SAFE_NUMBER = re.compile(r"[0-9A-Za-z*.\-]{1,12}")
 _APART = frozenset(
     {"p", "div", "li", "ul", "ol", "dd", "dt", "td", "th", "tr", "h2", "h3", "h4", "h5", "h6", "blockquote"}
@@ -74,7 +73,7 @@ def _reference(number: str) -> str:
 
 
 def _superscript(node: Tag, notes: Notes, out: list[str]) -> None:
-    """Read a raised word: a footnote reference, an exponent, or letters such as the "th" of "4th"."""
+    """Read a raised word: a footnote reference, or letters such as the "th" of "4th" (exponents are written before)."""
     inner: list[str] = []
     for child in node.children:
         _collect(child, notes, inner)
@@ -84,6 +83,4 @@ def _superscript(node: Tag, notes: Notes, out: list[str]) -> None:
         out.append(text.strip("[] ") if REF_ON in text else text)
     elif figures[1] in notes.numbers:
         out.append(_reference(figures[1]))
-    elif _UNIT.search("".join(out[-3:])):
-        out.append(figures[1])
     # else: the mark of a note that is not on this page; glued to the word it would be read as a number

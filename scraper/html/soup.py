@@ -11,11 +11,14 @@ from bs4.element import NavigableString
 
 from kb.domain.source.capture import Outcome
 from scraper.extract import Body, Unreadable
+from scraper.html.links import joined
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
 _XML_LINE = re.compile(r"<\?xml[^<>]{0,1000}>")  # the declaration, and style sheets that are named so
+_STRAY = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8, as Python lets them through
+_WBR = re.compile(r"</?wbr\b[^<>]{0,200}>", re.IGNORECASE)
 _WINDOWS = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1", "us-ascii", "ascii"}
 _GAP = re.compile(r"\s{50,}")
 MOST_DEPTH = 100
@@ -44,14 +47,18 @@ _HIDDEN_CLASSES = {
     "screen-reader-text",
     "js-hidden",
 }
-_DISPLAY_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRUCK = {"del", "s", "strike"}
+"""Words that a page has taken back: to read them as said would turn round what it says."""
+_UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE
+)
 
 
 def decode(content: bytes, charset: str = "") -> str:
     """Return the characters of a page: by byte-order mark, then the server's word, then the page's own.
 
     A page that calls itself Latin-1 is read as Windows-1252, as browsers do; so is one that says nothing
-    and is not UTF-8, and one whose bytes contradict what it says.
+    and is not UTF-8. UTF-8 with single bytes of an older tool among it is read as both, each byte as what it is.
     """
     for mark, name in _BOMS:
         if content.startswith(mark):
@@ -62,7 +69,13 @@ def decode(content: bytes, charset: str = "") -> str:
         text = _strictly(content, name.strip().lower())
         if text is not None:
             return text
-    return content.decode("windows-1252", errors="replace")
+    return _mixed(content)
+
+
+def _mixed(content: bytes) -> str:
+    """Read UTF-8 where bytes are UTF-8 and Windows-1252 where they are not: its letters hardly ever form UTF-8."""
+    text = content.decode("utf-8", errors="surrogateescape")
+    return _STRAY.sub(lambda byte: bytes([ord(byte[0]) - 0xDC00]).decode("windows-1252", errors="replace"), text)
 
 
 def _strictly(content: bytes, name: str) -> str | None:
@@ -83,11 +96,25 @@ def tree(html: str) -> BeautifulSoup:
     """
     if html.count("<") > MOST_TAGS:
         raise Unreadable(Outcome.FAILED, f"the page has over {MOST_TAGS:,} tags: no report has so many")
-    soup = BeautifulSoup(_XML_LINE.sub("", html.replace("\x00", "").encode("utf-8", "replace").decode()), "lxml")
+    html = html.replace("\x00", "").encode("utf-8", "replace").decode()
+    # The parser takes <wbr> for an element with an end: it would hold, and lose, the rest of its paragraph.
+    soup = BeautifulSoup(_WBR.sub("", _XML_LINE.sub("", html)), "lxml")
     _flatten(soup)
     _take_out_hidden(soup)
+    _write_quotation_marks(soup)
     _close_gaps(soup)
     return soup
+
+
+def _write_quotation_marks(soup: BeautifulSoup) -> None:
+    """Write the marks that a browser prints around ``q``, unless the page has written its own."""
+    for quote in soup.find_all("q"):
+        words = quote.get_text().strip()
+        if words and words[0] not in "\"'“‘":
+            within = sum(parent.name == "q" for parent in quote.parents)
+            on, off = "‘’" if within % 2 else "“”"
+            quote.insert(0, on)
+            quote.append(off)
 
 
 def _close_gaps(soup: BeautifulSoup) -> None:
@@ -123,14 +150,14 @@ def _flatten(soup: BeautifulSoup) -> None:
 
 
 def _is_hidden(element: Tag) -> bool:
-    if element.name in _NEVER_SHOWN:
+    if element.name in _NEVER_SHOWN or element.name in _STRUCK:
         return True
     attributes = element.attrs
     if not attributes or element.name in {"html", "body"}:
         return False
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
-    if attributes.get("aria-hidden") == "true" or _DISPLAY_NONE.search(str(attributes.get("style", ""))):
+    if attributes.get("aria-hidden") == "true" or _UNSEEN_STYLE.search(str(attributes.get("style", ""))):
         return True
     return bool(_HIDDEN_CLASSES.intersection(classes(element)))
 
@@ -155,7 +182,21 @@ def page_of(body: Body) -> BeautifulSoup:
     refuse_errors(body)
     if body.media_type not in {"", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"}:
         raise Unreadable(Outcome.SUSPICIOUS, f"a web page was expected, and {body.media_type} came")
-    return tree(decode(body.content, body.charset))
+    page = tree(decode(body.content, body.charset))
+    resolve_links(page, body.address)
+    return page
+
+
+def resolve_links(page: BeautifulSoup, address: str) -> None:
+    """Make the targets of links absolute; those within the page itself become bare fragments."""
+    named = page.find("base", href=True)
+    base = joined(address, attribute(named, "href")) if isinstance(named, Tag) else ""
+    base, own = base or address, address.partition("#")[0]
+    for link in page.find_all("a", href=True):
+        href = attribute(link, "href").strip()
+        target = "" if href.startswith("#") else joined(base, href)
+        if target:
+            link["href"] = target.removeprefix(own) if target.startswith(f"{own}#") else target
 
 
 def refuse_errors(body: Body) -> None:

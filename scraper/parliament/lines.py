@@ -12,8 +12,9 @@ from enum import StrEnum
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from scraper.html.inline import BREAK, REF_OFF, REF_ON
+from scraper.html.lists import marks_of
 from scraper.html.soup import attribute, classes
-from scraper.html.tables import lays_out
+from scraper.html.tables import lays_out, rows_of
 
 
 class Shape(StrEnum):
@@ -62,7 +63,6 @@ _UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 _DEEPEST = 150
 _PROSE = 150
 """Characters that the items of a list have on average where they are paragraphs."""
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def lines_of(main: Tag) -> tuple[Line, ...]:
@@ -162,10 +162,11 @@ class _Walk:
             return
         self._item += 1
         first = True
+        marks = marks_of(listing)
         self._prose = sum(len(entry.get_text()) for entry in entries) > _PROSE * len(entries)
         for child in list(listing.children):
             if isinstance(child, Tag) and child.name == "li":
-                self._mark, self._opens, self._begins = _mark_of(listing, child, entries), first, True
+                self._mark, self._opens, self._begins = marks[id(child)], first, True
                 first = False
                 self._inline(child, depth + 1)
                 self.flush()
@@ -184,18 +185,8 @@ class _Walk:
         if isinstance(caption, Tag):
             self.children(caption, depth)
             self.flush(Shape.TEXT)
-        rows = []
-        for row in table.find_all("tr"):
-            cells: list[str] = []
-            for cell in row.find_all(("td", "th"), recursive=False):
-                cells.append(" ".join(line.text for line in lines_of(cell)))
-                span = attribute(cell, "colspan")
-                cells += [""] * (min(int(span), 40) - 1 if span.isascii() and span.isdigit() and len(span) < 4 else 0)
-            if any(cells):
-                rows.append(tuple(cells))
-        if rows:
-            width = max(len(row) for row in rows)
-            self.lines.append(Line(Shape.TABLE, rows=tuple(row + ("",) * (width - len(row)) for row in rows)))
+        if rows := rows_of(table, lambda cell: " ".join(line.text for line in lines_of(cell))):
+            self.lines.append(Line(Shape.TABLE, rows=rows))
 
 
 def _heading_level(element: Tag) -> int:
@@ -210,20 +201,3 @@ def _heading_level(element: Tag) -> int:
         if _CHAPTER_CLASS.fullmatch(name):
             return 1
     return 0
-
-
-def _mark_of(listing: Tag, item: Tag, entries: list[Tag]) -> str:
-    """Return the mark that a browser prints before an item of an ordered list: ``3.``, ``b.``."""
-    if listing.name != "ol":
-        return ""
-    value, start = attribute(item, "value"), attribute(listing, "start")
-    place = next(at for at, entry in enumerate(entries) if entry is item)
-    if value.isascii() and value.isdigit() and len(value) < 5:
-        number = int(value)
-    else:
-        number = place + (int(start) if start.isascii() and start.isdigit() and len(start) < 5 else 1)
-    kind = attribute(listing, "type")
-    if kind.lower() == "a" and 0 < number <= len(_LETTERS):
-        letter = _LETTERS[number - 1]
-        return f"{letter.upper() if kind == 'A' else letter}."
-    return f"{number}."

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bs4.element import NavigableString, PageElement, Tag
 
 from scraper.html.inline import REF_OFF, REF_ON
+from scraper.html.powers import write_powers
 from scraper.html.soup import attribute, classes
 
 _LABEL = re.compile(r"[\s\[(]*(\d{1,4}[a-z]?|\*{1,3})[\s\]).:]*")
@@ -23,9 +24,7 @@ _NOTE_BOX = re.compile(r"footnote|endnote", re.IGNORECASE)
 _RAISED = re.compile(r"super|foot-?note|note-?ref|fn-?ref", re.IGNORECASE)
 _HOLDERS = ("p", "li", "dd", "aside", "tr", "td")
 _BACK = {"back", "back to text", "return", "return to text", "↩", "↑", "^"}
-_UNIT = re.compile(r"(?:\b(?:m|km|cm|mm|ft|mi)|\d|[)\]])$")
 _MARKS = re.compile(f"[{REF_ON}{REF_OFF}]")
-_POWERS = {"2", "3", "6", "9"}
 _LABEL_LENGTH = 8
 _LONGEST = 8000
 
@@ -63,6 +62,7 @@ def take_notes(main: Tag, file_name: str) -> tuple[Note, ...]:
     for link, number, _ in references:
         if number in known and id(link) not in inside and link.parent is not None:
             _replace(link, number)
+    write_powers(main, known)
     _mark_raised(main, known, inside)
     _mark_bracketed(main, known, inside)
     for start in starts:
@@ -262,8 +262,8 @@ def _replace(link: Tag, *numbers: str) -> None:
 def _mark_raised(main: Tag, known: set[str], inside: set[int]) -> None:
     """Mark references that are raised but not linked.
 
-    After a unit of measure a raised number is a power and stays. Elsewhere, one that has no note is dropped: it is
-    the mark of a note on another page, and glued to the word it would be read as a figure.
+    One that has no note is dropped: it is the mark of a note on another page, and glued to the word it would be read as
+    a figure. Exponents are written as such before.
     """
     for raised in main.find_all(("sup", "span", "a", "small")):
         if raised.parent is None or id(raised) in inside or not _is_raised(raised):
@@ -272,10 +272,6 @@ def _mark_raised(main: Tag, known: set[str], inside: set[int]) -> None:
         if labels is None or raised.find("a", href=True) is raised:
             continue
         numbers = [number.strip() for number in labels[1].split(",")]
-        before = raised.previous_sibling
-        is_power = isinstance(before, NavigableString) and _UNIT.search(before) and numbers[0] in _POWERS
-        if raised.name == "sup" and is_power:
-            continue
         if set(numbers) <= known:
             _replace(raised, *numbers)
         elif raised.name == "sup":

@@ -64,7 +64,7 @@ def test_passages_are_numbered_labelled_and_linked() -> None:
     assert found["con-2"].links == ("para-4", "para-5")
     assert found["con-3"].links == ("para-6",)
     assert found["para-3"].heading == ("2 Buying together", "The catalogue")
-    assert "m2 would" in found["para-4"].text  # a power is no footnote
+    assert "m² would" in found["para-4"].text  # a power is no footnote
 
 
 def test_the_order_of_fetching_does_not_matter() -> None:
@@ -152,7 +152,7 @@ def test_the_foot_date_is_not_the_publication_date() -> None:
         ("<h2>3D printing</h2><p>x</p>", "## 3D printing\n\nx"),
         ("<h2>5G</h2><p>x</p>", "## 5G\n\nx"),
         ("<p>England and Wales.<sup>10</sup>The rest</p>", "England and Wales. The rest"),
-        ("<p>In H<sub>2</sub>O and 40 km<sup>2</sup> and 10<sup>6</sup>.</p>", "In H2O and 40 km2 and 106."),
+        ("<p>In H<sub>2</sub>O and 40 km<sup>2</sup> and 10<sup>6</sup>.</p>", "In H2O and 40 km² and 10⁶."),
     ],
 )
 def test_numbers_are_told_from_words(content: str, markdown: str) -> None:

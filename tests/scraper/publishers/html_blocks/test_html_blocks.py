@@ -1,10 +1,13 @@
 import pytest
+from bs4 import Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.documents.markdown import dialect as form
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.blocks import blocks_of_html
+from scraper.html.lists import marks_of
+from scraper.html.soup import decode, tree
 
 
 def markdown(html: str) -> str:
@@ -92,7 +95,7 @@ def test_footnotes_of_every_manner(html: str) -> None:
 def test_raised_words_that_are_no_footnotes() -> None:
     assert (
         markdown("<p>9 m<sup>2</sup> on the 4<sup>th</sup>, said Wales.<sup>10</sup></p>")
-        == "9 m2 on the 4th, said Wales."
+        == "9 m² on the 4th, said Wales."
     )
 
 
@@ -144,3 +147,98 @@ def test_any_markup_gives_canonical_blocks(html: str) -> None:
 def test_a_hopeless_depth_is_read_too() -> None:
     deep = "<div>" * 3000 + "words" + "</div>" * 3000
     assert "words" in markdown(deep)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>Write to procure<wbr>@example.org, or <wbr/>call.</p>", "Write to procure@example.org, or call."),
+        ("<h2>Inter<wbr>operability</h2><ul><li>inter<WBR>face</li></ul>", "## Interoperability\n\n- interface"),
+        ("<p>The target is <del>five</del><ins>six</ins> years<s>, or more</s>.</p>", "The target is six years."),
+        ("<p>Kept <span style='text-decoration: line-through'>not</span> here.</p>", "Kept here."),
+        ("<p>He said <q>so <q>it</q> was</q>.</p>", "He said “so ‘it’ was”."),
+        ("<p>He said <q>“so”</q>.</p>", "He said “so”."),
+    ],
+)
+def test_words_are_those_that_a_reader_sees(html: str, expected: str) -> None:
+    assert markdown(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>10<sup>6</sup> and 10<sup>-3</sup> and 50 m<sup>2</sup></p>", "10⁶ and 10⁻³ and 50 m²"),
+        ("<p>x<sup>2</sup> at Acme<sup>TM</sup></p>", "x² at Acme™"),
+        ("<p>see paragraph 10<sup>6</sup> of it</p>", "see paragraph 10 of it"),
+        (
+            "<p>In 2016<sup>1</sup> it was.</p><ol class='footnotes'><li>A note.</li></ol>",
+            "In 2016[^1] it was.\n\n[^1]: A note.",
+        ),
+        (
+            "<p>10<sup>1</sup> of them.<sup>1</sup></p><ol class='footnotes'><li>A note.</li></ol>",
+            "10¹ of them.[^1]\n\n[^1]: A note.",
+        ),
+    ],
+)
+def test_exponents_are_told_from_references(html: str, expected: str) -> None:
+    assert markdown(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "marks"),
+    [
+        ("<ol start=12><li>x</li><li value=20>x</li><li>x</li></ol>", ["12.", "20.", "21."]),
+        ("<ol reversed><li>x</li><li>x</li><li>x</li></ol>", ["3.", "2.", "1."]),
+        ("<ol reversed start=10><li>x</li><li value=4>x</li><li>x</li></ol>", ["10.", "4.", "3."]),
+        ("<ol type=A start=26><li>x</li><li>x</li></ol>", ["Z.", "AA."]),
+        ("<ol type=i start=3><li>x</li><li>x</li></ol>", ["iii.", "iv."]),
+        ("<ol type=I><li>x</li><li type=a>x</li></ol>", ["I.", "b."]),
+        ("<ol style='list-style-type: lower-latin'><li>x</li></ol>", ["a."]),
+        ("<ol start=0><li>x</li></ol>", ["0."]),
+        ("<ol type=a start=0><li>x</li></ol>", ["0."]),
+        ("<ol style='list-style:none'><li>x</li></ol>", [""]),
+        ("<ul><li>x</li></ul>", [""]),
+    ],
+)
+def test_marks_of_lists_are_those_that_a_browser_prints(html: str, marks: list[str]) -> None:
+    listing = tree(html).find(("ol", "ul"))
+    assert isinstance(listing, Tag)
+    assert list(marks_of(listing).values()) == marks
+
+
+@pytest.mark.parametrize(
+    ("html", "rows"),
+    [
+        (
+            "<tr><th>Force<th>Year<th>Cost<tr><td rowspan=2>North<td>2015<td>1<tr><td>2016<td>2",
+            (("Force", "Year", "Cost"), ("North", "2015", "1"), ("", "2016", "2")),
+        ),
+        (
+            "<tr><td rowspan=2 colspan=2>a<td>b<tr><td>c<tr><td>d<td>e<td>f",
+            (("a", "", "b"), ("", "", "c"), ("d", "e", "f")),
+        ),
+        ("<tr><td>a<td rowspan=0>b<tr><td>c<tr><td>d", (("a", "b"), ("c", ""), ("d", ""))),
+        ("<tr><td>a<td rowspan=3>b<tr><tr><td>d<td>e", (("a", "b", ""), ("d", "", "e"))),
+        ("<tr><td>a<td rowspan=9999999>b<tr><td>c", (("a", "b"), ("c", ""))),
+    ],
+)
+def test_cells_stand_in_the_columns_where_a_browser_shows_them(html: str, rows: tuple[tuple[str, ...], ...]) -> None:
+    assert blocks_of_html(f"<table>{html}</table>") == (Block(BlockKind.TABLE, rows=rows),)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("The force’s plan – caf".encode() + b"\xe9 for \xa35m \x93now\x94", "The force’s plan – café for £5m “now”"),
+        (b"caf\xe9 for \xa35m", "café for £5m"),
+        ("“now” – ".encode() + b"\x81", "“now” – \ufffd"),
+    ],
+)
+def test_stray_bytes_are_read_as_what_they_are(content: bytes, text: str) -> None:
+    assert decode(content) == text
+    assert decode(content, "utf-8") == text
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"])))
+def test_text_in_utf_8_is_never_read_as_anything_else(text: str) -> None:
+    assert decode(text.encode()) == text.removeprefix("\ufeff")
