@@ -13,6 +13,7 @@ from protego import Protego
 from kb.domain.source.capture import Outcome
 from scraper.addresses import host_of
 from scraper.fetched import Fetched, FetchError
+from scraper.html.soup import decode
 
 LONGEST_DELAY = 30.0  # a Crawl-delay beyond this would only keep a run from ending
 _LARGEST = 512 * 1024  # rules beyond the first half megabyte are nobody's rules
@@ -38,7 +39,7 @@ class Rules:
 def rules_from(answer: Fetched) -> Rules:
     """Read the answer for robots.txt: 4xx means no rules, anything else but 2xx means keep out for now."""
     if 200 <= answer.status < 300:
-        return Rules(answer.content[:_LARGEST].decode("utf-8", "replace"))
+        return Rules(decode(answer.content[:_LARGEST]))  # a byte order mark would hide the first rule
     if 400 <= answer.status < 500 and answer.status != 429:
         return Rules()
     return Rules(missing=f"robots.txt answered {answer.status}")

@@ -99,3 +99,11 @@ def test_no_answer_for_robots_keeps_out_but_is_no_refusal():
 @pytest.mark.parametrize("text", ["", "\x00\xff junk", "Disallow: /", "User-agent:\nDisallow", "<html>no</html>"])
 def test_a_strange_file_forbids_nothing(text):
     assert rules_from(answer(200, text)).allows("https://www.gov.uk/x", AGENT)
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_hides_no_rule(coding: str) -> None:
+    address = "https://www.gov.uk/robots.txt"
+    content = "User-agent: *\nDisallow: /\n".encode(coding)
+    rules = rules_from(Fetched(address, address, 200, (), content, dt.datetime(2026, 11, 20, tzinfo=dt.UTC)))
+    assert not rules.allows("https://www.gov.uk/anything", AGENT)
