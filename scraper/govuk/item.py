@@ -17,7 +17,7 @@ from scraper.govuk.names import publisher_name
 from scraper.html.blocks import blocks_of, plain_words
 from scraper.html.dates import day_of_stamp
 from scraper.html.links import joined, path_of, split
-from scraper.html.soup import tree
+from scraper.html.soup import resolve_links, tree
 from scraper.json_values import listed, mapping, text
 
 API = "/api/content"
@@ -72,14 +72,15 @@ def text_of(item: Any) -> tuple[Block, ...]:
 
 
 def _text(item: Any) -> Iterator[Block]:
-    yield from _govspeak(_body(mapping(item, "details").get("body")))
+    page = HOME + text(item, "base_path")
+    yield from _govspeak(_body(mapping(item, "details").get("body")), page)
     for part in listed(item, "details", "parts"):
         if title := text(part, "title"):
             yield Block(BlockKind.HEADING, escape(title), level=2)
-        yield from _below(_govspeak(_body(mapping(part).get("body"))), 2)
+        yield from _below(_govspeak(_body(mapping(part).get("body")), page), 2)
     if detail := text(item, "details", "final_outcome_detail"):
         yield Block(BlockKind.HEADING, "Detail of outcome", level=2)
-        yield from _govspeak(detail)
+        yield from _govspeak(detail, page)
 
 
 def _below(blocks: tuple[Block, ...], level: int) -> Iterator[Block]:
@@ -97,8 +98,9 @@ def _body(value: Any) -> str:
     return text({"body": value}, "body")
 
 
-def _govspeak(html: str) -> tuple[Block, ...]:
+def _govspeak(html: str, page: str) -> tuple[Block, ...]:
     soup = tree(html)
+    resolve_links(soup, page)
     for element in soup.select(_WARNINGS):
         if not element.decomposed:
             element.decompose()

@@ -1,6 +1,6 @@
 """An element of a web page to blocks: the step that every HTML reader shares.
 
-It reads what is there and leaves nothing out but links' targets, pictures and what is hidden; which part of a page
+It reads what is there and leaves nothing out but pictures and what is hidden; which part of a page
 is the document is for its callers to say (``html_page``, ``govuk``, ``hmicfrs``, ``nao``). Below it: ``html_inline``,
 ``html_numbers``, ``html_notes``, ``html_tables``.
 """
@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement
 
 from kb.documents.markdown.inline import plain as unescaped
 from kb.domain.source.block import Block, BlockKind
-from scraper.html.inline import BREAK, markdown, plain, words
+from scraper.html.inline import BREAK, REF_OFF, REF_ON, markdown, plain, without_opening_link, words
 from scraper.html.lists import marks_of
 from scraper.html.notes import Notes, notes_of
 from scraper.html.numbers import lone_number, opening_element, spaced_heading, split_number
@@ -94,7 +94,7 @@ class _Reader:
             first = _first_tag(nodes)
         for text in _PARAGRAPHS.split(words(nodes, self.notes)):
             if plain(text):
-                number, rest = split_number(text.lstrip().lstrip(BREAK), first)
+                number, rest = _numbered(text.lstrip().lstrip(BREAK), first)
                 yield Block(BlockKind.PARAGRAPH, markdown(rest), number)
             first = None
 
@@ -104,7 +104,7 @@ class _Reader:
         if id(element) in self.notes.elements:
             yield from self.note(element)
         elif name in _HEADINGS:
-            if text := markdown(spaced_heading(words([element], self.notes))):
+            if text := markdown(_spaced(words([element], self.notes))):
                 yield Block(BlockKind.HEADING, text, level=_HEADINGS[name])
         elif name in {"ul", "ol", "menu"}:
             yield from self.items(element, 1)
@@ -132,9 +132,12 @@ class _Reader:
         """Read a footnote as one block, whatever it is made of."""
         number = self.notes.elements[id(element)]
         text = words([element], self.notes).lstrip()
-        own = re.match(rf"\[{re.escape(number)}\]\s*|\(?{re.escape(number)}\)?[.:]?\s+", text)
-        if own:  # the note repeats its number in words
-            text = text[own.end() :]
+        printed = re.escape(number.partition("-")[0])
+        own = re.compile(rf"{REF_ON}{re.escape(number)}{REF_OFF}\s*|\[{printed}\]\s*|\(?{printed}\)?[.:]?\s+")
+        for candidate in (text, without_opening_link(text)):
+            if repeated := own.match(candidate):  # the note repeats its number in words
+                text = candidate[repeated.end() :]
+                break
         if text := markdown(text):
             yield Block(BlockKind.FOOTNOTE, text, number)
 
@@ -155,7 +158,7 @@ class _Reader:
 
     def numbered(self, item: Tag) -> Iterator[Block]:
         """Read an item of a list that prints its own numbers: a numbered paragraph where it has one."""
-        number, rest = split_number(words([item], self.notes).lstrip(), opening_element(item))
+        number, rest = _numbered(words([item], self.notes).lstrip(), opening_element(item))
         if number and item.find(("ul", "ol")) is None:
             yield Block(BlockKind.PARAGRAPH, markdown(rest), number)
         else:
@@ -195,6 +198,21 @@ class _Reader:
                 term = ""
         if term:
             yield Block(BlockKind.ITEM, markdown(term), level=1)
+
+
+def _numbered(text: str, first: Tag | None) -> tuple[str, str]:
+    """Split the number off the words of a paragraph; one that is a link, to the paragraph itself say, is a number."""
+    for candidate in (text, without_opening_link(text)):
+        number, rest = split_number(candidate, first)
+        if number:
+            return number, rest
+    return "", text
+
+
+def _spaced(text: str) -> str:
+    bare = without_opening_link(text)
+    spaced = spaced_heading(bare)
+    return text if spaced == bare.lstrip() else spaced
 
 
 def _is_block(element: Tag) -> bool:

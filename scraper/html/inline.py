@@ -6,20 +6,29 @@ words, and be escaped once. Below: ``html_soup``, ``html_notes``; above: ``html_
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
 from kb.documents.markdown.inline import escape
 from scraper.html.notes import Notes, is_back_link
+from scraper.html.soup import attribute
 
 REF_ON, REF_OFF = "\ue000", "\ue001"
+LINK_ON, LINK_TO, LINK_OFF = "\ue002", "\ue003", "\ue004"
+"""Around a link: its target stands between the first two, its words between the last two."""
 BREAK = "\u2028"
 """A line break in words; :func:`markdown` makes a space of it."""
 
-_PRIVATE = str.maketrans("", "", f"{REF_ON}{REF_OFF}{BREAK}\u00ad\u200b\u2060\ufeff")
+_PRIVATE = str.maketrans("", "", f"{REF_ON}{REF_OFF}{LINK_ON}{LINK_TO}{LINK_OFF}{BREAK}\u00ad\u200b\u2060\ufeff")
 _GAP = re.compile(rf"[^\S{BREAK}]{{50,}}")
 _MARK = re.compile(rf"\s*{REF_ON}([^{REF_OFF}]*){REF_OFF}")
+_LINK = re.compile(
+    rf"{LINK_ON}([^{LINK_ON}{LINK_TO}{LINK_OFF}]*){LINK_TO}(\s*)([^{LINK_ON}{LINK_TO}{LINK_OFF}]*?)(\s*){LINK_OFF}"
+)
+_TORN_LINK = re.compile(rf"{LINK_ON}[^{LINK_TO}]*{LINK_TO}|[{LINK_TO}{LINK_OFF}]")
+_OPENING_LINK = re.compile(rf"\s*{LINK_ON}[^{LINK_TO}]*{LINK_TO}([^{LINK_OFF}]*){LINK_OFF}")
 _FIGURES = re.compile(r"\[?\s*([0-9]{1,3})\s*\]?")
 _SAFE_NUMBER = re.compile(r"[0-9A-Za-z*.\-]{1,12}")
 _APART = frozenset(
@@ -39,14 +48,36 @@ def words(nodes: Iterable[PageElement], notes: Notes) -> str:
 
 
 def markdown(marked: str) -> str:
-    """Write marked words as inline Markdown: escaped, on one line, with footnote references."""
-    escaped = escape(marked.replace(BREAK, " "))
-    return _MARK.sub(lambda match: f"[^{match[1]}]", escaped).strip()
+    """Write marked words as inline Markdown: escaped, on one line, with links and footnote references."""
+    escaped = _LINK.sub(_written_link, escape(marked.replace(BREAK, " ")))
+    return _MARK.sub(lambda match: f"[^{match[1]}]", _TORN_LINK.sub("", escaped)).strip()
 
 
 def plain(marked: str) -> str:
     """Return marked words without their marks, white space folded."""
-    return " ".join(_MARK.sub("", marked).replace(BREAK, " ").split())
+    return " ".join(_MARK.sub("", _TORN_LINK.sub("", marked)).replace(BREAK, " ").split())
+
+
+def without_opening_link(marked: str) -> str:
+    """Return marked words with the words of a link that they open with as plain ones."""
+    return _OPENING_LINK.sub(r"\1", marked, count=1)
+
+
+def _written_link(match: re.Match[str]) -> str:
+    target, before, words, after = match.groups()
+    if not words:
+        return before or after
+    # The target was escaped with everything else; what is left to escape in it are references to characters.
+    written = target.replace("\\", "").replace("&", "&amp;")
+    return f"{before}[{words}]({written}){after}"
+
+
+def _target(link: Tag) -> str:
+    """Return where a link leads, fit to stand in Markdown; empty where that is not on the web."""
+    href = attribute(link, "href").strip()
+    if not href.startswith(("http://", "https://")):
+        return ""
+    return quote(href, safe="/%:?#@!$+,;=~&-._")
 
 
 def _collect(node: PageElement, notes: Notes, out: list[str]) -> None:
@@ -56,16 +87,32 @@ def _collect(node: PageElement, notes: Notes, out: list[str]) -> None:
     elif isinstance(node, Tag):
         if node.name == "br":
             out.append(BREAK)
-        elif node.name == "a" and (is_back_link(node) or notes.of_reference(node)):
-            out.append(_reference(notes.of_reference(node)) if not is_back_link(node) else "")
+        elif node.name == "a":
+            _link(node, notes, out)
         elif node.name == "sup":
             _superscript(node, notes, out)
-        elif node.name not in {"img", "hr", "wbr"}:
+        elif node.name not in {"img", "hr"}:
             edge = " " if node.name in _APART else ""
-            out.append(edge)
-            for child in node.children:
-                _collect(child, notes, out)
-            out.append(edge)
+            _between(edge, node, edge, notes, out)
+
+
+def _between(on: str, node: Tag, off: str, notes: Notes, out: list[str]) -> None:
+    out.append(on)
+    for child in node.children:
+        _collect(child, notes, out)
+    out.append(off)
+
+
+def _link(node: Tag, notes: Notes, out: list[str]) -> None:
+    """Read a link: nothing of one from a note back to the text, a mark of a reference, else its words and target."""
+    if is_back_link(node):
+        return
+    if number := notes.of_reference(node):
+        out.append(_reference(number))
+    elif target := _target(node):
+        _between(f"{LINK_ON}{target}{LINK_TO}", node, LINK_OFF, notes, out)
+    else:
+        _between("", node, "", notes, out)
 
 
 def _reference(number: str) -> str:

@@ -8,6 +8,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from scraper.html.notes import Note, find_notes
 from scraper.html.soup import attribute, classes
 
 _FURNITURE = ("nav", "dialog", "search", "menu")
@@ -17,6 +18,7 @@ _WORDS_OF_FURNITURE = re.compile(
     r"pagination|pager|newsletter|subscribe|comments?|advert(?:isement)?s?|banner|footer|toolbar|print-link|feedback|"
     r"author-?(?:card|bio|box|profile)s?|contact-?cards?|bio-?cards?|team-?members?)(?:$|[-_])"
 )
+_TOP = {"html", "body", "[document]"}
 _NEVER_FURNITURE = {"html", "body", "main", "article", "h1"}
 _MARKED = ("main", "[role=main]", "#main-content", "#maincontent", "#content", "#main", "article")
 _CONTENTS = {"contents", "table of contents", "on this page", "in this report"}
@@ -28,13 +30,45 @@ _LONG_ENOUGH = 25
 def main_of(page: BeautifulSoup) -> Tag:
     """Return the element that holds the document, its furniture taken out; the page is changed."""
     body = page.body or page
+    notes = find_notes(body)
+    for note in notes:
+        _take_out_of_furniture(note)
     for element in body.find_all(_is_furniture):
         if not element.decomposed:
             element.decompose()
     root = _marked(body)
     _drop_contents(root)
     _drop_cards(root)
-    return _narrowed(root)
+    root = _narrowed(root)
+    _bring_home(notes, root)
+    return root
+
+
+def _take_out_of_furniture(note: Note) -> None:
+    """Set a footnote before the furniture that it stands in (a ``footer``, say), which is about to be thrown away."""
+    furniture = [parent for parent in note.element.parents if parent.name not in _TOP and _is_furniture(parent)]
+    if furniture:
+        furniture[-1].insert_before(_listed_alone(note))
+
+
+def _bring_home(notes: list[Note], root: Tag) -> None:
+    """Put the footnotes that the document refers to at its end, where they stand outside of it on the page."""
+    within = {id(element) for element in root.find_all(True)}
+    targets = {attribute(link, "href").removeprefix("#") for link in root.find_all("a", href=True)}
+    for note in notes:
+        outside = id(note.element) not in within and not note.element.decomposed
+        if outside and note.id in targets and root not in note.element.descendants:
+            root.append(_listed_alone(note))
+
+
+def _listed_alone(note: Note) -> Tag:
+    """Take a footnote out of its place, into a list of footnotes of its own that keeps its number."""
+    element = note.element.extract()
+    if element.name != "li":
+        return element
+    listing = Tag(name="ol", attrs={"class": "footnotes", "start": note.number})
+    listing.append(element)
+    return listing
 
 
 def _is_furniture(element: Tag) -> bool:

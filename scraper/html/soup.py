@@ -20,6 +20,7 @@ _XML_LINE = re.compile(r"<\?xml[^<>]{0,1000}>")  # the declaration, and style sh
 _STRAY = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8, as Python lets them through
 _WBR = re.compile(r"</?wbr\b[^<>]{0,200}>", re.IGNORECASE)
 _WINDOWS = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1", "us-ascii", "ascii"}
+_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _GAP = re.compile(r"\s{50,}")
 MOST_DEPTH = 100
 """Elements nested deeper than this are read as plain words."""
@@ -102,6 +103,8 @@ def tree(html: str) -> BeautifulSoup:
     _flatten(soup)
     _take_out_hidden(soup)
     _write_quotation_marks(soup)
+    for span in soup.find_all("span", style=_RAISED_STYLE):
+        span.name = "sup"
     _close_gaps(soup)
     return soup
 

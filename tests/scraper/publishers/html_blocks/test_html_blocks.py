@@ -4,6 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.documents.markdown import dialect as form
+from kb.documents.markdown.html import is_safe_target
+from kb.documents.markdown.inline import plain
+from kb.documents.markdown.tokens import Tok, tokens
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.blocks import blocks_of_html
 from scraper.html.lists import marks_of
@@ -86,6 +89,21 @@ def test_headings(html: str, expected: str) -> None:
         "</li></ol></div>",
         '<p>Wales. <sup>[<a href="#footnote-1">1</a>]</sup></p><section role="doc-endnotes"><ol><li id="footnote-1">A '
         'note.<a role="doc-backlink" href="#x">^</a></li></ol></section>',
+        '<p>Wales.<sup><a id="cite_ref-1" href="#cite_note-1">[1]</a></sup></p><ol class="references">'
+        '<li id="cite_note-1"><a href="#cite_ref-1">^</a> A note.</li></ol>',
+        '<p>Wales.<sup><a href="#n1" name="r1">1</a></sup></p><p><a name="n1" href="#r1">1</a> A note.</p>',
+        '<p>Wales.<a href="#f1" id="b1"><sup>1</sup></a></p><hr>'
+        '<p id="f1"><sup>1</sup> A note. <a href="#b1">↑</a></p>',
+        '<p>Wales.<sup>1</sup></p><div class="footnote"><sup>1</sup> A note.</div>',
+        '<p>Wales.<sup>1</sup></p><p class="MsoFootnoteText">1. A note.</p>',
+        '<p>Wales.<span style="vertical-align: super">1</span></p><p class="foot-note">1 A note.</p>',
+        '<p>Wales.<sup><a href="#x1" id="y1">1</a></sup></p><table><tr><td><a name="x1" href="#y1">1</a></td>'
+        "<td>A note.</td></tr></table>",
+        '<p>Wales.<sup><a href="#d1" id="u1">1</a></sup></p><dl><dt id="d1">1</dt>'
+        '<dd>A note. <a href="#u1">back</a></dd></dl>',
+        '<p>Wales.<sup><a href="#a1">1</a></sup></p><a name="a1"></a><p>1. A note.</p>',
+        '<p>Wales.<sup id="p1"><a href="#note-bottom-1" role="doc-noteref">1</a></sup></p><aside id="note-bottom-1">'
+        '<p>A note.</p><a href="#p1" class="footnote-back">x</a></aside>',
     ],
 )
 def test_footnotes_of_every_manner(html: str) -> None:
@@ -242,3 +260,70 @@ def test_stray_bytes_are_read_as_what_they_are(content: bytes, text: str) -> Non
 @given(st.text(alphabet=st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"])))
 def test_text_in_utf_8_is_never_read_as_anything_else(text: str) -> None:
     assert decode(text.encode()) == text.removeprefix("\ufeff")
+
+
+def test_a_list_under_notes_is_of_notes_where_raised_figures_are_its_numbers() -> None:
+    page = "<p>One<sup>1</sup> and two<sup>2</sup>.</p><h2>Notes</h2><ol><li>First.</li><li>Second.</li></ol>"
+    assert markdown(page) == "One[^1] and two[^2].\n\n## Notes\n\n[^1]: First.\n\n[^2]: Second."
+    assert "[^" not in markdown("<p>One.</p><h2>Notes</h2><ol><li>First.</li><li>Second.</li></ol>")
+
+
+def test_notes_that_are_counted_anew_are_told_apart() -> None:
+    part = "<p>{0}.<sup><a href='#{0}fn'>1</a></sup></p><p id='{0}fn'>1. Of {0} <a href='#'>back</a></p>"
+    page = "<div>" + part.format("a").replace("#afn", "#fna").replace("'afn'", "'fna'") + "</div>"
+    page += part.format("b").replace("#bfn", "#fnb").replace("'bfn'", "'fnb'")
+    assert markdown(page) == "a.[^1]\n\n[^1]: Of a\n\nb.[^1-2]\n\n[^1-2]: Of b"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li><a href='#one'>1</a> The first</li></ul><h2 id='one'>1 The first</h2><p>Words.</p>",
+        "<p>See section <a href='#s2'>2</a>.</p><div id='s2'><h2>2 The second</h2><p>Words.</p></div>",
+        "<p><a href='#p2'>2</a></p><p id='p2'>2. The second paragraph.</p>",
+    ],
+)
+def test_links_within_a_page_are_no_references_by_themselves(html: str) -> None:
+    assert "[^" not in markdown(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "<p>See <a href='https://a.test/x?b=1&copy=2#c'>the plan</a>.</p>",
+            "See [the plan](https://a.test/x?b=1&amp;copy=2#c).",
+        ),
+        (
+            "<p>See <a href='https://a.test/a_b (c)|d*'> it </a>now.</p>",
+            "See [it](https://a.test/a_b%20%28c%29%7Cd%2A) now.",
+        ),
+        ("<p><a href='https://a.test/'>12.</a> The depot.</p>", "**12.** The depot."),
+        ("<h2><a href='https://a.test/'>3Consistency</a></h2>", "## 3 Consistency"),
+        ("<h2><a href='https://a.test/'>Annex</a></h2>", "## [Annex](https://a.test/)"),
+        ("<p><a href='https://a.test/'>one<br><br>two</a></p>", "one\n\ntwo"),
+        ("<p><a href='https://a.test/'></a>x <a href='/y'>y</a> <a href='javascript:z()'>z</a></p>", "x y z"),
+        (
+            "<table><tr><th>a<tr><td><a href='https://a.test/x|y'>b</a></table>",
+            "| a |\n| --- |\n| [b](https://a.test/x%7Cy) |",
+        ),
+        ("<p>It is<sup><a href='https://a.test/'>[1]</a></sup></p>", "It is[\\[1\\]](https://a.test/)"),
+    ],
+)
+def test_links_keep_their_targets(html: str, expected: str) -> None:
+    assert markdown(html) == expected
+
+
+@given(st.text(alphabet="ab c:/?#[]@!$&'()*+,;=%-._~|\\<>\"`é", max_size=30), st.text(max_size=12))
+def test_a_link_changes_no_word_and_its_target_comes_back(rest: str, words: str) -> None:
+    link = Tag(name="a", attrs={"href": f"https://a.test/{rest}"})
+    link.string = words
+    with_link = markdown(f"<p>x {link} y</p>")
+    assert plain(with_link) == plain(markdown(f"<p>x <span>{html_of(words)}</span> y</p>"))
+    assert all(is_safe_target(token.text) for token in tokens(with_link) if token.kind is Tok.LINK_ON)
+
+
+def html_of(words: str) -> str:
+    span = Tag(name="span")
+    span.string = words
+    return span.decode_contents()

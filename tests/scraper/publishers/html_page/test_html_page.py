@@ -174,3 +174,17 @@ def test_a_great_gap_is_one_space_and_costs_nothing(gap):
     blocks = main_text(f"<main><h1>T</h1><p>{LONG}{gap}{LONG}</p><p>{LONG}</p></main>").blocks
     assert (len(blocks), blocks[0].text) == (2, f"{LONG} {LONG}")
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        '<footer class="site-footer"><ol><li id="fn1">A note. <a href="#r1">↩</a></li></ol><p>Copyright.</p></footer>',
+        '<aside role="complementary"><p id="fn1">1. A note. <a href="#r1">back</a></p></aside>',
+        '<div class="related"><div id="fn1" class="footnote">1 A note.</div></div>',
+    ],
+)
+def test_footnotes_outside_the_main_text_come_along(outside: str) -> None:
+    text = f'<main><h1>Radios</h1><p>{LONG}<sup id="r1"><a href="#fn1">1</a></sup></p><p>{LONG}</p></main>'
+    markdown = form.write(main_text(f"<body>{text}{outside}</body>").blocks)
+    assert markdown == f"{LONG}[^1]\n\n{LONG}\n\n[^1]: A note.\n"
