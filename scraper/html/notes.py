@@ -98,17 +98,17 @@ def _linked(root: Tag, order: dict[int, int]) -> Iterator[Note]:
             if name:
                 targets.setdefault(name, element)
     for link in root.find_all("a", href=re.compile("^#.")):
-        identity = attribute(link, "href")[1:]
-        target, label = targets.get(identity), _LABEL.fullmatch(link.get_text().strip())
+        identity, label = attribute(link, "href")[1:], _LABEL.fullmatch(link.get_text().strip())
+        target = targets.get(identity)
         if target is None or label is None or order[id(target)] <= order[id(link)] or is_back_link(link):
             continue
-        element = _block_of(target, root)
-        if element is None:
+        block = _block_of(target, root)
+        if block is None:
             continue
-        leads_back = _leads_back(element, link)
+        leads_back = _leads_back(block, link)
         is_meant = _NOTE_ID.fullmatch(identity) or leads_back or _is_raised(link)
-        if is_meant and (leads_back or _is_called_note(element, identity) or _opens_with(element, label[1])):
-            yield Note(element, label[1], identity)
+        if is_meant and (leads_back or _is_called_note(block, identity) or _opens_with(block, label[1])):
+            yield Note(block, label[1], identity)
 
 
 def _block_of(target: Tag, root: Tag) -> Tag | None:
@@ -117,8 +117,7 @@ def _block_of(target: Tag, root: Tag) -> Tag | None:
         if element is root or element.name in {"body", "table", "ol", "ul", "dl", "main", "article"}:
             break
         if element.name == "dt":
-            definition = element.find_next_sibling("dd")
-            return definition if isinstance(definition, Tag) else None
+            return element.find_next_sibling("dd")
         if element.name == "td":
             continue
         if element.name in _NOTE_BLOCKS:

@@ -1,7 +1,8 @@
 """Committee reports in HTML on publications.parliament.uk, all generations (to 2014, 2015 to 2020, 2021 on, Lords).
 
 A report is a directory of parts; which there are is told by its contents page and by nothing else. Transcripts of
-oral evidence and pages of Hansard come out as plain text with their headings; questions keep their numbers (Q1).
+oral evidence come out as plain text with their headings; questions keep their numbers (Q1). Pages of Hansard have
+columns in place of pages.
 
 Left out, with their headings: formal minutes, and lists of witnesses, of evidence, of reports and of members (see
 ``parliament_page.LEFT_OUT`` for why). The site refuses scripts, so most reports arrive by hand: a single part
@@ -18,6 +19,7 @@ from kb.domain.source.capture import Outcome
 from scraper.extract import Body, Extract, Unreadable
 from scraper.parliament.address import clean, path_of
 from scraper.parliament.facts import facts_of
+from scraper.parliament.hansard import hansard_facts
 from scraper.parliament.page import Page, read_page
 from scraper.parliament.parts import index_of, parts_of, with_footnotes
 from scraper.parliament.text import blocks_of_pages, facts_lines
@@ -68,6 +70,7 @@ class CommitteeHtml:
         front = index or pages[0]
         headers = tuple(page.header for page in pages if page.header)
         facts = facts_of(front.address, (*headers[:1], *front.titles), facts_lines(front.lines), front.made)
+        facts = hansard_facts(facts, front.lines)
         parts = parts_of(pages, index)
         titles = {facts.title, *headers, *(front.titles if index is not None else ())} - {""}
         blocks = blocks_of_pages([page.lines for page in parts], titles)

@@ -48,7 +48,8 @@ _INSIDE = re.compile(r"(?:see )?para(?:graph)?s?\W?\s*[\d.,\s–—-]+|[\d\s.,\[
 _COPYRIGHT = re.compile(r"©?\s*Parliamentary copyright.*|©\s*(?:UK )?Parliament.*", re.IGNORECASE)
 _FOOT_DATE = re.compile(rf"(?:Prepared:?\s*)?{DATE}", re.IGNORECASE)
 _FOOT = re.compile(rf"{DATE}\s*$", re.IGNORECASE)
-_COLUMN = re.compile(rf"{DATE}\s*:\s*Columns?\s+\d+\w*", re.IGNORECASE)
+COLUMN = re.compile(rf"{DATE}\s*:\s*Columns?\s+([A-Z]{{0,3}}\d+\w*)", re.IGNORECASE)
+"""The line at the head of a column of Hansard: its day and the column's number."""
 _FURNITURE = {
     "breadcrumb", "breadcrumbs", "cookie-banner", "footer", "navcentre", "navigation", "navleft", "navlinks",
     "navright", "page-footer", "pagination", "prevnext", "site-footer", "site-header", "skip-link", "skiplink",
@@ -184,7 +185,7 @@ def _made(whole: Tag) -> str:
 
 def _own_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str]:
     """Take header and foot off the lines of a page: return the rest and the title in the header."""
-    kept = [line for line in lines if not _NAVIGATION.fullmatch(line.text) and not _COLUMN.fullmatch(line.text)]
+    kept = [line for line in lines if not _NAVIGATION.fullmatch(line.text)]
     kept = [line for line in kept if not _is_empty(line)]
     header = ""
     for at, line in enumerate(kept[:3]):

@@ -20,6 +20,7 @@ from itertools import pairwise
 from kb.documents.markdown.dialect import link_paragraphs
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.inline import markdown, plain
+from scraper.parliament.hansard import with_columns_inside
 from scraper.parliament.lines import Line, Shape
 from scraper.parliament.numbers import (
     Counted,
@@ -29,7 +30,7 @@ from scraper.parliament.numbers import (
     split_listed,
     split_paragraph,
 )
-from scraper.parliament.page import LEFT_OUT
+from scraper.parliament.page import COLUMN, LEFT_OUT
 
 _CONCLUSIONS = re.compile(
     r"(?:(?:chapter|part|annex|appendix)?\s*[\dA-Z]{1,3}[.:]?\s+)?"
@@ -71,8 +72,9 @@ def blocks_of_pages(pages: Sequence[Sequence[Line]], titles: Collection[str]) ->
     reader = _Reader(frozenset(_folded(title) for title in titles))
     for lines in pages:
         reader.page(_joined(lines), alone=len(pages) == 1)
-    numbers = frozenset(block.number for block in reader.blocks if block.kind is BlockKind.PARAGRAPH and block.number)
-    return tuple(_linked(block, numbers) for block in reader.blocks)
+    blocks = with_columns_inside(reader.blocks)
+    numbers = frozenset(block.number for block in blocks if block.kind is BlockKind.PARAGRAPH and block.number)
+    return tuple(_linked(block, numbers) for block in blocks)
 
 
 def is_numbered(lines: Sequence[Line]) -> bool:
@@ -149,6 +151,9 @@ class _Reader:
     def _line(self, line: Line) -> None:
         state = self._state
         if state.skipping:
+            return
+        if column := COLUMN.fullmatch(line.text):
+            self.blocks.append(Block(BlockKind.PAGE, number=f"col {column[4]}"))
             return
         if line.shape is Shape.TABLE:
             self.blocks.append(

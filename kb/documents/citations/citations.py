@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from kb.documents.markdown.inline import escape
-from kb.domain.source.passage import Citation, Passage, PassageKind
+from kb.domain.source.passage import Citation, Passage, PassageKind, page_words
 from kb.domain.source.source import Finding, Reference, Source
 
 _NO_PLACE = frozenset({PassageKind.SUMMARY})
@@ -66,7 +66,7 @@ def finding_of(citation: Citation, source: Source) -> Finding | None:
 
 
 def _place(label: str, page: str) -> str:
-    return ", ".join(part for part in dict.fromkeys((label, f"p {page}" if page else "")) if part)
+    return ", ".join(part for part in dict.fromkeys((label, page_words(page))) if part)
 
 
 def _pin(label: str) -> str:

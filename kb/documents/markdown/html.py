@@ -14,6 +14,7 @@ import nh3
 from markdown.extensions import Extension
 
 from kb.documents.markdown.tokens import Tok, tokens
+from kb.domain.source.passage import page_words
 
 LONGEST_MARKDOWN = 200_000
 """Longer Markdown than this is shown as plain paragraphs, so that no text can hold a page up."""
@@ -126,7 +127,7 @@ class InlineHtml:
         """Return the mark where a printed page begins."""
         anchor = self.page_anchor(label)
         own = f' id="{anchor}"' if anchor else ""
-        return f'<span class="page-turn"{own}>page {html.escape(label, quote=False)}</span>'
+        return f'<span class="page-turn"{own}>{html.escape(page_words(label, "page"), quote=False)}</span>'
 
     def page_anchor(self, label: str) -> str:
         """Return the anchor of a printed page, empty where an earlier mark of this document has it."""

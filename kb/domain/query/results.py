@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kb.domain.dates import PartialDate
 from kb.domain.query.search_query import QueryProblem, SearchQuery
+from kb.domain.source.passage import page_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Hit:
     @property
     def locator(self) -> str:
         """Return where it is in words: ``para 4.12, p 23``."""
-        return ", ".join(part for part in (self.label, f"p {self.page}" if self.page else "") if part)
+        return ", ".join(part for part in (self.label, page_words(self.page)) if part)
 
 
 @dataclass(frozen=True)

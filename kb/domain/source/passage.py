@@ -22,6 +22,11 @@ class PassageKind(StrEnum):
     QUESTION = "question"
 
 
+def page_words(label: str, page: str = "p") -> str:
+    """Return the label of a printed page in words: ``p 24``; a column (of Hansard) is called that: ``col 772``."""
+    return label if not label or label.startswith("col ") else f"{page} {label}"
+
+
 @dataclass(frozen=True)
 class Passage:
     """A passage of one document.
@@ -43,8 +48,7 @@ class Passage:
     @property
     def locator(self) -> str:
         """Return where it is in words: ``para 4.12, p 23``."""
-        page = f"p {self.page}" if self.page else ""
-        return ", ".join(part for part in (self.label, page) if part)
+        return ", ".join(part for part in (self.label, page_words(self.page)) if part)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from kb.domain.audience import Audience
 from kb.domain.evidence.annotation import Strength
 from kb.domain.priority.priority import Priority, Stance
-from kb.domain.source.passage import Citation
+from kb.domain.source.passage import Citation, page_words
 from kb.domain.source.source import Source
 from kb.web.addresses import annotate_address, source_address
 from kb.web.evidence.forms import TypedEntry, TypedLink
@@ -99,7 +99,7 @@ class Choices:
 
 def about_of(source: Source, citation: Citation, passage: str = "") -> About:
     """Return what an entry is on."""
-    page = f"p {citation.page}" if citation.page and f"p {citation.page}" not in citation.label else ""
+    page = page_words(citation.page) if page_words(citation.page) not in citation.label else ""
     place = ", ".join(part for part in (citation.label, page) if part)
     is_whole = not citation.exact and not citation.label
     return About(

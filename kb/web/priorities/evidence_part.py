@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kb.documents.citations.citations import citation_text
 from kb.domain.evidence.annotation import Strength
 from kb.domain.priority.priority import Stance
-from kb.domain.source.passage import PassageKind
+from kb.domain.source.passage import PassageKind, page_words
 from kb.services.library.browse import EvidenceView
 from kb.services.library.evidence import Cited
 from kb.web.addresses import source_address
@@ -74,7 +74,7 @@ def stance_group(stance: Stance, evidence: Sequence[EvidenceView], base_url: str
 
 def _evidence(view: EvidenceView, base_url: str) -> EvidenceRow:
     citation, source, passage = view.evidence.citation, view.source, view.passage
-    page = f"p {citation.page}" if citation.page else ""
+    page = page_words(citation.page)
     held = ", ".join(part for part in (citation.label, page) if part)
     if source is None:
         nowhere = "A source that is not here"

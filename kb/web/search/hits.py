@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from kb.domain.query.results import Group, Hit, SearchResult
 from kb.domain.query.search_query import SearchQuery
+from kb.domain.source.passage import page_words
 from kb.services.search.search import CitedHits
 from kb.web.addresses import (
     annotate_address,
@@ -185,7 +186,7 @@ def _hit_row(
         address=found_address(group.doc_type, group.source, hit.passage, asked),
         place=place,
         title=group.title,
-        page=f"p {hit.page}" if hit.page and hit.page not in hit.label else "",
+        page=page_words(hit.page) if hit.page not in hit.label else "",
         is_ours=is_source and hit.kind in OUR_WORDS,
         trail=hit.heading[-1] if hit.heading else "",
         snippet=marked_snippet(hit.snippet),

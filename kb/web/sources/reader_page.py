@@ -10,7 +10,7 @@ from kb.documents.citations.citations import citation_markdown, citation_text
 from kb.documents.markdown.html import is_safe_target, safe_html
 from kb.documents.reading_view import Contents, Reading
 from kb.documents.unverified import unverified_words
-from kb.domain.source.passage import PassageKind
+from kb.domain.source.passage import PassageKind, page_words
 from kb.domain.source.source import Finding
 from kb.services.library.browse import SourceView
 from kb.web.addresses import cite_address, feed_of_source, source_address
@@ -207,7 +207,7 @@ def _finding(
     found: Found,
     pinning: Pinning,
 ) -> OwnRow:
-    page = f"p {finding.page}" if finding.page and f"p {finding.page}" not in finding.pin else ""
+    page = page_words(finding.page) if page_words(finding.page) not in finding.pin else ""
     return OwnRow(
         anchor=anchor,
         number=anchor.removeprefix("finding-"),

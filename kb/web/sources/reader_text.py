@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kb.documents.reading_view import HeadingRow, PageRow, PassageRow, Reading
-from kb.domain.source.passage import Passage, PassageKind
+from kb.domain.source.passage import Passage, PassageKind, page_words
 from kb.services.library.evidence import Cited
 from kb.web.addresses import annotate_address, cite_address, similar_address
 from kb.web.sources.marks import Evidence, evidence_mark, mark_words
@@ -121,7 +121,7 @@ def _row(
     if isinstance(row, HeadingRow):  # one lower, because the page has headings of its own above the text
         return TextRow("heading", row.anchor, row.text, level=min(row.level + 1, 6))
     if isinstance(row, PageRow):
-        return TextRow("page", row.anchor, f"page {row.label}")
+        return TextRow("page", row.anchor, page_words(row.label, "page"))
     passage = row.passage
     set_off = _SET_OFF.get(passage.kind, "")
     return TextRow(

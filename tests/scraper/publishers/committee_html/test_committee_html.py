@@ -371,19 +371,34 @@ def test_deep_nesting_is_read() -> None:
     assert "deep" in text_of("<div>" * 3000 + "1. deep" + "</div>" * 3000)
 
 
-def test_pages_of_hansard_come_out_as_text() -> None:
+def test_pages_of_hansard_have_columns_for_pages() -> None:
     samples = os.environ.get("KB_SAMPLES")
     if not samples:
         pytest.skip("KB_SAMPLES is not set: the real pages are not at hand")
-    for sample in sorted(Path(samples, "parliament").glob("hansard-*.html")):
-        body = Body(f"{SITE}/pa/cm201011/cmhansrd/cm110719/x.htm", "text/html", sample.read_bytes())
-        extract = READER.read([body])
+    expected = {
+        "hansard-wms": ("Written Ministerial Statements", "HC Deb col 89WS", {"col 89WS", "col 109WS"}),
+        "hansard-debates_and_oral_answers": ("Oral Answers to Questions", "HC Deb col 771", {"col 771", "col 772"}),
+    }
+    for name, (business, number, columns) in expected.items():
+        content = Path(samples, "parliament", f"{name}.html").read_bytes()
+        extract = READER.read([Body(f"{SITE}/pa/cm201011/cmhansrd/cm110719/x.htm", "text/html", content)])
         text = write(extract.blocks)
-        assert extract.kind is None
-        assert "Column" not in text
+        assert extract.title == f"House of Commons Hansard, 19 July 2011: {business}"
+        assert (str(extract.published), extract.publishers) == ("2011-07-19", ("House of Commons",))
+        assert extract.reference is not None
+        assert extract.reference.number == number
+        assert {passage.page for passage in passages_of(text)} == columns
+        assert passages_of(text)[-1].locator in columns
         assert "Previous Section" not in text
-        assert text.count("\n\n") >= 10
         assert read(text) == extract.blocks
+
+
+def test_a_paragraph_that_a_column_breaks_is_put_together() -> None:
+    head = "<p><b>19 July 2011 : Column {}</b></p>"
+    broken = head.format("GC7") + "<p>They express the deep</p>" + head.format("GC8") + "<p>and lasting thanks.</p>"
+    whole = head.format("7") + "<p>They came.</p>" + head.format("8") + "<p>They left.</p>"
+    assert "deep <!-- page col GC8 --> and lasting" in text_of(broken)
+    assert "They came.\n\n<!-- page col 8 -->\n\nThey left." in text_of(whole)
 
 
 def typeset(blocks: Sequence[Block]) -> str:
