@@ -7,9 +7,9 @@ from dataclasses import replace
 from kb.documents.markdown.dialect import link_paragraphs
 from kb.domain.source.block import Block, BlockKind
 from scraper.pdf import marks
+from scraper.pdf.labelled import Entry
 from scraper.pdf.notes import Note
 from scraper.pdf.pieces import Piece, Role
-from scraper.pdf.verdicts import Entry
 from scraper.pdf.words import Words
 
 _KINDS = {

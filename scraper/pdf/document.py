@@ -48,13 +48,15 @@ def extract(raw: RawDocument) -> Extract:
     numbers = {one.at: one.number for one in count.numbered}
     tables = {table.start: table for table in find_tables(lines, words, numbers)}
     headings = find_headings(lines, layout.body, raw.bookmarks, tables, numbers)
-    entries = find_entries(lines, headings)
-    numbers = {at: number for at, number in numbers.items() if at not in entries}
+    entries = find_entries(lines, headings, layout.body)
+    inside = {at for entry in entries.values() if entry.lines for at in (entry.at, *entry.lines)}
+    numbers = {at: number for at, number in numbers.items() if at not in entries and at not in inside}
     openings = Openings(
-        headings={h.start: (h.end, h.level) for h in headings if h.start not in entries},
+        headings={h.start: (h.end, h.level) for h in headings if h.start not in entries and h.start not in inside},
         tables=tables,
         numbered={at: (leading_number(lines[at]) or ("", (), lines[at].text))[2] for at in numbers},
         entries={at: entry.text for at, entry in entries.items()},
+        inside=frozenset(inside),
     )
     pieces = Grouping(layout, words).group(lines, openings)
     mark_quotes(pieces, layout.body)
@@ -81,7 +83,7 @@ def _count(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], wo
     headings = find_headings(lines, body, bookmarks, tables)
     typed = {at for heading in headings for at in range(heading.start, heading.end)}
     in_tables = {at for table in tables.values() for at in range(table.start, table.end)}
-    entries = find_entries(lines, headings).keys()
+    entries = find_entries(lines, headings, body).keys()
     costs = dict.fromkeys(typed, _LIKE_HEADING) | dict.fromkeys(in_tables, _LIKE_TABLE)
     count = find_count(candidates(lines, entries, costs), len(lines))
     if 2 * sum(one.at in typed for one in count.numbered) > len(count.numbered):

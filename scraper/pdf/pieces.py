@@ -14,6 +14,7 @@ from scraper.pdf.words import Words
 _BULLET = re.compile(r"([•▪◦●○■□➤➢✓]|[–—-](?=\s))\s*(?=\S)")
 _LETTERED = re.compile(r"(?:\(?[a-z]{1,2}\)|\(?[ivx]{1,4}\)|\(\d{1,2}\)|\d{1,2}\))\s+(?=\S)")
 _LISTED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4})\.\s+(?=\S)")
+_KICKER = re.compile(r"(?:conclusion|recommendation)s?:?", re.IGNORECASE)  # over the text of a box, by its number
 _ENDED = re.compile(r"[.?!:;][”’\"')\]]*$")
 
 
@@ -80,12 +81,16 @@ def _ended(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Openings:
-    """Places where something is known to begin, with the words left of the first line once its label is off."""
+    """Places where something is known to begin, with the words left of the first line once its label is off.
+
+    ``inside`` are the lines that belong to an entry, so that what begins there is a part of it.
+    """
 
     headings: Mapping[int, tuple[int, int]]
     tables: Mapping[int, Table]
     numbered: Mapping[int, str]
     entries: Mapping[int, str]
+    inside: frozenset[int] = frozenset()
 
 
 class Grouping:
@@ -117,12 +122,20 @@ class Grouping:
                 self._open(Role.NUMBERED, at, openings.numbered[at], line)
             elif item := self._item(lines, at):
                 self._open(Role.ITEM, at, item[0], line, item[1])
-            elif self.pieces and self._goes_on(self.pieces[-1], line):
+            elif self.pieces and self._goes_on(self.pieces[-1], line) and not self._parts(openings.inside, at, line):
                 self._add(self.pieces[-1], line)
             else:
-                self._open(Role.TEXT, at, line.text, line)
+                self._open(Role.QUOTE if at in openings.inside else Role.TEXT, at, line.text, line)
             at += 1
         return self.pieces
+
+    def _parts(self, inside: frozenset[int], at: int, line: Line) -> bool:
+        """Say whether an entry ends before a line, or its title in bold does."""
+        before = self.pieces[-1]
+        if before.role is Role.ENTRY and not before.text:
+            return False
+        ended = at - 1 in inside and at not in inside and before.role in (Role.ENTRY, Role.QUOTE)
+        return ended or (at in inside and before.role is Role.ENTRY and before.lines[-1].bold != line.bold)
 
     def _open(self, role: Role, at: int, text: str, line: Line, level: int = 0) -> None:
         self.pieces.append(Piece(role, at, text, [line], level))
@@ -138,7 +151,7 @@ class Grouping:
         last = piece.lines[-1]
         if piece.role in (Role.HEADING, Role.TABLE):
             return False
-        if piece.role is Role.ENTRY and not piece.text:
+        if piece.role in (Role.ENTRY, Role.NUMBERED) and (not piece.text or _KICKER.fullmatch(piece.text)):
             return True
         if abs(line.size - last.size) > 0.06 * last.size or (_labelled(line) and _labelled(piece.lines[0])):
             return False

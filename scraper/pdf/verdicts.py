@@ -10,12 +10,12 @@ rule to rest a citation on. In the running text, bold paragraphs stay numbered p
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.domain.source.block import BlockKind
 from scraper.pdf import marks
 from scraper.pdf.headings import Heading
+from scraper.pdf.labelled import Entry, find_labelled
 from scraper.pdf.lines import Line
 from scraper.pdf.numbering import Numbered, candidates, find_count, leading_number
 
@@ -25,41 +25,30 @@ _SECTION = re.compile(
     r"(conclusions?|recommendations?)(?:\s+(?:and|&)\s+(?:\w+\s+)?(conclusions?|recommendations?))?:?",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(
-    r"(Recommendation|Conclusion)\s+(\d{1,3}(?:\.\d{1,3})?|[A-Z])\b(?!\s*(?:to|and|–|-)\s*\d)[.:]?\s*(.*)"
-)
 _UNNUMBERED = re.compile(r"Recommendation:\s*")
 _LETTER = re.compile(r"([A-Za-z])[.)]?\s+(?=\S)")
-_REFERS = re.compile(r"\((?:paragraph|para)s?\.?\s+\d", re.IGNORECASE)
+_SAID = re.compile(r"\((Conclusion|Recommendation)s?,\s+(?:paragraph|para)s?\.?\s+\d", re.IGNORECASE)
+_REFERS = re.compile(r"\((?:(?:conclusion|recommendation)s?,\s+)?(?:paragraph|para)s?\.?\s+\d", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A conclusion or recommendation: where its first line is, what it is, its number, the words on that line."""
-
-    at: int
-    kind: BlockKind
-    number: str
-    text: str
-
-
-def find_entries(lines: Sequence[Line], headings: Sequence[Heading]) -> dict[int, Entry]:
+def find_entries(lines: Sequence[Line], headings: Sequence[Heading], body: float) -> dict[int, Entry]:
     """Return the entries by the place of their first line."""
     entries: dict[int, Entry] = {}
+    typed = {at for heading in headings for at in range(heading.start, heading.end)}
     for start, end, kind in _sections(lines, headings):
         section = lines[start:end]
         found = _numbered(section, start) or _lettered(section, start)
+        if 2 * sum(at in typed for at, _ in found) >= len(found):
+            continue  # nothing, or numbered headings
         entries |= _following(lines, [one for one, _ in found], end)
-        for one, number in found:
+        for (one, number), stop in zip(found, [*(at for at, _ in found[1:]), end], strict=True):
             text = lines[one].text
             inner = [h for h in headings if start <= h.start < one]
             own = (inner and _kind(_words(lines, inner[-1]))) or kind
+            said = _SAID.search(" ".join(line.text for line in lines[one:stop]))
+            own = BlockKind(said[1].lower()) if said else own
             entries[one] = Entry(one, own, number, text[len(number) :].lstrip(".) "))
-    for at, line in enumerate(lines):
-        label = _LABELLED.match(line.text) if at not in entries else None
-        if label and line.spans[0].bold:
-            entries[at] = Entry(at, BlockKind(label[1].lower()), label[2], label[3])
-    return entries
+    return find_labelled(lines, headings, body, entries) | entries
 
 
 def _following(lines: Sequence[Line], found: Sequence[int], end: int) -> dict[int, Entry]:

@@ -180,7 +180,8 @@ def _cells(line: str) -> tuple[str, ...]:
 
 _ONE = r"\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?)?"
 _REFERRED = re.compile(
-    rf"\((?P<word>(?:paragraph|para)s?\.?) (?P<list>{_ONE}(?:(?:, and |, | and | to | ?[-–—] ?){_ONE})*)\)",
+    r"\((?P<word>(?:(?:conclusion|recommendation)s?, )?(?:paragraph|para)s?\.?) "
+    rf"(?P<list>{_ONE}(?:(?:, and |, | and | to | ?[-–—] ?){_ONE})*)\)",
     re.IGNORECASE,
 )
 
@@ -188,7 +189,8 @@ _REFERRED = re.compile(
 def link_paragraphs(text: str, known: Collection[str]) -> str:
     """Turn "(Paragraph 9)", "(Paragraphs 9 and 12)" and "(Paragraphs 9–12)" into links to known paragraphs.
 
-    ``text`` is inline Markdown and comes back as such; numbers that are not in ``known`` stay words.
+    So too "(Conclusion, Paragraph 6)". ``text`` is inline Markdown and comes back as such; numbers that are not in
+    ``known`` stay words.
     """
     known = frozenset(known)
 

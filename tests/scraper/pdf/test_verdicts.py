@@ -101,3 +101,82 @@ def test_labelled_recommendations(paper, filler) -> None:
 def test_a_sentence_about_a_recommendation_is_none(paper, filler) -> None:
     p = paper().text(filler()).lines("Recommendation 2 was not followed by anybody we met, and is repeated here.")
     assert not entries(p.bytes())
+
+
+def whole(content: bytes) -> dict[str, str]:
+    """Return each recommendation as a passage: what a citation of it holds."""
+    passages = passages_of(write(read_here(content).blocks))
+    return {p.label: p.text for p in passages if p.kind in ("recommendation", "conclusion")}
+
+
+def test_a_recommendation_in_a_box_is_all_that_stands_in_the_box(paper, filler) -> None:
+    p = paper()
+    for n in (1, 2, 3):
+        p.text(filler())
+        top = p.y + 16
+        p.lines(f"Recommendation {n}: The counters of the north", x=80, font="Helvetica-Bold", after=4)
+        p.text("The force should count its counters before the year is out.", x=80, width=400, after=5)
+        p.text("It should say how many it found.", x=80, width=400, after=4)
+        p.canvas.rect(72, p.y, 450, top - p.y)
+        p.y -= 16
+        p.text("The government agrees and has begun to count.")
+    found = whole(p.bytes())
+    assert list(found) == ["recommendation 1", "recommendation 2", "recommendation 3"]
+    assert found["recommendation 2"].split("\n") == [
+        "The counters of the north",
+        "The force should count its counters before the year is out.",
+        "It should say how many it found.",
+    ]
+
+
+def test_a_recommendation_in_a_type_of_its_own_ends_with_that_type(paper, filler) -> None:
+    p = paper()
+    for n in (1, 2, 3):
+        p.heading(f"Recommendation {n}: Counters", 14)
+        p.text(filler(), font="Times-Bold").text("They should be open.", font="Times-Bold").text(filler())
+    found = whole(p.bytes())
+    assert list(found) == ["recommendation 1", "recommendation 2", "recommendation 3"]
+    assert all(text.startswith("Counters\n") and text.endswith("They should be open.") for text in found.values())
+
+
+def test_words_about_a_recommendation_are_none_though_they_begin_a_line(paper, filler) -> None:
+    p = paper()
+    for n in (1, 2, 3, 4):
+        p.heading(f"Recommendation {n}", 14).text(filler())
+    p.lines("What was said of it in the year after that, with Recommendation 9 in mind, was that", after=0)
+    p.lines("Recommendation 10, shall be followed by all forces of the north.")
+    p.lines("Recommendation 2 was not followed.", font="Times-Italic")
+    assert list(whole(p.bytes())) == [f"recommendation {n}" for n in (1, 2, 3, 4)]
+
+
+def test_boxes_of_the_commons_with_the_number_in_the_margin(paper, filler) -> None:
+    """As reports are set since 2024: the number hangs out, the kind stands in small capitals over the text."""
+    p = paper().heading("1 The counter", 20)
+    for n in range(1, 13):
+        if n % 4 == 0:
+            kind = "RECOMMENDATION" if n == 8 else "CONCLUSION"
+            p.text(kind, f"{n}.", font="Helvetica-Bold", size=9, after=2)
+            p.text(f"Counter {n} should be open. {filler()}", x=96, width=420, font="Times-Bold")
+        else:
+            p.text(filler(), f"{n}.", hang=24)
+        if p.y < 200:
+            p.turn()
+    p.turn().heading("Conclusions and recommendations", 20)
+    p.text("Counter 4 should be open. (Conclusion, Paragraph 4)", "1.", hang=24)
+    p.text("Counter 8 should be open. (Recommendation, Paragraph 8)", "2.", hang=24)
+    p.text("Counter 12 should be open. (Conclusion, Paragraph 12)", "3.", hang=24)
+    content = p.bytes()
+    blocks = read_here(content).blocks
+    paragraphs = {b.number: b.text for b in blocks if b.kind is BlockKind.PARAGRAPH and b.number}
+    assert list(paragraphs) == [str(n) for n in range(1, 13)]
+    assert "Counter 8 should be open." in paragraphs["8"]
+    found = {p.label: p.links for p in passages_of(write(blocks)) if p.kind in ("conclusion", "recommendation")}
+    assert found == {"conclusion 1": ("para-4",), "recommendation 2": ("para-8",), "conclusion 3": ("para-12",)}
+
+
+def test_numbered_headings_below_recommendations_are_headings(paper, filler) -> None:
+    p = paper().heading("Recommendations", 20)
+    for n in (1, 2, 3):
+        p.heading(f"{n}. The counter of that number", 14).text(filler())
+    content = p.bytes()
+    assert not entries(content)
