@@ -1,6 +1,6 @@
 """Addresses: a search in the address bar and the ``SearchQuery`` that it means, and where things are."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
@@ -60,17 +60,6 @@ def search_address(query: SearchQuery) -> str:
     """Return the address of a search; reading it again gives the same search."""
     pairs = parameters_of(query)
     return f"/search?{_encoded(pairs)}" if pairs else "/search"
-
-
-def scoped_addresses(query: SearchQuery) -> Callable[[str], str]:
-    """Return what gives the address of a search in one document only, by its id: of a page's documents, one by one."""
-    one = with_filters(query, replace(query.filters, source=("-",)))
-    before, _, after = search_address(one).partition("source=-")  # no value has such a sign in it unquoted
-
-    def scoped(source: str) -> str:
-        return f"{before}source={_quoted(source)}{after}"
-
-    return scoped
 
 
 def lasting(query: SearchQuery) -> SearchQuery:

@@ -12,7 +12,6 @@ from kb.web.assets import Assets
 from kb.web.context import Web
 from kb.web.csrf import guard_forms
 from kb.web.errors import register_errors
-from kb.web.fragment_cache import KeptParts
 from kb.web.render import Renderer
 from kb.web.routes import register_views
 from kb.web.security import believe_proxies, harden
@@ -26,13 +25,11 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
     """Make the site; ``base_url`` is its own address as others see it, for citations."""
     app = Flask("kb.web", static_folder=None, template_folder=None)
     app.url_map.strict_slashes = False
-    render = Renderer()
     web = Web(
         kb=kb,
         base_url=base_url.rstrip("/"),
         assets=Assets.load(),
-        render=render,
-        kept=KeptParts.of(render),
+        render=Renderer(),
         read=functools.lru_cache(maxsize=READINGS_KEPT)(reading_of),
         secret=(kb.settings.secret_key or secrets.token_hex(32)).encode(),
         visitors=Visitors(kb.signing, base_url),

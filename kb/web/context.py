@@ -10,7 +10,6 @@ from kb.documents.reading_view import Reading
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.web.assets import Assets
-from kb.web.fragment_cache import KeptParts
 from kb.web.layout.frame import Frame, Masthead, frame_of
 from kb.web.redirects import sign_in_address
 from kb.web.render import Page, Renderer
@@ -25,7 +24,6 @@ class Web:
     base_url: str
     assets: Assets
     render: Renderer
-    kept: KeptParts
     read: Callable[[str], Reading]
     secret: bytes
     visitors: Visitors

@@ -35,7 +35,7 @@ def breakable(words: str) -> Markup:
 
 
 class Renderer:
-    """Renders pages, and parts of pages that are kept."""
+    """Renders pages."""
 
     def __init__(self) -> None:
         self._templates = environment()
@@ -47,8 +47,3 @@ class Renderer:
         if names is None:
             names = self._fields[type(page)] = tuple(field.name for field in fields(page))
         return self._templates.get_template(page.template).render({name: getattr(page, name) for name in names})
-
-    def part(self, template: str, macro: str, *values: object) -> Markup:
-        """Return what a macro of a template makes of some values."""
-        made: Markup = getattr(self._templates.get_template(template).module, macro)(*values)
-        return made

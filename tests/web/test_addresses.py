@@ -1,11 +1,10 @@
-from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.domain.query.search_query import FACETS, Filters, SearchQuery, Sort
-from kb.web.addresses import query_of, scoped_addresses, search_address, with_filters
+from kb.web.addresses import query_of, search_address
 
 WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
 VALUES = st.lists(WORDS, min_size=1, max_size=3, unique=True).map(tuple)
@@ -33,14 +32,6 @@ QUERIES = st.builds(
 @settings(max_examples=200, deadline=None)
 def test_a_search_comes_back_from_its_address(query: SearchQuery) -> None:
     assert query_of(parse_qs(urlsplit(search_address(query)).query, keep_blank_values=True)) == (query, ())
-
-
-@given(QUERIES, st.lists(st.sampled_from(["a", "source-1"]), max_size=3))
-@settings(max_examples=100, deadline=None)
-def test_many_searches_in_one_document_have_the_addresses_of_each(query: SearchQuery, ids: list[str]) -> None:
-    scoped = scoped_addresses(query)
-    each = [search_address(with_filters(query, replace(query.filters, source=(id,)))) for id in ids]
-    assert [scoped(id) for id in ids] == each
 
 
 @given(

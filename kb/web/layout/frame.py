@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
 from kb.domain.priority.priority import Priority
 from kb.web.assets import Assets
 from kb.web.humanize import shortened
-from kb.web.layout.pieces import key_list, section_list, style_links
 
 SITE = "Evidence on police IT procurement"
 _SECTIONS = (
@@ -68,28 +65,32 @@ class Masthead:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A section of the site in the navigation; ``current`` on the page that is in it."""
+
+    words: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the frame shows; ``kept`` are filters that a new search from the box keeps.
 
-    ``sections`` is the navigation and ``styles`` the links to style sheets.
+    ``sections`` is the navigation and ``styles`` are addresses of style sheets.
     """
 
     site: str
     title: str
-    sections: Markup
+    sections: tuple[Section, ...]
     searched: str
     kept: tuple[tuple[str, str], ...]
-    styles: Markup
+    styles: tuple[str, ...]
     script: str
     icon: str
     has_box: bool
     keys: tuple[tuple[tuple[str, ...], str], ...]
     masthead: Masthead
-
-    @property
-    def key_list(self) -> Markup:
-        """Return the keys as a list."""
-        return key_list(self.keys)
 
 
 def frame_of(
@@ -106,10 +107,10 @@ def frame_of(
     return Frame(
         site=SITE,
         title=f"{shortened(title, LONGEST_TITLE)} · {SITE}" if title else SITE,
-        sections=section_list(tuple((words, address, key == section) for key, words, address in _SECTIONS)),
+        sections=tuple(Section(words, address, key == section) for key, words, address in _SECTIONS),
         searched=searched,
         kept=kept,
-        styles=style_links(assets.styles),
+        styles=assets.styles,
         script=assets.address("js/main.js"),
         icon=assets.address("icon.svg"),
         has_box=has_box,

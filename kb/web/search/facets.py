@@ -4,14 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from markupsafe import Markup
-
 from kb.domain.index_document import ENTRY
 from kb.domain.query.results import Facet, FacetValue
 from kb.domain.query.search_query import MISSING, Filters, SearchQuery
 from kb.web.addresses import search_address, with_filters, without_value
 from kb.web.humanize import count
-from kb.web.layout.pieces import chart_bars, checkboxes, year_rows
 
 VALUES_SHOWN = 8
 VALUES_LISTED = 60
@@ -44,35 +41,57 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class FacetChoice:
+    """A value of a facet as a checkbox: its value, its words, how many documents have it, whether it is chosen."""
+
+    value: str
+    words: str
+    count: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class FacetBox:
     """A facet with its values as checkboxes: those shown, the rest behind "show all", and how many rarer there are."""
 
     name: str
     words: str
-    values: Markup
-    rest: Markup
+    values: tuple[FacetChoice, ...]
+    rest: tuple[FacetChoice, ...]
     total: str
     rarer: str
+
+
+@dataclass(frozen=True)
+class YearBar:
+    """A year in the chart and in its table: where its bar stands, in the chart's units, and the search of it alone."""
+
+    year: str
+    count: str
+    words: str
+    address: str
+    x: float
+    y: int
+    width: float
+    height: int
 
 
 @dataclass(frozen=True)
 class YearBox:
     """The years found: a chart with its numbers as text, the range asked for, and what has no year.
 
-    ``bars`` are those of the chart and ``rows`` those of its table, the newest first; both are empty where there is
-    but one year. ``end`` is where the last bar ends, in the chart's units; ``kept`` are single years that were chosen,
-    which the form carries along.
+    ``bars`` are in order of years, and empty where there is but one. ``end`` is where the last bar ends, in the chart's
+    units; ``kept`` are single years that were chosen, which the form carries along.
     """
 
-    bars: Markup
-    rows: Markup
+    bars: tuple[YearBar, ...]
     end: float
     in_words: str
     first: str
     last: str
     year_from: str
     year_to: str
-    missing: Markup
+    missing: tuple[FacetChoice, ...]
     kept: tuple[str, ...]
 
 
@@ -94,15 +113,15 @@ def _box(facet: Facet) -> FacetBox:
     return FacetBox(
         name=facet.name,
         words=NAMES.get(facet.name, facet.label),
-        values=_checkboxes(facet.name, first),
-        rest=_checkboxes(facet.name, listed),
+        values=_choices(facet.name, first),
+        rest=_choices(facet.name, listed),
         total=f"{len(facet.values):,}",
         rarer=f"{len(rarer):,} rarer" if rarer else "",
     )
 
 
-def _checkboxes(facet: str, values: Sequence[FacetValue]) -> Markup:
-    return checkboxes(facet, [(v.value, value_words(facet, v.value, v.label), v.count, v.chosen) for v in values])
+def _choices(facet: str, values: Sequence[FacetValue]) -> tuple[FacetChoice, ...]:
+    return tuple(FacetChoice(v.value, value_words(facet, v.value, v.label), f"{v.count:,}", v.chosen) for v in values)
 
 
 def value_words(facet: str, value: str, label: str) -> str:
@@ -134,20 +153,18 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     """Return the chart of years, without gaps; ``None`` where no year is known and none was asked for."""
     values = next((facet.values for facet in facets if facet.name == "year"), ())
     found = {int(v.value): v.count for v in values if v.value.isdigit() and v.count}
-    missing = _checkboxes("year", [v for v in values if v.value == MISSING])
+    missing = _choices("year", [v for v in values if v.value == MISSING])
     filters = query.filters
     asked = filters.year_from is not None or filters.year_to is not None or filters.of("year")
     if not found and not asked:
         return None
     years = range(min(found), max(found) + 1) if found else range(0)
     years = years[-LONGEST_CHART:]
-    words = {year: f"{year}: {count(found[year], 'document')}" for year in years if year in found}
     step = min(WIDEST_BAR + GAP, CHART_WIDTH / max(len(years), 1))
     return YearBox(
-        bars=_bars(years, found, words, step) if len(years) > 1 else Markup(),
-        rows=_year_rows(query, found, words) if len(years) > 1 else Markup(),
+        bars=_bars(query, years, found, step) if len(years) > 1 else (),
         end=round(len(years) * step - GAP, 1),
-        in_words="; ".join(words.values()),
+        in_words="; ".join(_year_words(year, found[year]) for year in years if year in found),
         first=str(years[0]) if years else "",
         last=str(years[-1]) if len(years) > 4 else "",  # fewer bars have no room for two years below them
         year_from="" if filters.year_from is None else str(filters.year_from),
@@ -157,24 +174,31 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     )
 
 
-def _bars(years: range, found: Mapping[int, int], words: Mapping[int, str], step: float) -> Markup:
+def _year_words(year: int, documents: int) -> str:
+    return f"{year}: {count(documents, 'document')}"
+
+
+def _bars(query: SearchQuery, years: range, found: Mapping[int, int], step: float) -> tuple[YearBar, ...]:
     """Return the bars of the years that have any; years without one leave a gap."""
-    most = max(found.values())
-    width = round(step - GAP, 1)
+    most, width = max(found.values()), round(step - GAP, 1)
+    others = without_facet(query.filters, "year")
     bars = []
-    for year, said in words.items():
+    for year in (year for year in years if year in found):
         height = max(round(CHART_HEIGHT * found[year] / most), 2)
-        bars.append((round((year - years[0]) * step, 1), CHART_HEIGHT - height, width, height, said))
-    return chart_bars(bars)
-
-
-def _year_rows(query: SearchQuery, found: Mapping[int, int], words: Mapping[int, str]) -> Markup:
-    """Return the rows of the table of years, each with the search of that year alone."""
-    only = replace(without_facet(query.filters, "year"), year_from=None, year_to=None)
-    address = search_address(with_filters(query, only))
-    return year_rows(
-        f"{address}{'&' if '?' in address else '?'}", [(year, found[year]) for year in reversed(tuple(words))]
-    )
+        only = with_filters(query, replace(others, year_from=year, year_to=year))
+        bars.append(
+            YearBar(
+                year=str(year),
+                count=f"{found[year]:,}",
+                words=_year_words(year, found[year]),
+                address=search_address(only),
+                x=round((year - years[0]) * step, 1),
+                y=CHART_HEIGHT - height,
+                width=width,
+                height=height,
+            )
+        )
+    return tuple(bars)
 
 
 def without_facet(filters: Filters, facet: str) -> Filters:

@@ -1,9 +1,7 @@
 """Found passages under their documents, as the search page and "more like this" show them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-from markupsafe import Markup, escape
 
 from kb.domain.query.results import Group, Hit, SearchResult
 from kb.domain.query.search_query import SearchQuery
@@ -14,14 +12,13 @@ from kb.web.addresses import (
     asked_for,
     cite_address,
     found_address,
-    scoped_addresses,
+    search_address,
     similar_address,
+    with_filters,
 )
 from kb.web.humanize import count, listed
 from kb.web.layout.frame import Link
-from kb.web.layout.pieces import escaped
-from kb.web.search.hit_pieces import HIT_END, NOTHING, hit_acts, hit_opening
-from kb.web.sources.marks import Evidence, evidence_mark, marked_snippet
+from kb.web.sources.marks import Evidence, Marked, evidence_mark, marked_snippet
 
 _ENTRIES = {"annotation": "Entry of an analyst", "question": "Inspection question", "advice": "Advice"}
 _DOCUMENTS = {
@@ -48,13 +45,23 @@ class ScorePart:
 class HitRow:
     """A found passage: where it is and the best window of it, what rests on it, and what can be done with it.
 
-    ``whole`` is all of it, and the rest is empty; but where there is evidence, or somebody asked for scores, it ends
-    with its words, and the rest follows: evidence, acts, and ``why`` with the parts of its score and their sum.
+    The addresses ``cite``, ``similar`` and ``annotate`` are empty where that can't be done. ``why`` has the parts of
+    its score, where somebody asked for them.
     """
 
-    whole: Markup
+    anchor: str
+    address: str
+    place: str
+    page: str
+    is_ours: bool
+    trail: str
+    snippet: Marked
     evidence: tuple[Evidence, ...]
-    acts: Markup
+    is_similar: bool
+    missing: str
+    cite: str
+    similar: str
+    annotate: str
     why: tuple[ScorePart, ...]
     score: str
 
@@ -67,7 +74,7 @@ class GroupRow:
     """
 
     title: str
-    heading: Markup
+    heading: Marked
     address: str
     byline: str
     invented: bool
@@ -91,9 +98,8 @@ def group_rows(
     rows: list[GroupRow] = []
     divided = False
     asked = asked_for(query.text, query.pins_for)
-    scoped = scoped_addresses(query)
     for group in result.groups:
-        row = group_row(query, group, priorities, cited, asked, scoped, annotates=annotates)
+        row = group_row(query, group, priorities, cited, asked, annotates=annotates)
         if not divided and group.hits and group.hits[0].missing:
             divided = True
             row = replace(row, divider=_divider(result))
@@ -135,14 +141,10 @@ def group_row(
     priorities: Mapping[str, str],
     cited: CitedHits,
     asked: str = "",
-    scoped: Callable[[str], str] | None = None,
     *,
     annotates: bool = False,
 ) -> GroupRow:
-    """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles.
-
-    ``scoped`` gives the address of the same search in one document only, where there are several to be made.
-    """
+    """Return one document with its found passages; ``priorities`` maps the ids that a reader may see to titles."""
     left = group.total - len(group.hits)
     named = next((hit for hit in group.hits if hit.kind == TITLE), None)
     date = group.published.in_words() if group.published else ""
@@ -150,7 +152,7 @@ def group_row(
     parts = (_DOCUMENTS.get(group.doc_type, ""), listed(group.publishers), kind, date)
     return GroupRow(
         title=group.title,
-        heading=marked_snippet(named.snippet) if named else escape(group.title),
+        heading=marked_snippet(named.snippet) if named else ((group.title, False),),
         address=found_address(group.doc_type, group.source, "", asked),
         byline=" · ".join(part for part in parts if part),
         invented=group.illustrative,
@@ -159,9 +161,14 @@ def group_row(
             for hit in group.hits
             if hit.kind != TITLE or query.explain
         ),
-        more=Link(f"+{left:,} more here", (scoped or scoped_addresses(query))(group.source)) if left > 0 else None,
+        more=Link(f"+{left:,} more here", _only_in(query, group.source)) if left > 0 else None,
         divider="",
     )
+
+
+def _only_in(query: SearchQuery, source: str) -> str:
+    """Return the address of the same search in one document only."""
+    return search_address(with_filters(query, replace(query.filters, source=(source,))))
 
 
 def _hit_row(
@@ -172,30 +179,23 @@ def _hit_row(
     may_pin = pins_for is not None and group.doc_type in ("source", "text") and hit.passage
     resting = cited.get((group.source, hit.passage), ()) if is_source else ()
     place = hit.label or ("passage" if hit.passage else "title")
-    name = escaped(f"{place} of {group.title}")
-    acts = hit_acts(
-        name,
-        similar_meaning=hit.similar,
-        missing=listed([f"“{word}”" for word in hit.missing]) if hit.missing else "",
-        cite=cite_address(group.source, hit.passage) if has_place else "",
-        similar=similar_address(group.source, hit.passage) if has_place else "",
-        annotate=annotate_address(group.source, hit.passage, pins_for or "") if may_pin else "",
-    )
-    opening = hit_opening(
+    return HitRow(
         anchor=f"hit-{group.doc_type}-{group.source}-{hit.passage}",
         address=found_address(group.doc_type, group.source, hit.passage, asked),
         place=place,
-        title=group.title,
         page=page_words(hit.page) if hit.page not in hit.label else "",
         is_ours=is_source and hit.kind in OUR_WORDS,
         trail=hit.heading[-1] if hit.heading else "",
         snippet=marked_snippet(hit.snippet),
+        evidence=tuple(evidence_mark(one) for one in resting if one.priority.id in priorities),
+        is_similar=hit.similar,
+        missing=listed([f"“{word}”" for word in hit.missing]),
+        cite=cite_address(group.source, hit.passage) if has_place else "",
+        similar=similar_address(group.source, hit.passage) if has_place else "",
+        annotate=annotate_address(group.source, hit.passage, pins_for or "") if may_pin else "",
+        why=tuple(_score_part(name, part) for name, part in hit.why),
+        score=f"{hit.score:.3f}",
     )
-    evidence = tuple([evidence_mark(one) for one in resting if one.priority.id in priorities]) if resting else ()
-    if not evidence and not hit.why:
-        return HitRow(opening + acts + HIT_END, (), NOTHING, (), "")
-    why = tuple([_score_part(name, part) for name, part in hit.why])
-    return HitRow(opening, evidence, acts, why, f"{hit.score:.3f}")
 
 
 def _score_part(name: str, part: float) -> ScorePart:

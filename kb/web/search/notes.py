@@ -52,6 +52,15 @@ class Unread:
 
 
 @dataclass(frozen=True)
+class NotSearched:
+    """Every source that could not be searched in full: how many, and which by their state."""
+
+    number: str
+    them: str
+    states: tuple[Unread, ...]
+
+
+@dataclass(frozen=True)
 class FetchedDates:
     """How old what was searched is, each source with its date."""
 
@@ -111,12 +120,13 @@ def alternative(query: SearchQuery, other: Alternative, label: Callable[[str, st
     return Link(f"{words[:1].upper()}{words[1:]}", search_address(other.query), count(other.passages, "passage"))
 
 
-def unread_rows(sources: Sequence[UnreadSource]) -> tuple[Unread, ...]:
+def not_searched(sources: Sequence[UnreadSource]) -> NotSearched:
     """Return what could not be searched by its state, the first few of each by name."""
     by_state: dict[SourceState, list[UnreadSource]] = {}
     for source in sources:
         by_state.setdefault(source.state, []).append(source)
-    return tuple(_unread(state, by_state[state]) for state in SourceState if state in by_state)
+    states = tuple(_unread(state, by_state[state]) for state in SourceState if state in by_state)
+    return NotSearched(count(len(sources), "source"), "it" if len(sources) == 1 else "them", states)
 
 
 def _unread(state: SourceState, sources: Sequence[UnreadSource]) -> Unread:

@@ -3,22 +3,23 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.services.search.search import SearchAnswer
 from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
-from kb.web.fragment_cache import KeptParts
 from kb.web.humanize import count
 from kb.web.layout.frame import Frame, Link
 from kb.web.search.facets import Chip, FacetBox, YearBox, chips_of, facet_boxes, label_of, year_box
 from kb.web.search.hits import GroupRow, group_rows, tally
 from kb.web.search.notes import (
     Also,
+    FetchedDates,
     Note,
+    NotSearched,
     also_rows,
     alternative,
+    fetched_dates,
+    not_searched,
     note_of,
     off_rows,
     searched_words,
@@ -76,8 +77,8 @@ class SearchPage:
     groups: tuple[GroupRow, ...]
     alternatives: tuple[Link, ...]
     searched: str
-    fetched: Markup
-    unread: Markup
+    fetched: FetchedDates | None
+    not_searched: NotSearched | None
     facets: tuple[FacetBox, ...]
     years: YearBox | None
     hidden: tuple[tuple[str, str], ...]
@@ -95,14 +96,12 @@ def search_page(
     query: SearchQuery,
     answer: SearchAnswer | None,
     notes: tuple[str, ...],
-    parts: KeptParts,
     aim: Link | None = None,
     *,
     annotates: bool = False,
 ) -> SearchPage:
     """Make the page; ``answer`` is ``None`` where nothing was asked yet.
 
-    ``parts`` has what is the same on every page of this reader until the content changes.
     ``aim`` is the priority that evidence is looked for, ``annotates`` says that this reader may pin what was found.
     """
     result = answer.result if answer else SearchResult(query, 0, 0, 0, ())
@@ -126,8 +125,8 @@ def search_page(
         groups=groups,
         alternatives=tuple(alternative(query, other, label) for other in result.alternatives),
         searched=searched_words(result.searched_sources) if answer and not found else "",
-        fetched=parts.fetched(answer.fetched) if answer and not found else Markup(),
-        unread=parts.unread(answer.unread) if answer else Markup(),
+        fetched=fetched_dates(answer.fetched) if answer and not found else None,
+        not_searched=not_searched(answer.unread) if answer and answer.unread else None,
         facets=facet_boxes(result.facets, result.sources) if answer else (),
         years=year_box(query, result.facets) if answer else None,
         hidden=tuple(pair for pair in parameters_of(replace(query, page=1)) if pair[0] in _IN_THE_FORM),

@@ -31,7 +31,6 @@ def register(routes: Routes, web: Web) -> None:
                 query,
                 answer,
                 notes,
-                web.kept,
                 priority_link(aim) if aim else None,
                 annotates=web.viewer().may(Right.ANNOTATE),
             )

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Link
 from kb.domain.priority.priority import Stance
@@ -14,9 +12,12 @@ from kb.domain.query.results import Snippet
 from kb.services.library.evidence import Cited
 
 SIGNS = {Stance.SUPPORTS: "●", Stance.LIMITS: "◐", Stance.CONTRADICTS: "○", Stance.CONTEXT: "◇"}
-_SPECIAL = re.compile("[&<>\"']")
 _TAG = re.compile(r"(<[^>]*>)")
 _WORD = re.compile(r"[^\W_]+(?:['’&.\-][^\W_]+)*")
+
+
+Marked = tuple[tuple[str, bool], ...]
+"""Words in stretches, each with whether it was found."""
 
 
 @dataclass(frozen=True)
@@ -63,18 +64,14 @@ def review_words(cited: Cited) -> str:
     return "draft, not reviewed" if cited.state is ReviewState.DRAFT else "not reviewed yet"
 
 
-def marked_snippet(snippet: Snippet) -> Markup:
-    """Return a snippet with its found words marked; its text is words and stays words."""
+def marked_snippet(snippet: Snippet) -> Marked:
+    """Return a snippet in stretches, each with whether it was found; cut ends have an ellipsis."""
     text, at = snippet.text, 0
-    safe = html.escape if _SPECIAL.search(text) else str  # one look at the whole instead of five at each piece
-    out = ["… "] if snippet.cut_before else []
+    stretches = [("… ", False)] if snippet.cut_before else []
     for span in snippet.marks:
-        out.append(f"{safe(text[at : span.start])}<mark>{safe(text[span.start : span.end])}</mark>")
+        stretches += ((text[at : span.start], False), (text[span.start : span.end], True))
         at = span.end
-    out.append(safe(text[at:]))
-    if snippet.cut_after:
-        out.append(" …")
-    return Markup("".join(out))  # noqa: S704 - every piece of text was escaped above
+    return (*stretches, (text[at:], False), *((((" …", False),)) if snippet.cut_after else ()))
 
 
 def forms_found(snippets: Iterable[Snippet]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from kb.web.sources.marks import forms_found, mark_words, marked_snippet, words_
 
 def test_a_snippet_is_words_with_marks() -> None:
     snippet = Snippet("a <b> & c", (Span(2, 5),), cut_before=True, cut_after=True)
-    assert marked_snippet(snippet) == "… a <mark>&lt;b&gt;</mark> &amp; c …"
+    assert marked_snippet(snippet) == (("… ", False), ("a ", False), ("<b>", True), (" & c", False), (" …", False))
 
 
 def test_words_are_marked_outside_of_tags_and_references() -> None:
