@@ -11,7 +11,7 @@ from kb.domain.query.results import Group, Hit, SearchResult
 from kb.services.help.manual import ADDRESS
 from kb.web.humanize import count
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.marks import marked_snippet
+from kb.web.sources.marks import Marked, marked_snippet
 
 FEWEST_SECTIONS = 3
 """A page with fewer sections needs no contents."""
@@ -37,7 +37,7 @@ class FoundPassage:
     """A passage that was found: the section that it is in, and its words."""
 
     section: Link
-    words: Markup
+    words: Marked
 
 
 @dataclass(frozen=True)
