@@ -58,7 +58,8 @@ from kb.services.search.search import Searching
 from kb.services.search.semantic import SemanticFiles, Semantics
 from kb.services.search.similar import Likening
 from kb.services.search.suggestions import Suggesting
-from kb.services.sources.filing import Filing
+from kb.services.sources.fetching import SourceFetching
+from kb.services.sources.filing import DocumentFiling
 from kb.services.triage.opposing_pairs import Conflicts
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import Triage
@@ -75,6 +76,7 @@ from kb.storage.sent_reminders import Reminded
 from kb.storage.sessions import AttemptTable, SessionTable, VisitTable
 from kb.storage.settings import Settings, settings_from
 from kb.storage.smtp import Mailer
+from scraper.process import ScraperProcess
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class KnowledgeBase:
     waiting: Waiting
     intake: Intake
     fetching: Fetching
-    filing: Filing
+    filing: DocumentFiling
+    source_fetching: SourceFetching
     briefs: Briefs
     citing: Citing
     annotations: Annotations
@@ -140,6 +143,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     states = States(CaptureLog(settings.home))
     indexing = Indexing(library, index)
     audit = AuditLog(settings.home)
+    scraper = ScraperProcess(environment)
     files = ContentRepository(settings.roots)
     calling = Calling(files, library, audit, now)
     inviting = Inviting(CallLinks(database), now, new_token)
@@ -166,7 +170,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         exporting=exporting,
         taking_away=TakingAway(exporting, Throttle(tables.attempts, now), library, CaptureLog(settings.home)),
         indexing=indexing,
-        check_addresses=CheckingAddresses(environment, library),
+        check_addresses=CheckingAddresses(scraper, library),
         checking=Checking(library, settings.roots, states, now),
         keeper=Keeper(indexing),
         saving=Saving(SavedSearches(database), now, lambda: secrets.token_hex(8)),
@@ -192,7 +196,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         desks=Desks(library, CaptureLog(settings.home), due_reminding, now),
         intake=intake,
         fetching=Fetching(intake, settings.mailbox),
-        filing=Filing(environment, library, audit, now),
+        filing=DocumentFiling(scraper, library, audit, now),
+        source_fetching=SourceFetching(scraper, library, audit, now),
         annotations=annotations,
         suspects=Suspects(library, annotations, annotating, now),
         annotating=annotating,

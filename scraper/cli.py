@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.hints import did_you_mean
 from kb.domain.source.capture import Outcome
 from kb.domain.source.licence import LICENCES
+from kb.domain.source.run_report import attempt_json
 from kb.domain.source.source import SourceKind
 from kb.storage.atomic_files import sweep
 from kb.storage.settings import Settings, settings_from
@@ -29,7 +31,7 @@ from scraper.gather import Gatherer, Tools
 from scraper.journal import Journal, RunBusy, alone
 from scraper.links import check_links
 from scraper.progress import RunDisplay, attempt_line, printable, report_table
-from scraper.report import after_filing, attempt_json
+from scraper.report import after_filing
 from scraper.run import Stopper, choose, due
 from scraper.run import run as run_sources
 from scraper.source_store import Shelf, open_shelf
@@ -247,10 +249,14 @@ def check_links_(ids: tuple[str, ...], as_json: bool) -> None:
             raise _no_source(unknown[0], tools.shelf)
         links = check_links(tools, [tools.shelf.sources[id] for id in ids or sorted(tools.shelf.sources)])
     if as_json:
-        _say_json({"links": [link.as_json() for link in links]})
+        _say_json({"links": [asdict(link) for link in links]})
     else:
         for link in links:
             if link.outcome is not Outcome.UNCHANGED:
                 click.echo(printable(f"{link.source}  {link.outcome.value}  {link.address}  {link.detail}"))
         click.echo(f"{len(links)} addresses asked", err=True)
     sys.exit(1 if any(link.outcome not in (Outcome.UNCHANGED, Outcome.BLOCKED) for link in links) else 0)
+
+
+if __name__ == "__main__":
+    main()

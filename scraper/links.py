@@ -5,9 +5,8 @@ An address that refuses scripts is *blocked*: whether it stands, nobody can tell
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
-from kb.domain.source.capture import Outcome
+from kb.domain.source.capture import LinkAnswer, Outcome
 from kb.domain.source.source import Source
 from scraper.addresses import host_of
 from scraper.challenge import is_challenge
@@ -19,21 +18,6 @@ from scraper.outcomes import DEAD, REFUSED
 WORKERS = 8
 
 
-@dataclass(frozen=True)
-class Link:
-    """What asking for an address of a source came to: *unchanged* where something answers there."""
-
-    source: str
-    address: str
-    outcome: Outcome
-    status: int = 0
-    detail: str = ""
-
-    def as_json(self) -> dict[str, object]:
-        """Return it as JSON has it."""
-        return {**vars(self), "outcome": self.outcome.value}
-
-
 def addresses_of(sources: Iterable[Source]) -> Iterator[tuple[Source, str]]:
     """Yield every address that is written in the files: of documents, and of archived copies."""
     for source in sources:
@@ -41,7 +25,7 @@ def addresses_of(sources: Iterable[Source]) -> Iterator[tuple[Source, str]]:
             yield source, address
 
 
-def check_links(tools: Tools, sources: Iterable[Source]) -> tuple[Link, ...]:
+def check_links(tools: Tools, sources: Iterable[Source]) -> tuple[LinkAnswer, ...]:
     """Ask for every address once, hosts at the same time and the addresses of one host after each other."""
     hosts: dict[str, list[tuple[Source, str]]] = {}
     for source, address in addresses_of(sources):
@@ -51,15 +35,15 @@ def check_links(tools: Tools, sources: Iterable[Source]) -> tuple[Link, ...]:
         return tuple(sorted((link for links in done for link in links), key=lambda link: (link.source, link.address)))
 
 
-def _link(tools: Tools, source: Source, address: str) -> Link:
+def _link(tools: Tools, source: Source, address: str) -> LinkAnswer:
     try:
         publisher = tools.registry.choose(source.reader, address)
         answer = tools.fetcher.fetch(Request(address, publisher.delay, tools.permit))
     except FetchError as error:
-        return Link(source.id, address, error.outcome, error.status, error.detail)
+        return LinkAnswer(source.id, address, error.outcome, error.status, error.detail)
     except Exception as error:
-        return Link(source.id, address, Outcome.FAILED, 0, f"broke down: {type(error).__name__}: {error}")
-    return Link(source.id, address, *_judged(source, answer))
+        return LinkAnswer(source.id, address, Outcome.FAILED, 0, f"broke down: {type(error).__name__}: {error}")
+    return LinkAnswer(source.id, address, *_judged(source, answer))
 
 
 def _judged(source: Source, answer: Fetched) -> tuple[Outcome, int, str]:

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from kb.domain.source.capture import Attempt, Outcome
-from scraper.report import BAD, RunReport
+from kb.domain.source.run_report import BAD, RunReport
 from scraper.run import Told
 
 COLOURS = {

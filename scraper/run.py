@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.run_report import RunReport
 from kb.domain.source.source import Source
 from scraper.addresses import AddressRefused, clean, host_of
 from scraper.journal import Journal
 from scraper.publishers.registry import Registry, UnknownReader
-from scraper.report import RunReport
 
 WORKERS = 8
 ROUND = 0.1  # seconds

@@ -89,9 +89,13 @@ def _written(attempt: Attempt) -> dict[str, Any]:
 def _read(line: bytes) -> Attempt | None:
     """Read a line; ``None`` for one that is torn, or that no version of this program wrote."""
     try:
-        values = {name: value for name, value in json.loads(line).items() if name in _NAMES}
-        at = dt.datetime.fromisoformat(values.pop("at"))
-        outcome = Outcome(values.pop("outcome"))
-        return Attempt(**values, at=at, outcome=outcome)
+        return attempt_from(json.loads(line))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def attempt_from(values: Mapping[str, Any]) -> Attempt:
+    """Return the attempt that plain values describe, names of no field passed over; raises for what is none."""
+    known = {name: value for name, value in values.items() if name in _NAMES}
+    at = dt.datetime.fromisoformat(known.pop("at"))
+    return Attempt(**known | {"at": at, "outcome": Outcome(known["outcome"])})

@@ -8,11 +8,11 @@ import time
 import pytest
 
 from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.run_report import RunReport
 from kb.domain.source.source import Source, SourceKind
 from scraper.gather import Gatherer
 from scraper.journal import Journal, RunBusy, alone
 from scraper.publishers.registry import all_publishers
-from scraper.report import RunReport
 from scraper.run import Stopper, by_host, choose, due, run
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)

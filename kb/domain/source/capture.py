@@ -18,6 +18,11 @@ class Outcome(StrEnum):
     FAILED = "failed"
     SUSPICIOUS = "suspicious"
 
+    @property
+    def has_text(self) -> bool:
+        """Say whether the source has the text of what was fetched or filed now."""
+        return self in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
+
 
 @dataclass(frozen=True)
 class Capture:
@@ -53,3 +58,14 @@ class Attempt:
     warc: str = ""
     etag: str = ""
     last_modified: str = ""
+
+
+@dataclass(frozen=True)
+class LinkAnswer:
+    """What asking for an address of a source came to: *unchanged* where something answers there."""
+
+    source: str
+    address: str
+    outcome: Outcome
+    status: int = 0
+    detail: str = ""

@@ -1,20 +1,13 @@
-"""Asking whether the addresses of sources still answer: ``kb check --links``.
+"""Asking whether the addresses of sources still answer: ``kb check --links``."""
 
-The knowledge base never imports the scraper, so this runs its command (``scraper check-links``), as filing does: the
-same manners, whoever asks.
-"""
-
-import json
-import subprocess
-import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from kb.domain.errors import SourceError
-from kb.domain.source.capture import Outcome
+from kb.domain.source.capture import LinkAnswer, Outcome
 from kb.services.checks.open_work import Work, WorkLeft, work_on
 from kb.services.library.library import Library
 
+SECONDS = 3600
 _HINTS = {
     Outcome.MOVED: "make the new address that of the source, and keep this one among its aliases",
     Outcome.GONE: "look for it elsewhere; an archived copy can stand in its file",
@@ -44,32 +37,29 @@ class Checked:
     work: tuple[WorkLeft, ...] = ()
 
 
+class LinkChecker(Protocol):
+    """Asks addresses of sources whether they still answer, with the manners of the scraper."""
+
+    def check_links(self, seconds: float) -> tuple[LinkAnswer, ...]:
+        """Ask every address once within so many seconds; raise ``ToolFailed`` where nothing could be asked."""
+
+
 class CheckingAddresses:
     """Asks the addresses of all sources."""
 
-    def __init__(self, environment: Mapping[str, str], library: Library) -> None:
-        """``environment`` is the one that this knowledge base was wired from."""
-        self._environment, self._library = dict(environment), library
+    def __init__(self, checker: LinkChecker, library: Library) -> None:
+        self._checker, self._library = checker, library
 
     def check(self) -> Checked:
-        """Ask them all; raise ``SourceError`` where the scraper could not be run."""
-        command = [sys.executable, "-c", "from scraper.cli import main; main()", "check-links", "--json"]
-        done = subprocess.run(  # noqa: S603 - our own command, without anything from outside
-            command, env=self._environment, stdout=subprocess.PIPE, text=True, check=False
-        )
-        try:
-            told = json.loads(done.stdout)
-        except ValueError as error:
-            raise SourceError("scraper check-links", "its answer", "the addresses could not be asked") from error
+        """Ask them all; raise ``ToolFailed`` where that was not done within an hour, or at all."""
+        found = self._checker.check_links(SECONDS)
         snapshot = self._library.snapshot()
-        answers = [one for one in told["links"] if ("source", one["source"]) in snapshot.catalogue.files]
+        answers = [one for one in found if ("source", one.source) in snapshot.catalogue.files]
         work = []
         for one in answers:
-            outcome = Outcome(one["outcome"])
-            if outcome in (Outcome.UNCHANGED, Outcome.BLOCKED):
+            if one.outcome in (Outcome.UNCHANGED, Outcome.BLOCKED):
                 continue
-            what = f"{one['address']}: {one['detail']}"
-            told_of = (Work.ADDRESS, "address", what, _HINTS.get(outcome, _LATER))
-            work.append(work_on(snapshot, "source", one["source"], told_of))
-        blocked = sum(one["outcome"] == Outcome.BLOCKED for one in answers)
+            told_of = (Work.ADDRESS, "address", f"{one.address}: {one.detail}", _HINTS.get(one.outcome, _LATER))
+            work.append(work_on(snapshot, "source", one.source, told_of))
+        blocked = sum(one.outcome is Outcome.BLOCKED for one in answers)
         return Checked(Answers(len(answers), blocked), tuple(sorted(work)))

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from kb.domain.source.capture import Attempt
 from kb.services.library.browse import SourceView
-from kb.services.sources.filing import FiledDocument
+from kb.services.sources.filing import SECONDS
 from kb.web.layout.frame import Frame, Link
 from kb.web.sources.reader_facts import State, state_of_view
 
@@ -24,10 +25,11 @@ class FilingPage:
     problems: tuple[Link, ...]
     errors: Mapping[str, str]
     told: str
+    minutes: int
 
 
 def filing_page(
-    frame: Frame, csrf: str, view: SourceView, filed: FiledDocument | None, errors: Mapping[str, str]
+    frame: Frame, csrf: str, view: SourceView, filed: Attempt | None, errors: Mapping[str, str]
 ) -> FilingPage:
     """Make the page; ``filed`` is a document that was read and not taken."""
     return FilingPage(
@@ -42,4 +44,5 @@ def filing_page(
         told=f"Not taken ({filed.outcome.value}): {filed.detail} The text shown is as it was; the file is kept."
         if filed
         else "",
+        minutes=SECONDS // 60,
     )

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.errors import InvalidInput
-from kb.services.sources.filing import FiledDocument
+from kb.domain.source.capture import Attempt
 from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.sources.filing_page import filing_page
@@ -29,7 +29,7 @@ def register(routes: Routes, web: Web) -> None:
             filed = web.kb.filing.file(id, sent.read() if sent else b"", own)
         except InvalidInput as error:
             return form(web, id, errors=error.field_errors, status=422)
-        if not filed.taken:
+        if not filed.outcome.has_text:
             return form(web, id, filed=filed, status=422)
         return redirect(f"/sources/{id}?filed={filed.outcome.value}", 303)
 
@@ -38,7 +38,7 @@ def form(
     web: Web,
     id: str,
     *,
-    filed: FiledDocument | None = None,
+    filed: Attempt | None = None,
     errors: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
