@@ -16,8 +16,8 @@ from kb.documents.brief.inline_text import blocks_of, fit, quotation
 from kb.documents.brief.json import brief_json
 from kb.documents.brief.markdown import brief_markdown
 from kb.documents.brief.pandoc import brief_pandoc
-from kb.documents.brief.word import pandoc_path
 from kb.domain.brief import Brief, Bullets, Cover, Note, Paragraph, Run, Section, SectionKind, Style, Table, runs_of
+from kb.storage.pandoc import pandoc_path
 
 LOOKS = [
     "<b>",

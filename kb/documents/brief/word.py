@@ -1,13 +1,9 @@
 """Word files by pandoc, a program of its own that is given nothing but the document and our reference.
 
-It runs in its sandbox (no files but those named, no network), without anybody's settings, and with a bound on its
-time and memory. What it does not do itself is put in after it: the page numbers of the contents, and what tables show.
+What it does not do itself is put in after it: the page numbers of the contents, and what tables show.
 """
 
 import io
-import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,24 +14,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from kb.documents.brief.word_reference import field_parts, reference
-from kb.domain.errors import ToolFailed, ToolMissing
+from kb.domain.errors import ToolMissing
+from kb.storage.pandoc import pandoc_path, run_pandoc
 
-SECONDS = 60
-_MEMORY = "-M1G"
-_SAID = 300
-"""How much of what pandoc says goes into the log."""
 _OUR_MARKS = 1_000_000
 """Marks of ours are numbered from here on, beyond any of pandoc's."""
-
-
-def pandoc_path() -> str:
-    """Return where pandoc is: that of the extra ``[brief]``, or the machine's; empty where there is none."""
-    try:
-        import pypandoc  # noqa: PLC0415 - only where the extra is installed
-
-        return str(pypandoc.get_pandoc_path())
-    except (ImportError, OSError):
-        return shutil.which("pandoc") or ""
 
 
 def word_file(document: str, header: str, marks: tuple[str, ...], descriptions: Sequence[str]) -> bytes:
@@ -49,28 +32,11 @@ def word_file(document: str, header: str, marks: tuple[str, ...], descriptions: 
         raise ToolMissing("pandoc", "pip install 'police-it-evidence[brief]'")
     with tempfile.TemporaryDirectory() as folder:
         ours = Path(folder) / "reference.docx"
-        default = _run([pandoc, "--print-default-data-file=reference.docx"], b"", folder)
+        default = run_pandoc(pandoc, ["--print-default-data-file=reference.docx"])
         ours.write_bytes(reference(default, header, marks))
-        form = ["--sandbox", "--from=json", "--to=docx", f"--reference-doc={ours}", "--output=-"]
-        made = _run([pandoc, "+RTS", _MEMORY, "-RTS", *form], document.encode(), folder)
+        form = ["--from=json", "--to=docx", f"--reference-doc={ours}", "--output=-"]
+        made = run_pandoc(pandoc, form, document.encode())
     return _finished(made, descriptions)
-
-
-def _run(command: list[str], given: bytes, folder: str) -> bytes:
-    """Run pandoc with no settings but ours; ``folder`` is all of the home that it has."""
-    environment = {"HOME": folder, "XDG_DATA_HOME": folder, "LANG": "C.UTF-8", "PATH": os.defpath}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own words only; people's go in as data
-            command, input=given, capture_output=True, check=True, timeout=SECONDS, cwd=folder, env=environment
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ToolFailed("pandoc", f"it was stopped after {SECONDS} seconds") from error
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip()[:_SAID]
-        raise ToolFailed("pandoc", f"it left with {error.returncode}, and said: {said or 'nothing'}") from error
-    except OSError as error:
-        raise ToolFailed("pandoc", f"it could not be started: {error}") from error
-    return done.stdout
 
 
 def _finished(made: bytes, descriptions: Sequence[str]) -> bytes:

@@ -13,6 +13,7 @@ from brief_world import WORLD
 from kb.documents.brief import word
 from kb.domain.priority.priority import Priority
 from kb.services.accounts import rate_limit as throttling
+from kb.storage import pandoc
 from made_up import CALL
 from people import BASE, PASSPHRASE, Site, mould_of, site_from
 
@@ -111,7 +112,7 @@ def test_a_word_file_that_cannot_be_made_is_told_in_words_and_logged(
     path.chmod(0o755)
     with monkeypatch.context() as broken, caplog.at_level(logging.ERROR, "kb.web"):
         broken.setattr(word, "pandoc_path", lambda: str(path))
-        broken.setattr(word, "SECONDS", 0.2)
+        broken.setattr(pandoc, "SECONDS", 0.2)
         response = get(site, WORD)
     assert response.status_code == 503
     for said in ("could not be made this time", "Nothing is lost", "Markdown"):
