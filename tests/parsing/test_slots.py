@@ -220,3 +220,17 @@ def test_long_text_is_read_in_a_moment(text: str) -> None:
     began = time.process_time()
     read_answer(text, 5)
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2. One owner\n1. One list\n",
+        "b) One owner\na) One list\n",
+        "Rank\tPriority\tWhy\n2\tOne owner\t\n1\tOne list\t\n",
+    ],
+)
+def test_the_number_that_is_printed_is_the_rank_and_a_person_looks(text: str) -> None:
+    reading = read_answer(text, 5)
+    assert [slot.title for slot in reading.slots] == ["One list", "One owner"]
+    assert not reading.sure

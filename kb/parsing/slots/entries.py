@@ -1,6 +1,7 @@
 """A list of entries in a text: which marks begin them, where the last one ends, and what stands around them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.parsing.slots.doubts import Marked, doubts
@@ -47,11 +48,19 @@ def listed(text: str, names: frozenset[str] = frozenset()) -> Entries | None:
     if kind in ("title", "letter") and len({(mark.kind, mark.style) for _, _, mark in marked}) > 1:
         reasons.append("there are marks of more than one kind")
     certainty = min([BASE[kind] + (5 if _labelled(entries) and kind == "bullet" else 0), *([_STOP] if reasons else [])])
-    kept = tuple(replace(e, certainty=min(certainty, e.certainty)) for e in entries if e.title != NOWHERE)
+    ranked = by_rank(entries, [mark.number for _, _, mark in chosen])
+    kept = tuple(replace(e, certainty=min(certainty, e.certainty)) for e in ranked if e.title != NOWHERE)
     besides = [trimmed(text, (0, starts[0])), *(place for e in entries for place in e.besides)]
     besides += [place for e in entries if e.title == NOWHERE for place in (e.why, e.question)]
     besides.append(trimmed(text, (closes, len(text))))
     return Entries(kept, tuple(b for b in besides if b != NOWHERE), certainty, tuple(reasons))
+
+
+def by_rank(entries: Sequence[Entry], numbers: Sequence[int]) -> list[Entry]:
+    """Return entries in the order of their numbers, where those are 1, 2, 3 … in any order; as they stand otherwise."""
+    if sorted(numbers) != list(range(1, len(entries) + 1)):
+        return list(entries)
+    return [entry for _, entry in sorted(zip(numbers, entries, strict=True), key=lambda pair: pair[0])]
 
 
 def _mark(line: str) -> Mark | None:

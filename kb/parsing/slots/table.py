@@ -2,7 +2,7 @@
 
 import re
 
-from kb.parsing.slots.entries import Entries
+from kb.parsing.slots.entries import Entries, by_rank
 from kb.parsing.slots.list_marks import entry_mark
 from kb.parsing.slots.spans import NOWHERE, Entry, Span, lines_of, trimmed, words_at
 
@@ -81,7 +81,8 @@ def _entries(text: str, lines: list[Span], at: int, columns: list[str], rows: li
     if any((mark := entry_mark(line)) and mark.kind != "bullet" for line in outside) or _another(text, outside):
         reasons.append("there are entries beside the table")
     places = tuple(place for place in (*besides, after) if place != NOWHERE)
-    return Entries(tuple(entries), places, _STOP if reasons else CERTAIN, tuple(dict.fromkeys(reasons)))
+    ranked = by_rank(entries, [int(rank) if rank.isdecimal() else 0 for rank in ranks])
+    return Entries(tuple(ranked), places, _STOP if reasons else CERTAIN, tuple(dict.fromkeys(reasons)))
 
 
 def _another(text: str, outside: list[str]) -> bool:
