@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.parsing.mail.html_text import has_data_table, html_text
+from kb.parsing.mail.html_text import html_text
 from kb.parsing.mail.mailbox import is_mailbox, mails_in
-from kb.parsing.mail.message import decoded, read_mail, unflowed
+from kb.parsing.mail.message import read_mail, unflowed
+from kb.parsing.text_bytes import decoded
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "mail"
 PIECES = [
@@ -91,11 +92,6 @@ def test_deep_nesting_exhausts_nothing() -> None:
 )
 def test_html_keeps_what_carries_meaning(html: str, text: str) -> None:
     assert html_text(html) == text
-
-
-def test_a_data_table_is_told_from_a_line_with_a_tab() -> None:
-    assert has_data_table("A\tB\n1\t2")
-    assert not has_data_table("A\tB\nwords")
 
 
 def test_words_in_windows_1252_under_another_name() -> None:

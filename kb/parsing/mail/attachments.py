@@ -1,60 +1,78 @@
 """Documents attached to a mail → their text. Nothing here raises: what cannot be read says why.
 
-PDFs and Word documents are read in a process of their own (``mail_process``), since the bytes are a stranger's.
+Every one is read in a sandbox, since the bytes are a stranger's.
 """
 
-import subprocess
-import sys
 from dataclasses import dataclass
 
-from kb.parsing.mail.html_text import html_text
-from kb.parsing.mail.message import Attachment, decoded, tidy
+from kb.parsing.document_text import DocumentText, quoted
+from kb.parsing.documents.formats import Format, ending_of, format_of, why_not_read
+from kb.parsing.mail.html_text import read_html
+from kb.parsing.mail.message import Attachment
+from kb.parsing.text_bytes import decoded, tidy
+from kb.storage.sandbox import Limits, SandboxError, run_sandboxed
 
-SECONDS = 60
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_LIMITS = Limits(seconds=40)
 _NO_ANSWER = frozenset(
     {"text/vcard", "text/x-vcard", "text/calendar", "application/pkcs7-signature", "application/pgp-signature"}
     | {"application/x-pkcs7-signature", "application/pgp-keys"}
 )
-_ENDINGS = {"pdf": "pdf", "docx": "docx", "htm": "html", "html": "html", "txt": "text", "md": "text"}
-_TYPES = {"application/pdf": "pdf", _WORD: "docx", "text/html": "html", "text/plain": "text"}
-_NAMES = {"pdf": "a PDF", "docx": "a Word document"}
+_TASKS = {
+    Format.WORD: "kb.parsing.documents.office:read_word",
+    Format.OPEN_DOCUMENT: "kb.parsing.documents.office:read_open_document",
+    Format.RTF: "kb.parsing.documents.office:read_rtf",
+    Format.PDF: "kb.parsing.documents.pdf:read_pdf",
+    Format.HTML: f"{__name__}:read_html_file",
+    Format.TEXT: f"{__name__}:read_text_file",
+}
 
 
 @dataclass(frozen=True)
 class Document:
-    """What an attached document says, or why that cannot be told."""
+    """What an attached document says, or why that cannot be told.
+
+    ``text`` is read as the answer, ``aside`` is said beside it; ``doubts`` say why a person has to look.
+    """
 
     name: str
     text: str = ""
     problem: str = ""
+    aside: str = ""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """Return all that is said in it."""
+        return "\n\n".join(part for part in (self.text, self.aside) if part.strip())
 
 
 def read_attachment(attachment: Attachment) -> Document | None:
     """Return what an attachment says; ``None`` for what is no part of an answer: logos, cards, signatures."""
     name, media_type = attachment.name, attachment.media_type.lower()
-    ending = name.lower().rpartition(".")[2]
-    if (media_type.startswith("image/") and attachment.inline) or media_type in _NO_ANSWER or ending == "vcf":
+    if (media_type.startswith("image/") and attachment.inline) or media_type in _NO_ANSWER or ending_of(name) == "vcf":
         return None
-    kind = "pdf" if attachment.content.startswith(b"%PDF") else _TYPES.get(media_type) or _ENDINGS.get(ending, "")
-    if kind in _NAMES:
-        return _read_apart(name, kind, attachment.content)
-    if kind:
-        text = tidy(decoded(attachment.content, ""))
-        return Document(name, html_text(text) if kind == "html" else text)
-    what = "a mail of its own" if media_type == "message/rfc822" else f"of a kind that is not read here ({media_type})"
-    return Document(name, problem=f"it is {what}")
-
-
-def _read_apart(name: str, kind: str, content: bytes) -> Document:
-    command = [sys.executable, "-m", "kb.parsing.documents.reader_process", kind]
+    form = format_of(name, media_type, attachment.content)
+    if form is None:
+        return Document(name, problem=why_not_read(name, media_type, attachment.content))
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        return Document(name, problem=f"reading it took more than {SECONDS} s")
-    except OSError as error:
-        return Document(name, problem=f"there was no process to read it in ({error.strerror})")
-    if done.returncode != 0:
-        return Document(name, problem=f"it is not {_NAMES[kind]} that can be read: broken, too large or locked")
-    text = tidy(done.stdout.decode("utf-8", "replace"))
-    return Document(name, text) if text.strip() else Document(name, problem="it has no text, perhaps only pictures")
+        found = DocumentText.from_json(run_sandboxed(_TASKS[form], attachment.content, _LIMITS))
+    except SandboxError as error:
+        return Document(name, problem=str(error))
+    text, aside = tidy(found.text), tidy(found.aside)
+    if not f"{text}{aside}".strip():
+        return Document(name, problem="it has no text, perhaps only pictures", doubts=found.doubts)
+    return Document(name, text, aside=aside, doubts=found.doubts)
+
+
+def read_html_file(content: bytes) -> bytes:
+    """Read a page of HTML: a function for the sandbox."""
+    html = read_html(tidy(decoded(content, "")))
+    unseen = (quoted(f"left out, because it is {one.look}", one.words) for one in html.unseen)
+    return DocumentText(html.text, doubts=(*unseen, *html.doubts)).to_json()
+
+
+def read_text_file(content: bytes) -> bytes:
+    """Read a file of text: a function for the sandbox."""
+    text = tidy(decoded(content, ""))
+    doubts = ("some of its bytes are no text",) if b"\x00" in content and "\x00" in decoded(content, "") else ()
+    return DocumentText(text, doubts=doubts).to_json()

@@ -1,22 +1,22 @@
 """Bytes of a mail → what it says: sender, times, the words in each form they were sent in, attachments.
 
-Nothing here raises: what cannot be read is told in ``problems``, so that a person sees it. Below lie
-``mail_html`` (HTML → text) and ``mail_attachments`` (documents → text); ``kb.services.intake.importing`` is who calls.
+Nothing here raises: what cannot be read is told in ``problems``, so that a person sees it. The bytes are a stranger's:
+``letters`` runs this in a sandbox.
 """
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message as Part
 from email.utils import getaddresses, parsedate_to_datetime
 
-from kb.parsing.mail.html_text import html_text
+from kb.parsing.mail.html_text import Unseen, read_html
+from kb.parsing.text_bytes import decoded, tidy
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_WINDOWS = frozenset({"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252"})
 _MOST_PARTS = 500
+_TURNING = "\u202d\u202e"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Mail:
     """One mail as it can be read. ``plain`` and ``html`` are the words in each form sent, ``html`` as text.
 
     ``received`` is when our server took it in, or where no server wrote that, when it was sent by its own
-    account. ``automatic`` marks what a machine sent: absence notes, delivery reports.
+    account. ``automatic`` marks what a machine sent: absence notes, delivery reports, invitations of calendars.
+    ``unseen`` are words of the HTML that are struck out or hidden, and not in ``html``.
     """
 
     sender: str = ""
@@ -44,6 +45,7 @@ class Mail:
     received: dt.datetime | None = None
     plain: str = ""
     html: str = ""
+    unseen: tuple[Unseen, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     automatic: bool = False
     problems: tuple[str, ...] = ()
@@ -63,30 +65,6 @@ def read_mail(data: bytes) -> Mail:
         return _Reader(message).mail()
     except Exception as error:  # the parser breaks on some hostile bytes in ways that are not documented
         return Mail(plain=tidy(decoded(data, "")), problems=(f"it cannot be read as a mail ({type(error).__name__})",))
-
-
-def decoded(data: bytes, charset: str) -> str:
-    """Return bytes as text: by the charset named, as UTF-8, or as Windows-1252, which takes anything."""
-    name = charset.strip().strip("\"'").lower()
-    for one in ("utf-8" if name in _WINDOWS and _is_utf8(data) else name, "utf-8"):
-        if one and one not in _WINDOWS:
-            try:
-                return data.decode(one)
-            except (UnicodeError, LookupError, ValueError):
-                continue
-    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data) if data else ""
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        return not data.decode("utf-8").isascii()
-    except UnicodeDecodeError:
-        return False
-
-
-def tidy(text: str) -> str:
-    """Return text with LF line ends and without control characters that no file may hold."""
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def unflowed(text: str, *, delete_space: bool = False) -> str:
@@ -115,6 +93,8 @@ class _Reader:
         self.problems: list[str] = []
         self.plain: list[str] = []
         self.html: list[str] = []
+        self.unseen: list[Unseen] = []
+        self.invites = False
         self.attachments: list[Attachment] = []
 
     def mail(self) -> Mail:
@@ -132,6 +112,7 @@ class _Reader:
             received=self._received(),
             plain="\n\n".join(self.plain),
             html="\n\n".join(self.html),
+            unseen=tuple(self.unseen),
             attachments=tuple(self.attachments),
             automatic=self._automatic(),
             problems=tuple(self.problems),
@@ -162,10 +143,14 @@ class _Reader:
             return
         content = part.get_payload(decode=True)
         content = content if isinstance(content, bytes) else b""
+        self.invites = self.invites or kind == "text/calendar"
         if kind in ("text/plain", "text/html") and disposition != "attachment" and not name:
-            text = tidy(decoded(content, str(part.get_content_charset() or "")))
+            raw = decoded(content, str(part.get_content_charset() or ""))
+            if any(mark in raw for mark in _TURNING):
+                self.problems.append("it has marks that turn the order of its letters round")
+            text = tidy(raw)
             if kind == "text/html":
-                self.html.append(html_text(text))
+                self._take_html(text)
                 return
             if str(part.get_param("format", "")).lower() == "flowed":
                 text = unflowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
@@ -173,6 +158,13 @@ class _Reader:
         elif content or name:
             inline = disposition == "inline" or (kind.startswith("image/") and "Content-ID" in part)
             self.attachments.append(Attachment(name or "attachment", kind, content, inline))
+
+    def _take_html(self, html: str) -> None:
+        read = read_html(html)
+        before = sum(1 for text in self.html for line in text.splitlines() if line.strip("> "))
+        self.unseen += (replace(one, before=one.before + before) for one in read.unseen)
+        self.problems += (f"its HTML: {doubt}" for doubt in read.doubts)
+        self.html.append(read.text)
 
     def _header(self, name: str) -> str:
         return _words(self.message.get(name, ""))
@@ -200,6 +192,7 @@ class _Reader:
             says not in ("", "no")
             or self._header("Precedence").lower() in ("auto_reply", "bulk", "junk")
             or self.message.get_content_type() == "multipart/report"
+            or self.invites
         )
 
 

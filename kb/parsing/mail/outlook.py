@@ -3,8 +3,9 @@
 import io
 import re
 
-from kb.parsing.mail.html_text import html_text
-from kb.parsing.mail.message import Attachment, Mail, moment_of, read_mail, tidy
+from kb.parsing.mail.html_text import HtmlText, read_html
+from kb.parsing.mail.message import Attachment, Mail, moment_of, read_mail
+from kb.parsing.text_bytes import tidy
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -26,6 +27,7 @@ def read_msg(data: bytes) -> Mail:
         lines = "".join(f"{name}: {_folded(value)}\n" for name, value in headers.items())
         head = read_mail(f"{lines}\n".encode()) if lines else Mail()
         sent = message.sent_date
+        html = read_html(tidy(message.html_body)) if message.html_body else HtmlText("")
         return Mail(
             sender=head.sender or _address(message.sender or ""),
             sender_name=head.sender_name,
@@ -33,13 +35,14 @@ def read_msg(data: bytes) -> Mail:
             message_id=head.message_id,
             received=head.received or (moment_of(sent.strftime("%a, %d %b %Y %H:%M:%S +0000")) if sent else None),
             plain=tidy(message.body or ""),
-            html=html_text(tidy(message.html_body or "")) if message.html_body else "",
+            html=html.text,
+            unseen=html.unseen,
             attachments=tuple(
                 Attachment(a.file_name or "attachment", a.mime_type or "application/octet-stream", a.file_bytes or b"")
                 for a in message.attachments
             ),
             automatic=head.automatic,
-            problems=(),
+            problems=tuple(f"its HTML: {doubt}" for doubt in html.doubts),
         )
     except Exception as error:  # a stranger's file breaks its reader in whatever way
         return Mail(problems=(f"it cannot be read as an Outlook mail ({type(error).__name__})",))

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.parsing.mail.message import decoded
+from kb.parsing.text_bytes import decoded
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200

@@ -5,13 +5,15 @@ agree, the one with most structure counts; where they do not, nothing is guessed
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kb.domain.call.call import Call, Consent, Slot
 from kb.domain.call.submission import LONGEST_WORDS
+from kb.parsing.document_text import quoted
 from kb.parsing.mail.attachments import Document, read_attachment
 from kb.parsing.mail.message import Mail
-from kb.parsing.reply.reply import Reply, split_reply
+from kb.parsing.reply.reply import Part, Reply, split_reply
 from kb.parsing.slots.list_marks import doubts_in
 from kb.parsing.slots.slots import AnswerReading, read_answer, read_reply
 
@@ -38,7 +40,7 @@ def read_message(mail: Mail, call: Call) -> Said:
     documents = [found for one in mail.attachments if (found := read_attachment(one)) is not None]
     body, reasons = _of_forms(bodies, replies)
     chosen, more = _with_documents(body, replies[0].written if replies else "", documents, call, names)
-    reasons += more
+    reasons += [*more, *_unseen(mail, replies)]
     if replies and replies[0].forwarded:
         chosen = _passed_on(chosen, replies[0], call)
     written = "\n".join(reply.written for reply in replies[:1])
@@ -63,6 +65,24 @@ def _of_forms(bodies: list[AnswerReading], replies: list[Reply]) -> tuple[Answer
     return best, ["its HTML and its plain text do not say the same"] if differ else []
 
 
+def _unseen(mail: Mail, replies: list[Reply]) -> list[str]:
+    """Return what the sender struck out or hid in the HTML of a mail, where it is not in what is quoted."""
+    if not mail.unseen or not mail.html.strip():
+        return []
+    parts = [part for part, line in _lines(replies[0]) if line.strip("> \t\r\n")]
+    return [
+        quoted(f"left out, because it is {one.look}", one.words)
+        for one in mail.unseen
+        if one.before >= len(parts) or Part.WRITTEN in parts[max(one.before - 1, 0) : one.before + 1]
+    ]
+
+
+def _lines(reply: Reply) -> Iterator[tuple[Part, str]]:
+    for stretch in reply.stretches:
+        for line in stretch.text.splitlines():
+            yield stretch.part, line
+
+
 def _folded(text: str) -> str:
     """Return letters and figures only: forms of one mail differ in the marks around them."""
     return "".join(char for char in text.casefold() if char.isalnum())
@@ -72,17 +92,19 @@ def _with_documents(
     body: AnswerReading, written: str, documents: list[Document], call: Call, names: frozenset[str]
 ) -> tuple[AnswerReading, list[str]]:
     """Return the reading that counts of the body's and the attached documents'."""
-    reasons = [f"attached, {one.name}: {one.problem}" for one in documents if one.problem]
+    reasons = [f"attached, {one.name}: {told}" for one in documents for told in (one.problem, *one.doubts) if told]
+    reasons += [doubt for one in documents for doubt in doubts_in(one.aside)]
     readings = [(one, read_answer(one.text, call.slots, names)) for one in documents if one.text.strip()]
     if not readings:
-        return body, reasons
+        return replace(body, besides=_joined(body.besides, *(one.aside for one in documents))), reasons
     if body.sure or len(readings) > 1 or len(written.split()) > LONGEST_COVERING_NOTE:
         files = ", ".join(one.name for one, _ in readings)
         reasons.append(f"both the mail and what is attached ({files}) may be the answer")
-        attached = "\n\n".join(f"{one.name}:\n\n{one.text.strip()}" for one, _ in readings)
+        attached = "\n\n".join(f"{one.name}:\n\n{one.whole.strip()}" for one, _ in readings)
         return replace(body, besides=_joined(body.besides, attached)), reasons
-    reading = readings[0][1]
-    return replace(reading, besides=_joined(written, reading.besides)), reasons + doubts_in(written)
+    document, reading = readings[0]
+    besides = _joined(written, reading.besides, document.aside)
+    return replace(reading, besides=besides), reasons + doubts_in(written)
 
 
 def _passed_on(chosen: AnswerReading, reply: Reply, call: Call) -> AnswerReading:

@@ -6,15 +6,15 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from kb.domain.errors import InvalidInput
+from kb.parsing.documents.formats import Format, format_of, is_document_name
+from kb.parsing.mail.letters import MailFormat, read_letter
 from kb.parsing.mail.mailbox import is_mailbox, mails_in
-from kb.parsing.mail.message import Attachment, Mail, decoded, read_mail, tidy
-from kb.parsing.mail.outlook import is_msg, read_msg
+from kb.parsing.mail.message import Attachment, Mail
+from kb.parsing.mail.outlook import is_msg
 from kb.parsing.sheets.tables import Row, UnreadableSheet, read_sheet
+from kb.parsing.text_bytes import decoded, tidy
 
-_DOCUMENTS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+_PLAIN = frozenset({Format.HTML, Format.TEXT, None})
 
 
 class Kind(StrEnum):
@@ -31,12 +31,12 @@ class Kind(StrEnum):
     def of(name: str, data: bytes) -> "Kind":
         """Return what a file is by its bytes and, where they do not tell, by its name; a mail in doubt."""
         ending = Kind.ending(name, "eml")
-        if is_msg(data):
-            return Kind.OUTLOOK
         if ending in ("csv", "tsv", "xlsx"):
             return Kind.SHEET
-        if ending in _DOCUMENTS or data.startswith(b"%PDF"):
+        if is_document_name(name) or format_of("", "", data) not in _PLAIN:
             return Kind.DOCUMENT
+        if is_msg(data):
+            return Kind.OUTLOOK
         if is_mailbox(data):
             return Kind.BOX
         return Kind.TEXT if ending in ("txt", "md") else Kind.MAIL
@@ -65,11 +65,11 @@ def letters_in(name: str, data: bytes, kind: Kind) -> list[Letter]:
         mails = list(mails_in(data))
         return [letter_of(f"{name}, mail {number}", mail) for number, mail in enumerate(mails, start=1)]
     if kind is Kind.OUTLOOK:
-        return [Letter(name, data, "msg", read_msg(data))]
+        return [Letter(name, data, "msg", read_letter(data, MailFormat.OUTLOOK))]
     if kind is Kind.DOCUMENT:
-        ending = Kind.ending(name, "pdf")
-        ending = ending if ending in _DOCUMENTS else "pdf"
-        return [Letter(name, data, ending, Mail(attachments=(Attachment(name, _DOCUMENTS[ending], data),)))]
+        form = format_of(name, "", data)
+        ending = form.value if form else Kind.ending(name, "bin")
+        return [Letter(name, data, ending, Mail(attachments=(Attachment(name, "", data),)))]
     if kind is Kind.TEXT:
         return [Letter(name, data, "txt", Mail(plain=tidy(decoded(data, ""))))]
     return [letter_of(name, data)]
@@ -77,7 +77,7 @@ def letters_in(name: str, data: bytes, kind: Kind) -> list[Letter]:
 
 def letter_of(name: str, data: bytes) -> Letter:
     """Return one mail as a letter."""
-    return Letter(name, data, "eml", read_mail(data))
+    return Letter(name, data, "eml", read_letter(data))
 
 
 def sheet_in(name: str, data: bytes) -> tuple[Row, ...]:

@@ -20,7 +20,8 @@ from kb.domain.call.answer_reference import reference_from, shown
 from kb.domain.call.call import Call, Channel, Input
 from kb.domain.call.call_phase import closes_at, opens_at
 from kb.domain.call.receipt import fingerprint
-from kb.parsing.mail.message import Mail, read_mail
+from kb.parsing.mail.letters import read_letter
+from kb.parsing.mail.message import Mail
 from kb.storage.audit_log import AuditLog
 from kb.storage.originals import Originals
 
@@ -92,7 +93,7 @@ class Placing:
             return found
         for name, id in self._messages.get(mail.message_id, []):
             data = originals.read(self._call.id, name)
-            if data is not None and name.endswith(".eml") and _same_words(read_mail(data), mail):
+            if data is not None and name.endswith(".eml") and _same_words(read_letter(data), mail):
                 return self._answers.get(id)
         return None
 

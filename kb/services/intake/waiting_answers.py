@@ -17,7 +17,7 @@ from kb.domain.call.submission import Typed, faults, typed_again, with_room, wri
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.ids import is_id
 from kb.parsing.mail.attachments import read_attachment
-from kb.parsing.mail.message import decoded
+from kb.parsing.text_bytes import decoded
 from kb.services.intake.file_formats import Kind, letters_in
 from kb.services.intake.importing import UNKNOWN
 from kb.services.triage.board import SET_ASIDE
@@ -131,7 +131,7 @@ class Waiting:
         mail = letters_in(name, data, kind)[0].mail
         words = tuple(OriginalPart("", text) for text in mail.readings[-1:])
         attached = (read_attachment(one) for one in mail.attachments)
-        documents = tuple(OriginalPart(one.name, one.text, one.problem) for one in attached if one is not None)
+        documents = tuple(OriginalPart(one.name, one.whole, one.problem) for one in attached if one is not None)
         return mail.subject, (*words, *documents)
 
 
