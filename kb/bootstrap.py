@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from kb.content.catalogue import CatalogueLoader
 from kb.content.repository import ContentRepository
+from kb.content.transaction import FileTransaction
 from kb.index import SearchIndex
 from kb.services.accounts.accounts import Accounts
 from kb.services.accounts.audit_check import Auditing
@@ -30,13 +31,13 @@ from kb.services.coverage.coverage import Coverage
 from kb.services.coverage.priority_searches import PrioritySearches
 from kb.services.coverage.search_records import SearchRecording
 from kb.services.desk import Desks
-from kb.services.editorial.editing import EntryWriting
+from kb.services.editorial.editing import EntryEditing
 from kb.services.editorial.entries import Entries
-from kb.services.editorial.priority_text import Wording
+from kb.services.editorial.priority_text import PriorityText
 from kb.services.editorial.recommendations import Recommendations
-from kb.services.editorial.writing import Writing
 from kb.services.evidence.annotating import Annotating
 from kb.services.evidence.citation_export import Citing
+from kb.services.evidence.review_workflow import ReviewWorkflow
 from kb.services.evidence.suggestions import EvidenceSuggesting
 from kb.services.evidence.suspect_citations import Suspects
 from kb.services.evidence.visible_annotations import Annotations
@@ -47,6 +48,7 @@ from kb.services.intake.importing import Intake
 from kb.services.intake.mail_fetch import Fetching
 from kb.services.intake.waiting_answers import Waiting
 from kb.services.library.browse import Browsing
+from kb.services.library.content_writer import ContentWriter
 from kb.services.library.index_sync import Indexing
 from kb.services.library.index_watcher import Keeper
 from kb.services.library.library import Library
@@ -127,8 +129,8 @@ class KnowledgeBase:
     exporting: Exporting
     taking_away: TakingAway
     entries: Entries
-    entry_writing: EntryWriting
-    wording: Wording
+    entry_editing: EntryEditing
+    priority_text: PriorityText
     recommendations: Recommendations
     manual: Manual
 
@@ -156,10 +158,9 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     intake = Intake(library, files, settings.private, audit, now)
     browsing = Browsing(library, states)
     annotations = Annotations(library, now)
-    annotating = Annotating(
-        library, files, settings.private, audit, now, new_name, one_may_review=settings.one_may_review
-    )
-    writing = Writing(library, files, settings.private, audit, now, one_may_review=settings.one_may_review)
+    writer = ContentWriter(library, files, settings.private, audit, now, FileTransaction(settings.home / "triage"))
+    workflow = ReviewWorkflow(writer, now, one_may_review=settings.one_may_review)
+    annotating = Annotating(library, writer, workflow, now, new_name)
     searching = Searching(library, index, states)
     exporting = Exporting(settings, library, browsing, database, CaptureLog(settings.home), audit, now)
     return KnowledgeBase(
@@ -204,12 +205,12 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         search_recording=SearchRecording(library, index, files, settings.private, audit, now),
         coverage=Coverage(library),
         evidence_suggesting=EvidenceSuggesting(searching),
-        priority_searches=PrioritySearches(writing, settings.home),
+        priority_searches=PrioritySearches(writer, workflow),
         briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, now),
         entries=Entries(library),
-        entry_writing=EntryWriting(library, writing, now),
-        wording=Wording(library, writing, settings.home),
-        recommendations=Recommendations(library, writing, annotating.citation),
+        entry_editing=EntryEditing(library, writer, workflow, now),
+        priority_text=PriorityText(library, writer, workflow),
+        recommendations=Recommendations(library, writer, workflow, annotating.citation),
         manual=Manual(FOLDER, SearchIndex(settings.home / "help-index", clock=now)),
     )
 

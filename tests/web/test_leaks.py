@@ -489,9 +489,9 @@ def addresses_at_work(thing: Any) -> Iterator[str]:
         yield f"/questions/new?raised={thing.id}:1"
     if isinstance(thing, Question | Advice):
         path = "questions" if isinstance(thing, Question) else "advice"
-        yield from (f"/{path}/{thing.id}{more}" for more in ("", "/edit", "?done=made"))
+        yield from (f"/{path}/{thing.id}{more}" for more in ("", "/edit", "/versions", "?done=made"))
     if isinstance(thing, Recommendation):
-        yield from (f"/recommendations/{thing.id}{more}" for more in ("", "/edit", "/status"))
+        yield from (f"/recommendations/{thing.id}{more}" for more in ("", "/edit", "/status", "/versions"))
     if isinstance(thing, Source):
         yield f"/recommendations/new?source={thing.id}&passage=rec-1"
 

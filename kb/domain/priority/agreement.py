@@ -5,10 +5,12 @@ own nor put other words under an agreement. ``one_may_do`` is for a house of one
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 from kb.domain.errors import InvalidInput
 from kb.domain.priority.priority import Priority, PriorityStatus
 
+P = TypeVar("P", bound=Priority)
 OWN_WORDS = "Somebody other than who wrote these words agrees to them. Save them as a draft; then another can agree."
 
 
@@ -18,7 +20,7 @@ def words_of(priority: Priority) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(text.split()) for text in texts)
 
 
-def edited(before: Priority, after: Priority, who: str, *, one_may_do: bool) -> Priority:
+def edited(before: Priority, after: P, who: str, *, one_may_do: bool) -> P:
     """Return a priority as ``who`` leaves it: with who wrote its words, and a draft where others were agreed.
 
     Raises ``InvalidInput`` where somebody agrees to words of their own.

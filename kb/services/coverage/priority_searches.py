@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from kb.content.repository import Stored
-from kb.content.transaction import FileTransaction
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.form_data import FormData, FormErrors
 from kb.domain.priority.priority import Priority
-from kb.services.editorial.form_data import Faults, Typed
 from kb.services.editorial.priority_text import why_not
-from kb.services.editorial.writing import Writing
+from kb.services.evidence.review_workflow import ReviewWorkflow
+from kb.services.library.content_writer import ContentWriter
 
 MOST, LONGEST = 30, 300
 """Searches that a priority may have, and characters of one."""
@@ -20,38 +19,35 @@ MOST, LONGEST = 30, 300
 class PrioritySearches:
     """Edits the searches of priorities; safe to share between threads and processes."""
 
-    def __init__(self, writing: Writing, home: Path) -> None:
-        """``home`` is where triage keeps its lock."""
-        self._writing, self._transaction = writing, FileTransaction(home / "triage")
+    def __init__(self, writer: ContentWriter, workflow: ReviewWorkflow) -> None:
+        self._writer, self._workflow = writer, workflow
 
-    def kept(self, id: str, reader: Audience) -> Stored[Priority]:
+    def read(self, id: str, viewer: Viewer) -> Stored[Priority]:
         """Return a priority as its file has it; raise ``NotFound`` where there is none for this reader."""
-        kept = self._writing.kept(Priority, id)
-        if not reader.sees(kept.item.audience):
+        read = self._writer.read(Priority, id)
+        if not viewer.audience.sees(read.item.audience):
             raise NotFound("priority", id)
-        return kept
+        return read
 
-    def save(self, id: str, typed: Typed, digest: str, who: str, reader: Audience) -> Priority:
-        """Change the searches of a priority that was seen with this ``digest``.
+    def save(self, id: str, form: FormData, seen: str, viewer: Viewer) -> Priority:
+        """Change the searches of a priority that was seen with this digest.
 
-        Raises ``InvalidInput`` by field, and ``WriteConflict`` where somebody saved first.
+        Raises ``InvalidInput`` by field, and ``ContentConflict`` where somebody saved first.
         """
-        self.kept(id, reader)
-        with self._transaction.begin():
-            return self._writing.edit(Priority, id, digest, lambda now: searched_by(now, typed), who)
+        return self._workflow.edit(self.read(id, viewer), seen, lambda now: searched_by(now, form), viewer)
 
 
-def typed_of(priority: Priority, added: Sequence[str] = ()) -> Typed:
+def form_of(priority: Priority, added: Sequence[str] = ()) -> FormData:
     """Return the searches as the form shows them, one a line, with those to be added."""
     return {"queries": ("\n".join(dict.fromkeys((*priority.queries, *added))),)}
 
 
-def searched_by(priority: Priority, typed: Typed) -> Priority:
+def searched_by(priority: Priority, form: FormData) -> Priority:
     """Return a priority with the searches of a form; raise ``InvalidInput`` where they cannot be."""
     told = why_not(priority)
     if told:
         raise InvalidInput({"queries": told})
-    faults = Faults()
-    queries = faults.lines(typed, "queries", MOST, longest=LONGEST)
-    faults.done()
+    errors = FormErrors()
+    queries = errors.lines(form, "queries", MOST, longest=LONGEST)
+    errors.raise_any()
     return replace(priority, queries=tuple(dict.fromkeys(queries)))

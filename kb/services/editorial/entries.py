@@ -155,6 +155,14 @@ class Entries:
         standing = (one for one in linked if one.state is not ReviewState.RETIRED)
         return tuple(one for one in standing if _may_see(catalogue, one, viewer))
 
+    def as_seen(self, entry: E, viewer: Viewer) -> E:
+        """Return an entry, or a version of one, without what this reader may not see; raise ``NotFound``."""
+        catalogue = self._catalogue(viewer)
+        seen = _question(catalogue, entry, viewer) if isinstance(entry, Question) else _advice(catalogue, entry, viewer)
+        if seen is None or not isinstance(seen.entry, type(entry)):
+            raise NotFound("version", entry.id)
+        return seen.entry
+
     def versions(self, entry: E, viewer: Viewer) -> tuple[E, ...]:
         """Return every version of an entry, the first one first; for staff, since some may have been for them only."""
         kind = "question" if isinstance(entry, Question) else "advice"

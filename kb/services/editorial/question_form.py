@@ -7,21 +7,25 @@ stay. Which members' questions an entry came from is for staff to say, who read 
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from kb.content.catalogue import Catalogue
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
+from kb.domain.form_data import FormData, FormErrors
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.services.calls.raised import raised_slot
-from kb.services.editorial.form_data import Faults, Typed
 from kb.services.evidence.visible_annotations import may_see
 
 LONGEST_TEXT, LONGEST_LINE, LONGEST_PART, LONGEST_BODY, MOST_LINES = 2_000, 300, 5_000, 20_000, 20
+E = TypeVar("E", bound=Question | Advice)
+Q = TypeVar("Q", bound=Question)
+A = TypeVar("A", bound=Advice)
 _SLOT = re.compile(r"([a-z0-9-]{1,80}):([1-9][0-9]{0,2})")
 
 
-def typed_of(entry: Question | Advice) -> Typed:
+def form_of(entry: Question | Advice) -> FormData:
     """Return a question or a piece of advice as its form shows it."""
     shared = {
         "kind": (entry.kind.value,),
@@ -55,32 +59,39 @@ def slots_of(values: Iterable[str]) -> tuple[SlotRef, ...]:
     return tuple(dict.fromkeys(SlotRef(match[1], int(match[2])) for match in found if match))
 
 
-def question_with(question: Question, typed: Typed, catalogue: Catalogue, viewer: Viewer) -> Question:
-    """Return a question with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
-    faults, reader = Faults(), viewer.audience
+def entry_with(entry: E, form: FormData, catalogue: Catalogue, viewer: Viewer) -> E:
+    """Return an entry with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
+    if isinstance(entry, Question):
+        return _question_with(entry, form, catalogue, viewer)
+    if isinstance(entry, Advice):
+        return _advice_with(entry, form, catalogue, viewer)
+    raise TypeError(entry)
+
+
+def _question_with(question: Q, form: FormData, catalogue: Catalogue, viewer: Viewer) -> Q:
+    errors, reader = FormErrors(), viewer.audience
     sources = [id for id, source in catalogue.sources.items() if reader.sees(source.audience)]
-    pillars = faults.many(typed, "pillars", [pillar.value for pillar in Pillar])
+    pillars = errors.many(form, "pillars", [pillar.value for pillar in Pillar])
     made = replace(
         question,
-        text=faults.words(typed, "text", LONGEST_TEXT, needed="Write the question."),
-        kind=faults.choice(typed, "kind", QuestionKind, QuestionKind, question.kind),
-        asked_of=faults.line(typed, "asked_of", LONGEST_LINE, needed="Say who is asked, for example: each force."),
-        look_at=faults.lines(typed, "look_at", MOST_LINES, longest=LONGEST_LINE),
-        background=_many(faults, typed, "background", question.background, sources),
-        good_answer=faults.words(typed, "good_answer", LONGEST_PART),
+        text=errors.text(form, "text", LONGEST_TEXT, needed="Write the question."),
+        kind=errors.choice(form, "kind", QuestionKind, question.kind),
+        asked_of=errors.line(form, "asked_of", LONGEST_LINE, needed="Say who is asked, for example: each force."),
+        look_at=errors.lines(form, "look_at", MOST_LINES, longest=LONGEST_LINE),
+        background=_many(errors, form, "background", question.background, sources),
+        good_answer=errors.text(form, "good_answer", LONGEST_PART),
         pillars=tuple(Pillar(value) for value in pillars),
-        priorities=_priorities(faults, typed, question.priorities, catalogue.priorities, reader),
-        raised_by=_raised(faults, typed, question, catalogue, viewer),
-        audience=faults.audience(typed, reader),
-        body=faults.words(typed, "body", LONGEST_BODY),
+        priorities=_priorities(errors, form, question.priorities, catalogue.priorities, reader),
+        raised_by=_raised(errors, form, question, catalogue, viewer),
+        audience=errors.audience(form, reader),
+        body=errors.text(form, "body", LONGEST_BODY),
     )
-    faults.done()
+    errors.raise_any()
     return made
 
 
-def advice_with(advice: Advice, typed: Typed, catalogue: Catalogue, viewer: Viewer) -> Advice:
-    """Return a piece of advice with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
-    faults, reader = Faults(), viewer.audience
+def _advice_with(advice: A, form: FormData, catalogue: Catalogue, viewer: Viewer) -> A:
+    errors, reader = FormErrors(), viewer.audience
     seen = [
         id
         for id, one in catalogue.annotations.items()
@@ -88,41 +99,43 @@ def advice_with(advice: Advice, typed: Typed, catalogue: Catalogue, viewer: View
     ]
     made = replace(
         advice,
-        title=faults.line(typed, "title", LONGEST_LINE, needed="Give it a title."),
-        kind=faults.choice(typed, "kind", AdviceKind, AdviceKind, advice.kind),
-        what=faults.words(typed, "what", LONGEST_PART, needed="Say what to do."),
-        for_whom=faults.line(typed, "for_whom", LONGEST_LINE, needed="Say who is to do it."),
-        priorities=_priorities(faults, typed, advice.priorities, catalogue.priorities, reader),
-        evidence=_many(faults, typed, "evidence", advice.evidence, seen),
-        audience=faults.audience(typed, reader),
-        body=faults.words(typed, "body", LONGEST_BODY),
+        title=errors.line(form, "title", LONGEST_LINE, needed="Give it a title."),
+        kind=errors.choice(form, "kind", AdviceKind, advice.kind),
+        what=errors.text(form, "what", LONGEST_PART, needed="Say what to do."),
+        for_whom=errors.line(form, "for_whom", LONGEST_LINE, needed="Say who is to do it."),
+        priorities=_priorities(errors, form, advice.priorities, catalogue.priorities, reader),
+        evidence=_many(errors, form, "evidence", advice.evidence, seen),
+        audience=errors.audience(form, reader),
+        body=errors.text(form, "body", LONGEST_BODY),
     )
-    faults.done()
+    errors.raise_any()
     return made
 
 
 def _priorities(
-    faults: Faults, typed: Typed, before: tuple[str, ...], all: Mapping[str, Priority], reader: Audience
+    errors: FormErrors, form: FormData, before: tuple[str, ...], all: Mapping[str, Priority], reader: Audience
 ) -> tuple[str, ...]:
     seen = [id for id, one in all.items() if reader.sees(one.audience) and (one.is_open or id in before)]
-    found = _many(faults, typed, "priorities", before, seen)
+    found = _many(errors, form, "priorities", before, seen)
     if not found:
-        faults.tell("priorities", "Choose the priority that it is for.")
+        errors.add("priorities", "Choose the priority that it is for.")
     return found
 
 
 def _raised(
-    faults: Faults, typed: Typed, question: Question, catalogue: Catalogue, viewer: Viewer
+    errors: FormErrors, form: FormData, question: Question, catalogue: Catalogue, viewer: Viewer
 ) -> tuple[SlotRef, ...]:
     if viewer.audience is not Audience.STAFF:
         return question.raised_by
-    chosen = slots_of(typed.get("raised", ()))
+    chosen = slots_of(form.get("raised", ()))
     if any(raised_slot(catalogue, slot, viewer.audience) is None for slot in chosen):
-        faults.tell("raised", "One of these entries is in no answer any more. Look at the list again.")
+        errors.add("raised", "One of these entries is in no answer any more. Look at the list again.")
     return chosen
 
 
-def _many(faults: Faults, typed: Typed, name: str, before: tuple[str, ...], seen: Collection[str]) -> tuple[str, ...]:
+def _many(
+    errors: FormErrors, form: FormData, name: str, before: tuple[str, ...], seen: Collection[str]
+) -> tuple[str, ...]:
     """Return the ids that were ticked, those of before first; what the person does not see of these stays."""
     known = (*(id for id in before if id in seen), *(id for id in seen if id not in before))
-    return faults.many(typed, name, known, [id for id in before if id not in seen])
+    return errors.many(form, name, known, [id for id in before if id not in seen])

@@ -8,20 +8,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kb.content.catalogue import Catalogue
+from kb.content.versions import versions_of
 from kb.documents.anchoring import resolve
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import narrowest
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt, as_told, story_of
 from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.form_data import FormData, FormErrors, one
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source, SourceKind
 from kb.services.calls.raised import members_counted
-from kb.services.editorial.form_data import Faults, Typed, one
+from kb.services.editorial.item_ids import ids_from
 from kb.services.editorial.register_status import Said, said_of
-from kb.services.editorial.writing import Writing
 from kb.services.evidence.annotating import Place
+from kb.services.evidence.review_workflow import ReviewWorkflow
+from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
 
 LONGEST_SUMMARY, LONGEST_LINE, MOST_ADDRESSEES, LONGEST_BODY = 2_000, 300, 20, 20_000
@@ -49,9 +52,9 @@ class RecommendationView:
 class Recommendations:
     """Looks recommendations up and writes them; safe to share between threads and processes."""
 
-    def __init__(self, library: Library, writing: Writing, cite: Cite) -> None:
+    def __init__(self, library: Library, writer: ContentWriter, workflow: ReviewWorkflow, cite: Cite) -> None:
         """``cite`` makes the citation of a passage that somebody may see."""
-        self._library, self._writing, self._cite = library, writing, cite
+        self._library, self._writer, self._workflow, self._cite = library, writer, workflow, cite
 
     def all(self, viewer: Viewer) -> tuple[RecommendationView, ...]:
         """Return every recommendation: open ones first, then the latest first."""
@@ -86,37 +89,45 @@ class Recommendations:
                 return found, each
         raise NotFound("passage", passage)
 
-    def make(self, source: str, passage: str, typed: Typed, viewer: Viewer) -> Recommendation:
+    def make(self, source: str, passage: str, form: FormData, viewer: Viewer) -> Recommendation:
         """Follow the recommendation in a passage; raise ``InvalidInput`` by field where something is amiss."""
         found, each = self.begun(source, passage, viewer)
         words = each.text.splitlines()[0].split()[: found.terms.quotation_words]
         _, citation = self._cite(Place(source, passage, " ".join(words)), viewer)
         first = (StatusAt(found.published, Status.MADE, source=source),) if found.published else ()
         blank = Recommendation("new", "", citation, (), first, made_by=viewer.id)
-        made = recommendation_with(blank, typed, self._library.snapshot(fresh=True).catalogue, viewer)
-        return self._writing.make(made, made.summary, viewer.id)
+        made = recommendation_with(blank, form, self._library.snapshot(fresh=True).catalogue, viewer)
+        return self._workflow.make(made, ids_from(made.summary), viewer)
 
-    def edit(self, id: str, typed: Typed, digest: str, viewer: Viewer) -> Recommendation:
-        """Change what is said of one; raise ``WriteConflict`` where somebody saved first."""
+    def edit(self, id: str, form: FormData, seen: str, viewer: Viewer) -> Recommendation:
+        """Change what is said of one; raise ``ContentConflict`` where somebody saved first."""
         self.one(id, viewer)
-        catalogue = self._library.snapshot(fresh=True).catalogue
-        return self._writing.edit(
-            Recommendation, id, digest, lambda now: recommendation_with(now, typed, catalogue, viewer), viewer.id
-        )
+        catalogue, read = self._library.snapshot(fresh=True).catalogue, self._writer.read(Recommendation, id)
+        return self._workflow.edit(read, seen, lambda now: recommendation_with(now, form, catalogue, viewer), viewer)
 
-    def add_status(self, id: str, typed: Typed, viewer: Viewer) -> Recommendation:
+    def add_status(self, id: str, form: FormData, viewer: Viewer) -> Recommendation:
         """Add a dated status; raise ``InvalidInput`` by field. It takes nothing from what others add meanwhile."""
         self.one(id, viewer)
         sources = self._library.snapshot(fresh=True).catalogue.sources
         known = [source.id for source in sources.values() if viewer.audience.sees(source.audience)]
-        added = status_of(typed, known)
-        return self._writing.edit(
-            Recommendation,
-            id,
-            self._writing.kept(Recommendation, id).digest,
-            lambda now: replace(now, statuses=_in_order((*now.statuses, added))),
-            viewer.id,
+        added = status_of(form, known)
+        read = self._writer.read(Recommendation, id)
+        return self._workflow.edit(
+            read, read.digest, lambda now: replace(now, statuses=_in_order((*now.statuses, added))), viewer
         )
+
+    def as_seen(self, entry: Recommendation, viewer: Viewer) -> Recommendation:
+        """Return one, or a version of one, without what this reader may not see; raise ``NotFound``."""
+        view = self._view(self._library.snapshot().catalogue, entry, viewer)
+        if view is None:
+            raise NotFound("version", entry.id)
+        return view.entry
+
+    def versions(self, id: str, viewer: Viewer) -> tuple[Recommendation, ...]:
+        """Return every version of one, the first one first; for staff, since some may have been for them only."""
+        self.one(id, viewer)
+        read = self._writer.read(Recommendation, id)
+        return versions_of(read.item, read.path) if viewer.is_staff else ()
 
     def _view(self, catalogue: Catalogue, entry: Recommendation, viewer: Viewer) -> RecommendationView | None:
         source = catalogue.sources.get(entry.citation.source)
@@ -155,7 +166,7 @@ class Recommendations:
         )
 
 
-def typed_of(entry: Recommendation) -> Typed:
+def form_of(entry: Recommendation) -> FormData:
     """Return a recommendation as its form shows it."""
     return {
         "summary": (entry.summary,),
@@ -167,41 +178,41 @@ def typed_of(entry: Recommendation) -> Typed:
     }
 
 
-def recommendation_with(entry: Recommendation, typed: Typed, catalogue: Catalogue, viewer: Viewer) -> Recommendation:
+def recommendation_with(entry: Recommendation, form: FormData, catalogue: Catalogue, viewer: Viewer) -> Recommendation:
     """Return a recommendation with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
-    faults, reader = Faults(), viewer.audience
+    errors, reader = FormErrors(), viewer.audience
     seen = [id for id, priority in catalogue.priorities.items() if reader.sees(priority.audience)]
     hidden = [id for id in entry.priorities if id not in seen]
     needed = "Say what is recommended, in your own words."
     made = replace(
         entry,
-        summary=faults.words(typed, "summary", LONGEST_SUMMARY, needed=needed),
-        addressees=faults.lines(
-            typed, "addressees", MOST_ADDRESSEES, longest=LONGEST_LINE, needed="Say to whom, one a line."
+        summary=errors.text(form, "summary", LONGEST_SUMMARY, needed=needed),
+        addressees=errors.lines(
+            form, "addressees", MOST_ADDRESSEES, longest=LONGEST_LINE, needed="Say to whom, one a line."
         ),
-        register_id=faults.line(typed, "register_id", 40),
-        priorities=faults.many(typed, "priorities", seen, hidden),
-        audience=faults.audience(typed, reader),
-        body=faults.words(typed, "body", LONGEST_BODY),
+        register_id=errors.line(form, "register_id", 40),
+        priorities=errors.many(form, "priorities", seen, hidden),
+        audience=errors.audience(form, reader),
+        body=errors.text(form, "body", LONGEST_BODY),
     )
-    faults.done()
+    errors.raise_any()
     return made
 
 
-def status_of(typed: Typed, sources: Iterable[str]) -> StatusAt:
+def status_of(form: FormData, sources: Iterable[str]) -> StatusAt:
     """Return the dated status of a form; raise ``InvalidInput`` with everything that is wrong."""
-    faults = Faults()
+    errors = FormErrors()
     try:
-        date = PartialDate.parse(one(typed, "date"))
+        date = PartialDate.parse(one(form, "date"))
     except ValueError:
         date = PartialDate(1)
-        faults.tell("date", "Write the date as 2016, 2016-09 or 2016-09-30.")
-    source = one(typed, "source")
+        errors.add("date", "Write the date as 2016, 2016-09 or 2016-09-30.")
+    source = one(form, "source")
     if source and source not in set(sources):
-        faults.tell("source", "Choose a source from the list.")
-    status = faults.choice(typed, "status", Status, Status, Status.UNDER_REVIEW)
-    made = StatusAt(date, status, faults.words(typed, "note", LONGEST_SUMMARY), source)
-    faults.done()
+        errors.add("source", "Choose a source from the list.")
+    status = errors.choice(form, "status", Status, Status.UNDER_REVIEW)
+    made = StatusAt(date, status, errors.text(form, "note", LONGEST_SUMMARY), source)
+    errors.raise_any()
     return made
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.review import ReviewState, writers_of
-from kb.services.editorial.editing import EntryWriting
+from kb.services.editorial.editing import EntryEditing
 from kb.services.editorial.entries import AdviceView, Entries, QuestionView
 
 View = QuestionView | AdviceView
@@ -18,13 +18,13 @@ class WaitingWritten:
     drafts: tuple[View, ...]
 
 
-def written_waiting(entries: Entries, writing: EntryWriting, viewer: Viewer) -> WaitingWritten | None:
+def written_waiting(entries: Entries, editing: EntryEditing, viewer: Viewer) -> WaitingWritten | None:
     """Return what waits for somebody; nothing for those who do not work on entries."""
     if not viewer.annotates:
         return None
     every: tuple[View, ...] = (*entries.questions(viewer), *entries.advices(viewer))
     return WaitingWritten(
-        to_review=tuple(view for view in every if not writing.why_not(view.entry, ReviewState.REVIEWED, viewer)),
+        to_review=tuple(view for view in every if not editing.why_not(view.entry, ReviewState.REVIEWED, viewer)),
         drafts=tuple(
             view
             for view in every

@@ -19,7 +19,6 @@ from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
 from kb.services.evidence.annotating import Annotating, Place
-from kb.services.evidence.review_workflow import redrafted
 from kb.services.evidence.visible_annotations import Annotations, Seen
 from kb.services.library.evidence import captured_now, standing
 from kb.services.library.library import Library, Snapshot
@@ -108,10 +107,9 @@ class Suspects:
         decision = self._decision(suspect, DecisionKind.ANCHORED, why, viewer, before=entry.citation)
 
         def anchored(now: Annotation) -> Annotation:
-            told = replace(now, citation=citation, decisions=(*now.decisions, decision))
-            return redrafted(told, viewer.id, decision.at)  # other words: a second person reviews them
+            return replace(now, citation=citation, decisions=(*now.decisions, decision))
 
-        return self._annotating.change(id, anchored, digest, viewer, "annotation: anchor anew")
+        return self._annotating.change(id, anchored, digest, viewer, "anchor anew", reverts=True)
 
     def keep(self, id: str, why: str, digest: str, viewer: Viewer) -> Annotation:
         """Let an entry stand as it was read, until the source is captured again; say why."""
@@ -123,12 +121,12 @@ class Suspects:
         def kept(now: Annotation) -> Annotation:
             return replace(now, decisions=(*now.decisions, decision))
 
-        return self._annotating.change(id, kept, digest, viewer, "annotation: stands as read")
+        return self._annotating.change(id, kept, digest, viewer, "stands as read", reverts=False)
 
     def retire(self, id: str, why: str, digest: str, viewer: Viewer) -> Annotation:
         """Retire an entry whose words are gone."""
         self._deciding(id, viewer)
-        return self._annotating.turn(id, ReviewState.RETIRED, why, digest, viewer)
+        return self._annotating.transition(id, ReviewState.RETIRED, why, digest, viewer)
 
     def _deciding(self, id: str, viewer: Viewer) -> Suspect:
         self._library.snapshot(fresh=True)

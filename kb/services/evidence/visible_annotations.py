@@ -122,6 +122,10 @@ class Annotations:
             overdue=tuple(seen for seen in every if seen.is_overdue),
         )
 
+    def as_seen(self, entry: Annotation, viewer: Viewer) -> Annotation:
+        """Return an entry, or a version of one, without its links to priorities that this reader may not see."""
+        return as_seen(self._library.snapshot().catalogue, entry, viewer.audience)
+
     def versions(self, id: str, viewer: Viewer) -> tuple[Annotation, ...]:
         """Return every version of an entry, the first one first, for people who work on entries."""
         self.one(id, viewer)

@@ -26,9 +26,9 @@ def register(routes: Routes, web: Web) -> None:
             web.kb.annotations.desk(viewer, one_may_do=web.kb.settings.one_may_review), names_for(web)
         )
         names = names_for(web)
-        shelves += written_shelves(written_waiting(web.kb.entries, web.kb.entry_writing, viewer), names)
+        shelves += written_shelves(written_waiting(web.kb.entries, web.kb.entry_editing, viewer), names)
         if is_staff:
-            shelves += (to_agree_shelf(web.kb.wording.waiting(viewer.id), names),)
+            shelves += (to_agree_shelf(web.kb.priority_text.waiting(viewer), names),)
         if viewer.annotates:
             shelves += (suspects_shelf(web.kb.suspects.all(viewer), web.kb.suspects.own(viewer)),)
         frame = web.frame("Your desk", "desk")

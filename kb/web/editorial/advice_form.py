@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.domain.audience import Audience
+from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
-from kb.services.editorial.form_data import Typed
 from kb.web.editorial.advice_page import KINDS
 from kb.web.editorial.entry_form import FormField, Option, audience_field, choice, line, text, ticks
 from kb.web.editorial.question_form import priorities_field
@@ -19,17 +19,17 @@ class OfferedEvidence:
     annotations: Sequence[Option]
 
 
-def advice_fields(typed: Typed, offered: OfferedEvidence, reader: Audience) -> tuple[FormField, ...]:
-    """Make the fields of the form, with what was typed."""
+def advice_fields(form: FormData, offered: OfferedEvidence, reader: Audience) -> tuple[FormField, ...]:
+    """Make the fields of the form, with what was form."""
     kinds = (Option(kind.value, name, note=whom) for kind, (name, whom) in KINDS.items())
     return (
-        line(typed, "title", "Title", hint="In a few words.", needed=True),
-        choice(typed, "kind", "It is", kinds),
-        text(typed, "what", "What to do", rows=6, needed=True),
-        line(typed, "for_whom", "For whom", hint="For example: chief constables; the Home Office.", needed=True),
-        priorities_field(typed, offered.priorities),
+        line(form, "title", "Title", hint="In a few words.", needed=True),
+        choice(form, "kind", "It is", kinds),
+        text(form, "what", "What to do", rows=6, needed=True),
+        line(form, "for_whom", "For whom", hint="For example: chief constables; the Home Office.", needed=True),
+        priorities_field(form, offered.priorities),
         ticks(
-            typed,
+            form,
             "evidence",
             "Evidence that it works",
             offered.annotations,
@@ -37,6 +37,6 @@ def advice_fields(typed: Typed, offered: OfferedEvidence, reader: Audience) -> t
             empty="No annotated entry is linked to them yet. Write one on a passage first, or add it later.",
             button="Show those of the ticked priorities",
         ),
-        audience_field(typed, reader),
-        text(typed, "body", "More about it", hint="If there is more to say. Markdown may be used."),
+        audience_field(form, reader),
+        text(form, "body", "More about it", hint="If there is more to say. Markdown may be used."),
     )

@@ -8,9 +8,9 @@ from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Annotation
+from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, Wanted
-from kb.services.editorial.form_data import Typed
 from kb.services.library.browse import PriorityView
 from kb.web.access import Routes
 from kb.web.context import Web
@@ -49,26 +49,22 @@ class AdviceDoor(EntryDoor):
         frame, csrf = self.web.frame(view.entry.title, "priorities"), self.web.visitors.form_token() if work else ""
         return advice_page(frame, csrf, view, priorities, work, self._link, told=told, problem=problem)
 
-    def fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
+    def fields(self, form: FormData, viewer: Viewer) -> tuple[FormField, ...]:
         """Make the fields of the form."""
         kb = self.web.kb
-        linked = kb.entries.annotations(typed.get("priorities", ()), viewer)
+        linked = kb.entries.annotations(form.get("priorities", ()), viewer)
         offered = [Option(one.id, self._words(one), note=one.state.value, address=_address(one)) for one in linked]
-        return advice_fields(typed, OfferedEvidence(linkable(self.web, typed, viewer), offered), viewer.audience)
+        return advice_fields(form, OfferedEvidence(linkable(self.web, form, viewer), offered), viewer.audience)
 
-    def begun(self, args: Typed, viewer: Viewer) -> Typed:
+    def begun(self, args: FormData, viewer: Viewer) -> FormData:
         """Return what the form begins with."""
         kind = next(iter(args.get("kind", ())), "")
         kind = kind if kind in list(AdviceKind) else AdviceKind.STRATEGY.value
         return {"kind": (kind,), "audience": (Audience.PUBLIC.value,), "priorities": args.get("priority", ())}
 
-    def make(self, typed: Typed, viewer: Viewer) -> str:
+    def make(self, form: FormData, viewer: Viewer) -> str:
         """Write a new one."""
-        return self.web.kb.entry_writing.make_advice(typed, viewer).id
-
-    def save(self, id: str, typed: Typed, digest: str, viewer: Viewer) -> None:
-        """Change one."""
-        self.web.kb.entry_writing.edit_advice(id, typed, digest, viewer)
+        return self.web.kb.entry_editing.make_advice(form, viewer).id
 
     def wanted(self, args: Mapping[str, str]) -> Wanted:
         """Read what of the list is asked for."""

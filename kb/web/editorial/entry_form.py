@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from kb.domain.audience import Audience
-from kb.services.editorial.form_data import Typed, one
+from kb.domain.form_data import FormData, one
 from kb.web.layout.frame import Frame, Link
 
 
@@ -75,23 +75,23 @@ AUDIENCES = {
 }
 
 
-def line(typed: Typed, name: str, label: str, *, hint: str = "", needed: bool = False) -> FormField:
+def line(form: FormData, name: str, label: str, *, hint: str = "", needed: bool = False) -> FormField:
     """Make a field of one line."""
-    return FormField(name, label, Look.LINE, one(typed, name), hint, needed=needed)
+    return FormField(name, label, Look.LINE, one(form, name), hint, needed=needed)
 
 
-def text(typed: Typed, name: str, label: str, *, hint: str = "", rows: int = 4, needed: bool = False) -> FormField:
+def text(form: FormData, name: str, label: str, *, hint: str = "", rows: int = 4, needed: bool = False) -> FormField:
     """Make a field for a text."""
-    return FormField(name, label, Look.TEXT, one(typed, name), hint, rows=rows, needed=needed)
+    return FormField(name, label, Look.TEXT, one(form, name), hint, rows=rows, needed=needed)
 
 
-def choice(typed: Typed, name: str, label: str, options: Iterable[Option], *, hint: str = "") -> FormField:
+def choice(form: FormData, name: str, label: str, options: Iterable[Option], *, hint: str = "") -> FormField:
     """Make a field in which one of a few is chosen."""
-    return FormField(name, label, Look.CHOICE, hint=hint, options=_chosen(typed, name, options))
+    return FormField(name, label, Look.CHOICE, hint=hint, options=_chosen(form, name, options))
 
 
 def ticks(
-    typed: Typed,
+    form: FormData,
     name: str,
     label: str,
     options: Iterable[Option],
@@ -102,16 +102,16 @@ def ticks(
     button: str = "",
 ) -> FormField:
     """Make a field in which any can be ticked; those that are come first. ``empty`` is said where there are none."""
-    found = sorted(_chosen(typed, name, options), key=lambda option: not option.chosen)
+    found = sorted(_chosen(form, name, options), key=lambda option: not option.chosen)
     return FormField(
         name, label, Look.TICKS, hint=hint, options=tuple(found), folded=folded, empty=empty, button=button
     )
 
 
-def audience_field(typed: Typed, reader: Audience, *, reviewed: bool = True) -> FormField:
+def audience_field(form: FormData, reader: Audience, *, reviewed: bool = True) -> FormField:
     """Make the field for who may see it, as wide as this person can make it."""
     options = (Option(a.value, AUDIENCES[a][0], note=AUDIENCES[a][1] if reviewed else "") for a in reader.shelves())
-    return choice(typed, "audience", "Who may read it", options)
+    return choice(form, "audience", "Who may read it", options)
 
 
 def form_page(
@@ -144,6 +144,6 @@ def form_page(
     )
 
 
-def _chosen(typed: Typed, name: str, options: Iterable[Option]) -> tuple[Option, ...]:
-    values = typed.get(name, ())
+def _chosen(form: FormData, name: str, options: Iterable[Option]) -> tuple[Option, ...]:
+    values = form.get(name, ())
     return tuple(Option(o.value, o.words, o.value in values, o.note, o.address) for o in options)

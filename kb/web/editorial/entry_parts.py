@@ -76,7 +76,7 @@ class Work:
     seen: str
     forms: tuple[TurnForm, ...]
     history: tuple[str, ...]
-    versions: tuple[Link, ...]
+    versions: str
 
 
 def state_words(entry: Question | Advice) -> str:
@@ -94,8 +94,9 @@ def work_of(
     address: str,
     digest: str,
     why_not: Callable[[ReviewState], str],
-    versions: Iterable[Question | Advice],
     names: Names,
+    *,
+    has_versions: bool,
 ) -> Work:
     """Make what people who work on entries get."""
     can = [TurnForm(to.value, _button(entry.state, to), _note(to), why_not(to)) for to in NEXT[entry.state]]
@@ -106,9 +107,7 @@ def work_of(
         seen=digest[:20],
         forms=tuple(can),
         history=(f"{names(entry.author)} wrote it, {moment(entry.made)}", *(_told(t, names) for t in entry.turns)),
-        versions=tuple(
-            Link(f"Version {number}", "", _first_words(one)) for number, one in enumerate(list(versions)[:-1], start=1)
-        ),
+        versions=f"{address}/versions" if has_versions else "",
     )
 
 
@@ -159,9 +158,3 @@ def _note(to: ReviewState) -> str:
 def _told(turn: Turn, names: Names) -> str:
     note = f": {turn.note}" if turn.note else ""
     return f"{names(turn.who)} {_DONE[turn.state]}, {moment(turn.at)}{note}"
-
-
-def _first_words(entry: Question | Advice) -> str:
-    words = entry.text if isinstance(entry, Question) else f"{entry.title}: {entry.what}"
-    since = f"{moment(entry.changed or entry.made)}: "
-    return f"{since}{words}"

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, redirect, request
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
@@ -16,18 +15,20 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput
+from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, QuestionView, Wanted
-from kb.services.editorial.form_data import Typed
-from kb.services.editorial.question_form import typed_of
-from kb.services.editorial.writing import WriteConflict
+from kb.services.editorial.question_form import form_of
 from kb.services.library.browse import PriorityView
+from kb.services.library.content_writer import ContentConflict
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
-from kb.web.editorial.entry_conflict import entry_conflict_page
-from kb.web.editorial.entry_form import FormField, form_page
-from kb.web.editorial.entry_parts import Work, work_of
+from kb.web.editorial.edited_item import EditedItem, form_sent, form_to_edit, save_form, show_form, show_versions
+from kb.web.editorial.entry_form import FormField
+from kb.web.editorial.entry_parts import STATES, Work, work_of
+from kb.web.editorial.versions_page import Version
+from kb.web.humanize import moment
 from kb.web.layout.frame import Link
 from kb.web.render import Page
 
@@ -39,7 +40,6 @@ DONE = {
     ReviewState.DRAFT.value: "It is a draft now.",
     ReviewState.RETIRED.value: "Retired. It is kept, and can be taken up again.",
 }
-MOST_VALUES = 500
 
 
 class EntryDoor(ABC):
@@ -66,20 +66,16 @@ class EntryDoor(ABC):
         """Make the page of one."""
 
     @abstractmethod
-    def fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
+    def fields(self, form: FormData, viewer: Viewer) -> tuple[FormField, ...]:
         """Make the fields of its form."""
 
     @abstractmethod
-    def begun(self, args: Typed, viewer: Viewer) -> Typed:
+    def begun(self, args: FormData, viewer: Viewer) -> FormData:
         """Return what the form of a new one begins with."""
 
     @abstractmethod
-    def make(self, typed: Typed, viewer: Viewer) -> str:
+    def make(self, form: FormData, viewer: Viewer) -> str:
         """Write a new one; return its id."""
-
-    @abstractmethod
-    def save(self, id: str, typed: Typed, digest: str, viewer: Viewer) -> None:
-        """Change one."""
 
     @abstractmethod
     def wanted(self, args: Mapping[str, str]) -> Wanted:
@@ -103,6 +99,7 @@ class EntryViews:
             ("/<id>/edit", self.edit, "GET", Right.ANNOTATE),
             ("/<id>/edit", self.save, "POST", Right.ANNOTATE),
             ("/<id>/turn", self.turn, "POST", Right.ANNOTATE),
+            ("/<id>/versions", self.versions, "GET", Right.RUN_CALL),
         ):
             routes.add(f"{path}{rule}", f"{name}_{call.__name__}", call, method, needs=needs)
 
@@ -119,37 +116,39 @@ class EntryViews:
     def new(self) -> Response:
         """Show the form for a new one."""
         viewer = self._web.viewer()
-        return self._form("", self._door.begun(typed_from(request.args), viewer), viewer)
+        return show_form(self._web, self._item("", viewer), self._door.begun(form_sent(request.args), viewer))
 
     def make(self) -> AnyResponse:
         """Write a new one, or show its form again with other things to choose from."""
-        viewer, typed = self._web.viewer(), typed_from(request.form)
-        if looks_only(typed):
-            return self._form("", typed, viewer)
-        try:
-            return redirect(f"{self._door.path}/{self._door.make(typed, viewer)}?done=made", 303)
-        except InvalidInput as error:
-            return self._form("", typed, viewer, errors=error.field_errors)
+        viewer, door = self._web.viewer(), self._door
+        item = self._item("", viewer)
+        return save_form(self._web, item, lambda form, _: f"{door.path}/{door.make(form, viewer)}?done=made")
 
     def edit(self, id: str) -> Response:
-        """Show the form of one."""
+        """Show the form of one, or of one of its versions."""
         viewer = self._web.viewer()
-        view = self._door.view(id, viewer)
-        return self._form(id, {**typed_of(view.entry), "seen": (view.digest[:20],)}, viewer)
+        view, item = self._door.view(id, viewer), self._item(id, viewer)
+        form = form_to_edit(item, view.entry, view.digest, lambda: self._web.kb.entries.versions(view.entry, viewer))
+        return show_form(self._web, item, form)
 
     def save(self, id: str) -> AnyResponse:
         """Change one; show both versions where somebody saved first."""
-        viewer, typed = self._web.viewer(), typed_from(request.form)
-        self._door.view(id, viewer)
-        if looks_only(typed):
-            return self._form(id, typed, viewer)
-        try:
-            self._door.save(id, typed, seen_in(typed), viewer)
-        except InvalidInput as error:
-            return self._form(id, typed, viewer, errors=error.field_errors)
-        except WriteConflict:
-            return self._conflict(id, typed, viewer)
-        return redirect(f"{self._door.path}/{id}?done=changed", 303)
+        viewer, door = self._web.viewer(), self._door
+        door.view(id, viewer)
+
+        def save(form: FormData, seen: str) -> str:
+            self._web.kb.entry_editing.edit(door.type_, id, form, seen, viewer)
+            return f"{door.path}/{id}?done=changed"
+
+        return save_form(self._web, self._item(id, viewer), save)
+
+    def versions(self, id: str) -> Response:
+        """Show what one said before; for staff, since some of it may have been for them only."""
+        web = self._web
+        viewer = web.viewer()
+        every = web.kb.entries.versions(self._door.view(id, viewer).entry, viewer)
+        versions = (Version(v, f"since {moment(v.changed or v.made)}, {STATES[v.state].lower()}") for v in every)
+        return show_versions(web, self._item(id, viewer), versions)
 
     def turn(self, id: str) -> AnyResponse:
         """Take a turn of review."""
@@ -159,10 +158,10 @@ class EntryViews:
             raise InvalidInput({"state": "there is no such state"})
         try:
             note, seen = given.get("note", ""), given.get("seen", "")
-            self._web.kb.entry_writing.turn(self._door.type_, id, ReviewState(state), note, seen, viewer)
+            self._web.kb.entry_editing.transition(self._door.type_, id, ReviewState(state), note, seen, viewer)
         except InvalidInput as error:
             return self._shown(id, problem=" ".join(error.field_errors.values()), status=422)
-        except WriteConflict:
+        except ContentConflict:
             problem = "Somebody changed it after your page was made. Nothing was done: look at it again, as it is now."
             return self._shown(id, problem=problem, status=409)
         return redirect(f"{self._door.path}/{id}?done={state.replace(' ', '+')}", 303)
@@ -176,63 +175,30 @@ class EntryViews:
 
     def _work(self, view: QuestionView | AdviceView, viewer: Viewer) -> Work:
         entry, kb = view.entry, self._web.kb
-        versions = kb.entries.versions(entry, viewer)
         address = f"{self._door.path}/{entry.id}"
-        why_not = lambda to: kb.entry_writing.why_not(entry, to, viewer)  # noqa: E731
-        return work_of(entry, address, view.digest, why_not, versions, names_for(self._web))
+        why_not = lambda to: kb.entry_editing.why_not(entry, to, viewer)  # noqa: E731
+        has_versions = viewer.is_staff and entry.changes > 0
+        return work_of(entry, address, view.digest, why_not, names_for(self._web), has_versions=has_versions)
 
-    def _form(self, id: str, typed: Typed, viewer: Viewer, errors: Mapping[str, str] | None = None) -> Response:
+    def _item(self, id: str, viewer: Viewer) -> EditedItem:
+        """Return one as it is edited; without an id, a new one."""
         door, web = self._door, self._web
-        seen = typed.get("seen", ())
-        heading = f"Edit the {door.one}" if id else f"Write a {door.one}"
-        page = form_page(
-            web.frame(heading, "priorities"),
-            web.visitors.form_token(),
-            Link(f"The {door.one}", f"{door.path}/{id}") if id else Link(door.many, door.path),
-            heading,
-            door.fields(typed, viewer),
-            action=f"{door.path}/{id}/edit" if id else f"{door.path}/new",
-            button="Save" if id else "Save the draft",
+        address = f"{door.path}/{id}"
+        return EditedItem(
+            over=Link(f"The {door.one}", address) if id else Link(door.many, door.path),
+            section="priorities",
+            address=f"{address}/edit" if id else f"{door.path}/new",
+            fields=lambda form: door.fields(form, viewer),
+            form_of=lambda entry: form_of(web.kb.entries.as_seen(entry, viewer)),
+            heading=f"Edit the {door.one}" if id else f"Write a {door.one}",
             lead="Whoever changes it makes it a draft again; the version before is kept." if id else "",
-            hidden=[("seen", value) for value in seen[:1]],
-            errors=errors,
+            button="Save" if id else "Save the draft",
         )
-        return web.page(page, 422 if errors else 200)
-
-    def _conflict(self, id: str, typed: Typed, viewer: Viewer) -> Response:
-        door, web = self._door, self._web
-        view = door.view(id, viewer)
-        page = entry_conflict_page(
-            web.frame("Somebody saved first", "priorities"),
-            web.visitors.form_token(),
-            Link(f"The {door.one}", f"{door.path}/{id}"),
-            f"{door.path}/{id}/edit",
-            door.fields(typed_of(view.entry), viewer),
-            door.fields(typed, viewer),
-            {name: values for name, values in typed.items() if name not in ("seen", "act")},
-            view.digest,
-        )
-        return web.page(page, 409)
 
 
-def linkable(web: Web, typed: Typed, viewer: Viewer) -> tuple[Priority, ...]:
+def linkable(web: Web, form: FormData, viewer: Viewer) -> tuple[Priority, ...]:
     """Return the priorities that a form offers: those that are open, and those that it has, merged or retired since.
 
     A priority that is not offered could not be ticked, and would be dropped when something else is changed.
     """
-    return web.kb.annotations.priorities(viewer, typed.get("priorities", ()))
-
-
-def typed_from(form: MultiDict[str, str]) -> Typed:
-    """Return what was sent, by field."""
-    return {name: tuple(values[:MOST_VALUES]) for name, values in form.lists() if name != "csrf"}
-
-
-def looks_only(typed: Typed) -> bool:
-    """Say whether the form only asks to be shown again, with other things to choose from."""
-    return typed.get("act", ()) == ("look",)
-
-
-def seen_in(typed: Typed) -> str:
-    """Return the digest of the file that the form was made from."""
-    return next(iter(typed.get("seen", ())), "")
+    return web.kb.annotations.priorities(viewer, form.get("priorities", ()))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Pillar
+from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source
 from kb.services.calls.raised import RaisedSlot
-from kb.services.editorial.form_data import Typed
 from kb.services.editorial.question_form import slot_words
 from kb.web.editorial.entry_form import FormField, Option, audience_field, choice, line, text, ticks
 from kb.web.editorial.question_page import KINDS
@@ -28,36 +28,36 @@ class Offered:
     raised: Sequence[RaisedSlot] | None
 
 
-def question_fields(typed: Typed, offered: Offered, reader: Audience) -> tuple[FormField, ...]:
-    """Make the fields of the form, with what was typed."""
-    raised = () if offered.raised is None else (_raised_field(typed, offered.raised),)
+def question_fields(form: FormData, offered: Offered, reader: Audience) -> tuple[FormField, ...]:
+    """Make the fields of the form, with what was form."""
+    raised = () if offered.raised is None else (_raised_field(form, offered.raised),)
     return (
-        text(typed, "text", "The question", hint="As an inspector would put it to a force.", rows=3, needed=True),
-        choice(typed, "kind", "It asks for", (Option(k.value, name, note=why) for k, (name, why) in KINDS.items())),
-        line(typed, "asked_of", "Asked of", hint="For example: each force; the Home Office.", needed=True),
-        priorities_field(typed, offered.priorities),
+        text(form, "text", "The question", hint="As an inspector would put it to a force.", rows=3, needed=True),
+        choice(form, "kind", "It asks for", (Option(k.value, name, note=why) for k, (name, why) in KINDS.items())),
+        line(form, "asked_of", "Asked of", hint="For example: each force; the Home Office.", needed=True),
+        priorities_field(form, offered.priorities),
         *raised,
         text(
-            typed,
+            form,
             "look_at",
             "Main sources of evidence",
             hint="What an inspector would look at, one thing a line: contract registers, board minutes, time sheets.",
         ),
-        _background_field(typed, offered),
-        text(typed, "good_answer", "What a good answer shows"),
-        ticks(typed, "pillars", "Pillars of inspection", (Option(p.value, p.value.capitalize()) for p in Pillar)),
-        audience_field(typed, reader),
-        text(typed, "body", "More about it", hint="If there is more to say. Markdown may be used."),
+        _background_field(form, offered),
+        text(form, "good_answer", "What a good answer shows"),
+        ticks(form, "pillars", "Pillars of inspection", (Option(p.value, p.value.capitalize()) for p in Pillar)),
+        audience_field(form, reader),
+        text(form, "body", "More about it", hint="If there is more to say. Markdown may be used."),
     )
 
 
-def priorities_field(typed: Typed, priorities: Iterable[Priority]) -> FormField:
+def priorities_field(form: FormData, priorities: Iterable[Priority]) -> FormField:
     """Make the field for the priorities that something is for."""
     options = [Option(one.id, one.title) for one in sorted(priorities, key=lambda one: one.title)]
-    return ticks(typed, "priorities", "For which priorities", options, empty="There are no priorities yet.")
+    return ticks(form, "priorities", "For which priorities", options, empty="There are no priorities yet.")
 
 
-def _raised_field(typed: Typed, raised: Sequence[RaisedSlot]) -> FormField:
+def _raised_field(form: FormData, raised: Sequence[RaisedSlot]) -> FormField:
     options = (
         Option(
             slot_words(row.slot),
@@ -68,7 +68,7 @@ def _raised_field(typed: Typed, raised: Sequence[RaisedSlot]) -> FormField:
         for row in raised
     )
     return ticks(
-        typed,
+        form,
         "raised",
         "Members’ questions that it came from",
         options,
@@ -83,9 +83,9 @@ def _note(row: RaisedSlot) -> str:
     return f"{row.name}{invented}{'; words for staff only' if row.quotable is Audience.STAFF else ''}"
 
 
-def _background_field(typed: Typed, offered: Offered) -> FormField:
+def _background_field(form: FormData, offered: Offered) -> FormField:
     near = sorted(offered.sources, key=lambda source: (source.id not in offered.cited, source.heading))
     options = [
         Option(s.id, s.heading, note="cited for a ticked priority" if s.id in offered.cited else "") for s in near
     ]
-    return ticks(typed, "background", "To read before", options, folded=f"Choose from {count(len(options), 'source')}")
+    return ticks(form, "background", "To read before", options, folded=f"Choose from {count(len(options), 'source')}")

@@ -7,9 +7,9 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Pillar, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState
+from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import QuestionView, Wanted
-from kb.services.editorial.form_data import Typed
 from kb.services.editorial.question_form import slot_words, slots_of
 from kb.services.library.browse import PriorityView
 from kb.web.access import Routes
@@ -48,25 +48,25 @@ class QuestionDoor(EntryDoor):
         frame, csrf = self.web.frame(view.entry.text, "priorities"), self.web.visitors.form_token() if work else ""
         return question_page(frame, csrf, view, priorities, work, told=told, problem=problem)
 
-    def fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
+    def fields(self, form: FormData, viewer: Viewer) -> tuple[FormField, ...]:
         """Make the fields of the form."""
-        kb, chosen = self.web.kb, typed.get("priorities", ())
+        kb, chosen = self.web.kb, form.get("priorities", ())
         views = [view for view in kb.browsing.priorities(viewer.audience) if view.priority.is_open]
         ticked = [view for view in views if view.priority.id in chosen]
         cited = {each.evidence.citation.source for view in ticked for each in view.evidence}
         raised = None
         if viewer.audience is Audience.STAFF:
             under = [slot for view in ticked for slot in view.priority.slots]
-            raised = kb.entries.offered((*under, *slots_of(typed.get("raised", ()))))
+            raised = kb.entries.offered((*under, *slots_of(form.get("raised", ()))))
         offered = Offered(
-            linkable(self.web, typed, viewer),
+            linkable(self.web, form, viewer),
             [row.source for row in kb.browsing.sources(viewer.audience)],
             sorted(cited),
             raised,
         )
-        return question_fields(typed, offered, viewer.audience)
+        return question_fields(form, offered, viewer.audience)
 
-    def begun(self, args: Typed, viewer: Viewer) -> Typed:
+    def begun(self, args: FormData, viewer: Viewer) -> FormData:
         """Return what the form begins with: words of a member's question only where others may read these anyway."""
         slots = slots_of(args.get("raised", ())) if viewer.audience is Audience.STAFF else ()
         rows = [row for row in self.web.kb.entries.offered(slots) if row.slot in slots]
@@ -81,13 +81,9 @@ class QuestionDoor(EntryDoor):
             "raised": tuple(slot_words(row.slot) for row in rows),
         }
 
-    def make(self, typed: Typed, viewer: Viewer) -> str:
+    def make(self, form: FormData, viewer: Viewer) -> str:
         """Write a new one."""
-        return self.web.kb.entry_writing.make_question(typed, viewer).id
-
-    def save(self, id: str, typed: Typed, digest: str, viewer: Viewer) -> None:
-        """Change one."""
-        self.web.kb.entry_writing.edit_question(id, typed, digest, viewer)
+        return self.web.kb.entry_editing.make_question(form, viewer).id
 
     def wanted(self, args: Mapping[str, str]) -> Wanted:
         """Read what of the list is asked for."""

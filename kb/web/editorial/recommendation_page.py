@@ -7,10 +7,10 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from kb.documents.markdown.html import safe_html
-from kb.domain.editorial.recommendation import Status, StatusAt
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
+from kb.domain.form_data import FormData
 from kb.domain.source.passage import Passage, PassageKind
 from kb.domain.source.source import Source
-from kb.services.editorial.form_data import Typed
 from kb.services.editorial.recommendations import RecommendationView
 from kb.services.editorial.register_status import Said
 from kb.web.addresses import source_address
@@ -145,15 +145,15 @@ def recommendation_page(
     )
 
 
-def status_fields(typed: Typed, sources: Sequence[Source]) -> tuple[FormField, ...]:
+def status_fields(form: FormData, sources: Sequence[Source]) -> tuple[FormField, ...]:
     """Make the fields in which a dated status is added."""
     known = sorted(sources, key=lambda source: source.heading)
     return (
-        line(typed, "date", "Date", hint="As exact as it is known: 2016, 2016-09 or 2016-09-30.", needed=True),
-        choice(typed, "status", "Where it stood then", (Option(one.value, one.value) for one in Status)),
-        text(typed, "note", "What was said", hint="In your own words.", rows=2),
+        line(form, "date", "Date", hint="As exact as it is known: 2016, 2016-09 or 2016-09-30.", needed=True),
+        choice(form, "status", "Where it stood then", (Option(one.value, one.value) for one in Status)),
+        text(form, "note", "What was said", hint="In your own words.", rows=2),
         choice(
-            typed,
+            form,
             "source",
             "Which source says so",
             (Option("", "none of those here"), *(Option(one.id, one.heading) for one in known)),
@@ -161,12 +161,16 @@ def status_fields(typed: Typed, sources: Sequence[Source]) -> tuple[FormField, .
     )
 
 
-def history_fields(view: RecommendationView) -> tuple[FormField, ...]:
-    """Return what became of one so far as a field, to stand beside what somebody wants to add to it."""
-    lines = [
-        f"{one.date.in_words()}: {one.status.value}{f', {one.note}' if one.note else ''}" for one in view.entry.statuses
-    ]
-    return (text({"history": ("\n".join(lines),)}, "history", "What became of it so far"),)
+def history_form(entry: Recommendation) -> FormData:
+    """Return what became of one so far as form data, to stand beside what somebody wants to add to it."""
+    told = ((one, f", {one.note}" if one.note else "") for one in entry.statuses)
+    lines = (f"{one.date.in_words()}: {one.status.value}{note}" for one, note in told)
+    return {"history": ("\n".join(lines),)}
+
+
+def history_fields(form: FormData) -> tuple[FormField, ...]:
+    """Make the field of what became of one so far, where a form has it."""
+    return (text(form, "history", "What became of it so far"),) if "history" in form else ()
 
 
 def followables(

@@ -1,30 +1,31 @@
 """Recommendations: the list, one of them, and the forms in which people follow one and say what became of it."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from flask import Response, redirect, request
+from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.recommendation import Status
-from kb.domain.errors import InvalidInput
-from kb.services.editorial.form_data import Typed
-from kb.services.editorial.recommendations import RecommendationView, typed_of
-from kb.services.editorial.writing import WriteConflict
+from kb.domain.form_data import FormData
+from kb.services.editorial.recommendations import form_of
 from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
-from kb.web.editorial.entry_conflict import entry_conflict_page
-from kb.web.editorial.entry_form import FormField, audience_field, form_page, line, text
-from kb.web.editorial.entry_views import linkable, seen_in, typed_from
+from kb.web.editorial.edited_item import EditedItem, form_to_edit, save_form, show_form, show_versions
+from kb.web.editorial.entry_form import FormField, audience_field, line, text
+from kb.web.editorial.entry_views import linkable
 from kb.web.editorial.question_form import priorities_field
 from kb.web.editorial.recommendation_page import (
     history_fields,
+    history_form,
     recommendation_page,
     recommendations_page,
     status_fields,
 )
+from kb.web.editorial.versions_page import Version
+from kb.web.humanize import moment
 from kb.web.layout.frame import Link
 
 HOME = "/recommendations"
@@ -42,6 +43,7 @@ def register(routes: Routes, web: Web) -> None:
         ("/<id>", views.show, "GET", PUBLIC),
         ("/<id>/edit", views.edit, "GET", Right.ANNOTATE),
         ("/<id>/edit", views.save, "POST", Right.ANNOTATE),
+        ("/<id>/versions", views.versions, "GET", Right.RUN_CALL),
         ("/<id>/status", views.add, "GET", Right.ANNOTATE),
         ("/<id>/status", views.added, "POST", Right.ANNOTATE),
     ):
@@ -74,136 +76,103 @@ class RecommendationViews:
         viewer, args = self._web.viewer(), request.args
         _, passage = self._kb.begun(args.get("source", ""), args.get("passage", ""), viewer)
         number = passage.label.split()[-1] if passage.label.startswith("recommendation ") else ""
-        typed = {
+        form = {
             "source": (args["source"],),
             "passage": (passage.id,),
             "audience": (Audience.PUBLIC.value,),
             "register_id": (number if len(number) > 2 else "",),
         }
-        return self._new_form(typed, viewer)
+        return show_form(self._web, self._new(args["source"], passage.id, viewer), form)
 
     def make(self) -> AnyResponse:
         """Follow it."""
-        viewer, typed = self._web.viewer(), typed_from(request.form)
-        source, passage = request.form.get("source", ""), request.form.get("passage", "")
-        self._kb.begun(source, passage, viewer)
-        try:
-            made = self._kb.make(source, passage, typed, viewer)
-        except InvalidInput as error:
-            return self._new_form(typed, viewer, error.field_errors)
-        return redirect(f"{HOME}/{made.id}?done=made", 303)
+        viewer, given = self._web.viewer(), request.form
+        source, passage = given.get("source", ""), given.get("passage", "")
+        return save_form(
+            self._web,
+            self._new(source, passage, viewer),
+            lambda form, _: f"{HOME}/{self._kb.make(source, passage, form, viewer).id}?done=made",
+        )
 
     def edit(self, id: str) -> Response:
-        """Show the form of one."""
+        """Show the form of one, or of one of its versions."""
         viewer = self._web.viewer()
-        view = self._kb.one(id, viewer)
-        return self._form(view, self._fields(typed_of(view.entry), viewer), "Edit", f"{HOME}/{id}/edit", view.digest)
+        view, item = self._kb.one(id, viewer), self._item(id, viewer)
+        form = form_to_edit(item, view.entry, view.digest, lambda: self._kb.versions(id, viewer))
+        return show_form(self._web, item, form)
 
     def save(self, id: str) -> AnyResponse:
         """Change one; show both versions where somebody saved first."""
-        viewer, typed = self._web.viewer(), typed_from(request.form)
-        view, action = self._kb.one(id, viewer), f"{HOME}/{id}/edit"
-        try:
-            self._kb.edit(id, typed, seen_in(typed), viewer)
-        except InvalidInput as error:
-            return self._form(view, self._fields(typed, viewer), "Edit", action, seen_in(typed), error.field_errors)
-        except WriteConflict:
-            now = self._kb.one(id, viewer)
-            versions = tuple(self._fields(each, viewer) for each in (typed_of(now.entry), typed))
-            return self._conflict(now, "edit", versions, typed)
-        return redirect(f"{HOME}/{id}?done=changed", 303)
+        viewer = self._web.viewer()
+
+        def save(form: FormData, seen: str) -> str:
+            self._kb.edit(id, form, seen, viewer)
+            return f"{HOME}/{id}?done=changed"
+
+        return save_form(self._web, self._item(id, viewer), save)
+
+    def versions(self, id: str) -> Response:
+        """Show what one said before; for staff, since some of it may have been for them only."""
+        viewer = self._web.viewer()
+        every = self._kb.versions(id, viewer)
+        notes = (Version(one, f"since {moment(one.changed)}" if one.changed else "as it was made") for one in every)
+        return show_versions(self._web, self._item(id, viewer), notes)
 
     def add(self, id: str) -> Response:
         """Show the form in which a status is added."""
         viewer = self._web.viewer()
-        view = self._kb.one(id, viewer)
-        fields = self._status_fields({"status": (Status.UNDER_REVIEW.value,)}, viewer)
-        return self._form(view, fields, ADD, f"{HOME}/{id}/status")
+        return show_form(self._web, self._status(id, viewer), {"status": (Status.UNDER_REVIEW.value,)})
 
     def added(self, id: str) -> AnyResponse:
         """Add a status."""
-        viewer, typed = self._web.viewer(), typed_from(request.form)
-        view = self._kb.one(id, viewer)
-        try:
-            self._kb.add_status(id, typed, viewer)
-        except InvalidInput as error:
-            fields = self._status_fields(typed, viewer)
-            return self._form(view, fields, ADD, f"{HOME}/{id}/status", errors=error.field_errors)
-        except WriteConflict:
-            now = self._kb.one(id, viewer)
-            theirs = history_fields(now)
-            return self._conflict(now, "status", (theirs, (*theirs, *self._status_fields(typed, viewer))), typed)
-        return redirect(f"{HOME}/{id}?done=added", 303)
+        viewer = self._web.viewer()
 
-    def _fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
-        priorities = linkable(self._web, typed, viewer)
-        return (
-            text(typed, "summary", "What is recommended", hint="In your own words.", rows=3, needed=True),
-            text(typed, "addressees", "To whom", hint="One a line.", rows=2, needed=True),
-            line(typed, "register_id", "Number in the inspectorate’s register", hint="Where it has one."),
-            priorities_field(typed, priorities),
-            audience_field(typed, viewer.audience, reviewed=False),
-            text(typed, "body", "More about it", hint="If there is more to say. Markdown may be used."),
-        )
+        def save(form: FormData, _: str) -> str:
+            self._kb.add_status(id, form, viewer)
+            return f"{HOME}/{id}?done=added"
 
-    def _status_fields(self, typed: Typed, viewer: Viewer) -> tuple[FormField, ...]:
-        return status_fields(typed, [row.source for row in self._web.kb.browsing.sources(viewer.audience)])
+        return save_form(self._web, self._status(id, viewer), save)
 
-    def _new_form(self, typed: Typed, viewer: Viewer, errors: Mapping[str, str] | None = None) -> Response:
-        web = self._web
-        source, passage = (typed[name][0] for name in ("source", "passage"))
+    def _new(self, source: str, passage: str, viewer: Viewer) -> EditedItem:
         found, each = self._kb.begun(source, passage, viewer)
-        heading = "Follow this recommendation"
-        page = form_page(
-            web.frame(heading, "priorities"),
-            web.visitors.form_token(),
-            Link(f"{found.heading}, {each.label}" if each.label else found.heading, f"/sources/{source}#{passage}"),
-            heading,
-            self._fields(typed, viewer),
-            action=f"{HOME}/new",
-            button="Follow it",
+        words = f"{found.heading}, {each.label}" if each.label else found.heading
+        return EditedItem(
+            over=Link(words, f"/sources/{source}#{passage}"),
+            section="priorities",
+            address=f"{HOME}/new",
+            fields=lambda form: self._fields(form, viewer),
+            form_of=form_of,
+            heading="Follow this recommendation",
             lead=f"It reads: {each.text}",
-            hidden=(("source", source), ("passage", passage)),
-            errors=errors,
+            button="Follow it",
+            hidden=("source", "passage"),
         )
-        return web.page(page, 422 if errors else 200)
 
-    def _form(
-        self,
-        view: RecommendationView,
-        fields: Sequence[FormField],
-        heading: str,
-        action: str,
-        digest: str = "",
-        errors: Mapping[str, str] | None = None,
-    ) -> Response:
-        web = self._web
-        page = form_page(
-            web.frame(heading, "priorities"),
-            web.visitors.form_token(),
-            Link(view.entry.summary, f"{HOME}/{view.entry.id}"),
-            heading,
-            fields,
-            action=action,
-            button="Save",
-            hidden=(("seen", digest[:20]),) if digest else (),
-            errors=errors,
+    def _item(self, id: str, viewer: Viewer) -> EditedItem:
+        return EditedItem(
+            over=Link(self._kb.one(id, viewer).entry.summary, f"{HOME}/{id}"),
+            section="priorities",
+            address=f"{HOME}/{id}/edit",
+            fields=lambda form: self._fields(form, viewer),
+            form_of=lambda entry: form_of(self._kb.as_seen(entry, viewer)),
         )
-        return web.page(page, 422 if errors else 200)
 
-    def _conflict(
-        self, view: RecommendationView, part: str, versions: Sequence[Sequence[FormField]], typed: Typed
-    ) -> Response:
-        web, address = self._web, f"{HOME}/{view.entry.id}"
-        theirs, yours = versions
-        page = entry_conflict_page(
-            web.frame("Somebody saved first", "priorities"),
-            web.visitors.form_token(),
-            Link(view.entry.summary, address),
-            f"{address}/{part}",
-            theirs,
-            yours,
-            {name: values for name, values in typed.items() if name not in ("seen", "act")},
-            view.digest,
+    def _status(self, id: str, viewer: Viewer) -> EditedItem:
+        sources = [row.source for row in self._web.kb.browsing.sources(viewer.audience)]
+        return replace(
+            self._item(id, viewer),
+            address=f"{HOME}/{id}/status",
+            fields=lambda form: (*history_fields(form), *(status_fields(form, sources) if "date" in form else ())),
+            form_of=lambda entry: history_form(self._kb.as_seen(entry, viewer)),
+            heading=ADD,
         )
-        return web.page(page, 409)
+
+    def _fields(self, form: FormData, viewer: Viewer) -> tuple[FormField, ...]:
+        return (
+            text(form, "summary", "What is recommended", hint="In your own words.", rows=3, needed=True),
+            text(form, "addressees", "To whom", hint="One a line.", rows=2, needed=True),
+            line(form, "register_id", "Number in the inspectorate’s register", hint="Where it has one."),
+            priorities_field(form, linkable(self._web, form, viewer)),
+            audience_field(form, viewer.audience, reviewed=False),
+            text(form, "body", "More about it", hint="If there is more to say. Markdown may be used."),
+        )

@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from kb.domain.audience import Audience
 from kb.domain.evidence.annotation import Strength
+from kb.domain.form_data import FormData, one
 from kb.domain.priority.priority import Priority, Stance
 from kb.domain.source.passage import Citation, page_words
 from kb.domain.source.source import Source
+from kb.services.evidence.annotation_form import link_rows
 from kb.web.addresses import annotate_address, source_address
-from kb.web.evidence.forms import TypedEntry, TypedLink
+from kb.web.editorial.entry_form import FormField, Look, Option, choice, line, text
 from kb.web.layout.frame import Frame, Link
 from kb.web.sources.marks import SIGNS
 
@@ -115,7 +117,7 @@ def new_form(
     csrf: str,
     about: About,
     place: tuple[Source, str],
-    typed: TypedEntry,
+    form: FormData,
     choices: Choices,
     errors: Mapping[str, str] | None = None,
     *,
@@ -136,7 +138,7 @@ def new_form(
         seen="",
         can_narrow=bool(passage),
         most_words=source.terms.quotation_words,
-        fields=_fields(replace(typed, words=typed.words or about.quote), choices, errors or {}, rows),
+        fields=_fields({**form, "words": (one(form, "words") or about.quote,)}, choices, errors or {}, rows),
     )
 
 
@@ -146,7 +148,7 @@ def edit_form(
     about: About,
     id: str,
     digest: str,
-    typed: TypedEntry,
+    form: FormData,
     choices: Choices,
     errors: Mapping[str, str] | None = None,
     *,
@@ -163,33 +165,56 @@ def edit_form(
         seen=digest,
         can_narrow=False,
         most_words=0,
-        fields=_fields(typed, choices, errors or {}, rows),
+        fields=_fields(form, choices, errors or {}, rows),
     )
 
 
-def _fields(typed: TypedEntry, choices: Choices, errors: Mapping[str, str], rows: int) -> Fields:
-    links = [*typed.links, *[TypedLink() for _ in range(rows - len(typed.links))]]
+def annotation_fields(form: FormData, titles: Mapping[str, str]) -> list[FormField]:
+    """Return an entry's form as fields, for its versions and conflicts; each link is one, named by its priority."""
+    links = (
+        FormField(
+            name, f"Evidence for {titles.get(row[0], row[0])}", Look.LINE, f"{row[1]} ({row[2]}) {row[3]}".strip()
+        )
+        for name, row in form.items()
+        if name.startswith("link ") and row
+    )
+    readers = (Option(one.value, words) for one, words in AUDIENCES.items())
+    return [
+        text(form, "body", "Words"),
+        *links,
+        line(form, "tags", "Tags"),
+        line(form, "review_by", "Look again by"),
+        choice(form, "audience", "Who may read it", readers),
+    ]
+
+
+def _fields(form: FormData, choices: Choices, errors: Mapping[str, str], rows: int) -> Fields:
+    links = link_rows(form)
+    links += [("", "", Strength.DIRECT.value, "")] * (rows - len(links))
     return Fields(
-        words=typed.words,
-        before=typed.before,
-        body=typed.body,
-        tags=typed.tags,
+        words=one(form, "words"),
+        before=next(iter(form.get("before", ())), ""),
+        body=one(form, "body"),
+        tags=one(form, "tags"),
         links=tuple(_row(number, link, choices.priorities) for number, link in enumerate(links)),
-        review_by=typed.review_by,
-        audiences=_choices(((one.value, AUDIENCES[one]) for one in choices.audience.shelves()), typed.audience),
+        review_by=one(form, "review_by"),
+        audiences=_choices(((a.value, AUDIENCES[a]) for a in choices.audience.shelves()), one(form, "audience")),
         errors=errors,
         problems=tuple(Link(words, f"#{name}") for name, words in errors.items()),
     )
 
 
-def _row(number: int, link: TypedLink, priorities: tuple[Priority, ...]) -> LinkRow:
-    stances = _choices(((one.value, one.value) for one in Stance), link.stance)
+def _row(number: int, link: tuple[str, ...], priorities: tuple[Priority, ...]) -> LinkRow:
+    priority, stance, strength, why = link
     return LinkRow(
         number=number,
-        priorities=_choices(((one.id, one.title) for one in priorities), link.priority),
-        stances=tuple(replace(one, sign=SIGNS[Stance(one.value)]) for one in stances),
-        strengths=_choices(((one.value, words) for one, words in STRENGTHS.items()), link.strength),
-        why=link.why,
+        priorities=_choices(((one.id, one.title) for one in priorities), priority),
+        stances=tuple(
+            replace(one, sign=SIGNS[Stance(one.value)])
+            for one in _choices(((s.value, s.value) for s in Stance), stance)
+        ),
+        strengths=_choices(((one.value, words) for one, words in STRENGTHS.items()), strength),
+        why=why,
     )
 
 

@@ -1,7 +1,6 @@
 """Annotated entries: the list, one with its turns, what it said before, and the acts that change it."""
 
 import json
-from collections.abc import Iterable
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,17 +9,21 @@ from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
-from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Stance
 from kb.services.evidence.annotation_jsonld import MEDIA_TYPE, Json, annotation_jsonld, collection_jsonld
 from kb.services.evidence.visible_annotations import Wanted
+from kb.services.library.content_writer import ContentConflict
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
+from kb.web.editorial.edited_item import show_conflict, show_versions
+from kb.web.editorial.versions_page import Version
+from kb.web.evidence.annotation_form_views import edited
 from kb.web.evidence.annotation_list_page import annotations_page
-from kb.web.evidence.annotation_page import ACTS, DONE, annotation_page
-from kb.web.evidence.annotation_versions_page import annotation_conflict_page, versions_page
-from kb.web.evidence.forms import TypedEntry
+from kb.web.evidence.annotation_page import ACTS, DONE, STATE_WORDS, annotation_page
+from kb.web.humanize import moment
 
 
 def register(routes: Routes, web: Web) -> None:
@@ -53,10 +56,8 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/annotations/<id>/versions", needs=Right.ANNOTATE)
     def annotation_versions(id: str) -> Response:
-        viewer = web.viewer()
-        seen, versions = web.kb.annotations.one(id, viewer), web.kb.annotations.versions(id, viewer)
-        linked = (link.priority for version in versions for link in version.links)
-        return web.page(versions_page(web.frame("What it said before", "sources"), seen, versions, titles(web, linked)))
+        versions = (Version(one, _note(one)) for one in web.kb.annotations.versions(id, web.viewer()))
+        return show_versions(web, edited(web, id), versions)
 
     @routes.post("/annotations/<id>/<act>", needs=Right.ANNOTATE)
     def turn_annotation(id: str, act: str) -> AnyResponse:
@@ -64,11 +65,11 @@ def register(routes: Routes, web: Web) -> None:
             raise NotFound("act", act)
         note, seen = request.form.get("note", ""), request.form.get("seen", "")
         try:
-            web.kb.annotating.turn(id, ACTS[act], note, seen, web.viewer())
+            web.kb.annotating.transition(id, ACTS[act], note, seen, web.viewer())
         except InvalidInput as error:
             return shown(web, id, problem=" ".join(error.field_errors.values()), status=422)
-        except EditConflict:
-            return conflict(web, id, None)
+        except ContentConflict as conflict:
+            return show_conflict(web, edited(web, id), conflict, None)
         return redirect(f"/annotations/{id}?done={act}", 303)
 
 
@@ -102,23 +103,8 @@ def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int =
     return web.page(page, status)
 
 
-def conflict(web: Web, id: str, typed: TypedEntry | None) -> Response:
-    """Return the page on which somebody chooses between two versions."""
-    seen = web.kb.annotations.one(id, web.viewer())
-    linked = [
-        *(link.priority for link in seen.entry.links),
-        *(link.priority for link in (typed.links if typed else ())),
-    ]
-    page = annotation_conflict_page(
-        web.frame("Somebody saved first", "sources"), web.visitors.form_token(), seen, typed, titles(web, linked)
-    )
-    return web.page(page, 409)
-
-
-def titles(web: Web, ids: Iterable[str]) -> dict[str, str]:
-    """Return the titles of the priorities among ``ids`` that this reader may see."""
-    found = (web.kb.annotations.priority(id, web.reader()) for id in set(ids))
-    return {one.id: one.title for one in found if one is not None}
+def _note(version: Annotation) -> str:
+    return f"since {moment(version.changed or version.made)}, {STATE_WORDS[version.state].lower()}"
 
 
 def may_ask_for(viewer: Viewer, author: str) -> bool:

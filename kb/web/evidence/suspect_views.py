@@ -4,12 +4,14 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
-from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation
+from kb.services.library.content_writer import ContentConflict
 from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
-from kb.web.evidence.annotation_views import conflict
+from kb.web.editorial.edited_item import show_conflict
+from kb.web.evidence.annotation_form_views import edited
 from kb.web.evidence.suspect_page import DECIDED, decide_page, suspects_page
 
 
@@ -34,8 +36,8 @@ def register(routes: Routes, web: Web) -> None:
             carried_out(web, id, act)
         except InvalidInput as error:
             return deciding(web, id, problem=" ".join(error.field_errors.values()), status=422)
-        except EditConflict:
-            return conflict(web, id, None)
+        except ContentConflict as conflict:
+            return show_conflict(web, edited(web, id), conflict, None)
         return redirect(f"/suspects?done={act}", 303)
 
 

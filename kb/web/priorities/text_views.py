@@ -1,92 +1,62 @@
 """Editing the words of a priority: for staff, on a page below the priority."""
 
-from collections.abc import Mapping
-
-from flask import Response, redirect, request
+from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
-from kb.domain.errors import InvalidInput
+from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
-from kb.services.editorial.form_data import Typed
-from kb.services.editorial.priority_text import typed_of, why_not
-from kb.services.editorial.writing import WriteConflict
+from kb.services.editorial.priority_text import form_of, why_not
 from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
-from kb.web.editorial.entry_conflict import entry_conflict_page
-from kb.web.editorial.entry_form import FormField, form_page
-from kb.web.editorial.entry_views import seen_in, typed_from
-from kb.web.layout.frame import Link
-from kb.web.priorities.text_form import wording_fields
-from kb.web.priorities.versions_page import priority_versions_page
+from kb.web.editorial.edited_item import EditedItem, form_to_edit, save_form, show_form, show_versions
+from kb.web.editorial.entry_parts import Names
+from kb.web.editorial.versions_page import Version
+from kb.web.humanize import moment
+from kb.web.layout.frame import priority_link
+from kb.web.priorities.text_form import priority_text_fields
 
 
 def register(routes: Routes, web: Web) -> None:
     """Put the page on the application."""
 
     @routes.get("/priorities/<id>/edit", needs=Right.RUN_CALL)
-    def reword(id: str) -> Response:
-        kept = web.kb.wording.kept(id)
-        told = why_not(kept.item)
-        return form(web, kept.item, typed_of(kept.item), kept.digest, {"title": told} if told else {})
+    def edit_priority(id: str) -> Response:
+        read = web.kb.priority_text.read(id)
+        item, refused = edited(web, read.item), why_not(read.item)
+        form = form_to_edit(item, read.item, read.digest, lambda: web.kb.priority_text.versions(id))
+        return show_form(web, item, form, {"title": refused} if refused else {})
 
     @routes.post("/priorities/<id>/edit", needs=Right.RUN_CALL)
-    def reworded(id: str) -> AnyResponse:
-        own = web.viewer().id
-        typed = typed_from(request.form)
-        kept = web.kb.wording.kept(id)
-        try:
-            web.kb.wording.save(id, typed, seen_in(typed), own)
-        except InvalidInput as error:
-            return form(web, kept.item, typed, seen_in(typed), error.field_errors)
-        except WriteConflict as conflict:
-            theirs = fields(web, typed_of(conflict.item))
-            return both(web, kept.item, "edit", (theirs, fields(web, typed)), typed, conflict.digest)
-        return redirect(f"/priorities/{id}", 303)
+    def save_priority(id: str) -> AnyResponse:
+
+        def save(form: FormData, seen: str) -> str:
+            web.kb.priority_text.save(id, form, seen, web.viewer())
+            return f"/priorities/{id}"
+
+        return save_form(web, edited(web, web.kb.priority_text.read(id).item), save)
 
     @routes.get("/priorities/<id>/versions", needs=Right.RUN_CALL)
     def versions_of_words(id: str) -> Response:
-        wording, every = web.kb.wording, web.kb.wording.versions(id)
-        frame = web.frame(f"Before: {every[-1].title}", "priorities")
-        return web.page(priority_versions_page(frame, every, wording.topics(), names_for(web)))
+        every, names = web.kb.priority_text.versions(id), names_for(web)
+        versions = (Version(one, _note(one, names)) for one in every)
+        return show_versions(web, edited(web, every[-1]), versions, may_restore=not why_not(every[-1]))
 
 
-def form(web: Web, priority: Priority, typed: Typed, digest: str, errors: Mapping[str, str]) -> Response:
-    """Return the form with what was typed, and what is wrong with it."""
-    page = form_page(
-        web.frame(f"Edit: {priority.title}", "priorities"),
-        web.visitors.form_token(),
-        Link(priority.title, f"/priorities/{priority.id}"),
-        "Edit the words",
-        fields(web, typed),
-        action=f"/priorities/{priority.id}/edit",
-        button="Save",
+def edited(web: Web, priority: Priority) -> EditedItem:
+    """Return the words of a priority as they are edited."""
+    return EditedItem(
+        over=priority_link(priority),
+        section="priorities",
+        address=f"/priorities/{priority.id}/edit",
+        fields=lambda form: priority_text_fields(form, web.kb.priority_text.topics()),
+        form_of=form_of,
+        heading="Edit the words",
         lead="What members say under it, and how it came to be, stay as they are. The version before is kept.",
-        hidden=(("seen", digest[:20]),),
-        errors=errors,
     )
-    return web.page(page, 422 if errors else 200)
 
 
-def both(
-    web: Web, priority: Priority, part: str, versions: tuple[tuple[FormField, ...], ...], typed: Typed, digest: str
-) -> Response:
-    """Return both versions of a form below a priority, theirs and yours, where somebody saved first."""
-    theirs, yours = versions
-    page = entry_conflict_page(
-        web.frame("Somebody saved first", "priorities"),
-        web.visitors.form_token(),
-        Link(priority.title, f"/priorities/{priority.id}"),
-        f"/priorities/{priority.id}/{part}",
-        theirs,
-        yours,
-        {name: values for name, values in typed.items() if name not in ("seen", "act")},
-        digest,
-    )
-    return web.page(page, 409)
-
-
-def fields(web: Web, typed: Typed) -> tuple[FormField, ...]:
-    """Return the fields of the form."""
-    return wording_fields(typed, web.kb.wording.topics())
+def _note(one: Priority, names: Names) -> str:
+    since = f"since {moment(one.changed)}" if one.changed else "as it was made"
+    return f"{since}, worded by {names(one.worded_by)}" if one.worded_by else since

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.files import write_item
 from kb.content.repository import ContentRepository
+from kb.content.transaction import FileTransaction
 from kb.content.versions import versions_of
 from kb.domain.account.account import Role
 from kb.domain.account.viewer import Viewer
@@ -19,15 +20,16 @@ from kb.domain.call.call import Consent, Slot
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
+from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
 from kb.index import SearchIndex
-from kb.services.editorial.editing import EntryWriting
+from kb.services.editorial.editing import EntryEditing
 from kb.services.editorial.entries import Entries
-from kb.services.editorial.form_data import Typed
-from kb.services.editorial.priority_text import Wording
-from kb.services.editorial.priority_text import typed_of as words_of
-from kb.services.editorial.question_form import typed_of
-from kb.services.editorial.writing import WriteConflict, Writing
+from kb.services.editorial.priority_text import PriorityText
+from kb.services.editorial.priority_text import form_of as words_of
+from kb.services.editorial.question_form import form_of
+from kb.services.evidence.review_workflow import ReviewWorkflow
+from kb.services.library.content_writer import ContentConflict, ContentWriter
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
@@ -36,7 +38,8 @@ from made_up import CALL, REPORT, answer
 from viewers import viewer
 
 AT = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
-ANN, BEN, SUE = viewer("ann"), viewer("ben"), viewer("sue", Role.STAFF)
+ANN, BEN = viewer("ann"), viewer("ben")
+SUE, TIM = viewer("sue", Role.STAFF), viewer("tim", Role.STAFF)
 MEMBER, PUBLIC = viewer("mem", Role.MEMBER), Viewer()
 THINGS = (
     REPORT,
@@ -47,7 +50,7 @@ THINGS = (
     Priority("one-record", "One record", "Key it once.", call="call", slots=(SlotRef("named", 1),)),
     Priority("secret", "Not told yet", "Only staff know it.", call="call", audience=Audience.STAFF),
 )
-FORM: Typed = {
+FORM: FormData = {
     "text": ("How often is material keyed twice?",),
     "kind": ("fact",),
     "asked_of": ("each force",),
@@ -69,10 +72,12 @@ class Desk:
         library = Library(CatalogueLoader(self.roots), lambda: float(next(ticks)))
         self.audit = AuditLog(folder / "var")
         files = ContentRepository(self.roots)
-        self.writing = Writing(library, files, self.roots[1], self.audit, lambda: AT, one_may_review=one_may_review)
-        self.writes = EntryWriting(library, self.writing, lambda: AT)
+        transaction = FileTransaction(folder / "var/triage")
+        writer = ContentWriter(library, files, self.roots[1], self.audit, lambda: AT, transaction)
+        workflow = ReviewWorkflow(writer, lambda: AT, one_may_review=one_may_review)
+        self.writes = EntryEditing(library, writer, workflow, lambda: AT)
         self.entries = Entries(library)
-        self.wording = Wording(library, self.writing, folder / "var")
+        self.priority_text = PriorityText(library, writer, workflow)
         suggesting = SlotSuggesting(SearchIndex(folder / "index", clock=lambda: AT))
         self.triage = Triage(library, suggesting, folder / "var", self.audit, lambda: AT)
 
@@ -80,7 +85,7 @@ class Desk:
         return self.entries.question(id, SUE).digest
 
     def turn(self, id: str, to: ReviewState, who: Viewer, note: str = "") -> None:
-        self.writes.turn(Question, id, to, note, self.digest(id), who)
+        self.writes.transition(Question, id, to, note, self.digest(id), who)
 
 
 @pytest.fixture
@@ -118,7 +123,7 @@ def test_an_edit_keeps_the_version_before_it_and_makes_it_a_draft_again(desk: De
     desk.turn(made.id, ReviewState.IN_REVIEW, ANN)
     desk.turn(made.id, ReviewState.REVIEWED, BEN)
     assert desk.entries.question(made.id, MEMBER).entry.state is ReviewState.REVIEWED
-    changed = desk.writes.edit_question(made.id, {**FORM, "text": ("How often?",)}, desk.digest(made.id), BEN)
+    changed = desk.writes.edit(Question, made.id, {**FORM, "text": ("How often?",)}, desk.digest(made.id), BEN)
     assert (changed.state, changed.text, changed.id) == (ReviewState.DRAFT, "How often?", made.id)
     path = desk.roots[1] / "questions" / f"{made.id}.md"
     assert [one.text for one in versions_of(changed, path)] == [*[FORM["text"][0]] * 3, "How often?"]
@@ -131,7 +136,7 @@ def test_an_edit_keeps_the_version_before_it_and_makes_it_a_draft_again(desk: De
 
 def test_nothing_changed_is_no_version_and_no_line_in_the_log(desk: Desk) -> None:
     made = desk.writes.make_question(FORM, ANN)
-    assert desk.writes.edit_question(made.id, typed_of(made), desk.digest(made.id), ANN).changes == 0
+    assert desk.writes.edit(Question, made.id, form_of(made), desk.digest(made.id), ANN).changes == 0
     assert len(list(desk.audit.acts())) == 1
 
 
@@ -148,13 +153,13 @@ def test_nobody_reviews_their_own_words_unless_the_installation_lets_them(desk: 
 def test_who_saved_second_gets_what_stands_there_now(desk: Desk) -> None:
     made = desk.writes.make_question(FORM, ANN)
     seen = desk.digest(made.id)
-    desk.writes.edit_question(made.id, {**FORM, "text": ("Theirs?",)}, seen, ANN)
-    with pytest.raises(WriteConflict) as conflict:
-        desk.writes.edit_question(made.id, {**FORM, "text": ("Ours?",)}, seen, BEN)
-    assert conflict.value.item.text == "Theirs?"
-    with pytest.raises(WriteConflict):
-        desk.writes.turn(Question, made.id, ReviewState.IN_REVIEW, "", seen, BEN)
-    saved = desk.writes.edit_question(made.id, {**FORM, "text": ("Ours?",)}, conflict.value.digest, BEN)
+    desk.writes.edit(Question, made.id, {**FORM, "text": ("Theirs?",)}, seen, ANN)
+    with pytest.raises(ContentConflict) as conflict:
+        desk.writes.edit(Question, made.id, {**FORM, "text": ("Ours?",)}, seen, BEN)
+    assert conflict.value.stored.item.text == "Theirs?"
+    with pytest.raises(ContentConflict):
+        desk.writes.transition(Question, made.id, ReviewState.IN_REVIEW, "", seen, BEN)
+    saved = desk.writes.edit(Question, made.id, {**FORM, "text": ("Ours?",)}, conflict.value.stored.digest, BEN)
     assert saved.text == "Ours?"
 
 
@@ -170,8 +175,8 @@ def test_what_an_analyst_does_not_see_stays(desk: Desk) -> None:
     assert view.entry.priorities == ("one-record",)
     assert view.entry.background == ("joint-report",)
     assert view.entry.raised_by == (SlotRef("named", 1),)
-    changed = desk.writes.edit_question(
-        made.id, {**typed_of(view.entry), "text": ("How?",), "background": ()}, view.digest, ANN
+    changed = desk.writes.edit(
+        Question, made.id, {**form_of(view.entry), "text": ("How?",), "background": ()}, view.digest, ANN
     )
     assert changed.priorities == ("one-record", "secret")
     assert changed.background == ("minutes",)
@@ -182,10 +187,10 @@ def test_advice_is_made_the_same_way(desk: Desk) -> None:
     form = {"title": ("Buy together",), "kind": ("guidance",), "what": ("Share a list.",), "for_whom": ("forces",)}
     made = desk.writes.make_advice({**form, "priorities": ("one-record",), "audience": ("public",)}, ANN)
     assert load_catalogue(desk.roots).advice["buy-together"] == made
-    changed = desk.writes.edit_advice(
-        made.id, {**typed_of(made), "what": ("Share it.",)}, desk.entries.advice(made.id, ANN).digest, ANN
+    changed = desk.writes.edit(
+        Advice, made.id, {**form_of(made), "what": ("Share it.",)}, desk.entries.advice(made.id, ANN).digest, ANN
     )
-    desk.writes.turn(Advice, made.id, ReviewState.IN_REVIEW, "", desk.entries.advice(made.id, ANN).digest, ANN)
+    desk.writes.transition(Advice, made.id, ReviewState.IN_REVIEW, "", desk.entries.advice(made.id, ANN).digest, ANN)
     under = desk.entries.of_priority("one-record", ANN)
     assert [view.entry.what for view in under.guidance] == [changed.what]
     assert under.strategies == ()
@@ -202,7 +207,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), ma
         st.lists(TEXT | st.sampled_from(["fact", "staff", "one-record", "named:1"]), max_size=2).map(tuple),
     )
 )
-def test_whatever_is_sent_is_written_whole_or_told(desk: Desk, typed: Typed) -> None:
+def test_whatever_is_sent_is_written_whole_or_told(desk: Desk, typed: FormData) -> None:
     told: dict[str, str] = {}
     before = load_catalogue(desk.roots).questions
     try:
@@ -216,71 +221,71 @@ def test_whatever_is_sent_is_written_whole_or_told(desk: Desk, typed: Typed) -> 
 
 
 def test_words_of_a_priority_change_and_its_slots_do_not(desk: Desk) -> None:
-    kept = desk.wording.kept("one-record")
+    kept = desk.priority_text.read("one-record")
     typed = {
         **words_of(kept.item),
         "title": ("Keyed once",),
         "situation": ("It is keyed twice.",),
     }
-    changed = desk.wording.save("one-record", typed, kept.digest, "sue")
+    changed = desk.priority_text.save("one-record", typed, kept.digest, SUE)
     assert (changed.title, changed.worded_by, changed.changes, changed.changed) == ("Keyed once", "sue", 1, AT)
     assert (changed.slots, changed.lineage) == (kept.item.slots, kept.item.lineage)
-    assert [one.title for one in desk.wording.versions("one-record")] == ["One record", "Keyed once"]
+    assert [one.title for one in desk.priority_text.versions("one-record")] == ["One record", "Keyed once"]
     (act,) = desk.audit.acts()
     assert (act.what, act.before) == ("priority: edit", kept.digest)
 
 
 def test_words_are_agreed_by_two_people_and_anew_when_they_change(desk: Desk) -> None:
-    def save(who: str, **typed: str) -> Priority:
-        kept = desk.wording.kept("one-record")
+    def save(who: Viewer, **typed: str) -> Priority:
+        kept = desk.priority_text.read("one-record")
         changes = {name: (value,) for name, value in typed.items()}
-        return desk.wording.save("one-record", {**words_of(kept.item), **changes}, kept.digest, who)
+        return desk.priority_text.save("one-record", {**words_of(kept.item), **changes}, kept.digest, who)
 
     with pytest.raises(InvalidInput) as told:
-        save("sue", title="Keyed once", status="agreed")
+        save(SUE, title="Keyed once", status="agreed")
     assert set(told.value.field_errors) == {"status"}
-    assert desk.wording.kept("one-record").item.changes == 0
-    save("sue", title="Keyed once")
+    assert desk.priority_text.read("one-record").item.changes == 0
+    save(SUE, title="Keyed once")
     with pytest.raises(InvalidInput):
-        save("sue", status="agreed")
-    assert save("tim", status="agreed").status is PriorityStatus.AGREED
-    assert save("tim", audience="public").status is PriorityStatus.AGREED
-    changed = save("tim", statement="Other words.")
+        save(SUE, status="agreed")
+    assert save(TIM, status="agreed").status is PriorityStatus.AGREED
+    assert save(TIM, audience="public").status is PriorityStatus.AGREED
+    changed = save(TIM, statement="Other words.")
     assert (changed.status, changed.worded_by) == (PriorityStatus.DRAFT, "tim")
-    assert save("sue", status="agreed").status is PriorityStatus.AGREED
+    assert save(SUE, status="agreed").status is PriorityStatus.AGREED
 
 
 def test_who_saves_second_is_told_of_the_conflict_before_of_the_agreement(desk: Desk) -> None:
-    kept = desk.wording.kept("one-record")
-    desk.wording.save("one-record", {**words_of(kept.item), "title": ("Theirs",)}, kept.digest, "tim")
-    with pytest.raises(WriteConflict):
-        desk.wording.save("one-record", {**words_of(kept.item), "status": ("agreed",)}, kept.digest, "sue")
+    kept = desk.priority_text.read("one-record")
+    desk.priority_text.save("one-record", {**words_of(kept.item), "title": ("Theirs",)}, kept.digest, TIM)
+    with pytest.raises(ContentConflict):
+        desk.priority_text.save("one-record", {**words_of(kept.item), "status": ("agreed",)}, kept.digest, SUE)
 
 
 def test_triage_sees_that_words_changed_under_it_and_does_not_name_somebody_else(desk: Desk) -> None:
-    kept = desk.wording.kept("one-record")
+    kept = desk.priority_text.read("one-record")
     first = Wish(ActKind.GROUP, (SlotRef("named", 2),), None, Seen("one-record", kept.digest))
     desk.triage.do("call", first, "tim")
-    kept = desk.wording.kept("one-record")
-    desk.wording.save("one-record", {**words_of(kept.item), "title": ("Keyed once",)}, kept.digest, "sue")
+    kept = desk.priority_text.read("one-record")
+    desk.priority_text.save("one-record", {**words_of(kept.item), "title": ("Keyed once",)}, kept.digest, SUE)
     wish = Wish(ActKind.GROUP, (SlotRef("closed", 1),), None, Seen("one-record", kept.digest))
     with pytest.raises(ActConflict) as conflict:
         desk.triage.do("call", wish, "tim")
     assert conflict.value.last is None
     assert conflict.value.on_top is not None
     desk.triage.do("call", conflict.value.on_top, "tim")
-    after = desk.wording.kept("one-record").item
+    after = desk.priority_text.read("one-record").item
     assert (after.title, len(after.slots)) == ("Keyed once", 3)
-    with pytest.raises(WriteConflict):
-        desk.wording.save("one-record", words_of(kept.item), kept.digest, "sue")
+    with pytest.raises(ContentConflict):
+        desk.priority_text.save("one-record", words_of(kept.item), kept.digest, SUE)
 
 
 def test_a_merged_priority_has_its_words_where_it_went(desk: Desk) -> None:
-    seen = {id: Seen(id, desk.wording.kept(id).digest) for id in ("secret", "one-record")}
+    seen = {id: Seen(id, desk.priority_text.read(id).digest) for id in ("secret", "one-record")}
     desk.triage.do("call", Wish(ActKind.MERGE, (), seen["secret"], seen["one-record"]), "tim")
-    kept = desk.wording.kept("secret")
+    kept = desk.priority_text.read("secret")
     with pytest.raises(InvalidInput, match="merged"):
-        desk.wording.save("secret", words_of(kept.item), kept.digest, "sue")
+        desk.priority_text.save("secret", words_of(kept.item), kept.digest, SUE)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,17 +11,22 @@ import pytest
 from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.files import write_item
 from kb.content.repository import ContentRepository
+from kb.content.transaction import FileTransaction
 from kb.documents.anchoring import hash_of
 from kb.domain.account.account import Role
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
-from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority, PriorityStatus, Stance
+from kb.domain.source.passage import Citation
 from kb.services.evidence.annotating import Annotating, Place
-from kb.services.evidence.annotation_checks import LONGEST_BODY, Written
+from kb.services.evidence.annotation_form import LONGEST_BODY, form_of
+from kb.services.evidence.review_workflow import ReviewWorkflow
 from kb.services.evidence.visible_annotations import Annotations, Wanted
+from kb.services.library.content_writer import ContentConflict, ContentWriter
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
 from viewers import viewer
@@ -31,6 +36,22 @@ MEMBER, PUBLIC = viewer("mem", Role.MEMBER), Viewer()
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 PLACE = Place("joint", "para-2", "do not talk")
 SUPPORTS = Link("one-record", Stance.SUPPORTS, Strength.DIRECT, "It says so.")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody writes into the form of an entry."""
+
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    review_by: dt.date | None = None
+    audience: Audience = Audience.MEMBERS
+
+    def form(self) -> FormData:
+        return form_of(Annotation("new", Citation("joint"), "ann", AT, **vars(self)))
+
+
 SAID = Written("They do *not* talk.", ("joined up",), (SUPPORTS,), dt.date(2027, 1, 1))
 SECRET = Priority("secret", "Secret", "For staff.", audience=Audience.STAFF)
 
@@ -46,25 +67,23 @@ class Room:
         self.moments = (AT + dt.timedelta(minutes=n) for n in itertools.count())
         self.clock: Callable[[], dt.datetime] = lambda: next(self.moments)
         names = (f"{number:04x}" for number in itertools.count())
-        self.work = Annotating(
-            self.library,
-            ContentRepository(self.roots),
-            self.roots[1],
-            self.audit,
-            self.clock,
-            lambda: next(names),
-            one_may_review=one_may_review,
-        )
+        files, transaction = ContentRepository(self.roots), FileTransaction(folder / "triage")
+        writer = ContentWriter(self.library, files, self.roots[1], self.audit, self.clock, transaction)
+        workflow = ReviewWorkflow(writer, self.clock, one_may_review=one_may_review)
+        self.work = Annotating(self.library, writer, workflow, self.clock, lambda: next(names))
         self.seen = Annotations(self.library, lambda: AT)
 
     def digest(self, id: str) -> str:
         return self.library.snapshot(fresh=True).catalogue.files[("annotation", id)].digest
 
     def turn(self, id: str, to: ReviewState, who: Viewer, note: str = "") -> Annotation:
-        return self.work.turn(id, to, note, self.digest(id), who)
+        return self.work.transition(id, to, note, self.digest(id), who)
+
+    def make(self, place: Place, written: Written, who: Viewer) -> Annotation:
+        return self.work.make(place, written.form(), who)
 
     def edit(self, id: str, written: Written, who: Viewer) -> Annotation:
-        return self.work.edit(id, written, self.digest(id), who)
+        return self.work.edit(id, written.form(), self.digest(id), who)
 
 
 @pytest.fixture
@@ -75,7 +94,7 @@ def room(roots: Iterable[Path], tmp_path: Path) -> Room:
 
 
 def test_the_quotation_is_taken_from_the_passage(room: Room) -> None:
-    made = room.work.make(Place("joint", "para-2", "do  not\ntalk"), SAID, ANN)
+    made = room.make(Place("joint", "para-2", "do  not\ntalk"), SAID, ANN)
     (passage,) = (p for p in room.library.passages("joint", Audience.PUBLIC) if p.id == "para-2")
     cited = made.citation
     assert (cited.exact, cited.prefix, cited.suffix) == ("do not talk", "The systems ", " to each other.")
@@ -89,16 +108,16 @@ def test_the_quotation_is_taken_from_the_passage(room: Room) -> None:
 
 
 def test_a_whole_passage_and_a_whole_source(room: Room) -> None:
-    passage = room.work.make(replace(PLACE, words=""), SAID, ANN)
+    passage = room.make(replace(PLACE, words=""), SAID, ANN)
     assert passage.citation.exact == "The systems do not talk to each other."
-    source = room.work.make(Place("joint"), SAID, ANN)
+    source = room.make(Place("joint"), SAID, ANN)
     assert not source.is_on_a_passage
     assert (source.source, source.citation.exact, source.citation.sha256) == ("joint", "", "")
 
 
 def test_words_that_do_not_stand_in_the_passage_are_refused_and_nothing_is_written(room: Room) -> None:
     with pytest.raises(InvalidInput, match="do not stand in the passage"):
-        room.work.make(replace(PLACE, words="talk all day"), SAID, ANN)
+        room.make(replace(PLACE, words="talk all day"), SAID, ANN)
     assert not load_catalogue(room.roots).annotations
     assert list(room.audit.acts()) == []
 
@@ -120,15 +139,15 @@ def test_words_that_do_not_stand_in_the_passage_are_refused_and_nothing_is_writt
 def test_what_is_amiss_is_told_by_field(room: Room, written: Written, field: str) -> None:
     write_item(room.roots[0], Priority("old", "Old", "No more.", status=PriorityStatus.RETIRED))
     with pytest.raises(InvalidInput) as told:
-        room.work.make(PLACE, written, ANN)
+        room.make(PLACE, written, ANN)
     assert list(told.value.field_errors) == [field]
 
 
 def test_who_may_not_see_the_place_cannot_annotate_it(room: Room) -> None:
     for place in (Place("nowhere"), Place("joint", "para-9"), Place("tank", "para-1")):
         with pytest.raises(NotFound):
-            room.work.make(place, SAID, ANN)
-    made = room.work.make(Place("tank", "para-1", "pay for themselves"), SAID, STAFF)
+            room.make(place, SAID, ANN)
+    made = room.make(Place("tank", "para-1", "pay for themselves"), SAID, STAFF)
     assert (made.citation.exact, made.citation.prefix, made.citation.suffix) == ("pay for themselves", "", "")
 
 
@@ -136,12 +155,12 @@ def test_no_quotation_is_longer_than_the_licence_allows(room: Room) -> None:
     joint = load_catalogue(room.roots).sources["joint"]
     write_item(room.roots[0], replace(joint, body="**1.** " + "word " * 401))
     with pytest.raises(InvalidInput, match="400 words"):
-        room.work.make(Place("joint", "para-1"), SAID, ANN)
-    room.work.make(Place("joint", "para-1", "word " * 400), SAID, ANN)
+        room.make(Place("joint", "para-1"), SAID, ANN)
+    room.make(Place("joint", "para-1", "word " * 400), SAID, ANN)
 
 
 def test_the_way_of_an_entry(room: Room) -> None:
-    id = room.work.make(PLACE, SAID, ANN).id
+    id = room.make(PLACE, SAID, ANN).id
     room.turn(id, ReviewState.IN_REVIEW, ANN)
     with pytest.raises(InvalidInput, match="second person"):
         room.turn(id, ReviewState.REVIEWED, ANN)
@@ -188,13 +207,13 @@ def test_the_way_of_an_entry(room: Room) -> None:
 def test_a_setting_lets_one_person_review_alone(roots: Iterable[Path], tmp_path: Path) -> None:
     assert roots
     room = Room(tmp_path, one_may_review=True)
-    id = room.work.make(PLACE, SAID, ANN).id
+    id = room.make(PLACE, SAID, ANN).id
     room.turn(id, ReviewState.IN_REVIEW, ANN)
     assert room.turn(id, ReviewState.REVIEWED, ANN).state is ReviewState.REVIEWED
 
 
 def test_whoever_changes_an_entry_may_not_review_it(room: Room) -> None:
-    id = room.work.make(PLACE, SAID, ANN).id
+    id = room.make(PLACE, SAID, ANN).id
     room.edit(id, replace(SAID, body="Bob's words."), BOB)
     room.turn(id, ReviewState.IN_REVIEW, ANN)
     with pytest.raises(InvalidInput, match="second person"):
@@ -205,42 +224,42 @@ def test_whoever_changes_an_entry_may_not_review_it(room: Room) -> None:
 
 
 def test_saving_what_stands_there_changes_nothing(room: Room) -> None:
-    made = room.work.make(PLACE, SAID, ANN)
+    made = room.make(PLACE, SAID, ANN)
     assert room.edit(made.id, replace(SAID, body=f"{SAID.body}  \n\n"), BOB) == made
     assert len(list(room.audit.acts())) == 1
 
 
 def test_a_conflict_has_both_versions_and_writes_nothing(room: Room) -> None:
-    id = room.work.make(PLACE, SAID, ANN).id
+    id = room.make(PLACE, SAID, ANN).id
     seen = room.digest(id)
     room.edit(id, replace(SAID, body="Ann's second thoughts."), ANN)
     before = room.digest(id)
-    with pytest.raises(EditConflict) as told:
-        room.work.edit(id, replace(SAID, body="Bob's words."), seen, BOB)
+    with pytest.raises(ContentConflict) as told:
+        room.work.edit(id, replace(SAID, body="Bob's words.").form(), seen, BOB)
     assert "Ann's second thoughts." in told.value.theirs
     assert "Bob's words." in told.value.yours
-    with pytest.raises(EditConflict):
-        room.work.turn(id, ReviewState.IN_REVIEW, "", seen, ANN)
+    with pytest.raises(ContentConflict):
+        room.work.transition(id, ReviewState.IN_REVIEW, "", seen, ANN)
     assert room.digest(id) == before
     assert room.edit(id, replace(SAID, body="Bob's words."), BOB).body == "Bob's words.\n"
 
 
 def test_what_somebody_may_not_see_stays_in_the_entry_and_out_of_their_sight(room: Room) -> None:
     hidden = Link("secret", Stance.LIMITS, why="Zebrafinch.")
-    id = room.work.make(PLACE, replace(SAID, links=(hidden, SUPPORTS)), STAFF).id
+    id = room.make(PLACE, replace(SAID, links=(hidden, SUPPORTS)), STAFF).id
     seen = room.digest(id)
     assert room.seen.one(id, ANN).entry.links == (SUPPORTS,)
     room.edit(id, replace(SAID, body="Ann's words.", links=()), ANN)
     assert load_catalogue(room.roots).annotations[id].links == (hidden,)
-    with pytest.raises(EditConflict) as told:
-        room.work.edit(id, SAID, seen, BOB)
+    with pytest.raises(ContentConflict) as told:
+        room.work.edit(id, SAID.form(), seen, BOB)
     assert "Zebrafinch" not in told.value.theirs + told.value.yours
     assert all(link != hidden for version in room.seen.versions(id, BOB) for link in version.links)
     assert room.seen.one(id, STAFF).entry.links == (hidden,)
 
 
 def test_an_entry_for_staff_is_not_there_for_others_not_even_in_its_versions(room: Room) -> None:
-    id = room.work.make(PLACE, replace(SAID, audience=Audience.STAFF), STAFF).id
+    id = room.make(PLACE, replace(SAID, audience=Audience.STAFF), STAFF).id
     for attempt in (
         lambda: room.seen.one(id, ANN),
         lambda: room.edit(id, SAID, ANN),
@@ -254,8 +273,8 @@ def test_an_entry_for_staff_is_not_there_for_others_not_even_in_its_versions(roo
 
 
 def test_readers_see_what_is_reviewed_and_those_who_work_on_entries_the_rest(room: Room) -> None:
-    draft = room.work.make(PLACE, SAID, ANN).id
-    open_ = room.work.make(PLACE, replace(SAID, audience=Audience.PUBLIC, tags=("Open",)), ANN).id
+    draft = room.make(PLACE, SAID, ANN).id
+    open_ = room.make(PLACE, replace(SAID, audience=Audience.PUBLIC, tags=("Open",)), ANN).id
     room.turn(open_, ReviewState.IN_REVIEW, ANN, "Please look.")
     assert [seen.entry.id for seen in room.seen.all(ANN)] == [open_, draft]
     assert room.seen.all(MEMBER) == ()
@@ -274,9 +293,9 @@ def test_readers_see_what_is_reviewed_and_those_who_work_on_entries_the_rest(roo
 
 
 def test_entries_are_found_by_state_tag_author_stance_source_and_priority(room: Room) -> None:
-    one = room.work.make(PLACE, SAID, ANN).id
+    one = room.make(PLACE, SAID, ANN).id
     limits = replace(SUPPORTS, stance=Stance.LIMITS)
-    two = room.work.make(Place("audit"), Written("x", ("Costs",), (limits,), dt.date(2026, 11, 13)), BOB).id
+    two = room.make(Place("audit"), Written("x", ("Costs",), (limits,), dt.date(2026, 11, 13)), BOB).id
 
     def found(**wanted: object) -> list[str]:
         return [seen.entry.id for seen in room.seen.all(ANN, Wanted(**wanted))]  # type: ignore[arg-type]

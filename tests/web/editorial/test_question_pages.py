@@ -171,6 +171,49 @@ def test_who_saves_second_sees_both_versions_and_can_save_on_top(site: Site) -> 
     assert kept.look_at == ("Time sheets", "Case files")
 
 
+def test_changes_of_different_fields_are_saved_together(site: Site) -> None:
+    staff, analyst = site.person("staff"), site.person("analyst")
+    address = written(staff)
+    mine, theirs = (person.get(f"{address}/edit").select_one(".entry-form") for person in (analyst, staff))
+    save = "button.main"
+    assert staff.send(theirs, theirs.select_one(save), text="Theirs?", good_answer="A list.").status_code == 303
+    sent = analyst.send(mine, mine.select_one(save), asked_of="the Home Office", good_answer="A count.")
+    assert sent.status_code == 409
+    page = BeautifulSoup(sent.text, "html.parser")
+    assert re.search(r"One of the staff saved at .*, after your page was made", words(page))
+    assert "Only they changed “The question”: that stays." in words(page)
+    assert "You both changed “What a good answer shows”" in words(page)
+    form = page.select_one(".conflict form")
+    look = analyst.send(form, form.select_one("button[value=look]"))
+    again = BeautifulSoup(look.text, "html.parser").select_one(".entry-form")
+    assert again.select_one("#text").text.strip() == "Theirs?"
+    assert again.select_one("#asked_of")["value"] == "the Home Office"
+    assert analyst.send(form, form.select_one(save)).status_code == 303
+    (now,) = site.catalogue.questions.values()
+    assert (now.text, now.asked_of, now.good_answer) == ("Theirs?", "the Home Office", "A count.")
+    assert now.pillars, "what neither changed stands"
+
+
+def test_an_old_version_is_compared_and_restored_as_a_new_one(site: Site) -> None:
+    staff, analyst = site.person("staff"), site.person("analyst")
+    address = written(staff)
+    form = staff.get(f"{address}/edit").select_one(".entry-form")
+    assert staff.send(form, form.select_one("button.main"), text="Other words?").status_code == 303
+    page = staff.get(f"{address}/versions")
+    compare, restore = page.select("article section:last-of-type .doings a")
+    beside = staff.get(compare["href"])
+    assert "Other words?" in beside.select_one("#theirs").parent.text
+    assert "How often is material keyed twice?" in beside.select_one("#yours").parent.ins.text
+    form = staff.get(restore["href"]).select_one(".entry-form")
+    assert form.select_one("#text").text.strip() == "How often is material keyed twice?"
+    assert staff.send(form, form.select_one("button.main")).status_code == 303
+    (now,) = site.catalogue.questions.values()
+    assert (now.text, now.changes) == ("How often is material keyed twice?", 2)
+    analyst.get(f"{address}/versions", 403)
+    analyst.get(restore["href"], 404)
+    staff.get(f"{address}/versions?compare=9", 404)
+
+
 def test_a_review_of_words_that_changed_meanwhile_is_not_taken(site: Site) -> None:
     staff, analyst = site.person("staff"), site.person("analyst")
     address = written(analyst)

@@ -138,6 +138,27 @@ def test_two_people_change_one_entry_and_neither_loses_a_word(site: Site) -> Non
     site.person("member").get(f"{entry}/versions", 403)
 
 
+def test_links_that_two_people_add_are_both_kept_and_an_old_version_is_restored(site: Site) -> None:
+    ann, sue = site.person("analyst"), site.person("staff")
+    entry = pin(ann, **{"priority-0": "", "stance-0": "", "why-0": ""})
+    mine, hers = (who.get(f"{entry}/edit").select_one("form.annotating") for who in (ann, sue))
+    assert sue.send(hers, **{"priority-0": "talk", "stance-0": "limits", "tags": "sue"}).status_code == 303
+    answer = ann.send(mine, **{"priority-0": "buy", "stance-0": "supports", "body": "Ann’s words."})
+    assert answer.status_code == 409
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert "Only they changed “Tags” and “Evidence for Systems that talk”: that stays." in words(page)
+    form = page.select_one(f'form[action="{entry}/edit"]')
+    assert ann.send(form, form.select_one("button.main")).status_code == 303
+    (now,) = site.catalogue.annotations.values()
+    assert {link.priority: link.stance.value for link in now.links} == {"talk": "limits", "buy": "supports"}
+    assert (now.body.strip(), now.tags) == ("Ann’s words.", ("sue",))
+    restore = ann.get(f"{entry}/versions").select("article section:last-of-type .doings a")[-1]
+    form = ann.get(restore["href"]).select_one("form.annotating")
+    assert ann.send(form, form.select_one("button[value=save]"), **{"stance-0": ""}).status_code == 303
+    (now,) = site.catalogue.annotations.values()
+    assert (now.links, now.body.strip()) == ((), "They do not talk.")
+
+
 def test_a_turn_on_an_entry_that_changed_is_a_conflict(site: Site) -> None:
     ann, sue = site.person("analyst"), site.person("staff")
     entry = pin(ann, do="hand-in")
