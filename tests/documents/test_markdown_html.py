@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -100,3 +101,55 @@ def test_unsafe_targets(target: str) -> None:
 
 def test_quotes_in_quotes_without_end_are_still_a_page() -> None:
     assert safe_html("> " * 5000 + "x").startswith("<")
+
+
+SLOW_SEEDS = (
+    *(
+        "[",
+        "[a](",
+        "![",
+        "[a][",
+        "[[",
+        "\n#",
+        "=\n",
+        "a\n=",
+        "a\n-",
+        "``a`",
+        "* * *\n",
+        "> ",
+        "1. ",
+        "*a_",
+        "a|b\n-|-\n",
+    ),
+    *("<ul><li>", "<ol><li>a", "<!--", '<a b="', "<b", "<a ", "<a/", "a<", "<div\n", "[a]: b\n", "\n\n- a\n", "  \n"),
+)
+
+
+@pytest.mark.parametrize("seed", SLOW_SEEDS)
+def test_no_text_holds_a_page_up(seed: str) -> None:
+    for length in (5_000, 20_000, 200_000):
+        begun = time.process_time()
+        safe_html((seed * length)[:length])
+        assert time.process_time() - begun < 2  # a tenth of it where nothing else runs; it was half a minute and more
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(SLOW_SEEDS), min_size=1, max_size=4), st.integers(1_000, 200_000))
+def test_no_mix_of_signs_holds_a_page_up(seeds: list[str], length: int) -> None:
+    begun = time.process_time()
+    safe_html(("".join(seeds) * length)[:length])
+    assert time.process_time() - begun < 2
+
+
+def test_what_is_not_rendered_keeps_its_words() -> None:
+    text = "first [[[\n\nsecond *one* " + "[" * 5000 + " last"
+    shown = safe_html(text)
+    assert shown.startswith("<p>first [[[</p><p>second *one* [[[")
+    assert shown.endswith(" last</p>")
+
+
+def test_a_long_text_of_usual_words_is_rendered() -> None:
+    paragraph = (
+        "Forces buy systems that do not talk to each other, and *nobody* asked [why](https://example.org/a). " * 4
+    )
+    assert safe_html("\n\n".join([paragraph] * 100)).count("<em>nobody</em>") == 400
