@@ -13,7 +13,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredBody:
     """A body that lies in a WARC file: which, where, and what the server said about it.
 
     ``end`` is the offset just behind its record. ``first`` is false for a body that was kept before under the
@@ -39,18 +39,18 @@ class Kept:
         return json.dumps(values, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def parse_line(line: str) -> Kept | None:
+def parse_line(line: str) -> StoredBody | None:
     """Read a line of the index; ``None`` for a torn or foreign one."""
     try:
         values: dict[str, Any] = json.loads(line)
         at = dt.datetime.strptime(values["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
-        kept = Kept(**{**values, "at": at})
+        kept = StoredBody(**{**values, "at": at})
     except (ValueError, KeyError, TypeError):
         return None
     return kept if isinstance(kept.sha256, str) and isinstance(kept.offset, int) else None
 
 
-def read_index(path: Path) -> Iterator[Kept]:
+def read_index(path: Path) -> Iterator[StoredBody]:
     """Read every whole line of the index file; nothing where there is none."""
     if not path.is_file():
         return

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from scraper.capture_index import Kept, read_index
+from scraper.capture_index import StoredBody, read_index
 from scraper.fetched import Fetched
 from scraper.warc import WarcFile, records, sha256_of
 
@@ -29,18 +29,18 @@ class Captures:
         self._folder, self._now, self._token = folder, now, token
         self._lock = threading.Lock()
         self._open: WarcFile | None = None
-        self._by_hash: dict[str, Kept] = {}
-        self._by_address: dict[str, Kept] = {}
+        self._by_hash: dict[str, StoredBody] = {}
+        self._by_address: dict[str, StoredBody] = {}
         self._learn(read_index(folder / INDEX))
         self._heal()
 
-    def keep(self, answer: Fetched) -> Kept:
+    def keep(self, answer: Fetched) -> StoredBody:
         """Keep an answer; the bytes are on disk when this returns."""
         digest = sha256_of(answer.content)
         with self._lock:
             earlier = self._by_hash.get(digest) if self._readable(digest) else None
             warc, (start, end) = self._write(lambda file: file.response(answer, digest, earlier))
-            kept = Kept(
+            kept = StoredBody(
                 digest, warc, start, end, answer.at.replace(microsecond=0), answer.address, answer.media_type,
                 answer.charset, answer.status, answer.header("etag"), answer.header("last-modified"),
                 first=earlier is None,
@@ -48,7 +48,7 @@ class Captures:
             self._note([kept])
             return kept
 
-    def keep_bytes(self, content: bytes, address: str, media_type: str, charset: str = "") -> Kept:
+    def keep_bytes(self, content: bytes, address: str, media_type: str, charset: str = "") -> StoredBody:
         """Keep bytes that came without HTTP (a filed document, a list of parts); once is enough."""
         digest = sha256_of(content)
         with self._lock:
@@ -57,11 +57,11 @@ class Captures:
             at = self._now().replace(microsecond=0)
             stated = f"{media_type}; charset={charset}" if charset else media_type
             warc, (start, end) = self._write(lambda file: file.resource(address, stated, content, at, digest))
-            kept = Kept(digest, warc, start, end, at, address, media_type, charset)
+            kept = StoredBody(digest, warc, start, end, at, address, media_type, charset)
             self._note([kept])
             return kept
 
-    def find(self, sha256: str) -> Kept | None:
+    def find(self, sha256: str) -> StoredBody | None:
         """Return where the body of this hash lies, if it does."""
         return self._by_hash.get(sha256)
 
@@ -75,7 +75,7 @@ class Captures:
             return content if found.sha256 == sha256 and found.first else None
         return None
 
-    def last(self, address: str) -> Kept | None:
+    def last(self, address: str) -> StoredBody | None:
         """Return the last good answer (200) from an address, if its body can still be read."""
         kept = self._by_address.get(address)
         return kept if kept and self.read(kept.sha256) is not None else None
@@ -103,7 +103,7 @@ class Captures:
             self._open.close()
             self._open = None
 
-    def _note(self, kept: Iterable[Kept]) -> None:
+    def _note(self, kept: Iterable[StoredBody]) -> None:
         kept = list(kept)
         self._learn(kept)
         path = self._folder / INDEX
@@ -115,7 +115,7 @@ class Captures:
         finally:
             os.close(handle)
 
-    def _learn(self, kept: Iterable[Kept]) -> None:
+    def _learn(self, kept: Iterable[StoredBody]) -> None:
         for one in kept:
             if one.first:
                 self._by_hash[one.sha256] = one
@@ -127,7 +127,7 @@ class Captures:
         ends: dict[str, int] = {}
         for kept in (*self._by_hash.values(), *read_index(self._folder / INDEX)):
             ends[kept.warc] = max(ends.get(kept.warc, 0), kept.end)
-        missed: list[Kept] = []
+        missed: list[StoredBody] = []
         for path in sorted(self._folder.glob(f"*{SUFFIX}")):
             known = ends.get(path.name, 0)
             if path.stat().st_size > known:

@@ -27,16 +27,16 @@ from kb.storage.settings import Settings, settings_from
 from scraper.discover import accept as accept_proposal
 from scraper.discover import discover as discover_new
 from scraper.filing import Filing, FilingError, file_document
-from scraper.gather import Gatherer, Tools
+from scraper.gather import Dependencies, Gatherer
 from scraper.journal import Journal, RunBusy, alone
 from scraper.links import check_links
 from scraper.progress import RunDisplay, attempt_line, printable, report_table
 from scraper.report import after_filing
 from scraper.run import Stopper, choose, due
 from scraper.run import run as run_sources
-from scraper.source_store import Shelf, open_shelf
+from scraper.source_store import SourceStore, open_source_store
 from scraper.status import status_rows, status_table
-from scraper.wiring import tools_for, utc_now
+from scraper.wiring import open_dependencies, utc_now
 
 DUE_DAYS = 7
 LEFT_FOR_DEAD = dt.timedelta(days=1)
@@ -60,24 +60,24 @@ def _say_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def _say_problems(shelf: Shelf) -> None:
-    broken = sorted({problem.file for problem in shelf.problems})
+def _say_problems(store: SourceStore) -> None:
+    broken = sorted({problem.file for problem in store.problems})
     if broken:
         first = ", ".join(broken[:3]) + (" …" if len(broken) > 3 else "")
         _talk().print(f"[yellow]{len(broken)} content files have problems[/] ({escape(first)}): run kb check")
 
 
-def _no_source(id: str, shelf: Shelf) -> click.UsageError:
-    if shelf.path(id):
+def _no_source(id: str, store: SourceStore) -> click.UsageError:
+    if store.path(id):
         return click.UsageError(f"the file of the source {id!r} has problems: run kb check")
-    hint = did_you_mean(id, shelf.sources) or "scraper status lists them"
+    hint = did_you_mean(id, store.sources) or "scraper status lists them"
     return click.UsageError(f"there is no source {id!r}; {hint}")
 
 
-def _known_publisher(name: str, tools: Tools) -> None:
+def _known_publisher(name: str, deps: Dependencies) -> None:
     """Raise a usage error for a publisher that no source has and no reader is called by: a slip of the pen."""
-    known = {n for source in tools.shelf.sources.values() for n in source.publishers}
-    known |= {publisher.name for publisher in tools.registry.publishers}
+    known = {n for source in deps.source_store.sources.values() for n in source.publishers}
+    known |= {publisher.name for publisher in deps.registry.publishers}
     if name and name.casefold() not in {n.casefold() for n in known}:
         raise click.UsageError(f"no publisher or reader {name!r}; {did_you_mean(name, known) or _all_of(known)}")
 
@@ -99,24 +99,24 @@ def run(ids: tuple[str, ...], publisher: str, only_due: bool, days: float, rerea
     if not settings.contact:
         talk.print("[yellow]KB_CONTACT is not set[/]: sites cannot tell whom to write to; please set it")
     try:
-        with alone(settings.home / "scraper.lock"), tools_for(settings, sleep=stopper.sleep) as tools:
-            _say_problems(tools.shelf)
+        with alone(settings.home / "scraper.lock"), open_dependencies(settings, sleep=stopper.sleep) as deps:
+            _say_problems(deps.source_store)
             for root in settings.roots:
                 sweep(root, before=(utc_now() - LEFT_FOR_DEAD).timestamp())
             try:
-                chosen = choose(tools.shelf.sources, tools.registry, ids, publisher)
+                chosen = choose(deps.source_store.sources, deps.registry, ids, publisher)
             except KeyError as error:
-                raise _no_source(error.args[0], tools.shelf) from error
-            _known_publisher(publisher, tools)
+                raise _no_source(error.args[0], deps.source_store) from error
+            _known_publisher(publisher, deps)
             if only_due:
-                chosen = due(chosen, tools.log.latest(), utc_now(), days)
+                chosen = due(chosen, deps.log.latest(), utc_now(), days)
             if not chosen:
                 talk.print("no source is to be fetched: none fits what was asked for, or none is due")
-            gatherer = Gatherer(tools)
+            gatherer = Gatherer(deps)
             with RunDisplay(talk, len(chosen)) as display:
                 report = run_sources(
                     chosen,
-                    tools.registry,
+                    deps.registry,
                     lambda source: gatherer.gather(source, reread),
                     journal=Journal(settings.home / "captures" / "run.jsonl"),
                     stopper=stopper,
@@ -161,12 +161,12 @@ def file_(  # one parameter for each word of the command line
         id=id, paths=paths, title=title, publishers=publishers, published=date, address=url,
         kind=SourceKind(kind) if kind else None, licence=licence or "", reader=reader, anyway=anyway,
     )  # fmt: skip
-    with tools_for(_settings()) as tools:
+    with open_dependencies(_settings()) as deps:
         try:
-            filed = file_document(tools, filing)
+            filed = file_document(deps, filing)
         except FilingError as error:
             raise click.ClickException(str(error)) from error
-        text_at = tools.shelf.text_path(id) if filed.source and not filed.source.terms.full_text else None
+        text_at = deps.source_store.text_path(id) if filed.source and not filed.source.terms.full_text else None
     if as_json:
         _say_json({**attempt_json(filed.attempt), "created": filed.created, "written": filed.written})
     else:
@@ -182,12 +182,12 @@ def file_(  # one parameter for each word of the command line
 def discover(publisher: str, as_json: bool) -> None:
     """Look for new sources and propose them as files; `scraper accept` takes one in."""
     settings = _settings()
-    with tools_for(settings) as tools:
-        asked = [p for p in tools.registry.discovering() if publisher in ("", p.name)]
+    with open_dependencies(settings) as deps:
+        asked = [p for p in deps.registry.discovering() if publisher in ("", p.name)]
         if not asked:
-            names = ", ".join(p.name for p in tools.registry.discovering()) or "none"
+            names = ", ".join(p.name for p in deps.registry.discovering()) or "none"
             raise click.UsageError(f"no publisher {publisher!r} can be asked for new documents; there are: {names}")
-        found = discover_new(tools, settings.home / "proposals", asked)
+        found = discover_new(deps, settings.home / "proposals", asked)
     for problem in found.problems:
         _talk().print(f"[red]failed[/] {escape(problem)}", highlight=False, soft_wrap=True)
     if as_json:
@@ -209,10 +209,10 @@ def discover(publisher: str, as_json: bool) -> None:
 def accept(ids: tuple[str, ...]) -> None:
     """Take proposals of `scraper discover` into the content; edit the files before or after."""
     settings = _settings()
-    shelf = open_shelf(settings.content, settings.private)
+    store = open_source_store(settings.content, settings.private)
     for id in ids:
         try:
-            path = accept_proposal(settings.home / "proposals", shelf, id)
+            path = accept_proposal(settings.home / "proposals", store, id)
         except (ValueError, OSError) as error:
             raise click.ClickException(str(error)) from error
         click.echo(str(path))
@@ -223,13 +223,13 @@ def accept(ids: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def status(ids: tuple[str, ...], as_json: bool) -> None:
     """Tell for each source what the last attempt came to, when, and what a person can do."""
-    with tools_for(_settings()) as tools:
-        _say_problems(tools.shelf)
-        unknown = [id for id in ids if id not in tools.shelf.sources]
+    with open_dependencies(_settings()) as deps:
+        _say_problems(deps.source_store)
+        unknown = [id for id in ids if id not in deps.source_store.sources]
         if unknown:
-            raise _no_source(unknown[0], tools.shelf)
-        sources = [tools.shelf.sources[id] for id in ids or sorted(tools.shelf.sources)]
-        rows = status_rows(sources, tools.log.latest())
+            raise _no_source(unknown[0], deps.source_store)
+        sources = [deps.source_store.sources[id] for id in ids or sorted(deps.source_store.sources)]
+        rows = status_rows(sources, deps.log.latest())
     if as_json:
         _say_json([row.as_json() for row in rows])
     else:
@@ -243,11 +243,11 @@ def status(ids: tuple[str, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print every answer as JSON.")
 def check_links_(ids: tuple[str, ...], as_json: bool) -> None:
     """Ask whether the addresses of sources still answer, politely; nothing is kept. `kb check --links` runs this."""
-    with tools_for(_settings()) as tools:
-        unknown = [id for id in ids if id not in tools.shelf.sources]
+    with open_dependencies(_settings()) as deps:
+        unknown = [id for id in ids if id not in deps.source_store.sources]
         if unknown:
-            raise _no_source(unknown[0], tools.shelf)
-        links = check_links(tools, [tools.shelf.sources[id] for id in ids or sorted(tools.shelf.sources)])
+            raise _no_source(unknown[0], deps.source_store)
+        links = check_links(deps, [deps.source_store.sources[id] for id in ids or sorted(deps.source_store.sources)])
     if as_json:
         _say_json({"links": [asdict(link) for link in links]})
     else:

@@ -36,7 +36,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class World:
+class Environment:
     """What the fetcher needs from outside: clocks, sleep, chance and names, so that tests may stand in for them."""
 
     now: Callable[[], dt.datetime]
@@ -66,18 +66,18 @@ class Client:
     def __init__(
         self,
         agent: str,
-        world: World,
+        env: Environment,
         *,
         allow_hosts: Collection[str] = (),
         limits: Limits | None = None,
         backoff: Backoff | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._agent, self._world, self._allow = agent, world, frozenset(allow_hosts)
+        self._agent, self._env, self._allow = agent, env, frozenset(allow_hosts)
         self._limits, self._backoff = limits or Limits(), backoff or Backoff()
         self._tls = tls or httpx.create_ssl_context()
         self._silent: set[str] = set()
-        self._gate = HostGate(world.monotonic, world.sleep)
+        self._gate = HostGate(env.monotonic, env.sleep)
 
     def fetch(self, request: Request) -> Fetched:
         """Fetch an address; raise :class:`FetchError` where no complete answer of fair size came.
@@ -131,13 +131,13 @@ class Client:
                         self._silent.add(host)
                     raise
             failures += 1
-            self._world.sleep(max(asked, self._backoff.pause(failures, self._world.chance())))
+            self._env.sleep(max(asked, self._backoff.pause(failures, self._env.chance())))
 
     def _pause_asked_for(self, answer: Fetched) -> float:
         """Return the pause that the server wants; where it is longer than a run can wait, leave the host alone."""
         if not _passing(answer):
             return 0.0
-        asked = retry_after(answer.header("retry-after"), self._world.now()) or 0.0
+        asked = retry_after(answer.header("retry-after"), self._env.now()) or 0.0
         if asked > self._backoff.patience:
             self._gate.rest(host_of(answer.address), asked)
             why = f"the server answered {answer.status} and asks for a pause of {asked:.0f} s: given up for this run"
@@ -146,12 +146,12 @@ class Client:
 
     def _ask(self, address: str, request: Request) -> Fetched:
         """Send one request, if the guard, the host's own rules and the gate let it through."""
-        numbers_of(address, self._world.resolver, self._allow)  # before robots.txt of such a host is asked for
+        numbers_of(address, self._env.resolver, self._allow)  # before robots.txt of such a host is asked for
         host = host_of(address)
         asked_pause = request.permit(address)
         delay = 0.0 if is_allowed(address, self._allow) else max(request.delay, asked_pause)
         with self._gate.through(host, delay):
-            numbers = numbers_of(address, self._world.resolver, self._allow)
+            numbers = numbers_of(address, self._env.resolver, self._allow)
             return self._first_that_connects(address, numbers, request.known(address))
 
     def _first_that_connects(self, address: str, numbers: tuple[str, ...], known: tuple[str, str]) -> Fetched:
@@ -184,14 +184,14 @@ class Client:
             **({"if-modified-since": modified} if modified else {}),
         }
         timeout = httpx.Timeout(self._limits.read, connect=self._limits.connect)
-        deadline = self._world.monotonic() + self._limits.total
+        deadline = self._env.monotonic() + self._limits.total
         with httpx.Client(verify=self._tls, trust_env=False, timeout=timeout) as http:
             extensions = {"sni_hostname": parts.hostname}
             with http.stream("GET", url, headers=sent, extensions=extensions) as response:
                 content = self._body(address, response, deadline)
                 headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
                 return Fetched(
-                    address, address, response.status_code, headers, content, self._world.now(), (),
+                    address, address, response.status_code, headers, content, self._env.now(), (),
                     tuple(sent.items()),
                 )  # fmt: skip
 
@@ -208,7 +208,7 @@ class Client:
             if len(content) > limit:
                 raise FetchError(address, f"the body is over the limit of {limit:,} bytes: reading stopped",
                                  status=response.status_code)  # fmt: skip
-            if self._world.monotonic() > deadline:
+            if self._env.monotonic() > deadline:
                 raise FetchError(address, f"the body took over {self._limits.total:g} s: reading stopped",
                                  status=response.status_code)  # fmt: skip
         return bytes(content)

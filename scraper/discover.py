@@ -15,10 +15,10 @@ from scraper.challenge import is_challenge
 from scraper.client import Request
 from scraper.extract import Body, Discoverer, Proposal, Unreadable
 from scraper.fetched import FetchError
-from scraper.gather import Tools
+from scraper.gather import Dependencies
 from scraper.proposed import note_proposed, read_proposed
 from scraper.sniff import media_type_of
-from scraper.source_store import Shelf
+from scraper.source_store import SourceStore
 
 _NOTE = "Proposed by discovery"
 
@@ -36,19 +36,19 @@ class Discovered:
     problems: tuple[str, ...] = ()
 
 
-def discover(tools: Tools, folder: Path, publishers: Sequence[Discoverer]) -> Discovered:
+def discover(deps: Dependencies, folder: Path, publishers: Sequence[Discoverer]) -> Discovered:
     """Ask each publisher, and write what the catalogue lacks into ``folder`` as source files."""
     waiting = read_proposals(folder)
     found = _Finding(
         folder,
-        keys=known_of([*tools.shelf.sources.values(), *waiting.values()]),
+        keys=known_of([*deps.source_store.sources.values(), *waiting.values()]),
         before=read_proposed(folder),
-        taken={*tools.shelf.sources, *waiting},
+        taken={*deps.source_store.sources, *waiting},
     )
     for publisher in publishers:
         for address in publisher.discovery_requests():
             try:
-                proposals = _ask(tools, publisher, address)
+                proposals = _ask(deps, publisher, address)
             except (FetchError, Unreadable) as error:
                 found.problems.append(f"{publisher.name}: {error} ({address})")
             except Exception as error:  # one publisher that breaks down never keeps us from asking the next
@@ -94,9 +94,9 @@ class _Finding:
         self.proposed.append((source, path))
 
 
-def _ask(tools: Tools, publisher: Discoverer, address: str) -> tuple[Proposal, ...]:
-    answer = tools.fetcher.fetch(Request(address, publisher.delay, tools.permit))
-    tools.captures.keep(answer)
+def _ask(deps: Dependencies, publisher: Discoverer, address: str) -> tuple[Proposal, ...]:
+    answer = deps.fetcher.fetch(Request(address, publisher.delay, deps.permit))
+    deps.captures.keep(answer)
     if why := is_challenge(answer.status, dict(answer.headers), answer.content):
         raise FetchError(address, why)
     if not 200 <= answer.status < 300:
@@ -164,19 +164,19 @@ def read_proposals(folder: Path) -> Mapping[str, Source]:
     return found
 
 
-def accept(proposals: Path, shelf: Shelf, id: str) -> Path:
+def accept(proposals: Path, store: SourceStore, id: str) -> Path:
     """Move a proposal into the first content root; raise ``ValueError`` in words where that cannot be."""
     path = proposals / f"{id}.md"
     if not is_id(id) or not path.is_file():
         waiting = ", ".join(read_proposals(proposals)) or "none"
         raise ValueError(f"there is no proposal {id!r}; waiting: {waiting}")
-    if there := shelf.path(id):  # also one that has problems, and so is nowhere in the catalogue
+    if there := store.path(id):  # also one that has problems, and so is nowhere in the catalogue
         raise ValueError(f"there is a source {id!r} already ({there}): rename {path}, or delete it")
     item, problems = codec.load("source", id, path.read_bytes(), file=str(path))
     if not isinstance(item, Source):
         said = "; ".join(f"line {p.line}: {p.what}" for p in problems)
         raise ValueError(f"{path} has problems: {said}")  # noqa: TRY004 - the words are wrong, not a type
-    target = path_of(shelf.content[0], "source", id)
+    target = path_of(store.content[0], "source", id)
     notes = "" if item.notes.startswith(_NOTE) else item.notes  # the publisher's words stay out of the content
     write_atomically(target, codec.dump(replace(item, notes=notes)))
     path.unlink()

@@ -1,6 +1,6 @@
 """Filing by hand: a document that a person saved goes the same way as one that was fetched.
 
-Capture, reader, outcome and merge are the same; only the fetch is a person's. This is a first-class way, for the
+Capture, reader, outcome and merge are the same; only the fetch is a person's. This is a first-class attempt, for the
 sites that refuse scripts hold the papers at the heart of the matter.
 """
 
@@ -16,10 +16,10 @@ from kb.domain.ids import ID_HINT, is_id
 from kb.domain.source.capture import Attempt, Capture, Outcome
 from kb.domain.source.source import Source, SourceKind
 from scraper.addresses import AddressRefused, clean, same_place
-from scraper.capture_index import Kept
+from scraper.capture_index import StoredBody
 from scraper.challenge import is_challenge
 from scraper.extract import Body, Extract, Unreadable
-from scraper.gather import Tools, parts_list
+from scraper.gather import Dependencies, parts_list
 from scraper.merge import Merged, body_of, merge
 from scraper.outcomes import Got, Held, Verdict, of_problem, of_same_bytes, of_text
 from scraper.publishers.registry import PAGE_READER, PDF_READER, UnknownReader
@@ -68,7 +68,7 @@ class Filed:
         return self.attempt.outcome in (Outcome.NEW, Outcome.CHANGED)
 
 
-def file_document(tools: Tools, filing: Filing) -> Filed:
+def file_document(deps: Dependencies, filing: Filing) -> Filed:
     """File a document. Raise :class:`FilingError` where there is nothing to keep; all else is an outcome."""
     if not is_id(filing.id):
         raise FilingError(f"{filing.id!r} cannot be an id: {ID_HINT}")
@@ -77,54 +77,54 @@ def file_document(tools: Tools, filing: Filing) -> Filed:
             filing = replace(filing, address=clean(filing.address))
         except AddressRefused as error:
             raise FilingError(str(error)) from error
-    source = _entry(tools, filing)
+    source = _entry(deps, filing)
     contents = [_content(path) for path in filing.paths]
     if not contents:
         raise FilingError("no file was given")
     kept = [
-        tools.captures.keep_bytes(content, f"file:{quote(path.name)}", media_type)
+        deps.captures.keep_bytes(content, f"file:{quote(path.name)}", media_type)
         for path, (content, media_type) in zip(filing.paths, contents, strict=True)
     ]
     bodies = _bodies(filing, source, contents)
     whole = kept[0]
     if len(kept) > 1:
         listed = [replace(body, address=f"file:{quote(p.name)}") for body, p in zip(bodies, filing.paths, strict=True)]
-        whole = tools.captures.keep_bytes(parts_list(listed, [k.sha256 for k in kept]), f"urn:parts:{filing.id}", JSON)
+        whole = deps.captures.keep_bytes(parts_list(listed, [k.sha256 for k in kept]), f"urn:parts:{filing.id}", JSON)
     try:
-        verdict, extract = _judge(tools, filing, source, bodies, whole)
+        verdict, extract = _judge(deps, filing, source, bodies, whole)
     except Unreadable as problem:
         verdict, extract = of_problem(problem), None
     saved: Source | None = None
     if extract is not None and verdict.writes:
-        saved = _save(tools, filing, source, extract, bodies[0], whole)
+        saved = _save(deps, filing, source, extract, bodies[0], whole)
     elif source is not None and verdict.outcome is Outcome.UNCHANGED and said_of(filing, source) != source:
         saved = said_of(filing, source)
-        _write(tools, Merged(saved))
+        _write(deps, Merged(saved))
         verdict = Verdict(verdict.outcome, f"{verdict.detail}; what you say of it was written")
     attempt = Attempt(
         source=filing.id,
         address=f"file:{quote(filing.paths[0].name)}",
-        at=tools.now().replace(microsecond=0),
+        at=deps.now().replace(microsecond=0),
         outcome=verdict.outcome,
         detail=" ".join(verdict.detail.split()),
         sha256=whole.sha256,
         media_type=bodies[0].media_type,
         warc=whole.warc,
     )
-    tools.log.append(attempt)
+    deps.log.append(attempt)
     may_be_forced = extract is not None and bool(extract.blocks) and verdict.outcome in _FORCED
     return Filed(attempt, saved or source, source is None and saved is not None, may_be_forced)
 
 
-def _entry(tools: Tools, filing: Filing) -> Source | None:
+def _entry(deps: Dependencies, filing: Filing) -> Source | None:
     try:
-        source = tools.shelf.source(filing.id)
+        source = deps.source_store.source(filing.id)
     except NotFound:
         source = None
     except ValueError as error:
         raise FilingError(str(error)) from error
     try:
-        tools.registry.choose(filing.reader or (source.reader if source else ""), "")
+        deps.registry.choose(filing.reader or (source.reader if source else ""), "")
     except UnknownReader as error:
         raise FilingError(str(error)) from error
     return source
@@ -170,25 +170,25 @@ def _bodies(filing: Filing, source: Source | None, contents: Sequence[tuple[byte
 
 
 def _judge(
-    tools: Tools, filing: Filing, source: Source | None, bodies: tuple[Body, ...], whole: Kept
+    deps: Dependencies, filing: Filing, source: Source | None, bodies: tuple[Body, ...], whole: StoredBody
 ) -> tuple[Verdict, Extract | None]:
     for path, body in zip(filing.paths, bodies, strict=True):
         if body.media_type == HTML and (why := is_challenge(200, {}, body.content)):
             detail = f"{path.name} is not the document: {why}; save it again once the document itself is shown"
             return Verdict(Outcome.BLOCKED, detail), None
     # Where the text stands is for the licence to say, so one that is given now decides what is held already.
-    held = Held(source.captured, tools.shelf.text(said_of(filing, source))) if source else Held()
+    held = Held(source.captured, deps.source_store.text(said_of(filing, source))) if source else Held()
     read_anew = filing.anyway or bool(source and filing.reader not in ("", source.reader))
     if not read_anew and (same := of_same_bytes(held, whole.sha256)):
         return Verdict(same.outcome, "this very file is what the text was read from"), None
     address = filing.address or (source.address if source else "")
-    chosen = tools.registry.choose(filing.reader or (source.reader if source else ""), address)
+    chosen = deps.registry.choose(filing.reader or (source.reader if source else ""), address)
     if bodies[0].media_type == JSON and chosen.name in (PAGE_READER, PDF_READER):
-        names = ", ".join(p.name for p in tools.registry.publishers if p.name not in (PAGE_READER, PDF_READER))
+        names = ", ".join(p.name for p in deps.registry.publishers if p.name not in (PAGE_READER, PDF_READER))
         raise FilingError(
             f"{filing.paths[0]} is JSON: say whose with --reader ({names}), or where it is from with --url"
         )
-    extract = tools.registry.read_filed(chosen, bodies, address)
+    extract = deps.registry.read_filed(chosen, bodies, address)
     if source is None and not (filing.publishers or extract.publishers):
         raise FilingError("nothing in the document says who published it: say so with --publisher")
     if source is None and not (filing.title or extract.title):
@@ -222,7 +222,9 @@ def said_of(filing: Filing, source: Source) -> Source:
     )
 
 
-def _save(tools: Tools, filing: Filing, source: Source | None, extract: Extract, first: Body, whole: Kept) -> Source:
+def _save(
+    deps: Dependencies, filing: Filing, source: Source | None, extract: Extract, first: Body, whole: StoredBody
+) -> Source:
     known = source or Source(
         id=filing.id,
         title=filing.title or extract.title,
@@ -230,20 +232,20 @@ def _save(tools: Tools, filing: Filing, source: Source | None, extract: Extract,
         kind=filing.kind or extract.kind or SourceKind.OTHER,
     )
     capture = Capture(
-        whole.sha256, tools.now().replace(microsecond=0), f"file:{quote(filing.paths[0].name)}", first.media_type
+        whole.sha256, deps.now().replace(microsecond=0), f"file:{quote(filing.paths[0].name)}", first.media_type
     )
     said = said_of(filing, known)
     merged = merge(said, extract, capture)
     try:
-        tools.shelf.save(merged)
+        deps.source_store.save(merged)
     except ValueError:  # a fact of the document that no file may hold: kept without such facts
         merged = merge(said, Extract("", extract.blocks), capture)
-        _write(tools, merged)
+        _write(deps, merged)
     return merged.source
 
 
-def _write(tools: Tools, merged: Merged) -> None:
+def _write(deps: Dependencies, merged: Merged) -> None:
     try:
-        tools.shelf.save(merged)
+        deps.source_store.save(merged)
     except ValueError as error:
         raise FilingError(str(error)) from error

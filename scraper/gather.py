@@ -15,7 +15,7 @@ from kb.domain.errors import NotFound
 from kb.domain.source.capture import Attempt, Capture, Outcome
 from kb.domain.source.source import Source
 from scraper.addresses import is_archive
-from scraper.capture_index import Kept
+from scraper.capture_index import StoredBody
 from scraper.captures import Captures
 from scraper.challenge import is_challenge
 from scraper.client import Request
@@ -25,7 +25,7 @@ from scraper.merge import body_of, merge
 from scraper.outcomes import DEAD, Got, Held, Verdict, of_problem, of_same_bytes, of_status, of_text
 from scraper.publishers.registry import PDF_READER, Registry
 from scraper.sniff import HTML, JSON, media_type_of
-from scraper.source_store import Shelf
+from scraper.source_store import SourceStore
 
 MOST_PARTS = 80
 MOST_BYTES = 256 * 2**20
@@ -58,34 +58,36 @@ class Log(Protocol):
 
 
 @dataclass(frozen=True)
-class Tools:
+class Dependencies:
     """What the engine works with, shared by all threads of a run."""
 
     fetcher: Fetcher
     permit: Callable[[str], float]
     captures: Captures
     log: Log
-    shelf: Shelf
+    source_store: SourceStore
     registry: Registry
     now: Callable[[], dt.datetime]
 
 
-class _Settled(Exception):
+class Finished(Exception):
+    """An attempt that has come to its verdict before the document was read."""
+
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.detail)
         self.verdict = verdict
 
 
 @dataclass
-class _Way:
+class FetchAttempt:
     """How far an attempt has come; what is known so far goes into its log line however it ends."""
 
     source: Source
     past: Sequence[Attempt]
     address: str
     status: int = 0
-    kept: Kept | None = None
-    whole: Kept | None = None
+    kept: StoredBody | None = None
+    whole: StoredBody | None = None
     hops: tuple[Hop, ...] = ()
     moved_to: str = ""
     api: bool = False
@@ -94,88 +96,88 @@ class _Way:
 class Gatherer:
     """Fetches one source after another; safe to use from many threads."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, deps: Dependencies) -> None:
+        self._deps = deps
 
     def gather(self, id: str, reread: bool = False) -> Attempt:
         """Fetch a source and return what it came to, written down. ``reread`` reads even bytes known already."""
         try:
-            source = self._tools.shelf.source(id)
+            source = self._deps.source_store.source(id)
         except (NotFound, ValueError, OSError) as error:
             return self._log(Attempt(id, "", self._moment(), Outcome.FAILED, str(error)))
-        way = _Way(source, self._tools.log.attempts(id), source.address)
+        attempt = FetchAttempt(source, self._deps.log.attempts(id), source.address)
         if not source.address:  # nothing was attempted, so what the log says of the source still holds
-            return self._attempt(way, NO_ADDRESS)
+            return self._attempt(attempt, NO_ADDRESS)
         try:
-            verdict = self._follow(way, reread)
-        except _Settled as settled:
-            verdict = settled.verdict
+            verdict = self._follow(attempt, reread)
+        except Finished as finished:
+            verdict = finished.verdict
         except (FetchError, Unreadable) as problem:
             verdict = of_problem(problem)
-            way.status = way.status or getattr(problem, "status", 0)
+            attempt.status = attempt.status or getattr(problem, "status", 0)
         except Exception as error:
             verdict = Verdict(Outcome.FAILED, f"broke down: {type(error).__name__}: {error}")
-        return self._log(self._attempt(way, verdict))
+        return self._log(self._attempt(attempt, verdict))
 
-    def _follow(self, way: _Way, reread: bool) -> Verdict:
+    def _follow(self, attempt: FetchAttempt, reread: bool) -> Verdict:
         """Go where the document is, and where it has moved to."""
-        tools, address = self._tools, way.source.address
-        reader = way.source.reader
+        deps, address = self._deps, attempt.source.address
+        reader = attempt.source.reader
         for _ in range(MOST_MOVES + 1):
-            publisher = tools.registry.choose(reader, address)
+            publisher = deps.registry.choose(reader, address)
             try:
-                return self._read(way, publisher, address, reread)
+                return self._read(attempt, publisher, address, reread)
             except Unreadable as problem:
                 if problem.outcome is not Outcome.MOVED or not problem.location:
                     raise
-                way.hops += (Hop(address, 301, problem.location),)
-                if problem.location in (hop.address for hop in way.hops):
+                attempt.hops += (Hop(address, 301, problem.location),)
+                if problem.location in (hop.address for hop in attempt.hops):
                     raise Unreadable(Outcome.FAILED, f"it moved in a circle, by way of {problem.location}") from problem
                 same_host = urlsplit(problem.location).netloc == urlsplit(address).netloc
-                address = way.moved_to = problem.location
+                address = attempt.moved_to = problem.location
                 reader = reader if same_host or publisher.recognises(address) else ""
         raise Unreadable(Outcome.MOVED, f"it moved more than {MOST_MOVES} times", address)
 
-    def _read(self, way: _Way, publisher: Publisher, address: str, reread: bool) -> Verdict:
-        tools, source = self._tools, way.source
-        bodies = self._bodies(way, publisher, address)
+    def _read(self, attempt: FetchAttempt, publisher: Publisher, address: str, reread: bool) -> Verdict:
+        deps, source = self._deps, attempt.source
+        bodies = self._bodies(attempt, publisher, address)
         first = bodies[0]
         if publisher.name == PDF_READER and first.media_type == HTML:
             raise Unreadable(Outcome.SUSPICIOUS, "a PDF was looked for, but what came is a web page")
-        moved_to = "" if way.moved_to in source.addresses else way.moved_to
-        held = Held(source.captured, tools.shelf.text(source))
-        whole = way.whole = self._whole(source, bodies)
-        was_withdrawn = bool(way.past) and way.past[-1].outcome is Outcome.WITHDRAWN
+        moved_to = "" if attempt.moved_to in source.addresses else attempt.moved_to
+        held = Held(source.captured, deps.source_store.text(source))
+        whole = attempt.whole = self._whole(source, bodies)
+        was_withdrawn = bool(attempt.past) and attempt.past[-1].outcome is Outcome.WITHDRAWN
         if not reread and not was_withdrawn and (same := of_same_bytes(held, whole.sha256, moved_to)):
             return same
-        extract = tools.registry.read(publisher, bodies)
+        extract = deps.registry.read(publisher, bodies)
         got = Got(
             whole.sha256, first.media_type, first.address, extract.title, body_of(extract), extract.withdrawn, moved_to
         )
         verdict = of_text(held, got)
         if verdict.writes:
-            at = way.kept.at if way.kept else whole.at
+            at = attempt.kept.at if attempt.kept else whole.at
             archived = first.address if is_archive(first.address) else ""
             capture = Capture(whole.sha256, at, first.address, first.media_type, archived)
-            self._save(source.id, extract, capture, way.hops)
+            self._save(source.id, extract, capture, attempt.hops)
         return verdict
 
     def _save(self, id: str, extract: Extract, capture: Capture, hops: Sequence[Hop]) -> None:
-        shelf = self._tools.shelf
-        source = shelf.source(id)  # once more: somebody may have edited it during the fetch
+        store = self._deps.source_store
+        source = store.source(id)  # once more: somebody may have edited it during the fetch
         passed = [address for hop in hops for address in (hop.address, hop.location) if hop.permanent]
         try:
-            shelf.save(merge(source, extract, capture, passed))
+            store.save(merge(source, extract, capture, passed))
         except ValueError:  # a fact that no file may hold: the text is worth having without the facts
-            shelf.save(merge(source, Extract("", extract.blocks), capture))
+            store.save(merge(source, Extract("", extract.blocks), capture))
 
-    def _bodies(self, way: _Way, publisher: Publisher, address: str) -> tuple[Body, ...]:
+    def _bodies(self, attempt: FetchAttempt, publisher: Publisher, address: str) -> tuple[Body, ...]:
         """Fetch the entry and whatever the publisher wants further; all of it or an exception."""
         entry = publisher.entry(address)
-        way.api = entry != address
-        bodies = [self._body(way, publisher, entry, 0)]
+        attempt.api = entry != address
+        bodies = [self._body(attempt, publisher, entry, 0)]
         asked = {entry, bodies[0].address}
-        publisher = self._tools.registry.for_body(publisher, bodies[0].media_type)
+        publisher = self._deps.registry.for_body(publisher, bodies[0].media_type)
         while True:
             wanted = [a for a in dict.fromkeys(publisher.wants(tuple(bodies))) if a not in asked]
             if not wanted:
@@ -184,38 +186,38 @@ class Gatherer:
                 raise Unreadable(Outcome.FAILED, f"the document has over {MOST_PARTS} parts")
             for part in wanted:
                 asked.add(part)
-                bodies.append(self._body(way, publisher, part, len(bodies)))
+                bodies.append(self._body(attempt, publisher, part, len(bodies)))
                 if sum(len(body.content) for body in bodies) > MOST_BYTES:
                     raise Unreadable(Outcome.FAILED, f"the parts of the document have over {MOST_BYTES // 2**20} MB")
 
-    def _body(self, way: _Way, publisher: Publisher, address: str, place: int) -> Body:
+    def _body(self, attempt: FetchAttempt, publisher: Publisher, address: str, place: int) -> Body:
         """Fetch one body, keep it, and judge it as far as that goes without reading the document."""
-        tools = self._tools
-        answer = tools.fetcher.fetch(Request(address, publisher.delay, tools.permit, self._known))
+        deps = self._deps
+        answer = deps.fetcher.fetch(Request(address, publisher.delay, deps.permit, self._known))
         if answer.status == 304:
-            kept = tools.captures.last(answer.address)
-            content = tools.captures.read(kept.sha256) if kept else None
+            kept = deps.captures.last(answer.address)
+            content = deps.captures.read(kept.sha256) if kept else None
             if kept is None or content is None:  # asked only with what `_known` gave, so this is a strange server
                 raise FetchError(address, "answered 304 (not modified) to a question that was not asked", status=304)
         else:
-            kept, content = tools.captures.keep(answer), answer.content
+            kept, content = deps.captures.keep(answer), answer.content
         what = f"part {place + 1} ({answer.address})" if place else answer.address
         if not place:
-            way.kept, way.address, way.status = kept, answer.address, answer.status
-            if answer.hops and not way.api:  # the redirects of an API are nobody's addresses of the document
-                way.hops += answer.hops
-                way.moved_to = answer.address if all(hop.permanent for hop in answer.hops) else way.moved_to
+            attempt.kept, attempt.address, attempt.status = kept, answer.address, answer.status
+            if answer.hops and not attempt.api:  # the redirects of an API are nobody's addresses of the document
+                attempt.hops += answer.hops
+                attempt.moved_to = answer.address if all(hop.permanent for hop in answer.hops) else attempt.moved_to
         if why := is_challenge(answer.status, dict(answer.headers), content):
-            raise _Settled(Verdict(Outcome.BLOCKED, f"{what}: {why}"))
+            raise Finished(Verdict(Outcome.BLOCKED, f"{what}: {why}"))
         body = Body(answer.address, media_type_of(content, kept.media_type), content, kept.charset, answer.status)
         if answer.status in DEAD and not place and body.media_type == JSON:
             self._let_it_say_gone(publisher, body)
-        if verdict := of_status(answer.status, what, way.past, self._moment()):
+        if verdict := of_status(answer.status, what, attempt.past, self._moment()):
             if place and answer.status in DEAD:  # the document is there, and not whole: that is a failure, never gone
                 verdict = Verdict(Outcome.FAILED, f"{what} answered {answer.status}, so the document is not whole")
-            raise _Settled(verdict)
+            raise Finished(verdict)
         if not content.strip():
-            raise _Settled(Verdict(Outcome.SUSPICIOUS, f"{what}: the body is empty"))
+            raise Finished(Verdict(Outcome.SUSPICIOUS, f"{what}: the body is empty"))
         return body
 
     def _let_it_say_gone(self, publisher: Publisher, body: Body) -> None:
@@ -227,26 +229,26 @@ class Gatherer:
                 raise
 
     def _known(self, address: str) -> tuple[str, str]:
-        last = self._tools.captures.last(address)
+        last = self._deps.captures.last(address)
         return (last.etag, last.last_modified) if last else ("", "")
 
-    def _whole(self, source: Source, bodies: Sequence[Body]) -> Kept:
+    def _whole(self, source: Source, bodies: Sequence[Body]) -> StoredBody:
         """Return the capture of the whole document: its one body, or a list of its parts, kept likewise."""
-        keep = self._tools.captures
+        keep = self._deps.captures
         hashes = [keep.keep_bytes(body.content, body.address, body.media_type, body.charset) for body in bodies]
         if len(bodies) == 1:
             return hashes[0]
         return keep.keep_bytes(parts_list(bodies, [kept.sha256 for kept in hashes]), f"urn:parts:{source.id}", JSON)
 
-    def _attempt(self, way: _Way, verdict: Verdict) -> Attempt:
-        kept, whole = way.kept, way.whole or way.kept
+    def _attempt(self, attempt: FetchAttempt, verdict: Verdict) -> Attempt:
+        kept, whole = attempt.kept, attempt.whole or attempt.kept
         return Attempt(
-            source=way.source.id,
-            address=way.address,
+            source=attempt.source.id,
+            address=attempt.address,
             at=self._moment(),
             outcome=verdict.outcome,
-            detail=" ".join(_with_move(way, verdict).split()),
-            status=way.status,
+            detail=" ".join(_with_move(attempt, verdict).split()),
+            status=attempt.status,
             sha256=whole.sha256 if whole else "",
             media_type=kept.media_type if kept else "",
             warc=whole.warc if whole else "",
@@ -255,18 +257,23 @@ class Gatherer:
         )
 
     def _log(self, attempt: Attempt) -> Attempt:
-        self._tools.log.append(attempt)
+        self._deps.log.append(attempt)
         return attempt
 
     def _moment(self) -> dt.datetime:
-        return self._tools.now().replace(microsecond=0)
+        return self._deps.now().replace(microsecond=0)
 
 
-def _with_move(way: _Way, verdict: Verdict) -> str:
+def _with_move(attempt: FetchAttempt, verdict: Verdict) -> str:
     """Return the words of a verdict; where the document moved and then failed, its new address is told as well."""
-    if not way.moved_to or way.moved_to in verdict.detail or verdict.writes or verdict.outcome is Outcome.UNCHANGED:
+    if (
+        not attempt.moved_to
+        or attempt.moved_to in verdict.detail
+        or verdict.writes
+        or verdict.outcome is Outcome.UNCHANGED
+    ):
         return verdict.detail
-    return f"has moved to {way.moved_to}; {verdict.detail}"
+    return f"has moved to {attempt.moved_to}; {verdict.detail}"
 
 
 def parts_list(bodies: Sequence[Body], hashes: Sequence[str]) -> bytes:

@@ -12,7 +12,7 @@ from scraper.addresses import host_of
 from scraper.challenge import is_challenge
 from scraper.client import Request
 from scraper.fetched import Fetched, FetchError
-from scraper.gather import Tools
+from scraper.gather import Dependencies
 from scraper.outcomes import DEAD, REFUSED
 
 WORKERS = 8
@@ -25,20 +25,20 @@ def addresses_of(sources: Iterable[Source]) -> Iterator[tuple[Source, str]]:
             yield source, address
 
 
-def check_links(tools: Tools, sources: Iterable[Source]) -> tuple[LinkAnswer, ...]:
+def check_links(deps: Dependencies, sources: Iterable[Source]) -> tuple[LinkAnswer, ...]:
     """Ask for every address once, hosts at the same time and the addresses of one host after each other."""
     hosts: dict[str, list[tuple[Source, str]]] = {}
     for source, address in addresses_of(sources):
         hosts.setdefault(_host(address), []).append((source, address))
     with ThreadPoolExecutor(WORKERS) as crew:
-        done = crew.map(lambda group: [_link(tools, source, address) for source, address in group], hosts.values())
+        done = crew.map(lambda group: [_link(deps, source, address) for source, address in group], hosts.values())
         return tuple(sorted((link for links in done for link in links), key=lambda link: (link.source, link.address)))
 
 
-def _link(tools: Tools, source: Source, address: str) -> LinkAnswer:
+def _link(deps: Dependencies, source: Source, address: str) -> LinkAnswer:
     try:
-        publisher = tools.registry.choose(source.reader, address)
-        answer = tools.fetcher.fetch(Request(address, publisher.delay, tools.permit))
+        publisher = deps.registry.choose(source.reader, address)
+        answer = deps.fetcher.fetch(Request(address, publisher.delay, deps.permit))
     except FetchError as error:
         return LinkAnswer(source.id, address, error.outcome, error.status, error.detail)
     except Exception as error:

@@ -16,7 +16,7 @@ from scraper.merge import Merged
 
 
 @dataclass(frozen=True)
-class Shelf:
+class SourceStore:
     """Every source that could be read, where its file is, and the problems of those that could not."""
 
     content: tuple[Path, ...]
@@ -83,11 +83,11 @@ class Shelf:
         return next((path for path in places if path.is_file()), None)
 
 
-def open_shelf(content: Sequence[Path], private: Path) -> Shelf:
+def open_source_store(content: Sequence[Path], private: Path) -> SourceStore:
     """Load every content root, the private one last."""
     catalogue = load_catalogue((*content, private))
     where = {key: found.path for key, found in catalogue.files.items()}
-    return Shelf(
+    return SourceStore(
         content=tuple(content),
         private=private,
         sources=dict(catalogue.sources),

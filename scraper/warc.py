@@ -15,7 +15,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scraper.capture_index import Kept
+from scraper.capture_index import StoredBody
 from scraper.fetched import Fetched
 
 # Content is kept with its codings undone, so headers that describe the codings are set aside, not dropped.
@@ -41,7 +41,7 @@ class WarcFile:
         finally:
             os.close(folder)
 
-    def response(self, answer: Fetched, digest: str, earlier: Kept | None) -> tuple[int, int]:
+    def response(self, answer: Fetched, digest: str, earlier: StoredBody | None) -> tuple[int, int]:
         """Write an answer with its request; only a reference to the body where ``earlier`` has the same."""
         headers = [(f"X-Archive-Orig-{k}" if k in _CODINGS else k, _line(v)) for k, v in answer.headers]
         headers.append(("content-length", str(len(answer.content))))
@@ -109,7 +109,7 @@ class WarcFile:
         os.fsync(self._file.fileno())
 
 
-def records(path: Path, start: int = 0) -> Iterator[tuple[Kept, bytes]]:
+def records(path: Path, start: int = 0) -> Iterator[tuple[StoredBody, bytes]]:
     """Read the bodies of a WARC file from an offset on; a torn end is where reading stops, not an error."""
     with path.open("rb") as file:
         file.seek(start)
@@ -130,7 +130,7 @@ def records(path: Path, start: int = 0) -> Iterator[tuple[Kept, bytes]]:
                 yield kept, content
 
 
-def _kept(name: str, record: ArcWarcRecord, content: bytes, offset: int, end: int) -> Kept | None:
+def _kept(name: str, record: ArcWarcRecord, content: bytes, offset: int, end: int) -> StoredBody | None:
     def of(header: str) -> str:
         return str(record.rec_headers.get_header(header) or "")
 
@@ -147,7 +147,7 @@ def _kept(name: str, record: ArcWarcRecord, content: bytes, offset: int, end: in
         at = dt.datetime.fromisoformat(of("WARC-Date").replace("Z", "+00:00"))
     except ValueError:
         return None
-    return Kept(
+    return StoredBody(
         sha256=digest,
         warc=name,
         offset=offset,

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from kb.storage.capture_log import CaptureLog
 from kb.storage.settings import Settings
 from scraper.captures import Captures
-from scraper.client import Client, Request, World
-from scraper.gather import Tools
+from scraper.client import Client, Environment, Request
+from scraper.gather import Dependencies
 from scraper.publishers.registry import Registry, all_publishers
 from scraper.robots import Robots
-from scraper.source_store import open_shelf
+from scraper.source_store import open_source_store
 
 PRODUCT = "police-it-evidence"
 VERSION = "0.1"
@@ -32,26 +32,26 @@ def utc_now() -> dt.datetime:
 
 
 @contextmanager
-def tools_for(
+def open_dependencies(
     settings: Settings,
     *,
     registry: Registry | None = None,
     sleep: Callable[[float], None] = time.sleep,
     now: Callable[[], dt.datetime] = utc_now,
-) -> Iterator[Tools]:
+) -> Iterator[Dependencies]:
     """Put the engine together for these settings, and close what it opened at the end."""
-    world = World(now, time.monotonic, sleep, random.SystemRandom().random)
+    env = Environment(now, time.monotonic, sleep, random.SystemRandom().random)
     agent = user_agent(settings.contact)
-    client = Client(agent, world, allow_hosts=settings.allow_hosts)
+    client = Client(agent, env, allow_hosts=settings.allow_hosts)
     robots = Robots(lambda address: client.fetch(Request(address)), agent)
     captures = Captures(settings.home / "captures", now, lambda: secrets.token_hex(3))
     try:
-        yield Tools(
+        yield Dependencies(
             fetcher=client,
             permit=robots.permit,
             captures=captures,
             log=CaptureLog(settings.home),
-            shelf=open_shelf(settings.content, settings.private),
+            source_store=open_source_store(settings.content, settings.private),
             registry=registry or all_publishers(),
             now=now,
         )

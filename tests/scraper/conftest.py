@@ -15,9 +15,9 @@ from kb.content import codec
 from kb.domain.source.source import Source, SourceKind
 from kb.storage.settings import Settings
 from scraper.filing import Filing, file_document
-from scraper.gather import Gatherer, Tools
+from scraper.gather import Dependencies, Gatherer
 from scraper.publishers.registry import all_publishers
-from scraper.wiring import tools_for
+from scraper.wiring import open_dependencies
 
 Handler = http.server.BaseHTTPRequestHandler
 Answer = Callable[[Handler], None]
@@ -186,17 +186,19 @@ class House:
         return item
 
     @contextlib.contextmanager
-    def tools(self) -> Iterator[Tools]:
-        with tools_for(self.settings, registry=all_publishers(), sleep=self.clock.sleep, now=self.clock.now) as tools:
-            yield tools
+    def deps(self) -> Iterator[Dependencies]:
+        with open_dependencies(
+            self.settings, registry=all_publishers(), sleep=self.clock.sleep, now=self.clock.now
+        ) as deps:
+            yield deps
 
     def gather(self, id: str, **options: bool):  # type: ignore[no-untyped-def]
-        with self.tools() as tools:
-            return Gatherer(tools).gather(id, **options)
+        with self.deps() as deps:
+            return Gatherer(deps).gather(id, **options)
 
     def file(self, id: str, *paths: Path, **options: object):  # type: ignore[no-untyped-def]
-        with self.tools() as tools:
-            return file_document(tools, Filing(id, paths, **options))  # type: ignore[arg-type]
+        with self.deps() as deps:
+            return file_document(deps, Filing(id, paths, **options))  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -315,8 +315,8 @@ def test_retry_after_as_a_date_is_waited_for(house, web, clock, page):
 def test_a_long_retry_after_ends_the_matter_for_the_whole_host(house, web, clock, page):
     house.put("one", web.says("/1", status=503, Retry_After="3600"))
     house.put("two", web.says("/2", page()))
-    with house.tools() as tools:
-        gatherer = Gatherer(tools)
+    with house.deps() as deps:
+        gatherer = Gatherer(deps)
         first, second = gatherer.gather("one"), gatherer.gather("two")
     assert first.outcome is second.outcome is Outcome.FAILED
     assert "3600 s" in first.detail
@@ -457,5 +457,5 @@ def test_a_text_that_may_be_shown_now_stands_in_the_source_alone(house, web, pag
 def test_to_run_what_has_no_address_says_so_and_leaves_its_state_alone(house):
     house.put("filed")
     assert "it has no address" in house.gather("filed").detail
-    with house.tools() as tools:
-        assert tools.log.attempts("filed") == ()
+    with house.deps() as deps:
+        assert deps.log.attempts("filed") == ()

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from scraper.backoff import Backoff, retry_after
-from scraper.client import Client, Limits, Request, World
+from scraper.client import Client, Environment, Limits, Request
 from scraper.fetched import FetchError
 from scraper.gate import HostGate
 
@@ -18,7 +18,7 @@ NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 
 
 def client(resolver=lambda host, port: ("127.0.0.1",), sleep=lambda s: None, **options):
-    world = World(lambda: NOW, time.monotonic, sleep, lambda: 0.5, resolver)
+    world = Environment(lambda: NOW, time.monotonic, sleep, lambda: 0.5, resolver)
     return Client("tester/1", world, **{"allow_hosts": {"files.example", "127.0.0.1"}, **options})
 
 

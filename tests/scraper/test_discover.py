@@ -12,7 +12,7 @@ from kb.domain.ids import is_id
 from kb.domain.source.source import Reference, SourceKind
 from scraper.discover import accept, discover, free_id, paper_key, read_proposals
 from scraper.extract import Proposal
-from scraper.source_store import open_shelf
+from scraper.source_store import open_source_store
 
 
 @dataclass(frozen=True)
@@ -55,32 +55,32 @@ def test_what_is_new_is_proposed_and_the_rest_is_known(house, lister):
     house.put("known", "https://www.nao.org.uk/new-address/", aliases=("https://www.nao.org.uk/reports/known/",))
     house.put("numbered", reference=Reference("HC 72", "2017-19"))
     folder = house.settings.home / "proposals"
-    with house.tools() as tools:
-        found = discover(tools, folder, (lister,))
+    with house.deps() as deps:
+        found = discover(deps, folder, (lister,))
         assert [source.id for source, _ in found.proposed] == ["police-procurement", "police-procurement-2018"]
         assert found.known == 3
         assert len(found.problems) == 1
         assert "Just a moment" in found.problems[0]
-        again = discover(tools, folder, (lister,))
+        again = discover(deps, folder, (lister,))
     assert again.proposed == ()
     assert sorted(path.name for path in house.sources.glob("*.md")) == ["known.md", "numbered.md"]
 
 
 def test_accepting_moves_the_file_and_leaves_the_publishers_words_behind(house, lister):
     folder = house.settings.home / "proposals"
-    with house.tools() as tools:
-        discover(tools, folder, (lister,))
-    shelf = open_shelf(house.settings.content, house.settings.private)
-    path = accept(folder, shelf, "police-procurement")
+    with house.deps() as deps:
+        discover(deps, folder, (lister,))
+    store = open_source_store(house.settings.content, house.settings.private)
+    path = accept(folder, store, "police-procurement")
     source = house.get("police-procurement")
     assert path == house.sources / "police-procurement.md"
     assert source.licence == "NAO"
     assert "Its own words" not in path.read_text()
     assert "police-procurement" not in read_proposals(folder)
     with pytest.raises(ValueError, match="no proposal 'police-procurement'; waiting:"):
-        accept(folder, shelf, "police-procurement")
+        accept(folder, store, "police-procurement")
     with pytest.raises(ValueError, match="no proposal"):
-        accept(folder, shelf, "../sources/police-procurement")
+        accept(folder, store, "../sources/police-procurement")
 
 
 @pytest.mark.parametrize(
@@ -88,24 +88,24 @@ def test_accepting_moves_the_file_and_leaves_the_publishers_words_behind(house, 
 )
 def test_accepting_never_replaces_a_file_not_even_one_with_problems(house, lister, there):
     folder = house.settings.home / "proposals"
-    with house.tools() as tools:
-        discover(tools, folder, (lister,))
+    with house.deps() as deps:
+        discover(deps, folder, (lister,))
     house.sources.mkdir(parents=True)
     path = house.sources / "police-procurement.md"
     path.write_text(there)
     with pytest.raises(ValueError, match="already"):
-        accept(folder, open_shelf(house.settings.content, house.settings.private), "police-procurement")
+        accept(folder, open_source_store(house.settings.content, house.settings.private), "police-procurement")
     assert path.read_text() == there
 
 
 def test_what_a_person_deleted_is_not_proposed_again(house, lister):
     folder = house.settings.home / "proposals"
-    with house.tools() as tools:
-        for _, path in discover(tools, folder, (lister,)).proposed:
+    with house.deps() as deps:
+        for _, path in discover(deps, folder, (lister,)).proposed:
             path.unlink()
-        again = discover(tools, folder, (lister,))
+        again = discover(deps, folder, (lister,))
         (folder / "proposed.jsonl").unlink()
-        afresh = discover(tools, folder, (lister,))
+        afresh = discover(deps, folder, (lister,))
     assert (again.proposed, again.declined) == ((), 4)
     assert len(afresh.proposed) == 4
 
@@ -118,8 +118,8 @@ def test_a_publisher_that_breaks_down_keeps_no_other_from_being_asked(house, lis
         def discovery_requests(self):
             return (f"{self.host}/list/3",)
 
-    with house.tools() as tools:
-        found = discover(tools, house.settings.home / "proposals", (Broken(web.host), lister))
+    with house.deps() as deps:
+        found = discover(deps, house.settings.home / "proposals", (Broken(web.host), lister))
     assert "broke down: KeyError" in found.problems[0]
     assert len(found.proposed) == 4
 

@@ -49,12 +49,12 @@ def test_what_a_person_says_goes_before_what_the_document_says(house, saved):
 
 
 def test_filing_for_an_entry_that_a_site_refuses(house, web, page, saved):
-    house.put("blocked", web.says("/r", "<title>Just a moment...</title>", status=403), notes="Kept by people.")
+    house.put("blocked", web.says("/r", "<title>Just a moment...</title>", status=403), notes="StoredBody by people.")
     assert house.gather("blocked").outcome is Outcome.BLOCKED
     filed = house.file("blocked", saved())
     assert not filed.created
     source = house.get("blocked")
-    assert source.notes == "Kept by people."
+    assert source.notes == "StoredBody by people."
     assert source.title == "The blocked report"
     assert "**12.**" in source.body
     assert house.gather("blocked").outcome is Outcome.BLOCKED

@@ -11,8 +11,8 @@ from scraper.links import check_links
 
 
 def asked(house, *sources):  # type: ignore[no-untyped-def]
-    with house.tools() as tools:
-        return {link.address: link for link in check_links(tools, sources)}
+    with house.deps() as deps:
+        return {link.address: link for link in check_links(deps, sources)}
 
 
 def test_each_address_is_asked_once_and_judged(house, web, page) -> None:

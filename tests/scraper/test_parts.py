@@ -14,7 +14,7 @@ from scraper.captures import Captures
 from scraper.extract import Extract, Unreadable
 from scraper.gather import MOST_PARTS, Gatherer
 from scraper.publishers.registry import all_publishers, registry_of
-from scraper.wiring import tools_for
+from scraper.wiring import open_dependencies
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ WORDS = "Forces buy what each of them likes and so the systems of two forces sel
 def gather(house):
     def run(id):
         registry = registry_of([Parts(), all_publishers().named("pdf")])
-        with tools_for(house.settings, registry=registry, sleep=house.clock.sleep, now=house.clock.now) as tools:
-            return Gatherer(tools).gather(id)
+        with open_dependencies(house.settings, registry=registry, sleep=house.clock.sleep, now=house.clock.now) as deps:
+            return Gatherer(deps).gather(id)
 
     return run
 
@@ -138,7 +138,7 @@ def test_moving_in_a_circle_ends(house, web):
     web.says("/b", "<p>b</p>")
     house.put("r", web.host + "/a")
     registry = registry_of([Mover(), all_publishers().named("pdf")])
-    with tools_for(house.settings, registry=registry, sleep=house.clock.sleep, now=house.clock.now) as tools:
-        attempt = Gatherer(tools).gather("r")
+    with open_dependencies(house.settings, registry=registry, sleep=house.clock.sleep, now=house.clock.now) as deps:
+        attempt = Gatherer(deps).gather("r")
     assert attempt.outcome is Outcome.FAILED
     assert "circle" in attempt.detail

@@ -23,7 +23,7 @@ def source(id, address="", publisher="HMIC", **fields):
     return Source(id, id, (publisher,), SourceKind.INSPECTION, address=address, **fields)
 
 
-def shelf(*sources):
+def store(*sources):
     return {one.id: one for one in sources}
 
 
@@ -45,10 +45,10 @@ def test_many_hosts_at_once_and_never_two_at_once_on_one(house, webs, page):
     done = threading.Event()
     watcher = threading.Thread(target=watch)
     watcher.start()
-    with house.tools() as tools:
-        chosen = choose(tools.shelf.sources, tools.registry)
+    with house.deps() as deps:
+        chosen = choose(deps.source_store.sources, deps.registry)
         report = run(
-            chosen, tools.registry, Gatherer(tools).gather, journal=Journal(house.settings.home / "run.jsonl"),
+            chosen, deps.registry, Gatherer(deps).gather, journal=Journal(house.settings.home / "run.jsonl"),
             stopper=Stopper(), now=house.clock.now,
         )  # fmt: skip
     done.set()
@@ -64,9 +64,9 @@ def test_one_source_failing_never_stops_the_rest(house, web, page):
     house.put("b-good", web.says("/good", page()))
     house.put("c-blocked", web.says("/no", "<h1>Human Verification</h1>", status=405))
     house.put("d-file", "ftp://example.org/x".replace("ftp", "http") + ":1")
-    with house.tools() as tools:
+    with house.deps() as deps:
         report = run(
-            choose(tools.shelf.sources, tools.registry), tools.registry, Gatherer(tools).gather,
+            choose(deps.source_store.sources, deps.registry), deps.registry, Gatherer(deps).gather,
             journal=Journal(house.settings.home / "run.jsonl"), stopper=Stopper(), now=house.clock.now,
         )  # fmt: skip
     outcomes = {attempt.source: attempt.outcome for attempt in report.attempts}
@@ -157,7 +157,7 @@ def test_ctrl_c_stops_soon_and_tells_what_is_left(tmp_path):
 
 
 def test_choosing():
-    sources = shelf(
+    sources = store(
         source("a", "https://www.gov.uk/x", "HMICFRS"), source("b", "https://www.nao.org.uk/y", "NAO"),
         source("c", "", "NAO"), source("d", "https://www.gov.uk/z", "Home Office"),
     )  # fmt: skip
