@@ -5,11 +5,11 @@ says what a person may do about it.
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.domain.source.capture import Attempt, Capture, Outcome
+from scraper.error_pages import error_said
 from scraper.extract import Unreadable
 from scraper.fetched import FetchError
 from scraper.measure import measure
@@ -21,16 +21,6 @@ DEAD_TRIES = 3
 DEAD_DAYS = dt.timedelta(days=3)
 SHORTER = 0.6
 FEWEST_WORDS = 15
-_ERROR_PAGE_WORDS = 150
-_ERROR_WORDS = re.compile(
-    r"\b(?:page (?:not|can ?not be) found|404 not found|error (?:404|410|5\d\d)|(?:404|410|5\d\d) error"
-    r"|(?:page|document|file) (?:you (?:were|are) looking for )?(?:does not|doesn.t|no longer) exists?"
-    r"|internal server error|bad gateway|service unavailable|temporarily unavailable|access denied"
-    r"|request (?:was )?(?:rejected|blocked)|something went wrong|sorry, (?:we|there) "
-    r"|(?:is|has) not (?:been )?(?:archived|available)|(?:under|scheduled) maintenance"
-    r"|please enable (?:javascript|cookies)|session (?:has )?(?:expired|timed out)|(?:sign|log) in to continue)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -99,10 +89,8 @@ def wrong_with(held: Held, got: Got) -> str:
         return f"there is hardly any text in it ({now.words} words)"
     if got.address.lower().split("?")[0].endswith(".pdf") and got.media_type == HTML:
         return "the address is of a PDF, but what came is a web page"
-    if now.words < _ERROR_PAGE_WORDS and now.numbered == 0:
-        said = _ERROR_WORDS.search(got.title) or _ERROR_WORDS.search(got.body)
-        if said:
-            return f"it reads like an error page (“{said[0]}”)"
+    if now.numbered == 0 and (said := error_said(now.words, got.title, got.body)):
+        return f"it reads like an error page (“{said}”)"
     if not held.body.strip():
         return ""
     before = measure(held.body)

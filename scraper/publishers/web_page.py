@@ -13,21 +13,15 @@ from kb.documents.markdown.inline import plain
 from kb.domain.dates import PartialDate
 from kb.domain.source.block import Block, BlockKind
 from kb.domain.source.capture import Outcome
+from scraper.error_pages import error_said
 from scraper.extract import Body, Extract, Unreadable
 from scraper.html.blocks import blocks_of
 from scraper.html.dates import date_line, date_of_page
 from scraper.html.main_content import main_of
 from scraper.html.soup import attribute, decode, page_of, tree
 
-_ERROR = re.compile(
-    r"\b(?:page (?:not found|cannot be found|does not exist|isn['’]t here|no longer (?:exists|available))|404|"
-    r"not found|(?:can['’]t|cannot|could not|couldn['’]t) find (?:the|that|this) page|not archived|access denied|"
-    r"(?:internal )?server error|service unavailable|temporarily unavailable|something went wrong|under maintenance)\b",
-    re.IGNORECASE,
-)
 _BYLINE = re.compile(r"by\s+\S.{0,80}", re.IGNORECASE)
 _SITE = re.compile(r"\s+(?:[|–—·»]|-|::)\s+(?=[^|–—·»]{1,60}$)")
-_FEW_WORDS = 150
 _TOP = 6
 
 
@@ -130,5 +124,5 @@ def refuse_error_page(title: str, blocks: Sequence[Block]) -> None:
     if not words:
         raise Unreadable(Outcome.SUSPICIOUS, "the page holds no text")
     head = " ".join([title, *(plain(block.text) for block in blocks[:3])])
-    if words < _FEW_WORDS and (error := _ERROR.search(head)):
-        raise Unreadable(Outcome.SUSPICIOUS, f"the page says “{error[0]}”")
+    if error := error_said(words, head):
+        raise Unreadable(Outcome.SUSPICIOUS, f"the page says “{error}”")
