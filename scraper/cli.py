@@ -1,4 +1,4 @@
-"""The scraper at the terminal: run, file, discover, accept, status, check-links.
+"""The scraper at the terminal: run, file, archive, discover, accept, status, check-links.
 
 Output goes to standard output, talk to standard error. Exit codes: 0 all is well; 1 a source failed or looked
 wrong, or a document was not taken; 2 the command was not understood; 130 interrupted (run it again to go on).
@@ -24,6 +24,7 @@ from kb.domain.source.run_report import attempt_json
 from kb.domain.source.source import SourceKind
 from kb.storage.atomic_files import sweep
 from kb.storage.settings import Settings, settings_from
+from scraper.archives.command import archive
 from scraper.discover import accept as accept_proposal
 from scraper.discover import discover as discover_new
 from scraper.filing import Filing, FilingError, file_document
@@ -46,6 +47,9 @@ WIDE = 240
 @click.group(help=__doc__)
 def main() -> None:
     """Hold the commands together."""
+
+
+main.add_command(archive)
 
 
 def _settings() -> Settings:

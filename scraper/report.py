@@ -18,10 +18,9 @@ def next_step(source: Source, latest: Attempt | None) -> str:
         return f"scraper run {source.id}" if source.address else f"get the document and run: {file_it}"
     match latest.outcome:
         case Outcome.BLOCKED:
-            return f"save the page or PDF in a browser{copy} and run: {file_it}"
+            return f"save the page or PDF in a browser{copy} and run: {file_it}; or scraper archive {source.id}"
         case Outcome.GONE:
-            find = "save the copy" + copy if copy else "look for a copy in a web archive, add it to `archived`, save it"
-            return f"{find} and run: {file_it}"
+            return f"take in an archived copy{copy}: scraper archive {source.id}"
         case Outcome.MOVED:
             return "make the new address its `address`"
         case Outcome.WITHDRAWN:

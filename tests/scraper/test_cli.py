@@ -105,7 +105,7 @@ def test_status_tells_what_to_do_about_a_block(scraper, house, web):
     scraper("run")
     (row,) = json.loads(scraper("status", "no", "--json").stdout)
     assert row["outcome"] == "blocked"
-    assert row["next"] == "save the page or PDF in a browser and run: scraper file no PATH"
+    assert row["next"] == "save the page or PDF in a browser and run: scraper file no PATH; or scraper archive no"
 
 
 def test_file_tells_mistakes_in_one_line(scraper, house, tmp_path):

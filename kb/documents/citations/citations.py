@@ -3,10 +3,12 @@
 ``Home Affairs Committee, College of Policing: three years on (HC 2016–17, 23) para 82 <address>``
 """
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from kb.documents.markdown.inline import escape
+from kb.domain.dates import PartialDate
 from kb.domain.source.passage import Citation, Passage, PassageKind, page_words
 from kb.domain.source.source import Finding, Reference, Source
 
@@ -19,14 +21,27 @@ _PINNED = re.compile(r"finding \d+(?: \((?P<pin>.*)\))?")
 def citation_text(source: Source, passage: Passage | None, base_url: str) -> str:
     """Return the citation of a source, or of one passage of it, as plain text with the address of our page."""
     words = [_who(source.publishers), source.title]
-    return f"{', '.join(part for part in words if part)}{_rest(source, passage)} <{address(source, passage, base_url)}>"
+    known = (
+        f"{', '.join(part for part in words if part)}{_rest(source, passage)} <{address(source, passage, base_url)}>"
+    )
+    return ", ".join(part for part in (known, archived_copy(source)) if part)
 
 
 def citation_markdown(source: Source, passage: Passage | None, base_url: str) -> str:
     """Return the same citation as Markdown, the title being the link to the passage on our page."""
     link = f"[*{escape(source.title)}*]({address(source, passage, base_url)})"
     who = escape(_who(source.publishers))
-    return f"{', '.join(part for part in (who, link) if part)}{_escaped(_rest(source, passage))}"
+    known = f"{', '.join(part for part in (who, link) if part)}{_escaped(_rest(source, passage))}"
+    return ", ".join(part for part in (known, escape(archived_copy(source))) if part)
+
+
+def archived_copy(source: Source) -> str:
+    """Return what our text was read from where that is a web archive's copy: its day and its address there."""
+    captured = source.captured
+    if captured is None or not captured.archived:
+        return ""
+    day = PartialDate.of(captured.at.astimezone(dt.UTC).date()).in_words()
+    return f"archived copy of {day} <{captured.archived}>"
 
 
 def address(source: Source, passage: Passage | None, base_url: str) -> str:

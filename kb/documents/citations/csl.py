@@ -77,7 +77,7 @@ def _series(source: Source) -> str:
 
 def _archived(source: Source) -> str:
     captured = source.captured.archived if source.captured else ""
-    return next(iter(source.archived), captured)
+    return captured or next(iter(source.archived), "")
 
 
 def _places(places: Sequence[str]) -> str:

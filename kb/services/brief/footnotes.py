@@ -3,7 +3,7 @@
 import datetime as dt
 
 from kb.documents.brief.inline_text import fit
-from kb.documents.citations.citations import finding_of, place_of
+from kb.documents.citations.citations import archived_copy, finding_of, place_of
 from kb.documents.humanize import day, listed
 from kb.domain.brief import Note
 from kb.domain.evidence.annotation import Decision
@@ -66,4 +66,4 @@ def _remark(source: Source, citation: Citation, stands: Decision | None) -> str:
     """Return what else an inspector has to know: at whose hand we have it, and whether the source still says it."""
     finding = finding_of(citation, source)
     via = f"known to us through {fit(finding.via)}" if finding and finding.via else ""
-    return "; ".join(part for part in (via, _STANDS if stands else "") if part)
+    return "; ".join(part for part in (archived_copy(source), via, _STANDS if stands else "") if part)

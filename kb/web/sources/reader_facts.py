@@ -116,7 +116,8 @@ def _archived(source: Source) -> list[str]:
 def _captured(source: Source) -> tuple[Link, ...]:
     if source.captured is None:
         return ()
-    return (Link(moment(source.captured.at), "", f"SHA-256 {source.captured.sha256[:12]}…"),)
+    copy = "an archived copy, " if source.captured.archived else ""
+    return (Link(moment(source.captured.at), "", f"{copy}SHA-256 {source.captured.sha256[:12]}…"),)
 
 
 def _topic(id: str, name: str) -> Link:
