@@ -1,5 +1,6 @@
 """``kb search``: the search of the site, in the terminal."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 
@@ -12,25 +13,29 @@ from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexBusy
+from kb.domain.query.facets import FACET_NAMES, FACETS
 from kb.domain.query.results import Hit
-from kb.domain.query.search_query import Filters, SearchQuery, Sort
+from kb.domain.query.search_query import MISSING, Filters, SearchQuery, Sort
 from kb.services.search.json_shapes import found_shape
 from kb.services.search.search import SearchAnswer
 
 HIT_LIMIT = 20
 
 
-def _chosen(**facets: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((name, values) for name, values in facets.items() if values)
+def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each facet; it is handed the chosen values by the facet's name."""
+    for facet in reversed(FACETS):
+        choice = click.Choice([*facet.values, MISSING]) if facet.values else None
+        words = f"{facet.narrows[:1].upper()}{facet.narrows[1:]}; may be given again."
+        command = click.option(f"--{facet.name}", multiple=True, type=choice, metavar=facet.name.upper(), help=words)(
+            command
+        )
+    return command
 
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--publisher", multiple=True, help="Only this publisher; may be given again.")
-@click.option("--kind", multiple=True, help="Only this kind of document.")
-@click.option("--topic", multiple=True, help="Only this topic.")
-@click.option("--year", multiple=True, help="Only this year.")
-@click.option("--priority", multiple=True, help="Only what this priority cites.")
+@_facet_options
 @click.option("--source", multiple=True, help="Only in this source.")
 @click.option("--sort", type=click.Choice([s.value for s in Sort]), default=Sort.BEST.value, show_default=True)
 @click.option("--limit", default=HIT_LIMIT, show_default=True, help="How many sources to show.")
@@ -41,21 +46,18 @@ def _chosen(**facets: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...
 @needs(READS)
 def search(
     kb: KnowledgeBase,
+    /,
     words: tuple[str, ...],
-    publisher: tuple[str, ...],
-    kind: tuple[str, ...],
-    topic: tuple[str, ...],
-    year: tuple[str, ...],
-    priority: tuple[str, ...],
     source: tuple[str, ...],
     sort: str,
     limit: int,
     viewer: Viewer,
     as_indexed: bool,
     as_json: bool,
+    **facets: tuple[str, ...],
 ) -> None:
     """Find passages; WORDS may use the grammar of the search page."""
-    chosen = _chosen(publisher=publisher, kind=kind, topic=topic, year=year, priority=priority)
+    chosen = tuple((name, facets[name]) for name in FACET_NAMES if facets[name])
     query = SearchQuery(
         text=" ".join(words), filters=Filters(chosen=chosen, source=source), sort=Sort(sort), size=max(1, limit)
     )

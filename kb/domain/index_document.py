@@ -6,7 +6,11 @@ from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.source.passage import Passage
 
+PRIORITY, CALL, ANSWER = "priority", "call for input", "member's answer"
 ENTRY, QUESTION = "annotation", "inspection question"
+STRATEGY, GUIDANCE = "strategy for all", "guidance to forces"
+OWN_KINDS = (PRIORITY, CALL, ANSWER, ENTRY, QUESTION, STRATEGY, GUIDANCE)
+"""Kinds of documents that are no sources."""
 UNNAMED = frozenset({ENTRY, QUESTION})
 """Kinds of documents whose title is only made up of what they are about (“Entry on …”): nobody looks for them by it,
 and found by it alone they would crowd out the document that really has that name."""

@@ -2,20 +2,11 @@
 
 from collections.abc import Sequence
 
+from kb.domain.query.facets import FACET, FACET_NAMES
 from kb.domain.query.results import Facet, FacetValue
-from kb.domain.query.search_query import FACETS, MISSING, Filters
+from kb.domain.query.search_query import MISSING, Filters
 from kb.index.view import View
 from kb.index.whoosh.codec.array_file import Array
-
-LABELS = {
-    "publisher": "Publisher",
-    "kind": "Kind of document",
-    "topic": "Topic",
-    "year": "Year",
-    "priority": "Priority",
-    "cited": "Cited by a priority",
-    "stance": "Stance of evidence",
-}
 
 
 def passing(base: Array, masks: dict[str, Array], without: str = "") -> Array:
@@ -43,7 +34,7 @@ def count_facets(
     base: Array,
     masks: dict[str, Array],
     filters: Filters,
-    names: Sequence[str] = FACETS,
+    names: Sequence[str] = FACET_NAMES,
 ) -> tuple[Facet, ...]:
     """Count facets among the found documents (by number, before filters).
 
@@ -54,23 +45,24 @@ def count_facets(
     facets = []
     for facet in names:
         left = docs[passing(base, masks, facet).take(docs)] if facet in masks else passed
-        facets.append(Facet(facet, LABELS[facet], _values(view, facet, left, filters.of(facet))))
+        facets.append(Facet(facet, FACET[facet].label, _values(view, facet, left, filters.of(facet))))
     return tuple(facets)
 
 
 def _values(view: View, facet: str, docs: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-    column = view.facets[facet]
+    spec, column = FACET[facet], view.facets[facet]
     names = column.names
     counts, missing = column.count(docs)
     found = [at for at, count in enumerate(counts) if count or (chosen and names[at] in chosen)]
-    if facet != "year":
+    if not spec.by_value:
         found.sort(key=counts.__getitem__, reverse=True)  # ties stay as they are, in the order of names
-    values = [FacetValue(names[at], names[at], counts[at], names[at] in chosen) for at in found]
+    values = [FacetValue(names[at], spec.words(names[at]), counts[at], names[at] in chosen) for at in found]
     known = {value.value for value in values} if chosen else set()
-    unknown = [FacetValue(name, name, 0, chosen=True) for name in chosen if name not in known and name != MISSING]
+    known.add(MISSING)
+    unknown = [FacetValue(name, spec.words(name), 0, chosen=True) for name in chosen if name not in known]
     if unknown:
         values += unknown
-        values.sort(key=lambda value: value.value if facet == "year" else (-value.count, value.value))
+        values.sort(key=lambda value: value.value if spec.by_value else (-value.count, value.value))
     if missing or MISSING in chosen:
-        values.append(FacetValue(MISSING, "none given", missing, MISSING in chosen))
+        values.append(FacetValue(MISSING, spec.missing, missing, MISSING in chosen))
     return tuple(values)

@@ -17,7 +17,7 @@ import numpy as np
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.index_document import Document, Shelved
-from kb.domain.query.search_query import FACETS
+from kb.domain.query.facets import FACET_NAMES, FACETS
 from kb.domain.source.passage import Passage
 from kb.index.whoosh.codec.array_file import Array, ArrayFile, Strings, put_strings, write_arrays
 from kb.index.whoosh.codec.postings import offsets
@@ -31,7 +31,7 @@ HEAD = "document"
 _decoded = json.JSONDecoder().decode
 """What ``json.loads`` does once it has found out that it was given a text, and in which encoding."""
 
-COLUMNS = (*FACETS, "author", "tag")
+COLUMNS = (*FACET_NAMES, "author", "tag")
 """What documents are found and counted by; the last two are fields of the search, and no facets."""
 
 
@@ -49,17 +49,8 @@ class Row:
 
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
     """Return the values that a document has for each facet; none at all counts as missing."""
-    return {
-        "publisher": document.publishers,
-        "kind": (document.source_kind,) if document.source_kind else (),
-        "topic": document.topics,
-        "year": (str(document.published.year),) if document.published else (),
-        "priority": document.priorities,
-        "cited": ("yes",) if document.priorities or document.cited else ("no",),
-        "stance": document.stances,
-        "author": document.authors,
-        "tag": document.tags,
-    }
+    columns = {facet.name: facet.column(document) for facet in FACETS}
+    return columns | {"author": document.authors, "tag": document.tags}
 
 
 def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:

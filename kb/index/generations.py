@@ -23,10 +23,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kb.domain.errors import IndexBusy
+from kb.domain.query.facets import FACET_NAMES
 from kb.index.integrity import Integrity, Noted, check_sizes, is_shared, link, note, to_disk
 from kb.index.whoosh.codec.array_file import Damaged
 
-FORMAT = "kb-index 8, analysis 3, whoosh 2.7.4"
+FORMAT = f"kb-index 8, analysis 3, whoosh 2.7.4, facets {' '.join(FACET_NAMES)}"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
 _PREFIX = "g-"

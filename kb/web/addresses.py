@@ -6,7 +6,8 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from kb.domain.ids import is_id
-from kb.domain.query.search_query import FACETS, Filters, SearchQuery, Sort
+from kb.domain.query.facets import FACET_NAMES
+from kb.domain.query.search_query import Filters, SearchQuery, Sort
 
 MOST_VALUES = 50
 """How many values one parameter may be given; more is nobody's search."""
@@ -21,7 +22,7 @@ ENTRIES = {"annotation": "/annotations/", "question": "/questions/", "advice": "
 def query_of(args: Args) -> tuple[SearchQuery, tuple[str, ...]]:
     """Read a search from an address; what cannot be used is left out, with a note that says so."""
     notes: list[str] = []
-    chosen = tuple((facet, values) for facet in FACETS if (values := _values(args, facet)))
+    chosen = tuple((facet, values) for facet in FACET_NAMES if (values := _values(args, facet)))
     query = SearchQuery(
         text=_first(args, "q"),
         filters=Filters(

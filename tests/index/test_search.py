@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
-from kb.domain.query.search_query import FACETS, Filters, QueryProblemKind, Sort
+from kb.domain.query.facets import FACET_NAMES
+from kb.domain.query.search_query import Filters, QueryProblemKind, Sort
 from kb.domain.vocabulary import Acronym
 
 CPS = Acronym("CPS", ("Crown Prosecution Service",))
@@ -124,7 +125,7 @@ def test_facets_are_counted_in_sources_with_a_bucket_for_none(small):
     result = small.search("forces")
     assert (result.passages, result.sources) == (3, 3)
     facets = {facet.name: {value.value: value.count for value in facet.values} for facet in result.facets}
-    assert list(facets) == list(FACETS)
+    assert list(facets) == list(FACET_NAMES)
     assert facets["publisher"] == {"HMCPSI": 1, "HMIC": 1, "Home Affairs Committee": 1, "NAO": 1}
     assert facets["topic"] == {"interoperability": 1, "procurement": 1, "none": 1}
     assert list(facets["year"]) == ["2014", "2016"]

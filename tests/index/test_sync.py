@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy, IndexMissing
-from kb.domain.query.search_query import FACETS, Filters, SearchQuery
+from kb.domain.query.facets import FACET_NAMES
+from kb.domain.query.search_query import Filters, SearchQuery
 from kb.index.generations import Generations
 
 STEPS = [
@@ -289,5 +290,5 @@ def test_sync_equals_rebuild(make_library, doc, history, tmp_path_factory):
             for filters in (Filters(), Filters((("publisher", ("P1", "none")),))):
                 query = SearchQuery(text, filters, explain=True)
                 assert edited.index.search(query, audience) == fresh.index.search(query, audience)
-    assert [f.name for f in fresh.search("", Audience.STAFF).facets] == list(FACETS)
+    assert [f.name for f in fresh.search("", Audience.STAFF).facets] == list(FACET_NAMES)
     shutil.rmtree(folder)

@@ -3,7 +3,8 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.query.search_query import FACETS, Filters, SearchQuery, Sort
+from kb.domain.query.facets import FACET_NAMES
+from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.web.addresses import query_of, search_address
 
 WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -14,8 +15,8 @@ QUERIES = st.builds(
     text=st.text(max_size=30).map(str.strip),
     filters=st.builds(
         Filters,
-        chosen=st.dictionaries(st.sampled_from(FACETS), VALUES).map(
-            lambda chosen: tuple((facet, chosen[facet]) for facet in FACETS if facet in chosen)
+        chosen=st.dictionaries(st.sampled_from(FACET_NAMES), VALUES).map(
+            lambda chosen: tuple((facet, chosen[facet]) for facet in FACET_NAMES if facet in chosen)
         ),
         source=st.lists(st.sampled_from(["a", "b-1", "hac-2016-hc-23"]), unique=True, max_size=2).map(tuple),
         year_from=YEARS,
@@ -35,7 +36,9 @@ def test_a_search_comes_back_from_its_address(query: SearchQuery) -> None:
 
 
 @given(
-    st.dictionaries(st.sampled_from(["q", "page", "from", "to", "sort", "off", "source", *FACETS]), st.lists(st.text()))
+    st.dictionaries(
+        st.sampled_from(["q", "page", "from", "to", "sort", "off", "source", *FACET_NAMES]), st.lists(st.text())
+    )
 )
 @settings(max_examples=200, deadline=None)
 def test_any_parameters_give_a_search(args: dict[str, list[str]]) -> None:

@@ -12,9 +12,6 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
-FACETS = ("publisher", "kind", "topic", "year", "priority", "cited", "stance")
-"""Names of the facets, in the order in which pages show them; each is also a filter and a URL parameter."""
-
 MISSING = "none"
 """The filter value that asks for things that have no value for a facet."""
 

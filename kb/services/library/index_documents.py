@@ -15,7 +15,7 @@ from kb.domain.audience import Audience, narrowest
 from kb.domain.call.call import Call, Input
 from kb.domain.call.consent import audience_of, audience_of_call, name_for
 from kb.domain.dates import PartialDate
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import ANSWER, CALL, PRIORITY, Document, Shelved
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
 from kb.domain.source.source import PrivateText, Source
@@ -176,7 +176,7 @@ def _priority_document(priority: Priority) -> Document:
         key=priority.id,
         audience=priority.audience,
         title=priority.title,
-        source_kind="priority",
+        source_kind=PRIORITY,
         topics=priority.topics,
         priorities=(priority.id,),
     )
@@ -190,7 +190,7 @@ def _input_document(answer: Input, call: Call | None) -> Document:
         audience=audience,
         title=f"Answer from {name_for(answer, audience)}",
         published=PartialDate.of(answer.received.date()),
-        source_kind="member's answer",
+        source_kind=ANSWER,
         illustrative=answer.illustrative,
     )
 
@@ -202,5 +202,5 @@ def _call_document(call: Call) -> Document:
         audience=audience_of_call(call),
         title=call.title,
         published=PartialDate.of(call.opens.date()),
-        source_kind="call for input",
+        source_kind=CALL,
     )

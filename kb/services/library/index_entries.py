@@ -15,7 +15,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Question, audience_of_entry
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Annotation, Link, audience_of_annotation
-from kb.domain.index_document import ENTRY, QUESTION, Document
+from kb.domain.index_document import ENTRY, GUIDANCE, QUESTION, STRATEGY, Document
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
 from kb.domain.source.source import Source
@@ -24,7 +24,7 @@ EDITORS = "editors"
 """The author of entries that came with the content."""
 
 Entry = Annotation | Question | Advice
-KINDS = {AdviceKind.STRATEGY: "strategy for all", AdviceKind.GUIDANCE: "guidance to forces"}
+KINDS = {AdviceKind.STRATEGY: STRATEGY, AdviceKind.GUIDANCE: GUIDANCE}
 
 
 def entry_documents(catalogue: Catalogue) -> Iterator[tuple[str, Document, tuple[Passage, ...]]]:

@@ -13,12 +13,13 @@ from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput
 from kb.domain.hints import choose_from, did_you_mean
 from kb.domain.ids import ID_HINT, is_id
+from kb.domain.query.facets import FACET_NAMES
 from kb.domain.query.results import SearchResult
-from kb.domain.query.search_query import FACETS, Filters, SearchQuery, Sort
+from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.parsing.sheets.tables import unguarded
 from kb.services.search.search import Searching
 
-COLUMNS = ("query", "id", *FACETS, "source", "from", "to", "sort")
+COLUMNS = ("query", "id", *FACET_NAMES, "source", "from", "to", "sort")
 """Columns that are read; several values of a filter stand in one cell with ``;`` between them."""
 MOST_ROWS = 100_000
 LAST_YEAR = 9999
@@ -140,7 +141,7 @@ def _query(cells: Mapping[str | None, str | None], size: int) -> SearchQuery:
         text = (cells.get(name) or "").strip()
         return int(text) if text else None
 
-    chosen = tuple((facet, values) for facet in FACETS if (values := _values(cells, facet)))
+    chosen = tuple((facet, values) for facet in FACET_NAMES if (values := _values(cells, facet)))
     return SearchQuery(
         text=unguarded((cells.get("query") or "").strip()),
         filters=Filters(chosen, _values(cells, "source"), year("from"), year("to")),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kb.domain.audience import Audience
+from kb.domain.query.facets import FACET
 from kb.domain.query.results import Facet, FacetValue, Group, SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.index import SearchIndex
@@ -47,9 +48,10 @@ class Searching:
         acronyms = tuple(snapshot.catalogue.acronyms.values())
         result = self._index.search(query, reader, acronyms)
         titles = {p.id: p.title for p in snapshot.catalogue.priorities.values() if reader.sees(p.audience)}
+        named = {"topic": {t.id: t.name for t in snapshot.catalogue.topics.values()}, "priority": titles}
         freshness = self._freshness.of(snapshot.catalogue, reader)
         return SearchAnswer(
-            result=replace(result, facets=tuple(_named(facet, snapshot, titles) for facet in result.facets)),
+            result=replace(result, facets=tuple(_named(facet, named) for facet in result.facets)),
             unread=freshness.unread,
             fetched=freshness.fetched,
             priorities=titles,
@@ -63,15 +65,12 @@ def _titles(snapshot: Snapshot, ids: tuple[str, ...], reader: Audience) -> dict[
     return {id: source.heading for id, source in found if source is not None and reader.sees(source.audience)}
 
 
-def _named(facet: Facet, snapshot: Snapshot, titles: Mapping[str, str]) -> Facet:
-    names: Mapping[str, str] = {}
-    if facet.name == "topic":
-        names = {topic.id: topic.name for topic in snapshot.catalogue.topics.values()}
-    elif facet.name == "priority":
-        names = titles
-    if not names:
+def _named(facet: Facet, titles: Mapping[str, Mapping[str, str]]) -> Facet:
+    """Return a facet whose values are ids with their titles for labels; any other one as it is."""
+    if facet.name not in titles:
         return facet
-    values = tuple([FacetValue(v.value, names.get(v.value, v.label), v.count, v.chosen) for v in facet.values])
+    spec, own = FACET[facet.name], titles[facet.name]
+    values = tuple([FacetValue(v.value, spec.words_of(v.value, own), v.count, v.chosen) for v in facet.values])
     return replace(facet, values=values)
 
 

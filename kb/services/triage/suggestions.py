@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kb.domain.audience import Audience
 from kb.domain.call.call import Slot
 from kb.domain.errors import IndexMissing
+from kb.domain.index_document import ANSWER, PRIORITY
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.domain.query.search_query import Filters
 from kb.index import SearchIndex
@@ -61,8 +62,8 @@ class SlotSuggesting:
         slots = {one.ref: one for one in board.slots}
         text = words_of(slots[ref].slot)
         try:
-            by_answer = self._scores(text, "member's answer")
-            by_priority = self._scores(text, "priority")
+            by_answer = self._scores(text, ANSWER)
+            by_priority = self._scores(text, PRIORITY)
         except IndexMissing:
             return Suggestions()
         whole = by_answer.get((ref.input, f"slot-{ref.rank}"), 0.0) or max(by_answer.values(), default=0.0)

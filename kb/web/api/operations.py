@@ -7,13 +7,13 @@ from typing import Any
 from kb.bootstrap import KnowledgeBase
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
-from kb.domain.priority.priority import Stance
-from kb.domain.query.search_query import FACETS, MISSING, Filters, SearchQuery, Sort
+from kb.domain.query.facets import FACET_NAMES, FACETS
+from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.domain.source.source import SourceKind
 from kb.domain.source.source_state import SourceState
 from kb.web.api.cursors import LONGEST, BadCursor, Cursors, Place
 from kb.web.api.paging import part_of_search, start_in
-from kb.web.api.parameters import Given, OneOf, Parameter, Text, Whole
+from kb.web.api.parameters import Given, OneOf, Parameter, Text, Whole, form_of
 from kb.web.api.search_shapes import SearchShape, SuggestionsShape, search_shape, suggestions_shape
 from kb.web.api.site import Site
 from kb.web.api.source_shapes import (
@@ -27,27 +27,17 @@ from kb.web.api.source_shapes import (
     sources_shape,
 )
 
-KINDS = (*(kind.value for kind in SourceKind), "priority", "call for input", "member's answer", MISSING)
 ID = r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
 PASSAGE_ID = ID + r":[A-Za-z0-9][A-Za-z0-9.~-]{0,98}"
 LONGEST_QUERY = 2000
 LONGEST_SUGGESTED = 200
 
 _Q = Parameter("q", "the search, in the grammar of the search page", Text(LONGEST_QUERY), example="case files")
-_YEAR = Text(4, form="[0-9]{4}|none", like="a year of four figures, or none")
 _CURSOR = Parameter("cursor", "where to go on: “next” of the answer before", Text(LONGEST, shortest=1, format="cursor"))
 _ID = Parameter("id", "id of the source", Text(80, form=ID, like="an id"), example="hac-2016-hc-23")
 _PASSAGE = Text(200, form=PASSAGE_ID, like="the id of a source and of a passage in it with a colon between: x:para-12")
 _EXAMPLE = "hac-2016-hc-23:para-82"
-_FILTERS = (
-    Parameter("publisher", "only of this publisher, as facets name it", Text(), many=True),
-    Parameter("kind", "only this kind of document", OneOf(KINDS), many=True),
-    Parameter("topic", "only on this topic (its id)", Text(), many=True),
-    Parameter("year", "only of this year; “none” for undated ones", _YEAR, many=True),
-    Parameter("priority", "only what this priority cites (its id)", Text(), many=True),
-    Parameter("stance", "only what is evidence of a stance", OneOf((*Stance, MISSING)), many=True),
-    Parameter("cited", "only what is cited by a priority, or is not", OneOf(("yes", "no", MISSING)), many=True),
-)
+_FILTERS = tuple(Parameter(facet.name, facet.narrows, form_of(facet), many=True) for facet in FACETS)
 
 
 @dataclass(frozen=True)
@@ -96,7 +86,7 @@ class Operation:
 def search(asked: Asked) -> SearchShape:
     """Answer a search."""
     given = asked.given
-    chosen = tuple((facet, values) for facet in FACETS if (values := given.many(facet)))
+    chosen = tuple((facet, values) for facet in FACET_NAMES if (values := given.many(facet)))
     query = SearchQuery(
         text=given.text("q").strip(),
         filters=Filters(chosen, given.many("source"), given.whole("from"), given.whole("to")),

@@ -10,6 +10,8 @@ from typing import Any
 
 from kb.domain.errors import InvalidInput
 from kb.domain.hints import choose_from, did_you_mean
+from kb.domain.query.facets import FacetSpec
+from kb.domain.query.search_query import MISSING
 
 MOST_VALUES = 50
 
@@ -89,6 +91,13 @@ class OneOf:
         if self.usual:
             schema["default"] = self.usual
         return schema
+
+
+def form_of(facet: FacetSpec) -> Text | OneOf:
+    """Return what the values of a facet's filter may be; having none can always be asked for."""
+    if facet.values:
+        return OneOf((*facet.values, MISSING))
+    return Text(form=facet.form, like=facet.like)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from kb.domain.index_document import ENTRY
+from kb.domain.query.facets import FACET, NO_TITLES
 from kb.domain.query.results import Facet, FacetValue
 from kb.domain.query.search_query import MISSING, Filters, SearchQuery
 from kb.web.addresses import search_address, with_filters, without_value
@@ -16,20 +15,9 @@ VALUES_LISTED = 60
 CHART_WIDTH, CHART_HEIGHT = 248, 40
 WIDEST_BAR, GAP = 22, 2
 LONGEST_CHART = 60
-NAMES = {
-    "publisher": "Publisher",
-    "kind": "Kind",
-    "topic": "Topic",
-    "year": "Year",
-    "priority": "Priority",
-    "cited": "Evidence",
-    "stance": "Stance",
-}
-_CITED = {"yes": "Cited by a priority", "no": "Not cited yet", MISSING: "Not cited yet"}
 
-NO_TITLES: Mapping[str, str] = MappingProxyType({})
 Label = Callable[[str, str], str]
-"""From a facet and one of its values to the words for it."""
+"""From a facet and one of its values to the words for that filter."""
 
 
 @dataclass(frozen=True)
@@ -112,39 +100,25 @@ def _box(facet: Facet) -> FacetBox:
         listed.append(rarer.pop())
     return FacetBox(
         name=facet.name,
-        words=NAMES.get(facet.name, facet.label),
-        values=_choices(facet.name, first),
-        rest=_choices(facet.name, listed),
+        words=facet.label,
+        values=_choices(first),
+        rest=_choices(listed),
         total=f"{len(facet.values):,}",
         rarer=f"{len(rarer):,} rarer" if rarer else "",
     )
 
 
-def _choices(facet: str, values: Sequence[FacetValue]) -> tuple[FacetChoice, ...]:
-    return tuple(FacetChoice(v.value, value_words(facet, v.value, v.label), f"{v.count:,}", v.chosen) for v in values)
-
-
-def value_words(facet: str, value: str, label: str) -> str:
-    """Return the words for a facet's value; what has none is told as such."""
-    if facet == "cited":
-        return _CITED.get(value, label)
-    if value == MISSING:
-        return "Not cited yet" if facet == "priority" else f"No {NAMES[facet].lower()} given"
-    return _kind_words(value) if facet in ("kind", "stance") else label or value
-
-
-def _kind_words(kind: str) -> str:
-    """Return a kind as its documents are called elsewhere, in sentence case like the values of other facets."""
-    words = "entry of an analyst" if kind == ENTRY else kind.replace("'", "’")
-    return words[:1].upper() + words[1:]
+def _choices(values: Sequence[FacetValue]) -> tuple[FacetChoice, ...]:
+    return tuple(FacetChoice(v.value, v.label, f"{v.count:,}", v.chosen) for v in values)
 
 
 def label_of(facets: Sequence[Facet], priorities: Mapping[str, str]) -> Label:
-    """Return what names a value of a facet, as the found facets and the known priorities do."""
+    """Return what names a filter (``Kind: News``), as the found facets and the known priorities do."""
 
     def label(facet: str, value: str) -> str:
         found = next((v.label for f in facets if f.name == facet for v in f.values if v.value == value), "")
-        return found or (priorities.get(value, value) if facet == "priority" else value)
+        words = found or FACET[facet].words_of(value, priorities if facet == "priority" else NO_TITLES)
+        return f"{FACET[facet].label}: {words}"
 
     return label
 
@@ -153,7 +127,7 @@ def year_box(query: SearchQuery, facets: tuple[Facet, ...]) -> YearBox | None:
     """Return the chart of years, without gaps; ``None`` where no year is known and none was asked for."""
     values = next((facet.values for facet in facets if facet.name == "year"), ())
     found = {int(v.value): v.count for v in values if v.value.isdigit() and v.count}
-    missing = _choices("year", [v for v in values if v.value == MISSING])
+    missing = _choices([v for v in values if v.value == MISSING])
     filters = query.filters
     asked = filters.year_from is not None or filters.year_to is not None or filters.of("year")
     if not found and not asked:
@@ -215,10 +189,7 @@ def chips_of(
         return ()
     label = label_of(facets, priorities)
     chips = [
-        Chip(
-            f"{NAMES[name]}: {value_words(name, value, '' if value == MISSING else label(name, value))}",
-            _without(query, without_value(filters, name, value)),
-        )
+        Chip(label(name, value), _without(query, without_value(filters, name, value)))
         for name, values in filters.chosen
         for value in values
     ]

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from kb.domain.query.results import Alternative, Expansion
-from kb.domain.query.search_query import MISSING, QueryProblem, SearchQuery
+from kb.domain.query.search_query import QueryProblem, SearchQuery
 from kb.domain.source.source_state import SourceState
 from kb.services.search.unread_sources import Fetched, UnreadSource
 from kb.web.addresses import search_address, source_address
 from kb.web.humanize import count, day, listed
 from kb.web.layout.frame import Link
-from kb.web.search.facets import NAMES, value_words
 
 AROUND = 60
 """Characters of the query shown before and after the place that a note is about."""
@@ -110,7 +109,7 @@ def alternative(query: SearchQuery, other: Alternative, label: Callable[[str, st
     if other.query.text == query.text and other.query.filters != query.filters:
         kept = dict(other.query.filters.chosen)
         gone = [
-            f"{NAMES[facet]}: {value_words(facet, value, label(facet, value) if value != MISSING else '')}"
+            label(facet, value)
             for facet, values in query.filters.chosen
             for value in values
             if value not in kept.get(facet, ())
