@@ -4,17 +4,32 @@ import contextlib
 import csv
 import datetime as dt
 import io
+import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from kb.domain.call.call import Call, CallState, Consent, Slot
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.answers import RowAnswer, RowProblem, answers_in, columns_for, template_rows
 from kb.parsing.sheets.roll import read_roll
-from kb.parsing.sheets.tables import UnreadableSheet, guarded, read_sheet, unguarded, write_csv, write_xlsx
+from kb.parsing.sheets.tables import (
+    UnreadableSheet,
+    guarded,
+    read_sheet,
+    read_worksheets,
+    unguarded,
+    write_csv,
+    write_xlsx,
+)
+from kb.parsing.sheets.workbook import read_workbook, worksheets_from_json
 
 CALL = Call(
     "call",
@@ -30,7 +45,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
 
 def read(text: str) -> tuple[tuple[RowAnswer, ...], tuple[RowProblem, ...]]:
-    return answers_in(read_sheet(text.encode()), CALL)
+    return answers_in(read_worksheets(text.encode()), CALL)
 
 
 def test_a_right_row() -> None:
@@ -47,7 +62,7 @@ def test_a_right_row() -> None:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_csv_however_it_was_saved(encoding: str, separator: str) -> None:
     text = (HEAD + "Café Ltd,charity,,,,One – list,,,\n").replace(",", separator)
-    answers, problems = answers_in(read_sheet(text.encode(encoding)), CALL)
+    answers, problems = answers_in(read_worksheets(text.encode(encoding)), CALL)
     assert problems == ()
     assert (answers[0].organisation, answers[0].slots) == ("Café Ltd", (Slot("One – list"),))
 
@@ -101,13 +116,13 @@ def test_what_is_no_sheet_is_told(data: bytes) -> None:
 
 
 def test_an_empty_sheet_is_told() -> None:
-    assert [problem.what for problem in answers_in(read_sheet(b""), CALL)[1]] == ["the sheet is empty"]
+    assert [problem.what for problem in answers_in(read_worksheets(b""), CALL)[1]] == ["the sheet is empty"]
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_rows_or_a_reason(data: bytes) -> None:
     with contextlib.suppress(UnreadableSheet):
-        answers_in(read_sheet(data), CALL)
+        answers_in(read_worksheets(data), CALL)
 
 
 def test_xlsx_with_dates_and_numbers() -> None:
@@ -117,7 +132,7 @@ def test_xlsx_with_dates_and_numbers() -> None:
     sheet.append(["A Ltd", "charity", dt.datetime(2016, 9, 13, 10, 14), 5.0])  # noqa: DTZ001
     out = io.BytesIO()
     book.save(out)
-    answers, problems = answers_in(read_sheet(out.getvalue()), CALL)
+    answers, problems = answers_in(read_worksheets(out.getvalue()), CALL)
     assert problems == ()
     assert answers[0].slots == (Slot("5"),)
     assert answers[0].received == dt.datetime(2016, 9, 13, 9, 14, tzinfo=dt.UTC)
@@ -127,8 +142,8 @@ def test_xlsx_with_dates_and_numbers() -> None:
 def test_what_is_written_reads_back_and_is_no_formula(rows: list[list[str]]) -> None:
     rows = [["head", *row] for row in rows]
     plain = [tuple(row) for row in rows]
-    for data in (write_csv(rows), write_xlsx(rows)):
-        back = [tuple(unguarded(cell) for cell in row.cells) for row in read_sheet(data)]
+    for read_back in (read_sheet(write_csv(rows)), worksheets_from_json(read_workbook(write_xlsx(rows)))[0].rows):
+        back = [tuple(unguarded(cell) for cell in row.cells) for row in read_back]
         trimmed = [row[: max(n for n, cell in enumerate(row, 1) if cell.strip())] for row in plain]
         assert back == trimmed
 
@@ -146,7 +161,7 @@ def test_the_template_is_what_is_read() -> None:
     assert rows[0] == tuple(column.name for column in columns_for(CALL))
     assert len(rows[0]) == 5 + 3 * CALL.slots + 1
     for data in (write_csv(rows), write_xlsx(rows)):
-        _, problems = answers_in(read_sheet(data), CALL)
+        _, problems = answers_in(read_worksheets(data), CALL)
         assert [problem.what for problem in problems] == ["there is no row below the head"]
 
 
@@ -160,3 +175,118 @@ def test_the_roll_tells_everything_wrong_at_once() -> None:
     with pytest.raises(InvalidInput) as told:
         read_roll(read_sheet(good + b"Bob,none,,club\nCid,ann@a.example,C,charity\n"))
     assert set(told.value.field_errors) == {"roll, row 3", "roll, row 4"}
+
+
+def book(fill: Callable[[Workbook], None]) -> tuple[tuple[RowAnswer, ...], tuple[RowProblem, ...]]:
+    made = Workbook()
+    made.worksheets[0].append(["organisation", "organisation_kind", "priority_1", "why_1"])
+    made.worksheets[0].append(["A Ltd", "charity", "One list", "Forces differ"])
+    fill(made)
+    out = io.BytesIO()
+    made.save(out)
+    return answers_in(read_worksheets(out.getvalue()), CALL)
+
+
+def strike_part(made: Workbook) -> None:
+    made.worksheets[0]["C2"] = CellRichText("One list ", TextBlock(InlineFont(strike=True), "not at all"))
+
+
+def hide_row(made: Workbook) -> None:
+    made.worksheets[0].row_dimensions[2].hidden = True
+
+
+def hide_column(made: Workbook) -> None:
+    made.worksheets[0].column_dimensions["D"].hidden = True
+
+
+def put(cell: str, value: object) -> Callable[[Workbook], None]:
+    def fill(made: Workbook) -> None:
+        made.worksheets[0][cell] = value
+
+    return fill
+
+
+def strike(made: Workbook) -> None:
+    made.worksheets[0]["C2"].font = Font(strike=True)
+
+
+def comment(made: Workbook) -> None:
+    made.worksheets[0]["C2"].comment = Comment("not this", "me")
+
+
+@pytest.mark.parametrize(
+    ("fill", "told"),
+    [
+        (put("C2", "#N/A"), "the error #N/A"),
+        (put("D2", "#REF!"), "the error #REF!"),
+        (put("C2", "=A1&B1"), "never been worked out"),
+        (strike, "struck out: “One list”"),
+        (strike_part, "struck out: “not at all”"),
+        (hide_row, "hidden"),
+        (hide_column, "column D is hidden"),
+        (comment, "not this"),
+        (put("GS2", "far away"), "right of column GR"),
+    ],
+)
+def test_what_is_not_plainly_said_in_a_workbook_is_told_by_its_row(fill: Callable[[Workbook], None], told: str) -> None:
+    answers, problems = book(fill)
+    assert answers == ()
+    assert any(told in problem.what for problem in problems)
+    assert all(problem.row in (1, 2) for problem in problems)
+
+
+def test_the_characters_that_excel_spells_out_are_read() -> None:
+    answers, problems = book(put("D2", "one_x000D_\ntwo_x005F_x"))
+    assert (answers[0].slots[0].why, problems) == ("one\ntwo_x", ())
+
+
+def test_every_worksheet_is_read_or_named() -> None:
+    def fill(made: Workbook) -> None:
+        second = made.create_sheet("Late ones")
+        second.append(["organisation", "organisation_kind", "priority_1"])
+        second.append(["B Ltd", "charity", "Two lists"])
+        second.append(["A Ltd", "charity", "Twice"])
+        made.create_sheet("Notes").append(["Ask Bob"])
+        made.create_sheet("Empty")
+
+    answers, problems = book(fill)
+    assert [(one.sheet, one.row, one.organisation) for one in answers] == [
+        ("Sheet", 2, "A Ltd"),
+        ("Late ones", 2, "B Ltd"),
+    ]
+    assert {(one.sheet, one.row) for one in problems} == {("Late ones", 3), ("Notes", 1)}
+
+
+def test_a_hidden_worksheet_is_named() -> None:
+    def fill(made: Workbook) -> None:
+        made.create_sheet("Secret").append(["organisation"])
+        made["Secret"].sheet_state = "hidden"
+
+    assert "hidden" in " ".join(problem.what for problem in book(fill)[1])
+
+
+@pytest.mark.parametrize(("first", "separator"), [("sep=;", ";"), ("SEP=|", "|"), ('"sep=,"', ","), ("sep=\t", "\t")])
+def test_a_line_that_names_the_separator_is_obeyed(first: str, separator: str) -> None:
+    head = "organisation,organisation_kind,priority_1\n".replace(",", separator)
+    answers, problems = read(f"{first}\n{head}A Ltd{separator}charity{separator}a;b|c\n" if separator in ",\t"
+                             else f"{first}\n{head}A Ltd{separator}charity{separator}One\n")  # fmt: skip
+    assert problems == ()
+    assert (answers[0].row, answers[0].organisation) == (3, "A Ltd")
+
+
+def test_a_roll_with_more_than_one_worksheet_is_no_roll() -> None:
+    made = Workbook()
+    made.worksheets[0].append(["name"])
+    made.create_sheet("Second").append(["name"])
+    out = io.BytesIO()
+    made.save(out)
+    with pytest.raises(UnreadableSheet, match="Second"):
+        read_sheet(out.getvalue())
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 20_000_000)
+    with pytest.raises(UnreadableSheet, match="too large"):
+        read_sheet(out.getvalue())

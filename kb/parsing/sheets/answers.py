@@ -3,13 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from kb.domain.call.call import Call, Consent, Slot
 from kb.domain.call.submission import LONGEST_NAME, LONGEST_TITLE, LONGEST_WORDS, ORGANISATION_KINDS
 from kb.domain.hints import choose_from, did_you_mean
-from kb.parsing.sheets.tables import Row, unguarded
+from kb.parsing.sheets.tables import Row, Worksheet, unguarded
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAYS_FIRST = ("%d/%m/%Y %H:%M", "%d/%m/%Y")
@@ -26,17 +26,24 @@ class Column:
 
 @dataclass(frozen=True)
 class RowProblem:
-    """What is wrong in one cell; ``row`` is its number as the spreadsheet program shows it, 1 for the head."""
+    """What is wrong in one cell; ``row`` is its number as the spreadsheet program shows it, 1 for the head.
+
+    ``sheet`` names the worksheet where a workbook has more than one.
+    """
 
     row: int
     column: str
     what: str
     hint: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
 class RowAnswer:
-    """An answer from one row; ``received`` is ``None`` where the row does not say."""
+    """An answer from one row; ``received`` is ``None`` where the row does not say.
+
+    ``sheet`` names the worksheet where a workbook has more than one.
+    """
 
     row: int
     organisation: str
@@ -46,6 +53,7 @@ class RowAnswer:
     consent: Consent
     slots: tuple[Slot, ...]
     besides: str
+    sheet: str = ""
 
 
 def columns_for(call: Call) -> tuple[Column, ...]:
@@ -76,25 +84,42 @@ def template_rows(call: Call) -> tuple[tuple[str, ...], ...]:
     return (tuple(column.name for column in columns_for(call)),)
 
 
-def answers_in(rows: Sequence[Row], call: Call) -> tuple[tuple[RowAnswer, ...], tuple[RowProblem, ...]]:
-    """Return the answers of the rows that are right, and every problem of the others and of the head."""
-    if not rows:
+def answers_in(sheets: Sequence[Worksheet], call: Call) -> tuple[tuple[RowAnswer, ...], tuple[RowProblem, ...]]:
+    """Return the answers of the rows that are right, and every problem of the others, of heads and of worksheets."""
+    if not sheets:
         return (), (RowProblem(1, "", "the sheet is empty", "begin with the head row of the template"),)
-    names, problems = _head(rows[0], call)
-    if problems:
-        return (), tuple(problems)
     answers: list[RowAnswer] = []
-    for row in rows[1:]:
+    problems: list[RowProblem] = []
+    for sheet in sheets:
+        name = sheet.name if len(sheets) > 1 else ""
+        read, wrong = _of_worksheet(sheet, call, answers)
+        answers += [replace(answer, sheet=name) for answer in read]
+        problems += [replace(problem, sheet=name) for problem in wrong]
+    return tuple(answers), tuple(problems)
+
+
+def _of_worksheet(
+    sheet: Worksheet, call: Call, others: Sequence[RowAnswer]
+) -> tuple[list[RowAnswer], list[RowProblem]]:
+    names, problems = _head(sheet.rows[0], call) if sheet.rows else ([], [])
+    for one in sheet.problems:
+        column = names[one.column - 1] if 0 < one.column <= len(names) else ""
+        problems.append(RowProblem(one.row, column, one.what))
+    if not sheet.rows or any(problem.row <= sheet.rows[0].number for problem in problems):
+        return [], problems
+    unclear = {problem.row for problem in problems}
+    answers: list[RowAnswer] = []
+    for row in sheet.rows[1:]:
         reading = _RowReading(row, names, call)
         answer = reading.answer()
         if answer is not None:
-            reading.tell_repeated(answer, answers)
+            reading.tell_repeated(answer, [*others, *answers])
         problems += reading.problems
-        if answer is not None and not reading.problems:
+        if answer is not None and not reading.problems and row.number not in unclear:
             answers.append(answer)
-    if len(rows) == 1:
+    if len(sheet.rows) == 1:
         problems.append(RowProblem(1, "", "there is no row below the head"))
-    return tuple(answers), tuple(problems)
+    return answers, problems
 
 
 def _head(row: Row, call: Call) -> tuple[list[str], list[RowProblem]]:

@@ -4,30 +4,20 @@ CSV is read as people save it: UTF-8 with or without a mark, UTF-16, Windows-125
 """
 
 import csv
-import datetime as dt
 import io
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from kb.parsing.sheets.workbook import MOST_ROWS, Row, Worksheet, worksheets_from_json
 from kb.parsing.text_bytes import decoded
+from kb.storage.sandbox import Limits, SandboxError, run_sandboxed
 
-MOST_ROWS = 10_000
-MOST_COLUMNS = 200
-LONGEST_UNPACKED = 100_000_000
+__all__ = ["MOST_ROWS", "Row", "Worksheet"]
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+_LIMITS = Limits(seconds=40)
 
 
 class UnreadableSheet(ValueError):
     """Bytes that are no spreadsheet that can be read; the message says why, for a person."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row with anything in it; ``number`` is its number as a spreadsheet program shows it."""
-
-    number: int
-    cells: tuple[str, ...]
 
 
 def is_xlsx(data: bytes) -> bool:
@@ -35,22 +25,40 @@ def is_xlsx(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
+def read_worksheets(data: bytes) -> tuple[Worksheet, ...]:
+    """Return the worksheets that have anything in them, of CSV the one; raise :class:`UnreadableSheet` for no sheet."""
+    if not is_xlsx(data):
+        rows = _csv_rows(data)
+        return (Worksheet("", rows),) if rows else ()
+    try:
+        return worksheets_from_json(run_sandboxed("kb.parsing.sheets.workbook:read_workbook", data, _LIMITS))
+    except SandboxError as error:
+        raise UnreadableSheet(f"this is no XLSX file that can be read: {error}") from None
+
+
 def read_sheet(data: bytes) -> tuple[Row, ...]:
-    """Return the rows that are not empty; raise :class:`UnreadableSheet` where there is no telling."""
-    return _xlsx_rows(data) if is_xlsx(data) else _csv_rows(data)
+    """Return the rows of the only sheet; raise :class:`UnreadableSheet` where it is not plain what they are."""
+    sheets = read_worksheets(data)
+    if len(sheets) > 1:
+        raise UnreadableSheet(f"it has {len(sheets)} worksheets ({', '.join(one.name for one in sheets)}); keep one")
+    problems = [problem for sheet in sheets for problem in sheet.problems]
+    if problems:
+        raise UnreadableSheet("; ".join(f"row {one.row}: {one.what}" for one in problems))
+    return sheets[0].rows if sheets else ()
 
 
 def _csv_rows(data: bytes) -> tuple[Row, ...]:
-    text = _csv_text(data)
+    text = decoded(data, "").removeprefix("\ufeff")
     if "\x00" in text:
         raise UnreadableSheet("this is neither CSV nor XLSX: it has null bytes in it")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    named = _named_separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=named or _delimiter(text), strict=True)
     rows: list[Row] = []
+    number = 0
     try:
-        number = 0
         for cells in reader:
             number += 1
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells) and not (named and number == 1):
                 rows.append(_row(number, cells))
             if len(rows) > MOST_ROWS:
                 raise UnreadableSheet(f"it has more than {MOST_ROWS:,} rows")
@@ -59,12 +67,10 @@ def _csv_rows(data: bytes) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _csv_text(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    if data[1:2] == b"\x00" and data[3:4] == b"\x00":
-        return data.decode("utf-16-le", "replace")
-    return decoded(data, "").removeprefix("\ufeff")
+def _named_separator(text: str) -> str:
+    """Return the separator that a first line ``sep=;`` names, as Excel reads it; nothing where there is none."""
+    line = text.partition("\n")[0].rstrip("\r").strip('"')
+    return line[4] if len(line) == 5 and line.lower().startswith("sep=") and line[4] not in '"\r\n ' else ""
 
 
 def _delimiter(text: str) -> str:
@@ -74,44 +80,11 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=outside.count)
 
 
-def _xlsx_rows(data: bytes) -> tuple[Row, ...]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(file.file_size for file in archive.infolist())
-        rows = tuple(_xlsx_cells(data)) if unpacked <= LONGEST_UNPACKED else None
-    except Exception as error:  # zip, XML and value errors of whichever parser the library found
-        raise UnreadableSheet(f"this is no XLSX file that can be read ({type(error).__name__})") from None
-    if rows is None or len(rows) > MOST_ROWS:
-        raise UnreadableSheet(f"it is too large when unpacked, or has more than {MOST_ROWS:,} rows")
-    return rows
-
-
-def _xlsx_cells(data: bytes) -> Iterator[Row]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - a third of a second, for the few sheets that are no CSV
-
-    sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-    rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)
-    for number, cells in enumerate(rows, start=1):
-        words = [_words(cell) for cell in cells]
-        if any(word.strip() for word in words):
-            yield _row(number, words)
-
-
 def _row(number: int, cells: Sequence[str]) -> Row:
     words = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
     while words and not words[-1].strip():
         words.pop()
     return Row(number, tuple(words))
-
-
-def _words(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(sep=" ", timespec="minutes")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
 
 
 def guarded(cell: str) -> str:

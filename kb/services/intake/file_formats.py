@@ -11,7 +11,7 @@ from kb.parsing.mail.letters import MailFormat, read_letter
 from kb.parsing.mail.mailbox import is_mailbox, mails_in
 from kb.parsing.mail.message import Attachment, Mail
 from kb.parsing.mail.outlook import is_msg
-from kb.parsing.sheets.tables import Row, UnreadableSheet, read_sheet
+from kb.parsing.sheets.tables import UnreadableSheet, Worksheet, read_worksheets
 from kb.parsing.text_bytes import decoded, tidy
 
 _PLAIN = frozenset({Format.HTML, Format.TEXT, None})
@@ -80,9 +80,9 @@ def letter_of(name: str, data: bytes) -> Letter:
     return Letter(name, data, "eml", read_letter(data))
 
 
-def sheet_in(name: str, data: bytes) -> tuple[Row, ...]:
-    """Return the rows of a spreadsheet; raise ``InvalidInput`` where it is none."""
+def sheets_in(name: str, data: bytes) -> tuple[Worksheet, ...]:
+    """Return the worksheets of a spreadsheet; raise ``InvalidInput`` where it is none."""
     try:
-        return read_sheet(data)
+        return read_worksheets(data)
     except UnreadableSheet as error:
         raise InvalidInput({name: str(error)}) from None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from kb.content.catalogue import CatalogueLoader
 from kb.content.repository import ContentRepository, locked
@@ -19,7 +20,7 @@ from kb.parsing.mail.message import Mail
 from kb.parsing.sheets.answers import RowAnswer, RowProblem, answers_in
 from kb.parsing.sheets.roll import Member, Roll, load_roll
 from kb.services.intake.answer_reading import read_message
-from kb.services.intake.file_formats import Kind, Letter, letters_in, sheet_in
+from kb.services.intake.file_formats import Kind, Letter, letters_in, sheets_in
 from kb.services.intake.import_rules import Incoming, Outcome, Placing, Taken
 from kb.services.library.library import Library
 from kb.services.triage.board import is_set_aside
@@ -63,7 +64,7 @@ class Intake:
         for name, data in paths:
             kind = Kind.of(name, data)
             if kind is Kind.SHEET:
-                answers, problems = answers_in(sheet_in(name, data), found)
+                answers, problems = answers_in(sheets_in(name, data), found)
                 wrong += [_wrong(name, problem) for problem in problems]
                 sheets.append((name, data, answers))
             else:
@@ -171,8 +172,9 @@ class Batch:
 
     def take_row(self, name: str, data: bytes, row: RowAnswer) -> Taken:
         """Take in one row of a spreadsheet, which is right in every cell."""
-        original = f"{self.originals.keep(self.call.id, data, Kind.ending(name, 'csv'))}#row={row.row}"
-        told = f"{name}, row {row.row}"
+        place = f"sheet={quote(row.sheet)}&row={row.row}" if row.sheet else f"row={row.row}"
+        original = f"{self.originals.keep(self.call.id, data, Kind.ending(name, 'csv'))}#{place}"
+        told = _row_name(name, row)
         known = self.placing.known_original(original)
         if known is not None:
             return Taken(told, Outcome.KNOWN, known)
@@ -198,10 +200,15 @@ class Batch:
         return f"{mail.sender} is not on the roll of this call" if mail.sender else "nobody knows who sent it"
 
 
+def _row_name(name: str, place: RowAnswer | RowProblem) -> str:
+    sheet = f", worksheet {place.sheet}" if place.sheet else ""
+    return f"{name}{sheet}, row {place.row}"
+
+
 def _wrong(name: str, problem: RowProblem) -> Taken:
     hint = f" ({problem.hint})" if problem.hint else ""
     what = f"{problem.column}: {problem.what}{hint}" if problem.column else f"{problem.what}{hint}"
-    return Taken(f"{name}, row {problem.row}", Outcome.WRONG, reasons=(what,))
+    return Taken(_row_name(name, problem), Outcome.WRONG, reasons=(what,))
 
 
 def _by_name(wrong: Sequence[Taken]) -> list[Taken]:

@@ -17,7 +17,7 @@ from kb.domain.call.submission import Typed, faults, typed_again, with_room, wri
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.ids import is_id
 from kb.parsing.mail.attachments import read_attachment
-from kb.parsing.text_bytes import decoded
+from kb.parsing.sheets.tables import UnreadableSheet, read_worksheets
 from kb.services.intake.file_formats import Kind, letters_in
 from kb.services.intake.importing import UNKNOWN
 from kb.services.triage.board import SET_ASIDE
@@ -127,12 +127,24 @@ class Waiting:
             return "", ()
         kind = Kind.of(name, data)
         if kind is Kind.SHEET:
-            return "", (OriginalPart(answer.original.partition("#")[2], decoded(data, "")),)
+            return "", _rows(answer.original.partition("#")[2], data)
         mail = letters_in(name, data, kind)[0].mail
         words = tuple(OriginalPart("", text) for text in mail.readings[-1:])
         attached = (read_attachment(one) for one in mail.attachments)
         documents = tuple(OriginalPart(one.name, one.whole, one.problem) for one in attached if one is not None)
         return mail.subject, (*words, *documents)
+
+
+def _rows(place: str, data: bytes) -> tuple[OriginalPart, ...]:
+    """Return a spreadsheet as text, a part for each worksheet; ``place`` says which row an answer was read from."""
+    try:
+        sheets = read_worksheets(data)
+    except UnreadableSheet as error:
+        return (OriginalPart(place, "", str(error)),)
+    return tuple(
+        OriginalPart(f"{sheet.name} {place}".strip(), "\n".join("\t".join(row.cells) for row in sheet.rows))
+        for sheet in sheets
+    )
 
 
 def _with_reasons(answer: Input, *more: str) -> Input:
