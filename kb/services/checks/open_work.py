@@ -16,6 +16,7 @@ from kb.domain.priority.lineage import is_unmade
 from kb.domain.source.passage import Citation, Passage, PassageKind
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState
+from kb.services.checks import editorial_rules
 from kb.services.library.evidence import standing
 from kb.services.library.library import Snapshot
 
@@ -35,6 +36,12 @@ class Work(StrEnum):
     QUOTATION = "quotation too long"
     DEAD_LINK = "link to nothing"
     ADDRESS = "address does not answer"
+    REPEATED = "source there twice"
+    UNEXPLAINED = "unverified without a reason"
+    UNMARKED = "quotation without marks"
+    FIGURE = "figure without a source"
+    STRAY = "question of another priority"
+    PROOF = "advice without proof"
 
 
 @dataclass(frozen=True, order=True)
@@ -52,6 +59,16 @@ _LOST = {
 }
 
 
+_RULES = {
+    Work.REPEATED: editorial_rules.repeated_sources,
+    Work.UNEXPLAINED: editorial_rules.unexplained_doubts,
+    Work.UNMARKED: editorial_rules.unmarked_quotations,
+    Work.FIGURE: editorial_rules.unsourced_figures,
+    Work.STRAY: editorial_rules.stray_origins,
+    Work.PROOF: editorial_rules.unfit_proofs,
+}
+
+
 def work_left(snapshot: Snapshot, state_of: StateOf, passages: Passages, today: dt.date) -> Iterator[WorkLeft]:
     """Yield everything that waits for a person."""
     yield from _priorities(snapshot)
@@ -60,6 +77,9 @@ def work_left(snapshot: Snapshot, state_of: StateOf, passages: Passages, today: 
     yield from _overdue(snapshot, today)
     yield from _lost_sources(snapshot, state_of)
     yield from _quotations(snapshot, passages)
+    for work, rule in _RULES.items():
+        for kind, id, field, what, hint in rule(snapshot.catalogue):
+            yield work_on(snapshot, kind, id, (work, field, what, hint))
 
 
 def work_on(snapshot: Snapshot, kind: str, id: str, found: tuple[Work, str, str, str]) -> WorkLeft:
