@@ -27,9 +27,8 @@ def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
     for facet in reversed(FACETS):
         choice = click.Choice([*facet.values, MISSING]) if facet.values else None
         words = f"{facet.narrows[:1].upper()}{facet.narrows[1:]}; may be given again."
-        command = click.option(f"--{facet.name}", multiple=True, type=choice, metavar=facet.name.upper(), help=words)(
-            command
-        )
+        name = facet.name
+        command = click.option(f"--{name}", multiple=True, type=choice, metavar=name.upper(), help=words)(command)
     return command
 
 
