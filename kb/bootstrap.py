@@ -58,7 +58,7 @@ from kb.services.search.failed_searches import MOST_ROWS, Failures
 from kb.services.search.saved import Saving
 from kb.services.search.search import Searching
 from kb.services.search.semantic import SemanticFiles, Semantics
-from kb.services.search.similar import Likening
+from kb.services.search.similar import SimilarPassages
 from kb.services.search.suggestions import Suggesting
 from kb.services.sources.fetching import SourceFetching
 from kb.services.sources.filing import DocumentFiling
@@ -95,7 +95,7 @@ class KnowledgeBase:
     saving: Saving
     failures: Failures
     suggesting: Suggesting
-    likening: Likening
+    similar_passages: SimilarPassages
     semantics: Semantics
     accounts: Accounts
     signing: SigningIn
@@ -177,7 +177,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         saving=Saving(SavedSearches(database), now, lambda: secrets.token_hex(8)),
         failures=Failures(FailedSearches(database, MOST_ROWS), now),
         suggesting=Suggesting(library, index),
-        likening=Likening(library, index),
+        similar_passages=SimilarPassages(library, index),
         semantics=Semantics(semantic, index),
         accounts=Accounts(tables.accounts, tables.sessions, audit, now, new_token),
         signing=SigningIn(tables, Passphrases(), audit, now, new_token),

@@ -745,7 +745,7 @@ PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
     "phrases": lambda kb: replace(kb, suggesting=Suggesting(kb.suggesting._library, LeakyIndex(kb.suggesting._index))),
     "did you mean": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "did_you_mean")),
     "counts": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "passages", "sources")),
-    "similar": lambda kb: replace(kb, likening=Leaky(kb.likening)),
+    "similar": lambda kb: replace(kb, similar_passages=Leaky(kb.similar_passages)),
     "pages": lambda kb: replace(kb, browsing=Leaky(kb.browsing)),
     "coverage": lambda kb: replace(kb, coverage=Leaky(kb.coverage)),
 }

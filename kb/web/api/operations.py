@@ -146,7 +146,7 @@ def suggest(asked: Asked) -> SuggestionsShape:
 def similar(asked: Asked) -> SimilarShape:
     """Find similar passages."""
     of, _, id = asked.given.text("passage").partition(":")
-    found = asked.kb.likening.similar(of, id, asked.reader, asked.given.whole("limit") or 10)
+    found = asked.kb.similar_passages.listed(of, id, asked.reader, asked.given.whole("limit") or 10)
     return similar_shape(asked.site, found)
 
 

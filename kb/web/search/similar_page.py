@@ -9,7 +9,7 @@ from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage
 from kb.services.library.browse import SourceView
 from kb.services.search.search import CitedHits
-from kb.services.search.similar import Alike
+from kb.services.search.similar import SimilarGroups
 from kb.web.addresses import source_address
 from kb.web.humanize import count, shortened
 from kb.web.layout.frame import Frame
@@ -32,9 +32,9 @@ class SimilarPage:
     groups: tuple[GroupRow, ...]
 
 
-def similar_page(frame: Frame, view: SourceView, passage: Passage, alike: Alike) -> SimilarPage:
+def similar_page(frame: Frame, view: SourceView, passage: Passage, similar: SimilarGroups) -> SimilarPage:
     """Make the page."""
-    found = sum(len(group.hits) for group in alike.groups)
+    found = sum(len(group.hits) for group in similar.groups)
     return SimilarPage(
         frame=frame,
         heading=f"{count(found, 'passage')} like this" if found else "Nothing like this",
@@ -42,7 +42,7 @@ def similar_page(frame: Frame, view: SourceView, passage: Passage, alike: Alike)
         words=shortened(passage.text, LONGEST_QUOTED),
         is_ours=passage.kind.value in OUR_WORDS,
         back=source_address(view.source.id, passage.id),
-        groups=tuple(_group(group, alike.priorities, alike.cited) for group in alike.groups),
+        groups=tuple(_group(group, similar.priorities, similar.cited) for group in similar.groups),
     )
 
 

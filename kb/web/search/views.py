@@ -48,4 +48,4 @@ def register(routes: Routes, web: Web) -> None:
         if found is None:
             raise NotFound("passage", passage)
         frame = web.frame(f"Like {found.label or 'a passage'} of {view.source.heading}", "search")
-        return web.page(similar_page(frame, view, found, web.kb.likening.alike(id, passage, reader)))
+        return web.page(similar_page(frame, view, found, web.kb.similar_passages.grouped(id, passage, reader)))

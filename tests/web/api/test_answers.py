@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -104,6 +105,16 @@ def test_suggestions_are_titles_topics_and_acronyms(get: Get) -> None:
     assert ("How case files travel", "title") in words("case f")
     assert words("") == words("%20!") == []
     assert len(get("/suggest?q=a&limit=1")["suggestions"]) == 1
+
+
+def test_api_and_page_find_the_same_similar_passages(get: Get, client: FlaskClient) -> None:
+    for asked in get("/sources/joint-report")["passages"]:
+        listed = {
+            (p["source"], p["id"]) for p in get(f"/similar?passage=joint-report:{asked['id']}&limit=50")["passages"]
+        }
+        page = client.get(f"/sources/joint-report/similar/{asked['id']}").text
+        shown = set(re.findall(r'href="/sources/([a-z0-9-]+)#([^"]+)"', page)) - {("joint-report", asked["id"])}
+        assert listed == shown
 
 
 def test_similar_passages_are_others(get: Get) -> None:
