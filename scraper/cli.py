@@ -1,4 +1,4 @@
-"""The scraper at the terminal: run, file, archive, discover, accept, status, check-links.
+"""The scraper at the terminal: run, file, archive, discover, accept, status, check-links, doctor.
 
 Output goes to standard output, talk to standard error. Exit codes: 0 all is well; 1 a source failed or looked
 wrong, or a document was not taken; 2 the command was not understood; 130 interrupted (run it again to go on).
@@ -27,6 +27,7 @@ from kb.storage.settings import Settings, settings_from
 from scraper.archives.command import archive
 from scraper.discover import accept as accept_proposal
 from scraper.discover import discover as discover_new
+from scraper.doctor import doctor
 from scraper.filing import Filing, FilingError, file_document
 from scraper.gather import Dependencies, Gatherer
 from scraper.journal import Journal, RunBusy, alone
@@ -50,6 +51,7 @@ def main() -> None:
 
 
 main.add_command(archive)
+main.add_command(doctor)
 
 
 def _settings() -> Settings:

@@ -18,7 +18,7 @@ from scraper.backoff import RETRIED, Backoff, retry_after
 from scraper.challenge import is_challenge
 from scraper.fetched import Fetched, FetchError, Hop
 from scraper.gate import HostGate
-from scraper.guard import Resolver, numbers_of, resolve
+from scraper.guard import Resolver, numbers_of, refuse_inner_names, resolve
 from scraper.unpack import ACCEPTED, Garbled, unpacked
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -60,6 +60,11 @@ class Request:
     known: Callable[[str], tuple[str, str]] = field(default=lambda address: ("", ""))
 
 
+def trusted_authorities() -> int:
+    """Return how many certificate authorities are trusted for https."""
+    return httpx.create_ssl_context().cert_store_stats()["x509_ca"]
+
+
 class Client:
     """Fetches addresses, politely and guardedly. One client serves all threads of a run."""
 
@@ -72,10 +77,13 @@ class Client:
         limits: Limits | None = None,
         backoff: Backoff | None = None,
         tls: ssl.SSLContext | None = None,
+        proxy: str = "",
     ) -> None:
+        """``proxy`` is asked for every host that is not allowed by name; it then resolves names, and not we."""
         self._agent, self._env, self._allow = agent, env, frozenset(allow_hosts)
         self._limits, self._backoff = limits or Limits(), backoff or Backoff()
         self._tls = tls or httpx.create_ssl_context()
+        self._proxy = proxy
         self._silent: set[str] = set()
         self._gate = HostGate(env.monotonic, env.sleep)
 
@@ -146,11 +154,18 @@ class Client:
 
     def _ask(self, address: str, request: Request) -> Fetched:
         """Send one request, if the guard, the host's own rules and the gate let it through."""
-        numbers_of(address, self._env.resolver, self._allow)  # before robots.txt of such a host is asked for
+        by_proxy = bool(self._proxy) and not is_allowed(address, self._allow)
+        if by_proxy:
+            refuse_inner_names(address, self._allow)
+        else:
+            numbers_of(address, self._env.resolver, self._allow)  # before robots.txt of such a host is asked for
         host = host_of(address)
         asked_pause = request.permit(address)
         delay = 0.0 if is_allowed(address, self._allow) else max(request.delay, asked_pause)
         with self._gate.through(host, delay):
+            if by_proxy:
+                with _said_in_words(address):
+                    return self._send(address, "", request.known(address))
             numbers = numbers_of(address, self._env.resolver, self._allow)
             return self._first_that_connects(address, numbers, request.known(address))
 
@@ -167,12 +182,15 @@ class Client:
     def _send(self, address: str, number: str, known: tuple[str, str]) -> Fetched:
         """Send to this very number, with the name in the Host header and in the TLS handshake.
 
+        Without a number, send to the name through the proxy.
+
         A client is made for each request: connections are pooled by number, and two names behind one number
         must never share one that was checked for the other.
         """
         parts = urlsplit(address)
         place = f"[{number}]" if ":" in number else number
-        url = urlunsplit((parts.scheme, f"{place}:{parts.port}" if parts.port else place, parts.path, parts.query, ""))
+        netloc = f"{place}:{parts.port}" if parts.port else place
+        url = urlunsplit((parts.scheme, netloc, parts.path, parts.query, "")) if number else address
         etag, modified = known
         sent = {
             "host": parts.netloc,
@@ -185,7 +203,8 @@ class Client:
         }
         timeout = httpx.Timeout(self._limits.read, connect=self._limits.connect)
         deadline = self._env.monotonic() + self._limits.total
-        with httpx.Client(verify=self._tls, trust_env=False, timeout=timeout) as http:
+        proxy = None if number else self._proxy
+        with httpx.Client(verify=self._tls, trust_env=False, timeout=timeout, proxy=proxy) as http:
             extensions = {"sni_hostname": parts.hostname}
             with http.stream("GET", url, headers=sent, extensions=extensions) as response:
                 content = self._body(address, response, deadline)
@@ -232,6 +251,8 @@ def _said_in_words(address: str) -> Iterator[None]:
         what = "connecting" if isinstance(error, httpx.ConnectTimeout) else "waiting for an answer"
         unreached = isinstance(error, httpx.ConnectTimeout)
         raise FetchError(address, f"timed out {what}", passing=True, unreached=unreached) from error
+    except httpx.ProxyError as error:
+        raise FetchError(address, f"the proxy refused: {error}", passing=True, unreached=True) from error
     except httpx.ConnectError as error:
         raise FetchError(address, f"could not connect: {error}", passing=True, unreached=True) from error
     except (httpx.RemoteProtocolError, httpx.ReadError, Garbled) as error:

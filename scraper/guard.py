@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from scraper.addresses import SCHEMES, is_allowed, refusal
 from scraper.fetched import FetchError
 
+_INNER = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp", ".home")
 Resolver = Callable[[str, int], tuple[str, ...]]
 
 
@@ -19,6 +20,21 @@ def resolve(host: str, port: int) -> tuple[str, ...]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     ordered = sorted(found, key=lambda entry: entry[0] != socket.AF_INET)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in ordered))
+
+
+def refuse_inner_names(address: str, allow_hosts: Collection[str]) -> None:
+    """Raise :class:`FetchError` for an address that is none of the public network by its name or number alone.
+
+    Where a proxy resolves names nobody here can judge the number behind one: that rule is then the proxy's to keep.
+    """
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    if is_allowed(address, allow_hosts):
+        return
+    is_number = ":" in host or host.replace(".", "").isdigit()
+    if is_number and (why := refusal(host)):
+        raise FetchError(address, f"{host} is {why}: not fetched")
+    if not is_number and ("." not in host or host.endswith(_INNER)):
+        raise FetchError(address, f"{host} is a name of an inner network: not fetched")
 
 
 def numbers_of(address: str, resolver: Resolver, allow_hosts: Collection[str]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from kb.domain.source.run_report import RunReport
 from kb.storage.capture_log import attempt_from
 
 PASSED_ON = (
-    *("KB_CONTENT", "KB_HOME", "KB_CONTACT", "KB_ALLOW_HOSTS"),
+    *("KB_CONTENT", "KB_HOME", "KB_CONTACT", "KB_ALLOW_HOSTS", "KB_PROXY"),
     *("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"),
 )
 """The variables that the process gets, where they are set: all other settings, secrets among them, stay here."""

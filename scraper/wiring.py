@@ -42,7 +42,7 @@ def open_dependencies(
     """Put the engine together for these settings, and close what it opened at the end."""
     env = Environment(now, time.monotonic, sleep, random.SystemRandom().random)
     agent = user_agent(settings.contact)
-    client = Client(agent, env, allow_hosts=settings.allow_hosts)
+    client = Client(agent, env, allow_hosts=settings.allow_hosts, proxy=settings.proxy)
     robots = Robots(lambda address: client.fetch(Request(address)), agent)
     captures = Captures(settings.home / "captures", now, lambda: secrets.token_hex(3))
     try:

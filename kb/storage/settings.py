@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kb.domain.account.account import Role
 from kb.domain.errors import InvalidInput
@@ -47,6 +48,9 @@ SETTINGS = (
     Setting("KB_SMTP_FROM", "", "The address that mail is from."),
     Setting("KB_REMIND_DAYS", "3", "How many days before a deadline reminders fall due, one to each silent member."),
     Setting("KB_SEMANTIC", "off", "Order searches by meaning too: on or off; see kb semantic."),
+    Setting(
+        "KB_PROXY", "", "The address of an HTTP proxy that the scraper goes through, and that resolves names for it."
+    ),
     Setting("KB_ALLOW_HOSTS", "", "Private or loopback hosts that the scraper may fetch from, by commas."),
 )
 
@@ -91,6 +95,7 @@ class Settings:
     one_may_review: bool = False
     mailbox: MailboxSettings | None = None
     remind_days: int = 3
+    proxy: str = field(default="", repr=False)
 
     @property
     def private(self) -> Path:
@@ -119,10 +124,18 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         mail=_mail(value),
         mailbox=_mailbox(value),
         remind_days=_whole("KB_REMIND_DAYS", value["KB_REMIND_DAYS"]),
+        proxy=_proxy(value["KB_PROXY"]),
         one_may_review=_one_of("KB_REVIEWERS", value["KB_REVIEWERS"], ("two", "one")) == "one",
         semantic=_one_of("KB_SEMANTIC", value["KB_SEMANTIC"], ("off", "on")) == "on",
         ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )
+
+
+def _proxy(address: str) -> str:
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise InvalidInput({"KB_PROXY": "must be an address such as http://proxy.example.org:3128"})
+    return address
 
 
 def _provider(value: Mapping[str, str]) -> Provider | None:

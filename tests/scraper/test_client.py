@@ -2,6 +2,7 @@
 
 import datetime as dt
 import http.server
+import socket
 import ssl
 import subprocess
 import threading
@@ -181,3 +182,77 @@ def test_a_host_that_cannot_be_reached_is_not_waited_for_again_and_again():
         with pytest.raises(FetchError, match="no such host"):
             one.fetch(Request(f"https://files.example/{n}"))
     assert len(slept) == 2
+
+
+@pytest.fixture
+def proxy(webs):
+    """Have a server that answers whole addresses, as a proxy does."""
+    return webs()
+
+
+def test_a_proxy_that_is_set_resolves_the_names(proxy):
+    proxy.says("http://reports.example/x", "hello")
+
+    def resolver(host, port):
+        raise AssertionError(f"nobody but the proxy resolves {host}")
+
+    answer = client(resolver, proxy=proxy.host).fetch(Request("http://reports.example/x"))
+    assert answer.content == b"hello"
+    assert proxy.asked[0][1]["host"] == "reports.example"
+
+
+def test_hosts_that_are_allowed_are_reached_without_the_proxy(proxy, web):
+    web.says("/x", "hello")
+    assert client(proxy=proxy.host).fetch(Request(f"{web.host}/x")).content == b"hello"
+    assert proxy.asked == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://10.0.0.1/", "http://[::1]/", "http://intranet/", "http://db.internal/", "http://printer.local./"],
+)
+def test_nothing_of_an_inner_network_is_asked_of_the_proxy(proxy, address):
+    with pytest.raises(FetchError, match="not fetched"):
+        client(proxy=proxy.host, allow_hosts=()).fetch(Request(address))
+    assert proxy.asked == []
+
+
+def test_a_proxy_that_refuses_is_said(proxy):
+    with pytest.raises(FetchError, match="proxy"):
+        client(proxy=proxy.host, backoff=Backoff(tries=1)).fetch(Request("https://reports.example/x"))
+
+
+def test_without_a_setting_no_proxy_of_the_environment_is_used(proxy, web, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", proxy.host)
+    web.says("/x", "hello")
+    assert client().fetch(Request(f"http://files.example:{port_of(web)}/x")).content == b"hello"
+    assert proxy.asked == []
+
+
+def test_it_speaks_to_hosts_of_ipv6_alone():
+    class Six(http.server.ThreadingHTTPServer):
+        address_family = socket.AF_INET6
+
+    class Hello(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", "5")
+            self.end_headers()
+            self.wfile.write(b"hello")
+
+        def log_message(self, *args):
+            pass
+
+    try:
+        server = Six(("::1", 0), Hello)
+    except OSError:
+        pytest.skip("no IPv6 on this machine")
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    by_number = f"http://[::1]:{server.server_port}/"
+    by_name = f"http://files.example:{server.server_port}/"
+    try:
+        assert client(allow_hosts={"::1"}, resolver=lambda h, p: ("::1",)).fetch(Request(by_number)).content == b"hello"
+        assert client(resolver=lambda h, p: ("127.0.0.1", "::1")).fetch(Request(by_name)).content == b"hello"
+    finally:
+        server.shutdown()
+        server.server_close()
