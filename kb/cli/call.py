@@ -13,7 +13,7 @@ from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json
 from kb.content.codec import load
 from kb.domain.account.account import Right
-from kb.domain.account.viewer import TERMINAL
+from kb.domain.account.viewer import TERMINAL, at_the_terminal
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call, Input
 from kb.domain.call.call_phase import on_its_clock
@@ -40,7 +40,7 @@ def call() -> None:
 @needs(Right.RUN_CALL)
 def open_(kb: KnowledgeBase, call: str, as_json: bool) -> None:
     """Open a draft: members can answer from its opening time on."""
-    _tell(kb.calling.open(call, TERMINAL), as_json)
+    _tell(kb.calling.open(call, at_the_terminal()), as_json)
 
 
 @call.command()
@@ -51,7 +51,7 @@ def open_(kb: KnowledgeBase, call: str, as_json: bool) -> None:
 @needs(Right.RUN_CALL)
 def close(kb: KnowledgeBase, call: str, early: bool, as_json: bool) -> None:
     """Close a call: its answers are unsealed as their consent allows, and later ones are marked late."""
-    _tell(kb.calling.close(call, TERMINAL, early=early), as_json)
+    _tell(kb.calling.close(call, at_the_terminal(), early=early), as_json)
 
 
 @call.command()
@@ -63,7 +63,7 @@ def close(kb: KnowledgeBase, call: str, early: bool, as_json: bool) -> None:
 @needs(Right.RUN_CALL)
 def reopen(kb: KnowledgeBase, call: str, reason: str, closes: datetime | None, as_json: bool) -> None:
     """Open a call again after its end; its answers are sealed again."""
-    _tell(kb.calling.reopen(call, TERMINAL, reason, closes), as_json)
+    _tell(kb.calling.reopen(call, at_the_terminal(), reason, closes), as_json)
 
 
 @call.command()
@@ -74,7 +74,7 @@ def reopen(kb: KnowledgeBase, call: str, reason: str, closes: datetime | None, a
 @needs(Right.RUN_CALL)
 def report(kb: KnowledgeBase, call: str, note: str, as_json: bool) -> None:
     """Mark a closed call as reported: nothing is taken any more."""
-    _tell(kb.calling.report(call, TERMINAL, note), as_json)
+    _tell(kb.calling.report(call, at_the_terminal(), note), as_json)
 
 
 @call.command()
@@ -172,7 +172,7 @@ def remind(kb: KnowledgeBase, call: str, due: bool, send: bool, as_json: bool) -
 @needs(Right.RUN_CALL)
 def admit(kb: KnowledgeBase, call: str, answer: str, as_json: bool) -> None:
     """Let ANSWER, which a stranger sent, be seen as its consent allows: staff know whose it is."""
-    admitted = kb.calling.admit(call, answer.lower(), TERMINAL)
+    admitted = kb.calling.admit(call, answer.lower(), at_the_terminal())
     if as_json:
         print_json(_answer(admitted))
         return

@@ -10,7 +10,7 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.domain.account.account import Right
-from kb.domain.account.viewer import TERMINAL, Viewer
+from kb.domain.account.viewer import Viewer, at_the_terminal
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
 from kb.domain.evidence.coverage import By
@@ -72,7 +72,7 @@ def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
         kb.indexing.sync(timeout=0)
     wanted = kb.search_recording.searchable(Audience.STAFF, priorities)
     with progress_bar("Searching") as progress:
-        ran = kb.search_recording.run(wanted, TERMINAL, progress)
+        ran = kb.search_recording.run(wanted, at_the_terminal(), progress)
     if as_json:
         print_json(
             {

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from kb.bootstrap import knowledge_base
 from kb.cli.main import main
 from kb.content.files import write_item
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.priority.priority import Priority, SlotRef
@@ -91,7 +92,7 @@ def test_a_sealed_call_has_no_ranking_for_others(folder: Path) -> None:
 def test_a_slot_and_a_priority_are_traced_both_ways(folder: Path) -> None:
     kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
     cards = {card.priority.id: Seen(card.priority.id, card.digest) for card in kb.triage.board("call").cards}
-    kb.triage.do("call", Wish(ActKind.MERGE, (), cards["radios"], cards["courts"]), "account-1")
+    kb.triage.do("call", Wish(ActKind.MERGE, (), cards["radios"], cards["courts"]), Viewer("account-1"))
     found = json.loads(run(folder, "trace", "ann:1", "--json").stdout)
     assert found["now"] == "courts"
     assert [(s["act"], s["from"], s["to"]) for s in found["steps"]] == [("merge", "radios", "courts")]

@@ -84,14 +84,14 @@ def staff(home: Path, name: str, over: Event, told: "multiprocessing.Queue[tuple
     while not over.is_set():
         for wish in wishes(kb, chance):
             try:
-                kb.triage.do(CALL, wish, name)
+                kb.triage.do(CALL, wish, Viewer(name))
                 done[wish.kind.value] += 1
             except (EditConflict, InvalidInput):
                 done["told that somebody was first"] += 1
         answers = kb.calling.answers(CALL)
         for answer in chance.sample(answers, k=min(2, len(answers))):
             try:
-                kb.calling.admit(CALL, answer.id, name)
+                kb.calling.admit(CALL, answer.id, Viewer(name))
                 done["admitted"] += 1
             except EditConflict:
                 done["told that somebody was first"] += 1

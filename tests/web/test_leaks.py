@@ -34,6 +34,7 @@ from kb.content.files import write_item
 from kb.content.items import AcronymList, TopicList
 from kb.documents.citations.citation_files import FORMATS
 from kb.domain.account.account import Role
+from kb.domain.account.viewer import at_the_terminal
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.dates import PartialDate
@@ -396,7 +397,7 @@ class Site:
             write_item(self.folder / "content", thing)
         assert self.kb.checking.check().problems == ()
         self.kb.indexing.sync()
-        self.kb.search_recording.run(self.kb.search_recording.searchable(Audience.STAFF), "system")
+        self.kb.search_recording.run(self.kb.search_recording.searchable(Audience.STAFF), at_the_terminal())
 
 
 def clients(kb: KnowledgeBase) -> dict[str, tuple[Audience, FlaskClient]]:

@@ -9,11 +9,9 @@ import datetime as dt
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from kb.content.repository import ContentRepository, Stored
-from kb.content.versions import keep_version, versions_of
-from kb.domain.account.audit import Act
+from kb.content.repository import Stored
+from kb.content.versions import versions_of
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.answer_reference import reference_from
@@ -25,7 +23,7 @@ from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotAllowed, NotFo
 from kb.services.accounts.tokens import hash_of
 from kb.services.calls.answer_identity import kinds_for, known_of
 from kb.services.calls.current_call import seen_call
-from kb.storage.audit_log import AuditLog
+from kb.services.library.content_writer import ContentWriter
 from kb.storage.drafts import Drafts
 
 ATTEMPTS = 20
@@ -67,11 +65,8 @@ class Receipt:
 class Answering:
     """Takes answers; safe to share between threads and processes."""
 
-    def __init__(
-        self, files: ContentRepository, root: Path, drafts: Drafts, audit: AuditLog, clock: Callable[[], dt.datetime]
-    ) -> None:
-        """``root`` is the content root for what is private: new answers go there."""
-        self._files, self._root, self._drafts, self._audit, self._clock = files, root, drafts, audit, clock
+    def __init__(self, writer: ContentWriter, drafts: Drafts, clock: Callable[[], dt.datetime]) -> None:
+        self._writer, self._drafts, self._clock = writer, drafts, clock
 
     def open(self, call: str, viewer: Viewer) -> Opened:
         """Return the form as this person left it, or with what is known of them; raise ``NotFound``."""
@@ -113,16 +108,18 @@ class Answering:
             raise InvalidInput(told)
         for attempt in range(ATTEMPTS):
             id = reference_from(secret, attempt).lower()
-            known = self._files.read(Input, "input", id, parent=call)
+            known = self._find(call, id)
             if known is None:
                 if not standing.takes_answers:
                     raise NotAllowed(f"answer a call that is {standing.value}")
                 answer = written_into(_new(id, found, standing, viewer, now, secret), typed)
-                known = self._files.create(self._root, answer)
+                act = "enter answer" if answer.entered_by else "send answer"
+                known = self._writer.create(answer, viewer, act, _facts(answer), refresh=False)
                 if known is not None:
-                    self._made(known, viewer)
+                    if viewer.owner:
+                        self._drafts.drop(viewer.owner, call)
                     return replace(self._receipt(found, standing, known), is_news=True)
-                known = self._files.read(Input, "input", id, parent=call)
+                known = self._find(call, id)
             if known is not None and _opens(known.item, secret):
                 return self._changed(found, standing, known, typed, viewer, now)
         raise AssertionError("so many references taken by others: the secrets are not random")
@@ -159,41 +156,35 @@ class Answering:
         if not standing.lets_change:
             raise Frozen(call.id, old.id)
         new = replace(new, changes=old.changes + 1, changed=now)
-        keep_version(kept)
-        saved = self._files.change(kept, new)
-        self._record(viewer.logged_as, "change answer", saved, before=kept.digest)
+        saved = self._writer.save(kept, new, viewer, "change answer", _facts(new), refresh=False)
         return replace(self._receipt(call, standing, saved), is_news=True)
-
-    def _made(self, kept: Stored[Input], viewer: Viewer) -> None:
-        self._record(viewer.logged_as, "enter answer" if kept.item.entered_by else "send answer", kept)
-        if viewer.owner:
-            self._drafts.drop(viewer.owner, kept.item.call)
-
-    def _record(self, who: str, what: str, kept: Stored[Input], before: str = "") -> None:
-        answer = kept.item
-        facts = {"call": answer.call, "answer": answer.id, "words": fingerprint(answer)}
-        facts |= {"late": "true"} if answer.late else {}
-        place = f"inputs/{answer.call}/{answer.id}.md"
-        self._audit.record(Act(self._clock(), who, what, place, before, kept.digest, tuple(sorted(facts.items()))))
 
     def _receipt(self, call: Call, standing: Standing, kept: Stored[Input]) -> Receipt:
         return Receipt(call, standing, kept.item, fingerprint(kept.item), versions_of(kept.item, kept.path))
 
     def _of_secret(self, call: str, id: str, secret: str) -> Stored[Input]:
-        try:
-            kept = self._files.read(Input, "input", id, parent=call)
-        except ValueError:
-            kept = None
+        kept = self._find(call, id)
         if kept is None or not _opens(kept.item, secret):
             raise NotFound("receipt", id)
         return kept
 
+    def _find(self, call: str, id: str) -> Stored[Input] | None:
+        try:
+            return self._writer.read(Input, id, call)
+        except NotFound:
+            return None
+
     def _call(self, id: str, reader: Audience) -> Call:
-        return seen_call(self._files, id, reader).item
+        return seen_call(self._writer, id, reader).item
 
 
 def _opens(answer: Input, secret: str) -> bool:
     return bool(answer.link) and hmac.compare_digest(answer.link, hash_of(secret))
+
+
+def _facts(answer: Input) -> list[tuple[str, str]]:
+    facts = {"call": answer.call, "answer": answer.id, "words": fingerprint(answer)}
+    return sorted({**facts, "late": "true"}.items() if answer.late else facts.items())
 
 
 def _new(id: str, call: Call, standing: Standing, viewer: Viewer, now: dt.datetime, secret: str) -> Input:

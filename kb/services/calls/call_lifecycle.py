@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kb.content.codec import dump
-from kb.content.repository import ContentRepository, Stored
+from kb.content.repository import Stored
 from kb.domain.account.audit import Act
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Input, Reopening
 from kb.domain.call.call_phase import Standing, closes_at, on_its_clock, opens_at, standing_of
-from kb.domain.errors import EditConflict, InvalidInput, NotFound
-from kb.domain.ids import is_id
+from kb.domain.errors import InvalidInput
 from kb.services.calls.current_call import seen_call
+from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
 
@@ -72,22 +72,22 @@ class Calling:
     """Runs calls; who may is decided at the door.
 
     Each act takes the digest (or its beginning) of the call's file as it was ``seen``: where somebody changed the
-    file meanwhile, nothing is done and ``EditConflict`` carries both versions. Left out, the file as it is counts.
+    file meanwhile, nothing is done and ``ContentConflict`` carries both versions. Left out, the file as it is counts.
     """
 
     def __init__(
-        self, files: ContentRepository, library: Library, audit: AuditLog, clock: Callable[[], dt.datetime]
+        self, writer: ContentWriter, library: Library, audit: AuditLog, clock: Callable[[], dt.datetime]
     ) -> None:
-        self._files, self._library, self._audit, self._clock = files, library, audit, clock
+        self._writer, self._library, self._audit, self._clock = writer, library, audit, clock
 
-    def open(self, id: str, by: str, *, seen: str = "") -> Call:
+    def open(self, id: str, viewer: Viewer, *, seen: str = "") -> Call:
         """Open a draft: from its opening time on, answers are taken."""
         kept = self._kept(id, CallAct.OPEN)
         if closes_at(kept.item) <= self._clock():
             raise InvalidInput({"closes": "Its deadline has passed already; put it right in the call’s file first."})
-        return self._save(kept, replace(kept.item, state=CallState.OPEN), by, "open call", seen)
+        return self._save(kept, replace(kept.item, state=CallState.OPEN), viewer, "open call", seen)
 
-    def close(self, id: str, by: str, *, early: bool = False, seen: str = "") -> Call:
+    def close(self, id: str, viewer: Viewer, *, early: bool = False, seen: str = "") -> Call:
         """Close a call: its answers are unsealed as their consent allows, and what comes from now on is late.
 
         Before the deadline that takes the word ``early``, since members were promised the time.
@@ -95,9 +95,11 @@ class Calling:
         kept = self._kept(id, CallAct.CLOSE)
         if self._clock() < closes_at(kept.item) and not early:
             raise InvalidInput({"early": "Its deadline has not passed; say --early to close it before."})
-        return self._save(kept, replace(kept.item, state=CallState.CLOSED), by, "close call", seen)
+        return self._save(kept, replace(kept.item, state=CallState.CLOSED), viewer, "close call", seen)
 
-    def reopen(self, id: str, by: str, reason: str, closes: dt.datetime | None = None, *, seen: str = "") -> Call:
+    def reopen(
+        self, id: str, viewer: Viewer, reason: str, closes: dt.datetime | None = None, *, seen: str = ""
+    ) -> Call:
         """Take answers and changes again until ``closes`` (on the call's clock); the answers are sealed again.
 
         What came late before stays marked: it was late for the deadline that stood then.
@@ -109,34 +111,30 @@ class Calling:
             raise InvalidInput({"reason": "Say why it is opened again; the reason stays in the call’s file."})
         if closes is not None and closes.tzinfo is not None:
             raise InvalidInput({"closes": f"Write the time on the clock of {call.time_zone}, without a zone."})
-        act = Reopening(now.astimezone(dt.UTC).replace(microsecond=0), by, reason, call.closes)
+        act = Reopening(now.astimezone(dt.UTC).replace(microsecond=0), viewer.id, reason, call.closes)
         new = replace(call, state=CallState.OPEN, closes=closes or call.closes, reopened=(*call.reopened, act))
         if closes_at(new) <= now:
             raise InvalidInput({"closes": "Its deadline has passed; give a new one, for example 2016-09-30T17:00."})
-        return self._save(kept, new, by, "reopen call", seen, reason=reason)
+        return self._save(kept, new, viewer, "reopen call", seen, reason=reason)
 
-    def report(self, id: str, by: str, note: str = "", *, seen: str = "") -> Call:
+    def report(self, id: str, viewer: Viewer, note: str = "", *, seen: str = "") -> Call:
         """Mark a closed call as reported: nothing is taken any more; ``note`` says what came of it."""
         kept = self._kept(id, CallAct.REPORT)
         new = replace(kept.item, state=CallState.REPORTED, closing_note=note.strip() or kept.item.closing_note)
-        return self._save(kept, new, by, "report call", seen)
+        return self._save(kept, new, viewer, "report call", seen)
 
-    def admit(self, id: str, answer: str, by: str) -> Input:
+    def admit(self, id: str, answer: str, viewer: Viewer) -> Input:
         """Let an answer be seen as its consent allows, once staff know whose it is; what a stranger sent is not."""
-        call = seen_call(self._files, id, Audience.STAFF).item
-        kept = self._files.read(Input, "input", answer, id) if is_id(answer) else None
-        if kept is None:
-            raise NotFound("answer", answer)
-        if kept.item.audience is call.readers:
-            return kept.item
-        saved = self._files.change(kept, replace(kept.item, audience=call.readers))
-        place, facts = f"inputs/{id}/{answer}.md", (("answer", answer), ("call", id))
-        self._audit.record(Act(self._clock(), by, "admit answer", place, kept.digest, saved.digest, facts))
-        return saved.item
+        call = seen_call(self._writer, id, Audience.STAFF).item
+        read = self._writer.read(Input, answer, id)
+        if read.item.audience is call.readers:
+            return read.item
+        new, facts = replace(read.item, audience=call.readers), (("answer", answer), ("call", id))
+        return self._writer.save(read, new, viewer, "admit answer", facts).item
 
     def status(self, id: str) -> Status:
         """Say where a call stands."""
-        kept = seen_call(self._files, id, Audience.STAFF)
+        kept = seen_call(self._writer, id, Audience.STAFF)
         call = kept.item
         answers = self.answers(id)
         waiting = self._library.snapshot().catalogue.waiting.values()
@@ -168,18 +166,15 @@ class Calling:
         return tuple(sorted(calls, key=lambda call: call.opens, reverse=True))
 
     def _kept(self, id: str, act: CallAct) -> Stored[Call]:
-        kept = seen_call(self._files, id, Audience.STAFF)
+        kept = seen_call(self._writer, id, Audience.STAFF)
         state = kept.item.state
         if state not in _FROM[act]:
             raise InvalidInput({"state": f"The call is {state.value}, so it cannot be {_DONE[act]}."})
         return kept
 
-    def _save(self, kept: Stored[Call], call: Call, by: str, what: str, seen: str, **facts: str) -> Call:
-        if not kept.digest.startswith(seen):
-            raise EditConflict(theirs=dump(kept.item), yours=dump(call))
-        saved = self._files.change(kept, call)
+    def _save(self, read: Stored[Call], call: Call, viewer: Viewer, act: str, seen: str, **facts: str) -> Call:
+        if seen:
+            self._writer.expect(read, seen, call)
         deadline = on_its_clock(closes_at(call), call).isoformat(timespec="minutes")
-        details = tuple(sorted({"call": call.id, "closes": deadline, **facts}.items()))
-        place = f"calls/{call.id}.md"
-        self._audit.record(Act(self._clock(), by, what, place, kept.digest, saved.digest, details))
-        return saved.item
+        details = sorted({"call": call.id, "closes": deadline, **facts}.items())
+        return self._writer.save(read, call, viewer, act, details).item

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.content.repository import ContentRepository
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
 from kb.parsing.sheets.roll import Member, load_roll
 from kb.services.calls.call_lifecycle import Calling
 from kb.services.calls.current_call import seen_call
+from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
 
 
@@ -44,12 +44,12 @@ class RollView:
 class Rolls:
     """Holds rolls against answers: for staff only."""
 
-    def __init__(self, files: ContentRepository, root: Path, library: Library, calling: Calling) -> None:
-        self._files, self._root, self._library, self._calling = files, root, library, calling
+    def __init__(self, writer: ContentWriter, root: Path, library: Library, calling: Calling) -> None:
+        self._writer, self._root, self._library, self._calling = writer, root, library, calling
 
     def of(self, id: str) -> RollView:
         """Return the roll of a call; raise ``NotFound``, or ``InvalidInput`` with all that is wrong in its file."""
-        call = seen_call(self._files, id, Audience.STAFF).item
+        call = seen_call(self._writer, id, Audience.STAFF).item
         members = load_roll(self._root, id).members
         answers = self._calling.answers(id)
         waiting = [a for a in self._library.snapshot().catalogue.waiting.values() if a.call == id]

@@ -10,12 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from pathlib import Path
 
-from kb.content.repository import ContentRepository
-from kb.domain.account.audit import Act
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
-from kb.domain.errors import EditConflict, InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.coverage import capture_of
 from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord, with_run
 from kb.domain.priority.lineage import is_unmade
@@ -23,8 +21,8 @@ from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source
 from kb.domain.vocabulary import Acronym
 from kb.index import SearchIndex, Tally
+from kb.services.library.content_writer import ContentConflict, ContentWriter
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
 
 BEST = 5
 """Passages of each source that a record names; the others are counted."""
@@ -53,14 +51,10 @@ class SearchRecording:
         self,
         library: Library,
         index: SearchIndex,
-        files: ContentRepository,
-        root: Path,
-        audit: AuditLog,
+        writer: ContentWriter,
         clock: Callable[[], dt.datetime],
     ) -> None:
-        """``root`` is where a record is written that has no file yet."""
-        self._library, self._index, self._files, self._root = library, index, files, root
-        self._audit, self._clock = audit, clock
+        self._library, self._index, self._writer, self._clock = library, index, writer, clock
 
     def searchable(self, reader: Audience, ids: Iterable[str] = ()) -> tuple[Priority, ...]:
         """Return the priorities whose searches can be run, all or those named; raise where one is not there."""
@@ -75,7 +69,10 @@ class SearchRecording:
         )
 
     def run(
-        self, priorities: Sequence[Priority], who: str, progress: Callable[[int, int], None] = lambda _done, _all: None
+        self,
+        priorities: Sequence[Priority],
+        viewer: Viewer,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> tuple[Ran, ...]:
         """Run the searches of priorities and record what they find; ``progress`` is told how many are done, of all.
 
@@ -84,49 +81,47 @@ class SearchRecording:
         acronyms = tuple(self._library.snapshot().catalogue.acronyms.values())
         ran = []
         for done, priority in enumerate(priorities, start=1):
-            ran.append(self._run(priority, acronyms, who))
+            ran.append(self._run(priority, acronyms, viewer))
             progress(done, len(priorities))
         self._library.snapshot(fresh=True)
         return tuple(ran)
 
     def mark_irrelevant(
-        self, priority: str, source: str, who: str, reader: Audience, *, capture: str | None = None, note: str = ""
+        self, priority: str, source: str, viewer: Viewer, *, capture: str | None = None, note: str = ""
     ) -> None:
         """Take down that somebody read a source for a priority and found nothing relevant.
 
         ``capture`` is that of the text they read, where it may not be the one that is here now.
         """
-        held = self._source(priority, source, reader)
+        held = self._source(priority, source, viewer.audience)
         read = capture if capture is not None and (not capture or _SHA256.fullmatch(capture)) else capture_of(held)
         note = note.strip()
         if len(note) > LONGEST_NOTE:
             raise InvalidInput({"note": f"A note has at most {LONGEST_NOTE} characters; this has {len(note)}."})
-        reading = Reading(source, self._now(), who, read, note)
+        reading = Reading(source, self._now(), viewer.id, read, note)
 
         def act(record: SearchRecord) -> SearchRecord:
             held = any(one.source == source and one.capture == read and not one.taken_back for one in record.readings)
             return record if held else replace(record, readings=(*record.readings, reading))
 
-        self._change(priority, act, who, "mark irrelevant", {"source": source})
-        self._library.snapshot(fresh=True)  # whoever did it sees it on the next page
+        self._change(priority, act, viewer, "mark irrelevant", {"source": source})
 
-    def take_back(self, priority: str, source: str, who: str, reader: Audience) -> None:
+    def take_back(self, priority: str, source: str, viewer: Viewer) -> None:
         """Take back that there is nothing relevant in a source; that it was said once stays written down."""
-        self._source(priority, source, reader)
+        self._source(priority, source, viewer.audience)
         now = self._now()
 
         def one(reading: Reading) -> Reading:
             if reading.source != source or reading.taken_back:
                 return reading
-            return replace(reading, taken_back=now, taken_back_by=who)
+            return replace(reading, taken_back=now, taken_back_by=viewer.id)
 
         def act(record: SearchRecord) -> SearchRecord:
             return replace(record, readings=tuple(map(one, record.readings)))
 
-        self._change(priority, act, who, "take back reading", {"source": source})
-        self._library.snapshot(fresh=True)
+        self._change(priority, act, viewer, "take back reading", {"source": source})
 
-    def _run(self, priority: Priority, acronyms: Sequence[Acronym], who: str) -> Ran:
+    def _run(self, priority: Priority, acronyms: Sequence[Acronym], viewer: Viewer) -> Ran:
         tallies = {
             audience: [self._index.tally(text, audience, acronyms) for text in priority.queries]
             for audience in Audience
@@ -134,7 +129,7 @@ class SearchRecording:
         of_all = tallies[Audience.STAFF]
         run = RecordedSearch(
             at=self._now(),
-            who=who,
+            who=viewer.id,
             queries=priority.queries,
             index=min(tally.at for tally in of_all).replace(microsecond=0),
             searched=tuple(sorted(frozenset.intersection(*(tally.held for tally in of_all)))),
@@ -147,7 +142,7 @@ class SearchRecording:
             return with_run(record, run)
 
         facts = {"searches": str(len(run.queries)), "sources": str(len(run.searched))}
-        self._change(priority.id, act, who, "run searches", facts)
+        self._change(priority.id, act, viewer, "run searches", facts, refresh=False)
         return Ran(priority, run, _more(before, run))
 
     def _source(self, priority: str, source: str, reader: Audience) -> Source:
@@ -160,23 +155,33 @@ class SearchRecording:
         return held
 
     def _change(
-        self, id: str, act: Callable[[SearchRecord], SearchRecord], who: str, what: str, facts: Mapping[str, str]
+        self,
+        id: str,
+        act: Callable[[SearchRecord], SearchRecord],
+        viewer: Viewer,
+        what: str,
+        facts: Mapping[str, str],
+        *,
+        refresh: bool = True,
     ) -> None:
         for _ in range(_ATTEMPTS):
-            kept = self._files.read(SearchRecord, "search-record", id)
-            old = kept.item if kept else SearchRecord(id)
+            try:
+                read = self._writer.read(SearchRecord, id)
+            except NotFound:
+                read = None
+            old = read.item if read else SearchRecord(id)
             new = act(old)
             if new == old:
                 return
+            details = tuple(facts.items())
             try:
-                saved = self._files.change(kept, new) if kept else self._files.create(self._root, new)
-            except EditConflict:
+                if read is not None:
+                    self._writer.save(read, new, viewer, what, details, refresh=refresh)
+                    return
+                if self._writer.create(new, viewer, what, details, refresh=refresh) is not None:
+                    return
+            except ContentConflict:
                 continue
-            if saved is not None:
-                before = kept.digest if kept else ""
-                file = f"search-records/{id}.md"
-                self._audit.record(Act(self._now(), who, what, file, before, saved.digest, tuple(facts.items())))
-                return
         raise InvalidInput(
             {"record": f"search-records/{id}.md cannot be written to; kb check tells why. Nothing was changed."}
         )

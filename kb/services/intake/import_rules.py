@@ -6,23 +6,21 @@ that came waits for a person.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 
 from kb.content.catalogue import Catalogue
 from kb.content.codec import normal
-from kb.content.repository import ContentRepository, Stored
-from kb.content.versions import keep_version, versions_of
-from kb.domain.account.audit import Act
+from kb.content.versions import versions_of
+from kb.domain.account.viewer import Viewer
 from kb.domain.call.answer_reference import reference_from, shown
 from kb.domain.call.call import Call, Channel, Input
 from kb.domain.call.call_phase import closes_at, opens_at
 from kb.domain.call.receipt import fingerprint
+from kb.domain.errors import NotFound
 from kb.parsing.mail.letters import read_letter
 from kb.parsing.mail.message import Mail
-from kb.storage.audit_log import AuditLog
+from kb.services.library.content_writer import ContentWriter
 from kb.storage.originals import Originals
 
 ATTEMPTS = 20
@@ -63,21 +61,17 @@ class Placing:
     def __init__(
         self,
         call: Call,
-        files: ContentRepository,
-        root: Path,
-        audit: AuditLog,
-        clock: Callable[[], dt.datetime],
+        writer: ContentWriter,
         catalogue: Catalogue,
     ) -> None:
-        """``catalogue`` is of ``root`` as it is now."""
-        self._call, self._files, self._root, self._audit, self._clock = call, files, root, audit, clock
+        """``catalogue`` is of the files as they are now."""
+        self._call, self._writer = call, writer
         self._answers: dict[str, Input] = {}
         self._originals: dict[str, str] = {}
         self._messages: dict[str, list[tuple[str, str]]] = {}
         for answer in (*catalogue.inputs.values(), *catalogue.waiting.values()):
             if answer.call == call.id:
-                kept = files.read(Input, "input", answer.id, parent=call.id)
-                for version in versions_of(kept.item, kept.path) if kept else (answer,):
+                for version in versions_of(answer, catalogue.files[("input", answer.id)].path):
                     self._remember(version)
                 self._answers[answer.id] = answer
 
@@ -141,8 +135,9 @@ class Placing:
         return reasons
 
     def _replaced(self, name: str, before: Input, answer: Input) -> Taken | None:
-        kept = self._files.read(Input, "input", before.id, parent=self._call.id)
-        if kept is None:  # it went while we looked
+        try:
+            kept = self._writer.read(Input, before.id, self._call.id)
+        except NotFound:  # it went while we looked
             return None
         old = kept.item
         new = replace(
@@ -155,37 +150,34 @@ class Placing:
             link=old.link,
             audience=old.audience,
         )
-        keep_version(kept)
-        saved = self._files.change(kept, new)
-        self._record("change answer", saved, before=kept.digest)
+        by = Viewer(answer.entered_by)
+        self._took(self._writer.save(kept, new, by, "change answer", _facts(new), refresh=False).item)
         return Taken(name, Outcome.REPLACED, new)
 
     def _made(self, incoming: Incoming, answer: Input) -> Taken:
         for attempt in range(ATTEMPTS):
             id = reference_from(f"{self._call.id} {incoming.key}", attempt).lower()
-            saved = self._files.create(self._root, _writable(replace(answer, id=id)))
-            if saved is not None:
-                waits = bool(saved.item.triage)
-                self._record("put in triage" if waits else "take in answer", saved)
-                outcome = Outcome.WAITING if waits else Outcome.STORED
-                return Taken(incoming.name, outcome, saved.item, saved.item.triage)
+            new = _writable(replace(answer, id=id))
+            act, outcome = ("put in triage", Outcome.WAITING) if new.triage else ("take in answer", Outcome.STORED)
+            if self._writer.create(new, Viewer(new.entered_by), act, _facts(new), refresh=False) is not None:
+                self._took(new)
+                return Taken(incoming.name, outcome, new, new.triage)
         raise AssertionError("so many references taken: they are not random")
 
-    def _record(self, what: str, kept: Stored[Input], before: str = "") -> None:
-        answer = kept.item
+    def _took(self, answer: Input) -> None:
         self._answers[answer.id] = answer
         self._remember(answer)
-        facts = {"call": answer.call, "answer": answer.id, "words": fingerprint(answer), "original": answer.original}
-        facts |= {"late": "true"} if answer.late else {}
-        place = f"inputs/{answer.call}/{answer.id}.md"
-        act = Act(self._clock(), answer.entered_by, what, place, before, kept.digest, tuple(sorted(facts.items())))
-        self._audit.record(act)
 
     def _remember(self, answer: Input) -> None:
         if answer.original:
             self._originals[answer.original] = answer.id
         if answer.message_id:
             self._messages.setdefault(answer.message_id, []).append((answer.original, answer.id))
+
+
+def _facts(answer: Input) -> list[tuple[str, str]]:
+    facts = {"call": answer.call, "answer": answer.id, "words": fingerprint(answer), "original": answer.original}
+    return sorted({**facts, "late": "true"}.items() if answer.late else facts.items())
 
 
 def _writable(answer: Input) -> Input:

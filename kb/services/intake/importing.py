@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kb.content.catalogue import CatalogueLoader
-from kb.content.repository import ContentRepository, locked
+from kb.content.repository import locked
 from kb.domain.call.call import Call, Channel, Input
 from kb.domain.errors import InvalidInput, NotFound
 from kb.parsing.mail.message import Mail
@@ -22,9 +22,9 @@ from kb.parsing.sheets.roll import Member, Roll, load_roll
 from kb.services.intake.answer_reading import read_message
 from kb.services.intake.file_formats import Kind, Letter, letters_in, sheets_in
 from kb.services.intake.import_rules import Incoming, Outcome, Placing, Taken
+from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
 from kb.services.triage.board import is_set_aside
-from kb.storage.audit_log import AuditLog
 from kb.storage.originals import FOLDER, Originals
 
 UNKNOWN = "not yet known"
@@ -36,11 +36,9 @@ __all__ = ["UNKNOWN", "Batch", "Intake", "Outcome", "Taken"]
 class Intake:
     """Takes in what comes for the calls; safe to share between threads and processes."""
 
-    def __init__(
-        self, library: Library, files: ContentRepository, root: Path, audit: AuditLog, clock: Callable[[], dt.datetime]
-    ) -> None:
+    def __init__(self, library: Library, writer: ContentWriter, root: Path, clock: Callable[[], dt.datetime]) -> None:
         """``root`` is the content root for what is private: answers, originals and rolls lie there."""
-        self._library, self._files, self._root, self._audit, self._clock = library, files, root, audit, clock
+        self._library, self._writer, self._root, self._clock = library, writer, root, clock
 
     def call(self, id: str) -> Call:
         """Return a call; raise ``NotFound`` where there is none."""
@@ -92,7 +90,7 @@ class Intake:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(folder):
             loader = CatalogueLoader([self._root])
-            placing = Placing(found, self._files, self._root, self._audit, self._clock, loader.load())
+            placing = Placing(found, self._writer, loader.load())
             yield Batch(found, roll, placing, Originals(self._root), self._clock, who)
 
     def waiting(self, call: str, *, set_aside: bool = False) -> tuple[Input, ...]:
@@ -108,11 +106,11 @@ class Intake:
 
     def original(self, call: str, id: str) -> tuple[str, bytes]:
         """Return the name and the bytes of what an answer was read from; raise ``NotFound`` where there is none."""
-        kept = self._files.read(Input, "input", id, parent=call)
-        data = Originals(self._root).read(call, kept.item.original) if kept else None
-        if kept is None or data is None:
+        answer = self._writer.read(Input, id, call).item
+        data = Originals(self._root).read(call, answer.original)
+        if data is None:
             raise NotFound("original", id)
-        return kept.item.original, data
+        return answer.original, data
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,20 @@ What came stays as it came, byte for byte; here only the reading of it is put ri
 a copy) keeps the file as well, and can be taken back.
 """
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.content.codec import dump
-from kb.content.repository import ContentRepository, Stored
-from kb.domain.account.audit import Act
+from kb.content.repository import Stored
+from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call, Channel, Input
 from kb.domain.call.submission import Typed, faults, typed_again, with_room, written_into
-from kb.domain.errors import EditConflict, InvalidInput, NotFound
-from kb.domain.ids import is_id
+from kb.domain.errors import InvalidInput, NotFound
 from kb.parsing.mail.attachments import read_attachment
 from kb.parsing.sheets.tables import UnreadableSheet, read_worksheets
 from kb.services.intake.file_formats import Kind, letters_in
 from kb.services.intake.importing import UNKNOWN
+from kb.services.library.content_writer import ContentWriter
 from kb.services.triage.board import SET_ASIDE
-from kb.storage.audit_log import AuditLog
 from kb.storage.originals import Originals
 
 
@@ -49,13 +45,13 @@ class WaitingItem:
 class Waiting:
     """Sees to the answers that wait; who may is decided at the door."""
 
-    def __init__(self, files: ContentRepository, root: Path, audit: AuditLog, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, writer: ContentWriter, root: Path) -> None:
         """``root`` is the content root in which originals lie."""
-        self._files, self._originals, self._audit, self._now = files, Originals(root), audit, now
+        self._writer, self._originals = writer, Originals(root)
 
     def item(self, call: str, id: str, *, even_done: bool = False) -> WaitingItem:
         """Return one that waits; raise ``NotFound`` where there is none, or no more of it unless ``even_done``."""
-        of_call, kept = self._call(call), self._kept(call, id, even_done=even_done)
+        of_call, kept = self._writer.read(Call, call).item, self._read(call, id, even_done=even_done)
         answer = kept.item
         subject, parts = self._original(call, answer)
         typed = typed_again(answer)
@@ -66,59 +62,48 @@ class Waiting:
 
     def original(self, call: str, id: str) -> bytes:
         """Return the bytes of what came."""
-        data = self._originals.read(call, self._kept(call, id).item.original)
+        data = self._originals.read(call, self._read(call, id).item.original)
         if data is None:
             raise NotFound("original", id)
         return data
 
-    def accept(self, call: str, id: str, typed: Typed, digest: str, who: str) -> Input:
+    def accept(self, call: str, id: str, typed: Typed, digest: str, viewer: Viewer) -> Input:
         """Take an answer in as it was put right: from now on it counts, and its slots are sorted.
 
-        Raises ``InvalidInput`` by field where something is missing, ``EditConflict`` where somebody saved first.
+        Raises ``InvalidInput`` by field where something is missing, ``ContentConflict`` where somebody saved first.
         """
         kept = self._seen(call, id, digest)
-        found = faults(typed, self._call(call))
+        found = faults(typed, self._writer.read(Call, call).item)
         if found:
             raise InvalidInput(found)
         put_right = replace(written_into(kept.item, _with_evidence(typed, kept.item)), triage=(), confidence=0)
-        return self._save(kept, put_right, who, "triage: take answer in")
+        return self._writer.save(kept, put_right, viewer, "triage: take answer in").item
 
-    def set_aside(self, call: str, id: str, reason: str, digest: str, who: str) -> Input:
+    def set_aside(self, call: str, id: str, reason: str, digest: str, viewer: Viewer) -> Input:
         """Set aside what is no answer, with the reason."""
         kept = self._seen(call, id, digest)
         words = " ".join(reason.split())
         if not words:
             raise InvalidInput({"reason": "Say why it is set aside; the reason stays with it."})
-        return self._save(kept, _with_reasons(kept.item, f"{SET_ASIDE}{words}"), who, "triage: set aside")
+        return self._writer.save(
+            kept, _with_reasons(kept.item, f"{SET_ASIDE}{words}"), viewer, "triage: set aside"
+        ).item
 
-    def take_up(self, call: str, id: str, digest: str, who: str) -> Input:
+    def take_up(self, call: str, id: str, digest: str, viewer: Viewer) -> Input:
         """Let what was set aside wait again."""
         kept = self._seen(call, id, digest)
-        return self._save(kept, _with_reasons(kept.item), who, "triage: take up again")
+        return self._writer.save(kept, _with_reasons(kept.item), viewer, "triage: take up again").item
 
-    def _save(self, kept: Stored[Input], answer: Input, who: str, what: str) -> Input:
-        saved = self._files.change(kept, answer)
-        place = f"inputs/{answer.call}/{answer.id}.md"
-        self._audit.record(Act(self._now(), who, what, place, kept.digest, saved.digest))
-        return saved.item
-
-    def _call(self, call: str) -> Call:
-        kept = self._files.read(Call, "call", call) if is_id(call) else None
-        if kept is None:
-            raise NotFound("call", call)
-        return kept.item
-
-    def _kept(self, call: str, id: str, *, even_done: bool = False) -> Stored[Input]:
-        kept = self._files.read(Input, "input", id, parent=call) if is_id(id) else None
-        if kept is None or not (kept.item.triage or even_done):
+    def _read(self, call: str, id: str, *, even_done: bool = False) -> Stored[Input]:
+        read = self._writer.read(Input, id, call)
+        if not (read.item.triage or even_done):
             raise NotFound("answer", id)
-        return kept
+        return read
 
     def _seen(self, call: str, id: str, digest: str) -> Stored[Input]:
-        kept = self._kept(call, id, even_done=True)
-        if kept.digest != digest or not kept.item.triage:
-            raise EditConflict(theirs=dump(kept.item), yours="")
-        return kept
+        read = self._read(call, id, even_done=True)
+        self._writer.expect(read, digest if read.item.triage else "", read.item)
+        return read
 
     def _original(self, call: str, answer: Input) -> tuple[str, tuple[OriginalPart, ...]]:
         name = answer.original.partition("#")[0]

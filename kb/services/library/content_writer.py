@@ -7,6 +7,7 @@ decided at the door.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,7 +77,8 @@ class ContentWriter:
     def read(self, type_: type[T], id: str, parent: str = "") -> Stored[T]:
         """Return an item as its file has it now; raise ``NotFound`` where there is none."""
         kind = next(kind for kind, file_kind in SCHEMA.items() if file_kind.type is type_)
-        stored = self._repository.read(type_, kind, id, parent) if is_id(id) else None
+        is_name = is_id(id) and (not parent or is_id(parent))
+        stored = self._repository.read(type_, kind, id, parent) if is_name else None
         if stored is None:
             raise NotFound(kind, id)
         return stored
@@ -111,7 +113,7 @@ class ContentWriter:
         Raises :class:`ContentConflict` where the file is not as it was read. ``details`` go into the log; ``refresh``
         lets the next page show what was written.
         """
-        with self._transaction.begin():
+        with self.exclusively():
             pass  # what a crash left of a change of several files is finished first
         _keep_version(read, new)
         try:
@@ -121,16 +123,22 @@ class ContentWriter:
         self._record([(new, read.digest, saved.digest)], viewer, act, details, refresh=refresh)
         return saved
 
+    def exclusively(self) -> AbstractContextManager[None]:
+        """Let nobody else write several files meanwhile, and finish what a crash left of such a change."""
+        return self._transaction.begin()
+
     def save_all(
         self, changes: Sequence[Change], viewer: Viewer, act: str, details: Iterable[tuple[str, str]] = ()
     ) -> None:
-        """Write several files, all or none; see :meth:`save`."""
+        """Write several files, all or none, within :meth:`exclusively`; see :meth:`save`.
+
+        Raises ``EditConflict`` where one is not as it was read.
+        """
         rewrites = [self._rewrite(change) for change in changes]
-        with self._transaction.begin():
-            for change in changes:
-                if change.read is not None:
-                    _keep_version(change.read, change.new)
-            self._transaction.write(rewrites)
+        for change in changes:
+            if change.read is not None:
+                _keep_version(change.read, change.new)
+        self._transaction.write(rewrites)
         files = [(change.new, rewrite.before, rewrite.after) for change, rewrite in zip(changes, rewrites, strict=True)]
         self._record(files, viewer, act, details, refresh=True)
 

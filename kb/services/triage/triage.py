@@ -9,26 +9,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 
 from kb.content.catalogue import Catalogue
 from kb.content.codec import dump, normal
-from kb.content.files import path_of
-from kb.content.transaction import FileTransaction, Rewrite
-from kb.domain.account.audit import Act
+from kb.content.repository import Stored
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.errors import EditConflict, InvalidInput
 from kb.domain.ids import slug
-from kb.domain.priority.grouping import Change, Signature, group, merge, new, split, undo, ungroup, why_not_undone
+from kb.domain.priority.grouping import Change as StepTaken
+from kb.domain.priority.grouping import Signature, group, merge, new, split, undo, ungroup, why_not_undone
 from kb.domain.priority.lineage import Groups, Priorities, place_of, state_after, steps_of
 from kb.domain.priority.priority import Priority, SlotRef, Step
+from kb.services.library.content_writer import SHORTEST_DIGEST, Change, ContentWriter
 from kb.services.library.library import Library
 from kb.services.triage.board import Board, TakenStep, answers_of, board_of, digest_in, priorities_of
 from kb.services.triage.suggestions import SlotSuggesting, Suggestions
-from kb.storage.audit_log import AuditLog
 
-SHORTEST_DIGEST = 12
-"""Characters of a SHA-256 that a page must name a file by."""
+_ATTEMPTS = 5
 
 
 class ActKind(StrEnum):
@@ -92,15 +90,9 @@ class Triage:
     """Sorts the slots of calls; safe to share between threads and processes."""
 
     def __init__(
-        self, library: Library, suggesting: SlotSuggesting, home: Path, audit: AuditLog, now: Callable[[], datetime]
+        self, library: Library, suggesting: SlotSuggesting, writer: ContentWriter, now: Callable[[], datetime]
     ) -> None:
-        """``home`` is where the lock and what is new and not public yet are kept."""
-        self._library = library
-        self._suggesting = suggesting
-        self._transaction = FileTransaction(home / "triage")
-        self._new_root = home / "private"
-        self._audit = audit
-        self._now = now
+        self._library, self._suggesting, self._writer, self._now = library, suggesting, writer, now
 
     def board(self, call: str) -> Board:
         """Return a call in triage, as the files are now."""
@@ -127,21 +119,23 @@ class Triage:
         """Return what is suggested for a slot of the board."""
         return self._suggesting.suggest(board, slot)
 
-    def do(self, call: str, wish: Wish, who: str) -> Step:
+    def do(self, call: str, wish: Wish, viewer: Viewer) -> Step:
         """Do an act and return its step.
 
         Raises ``ActConflict`` where the files are not as they were seen, ``InvalidInput`` where it cannot be done.
         """
-        with self._transaction.begin():
-            catalogue = self._library.snapshot(fresh=True).catalogue
-            board_of(catalogue, call)  # raises where there is no such call
-            all = dict(catalogue.priorities)
-            self._compare(catalogue, call, wish, who)
-            change = self._changed(catalogue, call, all, wish, who)
-            rewrites = self._rewrites(catalogue, change)
-            self._transaction.write(rewrites)
-            for rewrite, id in zip(rewrites, change.priorities, strict=True):
-                self._log(change.step, id, rewrite)
+        with self._writer.exclusively():  # steps are numbered over all priorities
+            for attempt in range(_ATTEMPTS):
+                catalogue = self._library.snapshot(fresh=True).catalogue
+                board_of(catalogue, call)  # raises where there is no such call
+                self._compare(catalogue, call, wish, viewer.id)
+                change = self._changed(catalogue, call, dict(catalogue.priorities), wish, viewer.id)
+                try:
+                    self._save(catalogue, change, viewer)
+                    break
+                except EditConflict:  # words of one of them were saved between our look and our hand on the files
+                    if attempt == _ATTEMPTS - 1:
+                        raise
         return change.step
 
     def _compare(self, catalogue: Catalogue, call: str, wish: Wish, who: str) -> None:
@@ -161,7 +155,7 @@ class Triage:
         yours = change.priorities.get(at)
         raise ActConflict(_text(theirs), _text(yours or theirs), _last(theirs), on_top)
 
-    def _changed(self, catalogue: Catalogue, call: str, all: Priorities, wish: Wish, who: str) -> Change:
+    def _changed(self, catalogue: Catalogue, call: str, all: Priorities, wish: Wish, who: str) -> StepTaken:
         by = Signature(who, self._now())
         _check_call(catalogue, call, wish)
         if wish.kind is ActKind.UNDO:
@@ -177,28 +171,18 @@ class Triage:
             return group(all, slot, _id(wish.target), by)
         return ungroup(all, slot, by)
 
-    def _rewrites(self, catalogue: Catalogue, change: Change) -> list[Rewrite]:
-        rewrites = []
-        for id, priority in change.priorities.items():
-            file = catalogue.files.get(("priority", id))
-            path = file.path if file else path_of(self._new_root, "priority", id)
-            rewrites.append(Rewrite(path, file.digest if file else "", dump(priority)))
-        return rewrites
-
-    def _log(self, step: Step, id: str, rewrite: Rewrite) -> None:
+    def _save(self, catalogue: Catalogue, change: StepTaken, viewer: Viewer) -> None:
+        step = change.step
         slots = " ".join(f"{slot.input}:{slot.rank}" for slot in step.slots)
         facts = {"step": str(step.number), "from": step.source, "to": step.target, "slots": slots}
-        self._audit.record(
-            Act(
-                at=step.at,
-                who=step.who,
-                what=f"triage: {step.kind.value}",
-                file=f"priorities/{id}.md",
-                before=rewrite.before,
-                after=rewrite.after,
-                details=tuple((name, value) for name, value in facts.items() if value),
-            )
-        )
+        changes = (Change(_stored(catalogue, id), priority) for id, priority in change.priorities.items())
+        details = ((name, value) for name, value in facts.items() if value)
+        self._writer.save_all(list(changes), viewer, f"triage: {step.kind.value}", details)
+
+
+def _stored(catalogue: Catalogue, id: str) -> Stored[Priority] | None:
+    file = catalogue.files.get(("priority", id))
+    return Stored(catalogue.priorities[id], file.path, file.digest) if file else None
 
 
 def _check_call(catalogue: Catalogue, call: str, wish: Wish) -> None:

@@ -32,5 +32,5 @@ def register(routes: Routes, web: Web) -> None:
     @routes.post("/calls/<id>/answers/<answer>/admit", needs=Right.RUN_CALL)
     def admit(id: str, answer: str) -> Response:
         viewer = web.viewer()
-        admitted = web.kb.calling.admit(id, answer, viewer.id)
+        admitted = web.kb.calling.admit(id, answer, viewer)
         return Response(status=303, headers={"Location": f"/calls/{id}/roll?known={admitted.id}"})

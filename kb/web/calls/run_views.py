@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
+from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call
 from kb.domain.call.call_phase import Standing
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
@@ -44,7 +45,7 @@ def register(routes: Routes, web: Web) -> None:
         form = request.form
         values = {name: form.get(name, "")[:LONGEST] for name in ("reason", "closes", "note")}
         try:
-            do(web, id, CallAct(act), form, viewer.id)
+            do(web, id, CallAct(act), form, viewer)
         except InvalidInput as error:
             return page_of(web, id, typed=Typed(act, values, _beside(error, act)), status=422)
         except EditConflict as conflict:
@@ -72,18 +73,20 @@ def send_reminders(web: Web, id: str, form: Form, by: str) -> Sending:
     return web.kb.due_reminding.send(replace(due, members=members), by)
 
 
-def do(web: Web, id: str, act: CallAct, form: Form, by: str) -> Call:
+def do(web: Web, id: str, act: CallAct, form: Form, viewer: Viewer) -> Call:
     """Do an act as its form asks; raise ``InvalidInput`` also where it was not confirmed."""
     calling, seen = web.kb.calling, form.get("seen", "") or "none"
     if not form.get("confirmed"):
         raise InvalidInput({"confirmed": NOT_TICKED})
     if act is CallAct.OPEN:
-        return calling.open(id, by, seen=seen)
+        return calling.open(id, viewer, seen=seen)
     if act is CallAct.CLOSE:
-        return calling.close(id, by, early=True, seen=seen)
+        return calling.close(id, viewer, early=True, seen=seen)
     if act is CallAct.REOPEN:
-        return calling.reopen(id, by, form.get("reason", "")[:LONGEST], clock_time(form.get("closes", "")), seen=seen)
-    return calling.report(id, by, form.get("note", "")[:LONGEST], seen=seen)
+        return calling.reopen(
+            id, viewer, form.get("reason", "")[:LONGEST], clock_time(form.get("closes", "")), seen=seen
+        )
+    return calling.report(id, viewer, form.get("note", "")[:LONGEST], seen=seen)
 
 
 def clock_time(text: str) -> dt.datetime | None:

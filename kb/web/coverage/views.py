@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.ids import is_id
 from kb.parsing.sheets.tables import write_csv
@@ -51,7 +52,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.post("/coverage/run", needs=Right.ANNOTATE)
     def coverage_run() -> AnyResponse:
         viewer = web.viewer()
-        ran = run(web, request.form.getlist("priority"), web.reader(), viewer.id)
+        ran = run(web, request.form.getlist("priority"), viewer)
         back, kept = request.form.get("back", ""), parameters_of(asked_for(request.form))
         came = carried_on(after(begun_in(request.form), ran, web.reader()))
         if is_id(back):
@@ -64,19 +65,19 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.post("/coverage/<priority>/<source>/<any(read, unread):act>", needs=Right.ANNOTATE)
     def coverage_read(priority: str, source: str, act: str) -> AnyResponse:
-        viewer, reader = web.viewer(), web.reader()
+        viewer = web.viewer()
         if act == "read":
             note, capture = request.form.get("note", "")[: LONGEST_NOTE * 2], request.form.get("capture", "")
-            web.kb.search_recording.mark_irrelevant(priority, source, viewer.id, reader, capture=capture, note=note)
+            web.kb.search_recording.mark_irrelevant(priority, source, viewer, capture=capture, note=note)
         else:
-            web.kb.search_recording.take_back(priority, source, viewer.id, reader)
+            web.kb.search_recording.take_back(priority, source, viewer)
         return redirect(f"{cell_address(priority, source)}?done={act}", 303)
 
 
-def run(web: Web, ids: list[str], reader: Audience, who: str) -> tuple[Ran, ...]:
+def run(web: Web, ids: list[str], viewer: Viewer) -> tuple[Ran, ...]:
     """Run the searches of the first of the priorities named, or of all; none that this reader may not see."""
-    wanted = web.kb.search_recording.searchable(reader, ids[:MOST_PRIORITIES])
-    return web.kb.search_recording.run(wanted[:AT_ONCE], who)
+    wanted = web.kb.search_recording.searchable(viewer.audience, ids[:MOST_PRIORITIES])
+    return web.kb.search_recording.run(wanted[:AT_ONCE], viewer)
 
 
 def begun_in(values: MultiDict[str, str]) -> Begun:

@@ -32,16 +32,16 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.post("/calls/<call>/triage/waiting/<id>/<act>", needs=Right.RUN_CALL)
     def put_right(call: str, id: str, act: str) -> AnyResponse:
-        who, form = web.viewer().id, request.form
+        viewer, form = web.viewer(), request.form
         seen, typed = form.get("seen", ""), None
         try:
             if act == "accept":
                 typed = typed_of(form, lambda _source: False)
-                room.accept(call, id, typed, seen, who)
+                room.accept(call, id, typed, seen, viewer)
             elif act == "set-aside":
-                room.set_aside(call, id, form.get("reason", ""), seen, who)
+                room.set_aside(call, id, form.get("reason", ""), seen, viewer)
             elif act == "take-up":
-                room.take_up(call, id, seen, who)
+                room.take_up(call, id, seen, viewer)
             else:
                 raise NotFound("act", act)
         except InvalidInput as error:

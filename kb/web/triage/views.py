@@ -41,7 +41,7 @@ def register(routes: Routes, web: Web) -> None:
         wish = None
         try:
             wish = wish_of(ActKind(act), request.form)
-            step = web.kb.triage.do(id, wish, web.viewer().id)
+            step = web.kb.triage.do(id, wish, web.viewer())
         except ActConflict as conflict:
             frame, csrf = web.frame("Somebody saved first", "call"), web.visitors.form_token()
             board, asked_for = web.kb.triage.board(id), wish or Wish(ActKind(act))

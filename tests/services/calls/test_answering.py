@@ -8,6 +8,7 @@ from hypothesis import given as given_that
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from kb.content.catalogue import CatalogueLoader
 from kb.content.codec import normal
 from kb.content.files import write_item
 from kb.content.repository import ContentRepository
@@ -22,10 +23,12 @@ from kb.domain.errors import EditConflict, InvalidInput, NotAllowed, NotFound
 from kb.services.accounts.tokens import hash_of
 from kb.services.calls.answer_identity import invited_by, on_behalf
 from kb.services.calls.answering import Answering, Frozen
+from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
 from kb.storage.call_links import CallLink, CallLinks
 from kb.storage.database import open_database
 from kb.storage.drafts import Drafts
+from writers import writer_over
 
 IN_TIME = dt.datetime(2026, 9, 20, 12, 0, tzinfo=dt.UTC)
 TOO_LATE = dt.datetime(2026, 9, 23, 16, 0, tzinfo=dt.UTC)
@@ -63,13 +66,14 @@ class Desk:
     home: Path
     now: dt.datetime = IN_TIME
     answering: Answering = field(init=False)
-    files: ContentRepository = field(init=False)
 
     def __post_init__(self) -> None:
-        self.files = ContentRepository([self.home / "content", self.home / "private"])
+        roots = [self.home / "content", self.home / "private"]
+        library = Library(CatalogueLoader(roots), lambda: 0.0)
         self.drafts = Drafts(open_database(self.home, lambda: self.now))
         self.audit = AuditLog(self.home)
-        self.answering = Answering(self.files, self.home / "private", self.drafts, self.audit, lambda: self.now)
+        writer = writer_over(library, roots, self.home, lambda: self.now)
+        self.answering = Answering(writer, self.drafts, lambda: self.now)
         self.say(CALL)
 
     def say(self, call: Call) -> None:
@@ -102,7 +106,7 @@ def test_an_answer_is_kept_with_the_words_as_they_were_typed(desk: Desk) -> None
     )
     assert (answer.late, answer.changes, answer.entered_by, answer.body) == (False, 0, "", "Thank you.")
     assert is_reference(answer.id)
-    read = desk.files.read(Input, "input", answer.id, parent="c-2026")
+    read = ContentRepository([desk.home / "private"]).read(Input, "input", answer.id, parent="c-2026")
     assert replace(read.item, body="") == replace(answer, body="")
     assert read.path.is_relative_to(desk.home / "private")
     assert desk.acts == [("ann", "send answer")]

@@ -7,11 +7,14 @@ import pytest
 
 from kb.content.files import write_item
 from kb.content.repository import ContentRepository
+from kb.domain.account.account import Role
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.call.call_phase import Standing
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.calls.call_lifecycle import Calling
 from kb.storage.audit_log import AuditLog
+from viewers import viewer
+from writers import writer_over
 
 BEFORE = dt.datetime(2026, 9, 20, 12, 0, tzinfo=dt.UTC)
 AFTER = dt.datetime(2026, 9, 23, 16, 0, tzinfo=dt.UTC)
@@ -25,6 +28,7 @@ CALL = Call(
     time_zone="Europe/London",
     body="Why.\n",
 )
+SAM = viewer("sam", Role.STAFF)
 LATER = dt.datetime(2026, 9, 30, 17, 0)  # noqa: DTZ001
 
 
@@ -39,7 +43,9 @@ class Office:
         roots = [self.home / "content", self.home / "private"]
         self.audit = AuditLog(self.home)
         self.files = ContentRepository(roots)
-        self.calling = Calling(self.files, self.library_of(roots), self.audit, lambda: self.now)
+        library = self.library_of(roots)
+        writer = writer_over(library, roots, self.home, lambda: self.now)
+        self.calling = Calling(writer, library, self.audit, lambda: self.now)
 
     def say(self, **changes: object) -> None:
         write_item(self.home / "content", replace(CALL, **changes))  # type: ignore[arg-type]
@@ -59,17 +65,17 @@ def office(tmp_path: Path, library_of: Callable) -> Office:
 
 
 def test_a_call_goes_its_way_and_each_act_is_in_the_log(office: Office) -> None:
-    office.calling.open("c-2026", "sam")
+    office.calling.open("c-2026", SAM)
     assert office.call == replace(CALL, state=CallState.OPEN)
     office.now = AFTER
-    office.calling.close("c-2026", "sam")
-    office.calling.reopen("c-2026", "sam", " The post was on strike. ", LATER)
+    office.calling.close("c-2026", SAM)
+    office.calling.reopen("c-2026", SAM, " The post was on strike. ", LATER)
     assert office.call.state is CallState.OPEN
     assert office.call.closes == LATER
     (reopening,) = office.call.reopened
     assert (reopening.by, reopening.reason, reopening.closed) == ("sam", "The post was on strike.", CALL.closes)
-    office.calling.close("c-2026", "sam", early=True)
-    office.calling.report("c-2026", "sam", "Three priorities went to the meeting.")
+    office.calling.close("c-2026", SAM, early=True)
+    office.calling.report("c-2026", SAM, "Three priorities went to the meeting.")
     assert office.call.state is CallState.REPORTED
     assert office.call.closing_note == "Three priorities went to the meeting."
     acts = list(office.audit.acts())
@@ -92,10 +98,10 @@ def test_a_call_goes_its_way_and_each_act_is_in_the_log(office: Office) -> None:
 def test_what_can_be_done_follows_from_the_state(office: Office, state: CallState, allowed: set[str]) -> None:
     office.say(state=state)
     acts: dict[str, Callable[[], object]] = {
-        "open": lambda: office.calling.open("c-2026", "sam"),
-        "close": lambda: office.calling.close("c-2026", "sam", early=True),
-        "reopen": lambda: office.calling.reopen("c-2026", "sam", "Because.", LATER),
-        "report": lambda: office.calling.report("c-2026", "sam"),
+        "open": lambda: office.calling.open("c-2026", SAM),
+        "close": lambda: office.calling.close("c-2026", SAM, early=True),
+        "reopen": lambda: office.calling.reopen("c-2026", SAM, "Because.", LATER),
+        "report": lambda: office.calling.report("c-2026", SAM),
     }
     for name, act in acts.items():
         office.say(state=state)
@@ -111,12 +117,12 @@ def test_what_can_be_done_follows_from_the_state(office: Office, state: CallStat
 def test_members_were_promised_the_time_until_the_deadline(office: Office) -> None:
     office.say(state=CallState.OPEN)
     with pytest.raises(InvalidInput, match="--early"):
-        office.calling.close("c-2026", "sam")
+        office.calling.close("c-2026", SAM)
     office.now = AFTER - dt.timedelta(seconds=1)
     with pytest.raises(InvalidInput):
-        office.calling.close("c-2026", "sam")
+        office.calling.close("c-2026", SAM)
     office.now = AFTER
-    assert office.calling.close("c-2026", "sam").state is CallState.CLOSED
+    assert office.calling.close("c-2026", SAM).state is CallState.CLOSED
 
 
 @pytest.mark.parametrize(
@@ -134,14 +140,14 @@ def test_opening_again_wants_a_reason_and_time_left(
     office.say(state=CallState.CLOSED)
     office.now = AFTER
     with pytest.raises(InvalidInput) as told:
-        office.calling.reopen("c-2026", "sam", reason, closes)
+        office.calling.reopen("c-2026", SAM, reason, closes)
     assert list(told.value.field_errors) == [field_]
 
 
 def test_a_draft_whose_deadline_has_passed_is_not_opened(office: Office) -> None:
     office.now = AFTER
     with pytest.raises(InvalidInput):
-        office.calling.open("c-2026", "sam")
+        office.calling.open("c-2026", SAM)
 
 
 def test_the_status_counts_answers(office: Office) -> None:

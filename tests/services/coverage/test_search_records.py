@@ -9,7 +9,7 @@ import pytest
 
 from kb.content.catalogue import load_catalogue
 from kb.content.files import write_item
-from kb.content.repository import ContentRepository
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.coverage import By
@@ -20,12 +20,18 @@ from kb.services.coverage.coverage import Asked, Coverage
 from kb.services.coverage.search_records import SearchRecording
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
+from writers import writer_over
 
 BEGIN = dt.datetime(2026, 11, 27, 10, 0, tzinfo=dt.UTC)
 TABLETS = Priority("tablets", "Tablets", "Tablets for all.", queries=("zebrafinch tablets", '"keyed twice"'))
 SECRET = Priority("secret", "Secret", "Only staff.", queries=("systems",), audience=Audience.STAFF)
 SILENT = Priority("silent", "Silent", "It has no searches.")
 OVER = replace(TABLETS, id="over", status=PriorityStatus.RETIRED)
+
+
+def reads(id: str, audience: Audience) -> Viewer:
+    """Return somebody with this id who reads as an audience."""
+    return Viewer(id, audience)
 
 
 @dataclass
@@ -47,7 +53,7 @@ class House:
         return load_catalogue(self.roots).search_records[id]
 
     def run(self, *ids: str):
-        return self.recording.run(self.recording.searchable(Audience.STAFF, ids), "account-1")
+        return self.recording.run(self.recording.searchable(Audience.STAFF, ids), reads("account-1", Audience.STAFF))
 
     def state(self, priority: str, source: str, reader: Audience = Audience.STAFF) -> CellState:
         return self.coverage.cell(priority, source, reader).cell.state
@@ -64,7 +70,7 @@ def house(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Libra
         return BEGIN + dt.timedelta(hours=next(hours))
 
     index = SearchIndex(tmp_path / "index", clock=clock)
-    recording = SearchRecording(library, index, ContentRepository(roots), roots[1], audit, clock)
+    recording = SearchRecording(library, index, writer_over(library, roots, tmp_path, clock), clock)
     made = House(roots, library, index, audit, recording, Coverage(library))
     made.sync()
     return made
@@ -127,8 +133,8 @@ def test_priorities_without_searches_and_those_not_followed_are_not_run(house: H
 
 def test_reading_in_vain_is_written_down_and_taken_back(house: House) -> None:
     house.run("tablets")
-    house.recording.mark_irrelevant("tablets", "joint", "bea", Audience.MEMBERS, note=" About files only. ")
-    house.recording.mark_irrelevant("tablets", "joint", "ann", Audience.MEMBERS)  # it is said already
+    house.recording.mark_irrelevant("tablets", "joint", reads("bea", Audience.MEMBERS), note=" About files only. ")
+    house.recording.mark_irrelevant("tablets", "joint", reads("ann", Audience.MEMBERS))  # it is said already
     (reading,) = house.record("tablets").readings
     assert (reading.source, reading.who, reading.capture, reading.note) == (
         "joint",
@@ -137,7 +143,7 @@ def test_reading_in_vain_is_written_down_and_taken_back(house: House) -> None:
         "About files only.",
     )
     assert house.state("tablets", "joint", Audience.PUBLIC) is CellState.NOTHING_RELEVANT
-    house.recording.take_back("tablets", "joint", "ann", Audience.MEMBERS)
+    house.recording.take_back("tablets", "joint", reads("ann", Audience.MEMBERS))
     (reading,) = house.record("tablets").readings
     assert reading.taken_back_by == "ann"
     assert reading.taken_back > reading.at
@@ -151,18 +157,18 @@ def test_reading_in_vain_is_written_down_and_taken_back(house: House) -> None:
 
 
 def test_the_text_that_was_read_counts_and_not_the_one_that_came_meanwhile(house: House) -> None:
-    house.recording.mark_irrelevant("tablets", "joint", "bea", Audience.STAFF, capture="1" * 64)
+    house.recording.mark_irrelevant("tablets", "joint", reads("bea", Audience.STAFF), capture="1" * 64)
     assert house.record("tablets").readings[0].capture == "1" * 64
     assert house.state("tablets", "joint") is CellState.NOT_SEARCHED
 
 
 def test_nobody_writes_about_what_they_may_not_see(house: House) -> None:
     with pytest.raises(NotFound):
-        house.recording.mark_irrelevant("secret", "joint", "mo", Audience.MEMBERS)
+        house.recording.mark_irrelevant("secret", "joint", reads("mo", Audience.MEMBERS))
     with pytest.raises(NotFound):
-        house.recording.take_back("tablets", "nowhere", "mo", Audience.MEMBERS)
+        house.recording.take_back("tablets", "nowhere", reads("mo", Audience.MEMBERS))
     with pytest.raises(InvalidInput):
-        house.recording.mark_irrelevant("tablets", "joint", "mo", Audience.MEMBERS, note="x" * 2001)
+        house.recording.mark_irrelevant("tablets", "joint", reads("mo", Audience.MEMBERS), note="x" * 2001)
 
 
 def test_a_broken_record_is_left_alone(house: House) -> None:

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.files import write_item
-from kb.content.repository import ContentRepository
-from kb.content.transaction import FileTransaction
 from kb.content.versions import versions_of
 from kb.domain.account.account import Role
 from kb.domain.account.viewer import Viewer
@@ -29,13 +27,14 @@ from kb.services.editorial.priority_text import PriorityText
 from kb.services.editorial.priority_text import form_of as words_of
 from kb.services.editorial.question_form import form_of
 from kb.services.evidence.review_workflow import ReviewWorkflow
-from kb.services.library.content_writer import ContentConflict, ContentWriter
+from kb.services.library.content_writer import ContentConflict
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
 from kb.storage.audit_log import AuditLog
 from made_up import CALL, REPORT, answer
 from viewers import viewer
+from writers import writer_over
 
 AT = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
 ANN, BEN = viewer("ann"), viewer("ben")
@@ -71,15 +70,13 @@ class Desk:
         ticks = iter(range(0, 10**9, 10))
         library = Library(CatalogueLoader(self.roots), lambda: float(next(ticks)))
         self.audit = AuditLog(folder / "var")
-        files = ContentRepository(self.roots)
-        transaction = FileTransaction(folder / "var/triage")
-        writer = ContentWriter(library, files, self.roots[1], self.audit, lambda: AT, transaction)
+        writer = writer_over(library, self.roots, folder / "var", lambda: AT)
         workflow = ReviewWorkflow(writer, lambda: AT, one_may_review=one_may_review)
         self.writes = EntryEditing(library, writer, workflow, lambda: AT)
         self.entries = Entries(library)
         self.priority_text = PriorityText(library, writer, workflow)
         suggesting = SlotSuggesting(SearchIndex(folder / "index", clock=lambda: AT))
-        self.triage = Triage(library, suggesting, folder / "var", self.audit, lambda: AT)
+        self.triage = Triage(library, suggesting, writer, lambda: AT)
 
     def digest(self, id: str) -> str:
         return self.entries.question(id, SUE).digest
@@ -265,15 +262,15 @@ def test_who_saves_second_is_told_of_the_conflict_before_of_the_agreement(desk: 
 def test_triage_sees_that_words_changed_under_it_and_does_not_name_somebody_else(desk: Desk) -> None:
     kept = desk.priority_text.read("one-record")
     first = Wish(ActKind.GROUP, (SlotRef("named", 2),), None, Seen("one-record", kept.digest))
-    desk.triage.do("call", first, "tim")
+    desk.triage.do("call", first, TIM)
     kept = desk.priority_text.read("one-record")
     desk.priority_text.save("one-record", {**words_of(kept.item), "title": ("Keyed once",)}, kept.digest, SUE)
     wish = Wish(ActKind.GROUP, (SlotRef("closed", 1),), None, Seen("one-record", kept.digest))
     with pytest.raises(ActConflict) as conflict:
-        desk.triage.do("call", wish, "tim")
+        desk.triage.do("call", wish, TIM)
     assert conflict.value.last is None
     assert conflict.value.on_top is not None
-    desk.triage.do("call", conflict.value.on_top, "tim")
+    desk.triage.do("call", conflict.value.on_top, TIM)
     after = desk.priority_text.read("one-record").item
     assert (after.title, len(after.slots)) == ("Keyed once", 3)
     with pytest.raises(ContentConflict):
@@ -282,7 +279,7 @@ def test_triage_sees_that_words_changed_under_it_and_does_not_name_somebody_else
 
 def test_a_merged_priority_has_its_words_where_it_went(desk: Desk) -> None:
     seen = {id: Seen(id, desk.priority_text.read(id).digest) for id in ("secret", "one-record")}
-    desk.triage.do("call", Wish(ActKind.MERGE, (), seen["secret"], seen["one-record"]), "tim")
+    desk.triage.do("call", Wish(ActKind.MERGE, (), seen["secret"], seen["one-record"]), TIM)
     kept = desk.priority_text.read("secret")
     with pytest.raises(InvalidInput, match="merged"):
         desk.priority_text.save("secret", words_of(kept.item), kept.digest, SUE)

@@ -10,8 +10,6 @@ import pytest
 
 from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.files import write_item
-from kb.content.repository import ContentRepository
-from kb.content.transaction import FileTransaction
 from kb.documents.anchoring import hash_of
 from kb.domain.account.account import Role
 from kb.domain.account.viewer import Viewer
@@ -26,10 +24,11 @@ from kb.services.evidence.annotating import Annotating, Place
 from kb.services.evidence.annotation_form import LONGEST_BODY, form_of
 from kb.services.evidence.review_workflow import ReviewWorkflow
 from kb.services.evidence.visible_annotations import Annotations, Wanted
-from kb.services.library.content_writer import ContentConflict, ContentWriter
+from kb.services.library.content_writer import ContentConflict
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
 from viewers import viewer
+from writers import writer_over
 
 ANN, BOB, STAFF = viewer("ann"), viewer("bob"), viewer("sue", Role.STAFF)
 MEMBER, PUBLIC = viewer("mem", Role.MEMBER), Viewer()
@@ -67,8 +66,7 @@ class Room:
         self.moments = (AT + dt.timedelta(minutes=n) for n in itertools.count())
         self.clock: Callable[[], dt.datetime] = lambda: next(self.moments)
         names = (f"{number:04x}" for number in itertools.count())
-        files, transaction = ContentRepository(self.roots), FileTransaction(folder / "triage")
-        writer = ContentWriter(self.library, files, self.roots[1], self.audit, self.clock, transaction)
+        writer = writer_over(self.library, self.roots, folder, self.clock)
         workflow = ReviewWorkflow(writer, self.clock, one_may_review=one_may_review)
         self.work = Annotating(self.library, writer, workflow, self.clock, lambda: next(names))
         self.seen = Annotations(self.library, lambda: AT)

@@ -23,6 +23,7 @@ from kb.services.intake.importing import UNKNOWN, Intake, Outcome, Taken
 from kb.services.library.library import Library
 from kb.services.triage.board import SET_ASIDE
 from kb.storage.audit_log import AuditLog
+from writers import writer_over
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "mail"
 NOW = dt.datetime(2016, 10, 1, 12, 0, tzinfo=dt.UTC)
@@ -54,7 +55,7 @@ def intake_in(home: Path) -> Intake:
     roots = [home / "content", home / "private"]
     ticks = itertools.count()
     library = Library(CatalogueLoader(roots), lambda: float(next(ticks)))
-    return Intake(library, ContentRepository(roots), home / "private", AuditLog(home), lambda: NOW)
+    return Intake(library, writer_over(library, roots, home, lambda: NOW), home / "private", lambda: NOW)
 
 
 @pytest.fixture

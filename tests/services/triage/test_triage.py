@@ -11,6 +11,7 @@ import pytest
 
 from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.files import write_item
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.errors import InvalidInput, NotFound
@@ -21,6 +22,7 @@ from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
 from kb.storage.audit_log import AuditLog
+from writers import writer_over
 
 AT = dt.datetime(2016, 9, 26, 9, 0, tzinfo=dt.UTC)
 CALL = Call(
@@ -69,7 +71,8 @@ class Desk:
         self.library = Library(CatalogueLoader((self.root, self.home / "private")), lambda: float(next(ticks)))
         self.index = SearchIndex(self.home / "index", clock=lambda: AT)
         self.audit = AuditLog(self.home)
-        self.triage = Triage(self.library, SlotSuggesting(self.index), self.home, self.audit, lambda: AT)
+        writer = writer_over(self.library, (self.root, self.home / "private"), self.home, lambda: AT)
+        self.triage = Triage(self.library, SlotSuggesting(self.index), writer, lambda: AT)
 
     def sync(self) -> None:
         shelf = self.library.snapshot(fresh=True).shelf
@@ -79,7 +82,7 @@ class Desk:
         return Seen(id, self.library.snapshot(fresh=True).catalogue.files[("priority", id)].digest[:16])
 
     def do(self, wish: Wish, who: str = "account-1"):
-        return self.triage.do("call", wish, who)
+        return self.triage.do("call", wish, Viewer(who))
 
     @property
     def priorities(self) -> dict[str, Priority]:
@@ -258,14 +261,21 @@ from kb.index import SearchIndex
 from kb.services.library.library import Library
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
 from kb.services.triage.suggestions import SlotSuggesting
-from kb.storage.audit_log import AuditLog
+from kb.domain.account.viewer import Viewer
 from kb.content.catalogue import CatalogueLoader
+from kb.content.repository import ContentRepository
+from kb.content.transaction import FileTransaction
+from kb.services.library.content_writer import ContentWriter
+from kb.storage.audit_log import AuditLog
 
 folder, who, answer, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4])
 home = folder / "var"
 library = Library(CatalogueLoader((folder / "content", home / "private")), time.monotonic)
 now = lambda: dt.datetime.now(dt.UTC)
-triage = Triage(library, SlotSuggesting(SearchIndex(home / "index", clock=now)), home, AuditLog(home), now)
+files = ContentRepository((folder / "content", home / "private"))
+transaction = FileTransaction(home / "triage")
+writer = ContentWriter(library, files, home / "private", AuditLog(home), now, transaction)
+triage = Triage(library, SlotSuggesting(SearchIndex(home / "index", clock=now)), writer, now)
 time.sleep(max(0, first - time.time()))
 conflicts = 0
 for rank in range(1, 21):
@@ -273,7 +283,7 @@ for rank in range(1, 21):
     wish = Wish(ActKind.GROUP, (SlotRef(answer, rank),), None, Seen("buy", files[("priority", "buy")].digest))
     while True:
         try:
-            triage.do("call", wish, who)
+            triage.do("call", wish, Viewer(who))
             break
         except ActConflict as conflict:
             conflicts += 1
