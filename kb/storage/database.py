@@ -15,11 +15,15 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.storage.migrations import MIGRATIONS, Migration
+from kb.storage.migrations import MIGRATIONS, ExportedTable, Migration
 
 WAIT_SECONDS = 5.0
 """How long a writer waits for another one before it gives up."""
 NAME = "kb.sqlite3"
+_MIGRATIONS_TABLE = (
+    "CREATE TABLE IF NOT EXISTS migrations"
+    " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, at TEXT NOT NULL) STRICT"
+)
 
 
 class DatabaseMismatch(Exception):
@@ -78,12 +82,20 @@ class Database:
             rows = connection.execute("SELECT number, name, at FROM migrations ORDER BY number")
             return tuple(Done(row["number"], row["name"], row["at"]) for row in rows)
 
-    def copy(self) -> bytes:
-        """Return the whole database as the bytes of a file, without who is signed in."""
-        with self._connection() as connection, closing(sqlite3.connect(":memory:")) as out:
-            connection.backup(out)
-            out.execute("DELETE FROM sessions")
-            out.commit()
+    def export(self, tables: Sequence[ExportedTable]) -> bytes:
+        """Return a database with these tables and columns filled, and all others empty, as the bytes of a file.
+
+        It is written anew: a copy whose rows were deleted would still have them in its free pages.
+        """
+        with self.reading() as connection, closing(sqlite3.connect(":memory:", isolation_level=None)) as out:
+            for statement in (_MIGRATIONS_TABLE, *(one for step in self._migrations for one in step.statements)):
+                out.execute(statement)
+            for table in tables:
+                out.execute(f"DELETE FROM {table.name}")  # noqa: S608 - names from our own list; migrations may fill
+                columns, where = ", ".join(table.columns), f" WHERE {table.where}" if table.where else ""
+                rows = connection.execute(f"SELECT {columns} FROM {table.name}{where}")  # noqa: S608 - likewise
+                places = ", ".join("?" * len(table.columns))
+                out.executemany(f"INSERT INTO {table.name} ({columns}) VALUES ({places})", rows)  # noqa: S608 - likewise
             return out.serialize()
 
     @contextmanager
@@ -113,10 +125,7 @@ class Database:
             self._ready = _identity(self.path)
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS migrations"
-            " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, at TEXT NOT NULL) STRICT"
-        )
+        connection.execute(_MIGRATIONS_TABLE)
         done = {row["number"]: row for row in connection.execute("SELECT number, name, digest FROM migrations")}
         known = {migration.number: migration for migration in self._migrations}
         for number, row in done.items():

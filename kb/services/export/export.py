@@ -33,6 +33,7 @@ from kb.storage.audit_log import AuditLog
 from kb.storage.capture_log import CaptureLog, line_of
 from kb.storage.database import NAME as DATABASE
 from kb.storage.database import Database
+from kb.storage.migrations import EXPORTED
 from kb.storage.settings import Settings
 
 ABOUT = """\
@@ -177,7 +178,7 @@ class Exporting:
         if self._log.path.exists():
             yield Member("audit.jsonl", self._log.path.read_bytes())  # at once: others may add lines meanwhile
         if accounts:
-            yield Member(DATABASE, self._database.copy())
+            yield Member(DATABASE, self._database.export(EXPORTED))
 
 
 def _below(root: Path, name: str) -> Iterator[Member]:
