@@ -2,16 +2,19 @@
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kb.domain.dates import PartialDate
 from kb.domain.source.source import Reference, SourceKind
 from scraper.pdf import marks
+from scraper.pdf.issuers import Issuers, find_issuers
 from scraper.pdf.lines import Line
 from scraper.pdf.raw import RawDocument
 
-_FRONT_PAGES = 5
+FRONT_PAGES = 5
+"""How many pages at the front are looked at for facts."""
+_ISSUER_PAGES = 3
 _MONTHS = "|".join(calendar.month_name[1:])
 _DAY = rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?({_MONTHS})\s+((?:19|20)\d\d)"
 _PUBLISHED = re.compile(rf"(?:published|publication date|date of publication)\s*(?:on|in|:)?\s*{_DAY}", re.IGNORECASE)
@@ -25,15 +28,11 @@ _HC = re.compile(
     r"\b(HC|HL Paper|HL)\s+(\d{1,4}(?:[–-][IVXLivxl]+)?)(?:\s+(?:of\s+)?(?:Session\s+)?(\d{4})\s*[–-]\s*(\d\d))?\b"
 )
 _ISBN = re.compile(r"ISBN(?:-1[03])?:?\s*((?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx])")
-_COMMITTEE = re.compile(
-    r"(?<![\w’'-])(?:(?:[A-Z][\w’'-]*|and|of|the|for|on),?\s+){1,8}Committee|Committee (?:of|on) (?:[A-Z]\w+\s?){1,4}"
-)
 _JUNK_TITLE = re.compile(r"microsoft|untitled|\.(?:docx?|indd|pdf|qxd|pub)\b|^\W*$|^[\w-]+$|_", re.IGNORECASE)
-_BODIES = (
-    (re.compile(r"\bHMICFRS\b|Inspectorate of Constabulary and Fire", re.IGNORECASE), "HMICFRS"),
-    (re.compile(r"\bHMCPSI\b|Crown Prosecution Service Inspectorate", re.IGNORECASE), "HMCPSI"),
-    (re.compile(r"\bHMIC\b|Inspectorate of Constabulary(?! and Fire)", re.IGNORECASE), "HMIC"),
-    (re.compile(r"National Audit Office", re.IGNORECASE), "NAO"),
+_COMMAND = re.compile(r"\b(CP|Cm|Cmd|Cmnd)\.?\s+(\d{1,5}(?:-[IVX]+)?)\b")
+_ORDERED = re.compile(rf"Ordered by the House of (?:Commons|Lords) to be printed\s*(?:on)?\s*{_DAY}", re.IGNORECASE)
+_RESPONSE = re.compile(
+    r"\b(?:government|official|department\w*)\W+(?:\w+\W+){0,2}?response\b|\bresponse to\b", re.IGNORECASE
 )
 
 
@@ -55,29 +54,41 @@ def find_facts(raw: RawDocument, lines: Sequence[Line], body: float) -> Facts:
 
     A committee of Parliament publishes under Parliament's licence, also where the paper does not print so.
     """
-    front = [line for line in lines if line.page < _FRONT_PAGES]
-    words = [marks.plain(line.text) for line in front]
-    text = " ".join(words)
+    front = [line for line in lines if line.page < FRONT_PAGES and not line.cells]
+    text = " ".join(marks.plain(line.text) for line in front)
     first = front[0].page if front else 0
     title_page = [line for line in front if line.page == first]
     house = _house(text)
-    publishers = _publishers(title_page, house)
-    kind = SourceKind.COMMITTEE if any("Committee" in name for name in publishers) else None
+    issuers = find_issuers([line for line in front if line.page < first + _ISSUER_PAGES], house)
+    title = _title(raw.title, title_page, body, issuers.names)
+    kind = _kind(title, issuers)
     printed = _licence(" ".join(line.text for line in lines))
-    parliaments = "OPL-UK-3.0" if house and kind is SourceKind.COMMITTEE and not printed else ""
+    parliaments = "OPL-UK-3.0" if house and issuers.is_committee and not printed else ""
+    inferred = (("licence",) if parliaments else ()) + (("publishers",) if issuers.inferred else ())
     return Facts(
-        title=_title(raw.title, title_page, body),
-        published=_published(text, title_page),
-        publishers=publishers,
+        title=title,
+        published=_published(text, [line for line in front if line.page < first + _ISSUER_PAGES]),
+        publishers=issuers.names,
         kind=kind,
-        reference=_reference(text, house),
+        reference=_reference(text, house, [marks.plain(line.text) for line in front], title),
         licence=printed or parliaments,
-        inferred=("licence",) if parliaments else (),
+        inferred=inferred,
     )
 
 
-def _title(told: str, title_page: Sequence[Line], body: float) -> str:
-    """Take the largest type of the title page, or the title in the properties where no type is large."""
+def _kind(title: str, issuers: Issuers) -> SourceKind | None:
+    """Return what the title says the document is: an answer to a report is none, whoever printed it."""
+    if _RESPONSE.search(title):
+        return SourceKind.RESPONSE
+    return SourceKind.COMMITTEE if issuers.is_committee else None
+
+
+def _title(told: str, title_page: Sequence[Line], body: float, issuers: Collection[str]) -> str:
+    """Take the largest type of the title page, or the title in the properties where no type is large.
+
+    The name of who published it may be larger: then the title is the largest type besides.
+    """
+    title_page = [line for line in title_page if marks.plain(line.text) not in (*issuers, "GOV.UK")]
     largest = max((line.size for line in title_page if re.search(r"[^\W\d_]{3}", line.text)), default=0.0)
     large = [line for line in title_page if abs(line.size - largest) < 0.6]
     printed = " ".join(marks.plain(line.text) for line in large)
@@ -94,23 +105,21 @@ def _house(text: str) -> str:
     return "commons" if re.search(r"House of Commons|\bHC \d", text) else ""
 
 
-def _publishers(title_page: Sequence[Line], house: str) -> tuple[str, ...]:
-    words = [marks.plain(line.text) for line in title_page]
-    names = [word for word in words if _COMMITTEE.fullmatch(word)] if house else []
-    if names:
-        return (f"{names[0]} (Lords)" if house == "lords" else names[0],)
-    text = " ".join(words)
-    return tuple(name for pattern, name in _BODIES if pattern.search(text))
-
-
 def _published(text: str, title_page: Sequence[Line]) -> PartialDate | None:
-    """Take "Published on …", or a line of the title page that is a date and nothing else."""
+    """Take "Published on …", or a line of the title page that is a date, or the day when it was ordered printed."""
     if match := _PUBLISHED.search(text):
         return _date(match)
-    for line in title_page:
-        if match := _DATE_ALONE.fullmatch(marks.plain(line.text).strip(" .")):
-            return _date(match)
-    return None
+    alone = [
+        date
+        for line in title_page
+        if (match := _DATE_ALONE.fullmatch(marks.plain(line.text).strip(" ."))) and (date := _date(match))
+    ]
+    exact = [date for date in alone if date.day]
+    ordered = _ORDERED.search(text)
+    day = _date(ordered) if ordered else None
+    if not exact and alone and day and (alone[0].year, alone[0].month) != (day.year, day.month):
+        day = None
+    return next(iter(exact), None) or day or next(iter(alone), None)
 
 
 def _date(match: re.Match[str]) -> PartialDate | None:
@@ -121,22 +130,31 @@ def _date(match: re.Match[str]) -> PartialDate | None:
         return None
 
 
-def _reference(text: str, house: str) -> Reference | None:
+def _reference(text: str, house: str, lines: Sequence[str], title: str) -> Reference | None:
+    """Read the number of the paper; its series stands at the beginning of a line that is no part of the title."""
     number = _HC.search(text)
-    series = _SERIES.search(text)
+    command = _COMMAND.search(text) if not number else None
+    own = (" ".join(lines[at : at + 3]) for at, line in enumerate(lines) if line not in title)
+    series = next((match for words in own if (match := _SERIES.match(words))), None)
     alone = series or _SESSION_ALONE.search(text)
     session = f"{alone[alone.lastindex - 1]}-{alone[alone.lastindex]}" if alone and alone.lastindex else ""
     if not session and number and number[3]:
         session = f"{number[3]}-{number[4]}"
     isbn = _ISBN.search(text)
     reference = Reference(
-        number=f"{'HC' if number[1] == 'HC' else 'HL Paper'} {number[2]}" if number else "",
+        number=_number(number, command),
         session=session,
         house=house if number else "",
         series=" ".join(series[1].split()) if series else "",
         isbn=re.sub(r"\s", "-", isbn[1].strip()) if isbn else "",
     )
     return reference if reference != Reference() else None
+
+
+def _number(number: re.Match[str] | None, command: re.Match[str] | None) -> str:
+    if number:
+        return f"{'HC' if number[1] == 'HC' else 'HL Paper'} {number[2]}"
+    return f"{command[1]} {command[2]}" if command else ""
 
 
 def _licence(text: str) -> str:

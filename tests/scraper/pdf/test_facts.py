@@ -56,3 +56,61 @@ def test_the_title_in_the_properties_serves_where_none_is_printed_large(paper, f
 
 def test_a_date_that_cannot_be_is_no_date(paper, filler) -> None:
     assert read_here(paper().text(f"Published on 31 June 2016. {filler()}").bytes()).published is None
+
+
+def front(paper, filler, *lines: str, after: str = "") -> object:
+    p = paper().lines("Of counters and their queues", size=30)
+    p.lines(*lines, size=12)
+    p.turn()
+    if after:
+        p.text(after)
+    return read_here(p.text(filler()).text(filler()).bytes())
+
+
+def test_a_committee_whose_name_runs_over_two_lines(paper, filler) -> None:
+    p = paper().lines("House of Commons", size=14, after=30)
+    p.lines("Counters, Queues and", "Waiting Rooms Committee", size=14, after=30).lines("The long wait", size=32)
+    p.lines("Second Report of Session 2024–25", size=14).lines("16 January 2025", size=12).turn()
+    extract = read_here(p.text(filler()).text(filler()).bytes())
+    assert extract.publishers == ("Counters, Queues and Waiting Rooms Committee",)
+    assert extract.published == PartialDate(2025, 1, 16)
+
+
+def test_an_answer_to_a_report_is_none_and_has_no_series_of_its_own(paper, filler) -> None:
+    p = paper().lines("House of Commons", "Counters and Queues Committee", size=14)
+    p.lines("The long wait: Government", "Response to the Committee’s", "Fourth Report of", "Session 2016–17", size=30)
+    p.lines("Fifth Special Report of Session", "2016–17", size=14).lines("HC 802").turn()
+    extract = read_here(p.text(filler()).text(filler()).bytes())
+    assert extract.kind is SourceKind.RESPONSE
+    assert extract.reference == Reference("HC 802", "2016-17", "commons", "Fifth Special Report")
+
+
+@pytest.mark.parametrize(
+    ("lines", "names", "inferred"),
+    [
+        (
+            ("Department for Counters,", "Queues and Doors", "CP 1478"),
+            ("Department for Counters, Queues and Doors",),
+            (),
+        ),
+        (("Home Office",), ("Home Office",), ()),
+        (
+            ("Presented to Parliament", "by the Secretary of State for Justice", "by Command of His Majesty"),
+            ("Ministry of Justice",),
+            ("publishers",),
+        ),
+        (("Chair of the Counters Inquiry",), ("Counters Inquiry",), ()),
+        (("Nobody says whose this is",), (), ()),
+    ],
+)
+def test_who_published_it(paper, filler, lines, names, inferred) -> None:
+    extract = front(paper, filler, *lines)
+    assert (extract.publishers, extract.inferred) == (names, inferred)
+
+
+def test_a_command_paper_and_the_day_it_was_ordered_printed(paper, filler) -> None:
+    extract = front(
+        paper, filler, "November 2025", "CP 1478", "Ordered by the House of Commons to be printed 20 November 2025"
+    )
+    assert extract.reference == Reference("CP 1478")
+    assert extract.published == PartialDate(2025, 11, 20)
