@@ -37,6 +37,8 @@ class Extract:
     ``withdrawn`` is the publisher's explanation where the document is withdrawn but still readable.
     ``aliases`` are further addresses of the same document, ``archived`` copies of it in web archives.
     ``inferred`` names facts that are not printed in the document but follow from whose it is (a licence, say).
+    ``completeness`` says how much of the words on its pages is in the text; ``incomplete`` that this is too little.
+    ``doubts`` are what a person should look at, a line each: numbers in doubt, pages read by OCR.
     """
 
     title: str
@@ -50,6 +52,9 @@ class Extract:
     archived: tuple[str, ...] = ()
     withdrawn: str = ""
     inferred: tuple[str, ...] = ()
+    completeness: str = ""
+    incomplete: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):

@@ -22,6 +22,7 @@ from scraper.extract import Body, Extract, Unreadable
 from scraper.gather import Dependencies, parts_list
 from scraper.merge import Merged, body_of, merge
 from scraper.outcomes import Got, Held, Verdict, of_problem, of_same_bytes, of_text
+from scraper.pdf.document import read_front
 from scraper.publishers.registry import PAGE_READER, PDF_READER, UnknownReader
 from scraper.sniff import HTML, JSON, PDF, media_type_of
 
@@ -188,18 +189,29 @@ def _judge(
         raise FilingError(
             f"{filing.paths[0]} is JSON: say whose with --reader ({names}), or where it is from with --url"
         )
+    if source is None and not filing.publishers and bodies[0].media_type == PDF and chosen.name == PDF_READER:
+        _ask_publisher(read_front(bodies[0].content).publishers)  # at once, before the whole is read
     extract = deps.registry.read_filed(chosen, bodies, address)
-    if source is None and not (filing.publishers or extract.publishers):
-        raise FilingError("nothing in the document says who published it: say so with --publisher")
+    if source is None:
+        _ask_publisher(filing.publishers or extract.publishers)
     if source is None and not (filing.title or extract.title):
         raise FilingError("the document has no title: say it with --title")
     name = f"file:{quote(filing.paths[0].name)}"
-    got = Got(whole.sha256, bodies[0].media_type, name, extract.title, body_of(extract), extract.withdrawn)
+    got = Got(
+        whole.sha256, bodies[0].media_type, name, extract.title, body_of(extract), extract.withdrawn,
+        incomplete=extract.incomplete, doubts=extract.doubts,
+    )  # fmt: skip
     verdict = of_text(held, got)
     if filing.anyway and verdict.outcome in _FORCED and got.body.strip():
         as_good = Outcome.CHANGED if held.body.strip() else Outcome.NEW
         return Verdict(as_good, f"accepted by hand although {verdict.detail}"), extract
     return verdict, extract
+
+
+def _ask_publisher(names: Sequence[str]) -> None:
+    """Raise :class:`FilingError` where nobody says who published a new document."""
+    if not names:
+        raise FilingError("nothing in the document says who published it: say so with --publisher")
 
 
 def said_of(filing: Filing, source: Source) -> Source:

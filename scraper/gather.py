@@ -152,8 +152,9 @@ class Gatherer:
             return same
         extract = deps.registry.read(publisher, bodies)
         got = Got(
-            whole.sha256, first.media_type, first.address, extract.title, body_of(extract), extract.withdrawn, moved_to
-        )
+            whole.sha256, first.media_type, first.address, extract.title, body_of(extract), extract.withdrawn, moved_to,
+            extract.incomplete, extract.doubts,
+        )  # fmt: skip
         verdict = of_text(held, got)
         if verdict.writes:
             at = attempt.kept.at if attempt.kept else whole.at

@@ -33,6 +33,8 @@ def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[
     licence = source.licence
     if licence in ("", "unknown"):
         licence = extract.licence or "unknown"
+    doubts = (*extract.doubts, *_contradictions(source, extract))
+    capture = replace(capture, completeness=extract.completeness, doubts=doubts)
     known = replace(
         source,
         title=source.title or extract.title,
@@ -50,6 +52,23 @@ def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[
     if known.terms.full_text:
         return Merged(replace(known, body=body))
     return Merged(replace(known, body=""), PrivateText(id=source.id, captured=capture, body=body))
+
+
+def _contradictions(source: Source, extract: Extract) -> tuple[str, ...]:
+    """Say where the document prints another date or number than people wrote: they stay, and a person is asked."""
+    pairs = [
+        ("dated", str(source.published or ""), str(extract.published or "")),
+        (
+            "numbered",
+            source.reference.number if source.reference else "",
+            extract.reference.number if extract.reference else "",
+        ),
+    ]
+    return tuple(
+        f"it is {what} {printed} in print, and {written} in the entry"
+        for what, written, printed in pairs
+        if written and printed and not (written.startswith(printed) or printed.startswith(written))
+    )
 
 
 def _joined(had: tuple[str, ...], found: Iterable[str], besides: str = "") -> tuple[str, ...]:

@@ -48,7 +48,8 @@ class Held:
 class Got:
     """What an attempt brought: the identity of the bytes, the text read in them, and where it was found.
 
-    ``moved_to`` is set where the publisher says that the document has another address for good.
+    ``moved_to`` is set where the publisher says that the document has another address for good; ``incomplete`` says
+    how the text falls short of what is on the pages, ``doubts`` what of it a person should look at.
     """
 
     sha256: str
@@ -58,6 +59,8 @@ class Got:
     body: str
     withdrawn: str = ""
     moved_to: str = ""
+    incomplete: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def of_text(held: Held, got: Got) -> Verdict:
@@ -69,8 +72,8 @@ def of_text(held: Held, got: Got) -> Verdict:
     if why := wrong_with(held, got):
         return Verdict(Outcome.SUSPICIOUS, why)
     if not held.body.strip():
-        return Verdict(Outcome.NEW, _moved_words(got))
-    return Verdict(Outcome.CHANGED, _difference(held.body, got.body))
+        return Verdict(Outcome.NEW, _with_doubts(_moved_words(got), got))
+    return Verdict(Outcome.CHANGED, _with_doubts(_difference(held.body, got.body), got))
 
 
 def of_same_bytes(held: Held, sha256: str, moved_to: str = "") -> Verdict | None:
@@ -87,6 +90,8 @@ def wrong_with(held: Held, got: Got) -> str:
     now = measure(got.body)
     if now.words < FEWEST_WORDS:
         return f"there is hardly any text in it ({now.words} words)"
+    if got.incomplete:
+        return got.incomplete
     if got.address.lower().split("?")[0].endswith(".pdf") and got.media_type == HTML:
         return "the address is of a PDF, but what came is a web page"
     if now.numbered == 0 and (said := error_said(now.words, got.title, got.body)):
@@ -137,6 +142,10 @@ def _dead(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> 
         Outcome.FAILED,
         f"{what} answered {status} (attempt {len(times)}; gone after {DEAD_TRIES} over {DEAD_DAYS.days} days)",
     )
+
+
+def _with_doubts(detail: str, got: Got) -> str:
+    return "; ".join(part for part in (detail, *got.doubts) if part)
 
 
 def _same_text(one: str, other: str) -> bool:

@@ -30,7 +30,8 @@ def next_step(source: Source, latest: Attempt | None) -> str:
         case Outcome.FAILED:
             return f"try again: scraper run {source.id}" if source.address else f"get the document and run: {file_it}"
         case _:
-            return ""
+            doubts = source.captured.doubts if source.captured else ()
+            return f"look at it: {'; '.join(doubts)}" if doubts else ""
 
 
 def after_filing(filed: Filed, text_at: Path | None) -> Iterator[str]:

@@ -33,6 +33,8 @@ class StatusRow:
             "detail": latest.detail if latest else "",
             "captured": captured.at.strftime("%Y-%m-%dT%H:%M:%SZ") if captured else "",
             "sha256": captured.sha256 if captured else "",
+            "completeness": captured.completeness if captured else "",
+            "doubts": list(captured.doubts) if captured else [],
             "address": self.source.address,
             "next": self.next,
         }

@@ -27,10 +27,11 @@ class Bounds:
     seconds: int = 150
 
 
-def open_apart(content: bytes, bounds: Bounds | None = None) -> RawDocument:
+def open_apart(content: bytes, bounds: Bounds | None = None, most_pages: int = 0) -> RawDocument:
     """Open a PDF as ``open_pdf`` does, in a child process; raise :class:`Unreadable` for whatever goes wrong."""
     bounds = bounds or Bounds()
-    command = [sys.executable, "-m", "scraper.pdf.apart", str(bounds.memory), str(bounds.seconds)]
+    numbers = (bounds.memory, bounds.seconds, most_pages)
+    command = [sys.executable, "-m", "scraper.pdf.apart", *map(str, numbers)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
         done = subprocess.run(  # noqa: S603 - our own module under our own interpreter
@@ -64,7 +65,7 @@ def _child() -> None:
     """Read a PDF from standard input, write what it holds, or why it cannot be read, to standard output."""
     _bound(int(sys.argv[1]), int(sys.argv[2]))
     try:
-        answer = to_json(open_pdf(sys.stdin.buffer.read()))
+        answer = to_json(open_pdf(sys.stdin.buffer.read(), int(sys.argv[3])))
     except Unreadable as error:
         answer = {"outcome": str(error.outcome), "detail": error.detail}
     except MemoryError:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from scraper.extract import Extract
+from scraper.pdf import marks
 from scraper.pdf.apart import open_apart
 from scraper.pdf.blocks import Writer
-from scraper.pdf.facts import find_facts
+from scraper.pdf.completeness import check_completeness
+from scraper.pdf.facts import FRONT_PAGES, Facts, find_facts
 from scraper.pdf.front import without_front
 from scraper.pdf.headings import find_headings
 from scraper.pdf.layout import lay_out
 from scraper.pdf.lines import Line
 from scraper.pdf.notes import take_notes
-from scraper.pdf.numbering import Count, candidates, find_count, leading_number
+from scraper.pdf.numbering import Count, Doubt, candidates, find_count, leading_number
 from scraper.pdf.opening import open_pdf
 from scraper.pdf.pieces import Grouping, Openings
 from scraper.pdf.quotes import mark_quotes
@@ -32,6 +34,13 @@ def read_pdf(content: bytes) -> Extract:
     return extract(open_apart(content))
 
 
+def read_front(content: bytes) -> Facts:
+    """Read the facts that the first pages print: at once, however long the document is."""
+    raw = open_apart(content, most_pages=FRONT_PAGES)
+    layout = lay_out(raw)
+    return find_facts(raw, layout.lines, layout.body)
+
+
 def read_here(content: bytes) -> Extract:
     """Read a PDF in this process: quicker, and for files that we made ourselves."""
     return extract(open_pdf(content))
@@ -41,7 +50,8 @@ def extract(raw: RawDocument) -> Extract:
     """Read an opened PDF."""
     layout = lay_out(raw)
     facts = find_facts(raw, layout.lines, layout.body)
-    lines, notes = take_notes(without_front(layout.lines, layout.body), layout.body)
+    kept = without_front(layout.lines, layout.body)
+    lines, notes = take_notes(kept, layout.body)
     words = Words([line.text for line in layout.lines])
 
     count = _count(lines, layout.body, raw.bookmarks, words)
@@ -61,6 +71,9 @@ def extract(raw: RawDocument) -> Extract:
     pieces = Grouping(layout, words).group(lines, openings)
     mark_quotes(pieces, layout.body)
     blocks = Writer(layout.labels, words, numbers, entries).write(pieces, notes)
+    left_out = {id(line) for line in layout.lines} - {id(line) for line in kept}
+    dropped = [*layout.dropped, *(marks.bare(line.text) for line in layout.lines if id(line) in left_out)]
+    whole = check_completeness(raw.words, dropped, blocks)
     return Extract(
         title=facts.title,
         blocks=blocks,
@@ -70,7 +83,20 @@ def extract(raw: RawDocument) -> Extract:
         reference=facts.reference,
         licence=facts.licence,
         inferred=facts.inferred,
+        completeness=whole.in_words,
+        incomplete=whole.problem,
+        doubts=_doubts(count.doubts, layout.labels),
     )
+
+
+def _doubts(doubts: Sequence[Doubt], labels: Sequence[str]) -> tuple[str, ...]:
+    """Say how many numbers are in doubt, and on which pages."""
+    if not doubts:
+        return ()
+    pages = dict.fromkeys(labels[doubt.page] or f"{doubt.page + 1} of the file" for doubt in doubts)
+    numbers, places = ("1 number", "page") if len(doubts) == 1 else (f"{len(doubts)} numbers", "pages")
+    places = "page" if len(pages) == 1 else places
+    return (f"{numbers} in doubt, {places} {', '.join(pages)}",)
 
 
 def _count(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], words: Words) -> Count:

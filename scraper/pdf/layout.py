@@ -22,18 +22,20 @@ class Layout:
     """A document as lines.
 
     ``labels`` are by page index, ``body`` is the size of its body type, ``leading`` the usual distance of lines
-    within a paragraph, in ems.
+    within a paragraph, in ems. ``dropped`` are the heads and feet, as words.
     """
 
     labels: tuple[str, ...]
     lines: tuple[Line, ...]
     body: float
     leading: float
+    dropped: tuple[str, ...] = ()
 
 
 def lay_out(raw: RawDocument) -> Layout:
     """Read a document as lines."""
-    by_page = {index: rows(spans) for index, spans in without_tabs(raw.pages).items()}
+    upright = without_tabs(raw.pages)
+    by_page = {index: rows(spans) for index, spans in upright.items()}
     edges = [edge for page in raw.pages for edge in edge_rows(page, by_page[page.index])]
     labels = page_labels(raw.pages, edges)
     dropped = furniture(edges, len(raw.pages), labels)
@@ -49,7 +51,9 @@ def lay_out(raw: RawDocument) -> Layout:
             flow += 1
         boxes += len(frames.boxes)
     body = _body_size(lines)
-    return Layout(labels, tuple(_with_margins(lines, body)), body, _leading(lines, body))
+    heads = tuple(edge.words for edge in edges if (edge.page, edge.row) in dropped)
+    tabs = tuple(span.text for page in raw.pages for span in set(page.spans) - set(upright[page.index]))
+    return Layout(labels, tuple(_with_margins(lines, body)), body, _leading(lines, body), heads + tabs)
 
 
 def _with_tables(spans: Sequence[Span], grids: Sequence[Grid]) -> list[Span]:

@@ -31,6 +31,11 @@ def plain(text: str) -> str:
     return " ".join(NOTE.sub("", PAGE.sub(" ", text)).split())
 
 
+def bare(text: str) -> str:
+    """Return the words with the numbers of the footnotes that they refer to."""
+    return NOTE.sub(r" \1 ", PAGE.sub(" ", text))
+
+
 def notes(text: str) -> list[str]:
     """Return the numbers of the footnotes that a text refers to, in order."""
     return NOTE.findall(text)

@@ -7,12 +7,14 @@ for threads, so one lock guards every use of it in this process; that lock is th
 import math
 import re
 import threading
+from collections import Counter
 from contextlib import closing, suppress
 
 import pypdfium2 as pdfium
 
 from kb.domain.source.capture import Outcome
 from scraper.extract import Unreadable
+from scraper.pdf.completeness import count_words
 from scraper.pdf.glyphs import page_text
 from scraper.pdf.raw import Bookmark, RawDocument, RawPage
 
@@ -25,14 +27,15 @@ _LINEARIZED = re.compile(rb"/Linearized[^>]{0,200}?/L\s+(\d{1,12})\b")  # made f
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def open_pdf(content: bytes) -> RawDocument:
+def open_pdf(content: bytes, most_pages: int = 0) -> RawDocument:
     """Take the text of a PDF with its places; raise :class:`Unreadable` where there is none to take.
 
+    With ``most_pages``, only the first pages are read, and pages without text are no error.
     This happens in the process that calls it; for files from outside there is ``apart.open_apart``.
     """
     _check_bytes(content)
     with _ONE_AT_A_TIME:
-        return _opened(content)
+        return _opened(content, most_pages)
 
 
 def _check_bytes(content: bytes) -> None:
@@ -50,14 +53,14 @@ def _check_bytes(content: bytes) -> None:
         raise Unreadable(Outcome.FAILED, "the PDF is cut short: its end is missing")
 
 
-def _opened(content: bytes) -> RawDocument:
+def _opened(content: bytes, most_pages: int) -> RawDocument:
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         raise _why_closed(error) from error
     with closing(document):
         try:
-            return _read(document)
+            return _read(document, most_pages)
         except (pdfium.PdfiumError, ValueError, OverflowError, IndexError) as error:
             raise Unreadable(Outcome.FAILED, f"the PDF is broken: {error}") from error
 
@@ -71,32 +74,34 @@ def _why_closed(error: pdfium.PdfiumError) -> Unreadable:
     return Unreadable(Outcome.FAILED, "the PDF is broken: its pages cannot be found in it")
 
 
-def _read(document: pdfium.PdfDocument) -> RawDocument:
+def _read(document: pdfium.PdfDocument, most_pages: int) -> RawDocument:
     count = len(document)
     if count < 1:
         raise Unreadable(Outcome.SUSPICIOUS, "the PDF has no pages")
     if count > MOST_PAGES:
         raise Unreadable(Outcome.FAILED, f"the PDF has {count:,} pages; at most {MOST_PAGES:,} are read")
     pages: list[RawPage] = []
+    words: Counter[str] = Counter()
     broken, characters, drawn = 0, 0, False
-    for index in range(count):
+    for index in range(min(count, most_pages or count)):
         try:
             pdf_page = document[index]
         except pdfium.PdfiumError:
             broken += 1
             continue
         with closing(pdf_page):
-            page = _page(document, pdf_page, index)
+            page, plain = _page(document, pdf_page, index)
             drawn = drawn or (not page.characters and next(pdf_page.get_objects(max_depth=1), None) is not None)
         pages.append(page)
+        words.update(count_words(plain))
         characters += page.characters
         if characters > MOST_CHARACTERS:
             raise Unreadable(Outcome.FAILED, f"the PDF holds more than {MOST_CHARACTERS:,} characters")
     if broken:
         raise Unreadable(Outcome.FAILED, f"the PDF is broken: {broken} of its {count} pages cannot be opened")
-    if characters < _LEAST_CHARACTERS:
+    if characters < _LEAST_CHARACTERS and not most_pages:
         raise _without_words(drawn, count)
-    return RawDocument(tuple(pages), _bookmarks(document), _title(document))
+    return RawDocument(tuple(pages), _bookmarks(document), _title(document), dict(words))
 
 
 def _without_words(drawn: bool, count: int) -> Unreadable:
@@ -106,7 +111,8 @@ def _without_words(drawn: bool, count: int) -> Unreadable:
     return Unreadable(Outcome.SUSPICIOUS, f"the PDF is blank: there is nothing on {pages}")
 
 
-def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> RawPage:
+def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> tuple[RawPage, str]:
+    """Read a page, and its text in the library's own order."""
     with closing(page.get_textpage()) as text:
         left, bottom, right, top = page.get_bbox()
         sides = (left, bottom, right, top)
@@ -116,10 +122,11 @@ def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> Raw
         if count > MOST_ON_A_PAGE:
             raise Unreadable(Outcome.FAILED, f"page {index + 1} of the PDF holds {count:,} characters, as no page does")
         read = page_text(page, text, sides)
+        plain = text.get_text_bounded(*sides, errors="ignore") if count else ""
     label = ""
     with suppress(pdfium.PdfiumError, UnicodeDecodeError):
         label = document.get_page_label(index)
-    return RawPage(index, label.strip(), read.width, read.height, read.spans, read.characters, read.shapes)
+    return RawPage(index, label.strip(), read.width, read.height, read.spans, read.characters, read.shapes), plain
 
 
 def _bookmarks(document: pdfium.PdfDocument) -> tuple[Bookmark, ...]:

@@ -4,7 +4,7 @@ The shapes here are plain values, so that everything above works without the lib
 Coordinates are points; ``y`` grows upwards, as in PDF, and the page is turned so that its text is upright.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 
@@ -72,18 +72,19 @@ class Bookmark:
 
 @dataclass(frozen=True)
 class RawDocument:
-    """A PDF as opened: its pages, its outline, and the title in its properties."""
+    """A PDF as opened: its pages, its outline, the title in its properties, and how often each word is on its pages."""
 
     pages: tuple[RawPage, ...]
     bookmarks: tuple[Bookmark, ...] = ()
     title: str = ""
+    words: dict[str, int] = field(default_factory=dict)
 
 
 def to_json(document: RawDocument) -> dict[str, Any]:
     """Return a document as JSON holds it, to hand it from one process to another."""
     pages = [[p.index, p.label, p.width, p.height, p.characters, p.spans, p.shapes] for p in document.pages]
     marks = [[mark.level, mark.title, mark.page] for mark in document.bookmarks]
-    return {"pages": pages, "bookmarks": marks, "title": document.title}
+    return {"pages": pages, "bookmarks": marks, "title": document.title, "words": document.words}
 
 
 def from_json(answer: dict[str, Any]) -> RawDocument:
@@ -95,4 +96,4 @@ def from_json(answer: dict[str, Any]) -> RawDocument:
         )
         for index, label, width, height, characters, spans, shapes in answer["pages"]
     )
-    return RawDocument(pages, tuple(Bookmark(*mark) for mark in answer["bookmarks"]), answer["title"])
+    return RawDocument(pages, tuple(Bookmark(*mark) for mark in answer["bookmarks"]), answer["title"], answer["words"])

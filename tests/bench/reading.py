@@ -61,7 +61,7 @@ def read_ours(path: Path, expected: Sequence[dict[str, str]]) -> Score:
     score.tables = sum(block.kind is BlockKind.TABLE for block in read.blocks)
     entries = [block for block in read.blocks if block.kind in ENTRIES]
     score.entries, score.linked = len(entries), sum("(#para-" in block.text for block in entries)
-    score.in_doubt = len(getattr(read, "in_doubt", ()))
+    score.in_doubt = sum(int(line.split()[0]) for line in read.doubts if "in doubt" in line)
     count_paragraphs(score, read.blocks, expected)
     return score
 

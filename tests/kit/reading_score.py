@@ -102,8 +102,8 @@ def markdown_words(blocks: Iterable[Block]) -> str:
 
 
 def simple_words(path: Path) -> tuple[str, int]:
-    """Read a PDF with the library's own plain text: no order, no heads taken out."""
+    """Read a PDF with the library's own plain text: no order, no heads taken out, but only what lies on the page."""
     with pypdfium2.PdfDocument(path.read_bytes()) as document:
-        text = [page.get_textpage().get_text_range() for page in document]
+        text = [page.get_textpage().get_text_bounded(*page.get_bbox()) for page in document]
     joined = re.sub(r"[-\u00ad\u0002]\r?\n(?=[a-z])", "", "\n".join(text)).replace("\ufffe", "")
     return joined, len(text)

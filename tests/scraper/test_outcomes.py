@@ -161,3 +161,11 @@ def test_gone_takes_three_dead_answers_over_three_days(told, status):
         assert NOW - dead[0].at >= DEAD_DAYS
     if verdict is not None:
         assert not verdict.writes
+
+
+def test_a_text_that_was_not_read_whole_is_suspicious_and_doubts_are_told() -> None:
+    short = of_text(Held(), got(text(10), incomplete="it was not read whole: only 60.0% of the words"))
+    assert short == Verdict(Outcome.SUSPICIOUS, "it was not read whole: only 60.0% of the words")
+    doubts = ("3 numbers in doubt, pages 12, 14",)
+    assert of_text(Held(), got(text(10), doubts=doubts)) == Verdict(Outcome.NEW, "3 numbers in doubt, pages 12, 14")
+    assert of_text(held(text(10)), got(text(11), doubts=doubts)).detail.endswith("; 3 numbers in doubt, pages 12, 14")

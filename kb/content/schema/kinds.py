@@ -50,6 +50,8 @@ def _captured(owner: Owner) -> Field:
         Field("address", f.PLACE, "where they came from", required=True, owner=owner),
         Field("media_type", f.MEDIA, "what they are", required=True, owner=owner),
         Field("archived", f.ADDRESS, "the copy in a public web archive", owner=owner),
+        Field("completeness", f.LINE, "how much of the words on the pages is in the text", owner=owner),
+        Field("doubts", f.LINE, "what of the text a person should look at", many=True, owner=owner),
     )
     return Field("captured", made, "the capture that the text was read from", owner=owner)
 

@@ -30,6 +30,8 @@ class Capture:
 
     ``sha256`` is of the body's bytes, ``at`` is in UTC to the second, ``address`` is where the bytes came
     from (a ``file:`` name for filed documents), ``archived`` is the copy in a public web archive if known.
+    ``completeness`` says how much of the words on its pages is in the text that was read, ``doubts`` what of it a
+    person should look at, a line each.
     """
 
     sha256: str
@@ -37,6 +39,8 @@ class Capture:
     address: str
     media_type: str
     archived: str = ""
+    completeness: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ def facts_of(view: SourceView) -> tuple[Fact, ...]:
         _linked(source, "Also at", "aliases", source.aliases, shape="folded"),
         _linked(source, "Archived copy", "archived", _archived(source)),
         Fact("Captured", _captured(source)),
+        Fact("Completeness", _how_read(source)),
         Fact("Licence", (Link(source.terms.name, source.terms.url),), _caution(source, "licence")),
         Fact("Topics", tuple(_topic(t.id, t.name) for t in view.topics), _caution(source, "topics"), "list"),
         Fact("Derives from", _sources(view.derives_from), _caution(source, "derives_from")),
@@ -118,6 +119,13 @@ def _captured(source: Source) -> tuple[Link, ...]:
         return ()
     copy = "an archived copy, " if source.captured.archived else ""
     return (Link(moment(source.captured.at), "", f"{copy}SHA-256 {source.captured.sha256[:12]}…"),)
+
+
+def _how_read(source: Source) -> tuple[Link, ...]:
+    """Return how whole the text is, and what of it is in doubt."""
+    read = source.captured
+    lines = (read.completeness, *read.doubts) if read and source.body else ()
+    return tuple(Link(line, "") for line in lines if line)
 
 
 def _topic(id: str, name: str) -> Link:

@@ -178,7 +178,9 @@ def test_a_number_that_two_lines_claim_in_one_column_is_in_doubt(paper, filler) 
     p = paper()
     for n in (1, 2, 3, 4, 4, 5, 6, 7, 8):
         p.text(filler(), f"{n}.", hang=24)
-    assert numbers(p.bytes()) == ["1", "2", "3", "5", "6", "7", "8"]
+    content = p.bytes()
+    assert numbers(content) == ["1", "2", "3", "5", "6", "7", "8"]
+    assert read_here(content).doubts == ("1 number in doubt, page 1",)
 
 
 def test_letters_of_a_thumb_tab_hide_no_number(paper, filler) -> None:
