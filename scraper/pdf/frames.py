@@ -17,7 +17,7 @@ _NEAR = 3.0  # points between lines that meet
 _OPEN = 12.0  # points that lines run past the last line across them where the side is left open
 _LEAST_BREAKS = 2  # lines across that are broken at one place
 _PADDING = 16.0
-_MOST_EDGES = 1_500
+_MOST_LINES, _MOST_RECTANGLES, _MOST_PAIRS = 1_500, 400, 40_000
 _LEAST_BOX = 18.0  # points that a box is high
 _LEAST_WIDTH = 0.3  # of the page that a box is wide
 _LEAST_FILLED = 0.35  # of the meshes of a table hold text
@@ -49,9 +49,9 @@ def find_frames(page: RawPage, spans: Sequence[Span]) -> Frames:
     found = Frames()
     ruled = [shape for shape in page.shapes if _is_thin(shape)]
     rectangles = [shape for shape in page.shapes if not _is_thin(shape)]
+    if len(ruled) > _MOST_LINES or len(rectangles) > _MOST_RECTANGLES:
+        return found  # a map or a drawing
     filled = [shape for shape in rectangles if not any(_pads(shape, other) for other in rectangles)]
-    if len(page.shapes) > _MOST_EDGES:
-        return found
     walls = _lines_of(ruled), _sides_of(filled)
     across, down = _lines_of(ruled)
     _add(found, page, spans, across, down + _column_breaks(ruled, spans), walls)
@@ -111,7 +111,7 @@ def _add(
     walls: Sequence[tuple[list[Edge], list[Edge]]],
 ) -> None:
     """Add the tables and boxes of a set of lines; ``walls`` are all the lines that may part two cells."""
-    if not across or not down:
+    if not across or not down or len(across) * len(down) > _MOST_PAIRS:
         return
     between = [edge for part, _ in walls for edge in part], down + [edge for _, part in walls for edge in part]
     for part_across, part_down in _meshes(across, down):

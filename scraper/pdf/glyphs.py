@@ -18,6 +18,7 @@ from scraper.pdf.shapes import page_shapes, turned
 _raw = pdfium.raw
 _WIDE_GAP = 1.3  # ems: wider is a tab or a gutter, not a space between words
 _THIN = 3.0  # points: a line drawn down
+_TOUCHING, _NEARLY_TOUCHING = 0.04, 0.1  # ems: closer, and no space is seen between two letters
 _RAISED = 0.18  # ems above the baseline where the foot of a raised figure begins
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d\u25cf\u25aa\u25a0\u2023\u2219", "•")
 _HYPHENS = dict.fromkeys("\x02\u2010\u2011", "-")
@@ -155,6 +156,20 @@ class _Ink:
         return turned(x, y, self.turn, self.box)
 
 
+def _touching(last: _Glyph, glyph: _Glyph) -> float:
+    """Return up to which distance two letters touch although a space is between: in small capitals somewhat more."""
+    small_capitals = glyph.text.isupper() and glyph.type.size < 0.9 * last.type.size
+    return (_NEARLY_TOUCHING if small_capitals else _TOUCHING) * last.type.size
+
+
+def _without_end(run: Sequence[_Glyph]) -> Sequence[_Glyph]:
+    """Return a run without the spaces at its end."""
+    end = len(run)
+    while end > 1 and run[end - 1].text == " ":
+        end -= 1
+    return run[:end]
+
+
 def _is_cut(cuts: Sequence[Shape], edge: float, glyph: _Glyph) -> bool:
     """Say whether a line is drawn down between the ink so far and the next glyph."""
     return any(edge - 1 <= cut.x0 and cut.x1 <= glyph.x0 + 1 and cut.y0 <= glyph.y <= cut.y1 for cut in cuts)
@@ -185,6 +200,9 @@ def _spans(glyphs: list[_Glyph], width: float, height: float, cuts: Sequence[Sha
         if run:
             last = run[-1]
             reach = _WIDE_GAP * max(glyph.type.size, 4.0)
+            if last.text == " " and glyph.x0 - edge < _touching(last, glyph):
+                run[:] = _without_end(run)  # a space that the next letter is drawn over: "C ONCLUSIONS"
+                last = run[-1]
             apart = not -reach < glyph.x0 - edge < reach or (cuts and last.text == " " and _is_cut(cuts, edge, glyph))
             if apart or glyph.type != last.type or glyph.raised != last.raised or abs(glyph.y - last.y) > 0.5:
                 close()

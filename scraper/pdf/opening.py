@@ -24,6 +24,7 @@ MOST_ON_A_PAGE = 200_000
 MOST_BOOKMARKS = 5_000
 _LEAST_CHARACTERS = 20  # a page of scanned text has none, or the few of a stamp
 _LINEARIZED = re.compile(rb"/Linearized[^>]{0,200}?/L\s+(\d{1,12})\b")  # made for the web, it tells its own length
+_END = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -48,8 +49,10 @@ def _check_bytes(content: bytes) -> None:
         raise Unreadable(Outcome.SUSPICIOUS, f"this is no PDF but {what}: it does not begin with %PDF-")
     tail = content[-4096:]
     length = _LINEARIZED.search(content[:1024])
-    cut = length is not None and int(length[1]) > len(content)
-    if cut or (b"%%EOF" not in tail and b"startxref" not in tail):
+    shorter = length is not None and int(length[1]) > len(content)  # cut short, or made shorter since and not told
+    ends = _END.findall(tail)
+    whole = bool(ends) and 0 < int(ends[-1]) < len(content)  # the end of the first part says 0
+    if not (whole if shorter else b"%%EOF" in tail or b"startxref" in tail):
         raise Unreadable(Outcome.FAILED, "the PDF is cut short: its end is missing")
 
 

@@ -1,6 +1,7 @@
 """What stands where: heads, feet, labels, columns, contents, covers."""
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from kb.documents.markdown.dialect import write
 from kb.documents.markdown.inline import plain
@@ -183,6 +184,16 @@ def test_numbers_of_footnotes_on_successive_pages_are_no_page_numbers(paper, fil
         p.page(head=f"{n + 40}").text(f"{filler()[:-1]}.^{n}^").text(filler())
         p.notes((str(n), f"Words that stand in the note of case {chr(96 + n)} alone."), at=60).turn()
     assert pages(p.bytes()) == [str(n) for n in range(41, 49)]
+
+
+def test_a_space_that_the_next_letter_is_drawn_over_is_none(paper, filler) -> None:
+    p = paper().text(filler())
+    p.canvas.setFont("Helvetica-Bold", 14)
+    p.canvas.drawString(72, p.y, "C ")
+    p.canvas.setFont("Helvetica-Bold", 11)
+    p.canvas.drawString(72 + stringWidth("C", "Helvetica-Bold", 14), p.y, "ONCLUSIONS and more")
+    p.y -= 30
+    assert "CONCLUSIONS and more" in body(p.text(filler()).bytes())
 
 
 def test_the_first_page_of_a_chapter_is_numbered_by_its_neighbours(paper, filler) -> None:

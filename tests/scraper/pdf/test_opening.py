@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import time
 import zlib
 
 import pytest
@@ -105,6 +106,23 @@ def test_a_pdf_made_for_the_web_tells_its_length() -> None:
     whole = b"%PDF-1.5\n1 0 obj\n<< /Linearized 1 /L 9000 /N 1 >>\nendobj\nstartxref\n0\n%%EOF\n"
     assert "cut short" in refused(whole).detail
     assert "broken" in refused(whole.replace(b"9000", b"0009")).detail
+
+
+def test_a_length_told_before_the_file_was_made_shorter_is_no_reason_to_refuse_it(paper, filler) -> None:
+    whole = paper().text(filler()).text(filler()).bytes()
+    head, rest = whole.split(b"\n", 1)
+    told = head + b"\n% /Linearized 1 /L 9000000 /N 1\n" + rest
+    assert read_pdf(told).blocks
+
+
+def test_a_page_full_of_drawing_costs_no_more_than_its_letters(paper, filler) -> None:
+    p = paper().text(filler())
+    for n in range(9_000):
+        p.canvas.rect(20 + n % 97, 20 + n % 89, 30 + n % 83, 30 + n % 79)
+    content = p.bytes()
+    started = time.process_time()
+    assert read_here(content).blocks
+    assert time.process_time() - started < 20
 
 
 def test_more_pages_than_any_report_has_are_refused_at_once() -> None:
