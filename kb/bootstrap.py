@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from kb.content.catalogue import CatalogueLoader
 from kb.content.repository import ContentRepository
 from kb.content.transaction import FileTransaction
-from kb.index import SearchIndex
+from kb.index import engine_of
+from kb.index.index import WhooshEngine
 from kb.services.accounts.accounts import Accounts
 from kb.services.accounts.audit_check import Auditing
 from kb.services.accounts.passphrase_hash import Passphrases
@@ -140,7 +141,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     settings = settings_from(environment)
     library = Library(CatalogueLoader(settings.roots), time.monotonic)
     semantic = SemanticFiles(settings.home, MINILM, on=settings.semantic)
-    index = SearchIndex(settings.home / "index", clock=now, meaning=semantic.meaning())
+    index = engine_of(settings, clock=now, meaning=semantic.meaning())
     database = open_database(settings.home, now)
     states = States(CaptureLog(settings.home))
     indexing = Indexing(library, index)
@@ -211,7 +212,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         entry_editing=EntryEditing(library, writer, workflow, now),
         priority_text=PriorityText(library, writer, workflow),
         recommendations=Recommendations(library, writer, workflow, annotating.citation),
-        manual=Manual(FOLDER, SearchIndex(settings.home / "help-index", clock=now)),
+        manual=Manual(FOLDER, WhooshEngine(settings.home / "help-index", clock=now)),
     )
 
 

@@ -26,7 +26,7 @@ def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
     """Index what has changed since the last time."""
     with progress_bar("Indexing") as progress:
         report = kb.indexing.sync(timeout=wait, progress=progress)
-    kb.indexing.merge()
+    kb.indexing.tidy()
     _tell(report, as_json)
 
 

@@ -1,8 +1,7 @@
-"""The index: Whoosh's files, numpy's arithmetic, and nobody outside knows of either."""
+"""The index: one face, and the engines behind it."""
 
-from kb.index.index import IndexStatus, SearchIndex
-from kb.index.score import Tuning
-from kb.index.sync import DocKey, SyncReport
-from kb.index.tally import Tally
+from kb.index.documents import DocKey
+from kb.index.engine import SearchEngine, engine_of
+from kb.index.reports import IndexStatus, SourceCounts, SyncReport
 
-__all__ = ["DocKey", "IndexStatus", "SearchIndex", "SyncReport", "Tally", "Tuning"]
+__all__ = ["DocKey", "IndexStatus", "SearchEngine", "SourceCounts", "SyncReport", "engine_of"]

@@ -17,22 +17,16 @@ import numpy as np
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.index_document import Document, Shelved
-from kb.domain.query.facets import FACET_NAMES, FACETS
 from kb.domain.source.passage import Passage
+from kb.index.documents import COLUMNS, facet_values
 from kb.index.whoosh.codec.array_file import Array, ArrayFile, Strings, put_strings, write_arrays
 from kb.index.whoosh.codec.postings import offsets
 
 DOCUMENTS = ".documents"
 """The ending of the file of a segment that holds its facts."""
 
-HEAD = "document"
-"""The kind of a hit that is a document as a whole, found by its name."""
-
 _decoded = json.JSONDecoder().decode
 """What ``json.loads`` does once it has found out that it was given a text, and in which encoding."""
-
-COLUMNS = (*FACET_NAMES, "author", "tag")
-"""What documents are found and counted by; the last two are fields of the search, and no facets."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +39,6 @@ class Row:
     page: str
     heading: tuple[str, ...]
     text: str
-
-
-def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
-    """Return the values that a document has for each facet; none at all counts as missing."""
-    columns = {facet.name: facet.column(document) for facet in FACETS}
-    return columns | {"author": document.authors, "tag": document.tags}
 
 
 def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:

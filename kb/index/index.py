@@ -1,4 +1,4 @@
-"""The index behind one face: sync it, ask it. Whoosh and numpy stay in this package."""
+"""The embedded engine: an index in a folder of this machine, kept by Whoosh, scored by us."""
 
 import contextlib
 import threading
@@ -8,46 +8,31 @@ from datetime import datetime
 from pathlib import Path
 
 from kb.domain.audience import Audience
-from kb.domain.errors import IndexMissing
+from kb.domain.errors import IndexBusy, IndexMissing
 from kb.domain.query.results import CommonPhrase, Group, SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.acronyms import Lexicon
 from kb.index.commit import segments
+from kb.index.documents import DocKey, Load, Progress
 from kb.index.generations import Generations
+from kb.index.meaning_rows import texts_of
 from kb.index.merge import MergeReport, merge_once
 from kb.index.merger import MergerApart
+from kb.index.reports import IndexStatus, SourceCounts, SyncReport
 from kb.index.score import Tuning
 from kb.index.search import Meaning, search
 from kb.index.segment import Segment, SegmentFiles
 from kb.index.similar import similar
 from kb.index.suggest import Phrasebook, suggest_phrases
-from kb.index.sync import DocKey, Job, Known, Load, Progress, SyncReport, synchronise
-from kb.index.tally import Tally, tally
+from kb.index.sync import Job, Known, synchronise
+from kb.index.tally import source_counts
 from kb.index.top import Top, Wanted, top
 from kb.index.view import View
 from kb.index.whoosh.codec.array_file import Damaged
 
 MOST_SEGMENTS = 64
 """Segments of a shelf at most, however fast changes come: who would add one more merges some first."""
-
-
-@dataclass(frozen=True)
-class IndexStatus:
-    """How the index stands; ``shelves`` has documents, passages and segments per audience.
-
-    ``healthy`` is false where there is no index or it is damaged; ``problem`` says which.
-    """
-
-    generation: int
-    documents: int
-    passages: int
-    shelves: Mapping[str, Mapping[str, int]]
-    at: datetime | None
-    bytes: int
-    segments: int
-    healthy: bool
-    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +51,7 @@ class _Snapshot:
         return any(files.have_changed() for files in self.files.values())
 
 
-class SearchIndex:
+class WhooshEngine:
     """An index in a folder. Any number of threads and processes may search while one process writes.
 
     ``clock`` tells the time for the manifest; ``checkpoint`` is called between the steps of a sync with the step's
@@ -105,7 +90,7 @@ class SearchIndex:
 
         A missing, damaged or older index is built from nothing. Raises ``IndexBusy`` when another process holds
         the writer's lock for longer than ``timeout`` seconds. Segments are merged by :meth:`merge` and
-        :meth:`merge_apart`; where a shelf has ``MOST_SEGMENTS`` because nobody calls these, that is done first.
+        :meth:`tidy_in_background`; where a shelf has ``MOST_SEGMENTS`` because nobody calls these, that is done first.
         """
         self._make_room(timeout)
         return self._sync(wanted, load, timeout, progress, anew=False)
@@ -128,7 +113,13 @@ class SearchIndex:
         """
         return merge_once(self._generations, timeout=timeout)
 
-    def merge_apart(self) -> None:
+    def tidy(self) -> None:
+        """Merge segments until none ought to be, or another process does; searches and syncs go on meanwhile."""
+        with contextlib.suppress(IndexBusy):
+            while self.merge():
+                pass
+
+    def tidy_in_background(self) -> None:
         """Do all merges that are due in a process of its own, of low priority; returns at once.
 
         Nothing happens while the one that was started last is at work. One that failed makes the next sync read
@@ -137,8 +128,8 @@ class SearchIndex:
         if self._merger.start():
             self._known = None
 
-    def stop_merging(self) -> None:
-        """End the process that :meth:`merge_apart` started, wherever it is."""
+    def stop(self) -> None:
+        """End the process that :meth:`tidy_in_background` started, wherever it is."""
         self._merger.stop()
 
     def status(self, *, thorough: bool = False) -> IndexStatus:
@@ -168,7 +159,7 @@ class SearchIndex:
         with self._refusing_damage():
             return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning, self._meaning)
 
-    def suggest_phrases(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
+    def suggest(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
         """Suggest common phrases for what is being typed, of what the audience may see; each finds something."""
         with self._refusing_damage():
             return suggest_phrases(self.view(audience), typed, self._phrasebook, most)
@@ -178,14 +169,14 @@ class SearchIndex:
         with self._refusing_damage():
             return similar(self.view(audience), source, passage, self._tuning, most)
 
-    def tally(self, text: str, audience: Audience, acronyms: Sequence[Acronym] = ()) -> Tally:
+    def source_counts(self, text: str, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SourceCounts:
         """Tell in which sources the audience finds all words of a search, of which there are, and as of when."""
         with self._refusing_damage():
             snapshot = self._current()
             view, lexicon = self._view(snapshot, audience), self._lexicon_of(acronyms)
-            return tally(view, text, lexicon, self._tuning, snapshot.at)
+            return source_counts(view, text, lexicon, self._tuning, snapshot.at)
 
-    def top(
+    def retrieve(
         self,
         text: str,
         audience: Audience,
@@ -203,6 +194,11 @@ class SearchIndex:
         wanted = Wanted(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
         with self._refusing_damage():
             return top(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
+
+    def texts(self, audience: Audience) -> Iterator[str]:
+        """Give the text of every passage as its meaning is worked out from."""
+        view = self.view(audience)
+        return (text for doc in range(view.documents) if view.live_docs[doc] for text in texts_of(view, doc))
 
     def view(self, audience: Audience) -> View:
         """Return the current view of an audience; a view stays good when the index moves on."""

@@ -1,13 +1,11 @@
 """Working out the vectors that are missing: once per text, kept as they come, so that a break loses little."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kb.index.meaning_model import Model
-from kb.index.meaning_rows import texts_of
 from kb.index.meaning_vectors import Vectors, key_of
-from kb.index.view import View
 
 _AT_ONCE = 256
 """Texts worked out and written together: enough to sort by length, few enough to lose."""
@@ -22,18 +20,20 @@ class EmbedReport:
     seconds: float
 
 
-def missing(view: View, vectors: Vectors) -> tuple[int, dict[bytes, str]]:
-    """Count the texts of a view, and return those without a vector by key."""
+def missing(texts: Iterable[str], vectors: Vectors) -> tuple[int, dict[bytes, str]]:
+    """Count different texts, and return those without a vector by key."""
     known = vectors.refreshed()[1]
-    texts = {key_of(text): text for doc in range(view.documents) if view.live_docs[doc] for text in texts_of(view, doc)}
-    return len(texts), {key: text for key, text in texts.items() if key not in known}
+    keyed = {key_of(text): text for text in texts}
+    return len(keyed), {key: text for key, text in keyed.items() if key not in known}
 
 
-def embed(view: View, load: Callable[[], Model], vectors: Vectors, progress: Callable[[int, int], None]) -> EmbedReport:
+def embed(
+    texts: Iterable[str], load: Callable[[], Model], vectors: Vectors, progress: Callable[[int, int], None]
+) -> EmbedReport:
     """Work out what is missing; raise ``WriterBusy`` where another process is at it."""
     start = time.monotonic()
     with vectors.writing():
-        texts, lacking = missing(view, vectors)
+        count, lacking = missing(texts, vectors)
         keys = list(lacking)
         model = load() if keys else None
         for first in range(0, len(keys), _AT_ONCE):
@@ -41,4 +41,4 @@ def embed(view: View, load: Callable[[], Model], vectors: Vectors, progress: Cal
             if model is not None:
                 vectors.append(some, model.encode([lacking[key] for key in some]))
             progress(min(first + _AT_ONCE, len(keys)), len(keys))
-    return EmbedReport(texts, len(keys), time.monotonic() - start)
+    return EmbedReport(count, len(keys), time.monotonic() - start)

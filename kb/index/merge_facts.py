@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.index.facts import COLUMNS, Facts
+from kb.index.documents import COLUMNS
+from kb.index.facts import Facts
 from kb.index.whoosh.codec.array_file import Array, put_strings, write_arrays
 from kb.index.whoosh.codec.postings import joined, offsets, ranges
 

@@ -3,7 +3,7 @@
 from kb.domain.index_document import Document
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
-from kb.index.facts import HEAD
+from kb.index.documents import HEAD
 from kb.index.groups import Groups, best_passages
 from kb.index.marks import Marker
 from kb.index.plan import Plan

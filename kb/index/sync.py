@@ -8,39 +8,11 @@ from pathlib import Path
 
 from kb.domain.audience import Audience
 from kb.domain.index_document import Shelved
+from kb.index.documents import DocKey, Load, Progress
 from kb.index.generations import Finished, Generations, Manifest
+from kb.index.reports import SyncReport
 from kb.index.shelf import Shelf
 from kb.index.whoosh.codec.array_file import Damaged
-
-DocKey = tuple[str, str]
-"""A document's type and key."""
-
-Load = Callable[[DocKey], Shelved]
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class SyncReport:
-    """What a sync did; ``rebuilt`` says that it began from nothing, ``why`` for what reason.
-
-    ``untidy`` says that segments ought to be merged.
-    """
-
-    generation: int
-    added: int
-    changed: int
-    removed: int
-    documents: int
-    passages: int
-    seconds: float
-    rebuilt: bool = False
-    why: str = ""
-    untidy: bool = False
-
-    @property
-    def did_anything(self) -> bool:
-        """Say whether the index is another than before."""
-        return bool(self.added or self.changed or self.removed or self.rebuilt)
 
 
 @dataclass(frozen=True)

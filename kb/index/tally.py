@@ -1,10 +1,8 @@
-"""Tallies: which sources have passages with all words of a search, and which sources there are at all.
+"""Counting in sources: which have passages with all words of a search, and which there are at all.
 
-What recorded looking rests on. A page of results is made to be read and leaves most of it out; a gap needs all.
+What search records rest on. A page of results is made to be read and leaves most of it out; a gap needs all.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -13,6 +11,7 @@ from kb.domain.query.search_query import SearchQuery
 from kb.index.acronyms import Lexicon
 from kb.index.groups import best_passages, gather
 from kb.index.rank import Ranked
+from kb.index.reports import SourceCounts
 from kb.index.score import Tuning
 from kb.index.search import answer
 from kb.index.view import View
@@ -21,24 +20,11 @@ _OF_SOURCES = ("source", "text")
 """Types of documents whose passages are a source's."""
 
 
-@dataclass(frozen=True)
-class Tally:
-    """What one search finds in the sources of an audience: ids of passages, best first, by source.
-
-    A source that only its title was found by has the one empty id. ``held`` are the ids of all sources that were
-    looked into, ``at`` is when what they hold was indexed.
-    """
-
-    at: datetime
-    held: frozenset[str]
-    found: Mapping[str, tuple[str, ...]]
-
-
-def tally(view: View, text: str, lexicon: Lexicon, tuning: Tuning, at: datetime) -> Tally:
+def source_counts(view: View, text: str, lexicon: Lexicon, tuning: Tuning, at: datetime) -> SourceCounts:
     """Search for ``text``; what has only some of its words does not count, and words only left out find none."""
     got = answer(view, SearchQuery(text), lexicon, tuning)
     if got.listing:
-        return Tally(at, frozenset(_held(view)), {})
+        return SourceCounts(at, frozenset(_held(view)), {})
     whole = got.passages.among(got.passages.whole)  # the others are many, and nobody asks for them
     groups = gather(view, whole, Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, bool)))
     found: dict[str, tuple[str, ...]] = {}
@@ -50,7 +36,7 @@ def tally(view: View, text: str, lexicon: Lexicon, tuning: Tuning, at: datetime)
     for doc in got.groups.docs[got.groups.named > 0].tolist():
         if id := _source(view, doc):
             found.setdefault(id, ("",))
-    return Tally(at, frozenset(_held(view)), found)
+    return SourceCounts(at, frozenset(_held(view)), found)
 
 
 def _source(view: View, doc: int) -> str:

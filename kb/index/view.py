@@ -16,7 +16,8 @@ import numpy as np
 from kb.domain.index_document import UNNAMED, Document
 from kb.index.cache import ArrayCache
 from kb.index.columns import FacetColumn, facet_column
-from kb.index.facts import COLUMNS, HEAD, Row
+from kb.index.documents import COLUMNS, HEAD
+from kb.index.facts import Row
 from kb.index.postings import Postings, read_between, read_stem, read_term, read_terms
 from kb.index.schema import FIELDS, OF_DOCUMENTS
 from kb.index.segment import AFTER, Segment

@@ -37,7 +37,7 @@ from rich.table import Table
 
 from kb.domain.audience import Audience
 from kb.domain.query.search_query import SearchQuery, Sort
-from kb.index import Tuning
+from kb.index.score import Tuning
 from kb.index import rank as ranking
 from kb.index.acronyms import Lexicon
 from kb.index.groups import best_passages, order

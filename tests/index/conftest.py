@@ -12,7 +12,8 @@ from kb.domain.index_document import Document, Shelved
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
-from kb.index import SearchIndex, SyncReport
+from kb.index import SyncReport
+from kb.index.index import WhooshEngine
 
 NOW = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
 
@@ -41,7 +42,7 @@ class Library:
     """An index in a folder with the documents that ought to be in it."""
 
     folder: Path
-    index: SearchIndex
+    index: WhooshEngine
     items: dict = dataclasses.field(default_factory=dict)
 
     def put(self, *items: Shelved) -> None:
@@ -77,7 +78,7 @@ def doc() -> Callable[..., Shelved]:
 
 def new_library(folder: Path, **options) -> Library:
     """An empty library in a folder."""
-    return Library(folder, SearchIndex(folder, clock=lambda: NOW, **options))
+    return Library(folder, WhooshEngine(folder, clock=lambda: NOW, **options))
 
 
 @pytest.fixture

@@ -281,20 +281,20 @@ def test_a_copy_of_an_index_has_other_times_and_is_sound(crowd, make_library):
 
 def test_merges_apart_are_done_by_a_process_of_their_own(crowd):
     library = crowd()
-    library.index.merge_apart()
-    library.index.merge_apart()  # one is at work
+    library.index.tidy_in_background()
+    library.index.tidy_in_background()  # one is at work
     end = time.monotonic() + 120
     while library.index.status().segments > 1 and time.monotonic() < end:
         time.sleep(0.05)
     assert library.index.status().segments == 1
     assert library.search("radios").passages == 2 * (WIDTH + 1)
-    library.index.stop_merging()
+    library.index.stop()
 
 
 def test_a_merge_apart_may_be_ended_at_once(crowd):
     library = crowd()
-    library.index.merge_apart()
-    library.index.stop_merging()
+    library.index.tidy_in_background()
+    library.index.stop()
     assert library.search("radios").passages == 2 * (WIDTH + 1)
     while library.index.merge():
         pass

@@ -365,4 +365,4 @@ def test_any_text_gives_an_answer_whose_spans_fit(library_of_module, text, prefi
             spans = hit.snippet.marks
             assert all(0 <= s.start < s.end <= len(hit.snippet.text) for s in spans)
             assert all(a.end <= b.start for a, b in pairwise(spans))
-    library_of_module.index.suggest_phrases(text, Audience.STAFF)
+    library_of_module.index.suggest(text, Audience.STAFF)

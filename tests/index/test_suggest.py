@@ -31,7 +31,7 @@ def said(make_library, doc):
 
 
 def phrases(library, typed, audience=Audience.PUBLIC, most=8):
-    return [(one.text, one.documents) for one in library.index.suggest_phrases(typed, audience, most)]
+    return [(one.text, one.documents) for one in library.index.suggest(typed, audience, most)]
 
 
 def test_phrases_go_on_from_what_is_typed_wherever_it_stands_in_them(said):

@@ -200,7 +200,7 @@ def test_a_file_changed_in_place_is_refused_while_it_is_searched_and_the_next_sy
             reader.search(text)
     assert not reader.index.status().healthy
     with pytest.raises(IndexMissing):
-        reader.index.suggest_phrases("pol", Audience.PUBLIC)
+        reader.index.suggest("pol", Audience.PUBLIC)
     assert reader.sync().rebuilt
     assert reader.found("zanzibar", Audience.STAFF) == ["memo/para-1"]
     assert reader.index.status().healthy

@@ -21,7 +21,7 @@ def test_a_tally_is_what_searches_of_each_source_show_with_all_words(make_librar
     for number, (texts, title, audience) in enumerate(things):
         library.put(doc(f"s{number}", title, *texts, audience=audience))
     library.sync()
-    tally = library.index.tally(query, reader)
+    tally = library.index.source_counts(query, reader)
     looks_for_something = set(query.split()) != {"-court"}  # what only leaves out is a list of all else, not evidence
     assert tally.held == {f"s{n}" for n, (_, _, audience) in enumerate(things) if reader.sees(audience)}
     for id in tally.held:
@@ -38,8 +38,8 @@ def test_only_sources_count_and_no_words_find_nothing(make_library, doc) -> None
     library = make_library()
     library.put(doc("one", "Radios", "Buy radios.", "Buy courts."), doc("two", "Other", "Nothing."))
     library.sync()
-    assert library.index.tally("buy", Audience.PUBLIC).found == {"one": ("para-1", "para-2")}
-    assert library.index.tally("radios", Audience.PUBLIC).found == {"one": ("para-1",)}
-    assert library.index.tally("", Audience.PUBLIC).found == {}
-    assert library.index.tally("…", Audience.PUBLIC).found == {}
-    assert library.index.tally("-radios", Audience.PUBLIC).found == {}
+    assert library.index.source_counts("buy", Audience.PUBLIC).found == {"one": ("para-1", "para-2")}
+    assert library.index.source_counts("radios", Audience.PUBLIC).found == {"one": ("para-1",)}
+    assert library.index.source_counts("", Audience.PUBLIC).found == {}
+    assert library.index.source_counts("…", Audience.PUBLIC).found == {}
+    assert library.index.source_counts("-radios", Audience.PUBLIC).found == {}

@@ -20,14 +20,14 @@ from kb.domain.audience import Audience
 from kb.domain.index_document import Document, Shelved
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.index.index import MOST_SEGMENTS
 
 PASSAGES = 20
 
 
-def index_in(folder: Path) -> SearchIndex:
-    return SearchIndex(folder, clock=lambda: dt.datetime.now(dt.UTC))
+def index_in(folder: Path) -> WhooshEngine:
+    return WhooshEngine(folder, clock=lambda: dt.datetime.now(dt.UTC))
 
 
 def report(number: int, edition: int) -> Shelved:
@@ -94,13 +94,13 @@ def main() -> int:
             found = index.search(SearchQuery(f"edition{edits}of{number}"), Audience.PUBLIC)
             found_after.append((time.perf_counter() - start) * 1000)
             if synced.untidy:
-                index.merge_apart()
+                index.tidy_in_background()
             lost += found.passages != PASSAGES
             segments = max(segments, index.status().segments)
         answers = [results.get() for _ in readers]
         for reader in readers:
             reader.join()
-        index.stop_merging()
+        index.stop()
     took = sorted(second for own, _ in answers for second in own)
     faults = [fault for _, own in answers for fault in own]
     late = sum(after > options.limit for after in found_after)

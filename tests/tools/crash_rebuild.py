@@ -21,7 +21,7 @@ from kb.domain.audience import Audience
 from kb.domain.index_document import Document, Shelved
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 
 
 def corpus(documents: int, edition: int) -> dict:
@@ -34,9 +34,9 @@ def corpus(documents: int, edition: int) -> dict:
     return items
 
 
-def index_in(folder: Path) -> SearchIndex:
+def index_in(folder: Path) -> WhooshEngine:
     note = folder.with_name("step").write_text
-    return SearchIndex(folder, clock=lambda: dt.datetime.now(dt.UTC), checkpoint=note)
+    return WhooshEngine(folder, clock=lambda: dt.datetime.now(dt.UTC), checkpoint=note)
 
 
 def work(folder: Path, documents: int) -> None:

@@ -20,7 +20,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.index_document import Document, Shelved
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 
 HAMMER = runpy.run_path(str(Path(__file__).parents[1] / "domain" / "query" / "hammer.py"))
 TURNS = (
@@ -60,7 +60,7 @@ def main() -> None:
     took: list[tuple[float, str]] = []
     raised = 0
     with tempfile.TemporaryDirectory() as folder:
-        index = SearchIndex(Path(folder) / "index", clock=lambda: dt.datetime.now(dt.UTC))
+        index = WhooshEngine(Path(folder) / "index", clock=lambda: dt.datetime.now(dt.UTC))
         items = library(rng, chosen.passages)
         index.sync({key: item.digest for key, item in items.items()}, items.__getitem__)
         index.search(SearchQuery("police"), Audience.PUBLIC)

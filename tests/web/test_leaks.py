@@ -735,9 +735,9 @@ class LeakyIndex:
     def __init__(self, index: Any) -> None:
         self._index = index
 
-    def suggest_phrases(self, typed: str, audience: Audience, most: int) -> Any:
+    def suggest(self, typed: str, audience: Audience, most: int) -> Any:
         del audience
-        return self._index.suggest_phrases(typed, Audience.STAFF, most)
+        return self._index.suggest(typed, Audience.STAFF, most)
 
 
 PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {

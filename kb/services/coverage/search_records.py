@@ -20,7 +20,7 @@ from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source
 from kb.domain.vocabulary import Acronym
-from kb.index import SearchIndex, Tally
+from kb.index import SearchEngine, SourceCounts
 from kb.services.library.content_writer import ContentConflict, ContentWriter
 from kb.services.library.library import Library
 
@@ -50,7 +50,7 @@ class SearchRecording:
     def __init__(
         self,
         library: Library,
-        index: SearchIndex,
+        index: SearchEngine,
         writer: ContentWriter,
         clock: Callable[[], dt.datetime],
     ) -> None:
@@ -123,7 +123,7 @@ class SearchRecording:
 
     def _run(self, priority: Priority, acronyms: Sequence[Acronym], viewer: Viewer) -> Ran:
         tallies = {
-            audience: [self._index.tally(text, audience, acronyms) for text in priority.queries]
+            audience: [self._index.source_counts(text, audience, acronyms) for text in priority.queries]
             for audience in Audience
         }
         of_all = tallies[Audience.STAFF]
@@ -190,7 +190,7 @@ class SearchRecording:
         return self._clock().astimezone(dt.UTC).replace(microsecond=0)
 
 
-def found_in(tallies: Mapping[Audience, Sequence[Tally]]) -> tuple[FoundIn, ...]:
+def found_in(tallies: Mapping[Audience, Sequence[SourceCounts]]) -> tuple[FoundIn, ...]:
     """Return what each audience's searches found in each source, where it is more than what wider ones found."""
     known: dict[str, tuple[str, ...]] = {}
     rows = []

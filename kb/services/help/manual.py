@@ -18,7 +18,7 @@ from kb.domain.errors import NotFound
 from kb.domain.index_document import Document, Shelved
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import SearchQuery
-from kb.index import DocKey, SearchIndex
+from kb.index import DocKey, SearchEngine
 
 FOLDER = Path(str(files("kb"))) / "docs"
 ADDRESS = "/help"
@@ -32,7 +32,7 @@ _SEARCHED = ("guide/", "reference/", "glossary")
 class Manual:
     """Gives pages of the manual, and searches them; safe to share between threads."""
 
-    def __init__(self, folder: Path, index: SearchIndex) -> None:
+    def __init__(self, folder: Path, index: SearchEngine) -> None:
         self._folder, self._index = folder, index
         self._indexing = threading.Lock()
         self._is_indexed = False

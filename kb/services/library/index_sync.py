@@ -1,10 +1,8 @@
 """Keeping the index level with the files: sync what differs, or build all of it anew."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
-from kb.domain.errors import IndexBusy
-from kb.index import IndexStatus, SearchIndex, SyncReport
+from kb.index import IndexStatus, SearchEngine, SyncReport
 from kb.services.library.library import Library, Snapshot
 
 WATCHED_SECONDS = 30.0
@@ -16,7 +14,7 @@ Progress = Callable[[int, int], None]
 class Indexing:
     """Syncs, rebuilds and describes the index of one library."""
 
-    def __init__(self, library: Library, index: SearchIndex) -> None:
+    def __init__(self, library: Library, index: SearchEngine) -> None:
         self._library = library
         self._index = index
         self._level_with: Snapshot | None = None
@@ -32,7 +30,7 @@ class Indexing:
             report = self._index.sync(snapshot.shelf.digests, snapshot.shelf.load, timeout=timeout)
             self._level_with = snapshot
             if report.untidy:
-                self._index.merge_apart()
+                self._index.tidy_in_background()
 
     def sync(self, *, timeout: float = 10, progress: Progress | None = None) -> SyncReport:
         """Bring the index level with the files; raise ``IndexBusy`` when another process keeps writing it."""
@@ -44,15 +42,13 @@ class Indexing:
         shelf = self._library.snapshot(fresh=True).shelf
         return self._index.rebuild(shelf.digests, shelf.load, timeout=timeout, progress=progress)
 
-    def merge(self) -> None:
-        """Merge segments until none ought to be, or another process does; searches and syncs go on meanwhile."""
-        with suppress(IndexBusy):
-            while self._index.merge():
-                pass
+    def tidy(self) -> None:
+        """Do the upkeep of the index that is due; searches and syncs go on meanwhile."""
+        self._index.tidy()
 
-    def stop_merging(self) -> None:
-        """End the merging that :meth:`sync_if_changed` started in the background: what was due stays due."""
-        self._index.stop_merging()
+    def stop(self) -> None:
+        """End the upkeep that :meth:`sync_if_changed` started in the background: what was due stays due."""
+        self._index.stop()
 
     def status(self, *, thorough: bool = False) -> IndexStatus:
         """Describe the index as it stands; ``thorough`` reads every byte of it once."""

@@ -37,7 +37,7 @@ class Keeper:
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
-        self._indexing.stop_merging()
+        self._indexing.stop()
 
     def _keep(self) -> None:
         pause = 0.0

@@ -7,7 +7,7 @@ from kb.domain.audience import Audience
 from kb.domain.query.facets import FACET
 from kb.domain.query.results import Facet, FacetValue, Group, SearchResult
 from kb.domain.query.search_query import SearchQuery
-from kb.index import SearchIndex
+from kb.index import SearchEngine
 from kb.services.library.evidence import Cited
 from kb.services.library.library import Library, Snapshot
 from kb.services.library.source_states import States
@@ -37,7 +37,7 @@ class SearchAnswer:
 class Searching:
     """Runs searches for readers of an audience."""
 
-    def __init__(self, library: Library, index: SearchIndex, states: States) -> None:
+    def __init__(self, library: Library, index: SearchEngine, states: States) -> None:
         self._library = library
         self._index = index
         self._freshness = Freshnesses(states)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, SourceError
-from kb.index import SearchIndex
+from kb.index import SearchEngine
 from kb.index.meaning import Meaning
 from kb.index.meaning_embed import EmbedReport, embed, missing
 from kb.index.meaning_model import MOST_PIECES, Model
@@ -59,7 +59,7 @@ class SemanticFiles:
 class Semantics:
     """What is done at the terminal: fetch the model, work out vectors, look how it stands."""
 
-    def __init__(self, files: SemanticFiles, index: SearchIndex) -> None:
+    def __init__(self, files: SemanticFiles, index: SearchEngine) -> None:
         self._files, self._index = files, index
 
     def fetch(self, progress: Progress, *, place: str = "", hub: str = HUB) -> str:
@@ -85,12 +85,12 @@ class Semantics:
 
     def embed(self, progress: Progress) -> EmbedReport:
         """Work out the vectors of every indexed passage that has none; goes on where an earlier run stopped."""
-        return embed(self._index.view(Audience.STAFF), self._loaded, self._files.vectors, progress)
+        return embed(self._index.texts(Audience.STAFF), self._loaded, self._files.vectors, progress)
 
     def status(self) -> SemanticStatus:
         """Say how the extra stands; reads every byte of model and vectors."""
         problems = problems_of(self._files.folder, self._files.model)
-        texts, lacking = missing(self._index.view(Audience.STAFF), self._files.vectors)
+        texts, lacking = missing(self._index.texts(Audience.STAFF), self._files.vectors)
         return SemanticStatus(
             on=self._files.on,
             model=self._files.model.name,

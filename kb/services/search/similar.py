@@ -8,7 +8,7 @@ from kb.domain.errors import NotFound
 from kb.domain.query.results import Group
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
-from kb.index import SearchIndex
+from kb.index import SearchEngine
 from kb.services.library.library import Library
 from kb.services.search.search import CitedHits, evidence_on
 
@@ -43,7 +43,7 @@ class SimilarPassages:
     Both methods raise ``NotFound`` where there is no such passage for this reader, ``IndexMissing`` without an index.
     """
 
-    def __init__(self, library: Library, index: SearchIndex) -> None:
+    def __init__(self, library: Library, index: SearchEngine) -> None:
         self._library = library
         self._index = index
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from kb.content.catalogue import Catalogue
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
-from kb.index import SearchIndex
+from kb.index import SearchEngine
 from kb.services.library.library import Library
 
 _WORD = re.compile(r"[^\W_]+")
@@ -53,7 +53,7 @@ class _Row:
 class Suggesting:
     """Suggests searches to readers of an audience."""
 
-    def __init__(self, library: Library, index: SearchIndex) -> None:
+    def __init__(self, library: Library, index: SearchEngine) -> None:
         self._library = library
         self._index = index
         self._made: tuple[Catalogue, tuple[_Row, ...]] | None = None
@@ -73,7 +73,7 @@ class Suggesting:
 
     def _phrases(self, typed: str, reader: Audience) -> list[_Row]:
         try:
-            found = self._index.suggest_phrases(typed, reader, PHRASES)
+            found = self._index.suggest(typed, reader, PHRASES)
         except IndexMissing:
             return []  # what the catalogue knows can be suggested without
         return [

@@ -13,7 +13,7 @@ from kb.domain.errors import IndexMissing
 from kb.domain.index_document import ANSWER, PRIORITY
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.domain.query.search_query import Filters
-from kb.index import SearchIndex
+from kb.index import SearchEngine
 from kb.services.triage.board import Board, PlacedSlot
 from kb.services.triage.text_similarity import alike, shared_words
 
@@ -54,7 +54,7 @@ class Suggestions:
 class SlotSuggesting:
     """Suggests for the slots of a board."""
 
-    def __init__(self, index: SearchIndex) -> None:
+    def __init__(self, index: SearchEngine) -> None:
         self._index = index
 
     def suggest(self, board: Board, ref: SlotRef) -> Suggestions:
@@ -74,7 +74,7 @@ class SlotSuggesting:
 
     def _scores(self, text: str, kind: str) -> dict[tuple[str, str], float]:
         filters = Filters(chosen=(("kind", (kind,)),))
-        top = self._index.top(text, Audience.STAFF, size=_LOOKED_AT, filters=filters, literal=True)
+        top = self._index.retrieve(text, Audience.STAFF, size=_LOOKED_AT, filters=filters, literal=True)
         return dict(zip(top.ids, top.scores, strict=True))
 
 

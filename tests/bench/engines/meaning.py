@@ -10,7 +10,7 @@ from engines.ours import Ours
 from rich.progress import Progress
 
 from kb.domain.audience import Audience
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.index.meaning_embed import embed
 from kb.index.meaning_rows import RowPlaces
 from kb.services.search.semantic import SemanticFiles
@@ -28,15 +28,19 @@ class Both(Ours):
 
     def open(self, folder: Path) -> None:
         files = _files()
-        self._index = SearchIndex(folder, clock=lambda: datetime.now(UTC), meaning=files.meaning())
+        self._index = WhooshEngine(folder, clock=lambda: datetime.now(UTC), meaning=files.meaning())
         with Progress(transient=True) as bar:
             task = bar.add_task("vectors", total=None)
-            view = self._index.view(Audience.PUBLIC)
-            embed(view, files.load, files.vectors, lambda done, total: bar.update(task, completed=done, total=total))
+            embed(
+                self._index.texts(Audience.PUBLIC),
+                files.load,
+                files.vectors,
+                lambda done, total: bar.update(task, completed=done, total=total),
+            )
 
     def ask(self, question: Question) -> Answer:
         text = self._text(question)
-        found = self._index.top(text, Audience.PUBLIC, size=question.size, literal=question.literal, meaning=True)
+        found = self._index.retrieve(text, Audience.PUBLIC, size=question.size, literal=question.literal, meaning=True)
         return Answer([passage for _, passage in found.ids])
 
 

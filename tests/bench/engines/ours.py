@@ -15,7 +15,7 @@ from kb.domain.index_document import Document, Shelved
 from kb.domain.ids import slug
 from kb.domain.source.passage import Passage, PassageKind
 from kb.domain.query.search_query import Filters, SearchQuery
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 
 KINDS = {"finding": PassageKind.FINDING, "recommendation": PassageKind.RECOMMENDATION}
 
@@ -52,14 +52,14 @@ class Ours:
 
     def build(self, rows: Iterable[Row], folder: Path) -> None:
         self._load(rows)
-        self._index = SearchIndex(folder, clock=lambda: datetime.now(UTC))
+        self._index = WhooshEngine(folder, clock=lambda: datetime.now(UTC))
         self._sync()
 
     def open(self, folder: Path) -> None:
-        self._index = SearchIndex(folder, clock=lambda: datetime.now(UTC))
+        self._index = WhooshEngine(folder, clock=lambda: datetime.now(UTC))
 
     def ask(self, question: Question) -> Answer:
-        top = self._index.top(
+        top = self._index.retrieve(
             self._text(question),
             Audience.PUBLIC,
             size=question.size,

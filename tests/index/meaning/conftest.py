@@ -90,4 +90,4 @@ def meaning(model, vectors) -> Meaning:
 @pytest.fixture
 def learn(model, vectors) -> Callable[..., EmbedReport]:
     """Work out the vectors of everything in an index."""
-    return lambda index, audience: embed(index.view(audience), lambda: model, vectors, lambda _done, _total: None)
+    return lambda index, audience: embed(index.texts(audience), lambda: model, vectors, lambda _done, _total: None)

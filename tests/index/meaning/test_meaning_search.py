@@ -38,7 +38,7 @@ def test_vectors_are_worked_out_once_and_only_for_what_is_new(library, learn, do
     assert (again.texts, again.new) == (6, 0)
     library.put(doc("slow", "Slow buying", "Procurement is slow.", "Now it is not."))
     library.sync()
-    assert list(missing(library.index.view(Audience.STAFF), vectors)[1].values()) == ["Slow buying. Now it is not."]
+    assert list(missing(library.index.texts(Audience.STAFF), vectors)[1].values()) == ["Slow buying. Now it is not."]
     assert learn(library.index, Audience.STAFF).new == 1
 
 

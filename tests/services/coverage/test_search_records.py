@@ -15,7 +15,7 @@ from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.coverage import By
 from kb.domain.evidence.search_record import CellState, FoundIn, SearchRecord
 from kb.domain.priority.priority import Priority, PriorityStatus
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.services.coverage.coverage import Asked, Coverage
 from kb.services.coverage.search_records import SearchRecording
 from kb.services.library.library import Library
@@ -40,7 +40,7 @@ class House:
 
     roots: tuple[Path, Path]
     library: Library
-    index: SearchIndex
+    index: WhooshEngine
     audit: AuditLog
     recording: SearchRecording
     coverage: Coverage
@@ -69,7 +69,7 @@ def house(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Libra
     def clock() -> dt.datetime:
         return BEGIN + dt.timedelta(hours=next(hours))
 
-    index = SearchIndex(tmp_path / "index", clock=clock)
+    index = WhooshEngine(tmp_path / "index", clock=clock)
     recording = SearchRecording(library, index, writer_over(library, roots, tmp_path, clock), clock)
     made = House(roots, library, index, audit, recording, Coverage(library))
     made.sync()

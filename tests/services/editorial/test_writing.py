@@ -20,7 +20,7 @@ from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.services.editorial.editing import EntryEditing
 from kb.services.editorial.entries import Entries
 from kb.services.editorial.priority_text import PriorityText
@@ -75,7 +75,7 @@ class Desk:
         self.writes = EntryEditing(library, writer, workflow, lambda: AT)
         self.entries = Entries(library)
         self.priority_text = PriorityText(library, writer, workflow)
-        suggesting = SlotSuggesting(SearchIndex(folder / "index", clock=lambda: AT))
+        suggesting = SlotSuggesting(WhooshEngine(folder / "index", clock=lambda: AT))
         self.triage = Triage(library, suggesting, writer, lambda: AT)
 
     def digest(self, id: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from kb.domain.errors import NotFound
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.services.help.manual import Manual, address_of
 
 
@@ -22,7 +22,7 @@ def manual(tmp_path: Path) -> Manual:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (tmp_path / "secret.md").write_text("# Secret\n", encoding="utf-8")
-    return Manual(tmp_path / "docs", SearchIndex(tmp_path / "index", clock=lambda: dt.datetime.now(dt.UTC)))
+    return Manual(tmp_path / "docs", WhooshEngine(tmp_path / "index", clock=lambda: dt.datetime.now(dt.UTC)))
 
 
 def test_pages_are_named_by_their_path_and_index_pages_by_their_folder(manual: Manual) -> None:

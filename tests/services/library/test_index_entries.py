@@ -12,7 +12,7 @@ from kb.domain.evidence.annotation import Annotation, Link, Strength
 from kb.domain.priority.priority import Stance
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Citation
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.services.library.index_sync import Indexing
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
@@ -72,7 +72,7 @@ def search(roots: tuple[Path, Path], library_of: LibraryOf, tmp_path: Path) -> S
     for thing in (HIDDEN, OPEN_ENTRY, DRAFT_ENTRY, RETIRED_ENTRY, QUESTION, ADVICE):
         write_item(roots[0], thing)
     library = library_of(roots)
-    index = SearchIndex(tmp_path / "index", clock=lambda: AT)
+    index = WhooshEngine(tmp_path / "index", clock=lambda: AT)
     Indexing(library, index).sync()
     searching = Searching(library, index, States(CaptureLog(tmp_path)))
 

@@ -9,18 +9,18 @@ import pytest
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.domain.query.search_query import SearchQuery
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.services.library.index_sync import Indexing
 from kb.services.library.index_watcher import Keeper
 from kb.services.library.library import Library
 
-Kept = tuple[SearchIndex, Path]
+Kept = tuple[WhooshEngine, Path]
 
 
 @pytest.fixture
 def kept(library: Library, tmp_path: Path) -> Iterator[Kept]:
     """An index of the content, with a keeper at work on it."""
-    index = SearchIndex(tmp_path / "index", clock=lambda: datetime.now(UTC))
+    index = WhooshEngine(tmp_path / "index", clock=lambda: datetime.now(UTC))
     keeper = Keeper(Indexing(library, index))
     keeper.start()
     yield index, tmp_path / "index"

@@ -17,7 +17,7 @@ from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.priority.lineage import groups_of, state_after, steps_of
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, StepKind
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
@@ -69,7 +69,7 @@ class Desk:
         self.root, self.home = folder / "content", folder / "var"
         ticks = iter(range(0, 10**9, 10))
         self.library = Library(CatalogueLoader((self.root, self.home / "private")), lambda: float(next(ticks)))
-        self.index = SearchIndex(self.home / "index", clock=lambda: AT)
+        self.index = WhooshEngine(self.home / "index", clock=lambda: AT)
         self.audit = AuditLog(self.home)
         writer = writer_over(self.library, (self.root, self.home / "private"), self.home, lambda: AT)
         self.triage = Triage(self.library, SlotSuggesting(self.index), writer, lambda: AT)
@@ -257,7 +257,7 @@ WORKER = """
 import datetime as dt, sys, time
 from pathlib import Path
 from kb.domain.priority.priority import SlotRef
-from kb.index import SearchIndex
+from kb.index.index import WhooshEngine
 from kb.services.library.library import Library
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
 from kb.services.triage.suggestions import SlotSuggesting
@@ -275,7 +275,7 @@ now = lambda: dt.datetime.now(dt.UTC)
 files = ContentRepository((folder / "content", home / "private"))
 transaction = FileTransaction(home / "triage")
 writer = ContentWriter(library, files, home / "private", AuditLog(home), now, transaction)
-triage = Triage(library, SlotSuggesting(SearchIndex(home / "index", clock=now)), writer, now)
+triage = Triage(library, SlotSuggesting(WhooshEngine(home / "index", clock=now)), writer, now)
 time.sleep(max(0, first - time.time()))
 conflicts = 0
 for rank in range(1, 21):

@@ -1,0 +1,60 @@
+"""What an engine tells of itself and of its work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What a sync did; ``rebuilt`` says that it began from nothing, ``why`` for what reason.
+
+    ``untidy`` says that there is upkeep to do (:meth:`SearchEngine.tidy`).
+    """
+
+    generation: int
+    added: int
+    changed: int
+    removed: int
+    documents: int
+    passages: int
+    seconds: float
+    rebuilt: bool = False
+    why: str = ""
+    untidy: bool = False
+
+    @property
+    def did_anything(self) -> bool:
+        """Say whether the index is another than before."""
+        return bool(self.added or self.changed or self.removed or self.rebuilt)
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """How the index stands; ``shelves`` has documents, passages and segments per audience.
+
+    ``healthy`` is false where there is no index or it is damaged; ``problem`` says which.
+    """
+
+    generation: int
+    documents: int
+    passages: int
+    shelves: Mapping[str, Mapping[str, int]]
+    at: datetime | None
+    bytes: int
+    segments: int
+    healthy: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class SourceCounts:
+    """What one search finds in the sources of an audience: ids of passages, best first, by source.
+
+    A source that only its title was found by has the one empty id. ``held`` are the ids of all sources that were
+    looked into, ``at`` is when what they hold was indexed.
+    """
+
+    at: datetime
+    held: frozenset[str]
+    found: Mapping[str, tuple[str, ...]]
