@@ -10,7 +10,7 @@ from kb.content.catalogue import CatalogueLoader
 from kb.content.repository import ContentRepository
 from kb.content.transaction import FileTransaction
 from kb.index import engine_of
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 from kb.services.accounts.accounts import Accounts
 from kb.services.accounts.audit_check import Auditing
 from kb.services.accounts.passphrase_hash import Passphrases

@@ -7,7 +7,7 @@ import click
 from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
-from kb.index.meaning_vectors import WriterBusy
+from kb.index.semantic.vectors import WriterBusy
 from kb.services.search.semantic import PLACES
 from kb.storage.model_files import HUB
 

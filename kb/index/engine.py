@@ -9,10 +9,10 @@ from kb.domain.query.results import CommonPhrase, Group, SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress
-from kb.index.index import WhooshEngine
 from kb.index.reports import IndexStatus, SourceCounts, SyncReport
-from kb.index.search import Meaning
-from kb.index.top import Top
+from kb.index.whoosh.engine import WhooshEngine
+from kb.index.whoosh.retrieval import Top
+from kb.index.whoosh.search import Meaning
 from kb.storage.settings import Settings
 
 

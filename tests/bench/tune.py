@@ -37,16 +37,16 @@ from rich.table import Table
 
 from kb.domain.audience import Audience
 from kb.domain.query.search_query import SearchQuery, Sort
-from kb.index.score import Tuning
-from kb.index import rank as ranking
-from kb.index.acronyms import Lexicon
-from kb.index.groups import best_passages, order
-from kb.index.match import Matcher
-from kb.index.plan import plan
-from kb.index.rank import Tiers, rank
-from kb.index.search import answer
-from kb.index.top import Wanted, top, words_of
-from kb.index.view import View
+from kb.index.whoosh.scoring.bm25f import Tuning
+from kb.index.whoosh.scoring import ranking
+from kb.index.query.acronyms import Lexicon
+from kb.index.whoosh.results.grouping import best_passages, order
+from kb.index.whoosh.scoring.matching import Matcher
+from kb.index.whoosh.scoring.plan import plan
+from kb.index.whoosh.scoring.ranking import Tiers, rank
+from kb.index.whoosh.search import answer
+from kb.index.whoosh.retrieval import Wanted, top, words_of
+from kb.index.whoosh.scoring.view import View
 
 K1 = (1.2, 1.6, 2.0, 2.5, 3.2)
 B = (0.4, 0.5, 0.6, 0.7, 0.8)

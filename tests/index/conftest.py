@@ -13,7 +13,7 @@ from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
 from kb.index import SyncReport
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 
 NOW = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
 

@@ -20,8 +20,8 @@ from kb.domain.audience import Audience
 from kb.domain.index_document import Document, Shelved
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
-from kb.index.index import WhooshEngine
-from kb.index.index import MOST_SEGMENTS
+from kb.index.whoosh.engine import WhooshEngine
+from kb.index.whoosh.engine import MOST_SEGMENTS
 
 PASSAGES = 20
 

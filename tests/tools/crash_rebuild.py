@@ -21,7 +21,7 @@ from kb.domain.audience import Audience
 from kb.domain.index_document import Document, Shelved
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 
 
 def corpus(documents: int, edition: int) -> dict:

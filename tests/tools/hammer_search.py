@@ -20,7 +20,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.index_document import Document, Shelved
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 
 HAMMER = runpy.run_path(str(Path(__file__).parents[1] / "domain" / "query" / "hammer.py"))
 TURNS = (

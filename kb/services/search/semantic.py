@@ -1,7 +1,8 @@
 """Meaning beside words, as an extra: take the model, work out vectors, and say how it stands.
 
-Below lie ``kb.storage.model_files`` (the model's files, checked) and ``kb.index.meaning`` (the search with them). All
-of this happens at the terminal: a request never fetches or works out a passage's vector.
+Below lie ``kb.storage.model_files`` (the model's files, checked), ``kb.index.semantic`` (model and vectors) and the
+order that they give in ``kb.index.whoosh``. All of this happens at the terminal: a request never fetches or works out
+a passage's vector.
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ from pathlib import Path
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, SourceError
 from kb.index import SearchEngine
-from kb.index.meaning import Meaning
-from kb.index.meaning_embed import EmbedReport, embed, missing
-from kb.index.meaning_model import MOST_PIECES, Model
-from kb.index.meaning_vectors import Vectors
+from kb.index.semantic.embedding import EmbedReport, embed, missing
+from kb.index.semantic.model import MOST_PIECES, Model
+from kb.index.semantic.vectors import Vectors
+from kb.index.whoosh.scoring.semantic_ranking import Meaning
 from kb.storage.model_files import HUB, ModelFiles, Progress, fetch_from_hub, fetch_from_package, problems_of
 
 

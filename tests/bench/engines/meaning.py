@@ -10,9 +10,9 @@ from engines.ours import Ours
 from rich.progress import Progress
 
 from kb.domain.audience import Audience
-from kb.index.index import WhooshEngine
-from kb.index.meaning_embed import embed
-from kb.index.meaning_rows import RowPlaces
+from kb.index.whoosh.engine import WhooshEngine
+from kb.index.semantic.embedding import embed
+from kb.index.whoosh.scoring.passage_vectors import RowPlaces
 from kb.services.search.semantic import SemanticFiles
 from kb.storage.model_files import MINILM, problems_of
 

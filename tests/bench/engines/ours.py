@@ -15,7 +15,7 @@ from kb.domain.index_document import Document, Shelved
 from kb.domain.ids import slug
 from kb.domain.source.passage import Passage, PassageKind
 from kb.domain.query.search_query import Filters, SearchQuery
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 
 KINDS = {"finding": PassageKind.FINDING, "recommendation": PassageKind.RECOMMENDATION}
 

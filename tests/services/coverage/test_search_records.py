@@ -15,7 +15,7 @@ from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.coverage import By
 from kb.domain.evidence.search_record import CellState, FoundIn, SearchRecord
 from kb.domain.priority.priority import Priority, PriorityStatus
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 from kb.services.coverage.coverage import Asked, Coverage
 from kb.services.coverage.search_records import SearchRecording
 from kb.services.library.library import Library

@@ -20,7 +20,7 @@ from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 from kb.services.editorial.editing import EntryEditing
 from kb.services.editorial.entries import Entries
 from kb.services.editorial.priority_text import PriorityText

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from kb.domain.errors import NotFound
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 from kb.services.help.manual import Manual, address_of
 
 

@@ -12,7 +12,7 @@ from kb.domain.evidence.annotation import Annotation, Link, Strength
 from kb.domain.priority.priority import Stance
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Citation
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 from kb.services.library.index_sync import Indexing
 from kb.services.library.library import Library
 from kb.services.library.source_states import States

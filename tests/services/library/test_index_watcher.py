@@ -9,7 +9,7 @@ import pytest
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.domain.query.search_query import SearchQuery
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 from kb.services.library.index_sync import Indexing
 from kb.services.library.index_watcher import Keeper
 from kb.services.library.library import Library

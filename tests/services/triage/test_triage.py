@@ -17,7 +17,7 @@ from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.priority.lineage import groups_of, state_after, steps_of
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, StepKind
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
@@ -257,7 +257,7 @@ WORKER = """
 import datetime as dt, sys, time
 from pathlib import Path
 from kb.domain.priority.priority import SlotRef
-from kb.index.index import WhooshEngine
+from kb.index.whoosh.engine import WhooshEngine
 from kb.services.library.library import Library
 from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
 from kb.services.triage.suggestions import SlotSuggesting

@@ -14,8 +14,8 @@ from whoosh.index import create_in, open_dir
 from whoosh.qparser import QueryParser
 from whoosh.reading import TermNotFound
 
-from kb.index.schema import BatchField, TextField, schema
 from kb.index.whoosh.codec import ArrayCodec
+from kb.index.whoosh.schema import BatchField, TextField, schema
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = (

@@ -1,0 +1,296 @@
+"""The embedded engine: an index in a folder of this machine, kept by Whoosh, scored by us."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexBusy, IndexMissing
+from kb.domain.query.results import CommonPhrase, Group, SearchResult
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.vocabulary import Acronym
+from kb.index.documents import DocKey, Load, Progress
+from kb.index.query.acronyms import Lexicon
+from kb.index.reports import IndexStatus, SourceCounts, SyncReport
+from kb.index.whoosh.codec.array_file import Damaged
+from kb.index.whoosh.results.similar import similar
+from kb.index.whoosh.results.suggestions import Phrasebook, suggest_phrases
+from kb.index.whoosh.retrieval import Top, Wanted, top
+from kb.index.whoosh.scoring.bm25f import Tuning
+from kb.index.whoosh.scoring.passage_vectors import texts_of
+from kb.index.whoosh.scoring.view import View
+from kb.index.whoosh.search import Meaning, search
+from kb.index.whoosh.segment import Segment, SegmentFiles
+from kb.index.whoosh.source_counts import source_counts
+from kb.index.whoosh.writing.commit import segments
+from kb.index.whoosh.writing.generations import Generations
+from kb.index.whoosh.writing.merge_process import MergerApart
+from kb.index.whoosh.writing.merging import MergeReport, merge_once
+from kb.index.whoosh.writing.sync import Job, Known, synchronise
+
+MOST_SEGMENTS = 64
+"""Segments of a shelf at most, however fast changes come: who would add one more merges some first."""
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """One generation, opened: a view per audience, made when first asked for."""
+
+    stamp: tuple[int, int, int]
+    generation: int
+    at: datetime
+    shelves: Mapping[Audience, tuple[Segment, ...]]
+    views: dict[Audience, View]
+    files: Mapping[str, SegmentFiles]
+
+    def has_changed(self) -> bool:
+        """Say whether somebody wrote to a file since it was opened."""
+        return any(files.have_changed() for files in self.files.values())
+
+
+class WhooshEngine:
+    """An index in a folder. Any number of threads and processes may search while one process writes.
+
+    ``clock`` tells the time for the manifest; ``checkpoint`` is called between the steps of a sync with the step's
+    name (crash tests raise there). With ``meaning``, searches are ordered by meaning too.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], datetime],
+        tuning: Tuning | None = None,
+        checkpoint: Callable[[str], None] = lambda _: None,
+        meaning: Meaning | None = None,
+    ) -> None:
+        self._generations = Generations(folder, checkpoint)
+        self._clock = clock
+        self._tuning = tuning or Tuning()
+        self._meaning = meaning
+        self._lock = threading.Lock()
+        self._snapshot: _Snapshot | None = None
+        self._known: Known | None = None
+        self._phrasebook = Phrasebook()
+        self._merger = MergerApart(folder)
+        self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
+
+    def sync(
+        self,
+        wanted: Mapping[DocKey, str],
+        load: Load,
+        *,
+        timeout: float = 10,
+        progress: Progress | None = None,
+    ) -> SyncReport:
+        """Index what is new or changed in ``wanted`` (key to digest), take off what is not in it.
+
+        A missing, damaged or older index is built from nothing. Raises ``IndexBusy`` when another process holds
+        the writer's lock for longer than ``timeout`` seconds. Segments are merged by :meth:`merge` and
+        :meth:`tidy_in_background`; where a shelf has ``MOST_SEGMENTS`` because nobody calls these, that is done first.
+        """
+        self._make_room(timeout)
+        return self._sync(wanted, load, timeout, progress, anew=False)
+
+    def rebuild(
+        self,
+        wanted: Mapping[DocKey, str],
+        load: Load,
+        *,
+        timeout: float = 10,
+        progress: Progress | None = None,
+    ) -> SyncReport:
+        """Build everything from nothing beside the current index, then swap; it answers until then."""
+        return self._sync(wanted, load, timeout, progress, anew=True)
+
+    def merge(self, *, timeout: float = 10) -> MergeReport | None:
+        """Do the merge of segments that is due, ``None`` where none is; others write and search meanwhile.
+
+        Raises ``IndexBusy`` when another process merges, or writes for longer than ``timeout`` seconds.
+        """
+        return merge_once(self._generations, timeout=timeout)
+
+    def tidy(self) -> None:
+        """Merge segments until none ought to be, or another process does; searches and syncs go on meanwhile."""
+        with contextlib.suppress(IndexBusy):
+            while self.merge():
+                pass
+
+    def tidy_in_background(self) -> None:
+        """Do all merges that are due in a process of its own, of low priority; returns at once.
+
+        Nothing happens while the one that was started last is at work. One that failed makes the next sync read
+        every byte of the index, which finds the damage and mends it.
+        """
+        if self._merger.start():
+            self._known = None
+
+    def stop(self) -> None:
+        """End the process that :meth:`tidy_in_background` started, wherever it is."""
+        self._merger.stop()
+
+    def status(self, *, thorough: bool = False) -> IndexStatus:
+        """Say how the index stands; with ``thorough``, every byte is read, once per process, to be sure."""
+        try:
+            current = self._generations.current()
+            if current is None:
+                return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem="there is no index yet")
+            path, manifest = current
+            self._generations.verify(path, manifest, thorough=thorough)
+        except Damaged as error:
+            return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem=str(error))
+        sums = {n: sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages", "segments")}
+        return IndexStatus(
+            manifest.generation,
+            sums["documents"],
+            sums["passages"],
+            manifest.shelves,
+            datetime.fromisoformat(manifest.at),
+            sum(size for size, _, _ in manifest.files.values()),
+            sums["segments"],
+            healthy=True,
+        )
+
+    def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
+        """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
+        with self._refusing_damage():
+            return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning, self._meaning)
+
+    def suggest(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
+        """Suggest common phrases for what is being typed, of what the audience may see; each finds something."""
+        with self._refusing_damage():
+            return suggest_phrases(self.view(audience), typed, self._phrasebook, most)
+
+    def similar(self, source: str, passage: str, audience: Audience, most: int = 5) -> tuple[Group, ...]:
+        """Return the passages most like one, under their documents; raise ``NotFound`` where there is none such."""
+        with self._refusing_damage():
+            return similar(self.view(audience), source, passage, self._tuning, most)
+
+    def source_counts(self, text: str, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SourceCounts:
+        """Tell in which sources the audience finds all words of a search, of which there are, and as of when."""
+        with self._refusing_damage():
+            snapshot = self._current()
+            view, lexicon = self._view(snapshot, audience), self._lexicon_of(acronyms)
+            return source_counts(view, text, lexicon, self._tuning, snapshot.at)
+
+    def retrieve(
+        self,
+        text: str,
+        audience: Audience,
+        *,
+        size: int = 10,
+        filters: Filters | None = None,
+        any_words: bool = True,
+        facets: Sequence[str] = (),
+        snippets: int = 0,
+        literal: bool = False,
+        near: bool = True,
+        meaning: bool = False,
+    ) -> Top:
+        """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
+        wanted = Wanted(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
+        with self._refusing_damage():
+            return top(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
+
+    def texts(self, audience: Audience) -> Iterator[str]:
+        """Give the text of every passage as its meaning is worked out from."""
+        view = self.view(audience)
+        return (text for doc in range(view.documents) if view.live_docs[doc] for text in texts_of(view, doc))
+
+    def view(self, audience: Audience) -> View:
+        """Return the current view of an audience; a view stays good when the index moves on."""
+        return self._view(self._current(), audience)
+
+    @contextlib.contextmanager
+    def _refusing_damage(self) -> Iterator[None]:
+        """Raise ``IndexMissing`` where a file turns out to be damaged while it is read; the next sync builds anew.
+
+        Any other error that a search should not have is looked into: every byte is read then.
+        """
+        try:
+            yield
+        except (Damaged, LookupError, ValueError, TypeError) as error:
+            self._generations.distrust()
+            if not isinstance(error, Damaged) and not (problem := self.status().problem):
+                raise
+            self._known = self._snapshot = None
+            raise _damaged(error if isinstance(error, Damaged) else problem) from error
+
+    def _view(self, snapshot: _Snapshot, audience: Audience) -> View:
+        view = snapshot.views.get(audience)
+        if view is None:
+            made = View([s for shelf in audience.shelves() for s in snapshot.shelves[shelf]])
+            view = snapshot.views.setdefault(audience, made)
+        return view
+
+    def _sync(
+        self, wanted: Mapping[DocKey, str], load: Load, timeout: float, progress: Progress | None, *, anew: bool
+    ) -> SyncReport:
+        job = Job(wanted, load, self._clock, progress or (lambda _done, _total: None))
+        report, self._known = synchronise(self._generations, job, anew=anew, timeout=timeout, known=self._known)
+        return report
+
+    def _make_room(self, timeout: float) -> None:
+        try:
+            while (current := self._generations.current()) is not None:
+                if all(counts["segments"] < MOST_SEGMENTS for counts in current[1].shelves.values()):
+                    return
+                if not self.merge(timeout=timeout):
+                    return
+        except Damaged:
+            self._known = None  # the sync reads every byte, and builds from nothing
+
+    def _current(self) -> _Snapshot:
+        snapshot = self._snapshot
+        if snapshot is not None and snapshot.stamp == self._generations.stamp() and not snapshot.has_changed():
+            return snapshot
+        with self._lock:
+            snapshot = self._snapshot
+            stamp = self._generations.stamp()
+            changed = snapshot is not None and snapshot.has_changed()
+            if snapshot is None or changed or snapshot.stamp != stamp:
+                known = {} if snapshot is None or changed else snapshot.files
+                snapshot = self._snapshot = self._open(stamp, known)
+        return snapshot
+
+    def _open(self, stamp: tuple[int, int, int], known: Mapping[str, SegmentFiles]) -> _Snapshot:
+        for attempt in range(3):
+            try:
+                current = self._generations.current()
+                if current is None:
+                    raise IndexMissing("there is no index yet; make one with: kb index sync")
+                path, manifest = current
+                self._generations.verify(path, manifest)
+                shelves = {audience: _segments(path / audience.value, known) for audience in Audience}
+                files = {segment.id: segment.files for own in shelves.values() for segment in own}
+                return _Snapshot(stamp, manifest.generation, datetime.fromisoformat(manifest.at), shelves, {}, files)
+            except Damaged as error:
+                if attempt == 2 or self._generations.stamp() == stamp:
+                    self._generations.distrust()
+                    self._known = None
+                    raise _damaged(error) from error
+                stamp = self._generations.stamp()  # it was replaced while it was being opened
+        raise AssertionError  # the loop returns or raises
+
+    def _lexicon_of(self, acronyms: Sequence[Acronym]) -> Lexicon:
+        known, lexicon = self._lexicon
+        given = tuple(acronyms)
+        if known != given:
+            lexicon = Lexicon.of(given)
+            self._lexicon = (given, lexicon)
+        return lexicon
+
+
+def _segments(folder: Path, known: Mapping[str, SegmentFiles]) -> tuple[Segment, ...]:
+    """Open the segments of a shelf, but for the files of those that are open already."""
+    return tuple(
+        Segment(segment, known.get(segment.segment_id()) or SegmentFiles(folder, segment))
+        for segment in segments(folder)
+    )
+
+
+def _damaged(error: Damaged | str) -> IndexMissing:
+    return IndexMissing(f"the index is damaged ({error}); make it again with: kb index sync")

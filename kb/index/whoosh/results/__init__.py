@@ -1,0 +1,1 @@
+"""Results: ranked passages become what a reader sees."""

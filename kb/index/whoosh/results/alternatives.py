@@ -1,0 +1,136 @@
+"""Help where little was found: a corrected spelling, and other searches with what they would find.
+
+Nothing is offered that finds nothing, and nothing is replaced silently.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from kb.domain.query.results import Alternative
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.query.tree import All, Any, Node, Phrase, Query, Word
+from kb.index.query.analysis import fold, forms_of, stem_of
+from kb.index.whoosh.scoring.expansion import near_terms
+from kb.index.whoosh.scoring.view import View
+
+Count = Callable[[SearchQuery], tuple[int, int]]
+"""How many passages with all its words a query finds, and how many in all."""
+
+_SHORTEST, _LONG = 4, 7
+"""Letters a word needs to be corrected, and to be corrected in two places: almost anything is near a shorter one
+(*cover* to *cyber*, *tender* to *vendor*)."""
+
+_RARE, _COMMONER = 2, 20
+"""A word on this few passages may still be a slip, where a neighbour is on so many times more."""
+
+_CHOICES, _WORDS = 4, 8
+"""Words equally near of which the one that stands beside the other words is taken, in queries of so many words."""
+
+
+def did_you_mean(
+    view: View, query: SearchQuery, tree: Query, found: tuple[int, int], count: Count
+) -> Alternative | None:
+    """Correct every word that occurs nowhere; offer the whole query if it then finds more.
+
+    More with all its words, that is, or as many of these and more in all.
+    """
+    text = query.text
+    words = sorted(_words(tree.clauses), key=lambda node: node.span[0])
+    for at, node in reversed(list(enumerate(words))):
+        choices = corrections(view, node.text)
+        start, end = node.span
+        if choices and text[start:end] == node.text:
+            beside = [word.text for word in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])]
+            few = len(words) <= _WORDS and len(choices) > 1
+            better = _beside(choices, beside, query, count) if few else choices[0]
+            text = f"{text[:start]}{better}{text[end:]}"
+    if text == query.text:
+        return None
+    other = replace(query, text=text, page=1)
+    more = count(other)
+    return Alternative(text, other, more[1]) if more > found else None
+
+
+def _beside(choices: Sequence[str], beside: Sequence[str], query: SearchQuery, count: Count) -> str:
+    """Return the choice that stands most often within a word of its neighbours, the first where none does."""
+
+    def told(choice: str) -> int:
+        near = (replace(query, text=f'"{choice} {other}"~1', page=1) for other in beside if other.isalnum())
+        return sum(count(one)[1] for one in near)
+
+    return max(choices, key=told)
+
+
+def corrections(view: View, typed: str) -> list[str]:
+    """Return the words of the index that were probably meant, equally near; none where the typed one will do."""
+    forms, word = forms_of(typed), fold(typed)
+    if forms is None or forms.parts or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
+        return []
+    known = max(_having(view, word), view.postings("body", stem_of(word), stem=True).df if stem_of(word) else 0)
+    if known > _RARE:
+        return []
+    edits = 1 if known or len(word) < _LONG else 2
+    found: set[tuple[int, int, str]] = set()
+    near = (pair for field in ("body", "title") for pair in near_terms(view, field, word, edits))
+    for term, distance in near:
+        other = term.decode("utf-8", "surrogatepass")
+        having = _having(view, other)
+        if not other.isalpha() or having <= known or (known and having < _COMMONER * known):
+            continue
+        if distance == 1 or other[0] == word[0]:
+            found.add((distance, -having, other))
+    nearest = min(found, default=(0,))[0]
+    return [other for distance, _, other in sorted(found) if distance == nearest][:_CHOICES]
+
+
+def alternatives(query: SearchQuery, tree: Query, count: Count) -> tuple[Alternative, ...]:
+    """Return other searches that find something, for a search that found nothing."""
+    found = []
+    for words, other in _others(query, tree):
+        _, passages = count(other)
+        if passages:
+            found.append(Alternative(words, other, passages))
+    return tuple(found)
+
+
+def _others(query: SearchQuery, tree: Query) -> Iterator[tuple[str, SearchQuery]]:
+    fresh = replace(query, page=1)
+    leaves = list(_leaves(tree.clauses))
+    if any(isinstance(node, Phrase) for node in leaves):
+        plain = query.text
+        for mark in ('"', "“", "”"):
+            plain = plain.replace(mark, " ")
+        yield "without the quotation marks", replace(fresh, text=" ".join(plain.split()))
+    words = [node.text for node in leaves if isinstance(node, Word)]
+    if len(words) > 1:
+        yield "any of these words", replace(fresh, text=" OR ".join(words))
+    filters = query.filters
+    for facet, values in filters.chosen:
+        rest = tuple((name, own) for name, own in filters.chosen if name != facet)
+        yield f"without {facet}: {', '.join(values)}", replace(fresh, filters=replace(filters, chosen=rest))
+    if filters.year_from is not None or filters.year_to is not None:
+        yield "in any year", replace(fresh, filters=replace(filters, year_from=None, year_to=None))
+    if filters.source:
+        yield "in all documents", replace(fresh, filters=replace(filters, source=()))
+    if filters.active and len(filters.chosen) > 1:
+        yield "without any filter", replace(fresh, filters=Filters())
+
+
+def _having(view: View, word: str) -> int:
+    return view.postings("body", word).df + view.postings("title", word).df
+
+
+def _words(nodes: tuple[Node, ...]) -> Iterator[Word]:
+    for node in nodes:
+        if isinstance(node, Word):
+            yield node
+        elif isinstance(node, All | Any):
+            yield from _words(node.nodes)
+
+
+def _leaves(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, All | Any):
+            yield from _leaves(node.nodes)
+        else:
+            yield node

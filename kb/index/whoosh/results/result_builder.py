@@ -1,0 +1,121 @@
+"""Showing: numbers become hits with words, only for what is on the page."""
+
+from kb.domain.index_document import Document
+from kb.domain.query.results import Group, Hit
+from kb.domain.query.search_query import SearchQuery
+from kb.index.documents import HEAD
+from kb.index.highlighting import Marker
+from kb.index.whoosh.results.grouping import Groups, best_passages
+from kb.index.whoosh.scoring.bm25f import Tuning
+from kb.index.whoosh.scoring.plan import Plan
+from kb.index.whoosh.scoring.ranking import Ranked
+from kb.index.whoosh.scoring.view import View
+
+HITS_SHOWN = 3
+"""Hits shown under one document; a search scoped to one document shows ``HITS_OF_ONE``."""
+
+HITS_OF_ONE = 200
+
+_ROUNDING = 1e-3
+"""What the parts of a score may miss of it by rounding; more is what meaning added or took."""
+
+
+class Shower:
+    """Shows what was found by one plan."""
+
+    def __init__(
+        self, view: View, plan: Plan, passages: Ranked, groups: Groups, query: SearchQuery, tuning: Tuning
+    ) -> None:
+        self._view, self._plan, self._passages, self._groups = view, plan, passages, groups
+        self._tuning, self._explain = tuning, query.explain
+        names = [name for clause in plan.clauses for name in clause.others]
+        self._marker = Marker.of([clause.node for clause in plan.clauses], names, plain=plan.plain)
+        self._most = HITS_OF_ONE if len(query.filters.source) == 1 else HITS_SHOWN
+        self._listing = not plan.clauses and (plan.mask is None or plan.mask.of_documents)
+
+    def group(self, number: int) -> Group:
+        """Return one document with its best hits."""
+        groups = self._groups
+        doc = int(groups.docs[number])
+        document = self._view.document(doc)
+        total = int(groups.ends[number] - groups.starts[number])
+        name = float(groups.named[number])
+        hits: list[Hit] = []
+        if self._listing or name:
+            hits.append(self._head(document, doc, name))
+            total += 0 if self._listing else 1
+        if not self._listing and total > len(hits):
+            for at in best_passages(self._passages, groups, number, self._most - len(hits)):
+                hits.append(self._hit(document, at))
+        return Group(
+            source=document.key,
+            doc_type=document.doc_type,
+            title=document.title,
+            publishers=document.publishers,
+            published=document.published,
+            source_kind=document.source_kind,
+            hits=tuple(hits),
+            total=total,
+            illustrative=document.illustrative,
+        )
+
+    def _head(self, document: Document, doc: int, score: float) -> Hit:
+        """Return the hit that is the document itself, found by its name; it has no passage."""
+        parts = [(clause.label, clause.found.documents.score_of(doc)) for clause in self._plan.clauses]
+        return Hit(
+            source=document.key,
+            passage="",
+            kind=HEAD,
+            label="",
+            page="",
+            heading=(),
+            text=document.title,
+            snippet=self._marker.snippet(document.title),
+            score=score,
+            why=tuple((label, own) for label, own in parts if own is not None) if self._explain else (),
+        )
+
+    def _hit(self, document: Document, at: int) -> Hit:
+        number = int(self._passages.rows[at])
+        row = self._view.row(number)
+        whole = bool(self._passages.whole[at])
+        return Hit(
+            source=document.key,
+            passage=row.passage,
+            kind=row.kind,
+            label=row.label,
+            page=row.page,
+            heading=row.heading,
+            text=row.text,
+            snippet=self._marker.snippet(row.text),
+            score=float(self._passages.scores[at]),
+            missing=() if whole else self._missing(number),
+            why=self._why(number, float(self._passages.scores[at])) if self._explain else (),
+        )
+
+    def _missing(self, number: int) -> tuple[str, ...]:
+        """Return the wanted words that neither the passage nor its document's title has."""
+        doc = int(self._view.doc_of_row[number])
+        return tuple(
+            clause.label
+            for clause in self._plan.wanted
+            if clause.found.passages.score_of(number) is None and clause.found.documents.score_of(doc) is None
+        )
+
+    def _why(self, number: int, score: float) -> tuple[tuple[str, float], ...]:
+        """Return the parts of a passage's score, in the order in which they were added up."""
+        doc = int(self._view.doc_of_row[number])
+        names, of_row = self._view.kinds
+        kind = names[int(of_row[number])]
+        parts: list[tuple[str, float]] = []
+        for clause in (*self._plan.clauses, *self._plan.near):
+            if (own := clause.found.passages.score_of(number)) is not None:
+                parts.append((clause.label, own))
+        lent = [clause.found.documents.score_of(doc) or 0.0 for clause in self._plan.clauses]
+        if len(self._plan.clauses) > 1 and any(lent):
+            parts.append(("title of the document", sum(lent) * self._tuning.title_of_passage))
+        times = self._tuning.kinds.get(kind, 1.0)
+        near = score / times - sum(part for _, part in parts)
+        if abs(near) > _ROUNDING:
+            parts.append(("nearness in meaning", near))
+        return (*parts, (f"times, as a {kind}", times))

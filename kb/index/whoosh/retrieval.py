@@ -1,0 +1,94 @@
+"""Retrieval alone: the best passages for some words, without grouping them; what the bench compares with others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kb.domain.query.grammar import parse
+from kb.domain.query.results import Facet, Snippet
+from kb.domain.query.search_query import Filters
+from kb.domain.query.tree import Query, Word
+from kb.index.highlighting import Marker
+from kb.index.query.acronyms import Lexicon
+from kb.index.query.analysis import words_of as chunks_of
+from kb.index.whoosh.results.facets import count_facets, passing_rows
+from kb.index.whoosh.scoring.bm25f import Tuning
+from kb.index.whoosh.scoring.filters import filter_masks
+from kb.index.whoosh.scoring.matching import Matcher
+from kb.index.whoosh.scoring.plan import plan
+from kb.index.whoosh.scoring.proximity import BEST, bring_near
+from kb.index.whoosh.scoring.ranking import Tiers, best, rank
+from kb.index.whoosh.scoring.view import View
+from kb.index.whoosh.search import Meaning, typed_in_capitals
+
+
+@dataclass(frozen=True)
+class Top:
+    """The best passages: ids as (document, passage), scores, and what was asked for besides."""
+
+    ids: tuple[tuple[str, str], ...]
+    scores: tuple[float, ...]
+    total: int
+    facets: tuple[Facet, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of a retrieval.
+
+    ``literal`` reads the text as words only, without the grammar; ``near`` looks at the best again for words near
+    each other, as a search does.
+    """
+
+    size: int = 10
+    filters: Filters = field(default_factory=Filters)
+    any_words: bool = True
+    facets: tuple[str, ...] = ()
+    snippets: int = 0
+    literal: bool = False
+    near: bool = True
+
+
+def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning | None = None) -> Top:
+    """Find the best passages."""
+    query = words_of(text) if wanted.literal else parse(text).query
+    planned = plan(Matcher(view, tuning, plain=typed_in_capitals(text)), query, Lexicon.of(()))
+    base, masks = filter_masks(view, wanted.filters)
+    within = passing_rows(view, wanted.filters, base, masks) if wanted.filters.active else None
+    tiers = Tiers.ANY if wanted.any_words else Tiers.ALL
+    early = not masks.keys() & set(wanted.facets)  # the facet of a filter is counted without that filter
+    most = max(wanted.size, BEST) if early and meaning is None else None  # meaning orders more of them anew
+    ranked = rank(view, planned, tuning, tiers, within if early else None, most)
+    facets: Sequence[Facet] = ()
+    if wanted.facets:
+        docs = view.doc_of_row.take(ranked.all_rows)
+        found = docs[np.append(True, docs[1:] != docs[:-1])] if len(docs) else docs
+        base, masks = (view.live_docs, {}) if early else (base, masks)
+        facets = count_facets(view, found, base, masks, wanted.filters, wanted.facets)
+    if within is not None and not early:
+        ranked = ranked.among(within.take(ranked.rows))
+    if wanted.near:
+        planned, ranked = bring_near(view, planned, ranked, tuning, told=False)
+    if meaning is not None:
+        ranked = meaning.rerank(view, text, ranked)
+    places = best(view, ranked, wanted.size)
+    rows = ranked.rows.take(places)
+    keys = [view.key(doc).partition("/")[2] for doc in view.doc_of_row.take(rows).tolist()]
+    snippets: tuple[Snippet, ...] = ()
+    if wanted.snippets:
+        marker = Marker.of([clause.node for clause in planned.clauses], plain=planned.plain)
+        snippets = tuple(marker.snippet(view.row(row).text) for row in rows[: wanted.snippets].tolist())
+    return Top(
+        tuple(zip(keys, map(view.passage, rows.tolist()), strict=True)),
+        tuple(ranked.scores.take(places).tolist()),
+        ranked.found,
+        tuple(facets),
+        snippets,
+    )
+
+
+def words_of(text: str) -> Query:
+    """Return the words of a text as a query; a word that comes twice counts twice."""
+    return Query(tuple(Word(word) for word in chunks_of(text[:20000]))[:200])

@@ -1,0 +1,292 @@
+"""Ranking: passages in two tiers (all words, then most of them), and documents whose name has all the words."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.codec.postings import ranges
+from kb.index.whoosh.scoring.bm25f import Tuning, idf, member
+from kb.index.whoosh.scoring.plan import Clause, Plan
+from kb.index.whoosh.scoring.title_scores import (
+    BITS,
+    add_to,
+    bit,
+    lend_in_place,
+    lend_scores,
+    lend_words,
+    named_by_title,
+)
+from kb.index.whoosh.scoring.top_k import highest
+from kb.index.whoosh.scoring.view import View
+
+COVER = ((3, 0.5), (5, 0.35), (8, 0.2))
+"""What share of the query's telling power (the sum of its words' idf) a passage needs that has not all words, by
+the number of words: few words are meant, a sentence is a description (0.1 for more than the last; chosen so that
+nDCG@10 on sentences stays within 0.01 of any words at all, and what is counted stays a part of the collection)."""
+
+WHOLE = 1 << 20
+"""Added to the score of what has all words: more than any score, small enough to keep the score exact."""
+
+
+class Tiers(Enum):
+    """Which passages count: with all words and with most of them, with all only, or with any at all."""
+
+    MOST = "most"
+    ALL = "all"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Found rows of one space, ascending; ``whole`` have all words.
+
+    ``head`` are the places of the best where these are known (all that are like the last of them included);
+    ``marked`` are all that were found, of all rows of the space, where only the best are here.
+    """
+
+    rows: Array
+    scores: Array
+    whole: Array
+    head: Array | None = None
+    marked: Array | None = None
+
+    @property
+    def found(self) -> int:
+        """Return how many rows were found, here or not."""
+        return len(self.rows) if self.marked is None else int(np.count_nonzero(self.marked))
+
+    @property
+    def all_rows(self) -> Array:
+        """Return the rows that were found, here or not."""
+        return self.rows if self.marked is None else np.flatnonzero(self.marked)
+
+    @property
+    def keys(self) -> Array:
+        """Return what rows are ordered by, higher first."""
+        keys: Array = self.scores.astype(np.float64)
+        keys[self.whole] += WHOLE
+        return keys
+
+    @property
+    def order(self) -> Array:
+        """Return the keys, or the scores where these order as well: no copy where all have all words."""
+        return self.scores if bool(self.whole.all()) else self.keys
+
+    def among(self, keep: Array) -> "Ranked":
+        """Return only the rows marked in ``keep``."""
+        return Ranked(self.rows[keep], self.scores[keep], self.whole[keep])
+
+
+def rank(
+    view: View,
+    plan: Plan,
+    tuning: Tuning,
+    tiers: Tiers = Tiers.MOST,
+    within: Array | None = None,
+    most: int | None = None,
+) -> Ranked:
+    """Rank all passages that a plan finds, of those marked in ``within``.
+
+    Whoever looks at no more than the best says how many of these at ``most``: only they, all that are like the last
+    of them, and marks for all that were found have to come back then.
+    """
+    mask = plan.mask.passages if plan.mask is not None else None
+    if within is not None:
+        mask = within if mask is None else mask & within
+    if not plan.clauses:
+        rows = np.flatnonzero(view.live if mask is None else mask & view.live).astype(np.int32)
+        return Ranked(rows, np.zeros(len(rows), np.float32), np.ones(len(rows), bool))
+    if len(plan.clauses) == 1:
+        ranked = _one(plan.clauses[0], mask)
+    elif tiers is Tiers.ALL or not plan.wanted:
+        ranked = _every(view, plan, tuning, mask)
+    elif most is not None and tiers is Tiers.ANY and not plan.required and mask is None:
+        return _best_of_any(view, plan, tuning, most)  # what a filter leaves is few, and listed sooner
+    else:
+        ranked = _several(view, plan, tuning, tiers, mask)
+    boosts = boosts_of(view, tuning)
+    return ranked if boosts is None else Ranked(ranked.rows, ranked.scores * boosts.take(ranked.rows), ranked.whole)
+
+
+def rank_names(view: View, plan: Plan) -> Ranked:
+    """Rank the documents whose title or reference has every word."""
+    if not plan.clauses:
+        whole = view.live_docs if plan.mask is None else plan.mask.documents
+        rows = np.flatnonzero(whole).astype(np.int32)
+        return Ranked(rows, np.zeros(len(rows), np.float32), np.ones(len(rows), bool))
+    parts = sorted((clause.found.documents for clause in plan.clauses), key=len)
+    rows = parts[0].rows
+    for part in parts[1:]:
+        rows = rows[member(rows, part.rows)]
+    if view.unnamed is not None:
+        rows = rows[~view.unnamed[rows]]
+    if plan.mask is not None:
+        rows = rows[plan.mask.documents[rows]]
+    scores = np.zeros(len(rows), np.float32)
+    for part in parts:
+        scores += part.scores[np.searchsorted(part.rows, rows)]
+    return Ranked(rows, scores, np.ones(len(rows), bool))
+
+
+def best(view: View, ranked: Ranked, most: int) -> list[int]:
+    """Return the places (in ``ranked``) of the best passages of all; ties in the order of keys and passages."""
+    head = ranked.head
+    if head is not None and most <= len(head):
+        ranked = Ranked(ranked.rows[head], ranked.scores[head], ranked.whole[head])
+    keys = ranked.order
+    chosen = np.arange(len(keys)) if most >= len(keys) else highest(keys, most)
+    rows = ranked.rows[chosen]
+    own = -keys[chosen]
+    places = np.argsort(own)
+    if bool((own[places[1:]] == own[places[:-1]]).any()):
+        places = np.lexsort((rows, view.ranks(view.doc_of_row[rows]), own))
+    found = chosen[places[:most]]
+    return (found if head is None or most > len(head) else head[found]).tolist()  # type: ignore[no-any-return]
+
+
+def boosts_of(view: View, tuning: Tuning) -> Array | None:
+    """Return what each passage's score is multiplied by as of its kind; ``None`` where that is 1 for all."""
+
+    def made() -> Array | None:
+        names, of_row = view.kinds
+        boosts = np.array([tuning.kinds.get(name, 1.0) for name in names], np.float32)[of_row]
+        return None if bool((boosts == 1).all()) else boosts
+
+    kept: Array | None = view.cache.get(("boosts", tuning), made, lambda own: 0 if own is None else int(own.nbytes))
+    return kept
+
+
+def _one(clause: Clause, mask: Array | None) -> Ranked:
+    found = clause.found.passages if mask is None else clause.found.passages.among(mask)
+    return Ranked(found.rows, found.scores, np.ones(len(found), bool))
+
+
+def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked:
+    """Intersect: rows that have everything; a word may stand in the document's title instead, if another is their own.
+
+    The rarest goes first, so that the work is that of the rarest and not of the collection.
+    """
+    rows = _required(plan)
+    lent = [named_by_title(view, plan, at) for at in range(len(plan.wanted))]
+    order = sorted(range(len(plan.wanted)), key=lambda at: len(plan.wanted[at].found))
+    alone = rows is None  # what is required is worth showing without any wanted word of its own
+    if rows is None:
+        rarest = plan.wanted[order[0]].found
+        rows = rarest.passages.rows
+        if lent[order[0]] is not None:
+            rows = np.sort(np.concatenate([rows, _rows_of(view, rarest.documents.rows).astype(np.int32)]))
+            rows = rows[np.append(True, rows[1:] != rows[:-1])]
+    rows = rows if mask is None else rows[mask.take(rows)]
+    own, scores = np.zeros(len(rows), bool), np.zeros(len(rows), np.float32)
+    for clause in plan.required:
+        add_to(rows, scores, clause.found.passages)
+    for at in order:
+        having = add_to(rows, scores, plan.wanted[at].found.passages)
+        own |= having
+        if (named := lent[at]) is not None:
+            having |= named.take(view.doc_of_row.take(rows))
+        rows, own, scores = rows[having], own[having], scores[having]
+    if alone:
+        rows, scores = rows[own], scores[own]
+    if plan.wanted:
+        lend_scores(view, plan, rows, scores, tuning)
+    return Ranked(rows, scores, np.ones(len(rows), bool))
+
+
+def _rows_of(view: View, docs: Array) -> Array:
+    """Return all passages of some documents."""
+    firsts = view.first_row[docs]
+    return ranges(firsts, view.first_row[docs + 1] - firsts)
+
+
+def _summed(view: View, plan: Plan) -> Array:
+    """Return what each passage scores in all clauses together."""
+    total = np.zeros(view.rows, np.float32)
+    for clause in plan.clauses:
+        # three times as fast as adding by a list of places, since no row comes twice in either
+        np.add.at(total, clause.found.passages.rows, clause.found.passages.scores)
+    return total
+
+
+def _best_of_any(view: View, plan: Plan, tuning: Tuning, most: int) -> Ranked:
+    """Add up clauses and pick the best where they lie, without a list of all that have any word."""
+    total = _summed(view, plan)
+    lend_in_place(view, plan, total, tuning)
+    marked = total > 0
+    having = int(np.count_nonzero(marked))
+    if (boosts := boosts_of(view, tuning)) is not None:
+        total *= boosts
+    rows = np.flatnonzero(marked) if having <= most else highest(total, most)
+    return Ranked(rows.astype(np.int32), total.take(rows), np.ones(len(rows), bool), marked=marked)
+
+
+def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array | None) -> Ranked:
+    """Add up clauses in dense arrays, then keep the rows of the tiers."""
+    total = _summed(view, plan)
+    rows = _required(plan)
+    if rows is not None and mask is not None:
+        rows = rows[mask.take(rows)]
+    if tiers is Tiers.ANY:
+        rows = _marked(total > 0, mask) if rows is None else rows
+        scores = total.take(rows)
+        lend_scores(view, plan, rows, scores, tuning)
+        return Ranked(rows, scores, np.ones(len(rows), bool))
+    powers = _powers(view, plan)
+    sums = np.zeros(view.rows, np.int64)
+    for at, clause in enumerate(plan.wanted):
+        np.add.at(sums, clause.found.passages.rows, np.int64(powers[at] << BITS | bit(at)))
+    optional = rows is not None  # what is required is worth showing alone
+    rows = _marked(sums != 0, mask) if rows is None else rows  # of truth values it is 5 times faster
+    scores, known = total.take(rows), sums.take(rows)
+    lend_words(view, plan, rows, known, powers)
+    power = known >> BITS
+    whole = power == sum(powers)
+    if not optional:
+        keep = power >= int(_cover(len(powers)) * sum(powers))
+        if not keep.all():
+            rows, scores, whole = rows[keep], scores[keep], whole[keep]
+    lend_scores(view, plan, rows, scores, tuning)
+    return Ranked(rows, scores, whole)
+
+
+def _marked(rows: Array, mask: Array | None) -> Array:
+    if mask is not None:
+        rows &= mask
+    places: Array = np.flatnonzero(rows).astype(np.int32)
+    return places
+
+
+def _required(plan: Plan) -> Array | None:
+    """Return the rows that have everything required; ``None`` where nothing is."""
+    rows: Array | None = None
+    for clause in sorted(plan.required, key=lambda clause: len(clause.found.passages)):
+        own = clause.found.passages.rows
+        rows = own if rows is None else rows[member(rows, own)]
+    return rows
+
+
+def _powers(view: View, plan: Plan) -> list[int]:
+    """Return how telling each wanted clause is.
+
+    What is found nowhere tells no passage from another: it counts a little more than the most telling of the others,
+    so that one of two words is not most of them, and two of three are.
+    """
+    powers = [_power(view, clause) for clause in plan.wanted]
+    most = max((own for own, clause in zip(powers, plan.wanted, strict=True) if len(clause.found)), default=0)
+    bound = most + most // 50 + 2
+    return [
+        own if len(clause.found) or not most else min(own, bound)
+        for own, clause in zip(powers, plan.wanted, strict=True)
+    ]
+
+
+def _power(view: View, clause: Clause) -> int:
+    """Return how telling a clause is, in thousandths."""
+    having = len(clause.found.passages)
+    return max(1, int(1000 * idf(max(view.stats["body"].rows, having), having)))
+
+
+def _cover(words: int) -> float:
+    return next((share for most, share in COVER if words <= most), 0.1)

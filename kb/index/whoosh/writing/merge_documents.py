@@ -1,0 +1,80 @@
+"""Merging facts: documents and passages of several segments become those of one, as bytes, none of them read.
+
+What comes out is, byte for byte, what ``save_facts`` writes for the living documents (a property test).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kb.index.documents import COLUMNS
+from kb.index.whoosh.codec.array_file import Array, put_strings, write_arrays
+from kb.index.whoosh.codec.postings import joined, offsets, ranges
+from kb.index.whoosh.segment_documents import Facts
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The facts of one segment, with its living documents and passages in their order."""
+
+    facts: Facts
+    docs: Array
+    rows: Array
+
+
+def merge_facts(path: Path, parts: Sequence[Kept]) -> None:
+    """Write the facts of the segment that these become."""
+    arrays: dict[str, Array] = {}
+    counts = joined([np.diff(part.facts.first)[part.docs] for part in parts], np.int64)
+    put_strings(arrays, "row.data", _chosen("row.data", parts, "rows"), stored=True)
+    kinds = [(part.facts.kinds, part.facts.kind_of_row[part.rows]) for part in parts]
+    names, codes = _recoded([(_bytes(own), some) for own, some in kinds])
+    put_strings(arrays, "kinds", names)
+    arrays["row.kind"] = codes.astype(np.uint8)
+    arrays["row.doc"] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    arrays["doc.first"] = offsets(counts)
+    arrays["doc.day"] = joined([part.facts.day[part.docs] for part in parts], np.int32)
+    for name in ("doc.key", "doc.digest", "doc.data"):
+        put_strings(arrays, name, _chosen(name, parts, "docs"), stored=name == "doc.data")
+    for facet in COLUMNS:
+        _facet(arrays, facet, parts)
+    write_arrays(path, arrays)
+
+
+def _facet(arrays: dict[str, Array], facet: str, parts: Sequence[Kept]) -> None:
+    own, lengths = [], []
+    for part in parts:
+        file = part.facts.file
+        starts, codes = file[f"{facet}.starts"], file[f"{facet}.codes"]
+        counts = np.diff(starts)[part.docs]
+        own.append((file.strings(f"{facet}.names").all(), codes[ranges(starts[part.docs], counts)]))
+        lengths.append(counts)
+    names, found = _recoded(own)
+    put_strings(arrays, f"{facet}.names", names)
+    arrays[f"{facet}.codes"] = found
+    arrays[f"{facet}.starts"] = offsets(joined(lengths, np.int64))
+
+
+def _recoded(parts: Sequence[tuple[list[bytes], Array]]) -> tuple[list[bytes], Array]:
+    """Return the names that are used, sorted as text is, and all codes as numbers of these."""
+    used = {names[code] for names, codes in parts for code in np.unique(codes).tolist()}
+    sorted_names = sorted(used, key=lambda name: name.decode("utf-8", "surrogatepass"))
+    number = {name: at for at, name in enumerate(sorted_names)}
+    tables = [np.array([number.get(name, 0) for name in names], np.int32) for names, _ in parts]
+    found = [table[codes] for table, (_, codes) in zip(tables, parts, strict=True) if len(codes)]
+    return sorted_names, joined(found, np.int32)
+
+
+def _chosen(name: str, parts: Sequence[Kept], which: str) -> list[bytes]:
+    found: list[bytes] = []
+    for part in parts:
+        file, chosen = part.facts.file, getattr(part, which)
+        strings = file.stored_strings(name) if f"{name}.sums" in file else file.strings(name)
+        found += strings.all() if len(chosen) == len(strings) else map(strings.__getitem__, chosen.tolist())
+    return found
+
+
+def _bytes(names: Sequence[str]) -> list[bytes]:
+    return [name.encode() for name in names]

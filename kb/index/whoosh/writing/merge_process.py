@@ -1,0 +1,37 @@
+"""Merging in a process of its own.
+
+In a thread it would hold the interpreter's lock while it writes Whoosh's files, and a sync gives that lock away for
+up to 5 ms with every file it touches. A process of low priority takes what is left over.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+class MergerApart:
+    """Starts such a process for one index, and never a second one beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> bool:
+        """Start the process unless it is at work; say whether the last one failed."""
+        failed = False
+        if self._process is not None:
+            if self._process.poll() is None:
+                return False
+            failed = self._process.returncode > 0
+        command = [sys.executable, "-m", "kb.index.whoosh.writing.merge_worker", str(self._folder)]
+        # A session of its own: Ctrl-C in the server's terminal is not for it.
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, and a folder of ours
+            command, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        return failed
+
+    def stop(self) -> None:
+        """End the process and wait until it is gone."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()

@@ -1,0 +1,161 @@
+"""Writing a shelf: the documents of one audience, in a few segments.
+
+A segment is two files: that of our codec (``.arrays``) and the facts of its documents (``.documents``).
+Segments never change; a document's rows are marked deleted in Whoosh's table of contents, and small segments are
+merged beside (``kb.index.whoosh.writing.merging``) and put in place here.
+"""
+
+import contextlib
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.domain.index_document import Shelved
+from kb.index.whoosh.codec.array_file import Array, ArrayFile
+from kb.index.whoosh.codec.codec import ARRAYS
+from kb.index.whoosh.segment_documents import DOCUMENTS, Facts, save_facts
+from kb.index.whoosh.writing.commit import commit, create, segments
+from kb.index.whoosh.writing.integrity import link
+from kb.index.whoosh.writing.merge_policy import MOST_ROWS, Size, due
+
+ENDINGS = (ARRAYS, DOCUMENTS)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A segment that was written in a folder of its own from others that stay as they are.
+
+    ``sources`` has for each of those the rows that were deleted in it then, and the new row of each row.
+    """
+
+    folder: Path
+    segment: Any
+    sources: Mapping[str, tuple[frozenset[int], Array]]
+
+
+class Shelf:
+    """One shelf of a generation that is being built."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not folder.exists():
+            folder.mkdir()
+            create(folder)
+
+    def change(self, removed: frozenset[str], added: Sequence[Shelved]) -> None:
+        """Take documents off by key (``type/id``) and put documents on."""
+        if not removed and not added:
+            return
+        deleted: dict[str, list[int]] = {}
+        dropped: set[str] = set()
+        for segment in segments(self.folder) if removed else ():
+            rows = self._rows_of(segment, removed)
+            deleted[segment.segment_id()] = rows
+            if segment.deleted_count() + len(rows) >= segment.doc_count_all():
+                dropped.add(segment.segment_id())
+        self._commit(deleted, frozenset(dropped), added)
+
+    def untidy(self) -> tuple[str, ...]:
+        """Return the names of the segments to be merged next."""
+        return due([_size(segment) for segment in segments(self.folder)])
+
+    def install(self, merged: Merged) -> bool:
+        """Put a segment in the place of those that it was made of, without what was deleted from them meanwhile.
+
+        A segment that is not here any more has lost its last rows: to a change, or all at once to a rebuild. Says
+        whether anything was left to put in place.
+        """
+        found = {segment.segment_id(): segment for segment in segments(self.folder)}
+        for name, (before, new_row) in merged.sources.items():
+            now = found.get(name)
+            rows = range(len(new_row)) if now is None else now.deleted_docs()
+            for row in set(rows) - before:
+                merged.segment.delete_document(int(new_row[row]))
+        if merged.segment.deleted_count() == merged.segment.doc_count_all():
+            return False
+        for ending in ENDINGS:
+            file = merged.segment.make_filename(ending)
+            link(merged.folder / file, self.folder / file)
+        commit(self.folder, dropped=frozenset(merged.sources), installed=merged.segment)
+        return True
+
+    def counts(self) -> dict[str, int]:
+        """Count what is on the shelf."""
+        documents = rows = found = 0
+        for segment in segments(self.folder):
+            found += 1
+            heads = self._facts(segment).documents
+            rows += segment.doc_count_all() - segment.deleted_count()
+            documents += heads - sum(row < heads for row in segment.deleted_docs())
+        return {"documents": documents, "passages": rows - documents, "segments": found}
+
+    def digests(self) -> dict[tuple[str, str], str]:
+        """Return the digest of every document on the shelf, by its type and key."""
+        found: dict[tuple[str, str], str] = {}
+        for segment in segments(self.folder):
+            facts, gone = self._facts(segment), set(segment.deleted_docs())
+            for at, (name, digest) in enumerate(zip(facts.keys, facts.digests(), strict=True)):
+                if at not in gone:
+                    doc_type, _, key = name.partition("/")
+                    found[doc_type, key] = digest
+        return found
+
+    def _facts(self, segment: Any) -> Facts:
+        return Facts(ArrayFile(self.folder / segment.make_filename(DOCUMENTS)))
+
+    def _rows_of(self, segment: Any, keys: frozenset[str]) -> list[int]:
+        facts, gone = self._facts(segment), set(segment.deleted_docs())
+        found: list[int] = []
+        for at in (facts.find(key) for key in keys):
+            if at >= 0 and at not in gone:
+                first, end = (int(facts.first[n]) + facts.documents for n in (at, at + 1))
+                found += [at, *range(first, end)]
+        return found
+
+    def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[Shelved]) -> None:
+        batches: Sequence[Sequence[Shelved]] = list(_batches(added)) or [()]
+        for batch in batches:
+            with uncollected():
+                name = commit(self.folder, deleted=deleted, dropped=dropped, added=rows_of(batch))
+                deleted, dropped = {}, frozenset()
+                if name:
+                    save_facts(self.folder / f"{name}{DOCUMENTS}", batch)
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no cycles of garbage meanwhile: lists of numbers make none, and are gone through again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def rows_of(batch: Sequence[Shelved]) -> Iterator[dict[str, str]]:
+    """Give the rows of some documents as Whoosh takes them: the heads of all first, then their passages."""
+    for item in batch:
+        yield {"title": item.document.title, "ref": item.document.reference}
+    for item in batch:
+        for passage in item.passages:
+            yield {"body": passage.text, "heading": " ".join(passage.heading)}
+
+
+def _size(segment: Any) -> Size:
+    rows = segment.doc_count_all()
+    return Size(segment.segment_id(), rows, rows - segment.deleted_count())
+
+
+def _batches(added: Sequence[Shelved]) -> Iterator[Sequence[Shelved]]:
+    start = rows = 0
+    for at, item in enumerate(added):
+        rows += 1 + len(item.passages)
+        if rows >= MOST_ROWS:
+            yield added[start : at + 1]
+            start, rows = at + 1, 0
+    if start < len(added):
+        yield added[start:]

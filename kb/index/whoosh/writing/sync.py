@@ -1,0 +1,154 @@
+"""Synchronising: the difference between what is wanted and what is indexed becomes the next generation."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kb.domain.audience import Audience
+from kb.domain.index_document import Shelved
+from kb.index.documents import DocKey, Load, Progress
+from kb.index.reports import SyncReport
+from kb.index.whoosh.codec.array_file import Damaged
+from kb.index.whoosh.writing.generations import Finished, Generations, Manifest
+from kb.index.whoosh.writing.shard import Shelf
+
+
+@dataclass(frozen=True)
+class Job:
+    """One sync: what is wanted, how to load it, whom to tell."""
+
+    wanted: Mapping[DocKey, str]
+    load: Load
+    clock: Callable[[], datetime]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an index holds: each document's digest and shelf; ``content`` says since which generation."""
+
+    content: int
+    digests: dict[DocKey, str]
+    shelves: dict[DocKey, Audience]
+
+
+@dataclass(frozen=True)
+class _Difference:
+    changed: list[DocKey]
+    added: list[DocKey]
+    removed: list[DocKey]
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.added or self.removed)
+
+
+def synchronise(
+    generations: Generations, job: Job, *, anew: bool, timeout: float, known: Known | None = None
+) -> tuple[SyncReport, Known]:
+    """Bring the index to what is wanted; with ``anew`` from nothing.
+
+    ``known`` is what the last sync of this process left; it is used where the index still has that content, and
+    what is left now is returned. A process that has synced nothing yet reads every byte of the index first.
+    """
+    start = time.monotonic()
+    with generations.writing(timeout):
+        base, why = _base(generations, anew=anew, thorough=known is None)
+        now = _known(base, known)
+        difference = _difference(job.wanted, now)
+        if base and not difference:
+            return _report(base, difference, start), now
+        building = generations.begin(base[0] if base else None)
+        shelves = _change(building, job, now, difference)
+        generations.checkpoint("shelves written")
+        noted = base[1].files if base else {}
+        manifest = generations.publish(building, Finished(job.clock().isoformat(), counted(building), noted))
+        path = generations.path_of(manifest)
+        report = _report((path, manifest), difference, start, rebuilt=base is None, why=why)
+        return report, Known(manifest.content, dict(job.wanted), shelves)
+
+
+def counted(building: Path) -> dict[str, dict[str, int]]:
+    """Count what is on each shelf of a generation."""
+    return {audience.value: Shelf(building / audience.value).counts() for audience in Audience}
+
+
+def _base(generations: Generations, *, anew: bool, thorough: bool) -> tuple[tuple[Path, Manifest] | None, str]:
+    """Return the generation to build on, or why there is none."""
+    if anew:
+        return None, "asked for"
+    try:
+        current = generations.current()
+        if current is None:
+            return None, "there was none"
+        generations.verify(*current, thorough=thorough)
+    except Damaged as error:
+        return None, str(error)
+    return current, ""
+
+
+def _known(base: tuple[Path, Manifest] | None, known: Known | None) -> Known:
+    if base is None:
+        return Known(0, {}, {})
+    path, manifest = base
+    if known is not None and known.content == manifest.content:
+        return known
+    digests: dict[DocKey, str] = {}
+    shelves: dict[DocKey, Audience] = {}
+    for audience in Audience:
+        own = Shelf(path / audience.value).digests()
+        digests.update(own)
+        shelves.update(dict.fromkeys(own, audience))
+    return Known(manifest.content, digests, shelves)
+
+
+def _difference(wanted: Mapping[DocKey, str], known: Known) -> _Difference:
+    """Return what changed, what is new, and what is gone."""
+    digests = known.digests
+    other = [key for key, digest in wanted.items() if digests.get(key) != digest]
+    changed = [key for key in other if key in digests]
+    added = [key for key in other if key not in digests]
+    removed = []
+    if len(wanted) - len(added) != len(digests):
+        removed = [key for key in digests if key not in wanted]
+    return _Difference(changed, added, removed)
+
+
+def _change(building: Path, job: Job, known: Known, difference: _Difference) -> dict[DocKey, Audience]:
+    """Load what is new, sort it on the shelves, take off what is old; return the shelf of every document."""
+    shelves = dict(known.shelves)
+    off: dict[Audience, set[str]] = {audience: set() for audience in Audience}
+    on: dict[Audience, list[Shelved]] = {audience: [] for audience in Audience}
+    for key in difference.removed:
+        off[shelves.pop(key)].add("/".join(key))
+    loads = sorted([*difference.changed, *difference.added])
+    for at, key in enumerate(loads):
+        item = job.load(key)
+        if key in shelves:
+            off[shelves[key]].add("/".join(key))
+        shelves[key] = item.document.audience
+        on[shelves[key]].append(item)
+        job.progress(at + 1, len(loads))
+    for audience in Audience:
+        Shelf(building / audience.value).change(frozenset(off[audience]), on[audience])
+    return shelves
+
+
+def _report(
+    made: tuple[Path, Manifest], difference: _Difference, start: float, *, rebuilt: bool = False, why: str = ""
+) -> SyncReport:
+    path, manifest = made
+    documents, passages = (sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages"))
+    return SyncReport(
+        manifest.generation,
+        len(difference.added),
+        len(difference.changed),
+        len(difference.removed),
+        documents,
+        passages,
+        time.monotonic() - start,
+        rebuilt=rebuilt,
+        why=why,
+        untidy=any(Shelf(path / audience.value).untidy() for audience in Audience),
+    )
