@@ -183,9 +183,10 @@ def file_(  # one parameter for each word of the command line
 
 
 @main.command()
-@click.option("--publisher", default="", help="Ask only this reader (govuk, nao, committees-api).")
+@click.option("--publisher", default="", help="Ask only this reader (govuk, nao, committees-api, hansard).")
+@click.option("--all", "everything", is_flag=True, help="Propose what fits no priority as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print the proposals as JSON.")
-def discover(publisher: str, as_json: bool) -> None:
+def discover(publisher: str, everything: bool, as_json: bool) -> None:
     """Look for new sources and propose them as files; `scraper accept` takes one in."""
     settings = _settings()
     with open_dependencies(settings) as deps:
@@ -193,19 +194,22 @@ def discover(publisher: str, as_json: bool) -> None:
         if not asked:
             names = ", ".join(p.name for p in deps.registry.discovering()) or "none"
             raise click.UsageError(f"no publisher {publisher!r} can be asked for new documents; there are: {names}")
-        found = discover_new(deps, settings.home / "proposals", asked)
+        found = discover_new(deps, settings.home / "proposals", asked, everything=everything)
     for problem in found.problems:
         _talk().print(f"[red]failed[/] {escape(problem)}", highlight=False, soft_wrap=True)
     if as_json:
-        listed = [{"id": s.id, "title": s.title, "address": s.address, "path": str(p)} for s, p in found.proposed]
-        counts = {"known": found.known, "declined": found.declined}
+        listed = [
+            {"id": s.id, "title": s.title, "address": s.address, "path": str(p), "why": s.notes}
+            for s, p in found.proposed
+        ]
+        counts = {"known": found.known, "declined": found.declined, "unfitting": found.unfitting}
         _say_json({"proposed": listed, **counts, "problems": list(found.problems)})
     else:
         for source, path in found.proposed:
-            click.echo(printable(f"{source.id}  {source.title}  ({path})"))
+            click.echo(printable(f"{source.id}  {source.title}  ({path})\n    {source.notes}"))
         click.echo(
             f"{len(found.proposed)} proposed, {found.known} known already, {found.declined} turned down before"
-            " (their files were deleted)"
+            f" (their files were deleted), {found.unfitting} fit no priority (--all proposes them)"
         )
     sys.exit(1 if found.problems else 0)
 

@@ -15,6 +15,7 @@ from scraper.challenge import is_challenge
 from scraper.client import Request
 from scraper.extract import Body, Discoverer, Proposal, Unreadable
 from scraper.fetched import FetchError
+from scraper.fit import Fit, Interest, fits
 from scraper.gather import Dependencies
 from scraper.proposed import note_proposed, read_proposed
 from scraper.sniff import media_type_of
@@ -27,23 +28,32 @@ _NOTE = "Proposed by discovery"
 class Discovered:
     """What discovery came to: new proposals as files, how many results were no news, and what went wrong.
 
-    ``known`` are sources or waiting proposals already, ``declined`` were proposed before and deleted by a person.
+    ``known`` are sources or waiting proposals already, ``declined`` were proposed before and deleted by a person,
+    ``unfitting`` have nothing of any priority in their title and summary.
     """
 
     proposed: tuple[tuple[Source, Path], ...]
     known: int
     declined: int = 0
+    unfitting: int = 0
     problems: tuple[str, ...] = ()
 
 
-def discover(deps: Dependencies, folder: Path, publishers: Sequence[Discoverer]) -> Discovered:
-    """Ask each publisher, and write what the catalogue lacks into ``folder`` as source files."""
+def discover(
+    deps: Dependencies, folder: Path, publishers: Sequence[Discoverer], *, everything: bool = False
+) -> Discovered:
+    """Ask each publisher, and write what the catalogue lacks and some priority may want as source files.
+
+    ``everything`` proposes what fits no priority as well; so does a catalogue without priorities.
+    """
     waiting = read_proposals(folder)
     found = _Finding(
         folder,
         keys=known_of([*deps.source_store.sources.values(), *waiting.values()]),
         before=read_proposed(folder),
         taken={*deps.source_store.sources, *waiting},
+        interests=deps.source_store.interests,
+        everything=everything or not deps.source_store.interests,
     )
     for publisher in publishers:
         for address in publisher.discovery_requests():
@@ -56,7 +66,7 @@ def discover(deps: Dependencies, folder: Path, publishers: Sequence[Discoverer])
             else:
                 for proposal in proposals:
                     found.take(proposal, publisher.name)
-    return Discovered(tuple(found.proposed), found.known, found.declined, tuple(found.problems))
+    return Discovered(tuple(found.proposed), found.known, found.declined, found.unfitting, tuple(found.problems))
 
 
 @dataclass
@@ -67,10 +77,13 @@ class _Finding:
     keys: set[str]
     before: frozenset[str]
     taken: set[str]
+    interests: tuple[Interest, ...] = ()
+    everything: bool = True
     proposed: list[tuple[Source, Path]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     known: int = 0
     declined: int = 0
+    unfitting: int = 0
 
     def take(self, proposal: Proposal, publisher: str) -> None:
         """Propose a document as a file, unless it is no news."""
@@ -82,7 +95,11 @@ class _Finding:
         if keys & self.before:
             self.declined += 1
             return
-        source = source_of(proposal, free_id(proposal, self.taken), publisher)
+        why = fits(f"{proposal.title}. {proposal.summary}", self.interests)
+        if not (why or self.everything):
+            self.unfitting += 1
+            return
+        source = source_of(proposal, free_id(proposal, self.taken), publisher, why)
         self.taken.add(source.id)
         path = self.folder / f"{source.id}.md"
         try:
@@ -138,8 +155,9 @@ def free_id(proposal: Proposal, taken: Iterable[str]) -> str:
     return next(name for name in names if name not in used)
 
 
-def source_of(proposal: Proposal, id: str, publisher: str) -> Source:
-    """Return a proposal as the source file it may become."""
+def source_of(proposal: Proposal, id: str, publisher: str, why: Sequence[Fit] = ()) -> Source:
+    """Return a proposal as the source file it may become, with the priorities that it fits and by which words."""
+    fitting = f"It fits {'; '.join(fit.in_words() for fit in why)}. " if why else ""
     return Source(
         id=id,
         title=" ".join(proposal.title.split()) or id,
@@ -150,7 +168,8 @@ def source_of(proposal: Proposal, id: str, publisher: str) -> Source:
         address=proposal.address,
         reader=proposal.reader,
         licence=proposal.licence or "unknown",
-        notes=f"{_NOTE} by {publisher}. " + (f"It says of itself: {proposal.summary}" if proposal.summary else ""),
+        notes=f"{_NOTE} by {publisher}. {fitting}"
+        + (f"It says of itself: {proposal.summary}" if proposal.summary else ""),
     )
 
 

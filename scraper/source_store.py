@@ -12,12 +12,16 @@ from kb.domain.errors import NotFound
 from kb.domain.ids import is_id
 from kb.domain.source.source import PrivateText, Source
 from kb.storage.atomic_files import write_atomically
+from scraper.fit import Interest, interests_of
 from scraper.merge import Merged
 
 
 @dataclass(frozen=True)
 class SourceStore:
-    """Every source that could be read, where its file is, and the problems of those that could not."""
+    """Every source that could be read, where its file is, and the problems of those that could not.
+
+    ``interests`` are what the priorities are about, for telling why a proposal fits.
+    """
 
     content: tuple[Path, ...]
     private: Path
@@ -25,6 +29,7 @@ class SourceStore:
     paths: Mapping[str, Path]
     texts: Mapping[str, Path]
     problems: tuple[ContentProblem, ...] = ()
+    interests: tuple[Interest, ...] = ()
 
     def source(self, id: str) -> Source:
         """Return a source as its file is now: people may have edited it since the run began.
@@ -94,4 +99,5 @@ def open_source_store(content: Sequence[Path], private: Path) -> SourceStore:
         paths={id: path for (kind, id), path in where.items() if kind == "source"},
         texts={id: path for (kind, id), path in where.items() if kind == "text"},
         problems=tuple(catalogue.problems),
+        interests=interests_of(catalogue.priorities.values(), catalogue.topics),
     )

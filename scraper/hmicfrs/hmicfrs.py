@@ -4,6 +4,7 @@ A landing page leads to the report; what is wanted after it is the report as one
 PDF. ``hmicfrs_page`` reads a page, ``hmicfrs_register`` the register of recommendations.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,14 +12,18 @@ from kb.documents.markdown.inline import escape
 from kb.domain.source.block import Block, BlockKind
 from kb.domain.source.capture import Outcome
 from kb.domain.source.source import SourceKind
-from scraper.extract import Body, Extract, Unreadable
-from scraper.hmicfrs.page import InspectoratePage, read_page, same_page
+from scraper.extract import Body, Extract, Proposal, Unreadable
+from scraper.hmicfrs.page import RENAMED, InspectoratePage, read_page, same_page
+from scraper.html.dates import date_in
 from scraper.html.links import host_of, path_of, split
-from scraper.html.soup import is_pdf, page_of, refuse_errors
+from scraper.html.soup import attribute, is_pdf, page_of, refuse_errors
 from scraper.pdf import read_pdf
 from scraper.publishers.web_page import refuse_error_page
 
+HOME = "https://hmicfrs.justiceinspectorates.gov.uk"
 LICENCE = "OGL-UK-3.0"
+_PUBLICATION = re.compile(r"/(?:publications|publication-html)/[^/]+/?")
+_LONGEST_ENTRY = 1500
 _DOMAIN = "justiceinspectorates.gov.uk"
 _PAGES_OF_THEIR_OWN = ("/news/", "/publication-html/", "/glossary/", "/peel-assessments/", "/blog/")
 
@@ -86,6 +91,27 @@ class Hmicfrs:
             licence=LICENCE,
             aliases=tuple(aliases),
         )
+
+    def discovery_requests(self, base: str = HOME) -> tuple[str, ...]:
+        """Return the address of the list of publications, the newest first."""
+        return (f"{base}/publications/",)
+
+    def proposals(self, body: Body) -> tuple[Proposal, ...]:
+        """Propose every publication that a page of the list leads to."""
+        page = page_of(body)
+        found: dict[str, Proposal] = {}
+        for link in page.find_all("a", href=True):
+            address, title = attribute(link, "href").partition("#")[0], " ".join(link.get_text(" ").split())
+            if host_of(address) == host_of(body.address) and _PUBLICATION.fullmatch(path_of(address)) and title:
+                entry = link.find_parent(("li", "article", "section", "div"))
+                around = " ".join(entry.get_text(" ").split()) if entry is not None else ""
+                published = date_in(around) if len(around) < _LONGEST_ENTRY else None
+                publishers = ("HMIC" if published and published < RENAMED else "HMICFRS",)
+                found.setdefault(
+                    address.rstrip("/"),
+                    Proposal(title, address, publishers, published, SourceKind.INSPECTION, None, self.name, LICENCE),
+                )
+        return tuple(found.values())
 
 
 def _page(body: Body) -> InspectoratePage:

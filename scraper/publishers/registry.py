@@ -13,6 +13,8 @@ from scraper.hmicfrs.hmicfrs import Hmicfrs
 from scraper.hmicfrs.register import HmicfrsRegister
 from scraper.parliament.committee_html import CommitteeHtml
 from scraper.parliament.committees_api import CommitteesApi
+from scraper.parliament.debates import Debates
+from scraper.parliament.written_questions import WrittenQuestions
 from scraper.pdf import PdfDocument
 from scraper.publishers.nao import Nao
 from scraper.publishers.web_page import HtmlPage
@@ -105,6 +107,8 @@ def all_publishers() -> Registry:
         (
             GovUk(),
             CommitteesApi(),
+            WrittenQuestions(),
+            Debates(),
             CommitteeHtml(),
             HmicfrsRegister(),
             Hmicfrs(),

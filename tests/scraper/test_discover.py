@@ -1,7 +1,7 @@
 """Discovery proposes what is new as files, and adds nothing by itself."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 
 from kb.domain.dates import PartialDate
 from kb.domain.ids import is_id
+from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Reference, SourceKind
+from kb.domain.vocabulary import Topic
 from scraper.discover import accept, discover, free_id, paper_key, read_proposals
-from scraper.extract import Proposal
+from scraper.extract import Body, Proposal
+from scraper.fit import fits, interests_of
+from scraper.hmicfrs.hmicfrs import Hmicfrs
 from scraper.source_store import open_source_store
 
 
@@ -148,3 +152,66 @@ def test_ids_are_valid_and_free(title, taken):
         id = free_id(Proposal(name, "https://x.example/", published=PartialDate(2018)), taken)
         assert is_id(id)
         assert id not in taken
+
+
+def priority(id, title, queries=(), topics=()):
+    return Priority(id, title, "A statement.", queries=tuple(queries), topics=tuple(topics))
+
+
+INTERESTS = interests_of(
+    [
+        priority("link", "Systems that link", ["open interfaces API"], ["interoperability"]),
+        priority("buy", "Buy once, together", ["joint procurement framework"]),
+        priority("courts", "Courts that exchange material", ["digital case file"]),
+        priority("retired", "Horses"),
+    ],
+    {"interoperability": Topic("interoperability", "Interoperability", "", ("joined-up systems",))},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police procurement: one framework for radios", ["buy (framework, procurement)"]),
+        ("The digital case file in magistrates’ courts", ["courts (digital case file, case, digital, file)"]),
+        ("Police forces and open interfaces", ["link (interface, open)"]),
+        ("NHS procurement framework", []),
+        ("Police procurement", []),
+        ("", []),
+    ],
+)
+def test_a_proposal_fits_by_the_words_it_shares_with_a_priority(text, expected):
+    assert [fit.in_words() for fit in fits(text, INTERESTS)] == expected
+
+
+def test_what_fits_no_priority_is_counted_and_only_proposed_when_asked_for(house, web):
+    items = [
+        {"title": "Police procurement by joint framework", "address": "https://www.nao.org.uk/reports/a/"},
+        {"title": "Horses of the household", "address": "https://www.nao.org.uk/reports/b/"},
+    ]
+    web.says("/list/1", json.dumps(items), media_type="application/json")
+    web.says("/list/2", "[]", media_type="application/json")
+    folder = house.settings.home / "proposals"
+    with house.deps() as opened:
+        deps = replace(opened, source_store=replace(opened.source_store, interests=INTERESTS))
+        found = discover(deps, folder, (Lister(web.host),))
+        assert [source.id for source, _ in found.proposed] == ["police-procurement-by-joint-framework"]
+        assert "It fits buy (framework, joint, procurement)." in found.proposed[0][0].notes
+        assert (found.unfitting, found.declined) == (1, 0)
+        rest = discover(deps, folder, (Lister(web.host),), everything=True)
+    assert [source.id for source, _ in rest.proposed] == ["horses-of-the-household"]
+
+
+def test_the_list_of_hmicfrs_is_read_by_where_its_links_lead():
+    page = (
+        "<main><ul><li><a href='/publications/police-it/'>Police IT</a> Published 3 May 2016</li>"
+        "<li><a href='https://hmicfrs.test/publication-html/custody/#top'>Custody</a> 1 June 2019</li>"
+        "<li><a href='/publications/'>All</a></li><li><a href='https://other.test/publications/x/'>Other</a></li></ul>"
+        "</main>"
+    )
+    body = Body("https://hmicfrs.test/publications/", "text/html", page.encode())
+    found = Hmicfrs().proposals(body)
+    assert [(p.title, p.address, str(p.published), p.publishers) for p in found] == [
+        ("Police IT", "https://hmicfrs.test/publications/police-it/", "2016-05-03", ("HMIC",)),
+        ("Custody", "https://hmicfrs.test/publication-html/custody/", "2019-06-01", ("HMICFRS",)),
+    ]

@@ -31,7 +31,10 @@ from kb.domain.source.passage import Citation
 from kb.domain.source.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
 from kb.domain.vocabulary import Acronym, Topic
 
-READERS = ("govuk", "committee-html", "committees-api", "hmicfrs", "hmicfrs-register", "nao", "pdf", "html")
+READERS = (
+    *("govuk", "committee-html", "committees-api", "written-questions", "hansard", "hmicfrs", "hmicfrs-register"),
+    *("nao", "pdf", "html"),
+)
 
 
 def _evidence(stance: Stance, why: str = "", **cited: Any) -> Evidence:
