@@ -30,19 +30,17 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """Every thing of the content roots, by id in the order of ids; topics keep the order of their file.
+class CatalogueItems:
+    """Things by id, in the order of ids; topics keep the order of their file.
 
-    A file with problems of its own gives no thing. ``files`` has the file of every thing by kind and id;
-    those of the vocabulary are ``("topics", "topics")`` and ``("acronyms", "acronyms")``. ``inputs`` has the
-    answers that count; those that wait for a person are in ``waiting``, so that nobody counts them unawares.
+    ``files`` has the file of every thing by kind and id; those of the vocabulary are ``("topics", "topics")`` and
+    ``("acronyms", "acronyms")``. ``inputs`` has the answers that count.
     """
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     texts: Mapping[str, PrivateText] = field(default_factory=dict)
     calls: Mapping[str, Call] = field(default_factory=dict)
     inputs: Mapping[str, Input] = field(default_factory=dict)
-    waiting: Mapping[str, Input] = field(default_factory=dict)
     priorities: Mapping[str, Priority] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
@@ -51,8 +49,18 @@ class Catalogue:
     search_records: Mapping[str, SearchRecord] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     acronyms: Mapping[str, Acronym] = field(default_factory=dict)
-    problems: tuple[ContentProblem, ...] = ()
     files: Mapping[tuple[str, str], ContentFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FullCatalogue(CatalogueItems):
+    """Everything in the content roots. A file with problems of its own gives no thing.
+
+    Answers that wait for a person are in ``waiting``, so that nobody counts them unawares.
+    """
+
+    waiting: Mapping[str, Input] = field(default_factory=dict)
+    problems: tuple[ContentProblem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,10 +81,10 @@ class CatalogueLoader:
         self._roots = tuple(roots)
         self._lock = threading.Lock()
         self._read: dict[Path, _Read] = {}
-        self._catalogue: Catalogue | None = None
+        self._catalogue: FullCatalogue | None = None
         self._signatures: dict[str, tuple[int, int, int]] = {}
 
-    def load(self) -> Catalogue:
+    def load(self) -> FullCatalogue:
         """Return the catalogue of the files as they are now."""
         with self._lock:
             now = {path: signature for root in self._roots for path, signature in signatures(root)}
@@ -96,7 +104,7 @@ class CatalogueLoader:
         return known if known is not None and known.found.signature == found.signature else None
 
 
-def load_catalogue(roots: Sequence[Path]) -> Catalogue:
+def load_catalogue(roots: Sequence[Path]) -> FullCatalogue:
     """Return the catalogue of the roots, reading every file once."""
     return CatalogueLoader(roots).load()
 
@@ -133,7 +141,7 @@ def _misplaced(found: Found) -> tuple[str, str]:
     return "no content files lie in this folder", near or "content files are " + ", ".join(places)
 
 
-def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> Catalogue:
+def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> FullCatalogue:
     """Put the things of all files together and look at them beside each other."""
     problems: list[ContentProblem] = []
     shelves: dict[Kind, dict[str, Shelf]] = {kind: {} for kind in Kind}
@@ -161,7 +169,7 @@ def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> Catalogue:
     return _assembled(shelves, problems)
 
 
-def _assembled(shelves: Mapping[Kind, Mapping[str, Shelf]], problems: list[ContentProblem]) -> Catalogue:
+def _assembled(shelves: Mapping[Kind, Mapping[str, Shelf]], problems: list[ContentProblem]) -> FullCatalogue:
     def by_id(kind: Kind, of: type[_T]) -> Mapping[str, _T]:
         things = ((id, shelf.item) for id, shelf in sorted(shelves[kind].items()))
         return MappingProxyType({id: item for id, item in things if isinstance(item, of)})
@@ -170,7 +178,7 @@ def _assembled(shelves: Mapping[Kind, Mapping[str, Shelf]], problems: list[Conte
     acronyms = [acronym for shelf in shelves[Kind.ACRONYMS].values() for acronym in shelf.item.acronyms]
     answers = by_id(Kind.INPUT, Input)
     files = {(str(kind), id): shelf.file for kind in shelves for id, shelf in sorted(shelves[kind].items())}
-    return Catalogue(
+    return FullCatalogue(
         sources=by_id(Kind.SOURCE, Source),
         texts=by_id(Kind.TEXT, PrivateText),
         calls=by_id(Kind.CALL, Call),

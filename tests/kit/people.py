@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.catalogue import Catalogue, load_catalogue
+from kb.content.catalogue import FullCatalogue, load_catalogue
 from kb.content.files import write_item
 from kb.content.items import ContentItem
 from kb.domain.account.account import Role
@@ -44,7 +44,7 @@ class Site:
         return dict(load_catalogue(self.kb.settings.roots).priorities)
 
     @property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> FullCatalogue:
         """Return what stands in the files."""
         return load_catalogue(self.kb.settings.roots)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
-from kb.content.catalogue import Catalogue, load_catalogue
+from kb.content.catalogue import FullCatalogue, load_catalogue
 from kb.domain.audience import Audience
 from kb.domain.call.call import Channel, Consent
 from kb.domain.editorial.question import AdviceKind, QuestionKind
@@ -28,7 +28,7 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
+def catalogue() -> FullCatalogue:
     return load_catalogue([ROOT])
 
 
@@ -46,7 +46,7 @@ def test_there_is_nothing_but_markdown_and_nobody_can_be_written_to() -> None:
         assert not address.search(path.read_text(encoding="utf-8")), path
 
 
-def test_answers_are_plainly_invented_and_show_every_channel_and_consent(catalogue: Catalogue) -> None:
+def test_answers_are_plainly_invented_and_show_every_channel_and_consent(catalogue: FullCatalogue) -> None:
     answers = catalogue.inputs.values()
     for answer in answers:
         assert answer.illustrative
@@ -56,7 +56,7 @@ def test_answers_are_plainly_invented_and_show_every_channel_and_consent(catalog
     assert {answer.consent for answer in answers} == set(Consent)
 
 
-def test_every_priority_shows_what_a_meeting_needs(catalogue: Catalogue) -> None:
+def test_every_priority_shows_what_a_meeting_needs(catalogue: FullCatalogue) -> None:
     for id, priority in catalogue.priorities.items():
         links = [link for entry in catalogue.annotations.values() for link in entry.links if link.priority == id]
         assert any(link.stance is Stance.SUPPORTS for link in links), id
@@ -69,7 +69,7 @@ def test_every_priority_shows_what_a_meeting_needs(catalogue: Catalogue) -> None
     assert {advice.kind for advice in catalogue.advice.values()} == set(AdviceKind)
 
 
-def test_entries_show_every_strength_and_were_read_by_a_second_person(catalogue: Catalogue) -> None:
+def test_entries_show_every_strength_and_were_read_by_a_second_person(catalogue: FullCatalogue) -> None:
     entries = [*catalogue.annotations.values(), *catalogue.questions.values(), *catalogue.advice.values()]
     assert all(turn.who != one.author for one in entries for turn in one.turns if turn.state is ReviewState.REVIEWED)
     assert {one.state for one in entries} == {ReviewState.REVIEWED, ReviewState.DRAFT}
@@ -77,7 +77,7 @@ def test_entries_show_every_strength_and_were_read_by_a_second_person(catalogue:
     assert strengths == set(Strength)
 
 
-def test_the_call_is_the_one_of_2016(catalogue: Catalogue) -> None:
+def test_the_call_is_the_one_of_2016(catalogue: FullCatalogue) -> None:
     call = catalogue.calls["techuk-2016-hmic-tech-priorities"]
     assert f"{call.closes:%A %d %B %Y %H:%M}" == "Friday 23 September 2016 17:00"
     assert (call.slots, call.time_zone) == (5, "Europe/London")
@@ -92,11 +92,11 @@ def test_the_call_is_the_one_of_2016(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("id", ["cjji-2016-delivering-justice-in-a-digital-age", "hac-2016-hc-23-college-of-policing"])
-def test_words_of_the_cited_reports_that_were_seen_second_hand_say_where(catalogue: Catalogue, id: str) -> None:
+def test_words_of_the_cited_reports_that_were_seen_second_hand_say_where(catalogue: FullCatalogue, id: str) -> None:
     assert all(finding.via for finding in catalogue.sources[id].findings)
 
 
-def test_clearly_inefficient_is_not_put_into_the_committees_mouth(catalogue: Catalogue) -> None:
+def test_clearly_inefficient_is_not_put_into_the_committees_mouth(catalogue: FullCatalogue) -> None:
     report = catalogue.sources["hac-2016-hc-23-college-of-policing"]
     assert all("clearly inefficient" not in finding.quote + finding.text for finding in report.findings)
     assert "only in press" in report.notes

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.content.versions import Versioned, version_at
 from kb.domain.audience import Audience, narrowest
 from kb.domain.call.call import Call, CallState, Consent, Input
@@ -32,7 +32,7 @@ T = TypeVar("T")
 V = TypeVar("V", bound=Versioned)
 
 
-def catalogue_at(catalogue: Catalogue, moment: dt.datetime) -> Catalogue:
+def catalogue_at(catalogue: FullCatalogue, moment: dt.datetime) -> FullCatalogue:
     """Return the content as it was known at ``moment``; what came later is not in it."""
 
     def at(kind: str, made: Callable[[V], dt.datetime | None], of: Mapping[str, V]) -> dict[str, V]:
@@ -60,7 +60,7 @@ def catalogue_at(catalogue: Catalogue, moment: dt.datetime) -> Catalogue:
     )
 
 
-def _path(catalogue: Catalogue, kind: str, id: str) -> Path:
+def _path(catalogue: FullCatalogue, kind: str, id: str) -> Path:
     return catalogue.files[(kind, id)].path
 
 
@@ -114,7 +114,7 @@ def _record_at(record: SearchRecord, moment: dt.datetime) -> SearchRecord:
     )
 
 
-def _priorities_at(catalogue: Catalogue, moment: dt.datetime) -> Mapping[str, Priority]:
+def _priorities_at(catalogue: FullCatalogue, moment: dt.datetime) -> Mapping[str, Priority]:
     """Return the priorities with the words, slots and status that they had; those not made yet are not there."""
     groups = state_at(catalogue.priorities, moment)
     past: dict[str, Priority] = {}

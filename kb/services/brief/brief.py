@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.documents.anchoring import Resolution
 from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import day
@@ -91,10 +91,10 @@ class Briefs:
         """Return the day that it is on the clock of a call: no brief can be as at a later one."""
         return self._today(self._library.snapshot().catalogue, choice)
 
-    def _today(self, catalogue: Catalogue, choice: Choice) -> dt.date:
+    def _today(self, catalogue: FullCatalogue, choice: Choice) -> dt.date:
         return self._now().astimezone(ZoneInfo(_call(catalogue, choice).time_zone)).date()
 
-    def _moment(self, catalogue: Catalogue, choice: Choice) -> dt.datetime:
+    def _moment(self, catalogue: FullCatalogue, choice: Choice) -> dt.datetime:
         """Return the last moment of the day asked for, on the clock of the call; raise for one that is to come."""
         call = _call(catalogue, choice)
         now = self._now()
@@ -106,7 +106,7 @@ class Briefs:
         return dt.datetime.combine(choice.as_of, dt.time.max, zone).astimezone(dt.UTC)
 
     def _material(
-        self, snapshot: Snapshot, then: Catalogue, captures: CapturesAt, choice: Choice, moment: dt.datetime
+        self, snapshot: Snapshot, then: FullCatalogue, captures: CapturesAt, choice: Choice, moment: dt.datetime
     ) -> Material:
         sources = {id: one for id, one in then.sources.items() if choice.audience.sees(one.audience)}
         resolve = _as_read(snapshot.resolve, captures, then.sources)
@@ -143,7 +143,7 @@ class Briefs:
         )
 
     def _ranking(
-        self, now: Catalogue, then: Catalogue, choice: Choice, eligible: Mapping[str, Priority]
+        self, now: FullCatalogue, then: FullCatalogue, choice: Choice, eligible: Mapping[str, Priority]
     ) -> tuple[RankingView, str]:
         """Return the ranking, and why it is withheld where it is: nobody but staff may compare two sets of totals."""
         view = ranking_of(then, choice.call, choice.audience, self._ballots, eligible)
@@ -157,7 +157,7 @@ class Briefs:
         return RankingView(view.call, view.ballots), WITHHELD
 
 
-def _call(catalogue: Catalogue, choice: Choice) -> Call:
+def _call(catalogue: FullCatalogue, choice: Choice) -> Call:
     call = catalogue.calls.get(choice.call)
     if call is None or not choice.audience.sees(audience_of_call(call)):
         raise NotFound("call", choice.call)
@@ -175,7 +175,7 @@ def _as_read(resolve: Resolve, captures: CapturesAt, sources: Mapping[str, Sourc
     return resolved
 
 
-def _eligible(catalogue: Catalogue, choice: Choice) -> tuple[dict[str, Priority], int]:
+def _eligible(catalogue: FullCatalogue, choice: Choice) -> tuple[dict[str, Priority], int]:
     """Return the priorities that may enter, and how many are drafts and left out."""
     seen = {
         id: one
@@ -187,7 +187,7 @@ def _eligible(catalogue: Catalogue, choice: Choice) -> tuple[dict[str, Priority]
 
 
 def _wanted(
-    eligible: Mapping[str, Priority], catalogue: Catalogue, choice: Choice, ranking: RankingView
+    eligible: Mapping[str, Priority], catalogue: FullCatalogue, choice: Choice, ranking: RankingView
 ) -> Iterable[Priority]:
     """Return the priorities asked for in their order, or all of them: the first by points first."""
     if choice.priorities:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
 from kb.domain.call.consent import audience_of, name_for
@@ -126,7 +126,7 @@ def entering(entries: Iterable[E], choice: Choice) -> tuple[tuple[E, ...], int]:
 
 
 def on_priority(
-    priority: Priority, pieces: Iterable[Piece], catalogue: Catalogue, sources: Mapping[str, Source], choice: Choice
+    priority: Priority, pieces: Iterable[Piece], catalogue: FullCatalogue, sources: Mapping[str, Source], choice: Choice
 ) -> OnPriority:
     """Collect what enters for one priority."""
     own, pieces_waiting = entering(pieces, choice)
@@ -163,7 +163,7 @@ def _for(things: Iterable[P], priority: Priority, all: Mapping[str, Priority]) -
     return (one for one in things if any(in_force(all, id) == priority.id for id in one.priorities))
 
 
-def _raised(slots: Iterable[SlotRef], catalogue: Catalogue, reader: Audience) -> Iterable[Raised]:
+def _raised(slots: Iterable[SlotRef], catalogue: FullCatalogue, reader: Audience) -> Iterable[Raised]:
     for slot in slots:
         answer = catalogue.inputs.get(slot.input)
         if answer is None or not 0 < slot.rank <= len(answer.slots):

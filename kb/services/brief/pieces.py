@@ -7,7 +7,7 @@ a brief can say how much waits, and show it to who asks for that.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.audience import Audience, narrowest
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Annotation, Decision, Strength
@@ -37,7 +37,7 @@ class Piece:
     stands: Decision | None = None
 
 
-def pieces_of(catalogue: Catalogue, resolve: Resolve) -> Mapping[str, tuple[Piece, ...]]:
+def pieces_of(catalogue: FullCatalogue, resolve: Resolve) -> Mapping[str, tuple[Piece, ...]]:
     """Return all evidence by priority; what is about a source that is not here is left out."""
     listed = cited_passages(catalogue, resolve).by_priority
     return {
@@ -45,7 +45,7 @@ def pieces_of(catalogue: Catalogue, resolve: Resolve) -> Mapping[str, tuple[Piec
     }
 
 
-def annotated_in(catalogue: Catalogue, resolve: Resolve) -> Mapping[str, Piece]:
+def annotated_in(catalogue: FullCatalogue, resolve: Resolve) -> Mapping[str, Piece]:
     """Return what every entry holds, by its id, for no priority in particular."""
     found = {}
     for entry in catalogue.annotations.values():
@@ -65,11 +65,11 @@ def annotated_in(catalogue: Catalogue, resolve: Resolve) -> Mapping[str, Piece]:
     return found
 
 
-def _is_here(cited: Cited, catalogue: Catalogue) -> bool:
+def _is_here(cited: Cited, catalogue: FullCatalogue) -> bool:
     return cited.evidence.citation.source in catalogue.sources
 
 
-def _piece(cited: Cited, catalogue: Catalogue) -> Piece:
+def _piece(cited: Cited, catalogue: FullCatalogue) -> Piece:
     source = catalogue.sources[cited.evidence.citation.source]
     own = cited.annotation.audience if cited.annotation else Audience.PUBLIC
     return Piece(

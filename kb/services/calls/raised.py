@@ -7,7 +7,7 @@ totals (``kb.domain.call.disclosure``), counted call by call: never fewer than t
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.audience import Audience
 from kb.domain.call.call import Input
 from kb.domain.call.consent import audience_of, audience_of_call, name_for
@@ -40,7 +40,7 @@ class RaisedBy:
     more: int = 0
 
 
-def raised_by(catalogue: Catalogue, slots: Iterable[SlotRef], reader: Audience) -> RaisedBy:
+def raised_by(catalogue: FullCatalogue, slots: Iterable[SlotRef], reader: Audience) -> RaisedBy:
     """Return who raised what is in these entries, as far as this reader may know."""
     wanted = tuple(slots)
     rows = tuple(row for slot in wanted if (row := raised_slot(catalogue, slot, reader)) is not None)
@@ -50,7 +50,7 @@ def raised_by(catalogue: Catalogue, slots: Iterable[SlotRef], reader: Audience) 
     return RaisedBy(rows, len(organisations(counted)), len(organisations(counted) - named))
 
 
-def raised_slot(catalogue: Catalogue, slot: SlotRef, reader: Audience) -> RaisedSlot | None:
+def raised_slot(catalogue: FullCatalogue, slot: SlotRef, reader: Audience) -> RaisedSlot | None:
     """Return an entry as this reader may see it; nothing where they may not, or where there is none."""
     answer = catalogue.inputs.get(slot.input)
     if answer is None or not 0 < slot.rank <= len(answer.slots):
@@ -63,7 +63,7 @@ def raised_slot(catalogue: Catalogue, slot: SlotRef, reader: Audience) -> Raised
     return RaisedSlot(slot, answer.call, said.title, said.question, name, answer.illustrative, readers)
 
 
-def members_counted(catalogue: Catalogue, slots: Iterable[SlotRef], reader: Audience) -> tuple[int, bool]:
+def members_counted(catalogue: FullCatalogue, slots: Iterable[SlotRef], reader: Audience) -> tuple[int, bool]:
     """Return how many members raised what is in these entries, as far as totals for this reader may say.
 
     The second part says that all their answers were made up to show how it works.
@@ -73,13 +73,13 @@ def members_counted(catalogue: Catalogue, slots: Iterable[SlotRef], reader: Audi
     return len(organisations(counted)), bool(counted) and invented
 
 
-def _counted(catalogue: Catalogue, slots: tuple[SlotRef, ...], reader: Audience) -> tuple[Voter, ...]:
+def _counted(catalogue: FullCatalogue, slots: tuple[SlotRef, ...], reader: Audience) -> tuple[Voter, ...]:
     answers = {id: catalogue.inputs[id] for id in {slot.input for slot in slots} if id in catalogue.inputs}
     calls = {answer.call for answer in answers.values()}
     return tuple(voter for call in sorted(calls) for voter in _counted_of(catalogue, call, answers.values(), reader))
 
 
-def _counted_of(catalogue: Catalogue, call: str, answers: Iterable[Input], reader: Audience) -> tuple[Voter, ...]:
+def _counted_of(catalogue: FullCatalogue, call: str, answers: Iterable[Input], reader: Audience) -> tuple[Voter, ...]:
     found = catalogue.calls.get(call)
     if found is None or not reader.sees(audience_of_call(found)):
         return ()

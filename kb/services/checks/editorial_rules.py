@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.editorial.review import ReviewState
 from kb.domain.priority.priority import SlotRef
 from kb.domain.source.source import Source
@@ -18,7 +18,7 @@ _QUOTED = re.compile(r"“[^”]*”")
 _FIGURE = re.compile(r"\d[\d,]*")
 
 
-def repeated_sources(catalogue: Catalogue) -> Iterator[Fault]:
+def repeated_sources(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each source that may be another one again: same address, ISBN, number of paper, or title and publisher."""
     first: dict[tuple[str, str], str] = {}
     for id, source in sorted(catalogue.sources.items()):
@@ -42,7 +42,7 @@ def _identities(source: Source) -> Iterator[tuple[str, str]]:
         yield "title", f"{source.publishers[0]}, {source.heading}".casefold()
 
 
-def unexplained_doubts(catalogue: Catalogue) -> Iterator[Fault]:
+def unexplained_doubts(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each source with unverified fields and no word on why, or with one that is empty."""
     for id, source in catalogue.sources.items():
         if source.unverified and not source.notes.strip():
@@ -52,7 +52,7 @@ def unexplained_doubts(catalogue: Catalogue) -> Iterator[Fault]:
                 yield "source", id, "unverified", f"`{name}` is marked and empty", "take the mark off, or fill it in"
 
 
-def unmarked_quotations(catalogue: Catalogue) -> Iterator[Fault]:
+def unmarked_quotations(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each source that we describe in words that a quotation has, without quotation marks."""
     quotes = [f.quote for source in catalogue.sources.values() for f in source.findings if f.quote]
     stretches = {" ".join(some): quote for quote in quotes for some in _stretches(quote)}
@@ -70,7 +70,7 @@ def _stretches(text: str) -> Iterator[tuple[str, ...]]:
     return zip(*(words[start:] for start in range(UNMARKED_WORDS)), strict=False)
 
 
-def unsourced_figures(catalogue: Catalogue) -> Iterator[Fault]:
+def unsourced_figures(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each open priority whose situation or problem has a figure that no source and no call has."""
     known: set[str] = set()
     for source in catalogue.sources.values():
@@ -97,7 +97,7 @@ def _dates(source: Source) -> Iterator[str]:
     yield from (str(one) for one in (source.published, *(other.date for other in source.other_dates)) if one)
 
 
-def stray_origins(catalogue: Catalogue) -> Iterator[Fault]:
+def stray_origins(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each question that came from a member's question which is grouped under none of its priorities."""
     for id, question in catalogue.questions.items():
         under = {slot for one in question.priorities if one in catalogue.priorities for slot in _slots(catalogue, one)}
@@ -107,11 +107,11 @@ def stray_origins(catalogue: Catalogue) -> Iterator[Fault]:
                 yield "question", id, "raised_by", what, "group that choice, or take it out here"
 
 
-def _slots(catalogue: Catalogue, priority: str) -> tuple[SlotRef, ...]:
+def _slots(catalogue: FullCatalogue, priority: str) -> tuple[SlotRef, ...]:
     return catalogue.priorities[priority].slots
 
 
-def unfit_proofs(catalogue: Catalogue) -> Iterator[Fault]:
+def unfit_proofs(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each piece of advice said to work by an entry that is not reviewed, or is about other priorities."""
     for id, advice in catalogue.advice.items():
         for one in advice.evidence:

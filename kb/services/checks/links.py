@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.services.checks.open_work import Passages, Work, WorkLeft, work_on
 from kb.services.library.library import Snapshot
 
@@ -44,7 +44,7 @@ def dead_links(snapshot: Snapshot, passages: Passages) -> Iterator[WorkLeft]:
                 yield work_on(snapshot, said.kind, said.id, told)
 
 
-def _said(catalogue: Catalogue) -> Iterator[_Said]:
+def _said(catalogue: FullCatalogue) -> Iterator[_Said]:
     for kind, things in _things(catalogue).items():
         for id, thing in things.items():
             for field in _TEXTS.get(kind, ()):
@@ -55,7 +55,7 @@ def _said(catalogue: Catalogue) -> Iterator[_Said]:
         yield from (_Said("annotation", id, f"links.{n}.why", one.why) for n, one in enumerate(entry.links, start=1))
 
 
-def _things(catalogue: Catalogue) -> Mapping[str, Mapping[str, Any]]:
+def _things(catalogue: FullCatalogue) -> Mapping[str, Mapping[str, Any]]:
     return {
         "source": catalogue.sources,
         "priority": catalogue.priorities,
@@ -79,7 +79,7 @@ _HOMES = {
 }
 
 
-def _lacking(target: str, catalogue: Catalogue, passages: Passages) -> str:
+def _lacking(target: str, catalogue: FullCatalogue, passages: Passages) -> str:
     """Return what is not there of an address of ours; empty where all of it is, or where it is no thing's."""
     path, _, anchor = target.partition("#")
     _, home, *rest = path.partition("?")[0].split("/")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.content.versions import versions_of
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
@@ -169,7 +169,7 @@ class Entries:
         file = self._catalogue(viewer).files.get((kind, entry.id))
         return versions_of(entry, file.path) if file and viewer.audience is Audience.STAFF else ()
 
-    def _catalogue(self, viewer: Viewer) -> Catalogue:
+    def _catalogue(self, viewer: Viewer) -> FullCatalogue:
         """Return the content; who writes it sees what was just written, also by another process."""
         return self._library.snapshot(fresh=viewer.annotates).catalogue
 
@@ -181,7 +181,7 @@ def sees_entry(entry: Question | Advice, viewer: Viewer) -> bool:
     return viewer.audience.sees(audience_of_entry(entry))
 
 
-def _question(catalogue: Catalogue, one: Question, viewer: Viewer) -> QuestionView | None:
+def _question(catalogue: FullCatalogue, one: Question, viewer: Viewer) -> QuestionView | None:
     if not sees_entry(one, viewer):
         return None
     priorities = _named(catalogue.priorities, one.priorities, viewer.audience)
@@ -197,7 +197,7 @@ def _question(catalogue: Catalogue, one: Question, viewer: Viewer) -> QuestionVi
     return QuestionView(shown, catalogue.files[("question", one.id)].digest, priorities, background, raised)
 
 
-def _advice(catalogue: Catalogue, one: Advice, viewer: Viewer) -> AdviceView | None:
+def _advice(catalogue: FullCatalogue, one: Advice, viewer: Viewer) -> AdviceView | None:
     if not sees_entry(one, viewer):
         return None
     priorities = _named(catalogue.priorities, one.priorities, viewer.audience)
@@ -217,7 +217,7 @@ def _turns(turns: tuple[Turn, ...], viewer: Viewer) -> tuple[Turn, ...]:
     return turns if viewer.annotates else tuple(replace(turn, who="", note="") for turn in turns[-1:])
 
 
-def _may_see(catalogue: Catalogue, annotation: Annotation, viewer: Viewer) -> bool:
+def _may_see(catalogue: FullCatalogue, annotation: Annotation, viewer: Viewer) -> bool:
     source = catalogue.sources.get(annotation.source)
     return source is not None and may_see(annotation, source, viewer)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
@@ -59,7 +59,7 @@ def slots_of(values: Iterable[str]) -> tuple[SlotRef, ...]:
     return tuple(dict.fromkeys(SlotRef(match[1], int(match[2])) for match in found if match))
 
 
-def entry_with(entry: E, form: FormData, catalogue: Catalogue, viewer: Viewer) -> E:
+def entry_with(entry: E, form: FormData, catalogue: FullCatalogue, viewer: Viewer) -> E:
     """Return an entry with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
     if isinstance(entry, Question):
         return _question_with(entry, form, catalogue, viewer)
@@ -68,7 +68,7 @@ def entry_with(entry: E, form: FormData, catalogue: Catalogue, viewer: Viewer) -
     raise TypeError(entry)
 
 
-def _question_with(question: Q, form: FormData, catalogue: Catalogue, viewer: Viewer) -> Q:
+def _question_with(question: Q, form: FormData, catalogue: FullCatalogue, viewer: Viewer) -> Q:
     errors, reader = FormErrors(), viewer.audience
     sources = [id for id, source in catalogue.sources.items() if reader.sees(source.audience)]
     pillars = errors.many(form, "pillars", [pillar.value for pillar in Pillar])
@@ -90,7 +90,7 @@ def _question_with(question: Q, form: FormData, catalogue: Catalogue, viewer: Vi
     return made
 
 
-def _advice_with(advice: A, form: FormData, catalogue: Catalogue, viewer: Viewer) -> A:
+def _advice_with(advice: A, form: FormData, catalogue: FullCatalogue, viewer: Viewer) -> A:
     errors, reader = FormErrors(), viewer.audience
     seen = [
         id
@@ -123,7 +123,7 @@ def _priorities(
 
 
 def _raised(
-    errors: FormErrors, form: FormData, question: Question, catalogue: Catalogue, viewer: Viewer
+    errors: FormErrors, form: FormData, question: Question, catalogue: FullCatalogue, viewer: Viewer
 ) -> tuple[SlotRef, ...]:
     if viewer.audience is not Audience.STAFF:
         return question.raised_by

@@ -7,7 +7,7 @@ is left out, and so is a priority. Nothing is added by itself: what the register
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.content.versions import versions_of
 from kb.documents.anchoring import resolve
 from kb.domain.account.viewer import Viewer
@@ -129,7 +129,7 @@ class Recommendations:
         read = self._writer.read(Recommendation, id)
         return versions_of(read.item, read.path) if viewer.is_staff else ()
 
-    def _view(self, catalogue: Catalogue, entry: Recommendation, viewer: Viewer) -> RecommendationView | None:
+    def _view(self, catalogue: FullCatalogue, entry: Recommendation, viewer: Viewer) -> RecommendationView | None:
         source = catalogue.sources.get(entry.citation.source)
         if source is None or not viewer.audience.sees(narrowest(entry.audience, source.audience)):
             return None
@@ -155,7 +155,7 @@ class Recommendations:
             digest=catalogue.files[("recommendation", entry.id)].digest,
         )
 
-    def _said(self, catalogue: Catalogue, entry: Recommendation, viewer: Viewer) -> tuple[Said, ...]:
+    def _said(self, catalogue: FullCatalogue, entry: Recommendation, viewer: Viewer) -> tuple[Said, ...]:
         registers = (
             source.id
             for source in catalogue.sources.values()
@@ -178,7 +178,9 @@ def form_of(entry: Recommendation) -> FormData:
     }
 
 
-def recommendation_with(entry: Recommendation, form: FormData, catalogue: Catalogue, viewer: Viewer) -> Recommendation:
+def recommendation_with(
+    entry: Recommendation, form: FormData, catalogue: FullCatalogue, viewer: Viewer
+) -> Recommendation:
     """Return a recommendation with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
     errors, reader = FormErrors(), viewer.audience
     seen = [id for id, priority in catalogue.priorities.items() if reader.sees(priority.audience)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.content.repository import Stored
 from kb.documents.anchoring import Ground, hash_of
 from kb.documents.citations.quoting import quote_of
@@ -110,7 +110,7 @@ class Annotating:
         """Return why somebody may not take an entry to this state; empty where they may."""
         return self._workflow.why_not(entry, to, viewer)
 
-    def _cited(self, catalogue: Catalogue, source: Source, passage: Passage, place: Place) -> Citation:
+    def _cited(self, catalogue: FullCatalogue, source: Source, passage: Passage, place: Place) -> Citation:
         quote = quote_of(passage.text, place.words, place.before)
         if quote is None:
             hint = "Choose them from the words of the passage, as they stand there."
@@ -142,7 +142,7 @@ class Annotating:
             catalogue = self._library.snapshot(fresh=True).catalogue
             raise conflict.as_seen(lambda entry: as_seen(catalogue, entry, viewer.audience)) from conflict
 
-    def _read(self, catalogue: Catalogue, id: str, viewer: Viewer) -> Stored[Annotation]:
+    def _read(self, catalogue: FullCatalogue, id: str, viewer: Viewer) -> Stored[Annotation]:
         entry = catalogue.annotations.get(id)
         source = catalogue.sources.get(entry.source) if entry else None
         if entry is None or source is None or not viewer.annotates:

@@ -7,7 +7,7 @@ may not see are in no form, and stay as they are.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.evidence.annotation import Annotation, Link, Strength
@@ -71,7 +71,7 @@ def without_links(form: FormData) -> FormData:
     return {name: values for name, values in form.items() if name.rpartition("-")[0] not in LINK}
 
 
-def annotation_with(entry: Annotation, form: FormData, catalogue: Catalogue, viewer: Viewer) -> Annotation:
+def annotation_with(entry: Annotation, form: FormData, catalogue: FullCatalogue, viewer: Viewer) -> Annotation:
     """Return an annotation with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
     errors, reader = FormErrors(), viewer.audience
     body = errors.text(form, "body", LONGEST_BODY)
@@ -91,7 +91,7 @@ def annotation_with(entry: Annotation, form: FormData, catalogue: Catalogue, vie
 
 
 def _links(
-    errors: FormErrors, form: FormData, entry: Annotation, catalogue: Catalogue, reader: Audience
+    errors: FormErrors, form: FormData, entry: Annotation, catalogue: FullCatalogue, reader: Audience
 ) -> tuple[Link, ...]:
     rows, linked, found = link_rows(form), {link.priority for link in entry.links}, list[Link]()
     if len(rows) > MOST_LINKS:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.content.versions import versions_of
 from kb.documents.anchoring import Ground
 from kb.domain.account.viewer import Viewer
@@ -135,7 +135,7 @@ class Annotations:
         versions = versions_of(catalogue.annotations[id], catalogue.files[("annotation", id)].path)
         return tuple(as_seen(catalogue, one, viewer.audience) for one in versions if viewer.audience.sees(one.audience))
 
-    def _seen(self, catalogue: Catalogue, entry: Annotation, viewer: Viewer) -> Seen | None:
+    def _seen(self, catalogue: FullCatalogue, entry: Annotation, viewer: Viewer) -> Seen | None:
         source = catalogue.sources.get(entry.source)
         if source is None or not may_see(entry, source, viewer):
             return None
@@ -162,12 +162,12 @@ def may_see(entry: Annotation, source: Source, viewer: Viewer) -> bool:
     return viewer.annotates and viewer.audience.sees(source.audience) and viewer.audience.sees(entry.audience)
 
 
-def as_seen(catalogue: Catalogue, entry: Annotation, reader: Audience) -> Annotation:
+def as_seen(catalogue: FullCatalogue, entry: Annotation, reader: Audience) -> Annotation:
     """Return an entry without its links to priorities that this reader may not see (or that are not there)."""
     return replace(entry, links=tuple(link for link in entry.links if sees_priority(catalogue, link.priority, reader)))
 
 
-def sees_priority(catalogue: Catalogue, id: str, reader: Audience) -> bool:
+def sees_priority(catalogue: FullCatalogue, id: str, reader: Audience) -> bool:
     """Say whether there is such a priority for this reader."""
     priority = catalogue.priorities.get(id)
     return priority is not None and reader.sees(priority.audience)

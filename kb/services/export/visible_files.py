@@ -9,7 +9,7 @@ decided here.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.content.items import AcronymList, ContentItem, TopicList
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input, Slot
@@ -31,7 +31,7 @@ SOMEBODY = "staff"
 class Seen:
     """A catalogue through the eyes of one reader who is not staff."""
 
-    catalogue: Catalogue
+    catalogue: FullCatalogue
     reader: Audience
 
     def things(self) -> Iterator[ContentItem]:

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.content.codec import normal
 from kb.content.versions import versions_of
 from kb.domain.account.viewer import Viewer
@@ -62,7 +62,7 @@ class Placing:
         self,
         call: Call,
         writer: ContentWriter,
-        catalogue: Catalogue,
+        catalogue: FullCatalogue,
     ) -> None:
         """``catalogue`` is of the files as they are now."""
         self._call, self._writer = call, writer

@@ -5,7 +5,7 @@ The text of a source that is for staff only is looked through too, so that a cit
 
 from collections.abc import Callable
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.documents.anchoring import Ground, Resolution
 from kb.documents.passages import passages_of
 from kb.domain.evidence.annotation import Verdict
@@ -23,7 +23,7 @@ class Anchors:
     def __init__(self) -> None:
         self._known: dict[tuple[str, Citation], Resolution] = {}
 
-    def of(self, catalogue: Catalogue, shown: Shown) -> Resolve:
+    def of(self, catalogue: FullCatalogue, shown: Shown) -> Resolve:
         """Return what resolves citations of this content; ``shown`` gives the passages of a source that are shown."""
         before = self._known
         now: dict[tuple[str, Citation], Resolution] = {}
@@ -49,7 +49,7 @@ class Anchors:
         return resolve
 
 
-def _digest(catalogue: Catalogue, source: str) -> str:
+def _digest(catalogue: FullCatalogue, source: str) -> str:
     """Return what changes with anything that citations of a source could stand on; empty where it is not here."""
     files = (catalogue.files.get((kind, source)) for kind in ("source", "text"))
     own, text = (file.digest if file else "" for file in files)

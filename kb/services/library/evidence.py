@@ -8,7 +8,7 @@ know of it; whoever counts, shows or searches evidence asks here, and nowhere el
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.documents.anchoring import Resolution
 from kb.domain.audience import Audience, narrowest
 from kb.domain.editorial.review import ReviewState
@@ -91,7 +91,7 @@ class CitedPassages:
         return (c for c in self.visible(source, readers) if not c.is_suspect)
 
 
-def cited_passages(catalogue: Catalogue, resolve: Resolve) -> CitedPassages:
+def cited_passages(catalogue: FullCatalogue, resolve: Resolve) -> CitedPassages:
     """Put all evidence in its place; ``resolve`` tells what has become of a citation."""
     found = list(_everything(catalogue, resolve))
     by_source: dict[str, list[Cited]] = {}
@@ -106,7 +106,7 @@ def cited_passages(catalogue: Catalogue, resolve: Resolve) -> CitedPassages:
     )
 
 
-def _everything(catalogue: Catalogue, resolve: Resolve) -> Iterator[Cited]:
+def _everything(catalogue: FullCatalogue, resolve: Resolve) -> Iterator[Cited]:
     for priority in catalogue.priorities.values():
         for evidence in priority.evidence:
             yield _moved(_own(priority, evidence, catalogue, resolve), catalogue)
@@ -119,7 +119,7 @@ def _everything(catalogue: Catalogue, resolve: Resolve) -> Iterator[Cited]:
                 yield _moved(_linked(annotation, link, linked, catalogue, resolve), catalogue)
 
 
-def _moved(cited: Cited, catalogue: Catalogue) -> Cited:
+def _moved(cited: Cited, catalogue: FullCatalogue) -> Cited:
     """Return evidence as evidence for the priority that its own was merged into, for those who may see both."""
     found = catalogue.priorities.get(in_force(catalogue.priorities, cited.priority.id))
     if found is None or found is cited.priority:
@@ -127,7 +127,7 @@ def _moved(cited: Cited, catalogue: Catalogue) -> Cited:
     return replace(cited, priority=found, audience=narrowest(cited.audience, found.audience))
 
 
-def _own(priority: Priority, evidence: Evidence, catalogue: Catalogue, resolve: Resolve) -> Cited:
+def _own(priority: Priority, evidence: Evidence, catalogue: FullCatalogue, resolve: Resolve) -> Cited:
     source = catalogue.sources.get(evidence.citation.source)
     resolution = resolve(evidence.citation)
     audience = narrowest(priority.audience, source.audience if source else Audience.PUBLIC)
@@ -138,7 +138,7 @@ def _linked(
     annotation: Annotation,
     link: Link,
     priority: Priority,
-    catalogue: Catalogue,
+    catalogue: FullCatalogue,
     resolve: Resolve,
 ) -> Cited:
     source = catalogue.sources.get(annotation.source)
@@ -162,7 +162,7 @@ def _anchored(resolution: Resolution) -> str:
     return "" if resolution.verdict.is_suspect else resolution.passage
 
 
-def standing(annotation: Annotation, catalogue: Catalogue) -> Decision | None:
+def standing(annotation: Annotation, catalogue: FullCatalogue) -> Decision | None:
     """Return the decision that an annotation's words stand as read, where it was taken on the capture that is here.
 
     A later capture asks again.
@@ -173,7 +173,7 @@ def standing(annotation: Annotation, catalogue: Catalogue) -> Decision | None:
     return last if is_it else None
 
 
-def captured_now(source: str, catalogue: Catalogue) -> Capture | None:
+def captured_now(source: str, catalogue: FullCatalogue) -> Capture | None:
     """Return the capture that the text of a source was read from: its own, or that of the text kept for staff."""
     found, text = catalogue.sources.get(source), catalogue.texts.get(source)
     return text.captured if text is not None else found.captured if found else None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.documents.markdown.inline import plain
 from kb.documents.passages import passages_of
 from kb.domain.audience import Audience, narrowest
@@ -36,7 +36,7 @@ class Shelf:
     load: Callable[[DocKey], Shelved]
 
 
-def shelf_of(catalogue: Catalogue, cited: CitedPassages) -> Shelf:
+def shelf_of(catalogue: FullCatalogue, cited: CitedPassages) -> Shelf:
     """Return what the index should hold for this catalogue; passages are made only when ``load`` asks."""
     documents = {(doc.doc_type, doc.key): (doc, digest, make) for doc, digest, make in _everything(catalogue, cited)}
 
@@ -50,7 +50,7 @@ def shelf_of(catalogue: Catalogue, cited: CitedPassages) -> Shelf:
 _Row = tuple[Document, str, Callable[[], tuple[Passage, ...]]]
 
 
-def _everything(catalogue: Catalogue, cited: CitedPassages) -> Iterator[_Row]:
+def _everything(catalogue: FullCatalogue, cited: CitedPassages) -> Iterator[_Row]:
     for source in catalogue.sources.values():
         yield _row(catalogue, "source", _source_document(source, cited), partial(source_passages, source))
         text = catalogue.texts.get(source.id)
@@ -68,13 +68,13 @@ def _everything(catalogue: Catalogue, cited: CitedPassages) -> Iterator[_Row]:
         yield _entry_row(catalogue, kind, document, passages)
 
 
-def _row(catalogue: Catalogue, kind: str, document: Document, make: Callable[[], tuple[Passage, ...]]) -> _Row:
+def _row(catalogue: FullCatalogue, kind: str, document: Document, make: Callable[[], tuple[Passage, ...]]) -> _Row:
     file_digest = catalogue.files[(kind, document.key)].digest
     words = f"{SHELVING_VERSION}\n{file_digest}\n{document!r}"
     return document, hashlib.sha256(words.encode()).hexdigest(), make
 
 
-def _entry_row(catalogue: Catalogue, kind: str, document: Document, passages: tuple[Passage, ...]) -> _Row:
+def _entry_row(catalogue: FullCatalogue, kind: str, document: Document, passages: tuple[Passage, ...]) -> _Row:
     """Return an entry's row: its passages name priorities, whose names may change without its own file."""
     document, digest, _ = _row(catalogue, kind, document, lambda: passages)
     return document, hashlib.sha256(f"{digest}\n{passages!r}".encode()).hexdigest(), lambda: passages

@@ -7,7 +7,7 @@ says of priorities is what all its readers may know: a link to a narrower one is
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.documents.markdown.inline import plain
 from kb.documents.passages import passages_of
 from kb.domain.audience import Audience
@@ -27,7 +27,7 @@ Entry = Annotation | Question | Advice
 KINDS = {AdviceKind.STRATEGY: STRATEGY, AdviceKind.GUIDANCE: GUIDANCE}
 
 
-def entry_documents(catalogue: Catalogue) -> Iterator[tuple[str, Document, tuple[Passage, ...]]]:
+def entry_documents(catalogue: FullCatalogue) -> Iterator[tuple[str, Document, tuple[Passage, ...]]]:
     """Yield the kind of file, the document and the passages of every entry that is on a shelf."""
     for annotation in catalogue.annotations.values():
         source = catalogue.sources.get(annotation.source)
@@ -41,7 +41,9 @@ def entry_documents(catalogue: Catalogue) -> Iterator[tuple[str, Document, tuple
             yield "advice", _advice_document(advice, catalogue), tuple(_advice_passages(advice))
 
 
-def _annotation(annotation: Annotation, source: Source, catalogue: Catalogue) -> tuple[Document, tuple[Passage, ...]]:
+def _annotation(
+    annotation: Annotation, source: Source, catalogue: FullCatalogue
+) -> tuple[Document, tuple[Passage, ...]]:
     audience = audience_of_annotation(annotation, source.audience)
     links = [
         (link, priority)
@@ -74,7 +76,7 @@ def _annotation_passages(annotation: Annotation, links: Iterable[tuple[Link, Pri
             yield Passage(f"link-{number}", PassageKind.ANNOTATION, plain(link.why), label=said)
 
 
-def _question_document(question: Question, catalogue: Catalogue) -> Document:
+def _question_document(question: Question, catalogue: FullCatalogue) -> Document:
     audience = audience_of_entry(question)
     return Document(
         doc_type="question",
@@ -99,7 +101,7 @@ def _question_passages(question: Question) -> Iterator[Passage]:
     yield from (replace(passage, kind=PassageKind.QUESTION) for passage in passages_of(question.body))
 
 
-def _advice_document(advice: Advice, catalogue: Catalogue) -> Document:
+def _advice_document(advice: Advice, catalogue: FullCatalogue) -> Document:
     audience = audience_of_entry(advice)
     return Document(
         doc_type="advice",
@@ -118,7 +120,7 @@ def _advice_passages(advice: Advice) -> Iterator[Passage]:
     yield from passages_of(advice.body)
 
 
-def _known(priorities: Iterable[str], audience: Audience, catalogue: Catalogue) -> tuple[str, ...]:
+def _known(priorities: Iterable[str], audience: Audience, catalogue: FullCatalogue) -> tuple[str, ...]:
     """Return the priorities that everybody of an audience may know of."""
     found = (catalogue.priorities.get(id) for id in priorities)
     return tuple(one.id for one in found if one is not None and audience.sees(one.audience))

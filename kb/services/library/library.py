@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from kb.content.catalogue import Catalogue, CatalogueLoader
+from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.documents.passages import passages_of
 from kb.domain.audience import Audience
 from kb.domain.source.passage import Passage
@@ -25,7 +25,7 @@ LOOK_AGAIN_SECONDS = 1.0
 class Snapshot:
     """The content at one moment, with what is derived from all of it; ``resolve`` tells where a citation stands."""
 
-    catalogue: Catalogue
+    catalogue: FullCatalogue
     cited: CitedPassages
     shelf: Shelf
     resolve: Resolve
@@ -79,12 +79,12 @@ class Library:
         self._good_until = now + max(LOOK_AGAIN_SECONDS, self._watched)
         return kept
 
-    def _derive(self, catalogue: Catalogue) -> Snapshot:
+    def _derive(self, catalogue: FullCatalogue) -> Snapshot:
         resolve = self._anchors.of(catalogue, partial(self._shown, catalogue))
         cited = cited_passages(catalogue, resolve)
         return Snapshot(catalogue, cited, shelf_of(catalogue, cited), resolve)
 
-    def _shown(self, catalogue: Catalogue, source: str) -> tuple[Passage, ...]:
+    def _shown(self, catalogue: FullCatalogue, source: str) -> tuple[Passage, ...]:
         found = catalogue.sources.get(source)
         if found is None:
             return ()

@@ -7,7 +7,7 @@ Whose answers count, and what may be broken down, is decided in ``kb.domain.call
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
 from kb.domain.call.consent import audience_of_call, is_sealed
@@ -67,7 +67,7 @@ class Rankings:
 
 
 def ranking_of(
-    catalogue: Catalogue, call: str, reader: Audience, ballots: str, only: Collection[str] | None = None
+    catalogue: FullCatalogue, call: str, reader: Audience, ballots: str, only: Collection[str] | None = None
 ) -> RankingView:
     """Return the ranking of a call in a catalogue, among all its open priorities or ``only`` some of them.
 

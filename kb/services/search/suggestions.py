@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.index import SearchEngine
@@ -56,7 +56,7 @@ class Suggesting:
     def __init__(self, library: Library, index: SearchEngine) -> None:
         self._library = library
         self._index = index
-        self._made: tuple[Catalogue, tuple[_Row, ...]] | None = None
+        self._made: tuple[FullCatalogue, tuple[_Row, ...]] | None = None
 
     def suggest(self, typed: str, reader: Audience, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return suggestions for what is typed so far, those that begin with it first; none for no words."""
@@ -109,7 +109,7 @@ def folded(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _rows_of(catalogue: Catalogue) -> Iterator[_Row]:
+def _rows_of(catalogue: FullCatalogue) -> Iterator[_Row]:
     for acronym in catalogue.acronyms.values():
         note = acronym.expansions[0] if acronym.expansions else ""
         suggestion = Suggestion(acronym.short, SuggestionKind.ACRONYM, note)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.audience import Audience
 from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.source import Source
@@ -45,9 +45,9 @@ class Freshnesses:
 
     def __init__(self, states: States) -> None:
         self._states = states
-        self._kept: dict[Audience, tuple[Catalogue, Mapping[str, Attempt], Freshness]] = {}
+        self._kept: dict[Audience, tuple[FullCatalogue, Mapping[str, Attempt], Freshness]] = {}
 
-    def of(self, catalogue: Catalogue, reader: Audience) -> Freshness:
+    def of(self, catalogue: FullCatalogue, reader: Audience) -> Freshness:
         """Return what ``reader`` should know about the sources of a catalogue."""
         attempts = self._states.attempts()
         kept = self._kept.get(reader)
@@ -58,7 +58,7 @@ class Freshnesses:
         return made
 
 
-def _freshness(catalogue: Catalogue, attempts: Mapping[str, Attempt], reader: Audience) -> Freshness:
+def _freshness(catalogue: FullCatalogue, attempts: Mapping[str, Attempt], reader: Audience) -> Freshness:
     sources = sorted((s for s in catalogue.sources.values() if reader.sees(s.audience)), key=lambda s: s.heading)
     fetched, unread = [], []
     for source in sources:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.domain.call.call import Call, Input, Slot
 from kb.domain.errors import NotFound
 from kb.domain.priority.grouping import why_not_undone
@@ -85,7 +85,7 @@ class Board:
         return sum(bool(slot.place) for slot in self.slots)
 
 
-def board_of(catalogue: Catalogue, call: str) -> Board:
+def board_of(catalogue: FullCatalogue, call: str) -> Board:
     """Lay out a call: answers in the order in which they came; raise ``NotFound`` for none."""
     found = catalogue.calls.get(call)
     if found is None:
@@ -112,12 +112,12 @@ def is_set_aside(answer: Input) -> bool:
     return any(reason.startswith(SET_ASIDE) for reason in answer.triage)
 
 
-def answers_of(catalogue: Catalogue, call: str) -> Iterable[Input]:
+def answers_of(catalogue: FullCatalogue, call: str) -> Iterable[Input]:
     """Return the answers to a call."""
     return (answer for answer in catalogue.inputs.values() if answer.call == call)
 
 
-def priorities_of(catalogue: Catalogue, call: str) -> Priorities:
+def priorities_of(catalogue: FullCatalogue, call: str) -> Priorities:
     """Return the priorities of a call by id, merged and retired ones among them."""
     return {id: one for id, one in catalogue.priorities.items() if one.call == call}
 
@@ -133,7 +133,7 @@ def placed(
         yield PlacedSlot(ref, slot, place, changed)
 
 
-def digest_in(catalogue: Catalogue, priority: str) -> str:
+def digest_in(catalogue: FullCatalogue, priority: str) -> str:
     """Return the SHA-256 of a priority's file; empty where there is none."""
     file = catalogue.files.get(("priority", priority))
     return file.digest if file is not None else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from kb.content.catalogue import Catalogue
+from kb.content.catalogue import FullCatalogue
 from kb.content.codec import dump, normal
 from kb.content.repository import Stored
 from kb.domain.account.viewer import Viewer
@@ -138,7 +138,7 @@ class Triage:
                         raise
         return change.step
 
-    def _compare(self, catalogue: Catalogue, call: str, wish: Wish, who: str) -> None:
+    def _compare(self, catalogue: FullCatalogue, call: str, wish: Wish, who: str) -> None:
         moved = [slot for slot in wish.slots if place_of(catalogue.priorities, slot) != _id(wish.source)]
         changed = [s for s in (wish.source, wish.target) if s and not _is_as_seen(catalogue, s)]
         if wish.kind is ActKind.UNDO or not (moved or changed):
@@ -155,7 +155,7 @@ class Triage:
         yours = change.priorities.get(at)
         raise ActConflict(_text(theirs), _text(yours or theirs), _last(theirs), on_top)
 
-    def _changed(self, catalogue: Catalogue, call: str, all: Priorities, wish: Wish, who: str) -> StepTaken:
+    def _changed(self, catalogue: FullCatalogue, call: str, all: Priorities, wish: Wish, who: str) -> StepTaken:
         by = Signature(who, self._now())
         _check_call(catalogue, call, wish)
         if wish.kind is ActKind.UNDO:
@@ -171,7 +171,7 @@ class Triage:
             return group(all, slot, _id(wish.target), by)
         return ungroup(all, slot, by)
 
-    def _save(self, catalogue: Catalogue, change: StepTaken, viewer: Viewer) -> None:
+    def _save(self, catalogue: FullCatalogue, change: StepTaken, viewer: Viewer) -> None:
         step = change.step
         slots = " ".join(f"{slot.input}:{slot.rank}" for slot in step.slots)
         facts = {"step": str(step.number), "from": step.source, "to": step.target, "slots": slots}
@@ -180,12 +180,12 @@ class Triage:
         self._writer.save_all(list(changes), viewer, f"triage: {step.kind.value}", details)
 
 
-def _stored(catalogue: Catalogue, id: str) -> Stored[Priority] | None:
+def _stored(catalogue: FullCatalogue, id: str) -> Stored[Priority] | None:
     file = catalogue.files.get(("priority", id))
     return Stored(catalogue.priorities[id], file.path, file.digest) if file else None
 
 
-def _check_call(catalogue: Catalogue, call: str, wish: Wish) -> None:
+def _check_call(catalogue: FullCatalogue, call: str, wish: Wish) -> None:
     """Refuse what belongs to another call, or to none."""
     known = {answer.id: len(answer.slots) for answer in answers_of(catalogue, call)}
     if any(not 0 < slot.rank <= known.get(slot.input, 0) for slot in wish.slots):
@@ -228,11 +228,11 @@ def _id(seen: Seen | None) -> str:
     return seen.id if seen else ""
 
 
-def _is_as_seen(catalogue: Catalogue, seen: Seen) -> bool:
+def _is_as_seen(catalogue: FullCatalogue, seen: Seen) -> bool:
     return len(seen.digest) >= SHORTEST_DIGEST and digest_in(catalogue, seen.id).startswith(seen.digest)
 
 
-def _on_top(catalogue: Catalogue, wish: Wish) -> Wish:
+def _on_top(catalogue: FullCatalogue, wish: Wish) -> Wish:
     """Return the act with the files named as they are now, and its slots where they are now."""
     source = _id(wish.source)
     if wish.kind in (ActKind.GROUP, ActKind.UNGROUP, ActKind.NEW) and wish.slots:
@@ -240,7 +240,7 @@ def _on_top(catalogue: Catalogue, wish: Wish) -> Wish:
     return replace(wish, source=_now_seen(catalogue, source), target=_now_seen(catalogue, _id(wish.target)))
 
 
-def _now_seen(catalogue: Catalogue, id: str) -> Seen | None:
+def _now_seen(catalogue: FullCatalogue, id: str) -> Seen | None:
     return Seen(id, digest_in(catalogue, id)) if id else None
 
 

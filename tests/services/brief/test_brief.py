@@ -8,7 +8,7 @@ import pytest
 
 from brief_world import ANSWERS, ASKS, CITED, JOINT, NOTE, STUDY, WORLD, on, told
 from kb.bootstrap import KnowledgeBase
-from kb.content.catalogue import Catalogue, CatalogueLoader
+from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.content.files import write_item
 from kb.documents.brief.markdown import brief_markdown
 from kb.domain.audience import Audience
@@ -177,7 +177,7 @@ def test_a_brief_is_made_of_the_content_of_one_moment(make: Callable[..., Knowle
     gone = replace(JOINT, body=JOINT.body.replace("do not talk", "now talk"))
 
     class ChangesAfterALook(CatalogueLoader):
-        def load(self) -> Catalogue:
+        def load(self) -> FullCatalogue:
             found = super().load()
             write_item(kb.settings.content[0], gone)
             return found

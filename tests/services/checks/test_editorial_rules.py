@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.content.catalogue import Catalogue, CatalogueLoader
+from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState, Turn
@@ -17,7 +17,7 @@ from kb.services.checks import editorial_rules as rules
 
 from ..conftest import AT, AUDIT, JOINT, PRIORITY, TANK
 
-Rule = Callable[[Catalogue], Iterator[rules.Fault]]
+Rule = Callable[[FullCatalogue], Iterator[rules.Fault]]
 REVIEWED = (Turn(AT, "ann", ReviewState.IN_REVIEW), Turn(AT, "bea", ReviewState.REVIEWED))
 ENTRY = Annotation("note", Citation("joint"), "ann", AT, links=(Link(PRIORITY.id, Stance.SUPPORTS),), turns=REVIEWED)
 ADVICE = Advice(
@@ -30,15 +30,15 @@ LONG = "forces buy what they like and nobody asks whether it can ever be joined 
 
 
 @pytest.fixture
-def catalogue(roots: object) -> Catalogue:
+def catalogue(roots: object) -> FullCatalogue:
     return CatalogueLoader(roots).load()  # type: ignore[arg-type] - the fixture gives two paths
 
 
-def faults(rule: Rule, catalogue: Catalogue) -> list[tuple[str, str, str]]:
+def faults(rule: Rule, catalogue: FullCatalogue) -> list[tuple[str, str, str]]:
     return [(kind, id, field) for kind, id, field, _, _ in rule(catalogue)]
 
 
-def with_sources(catalogue: Catalogue, *sources: object) -> Catalogue:
+def with_sources(catalogue: FullCatalogue, *sources: object) -> FullCatalogue:
     return replace(catalogue, sources={**catalogue.sources, **{one.id: one for one in sources}})  # type: ignore[attr-defined]
 
 
@@ -49,11 +49,11 @@ def with_sources(catalogue: Catalogue, *sources: object) -> Catalogue:
         *(rules.unsourced_figures, rules.stray_origins, rules.unfit_proofs),
     ],
 )
-def test_sound_content_has_no_faults(rule: Rule, catalogue: Catalogue) -> None:
+def test_sound_content_has_no_faults(rule: Rule, catalogue: FullCatalogue) -> None:
     assert faults(rule, catalogue) == []
 
 
-def test_a_source_that_is_there_twice(catalogue: Catalogue) -> None:
+def test_a_source_that_is_there_twice(catalogue: FullCatalogue) -> None:
     twin = replace(TANK, id="twin", publishers=("Somebody else",), title="Another")
     for one, other, field in (
         (
@@ -69,7 +69,7 @@ def test_a_source_that_is_there_twice(catalogue: Catalogue) -> None:
     assert faults(rules.repeated_sources, with_sources(catalogue, replace(TANK, reference=PAPER), other_session)) == []
 
 
-def test_a_doubt_without_a_reason_and_a_mark_on_nothing(catalogue: Catalogue) -> None:
+def test_a_doubt_without_a_reason_and_a_mark_on_nothing(catalogue: FullCatalogue) -> None:
     doubted = replace(AUDIT, unverified=("published",))
     assert faults(rules.unexplained_doubts, with_sources(catalogue, doubted)) == [("source", "audit", "unverified")]
     told = replace(doubted, notes="The day is from a press notice.")
@@ -78,7 +78,7 @@ def test_a_doubt_without_a_reason_and_a_mark_on_nothing(catalogue: Catalogue) ->
     assert faults(rules.unexplained_doubts, with_sources(catalogue, empty)) == [("source", "audit", "unverified")]
 
 
-def test_words_of_a_quotation_as_if_they_were_ours(catalogue: Catalogue) -> None:
+def test_words_of_a_quotation_as_if_they_were_ours(catalogue: FullCatalogue) -> None:
     quoted = replace(JOINT, findings=(Finding("They buy apart.", quote=f"Often {LONG}."),))
     taken = replace(AUDIT, summary=f"It says that {LONG.upper()} again.")
     assert faults(rules.unmarked_quotations, with_sources(catalogue, quoted, taken)) == [("source", "audit", "summary")]
@@ -88,7 +88,7 @@ def test_words_of_a_quotation_as_if_they_were_ours(catalogue: Catalogue) -> None
     assert faults(rules.unmarked_quotations, with_sources(catalogue, quoted, few)) == []
 
 
-def test_a_figure_that_no_source_has(catalogue: Catalogue) -> None:
+def test_a_figure_that_no_source_has(catalogue: FullCatalogue) -> None:
     priority = replace(PRIORITY, situation="They run 2,000 systems.", problem="It was so in 2016.")
     told = replace(catalogue, priorities={**catalogue.priorities, priority.id: priority})
     assert faults(rules.unsourced_figures, told) == [("priority", priority.id, "situation")]
@@ -96,13 +96,13 @@ def test_a_figure_that_no_source_has(catalogue: Catalogue) -> None:
     assert faults(rules.unsourced_figures, sourced) == []
 
 
-def test_a_question_that_came_from_elsewhere(catalogue: Catalogue) -> None:
+def test_a_question_that_came_from_elsewhere(catalogue: FullCatalogue) -> None:
     for slot, found in ((PRIORITY.slots[0], []), (SlotRef("nobody", 1), [("question", "who", "raised_by")])):
         told = replace(catalogue, questions={"who": replace(QUESTION, raised_by=(slot,))})
         assert faults(rules.stray_origins, told) == found
 
 
-def test_advice_is_shown_to_work_by_reviewed_entries_on_its_own_priorities(catalogue: Catalogue) -> None:
+def test_advice_is_shown_to_work_by_reviewed_entries_on_its_own_priorities(catalogue: FullCatalogue) -> None:
     for entry, found in (
         (ENTRY, []),
         (replace(ENTRY, turns=()), [("advice", "buy", "evidence")]),

@@ -1,7 +1,7 @@
 import threading
 from pathlib import Path
 
-from kb.content.catalogue import Catalogue, CatalogueLoader
+from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.domain.audience import Audience
 from kb.services.library.library import Library
 
@@ -29,7 +29,7 @@ def test_nobody_waits_while_another_thread_looks_at_the_files(roots: tuple[Path,
     looking, go_on = threading.Event(), threading.Event()
 
     class SlowDisk(CatalogueLoader):
-        def load(self) -> Catalogue:
+        def load(self) -> FullCatalogue:
             if threading.current_thread() is not threading.main_thread():
                 looking.set()
                 assert go_on.wait(60)
@@ -54,7 +54,7 @@ def test_where_somebody_looks_again_and_again_no_question_looks_until_that_stops
     now = 0.0
 
     class Counting(CatalogueLoader):
-        def load(self) -> Catalogue:
+        def load(self) -> FullCatalogue:
             nonlocal looks
             looks += 1
             return super().load()
