@@ -74,7 +74,7 @@ def show(kb: KnowledgeBase, entry: str, viewer: Viewer, as_json: bool) -> None:
         print_json(_facts(seen))
         return
     found, cited = seen.entry, seen.entry.citation
-    name = names_of(kb.accounts.all(), viewer.audience)
+    name = names_of(kb.accounts.all(), viewer)
     click.echo(f"{found.id} · {found.state.value} · {name(found.author)}")
     click.echo(f"{seen.source.title}{f', {cited.label}' if cited.label else ''}")
     for text in (f"“{cited.exact}”" if cited.exact else "", found.body.strip()):
@@ -97,7 +97,7 @@ def export(kb: KnowledgeBase, /, viewer: Viewer, output: Path | None, as_json: b
     """Export entries as one W3C Web Annotation collection in JSON-LD."""
     del as_json
     found = kb.annotations.all(viewer, _wanted(**wanted))
-    base, names = kb.settings.base_url, names_of(kb.accounts.all(), viewer.audience)
+    base, names = kb.settings.base_url, names_of(kb.accounts.all(), viewer)
     made = collection_jsonld(f"{base}/annotations", "Annotated entries", found, base, names)
     if output is None:
         print_json(made)

@@ -41,7 +41,7 @@ def batch(kb: KnowledgeBase, file: BinaryIO, output: Path | None, limit: int, vi
     with suppress(IndexBusy):
         kb.indexing.sync(timeout=0)
     with progress_bar("Searching") as progress:
-        found = list(run_batch(read, kb.searching, viewer.audience, progress))
+        found = list(run_batch(read, kb.searching, viewer, progress))
     for problem in read.problems:
         click.echo(f"line {problem.line}: {f'{problem.column}: ' if problem.column else ''}{problem.what}", err=True)
     if as_json:

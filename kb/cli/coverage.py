@@ -11,7 +11,6 @@ from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer, at_the_terminal
-from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy
 from kb.domain.evidence.coverage import By
 from kb.domain.evidence.search_record import CellState
@@ -52,7 +51,7 @@ def coverage(
     if context.invoked_subcommand is not None:
         return
     kb: KnowledgeBase = context.obj
-    view = kb.coverage.view(Asked(By(by), call, topic, publisher), viewer.audience)
+    view = kb.coverage.view(Asked(By(by), call, topic, publisher), viewer)
     if as_json:
         print_json(coverage_shape(view))
     elif as_csv:
@@ -70,7 +69,7 @@ def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
     """Run the searches of PRIORITIES (ids; all where none is named) and record what they find and do not find."""
     with suppress(IndexBusy):
         kb.indexing.sync(timeout=0)
-    wanted = kb.search_recording.searchable(Audience.STAFF, priorities)
+    wanted = kb.search_recording.searchable(at_the_terminal(), priorities)
     with progress_bar("Searching") as progress:
         ran = kb.search_recording.run(wanted, at_the_terminal(), progress)
     if as_json:
@@ -82,7 +81,7 @@ def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
                         "queries": list(one.run.queries),
                         "searched": len(one.run.searched),
                         "found": sorted({row.source for row in one.run.found}),
-                        "news": list(one.news(Audience.STAFF)),
+                        "news": list(one.news(at_the_terminal())),
                     }
                     for one in ran
                 ]
@@ -91,7 +90,7 @@ def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
         return
     for one in ran:
         found = len({row.source for row in one.run.found})
-        news = one.news(Audience.STAFF)
+        news = one.news(at_the_terminal())
         new = f", more than before in {counted(len(news), 'source')}" if news else ""
         click.echo(f"{one.priority.id}: hits in {found} of {counted(len(one.run.searched), 'source')}{new}")
     for id in dict.fromkeys(priorities):

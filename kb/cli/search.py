@@ -62,7 +62,7 @@ def search(
     )
     if not as_indexed:
         _level(kb)
-    answer = kb.searching.search(query, viewer.audience)
+    answer = kb.searching.search(query, viewer)
     if as_json:
         print_json(asdict(found_shape(answer.result)))
     else:

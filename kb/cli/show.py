@@ -9,7 +9,7 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, needs
 from kb.cli.output import as_json, print_json
 from kb.content.codec import to_mapping
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import at_the_terminal
 from kb.services.library.browse import SourceView
 from kb.services.search.json_shapes import passage_shape
 
@@ -21,7 +21,7 @@ from kb.services.search.json_shapes import passage_shape
 @needs(READS)
 def show(kb: KnowledgeBase, source: str, as_json: bool) -> None:
     """Show SOURCE (an id): its facts, and every passage with label, page, kind and text."""
-    view = kb.browsing.source(source, Audience.STAFF)
+    view = kb.browsing.source(source, at_the_terminal())
     if as_json:
         print_json(source_json(view))
         return

@@ -8,7 +8,7 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json
 from kb.domain.account.account import Right
-from kb.domain.account.viewer import TERMINAL, Viewer
+from kb.domain.account.viewer import Viewer
 
 
 @click.command("export")
@@ -21,7 +21,7 @@ from kb.domain.account.viewer import TERMINAL, Viewer
 @needs(READS)
 def export(kb: KnowledgeBase, output: Path, viewer: Viewer, captures: bool, accounts: bool, as_json: bool) -> None:
     """Write everything that a reader may see into one zip: files, tables, and for staff the log of who did what."""
-    made = kb.exporting.export(output, viewer.audience, TERMINAL, captures=captures, accounts=accounts)
+    made = kb.exporting.export(output, viewer, captures=captures, accounts=accounts)
     readers = viewer.audience.value
     if as_json:
         print_json({"file": str(made.path), "audience": readers, "files": made.files, "bytes": made.size})

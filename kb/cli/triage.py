@@ -34,7 +34,7 @@ def priorities() -> None:
 @needs(READS)
 def rank(kb: KnowledgeBase, call: str, viewer: Viewer, as_json: bool) -> None:
     """Rank the priorities of a call by every rule."""
-    view = kb.rankings.ranking(call, viewer.audience)
+    view = kb.rankings.ranking(call, viewer)
     if as_json:
         print_json(ranking_json(view))
     elif view.ranking is None:

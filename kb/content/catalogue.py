@@ -54,9 +54,10 @@ class CatalogueItems:
 
 @dataclass(frozen=True)
 class FullCatalogue(CatalogueItems):
-    """Everything in the content roots. A file with problems of its own gives no thing.
+    """Everything in the content roots: for writing, triage, checks and the index, never for showing.
 
-    Answers that wait for a person are in ``waiting``, so that nobody counts them unawares.
+    What may be shown is ``kb.content.visibility.visible_to``. A file with problems of its own gives no thing. Answers
+    that wait for a person are in ``waiting``, so that nobody counts them unawares.
     """
 
     waiting: Mapping[str, Input] = field(default_factory=dict)

@@ -24,7 +24,7 @@ class Audience(StrEnum):
 
     def shelves(self) -> tuple["Audience", ...]:
         """Return the audiences whose shelves this reader may open, widest first."""
-        return tuple(a for a in Audience if self.sees(a))
+        return tuple(audience for audience in Audience if audience.rank <= self.rank)
 
 
 def narrowest(*audiences: Audience) -> Audience:

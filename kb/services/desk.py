@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call, CallState, Input
 from kb.domain.call.call_phase import Standing, closes_at, standing_of
-from kb.domain.call.consent import audience_of_call
 from kb.domain.source.capture import Attempt
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState, state_of
@@ -53,27 +52,22 @@ class Desk:
 
 
 class Desks:
-    """Looks together what waits for a reader."""
+    """Looks together what waits for somebody."""
 
     def __init__(
         self, library: Library, log: CaptureLog, reminders: DueReminding, now: Callable[[], dt.datetime]
     ) -> None:
         self._library, self._log, self._reminders, self._now = library, log, reminders, now
 
-    def desk(self, reader: Audience) -> tuple[Desk, dt.datetime]:
-        """Return what waits for a reader, and when that was: the nearest deadline comes first.
+    def desk(self, viewer: Viewer) -> tuple[Desk, dt.datetime]:
+        """Return what waits for somebody, and when that was: the nearest deadline comes first.
 
         Reported calls are done with.
         """
-        catalogue = self._library.snapshot().catalogue
-        is_staff = reader is Audience.STAFF
-        calls = [
-            self._call(call, is_staff)
-            for call in catalogue.calls.values()
-            if reader.sees(audience_of_call(call)) and call.state is not CallState.REPORTED
-        ]
+        open_ones = (one for one in self._library.visible(viewer).calls.values() if one.state is not CallState.REPORTED)
+        calls = [self._call(call, viewer.is_staff) for call in open_ones]
         calls.sort(key=lambda one: (one.left < dt.timedelta(0), abs(one.left)))
-        return Desk(tuple(calls), self._to_file() if is_staff else ()), self._now()
+        return Desk(tuple(calls), self._to_file() if viewer.is_staff else ()), self._now()
 
     def _call(self, call: Call, is_staff: bool) -> DeskCall:
         now, closes = self._now(), closes_at(call)

@@ -8,7 +8,6 @@ from flask import Response, make_response, request
 from kb.bootstrap import KnowledgeBase
 from kb.documents.reading_view import Reading
 from kb.domain.account.viewer import Viewer
-from kb.domain.audience import Audience
 from kb.web.assets import Assets
 from kb.web.layout.frame import Frame, Masthead, frame_of
 from kb.web.redirects import sign_in_address
@@ -29,12 +28,8 @@ class Web:
     visitors: Visitors
 
     def viewer(self) -> Viewer:
-        """Return who asks in this request."""
+        """Return who asks in this request; every view hands it to every service that it calls."""
         return self.visitors.viewer()
-
-    def reader(self) -> Audience:
-        """Return what this request reads as; every view asks here, and hands it to every service that it calls."""
-        return self.viewer().audience
 
     def frame(self, title: str, section: str = "", **search: object) -> Frame:
         """Return the frame of a page: its title, where in the site it is, and the search box as it stands."""

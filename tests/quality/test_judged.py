@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kb.bootstrap import knowledge_base
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.query.search_query import SearchQuery
 
@@ -46,9 +47,9 @@ def scores(tmp_path_factory):
     kb.indexing.sync()
 
     def ranked(query):
-        result = kb.searching.search(query, Audience.PUBLIC).result
+        result = kb.searching.search(query, reader_as(Audience.PUBLIC)).result
         if result.did_you_mean is not None:
-            result = kb.searching.search(replace(result.did_you_mean.query, size=10), Audience.PUBLIC).result
+            result = kb.searching.search(replace(result.did_you_mean.query, size=10), reader_as(Audience.PUBLIC)).result
         return [group.source for group in result.groups]
 
     return [(judged, ndcg(ranked(SearchQuery(judged["text"])), judged["relevant"])) for judged in JUDGED]

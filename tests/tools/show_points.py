@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
@@ -40,7 +41,7 @@ class Asking:
 
     def search(self, text: str, **fields) -> SearchResult:
         """Search as the site does."""
-        return self.kb.searching.search(SearchQuery(text, **fields), Audience.PUBLIC).result
+        return self.kb.searching.search(SearchQuery(text, **fields), reader_as(Audience.PUBLIC)).result
 
     def page(self, address: str) -> BeautifulSoup:
         """Get a page."""
@@ -185,7 +186,7 @@ def ranking(ask: Asking) -> Iterator[Row]:
 def doors(ask: Asking) -> Iterator[Row]:
     """Yield point 9: suggestions, similar passages, batch, saved searches, Atom."""
     for typed, wanted in (("interop", "Interoperability"), ("CP", "CPS"), ("state of", "State of Policing")):
-        words = [one.words for one in ask.kb.suggesting.suggest(typed, Audience.PUBLIC)]
+        words = [one.words for one in ask.kb.suggesting.suggest(typed, reader_as(Audience.PUBLIC))]
         yield "9 suggestions", typed, "; ".join(words[:4]), any(wanted in one for one in words)
     like = ask.page(f"/sources/{JOINT}/similar/finding-1").select(".source h2")
     yield "9 similar passages", "finding 1 of the joint report", f"{len(like)} documents", bool(like)

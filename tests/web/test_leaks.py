@@ -34,7 +34,7 @@ from kb.content.files import write_item
 from kb.content.items import AcronymList, TopicList
 from kb.documents.citations.citation_files import FORMATS
 from kb.domain.account.account import Role
-from kb.domain.account.viewer import at_the_terminal
+from kb.domain.account.viewer import Viewer, at_the_terminal, reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.dates import PartialDate
@@ -397,7 +397,7 @@ class Site:
             write_item(self.folder / "content", thing)
         assert self.kb.checking.check().problems == ()
         self.kb.indexing.sync()
-        self.kb.search_recording.run(self.kb.search_recording.searchable(Audience.STAFF), at_the_terminal())
+        self.kb.search_recording.run(self.kb.search_recording.searchable(at_the_terminal()), at_the_terminal())
 
 
 def clients(kb: KnowledgeBase) -> dict[str, tuple[Audience, FlaskClient]]:
@@ -587,7 +587,7 @@ def check(site: Site, name: str, world: World, words: Sequence[str]) -> int:
 
 def words_exported(site: Site, audience: Audience) -> str:
     """Everything in the zip that a reader of this audience takes away."""
-    made = site.kb.exporting.export(site.folder / "export.zip", audience, "test")
+    made = site.kb.exporting.export(site.folder / "export.zip", reader_as(audience))
     with zipfile.ZipFile(made.path) as archive:
         return "\n".join(f"{name} {archive.read(name).decode()}" for name in archive.namelist()).casefold()
 
@@ -706,8 +706,8 @@ class LeakySearching:
     def __init__(self, searching: Any, *names: str) -> None:
         self._searching, self._names = searching, names
 
-    def search(self, query: Any, reader: Audience) -> Any:
-        answer, all_of_it = (self._searching.search(query, one) for one in (reader, Audience.STAFF))
+    def search(self, query: Any, viewer: Viewer) -> Any:
+        answer, all_of_it = (self._searching.search(query, one) for one in (viewer, reader_as(Audience.STAFF)))
         leaked = {name: getattr(all_of_it.result, name) for name in self._names}
         return replace(answer, result=replace(answer.result, **leaked))
 
@@ -723,7 +723,7 @@ class Leaky:
 
     def __getattr__(self, name: str) -> Any:
         def asked(*given: Any, **named: Any) -> Any:
-            as_staff = [Audience.STAFF if isinstance(one, Audience) else one for one in given]
+            as_staff = [reader_as(Audience.STAFF) if isinstance(one, Viewer) else one for one in given]
             return getattr(self._service, name)(*as_staff, **named)
 
         return asked

@@ -31,6 +31,10 @@ class Voter:
     kind: str
     readers: Audience
 
+    def is_read_by(self, reader: Audience) -> bool:
+        """Say whether what the answer says is no secret to readers of an audience."""
+        return reader.rank >= self.readers.rank
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -61,7 +65,7 @@ def safe_voters(voters: Sequence[Voter]) -> tuple[Voter, ...]:
     kept = tuple(voters)
     for reader in OTHERS:
         if _is_too_few(_unread(kept, reader)):
-            kept = tuple(voter for voter in kept if reader.sees(voter.readers))
+            kept = tuple(voter for voter in kept if voter.is_read_by(reader))
     return () if _is_too_few(kept) else kept
 
 
@@ -98,4 +102,4 @@ def _is_too_few(voters: Sequence[Voter]) -> bool:
 
 
 def _unread(voters: Iterable[Voter], reader: Audience) -> tuple[Voter, ...]:
-    return tuple(voter for voter in voters if not reader.sees(voter.readers))
+    return tuple(voter for voter in voters if not voter.is_read_by(reader))

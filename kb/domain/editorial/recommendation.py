@@ -1,14 +1,12 @@
 """Recommendations that somebody else made, followed: to whom, what became of them by date, and where they bear."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.source.passage import Citation
-from kb.domain.source.source import Source
 
 
 class Status(StrEnum):
@@ -67,19 +65,6 @@ class Recommendation:
     def is_open(self) -> bool:
         """Say whether something is still expected of the addressee."""
         return self.latest is None or self.latest.status not in CLOSING
-
-
-def as_told(entry: Recommendation, sources: Mapping[str, Source], reader: Audience) -> Recommendation:
-    """Return a recommendation without the statuses that rest on a source which this reader may not see.
-
-    Not even their dates are told. A status whose source is not there, or is none, is told to everybody.
-    """
-
-    def is_told(status: StatusAt) -> bool:
-        source = sources.get(status.source)
-        return source is None or reader.sees(source.audience)
-
-    return replace(entry, statuses=tuple(status for status in entry.statuses if is_told(status)))
 
 
 def story_of(entry: Recommendation, published: PartialDate | None, members: int, *, invented: bool = False) -> str:

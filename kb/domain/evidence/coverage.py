@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from kb.domain.audience import Audience
 from kb.domain.evidence.search_record import CellState, FoundIn, Reading, RecordedSearch, SearchRecord
 from kb.domain.source.source import Source
 from kb.domain.vocabulary import Topic
@@ -114,20 +113,18 @@ class Looked:
     record: SearchRecord | None = None
 
 
-def cells_of(looked: Looked, sources: Iterable[Source], reader: Audience) -> dict[str, Cell]:
-    """Return what is known of each source for one priority; what ``reader`` may not see found is not found."""
+def cells_of(looked: Looked, sources: Iterable[Source]) -> dict[str, Cell]:
+    """Return what is known of each source for one priority."""
     last = _last_runs(looked.record)
     readings = {one.source: one for one in looked.record.readings if one.taken_back is None} if looked.record else {}
     return {
-        source.id: _cell(source, looked.cited.get(source.id, ()), last.get(source.id), readings.get(source.id), reader)
+        source.id: _cell(source, looked.cited.get(source.id, ()), last.get(source.id), readings.get(source.id))
         for source in sources
     }
 
 
-def _cell(
-    source: Source, cited: tuple[str, ...], last: "_Last | None", reading: Reading | None, reader: Audience
-) -> Cell:
-    found = found_by(last.found.get(source.id, ()), reader) if last else None
+def _cell(source: Source, cited: tuple[str, ...], last: "_Last | None", reading: Reading | None) -> Cell:
+    found = _narrowest(last.found.get(source.id, ())) if last else None
     holds = reading if reading is not None and reading.capture == capture_of(source) else None
     outdated = bool(last and found is None and source.captured and source.captured.at > last.run.index)
     if cited:
@@ -146,10 +143,9 @@ def capture_of(source: Source) -> str:
     return source.captured.sha256 if source.captured else ""
 
 
-def found_by(rows: Iterable[FoundIn], reader: Audience) -> FoundIn | None:
-    """Return what a search found in a source, as far as ``reader`` may know: the narrowest of what they may see."""
-    seen = [row for row in rows if reader.sees(row.audience)]
-    return max(seen, key=lambda row: row.audience.rank, default=None)
+def _narrowest(rows: Iterable[FoundIn]) -> FoundIn | None:
+    """Return what a search found in a source: the row for the narrowest audience has all of it."""
+    return max(rows, key=lambda row: row.audience.rank, default=None)
 
 
 @dataclass(frozen=True)
@@ -191,15 +187,13 @@ def _groups(source: Source, by: By, topics: Mapping[str, Topic]) -> Sequence[tup
     return [(year, year or "no date")]
 
 
-def matrix_of(
-    looked: Iterable[Looked], sources: Sequence[Source], columns: Sequence[Column], reader: Audience
-) -> Matrix:
+def matrix_of(looked: Iterable[Looked], sources: Sequence[Source], columns: Sequence[Column]) -> Matrix:
     """Return the matrix; columns may leave sources out, and a row's counts are of the sources that they have."""
     wanted = {id for column in columns for id in column.sources}
     held = [source for source in sources if source.id in wanted]
     rows = []
     for one in looked:
-        cells = cells_of(one, held, reader)
+        cells = cells_of(one, held)
         squares = tuple(Square(tuple(cells[id] for id in column.sources)) for column in columns)
         rows.append(Row(one.priority, squares, Counter(cell.state for cell in cells.values())))
     return Matrix(tuple(columns), tuple(rows))

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterable
 
 from kb.domain.account.account import Account, Role
-from kb.domain.account.viewer import TERMINAL
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import TERMINAL, Viewer
 
 EDITORS = "editors"
 """Who wrote what is shipped with the project."""
 _ROLES = {Role.MEMBER: "a member", Role.ANALYST: "an analyst", Role.STAFF: "one of the staff"}
 
 
-def names_of(accounts: Iterable[Account], reader: Audience) -> Callable[[str], str]:
-    """Return what tells who has the account of an id, as far as this reader may know."""
-    people = {one.id: one.email if reader is Audience.STAFF else _ROLES[one.role] for one in accounts}
+def names_of(accounts: Iterable[Account], viewer: Viewer) -> Callable[[str], str]:
+    """Return what tells who has the account of an id, as far as somebody may know."""
+    people = {one.id: one.email if viewer.is_staff else _ROLES[one.role] for one in accounts}
 
     def name(id: str) -> str:
         return {EDITORS: "the editors", TERMINAL: "somebody at the terminal"}.get(id) or people.get(id, "somebody")

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue, visible_to
 from kb.documents.anchoring import Resolution
 from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import day
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief, Cover, Section, SectionKind, Style, paragraph
 from kb.domain.call.call import Call
-from kb.domain.call.consent import audience_of_call
-from kb.domain.call.disclosure import totals_for
+from kb.domain.call.disclosure import Totals
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Verdict
@@ -40,7 +40,6 @@ from kb.services.library.index_documents import has_own_text
 from kb.services.library.library import Library, Snapshot
 from kb.services.priorities.ranking import RankingView, ranking_of
 from kb.services.single_flight_cache import Made
-from kb.services.triage.board import answers_of
 from kb.storage.capture_log import CaptureLog
 
 MADE_FOR = {
@@ -67,11 +66,11 @@ class Briefs:
     def brief(self, choice: Choice) -> Brief:
         """Make a brief; raise ``NotFound`` for a call or priority that its audience may not see."""
         snapshot = self._library.snapshot()
-        of, asked = (snapshot, self._log.latest()), (choice, self._today(snapshot.catalogue, choice))
+        of, asked = (snapshot, self._log.latest()), (choice, self._today(snapshot, choice))
         return self._made.get(of, asked, lambda: self._make(snapshot, choice))
 
     def _make(self, snapshot: Snapshot, choice: Choice) -> Brief:
-        moment = self._moment(snapshot.catalogue, choice)
+        moment = self._moment(snapshot, choice)
         catalogue = snapshot.catalogue if choice.as_of is None else catalogue_at(snapshot.catalogue, moment)
         captures = CapturesAt(self._log.attempts(), moment)
         material = self._material(snapshot, catalogue, captures, choice, moment)
@@ -89,14 +88,14 @@ class Briefs:
 
     def today(self, choice: Choice) -> dt.date:
         """Return the day that it is on the clock of a call: no brief can be as at a later one."""
-        return self._today(self._library.snapshot().catalogue, choice)
+        return self._today(self._library.snapshot(), choice)
 
-    def _today(self, catalogue: FullCatalogue, choice: Choice) -> dt.date:
-        return self._now().astimezone(ZoneInfo(_call(catalogue, choice).time_zone)).date()
+    def _today(self, snapshot: Snapshot, choice: Choice) -> dt.date:
+        return self._now().astimezone(ZoneInfo(_call(snapshot.visible_to(choice.readers), choice).time_zone)).date()
 
-    def _moment(self, catalogue: FullCatalogue, choice: Choice) -> dt.datetime:
+    def _moment(self, snapshot: Snapshot, choice: Choice) -> dt.datetime:
         """Return the last moment of the day asked for, on the clock of the call; raise for one that is to come."""
-        call = _call(catalogue, choice)
+        call = _call(snapshot.visible_to(choice.readers), choice)
         now = self._now()
         if choice.as_of is None:
             return now
@@ -106,15 +105,17 @@ class Briefs:
         return dt.datetime.combine(choice.as_of, dt.time.max, zone).astimezone(dt.UTC)
 
     def _material(
-        self, snapshot: Snapshot, then: FullCatalogue, captures: CapturesAt, choice: Choice, moment: dt.datetime
+        self, snapshot: Snapshot, full: FullCatalogue, captures: CapturesAt, choice: Choice, moment: dt.datetime
     ) -> Material:
-        sources = {id: one for id, one in then.sources.items() if choice.audience.sees(one.audience)}
+        readers = choice.readers
+        now = snapshot.visible_to(readers)
+        then = now if full is snapshot.catalogue else visible_to(full, readers)
         resolve = _as_read(snapshot.resolve, captures, then.sources)
         pieces = pieces_of(then, resolve)
         eligible, drafts = _eligible(then, choice)
-        ranking, withheld = self._ranking(snapshot.catalogue, then, choice, eligible)
+        ranking, withheld = self._ranking(now, then, choice, eligible)
         wanted = _wanted(eligible, then, choice, ranking)
-        priorities = tuple(on_priority(one, pieces.get(one.id, ()), then, sources, choice) for one in wanted)
+        priorities = tuple(on_priority(one, pieces.get(one.id, ()), then, choice) for one in wanted)
         return Material(
             choice=choice,
             call=_call(then, choice),
@@ -123,43 +124,38 @@ class Briefs:
             drafts=drafts,
             ranking=ranking,
             withheld=withheld,
-            sources=sources,
+            sources=then.sources,
             without_text=frozenset(
-                id
-                for id, one in sources.items()
-                if captures.was_read_since(one) or not has_own_text(one, then.texts.get(id), choice.audience)
+                id for id, one in then.sources.items() if captures.was_read_since(one) or not has_own_text(one, then)
             ),
             annotated={
                 id: piece
                 for id, piece in annotated_in(then, resolve).items()
-                if choice.audience.sees(piece.audience)
-                and not piece.is_suspect
-                and (piece.state is ReviewState.REVIEWED or choice.unreviewed)
+                if not piece.is_suspect and (piece.state is ReviewState.REVIEWED or choice.unreviewed)
             },
             bodies={
-                one.priority.id: independent_bodies({piece.source.id for piece in one.pieces}, then.sources)
+                one.priority.id: independent_bodies({piece.source.id for piece in one.pieces}, then)
                 for one in priorities
             },
         )
 
     def _ranking(
-        self, now: FullCatalogue, then: FullCatalogue, choice: Choice, eligible: Mapping[str, Priority]
+        self, now: VisibleCatalogue, then: VisibleCatalogue, choice: Choice, eligible: Mapping[str, Priority]
     ) -> tuple[RankingView, str]:
         """Return the ranking, and why it is withheld where it is: nobody but staff may compare two sets of totals."""
-        view = ranking_of(then, choice.call, choice.audience, self._ballots, eligible)
+        view = ranking_of(then, choice.call, self._ballots, eligible)
         if then is now or choice.audience is Audience.STAFF or view.ranking is None:
             return view, ""
-        call = then.calls[choice.call]
-        counted = [totals_for(answers_of(each, choice.call), choice.audience, call).answers for each in (now, then)]
-        regrouped = any(now.priorities[id].slots != one.slots for id, one in eligible.items())
-        if counted[0] == counted[1] and not regrouped:
+        before, after = (each.totals.get(choice.call, Totals(())).answers for each in (then, now))
+        keys = [("priority", id) for id in eligible]
+        if before == after and all(now.counted.get(key) == then.counted[key] for key in keys):
             return view, ""
         return RankingView(view.call, view.ballots), WITHHELD
 
 
-def _call(catalogue: FullCatalogue, choice: Choice) -> Call:
-    call = catalogue.calls.get(choice.call)
-    if call is None or not choice.audience.sees(audience_of_call(call)):
+def _call(visible: VisibleCatalogue, choice: Choice) -> Call:
+    call = visible.calls.get(choice.call)
+    if call is None:
         raise NotFound("call", choice.call)
     return call
 
@@ -175,25 +171,25 @@ def _as_read(resolve: Resolve, captures: CapturesAt, sources: Mapping[str, Sourc
     return resolved
 
 
-def _eligible(catalogue: FullCatalogue, choice: Choice) -> tuple[dict[str, Priority], int]:
+def _eligible(visible: VisibleCatalogue, choice: Choice) -> tuple[dict[str, Priority], int]:
     """Return the priorities that may enter, and how many are drafts and left out."""
     seen = {
         id: one
-        for id, one in catalogue.priorities.items()
-        if one.call == choice.call and one.is_open and choice.audience.sees(one.audience) and not is_unmade(one)
+        for id, one in visible.priorities.items()
+        if one.call == choice.call and one.is_open and not is_unmade(one)
     }
     kept = {id: one for id, one in seen.items() if choice.unreviewed or one.status is PriorityStatus.AGREED}
     return kept, len(seen) - len(kept)
 
 
 def _wanted(
-    eligible: Mapping[str, Priority], catalogue: FullCatalogue, choice: Choice, ranking: RankingView
+    eligible: Mapping[str, Priority], visible: VisibleCatalogue, choice: Choice, ranking: RankingView
 ) -> Iterable[Priority]:
     """Return the priorities asked for in their order, or all of them: the first by points first."""
     if choice.priorities:
         for id in choice.priorities:
-            one = catalogue.priorities.get(id)
-            if one is None or one.call != choice.call or not choice.audience.sees(one.audience):
+            one = visible.priorities.get(id)
+            if one is None or one.call != choice.call:
                 raise NotFound("priority", id)
             if id not in eligible:
                 raise InvalidInput({"priorities": f"“{one.title}” is not agreed; ask for what is not reviewed too."})

@@ -72,11 +72,7 @@ def _looked(material: Material, one: OnPriority) -> Iterator[str]:
 
 def _run(run: RecordedSearch, material: Material, looked_at: set[str]) -> Iterator[str]:
     searched = [id for id in run.searched if id in material.sources]
-    found = {
-        each.source
-        for each in run.found
-        if each.source in searched and each.total and material.audience.sees(each.audience)
-    }
+    found = {each.source for each in run.found if each.source in searched and each.total}
     yield (
         f"Searched on {_day(run.at)} for {listed([f'“{fit(query)}”' for query in run.queries])} in "
         f"{count(len(searched), 'source')} (index of {_day(run.index)}): {count(len(searched) - len(found), 'source')} "

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue
+from kb.domain.account.account import Right
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
-from kb.domain.call.consent import audience_of, name_for
 from kb.domain.editorial.question import Advice, AdviceKind, Question
-from kb.domain.editorial.recommendation import Recommendation, as_told
+from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.search_record import SearchRecord
 from kb.domain.priority.lineage import in_force
@@ -38,14 +39,18 @@ class Choice:
     priorities: tuple[str, ...] = ()
     unreviewed: bool = False
 
+    @property
+    def readers(self) -> Viewer:
+        """Return its readers, who are told how much waits for review as well."""
+        return Viewer(audience=self.audience, rights=frozenset({Right.ANNOTATE}))
+
 
 @dataclass(frozen=True)
 class Raised:
-    """An entry of an answer as the brief's readers may read it, under the name that they may know."""
+    """An entry of an answer as the brief's readers may read it."""
 
     slot: SlotRef
     answer: Input
-    name: str
 
 
 @dataclass(frozen=True)
@@ -110,8 +115,6 @@ class Material:
 
 class _Entry(Protocol):
     @property
-    def audience(self) -> Audience: ...
-    @property
     def state(self) -> ReviewState: ...
 
 
@@ -120,18 +123,16 @@ E = TypeVar("E", bound=_Entry)
 
 def entering(entries: Iterable[E], choice: Choice) -> tuple[tuple[E, ...], int]:
     """Return the entries that enter, and how many wait: those that readers would see once they are reviewed."""
-    seen = [one for one in entries if one.state is not ReviewState.RETIRED and choice.audience.sees(one.audience)]
+    seen = [one for one in entries if one.state is not ReviewState.RETIRED]
     kept = tuple(one for one in seen if choice.unreviewed or one.state is ReviewState.REVIEWED)
     return kept, len(seen) - len(kept)
 
 
-def on_priority(
-    priority: Priority, pieces: Iterable[Piece], catalogue: FullCatalogue, sources: Mapping[str, Source], choice: Choice
-) -> OnPriority:
+def on_priority(priority: Priority, pieces: Iterable[Piece], visible: VisibleCatalogue, choice: Choice) -> OnPriority:
     """Collect what enters for one priority."""
     own, pieces_waiting = entering(pieces, choice)
-    questions, questions_waiting = entering(_for(catalogue.questions.values(), priority, catalogue.priorities), choice)
-    advice, advice_waiting = entering(_for(catalogue.advice.values(), priority, catalogue.priorities), choice)
+    questions, questions_waiting = entering(_for(visible.questions.values(), priority, visible.priorities), choice)
+    advice, advice_waiting = entering(_for(visible.advice.values(), priority, visible.priorities), choice)
     return OnPriority(
         priority=priority,
         pieces=tuple(piece for piece in own if not piece.is_suspect),
@@ -141,13 +142,9 @@ def on_priority(
         questions_waiting=questions_waiting,
         advice=advice,
         advice_waiting=advice_waiting,
-        recommendations=tuple(
-            as_told(one, catalogue.sources, choice.audience)
-            for one in _for(catalogue.recommendations.values(), priority, catalogue.priorities)
-            if choice.audience.sees(one.audience) and one.citation.source in sources
-        ),
-        raised=tuple(_raised(priority.slots, catalogue, choice.audience)),
-        record=catalogue.search_records.get(priority.id),
+        recommendations=tuple(_for(visible.recommendations.values(), priority, visible.priorities)),
+        raised=tuple(_raised(priority.slots, visible)),
+        record=visible.search_records.get(priority.id),
     )
 
 
@@ -163,10 +160,8 @@ def _for(things: Iterable[P], priority: Priority, all: Mapping[str, Priority]) -
     return (one for one in things if any(in_force(all, id) == priority.id for id in one.priorities))
 
 
-def _raised(slots: Iterable[SlotRef], catalogue: FullCatalogue, reader: Audience) -> Iterable[Raised]:
+def _raised(slots: Iterable[SlotRef], visible: VisibleCatalogue) -> Iterable[Raised]:
     for slot in slots:
-        answer = catalogue.inputs.get(slot.input)
-        if answer is None or not 0 < slot.rank <= len(answer.slots):
-            continue
-        if reader.sees(audience_of(answer, catalogue.calls.get(answer.call))):
-            yield Raised(slot, answer, name_for(answer, reader))
+        answer = visible.inputs.get(slot.input)
+        if answer is not None and 0 < slot.rank <= len(answer.slots):
+            yield Raised(slot, answer)

@@ -57,7 +57,7 @@ def _in_own_words(one: OnPriority) -> Iterator[Runs]:
     for raised in one.raised:
         invented = ", invented" if raised.answer.illustrative else ""
         title = fit(raised.answer.slots[raised.slot.rank - 1].title)
-        who = f" ({fit(raised.name)}, choice {raised.slot.rank}{invented})"
+        who = f" ({fit(raised.answer.organisation)}, choice {raised.slot.rank}{invented})"
         yield (Run(f"“{title}”"), Run(who))
 
 

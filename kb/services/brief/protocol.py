@@ -95,4 +95,7 @@ def _facts(question: Question, titles: Mapping[str, str]) -> list[Runs]:
 def _asked(raised: Raised) -> Runs:
     slot = raised.answer.slots[raised.slot.rank - 1]
     invented = ", invented" if raised.answer.illustrative else ""
-    return (Run(f"From a member: “{fit(slot.question or slot.title)}”"), Run(f" ({fit(raised.name)}{invented})"))
+    return (
+        Run(f"From a member: “{fit(slot.question or slot.title)}”"),
+        Run(f" ({fit(raised.answer.organisation)}{invented})"),
+    )

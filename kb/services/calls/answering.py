@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.content.repository import Stored
 from kb.content.versions import versions_of
-from kb.domain.account.viewer import Viewer
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.answer_reference import reference_from
 from kb.domain.call.call import Call, Channel, Consent, Input
@@ -70,7 +70,7 @@ class Answering:
 
     def open(self, call: str, viewer: Viewer) -> Opened:
         """Return the form as this person left it, or with what is known of them; raise ``NotFound``."""
-        found = self._call(call, viewer.audience)
+        found = self._call(call, viewer)
         draft = self._drafts.of(viewer.owner, call) if viewer.owner else None
         typed = draft.typed if draft else known_of(viewer)
         saved_at = draft.saved_at if draft else None
@@ -85,14 +85,14 @@ class Answering:
         """Keep what was typed so far; return when, or nothing where we do not know whose it would be."""
         if not viewer.owner:
             return None
-        self._call(call, viewer.audience)
+        self._call(call, viewer)
         now = self._clock()
         self._drafts.keep(viewer.owner, call, typed, now)
         return now
 
     def faults(self, call: str, viewer: Viewer, typed: Typed, kind: str = "") -> Mapping[str, str]:
         """Return what keeps the form from being sent, by field; ``kind`` is one that the answer has already."""
-        return faults(typed, self._call(call, viewer.audience), kinds_for(viewer, kind))
+        return faults(typed, self._call(call, viewer), kinds_for(viewer, kind))
 
     def send(self, call: str, viewer: Viewer, typed: Typed, secret: str) -> Receipt:
         """Take an answer, in time or late; the same form sent again gives the receipt of the first time.
@@ -101,7 +101,7 @@ class Answering:
         where the call takes no answers now, ``Frozen`` where it would change an answer after the deadline.
         """
         now = self._clock()
-        found = self._call(call, viewer.audience)
+        found = self._call(call, viewer)
         standing = standing_of(found, now)
         told = faults(typed, found, kinds_for(viewer))
         if told:
@@ -127,7 +127,7 @@ class Answering:
     def receipt(self, call: str, id: str, secret: str) -> Receipt:
         """Return the receipt for who has the secret; raise ``NotFound`` for everybody else."""
         kept = self._of_secret(call, id, secret)
-        found = self._call(call, Audience.STAFF)
+        found = self._call(call, reader_as(Audience.STAFF))
         return self._receipt(found, standing_of(found, self._clock()), kept)
 
     def change(self, call: str, id: str, secret: str, typed: Typed, changes: int, viewer: Viewer) -> Receipt:
@@ -138,7 +138,7 @@ class Answering:
         """
         now = self._clock()
         kept = self._of_secret(call, id, secret)
-        found = self._call(call, Audience.STAFF)
+        found = self._call(call, reader_as(Audience.STAFF))
         told = faults(typed, found, kinds_for(viewer, kept.item.organisation_kind))
         if told:
             raise InvalidInput(told)
@@ -174,8 +174,8 @@ class Answering:
         except NotFound:
             return None
 
-    def _call(self, id: str, reader: Audience) -> Call:
-        return seen_call(self._writer, id, reader).item
+    def _call(self, id: str, viewer: Viewer) -> Call:
+        return seen_call(self._writer, id, viewer).item
 
 
 def _opens(answer: Input, secret: str) -> bool:

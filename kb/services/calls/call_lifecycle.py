@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from kb.content.repository import Stored
 from kb.domain.account.audit import Act
-from kb.domain.account.viewer import Viewer
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Input, Reopening
 from kb.domain.call.call_phase import Standing, closes_at, on_its_clock, opens_at, standing_of
@@ -125,7 +125,7 @@ class Calling:
 
     def admit(self, id: str, answer: str, viewer: Viewer) -> Input:
         """Let an answer be seen as its consent allows, once staff know whose it is; what a stranger sent is not."""
-        call = seen_call(self._writer, id, Audience.STAFF).item
+        call = seen_call(self._writer, id, reader_as(Audience.STAFF)).item
         read = self._writer.read(Input, answer, id)
         if read.item.audience is call.readers:
             return read.item
@@ -134,7 +134,7 @@ class Calling:
 
     def status(self, id: str) -> Status:
         """Say where a call stands."""
-        kept = seen_call(self._writer, id, Audience.STAFF)
+        kept = seen_call(self._writer, id, reader_as(Audience.STAFF))
         call = kept.item
         answers = self.answers(id)
         waiting = self._library.snapshot().catalogue.waiting.values()
@@ -166,7 +166,7 @@ class Calling:
         return tuple(sorted(calls, key=lambda call: call.opens, reverse=True))
 
     def _kept(self, id: str, act: CallAct) -> Stored[Call]:
-        kept = seen_call(self._writer, id, Audience.STAFF)
+        kept = seen_call(self._writer, id, reader_as(Audience.STAFF))
         state = kept.item.state
         if state not in _FROM[act]:
             raise InvalidInput({"state": f"The call is {state.value}, so it cannot be {_DONE[act]}."})

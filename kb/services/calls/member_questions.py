@@ -7,9 +7,9 @@ answer sees no question of it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.domain.audience import Audience
-from kb.domain.call.consent import audience_of, name_for
+from kb.domain.account.viewer import Viewer
 from kb.domain.priority.priority import Priority, SlotRef
+from kb.services.calls.raised import raised_slot
 from kb.services.library.library import Library
 from kb.services.triage.text_similarity import alike, shared_words
 
@@ -37,24 +37,21 @@ class QuestionGroup:
 
 
 class MemberQuestions:
-    """Collects questions for readers of an audience."""
+    """Collects questions for a viewer."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def of(self, priority: Priority, reader: Audience) -> tuple[QuestionGroup, ...]:
+    def of(self, priority: Priority, viewer: Viewer) -> tuple[QuestionGroup, ...]:
         """Return the questions in the slots under a priority, those that most members ask first."""
-        return grouped(self._asked(priority, reader))
+        return grouped(self._asked(priority, viewer))
 
-    def _asked(self, priority: Priority, reader: Audience) -> Iterable[AskedQuestion]:
-        catalogue = self._library.snapshot().catalogue
+    def _asked(self, priority: Priority, viewer: Viewer) -> Iterable[AskedQuestion]:
+        visible = self._library.visible(viewer)
         for slot in priority.slots:
-            answer = catalogue.inputs.get(slot.input)
-            if answer is None or not 0 < slot.rank <= len(answer.slots):
-                continue
-            words = answer.slots[slot.rank - 1].question
-            if words.strip() and reader.sees(audience_of(answer, catalogue.calls.get(answer.call))):
-                yield AskedQuestion(slot, answer.call, words, name_for(answer, reader), answer.illustrative)
+            row = raised_slot(visible, slot)
+            if row is not None and row.question.strip():
+                yield AskedQuestion(slot, row.call, row.question, row.name, row.illustrative)
 
 
 def grouped(questions: Iterable[AskedQuestion]) -> tuple[QuestionGroup, ...]:

@@ -7,11 +7,10 @@ totals (``kb.domain.call.disclosure``), counted call by call: never fewer than t
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue
 from kb.domain.audience import Audience
-from kb.domain.call.call import Input
-from kb.domain.call.consent import audience_of, audience_of_call, name_for
-from kb.domain.call.disclosure import Voter, organisations, safe_voters, totals_for, voter_of
+from kb.domain.call.consent import audience_of
+from kb.domain.call.disclosure import Voter, organisations, safe_voters, voter_of
 from kb.domain.priority.priority import SlotRef
 
 
@@ -40,50 +39,40 @@ class RaisedBy:
     more: int = 0
 
 
-def raised_by(catalogue: FullCatalogue, slots: Iterable[SlotRef], reader: Audience) -> RaisedBy:
-    """Return who raised what is in these entries, as far as this reader may know."""
+def raised_by(visible: VisibleCatalogue, slots: Iterable[SlotRef]) -> RaisedBy:
+    """Return who raised what is in these entries, as far as a reader may know."""
     wanted = tuple(slots)
-    rows = tuple(row for slot in wanted if (row := raised_slot(catalogue, slot, reader)) is not None)
-    counted = _counted(catalogue, wanted, reader)
+    rows = tuple(row for slot in wanted if (row := raised_slot(visible, slot)) is not None)
+    counted = _counted(visible, wanted)
     read = {row.slot.input for row in rows}
     named = organisations(voter for voter in counted if voter.answer in read)
     return RaisedBy(rows, len(organisations(counted)), len(organisations(counted) - named))
 
 
-def raised_slot(catalogue: FullCatalogue, slot: SlotRef, reader: Audience) -> RaisedSlot | None:
-    """Return an entry as this reader may see it; nothing where they may not, or where there is none."""
-    answer = catalogue.inputs.get(slot.input)
+def raised_slot(visible: VisibleCatalogue, slot: SlotRef) -> RaisedSlot | None:
+    """Return an entry as a reader may see it; nothing where they may not, or where there is none."""
+    answer = visible.inputs.get(slot.input)
     if answer is None or not 0 < slot.rank <= len(answer.slots):
         return None
-    readers = audience_of(answer, catalogue.calls.get(answer.call))
-    if not reader.sees(readers):
-        return None
     said = answer.slots[slot.rank - 1]
-    name = name_for(answer, reader)
-    return RaisedSlot(slot, answer.call, said.title, said.question, name, answer.illustrative, readers)
+    readers = audience_of(answer, visible.calls.get(answer.call))
+    return RaisedSlot(slot, answer.call, said.title, said.question, answer.organisation, answer.illustrative, readers)
 
 
-def members_counted(catalogue: FullCatalogue, slots: Iterable[SlotRef], reader: Audience) -> tuple[int, bool]:
-    """Return how many members raised what is in these entries, as far as totals for this reader may say.
+def members_counted(visible: VisibleCatalogue, slots: Iterable[SlotRef]) -> tuple[int, bool]:
+    """Return how many members raised what is in these entries, as far as totals may say.
 
     The second part says that all their answers were made up to show how it works.
     """
-    counted = _counted(catalogue, tuple(slots), reader)
-    invented = all(catalogue.inputs[voter.answer].illustrative for voter in counted)
-    return len(organisations(counted)), bool(counted) and invented
+    counted = _counted(visible, tuple(slots))
+    invented = {answer.id for totals in visible.totals.values() for answer in totals.answers if answer.illustrative}
+    return len(organisations(counted)), bool(counted) and all(voter.answer in invented for voter in counted)
 
 
-def _counted(catalogue: FullCatalogue, slots: tuple[SlotRef, ...], reader: Audience) -> tuple[Voter, ...]:
-    answers = {id: catalogue.inputs[id] for id in {slot.input for slot in slots} if id in catalogue.inputs}
-    calls = {answer.call for answer in answers.values()}
-    return tuple(voter for call in sorted(calls) for voter in _counted_of(catalogue, call, answers.values(), reader))
-
-
-def _counted_of(catalogue: FullCatalogue, call: str, answers: Iterable[Input], reader: Audience) -> tuple[Voter, ...]:
-    found = catalogue.calls.get(call)
-    if found is None or not reader.sees(audience_of_call(found)):
-        return ()
-    every = (answer for answer in catalogue.inputs.values() if answer.call == call)
-    told = {answer.id for answer in totals_for(every, reader, found).answers}
-    voters = [voter_of(answer, found) for answer in answers if answer.id in told]
-    return tuple(voters) if reader is Audience.STAFF else safe_voters(voters)
+def _counted(visible: VisibleCatalogue, slots: tuple[SlotRef, ...]) -> tuple[Voter, ...]:
+    wanted = {slot.input for slot in slots}
+    found: list[Voter] = []
+    for id, totals in sorted(visible.totals.items()):
+        voters = [voter_of(answer, visible.calls[id]) for answer in totals.answers if answer.id in wanted]
+        found += voters if visible.audience is Audience.STAFF else safe_voters(voters)
+    return tuple(found)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
 from kb.parsing.sheets.roll import Member, load_roll
@@ -49,7 +50,7 @@ class Rolls:
 
     def of(self, id: str) -> RollView:
         """Return the roll of a call; raise ``NotFound``, or ``InvalidInput`` with all that is wrong in its file."""
-        call = seen_call(self._writer, id, Audience.STAFF).item
+        call = seen_call(self._writer, id, reader_as(Audience.STAFF)).item
         members = load_roll(self._root, id).members
         answers = self._calling.answers(id)
         waiting = [a for a in self._library.snapshot().catalogue.waiting.values() if a.call == id]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kb.content.canonical import not_canonical
 from kb.content.renamed_folders import move_renamed
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.content_problem import ContentProblem
 from kb.domain.priority.lineage import breaks
@@ -70,7 +71,7 @@ class Checking:
         return replace(report, fixed=tuple(dict.fromkeys((*moved, *(path for path, _ in changed)))))
 
     def _passages(self, source: str) -> tuple[Passage, ...]:
-        return self._library.passages(source, Audience.STAFF)
+        return self._library.passages(source, reader_as(Audience.STAFF))
 
 
 def _of_grouping(snapshot: Snapshot) -> Iterator[ContentProblem]:

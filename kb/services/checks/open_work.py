@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.domain.account.viewer import reader_as
+from kb.domain.audience import Audience
 from kb.domain.content_problem import ContentProblem
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.review import ReviewState
@@ -92,7 +94,7 @@ def _priorities(snapshot: Snapshot) -> Iterator[WorkLeft]:
     for id, priority in snapshot.catalogue.priorities.items():
         if not priority.is_open or is_unmade(priority):
             continue
-        evidence = snapshot.cited.by_priority.get(id, ())
+        evidence = snapshot.cited(reader_as(Audience.STAFF)).by_priority.get(id, ())
         if not any(not cited.is_suspect for cited in evidence):
             what = "all its evidence is suspect" if evidence else "nothing is cited for it"
             hint = "search for evidence on its page, or record there that nothing was found"
@@ -149,7 +151,7 @@ def _overdue(snapshot: Snapshot, today: dt.date) -> Iterator[WorkLeft]:
 
 
 def _lost_sources(snapshot: Snapshot, state_of: StateOf) -> Iterator[WorkLeft]:
-    for id, cited in snapshot.cited.by_source.items():
+    for id, cited in snapshot.cited(reader_as(Audience.STAFF)).by_source.items():
         source = snapshot.catalogue.sources.get(id)
         state = state_of(source) if source else None
         if state in _LOST:

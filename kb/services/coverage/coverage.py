@@ -1,12 +1,12 @@
-"""Coverage for readers: the matrix of what they may see, and one square of it with all that is known."""
+"""Coverage: the matrix of what they may see, and one square of it with all that is known."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.domain.audience import Audience
+from kb.content.visibility import VisibleCatalogue
+from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call
-from kb.domain.call.consent import audience_of_call
 from kb.domain.errors import NotFound
 from kb.domain.evidence.coverage import By, Cell, Looked, Matrix, cells_of, columns_of, matrix_of, only
 from kb.domain.evidence.search_record import CellState, SearchRecord
@@ -16,9 +16,9 @@ from kb.domain.query.search_query import MISSING
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
 from kb.domain.vocabulary import Topic
-from kb.services.library.evidence import Cited
+from kb.services.library.evidence import Cited, CitedPassages
 from kb.services.library.index_documents import has_own_text
-from kb.services.library.library import Library, Snapshot
+from kb.services.library.library import Library
 
 
 @dataclass(frozen=True)
@@ -71,23 +71,21 @@ class CellView:
 
 
 class Coverage:
-    """Works out what is covered, for readers of an audience."""
+    """Works out what is covered, as far as a viewer may see it."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def view(self, asked: Asked, reader: Audience) -> CoverageView:
+    def view(self, asked: Asked, viewer: Viewer) -> CoverageView:
         """Return the matrix; filters that fit nothing leave it empty."""
         snapshot = self._library.snapshot()
-        catalogue = snapshot.catalogue
-        priorities = _followed(catalogue.priorities.values(), reader)
-        sources = _newest_first(source for source in catalogue.sources.values() if reader.sees(source.audience))
+        visible = snapshot.visible_to(viewer)
+        priorities = _followed(visible.priorities.values())
+        sources = _newest_first(visible.sources.values())
         shown = [source for source in sources if _is_asked_for(source, asked)]
-        calls = [call for call in catalogue.calls.values() if reader.sees(audience_of_call(call))]
-        known = {call.id for call in calls}  # that a priority is of another call is told to nobody
-        wanted = [one for one in priorities if not asked.call or (one.call == asked.call and one.call in known)]
-        looked = self._looked(snapshot, wanted, shown, reader)
-        matrix = matrix_of(looked, shown, columns_of(shown, asked.by, catalogue.topics), reader)
+        wanted = [one for one in priorities if not asked.call or one.call == asked.call]
+        looked = _looked(visible, snapshot.cited(viewer), wanted, shown)
+        matrix = matrix_of(looked, shown, columns_of(shown, asked.by, visible.topics))
         in_use = {topic for source in sources for topic in source.topics}
         called = {one.call for one in priorities}
         return CoverageView(
@@ -96,63 +94,62 @@ class Coverage:
             {one.id: one for one in wanted},
             {source.id: source for source in shown},
             {one.priority: one.record for one in looked if one.record},
-            tuple(call for call in calls if call.id in called),
-            tuple(topic for topic in catalogue.topics.values() if topic.id in in_use),
+            tuple(call for call in visible.calls.values() if call.id in called),
+            tuple(topic for topic in visible.topics.values() if topic.id in in_use),
             tuple(sorted({name for source in sources for name in source.publishers}, key=str.casefold)),
-            sum(not self.has_text(source, reader) for source in shown),
+            sum(not has_own_text(source, visible) for source in shown),
         )
 
-    def cell(self, priority: str, source: str, reader: Audience) -> CellView:
-        """Return one cell; raise ``NotFound`` where this reader may not know of the priority or the source."""
+    def cell(self, priority: str, source: str, viewer: Viewer) -> CellView:
+        """Return one cell; raise ``NotFound`` where this viewer may not know of the priority or the source."""
         snapshot = self._library.snapshot()
-        one, held = snapshot.catalogue.priorities.get(priority), snapshot.catalogue.sources.get(source)
-        if one is None or not reader.sees(one.audience):
+        visible, cited = snapshot.visible_to(viewer), snapshot.cited(viewer)
+        one, held = visible.priorities.get(priority), visible.sources.get(source)
+        if one is None:
             raise NotFound("priority", priority)
-        if held is None or not reader.sees(held.audience):
+        if held is None:
             raise NotFound("source", source)
-        looked = self._looked(snapshot, [one], [held], reader)[0]
+        looked = _looked(visible, cited, [one], [held])[0]
         return CellView(
             one,
             held,
-            cells_of(looked, [held], reader)[source],
-            tuple(c for c in snapshot.cited.visible(source, reader) if c.priority.id == priority),
-            {passage.id: passage for passage in self._library.passages(source, reader)},
+            cells_of(looked, [held])[source],
+            tuple(c for c in cited.on(source) if c.priority.id == priority),
+            {passage.id: passage for passage in self._library.passages(source, viewer)},
             looked.record,
-            self.has_text(held, reader),
+            has_own_text(held, visible),
         )
 
-    def of(self, priority: Priority, reader: Audience) -> Mapping[str, tuple[Source, Cell]]:
+    def of(self, priority: Priority, viewer: Viewer) -> Mapping[str, tuple[Source, Cell]]:
         """Return what is known of every source for one priority, the newest source first."""
         snapshot = self._library.snapshot()
-        sources = _newest_first(s for s in snapshot.catalogue.sources.values() if reader.sees(s.audience))
-        cells = cells_of(self._looked(snapshot, [priority], sources, reader)[0], sources, reader)
+        visible = snapshot.visible_to(viewer)
+        sources = _newest_first(visible.sources.values())
+        cells = cells_of(_looked(visible, snapshot.cited(viewer), [priority], sources)[0], sources)
         return {source.id: (source, cells[source.id]) for source in sources}
 
-    def has_text(self, source: Source, reader: Audience) -> bool:
-        """Say whether the own text of a source is here for this reader, and searched."""
-        return has_own_text(source, self._library.snapshot().catalogue.texts.get(source.id), reader)
-
-    def record(self, priority: str) -> SearchRecord | None:
+    def record(self, priority: str, viewer: Viewer) -> SearchRecord | None:
         """Return what is recorded for a priority."""
-        return self._library.snapshot().catalogue.search_records.get(priority)
-
-    def _looked(
-        self, snapshot: Snapshot, priorities: Iterable[Priority], sources: Iterable[Source], reader: Audience
-    ) -> list[Looked]:
-        cited: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-        for source in sources:
-            for one in snapshot.cited.visible(source.id, reader):
-                if one.is_suspect:  # it does not count until somebody has decided
-                    continue
-                of_priority = cited[one.priority.id]
-                of_priority[source.id] = (*of_priority.get(source.id, ()), one.passage)
-        search_records = snapshot.catalogue.search_records
-        return [Looked(one.id, cited.get(one.id, {}), search_records.get(one.id)) for one in priorities]
+        return self._library.visible(viewer).search_records.get(priority)
 
 
-def _followed(priorities: Iterable[Priority], reader: Audience) -> list[Priority]:
-    seen = (one for one in priorities if one.is_open and not is_unmade(one) and reader.sees(one.audience))
-    return sorted(seen, key=lambda one: one.title.casefold())
+def _looked(
+    visible: VisibleCatalogue, evidence: CitedPassages, priorities: Iterable[Priority], sources: Iterable[Source]
+) -> list[Looked]:
+    cited: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for source in sources:
+        for one in evidence.on(source.id):
+            if one.is_suspect:  # it does not count until somebody has decided
+                continue
+            of_priority = cited[one.priority.id]
+            of_priority[source.id] = (*of_priority.get(source.id, ()), one.passage)
+    return [Looked(one.id, cited.get(one.id, {}), visible.search_records.get(one.id)) for one in priorities]
+
+
+def _followed(priorities: Iterable[Priority]) -> list[Priority]:
+    return sorted(
+        (one for one in priorities if one.is_open and not is_unmade(one)), key=lambda one: one.title.casefold()
+    )
 
 
 def _is_asked_for(source: Source, asked: Asked) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.content.repository import Stored
+from kb.content.visibility import sees
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.form_data import FormData, FormErrors
@@ -25,7 +26,7 @@ class PrioritySearches:
     def read(self, id: str, viewer: Viewer) -> Stored[Priority]:
         """Return a priority as its file has it; raise ``NotFound`` where there is none for this reader."""
         read = self._writer.read(Priority, id)
-        if not viewer.audience.sees(read.item.audience):
+        if not sees(viewer, read.item.audience):
             raise NotFound("priority", id)
         return read
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from kb.content.visibility import found_for
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
@@ -39,9 +40,9 @@ class Ran:
     run: RecordedSearch
     more: tuple[FoundIn, ...]
 
-    def news(self, reader: Audience) -> tuple[str, ...]:
-        """Return the sources in which this reader finds more than before."""
-        return tuple(dict.fromkeys(row.source for row in self.more if reader.sees(row.audience)))
+    def news(self, viewer: Viewer) -> tuple[str, ...]:
+        """Return the sources in which somebody finds more than before."""
+        return tuple(dict.fromkeys(row.source for row in found_for(viewer, self.more)))
 
 
 class SearchRecording:
@@ -56,17 +57,15 @@ class SearchRecording:
     ) -> None:
         self._library, self._index, self._writer, self._clock = library, index, writer, clock
 
-    def searchable(self, reader: Audience, ids: Iterable[str] = ()) -> tuple[Priority, ...]:
+    def searchable(self, viewer: Viewer, ids: Iterable[str] = ()) -> tuple[Priority, ...]:
         """Return the priorities whose searches can be run, all or those named; raise where one is not there."""
-        priorities = self._library.snapshot(fresh=True).catalogue.priorities
+        priorities = self._library.visible(viewer, fresh=True).priorities
         wanted = tuple(dict.fromkeys(ids))
         for id in wanted:
-            if id not in priorities or not reader.sees(priorities[id].audience):
+            if id not in priorities:
                 raise NotFound("priority", id)
         held = (priorities[id] for id in wanted or priorities)
-        return tuple(
-            one for one in held if one.queries and one.is_open and not is_unmade(one) and reader.sees(one.audience)
-        )
+        return tuple(one for one in held if one.queries and one.is_open and not is_unmade(one))
 
     def run(
         self,
@@ -93,7 +92,7 @@ class SearchRecording:
 
         ``capture`` is that of the text they read, where it may not be the one that is here now.
         """
-        held = self._source(priority, source, viewer.audience)
+        held = self._source(priority, source, viewer)
         read = capture if capture is not None and (not capture or _SHA256.fullmatch(capture)) else capture_of(held)
         note = note.strip()
         if len(note) > LONGEST_NOTE:
@@ -108,7 +107,7 @@ class SearchRecording:
 
     def take_back(self, priority: str, source: str, viewer: Viewer) -> None:
         """Take back that there is nothing relevant in a source; that it was said once stays written down."""
-        self._source(priority, source, viewer.audience)
+        self._source(priority, source, viewer)
         now = self._now()
 
         def one(reading: Reading) -> Reading:
@@ -145,14 +144,13 @@ class SearchRecording:
         self._change(priority.id, act, viewer, "run searches", facts, refresh=False)
         return Ran(priority, run, _more(before, run))
 
-    def _source(self, priority: str, source: str, reader: Audience) -> Source:
-        catalogue = self._library.snapshot(fresh=True).catalogue
-        one, held = catalogue.priorities.get(priority), catalogue.sources.get(source)
-        if one is None or not reader.sees(one.audience):
+    def _source(self, priority: str, source: str, viewer: Viewer) -> Source:
+        visible = self._library.visible(viewer, fresh=True)
+        if priority not in visible.priorities:
             raise NotFound("priority", priority)
-        if held is None or not reader.sees(held.audience):
+        if source not in visible.sources:
             raise NotFound("source", source)
-        return held
+        return visible.sources[source]
 
     def _change(
         self,

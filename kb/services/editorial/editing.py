@@ -11,7 +11,6 @@ from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionK
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import NotAllowed, NotFound
 from kb.domain.form_data import FormData
-from kb.services.editorial.entries import sees_entry
 from kb.services.editorial.item_ids import ids_from
 from kb.services.editorial.question_form import entry_with
 from kb.services.evidence.review_workflow import ReviewWorkflow
@@ -54,12 +53,12 @@ class EntryEditing:
 
     def _filled(self, entry: E, form: FormData, viewer: Viewer) -> E:
         _check(viewer)
-        return entry_with(entry, form, self._library.snapshot(fresh=True).catalogue, viewer)
+        return entry_with(entry, form, self._library.visible(viewer, fresh=True), viewer)
 
     def _read(self, type_: type[E], id: str, viewer: Viewer) -> Stored[E]:
         _check(viewer)
         read = self._writer.read(type_, id)
-        if not sees_entry(read.item, viewer):
+        if self._library.snapshot().as_seen(read.item, viewer) is None:
             raise NotFound(kind_of(read.item), id)
         return read
 

@@ -1,26 +1,21 @@
-"""Questions and advice as far as somebody may see them, and what they hang together with: the one place for it.
-
-Reviewed entries are for their audience; the others are for people who work on entries. What an entry refers to and a
-reader may not see is left out of it: priorities, sources, annotations, and the members' words that it came from.
-"""
+"""Questions and advice as far as somebody may see them, and what they hang together with."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
-from kb.content.catalogue import FullCatalogue
 from kb.content.versions import versions_of
-from kb.domain.account.viewer import Viewer
+from kb.content.visibility import VisibleCatalogue
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.call import Input
-from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind, audience_of_entry
-from kb.domain.editorial.review import ReviewState, Turn
+from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
+from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import NotFound
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.domain.source.source import Source
 from kb.services.calls.raised import RaisedBy, RaisedSlot, raised_by, raised_slot
-from kb.services.evidence.visible_annotations import may_see
 from kb.services.library.library import Library
 
 E = TypeVar("E", bound=Question | Advice)
@@ -85,35 +80,29 @@ class Entries:
 
     def questions(self, viewer: Viewer, wanted: Wanted = ALL) -> tuple[QuestionView, ...]:
         """Return the questions that are asked for, by their words."""
-        catalogue = self._catalogue(viewer)
-        views = (_question(catalogue, one, viewer) for one in catalogue.questions.values())
-        found = (view for view in views if view and _fits(view.entry, wanted))
+        visible = self._visible(viewer)
+        found = (_question(visible, one) for one in visible.questions.values() if _fits(one, wanted))
         return tuple(sorted(found, key=lambda view: view.entry.text.casefold()))
 
     def question(self, id: str, viewer: Viewer) -> QuestionView:
         """Return a question; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._catalogue(viewer)
-        found = catalogue.questions.get(id)
-        view = _question(catalogue, found, viewer) if found else None
-        if view is None:
+        visible = self._visible(viewer)
+        if id not in visible.questions:
             raise NotFound("question", id)
-        return view
+        return _question(visible, visible.questions[id])
 
     def advices(self, viewer: Viewer, wanted: Wanted = ALL) -> tuple[AdviceView, ...]:
         """Return the advice that is asked for, by title."""
-        catalogue = self._catalogue(viewer)
-        views = (_advice(catalogue, one, viewer) for one in catalogue.advice.values())
-        found = (view for view in views if view and _fits(view.entry, wanted))
+        visible = self._visible(viewer)
+        found = (_advice(visible, one) for one in visible.advice.values() if _fits(one, wanted))
         return tuple(sorted(found, key=lambda view: view.entry.title.casefold()))
 
     def advice(self, id: str, viewer: Viewer) -> AdviceView:
         """Return a piece of advice; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._catalogue(viewer)
-        found = catalogue.advice.get(id)
-        view = _advice(catalogue, found, viewer) if found else None
-        if view is None:
+        visible = self._visible(viewer)
+        if id not in visible.advice:
             raise NotFound("advice", id)
-        return view
+        return _advice(visible, visible.advice[id])
 
     def of_priority(self, id: str, viewer: Viewer) -> OfPriority:
         """Return the questions, strategies and guidance under a priority."""
@@ -127,21 +116,20 @@ class Entries:
 
     def became(self, answer: Input, viewer: Viewer) -> Mapping[int, Became]:
         """Return what became of each entry of an answer that this reader may read, by rank."""
-        catalogue = self._catalogue(viewer)
+        visible = self._visible(viewer)
         questions = [view.entry for view in self.questions(viewer) if _stands(view.entry)]
-        made_of = {one.id: catalogue.questions[one.id].raised_by for one in questions}
         return {
             slot.rank: Became(
-                next((p for p in _seen(catalogue.priorities, viewer.audience) if slot in p.slots), None),
-                tuple(one for one in questions if slot in made_of[one.id]),
+                next((one for one in visible.priorities.values() if slot in one.slots), None),
+                tuple(one for one in questions if slot in one.raised_by),
             )
             for slot in (SlotRef(answer.id, rank) for rank in range(1, len(answer.slots) + 1))
         }
 
     def offered(self, slots: Iterable[SlotRef]) -> tuple[RaisedSlot, ...]:
         """Return entries of answers for staff to make questions of, each once; those that ask something come first."""
-        catalogue = self._library.snapshot(fresh=True).catalogue
-        found = (raised_slot(catalogue, slot, Audience.STAFF) for slot in dict.fromkeys(slots))
+        visible = self._library.visible(reader_as(Audience.STAFF), fresh=True)
+        found = (raised_slot(visible, slot) for slot in dict.fromkeys(slots))
         return tuple(sorted((row for row in found if row), key=lambda row: not row.question))
 
     def annotations(self, priorities: Iterable[str], viewer: Viewer) -> tuple[Annotation, ...]:
@@ -149,88 +137,45 @@ class Entries:
 
         A priority that they do not see brings none: it would tell that there is one of this id.
         """
-        catalogue = self._catalogue(viewer)
-        wanted = {one.id for one in _named(catalogue.priorities, priorities, viewer.audience)}
-        linked = (a for a in catalogue.annotations.values() if wanted & {link.priority for link in a.links})
-        standing = (one for one in linked if one.state is not ReviewState.RETIRED)
-        return tuple(one for one in standing if _may_see(catalogue, one, viewer))
+        visible, wanted = self._visible(viewer), set(priorities)
+        linked = (a for a in visible.annotations.values() if wanted & {link.priority for link in a.links})
+        return tuple(one for one in linked if one.state is not ReviewState.RETIRED)
 
     def as_seen(self, entry: E, viewer: Viewer) -> E:
         """Return an entry, or a version of one, without what this reader may not see; raise ``NotFound``."""
-        catalogue = self._catalogue(viewer)
-        seen = _question(catalogue, entry, viewer) if isinstance(entry, Question) else _advice(catalogue, entry, viewer)
-        if seen is None or not isinstance(seen.entry, type(entry)):
+        seen = self._library.snapshot().as_seen(entry, viewer)
+        if seen is None:
             raise NotFound("version", entry.id)
-        return seen.entry
+        return seen
 
     def versions(self, entry: E, viewer: Viewer) -> tuple[E, ...]:
         """Return every version of an entry, the first one first; for staff, since some may have been for them only."""
         kind = "question" if isinstance(entry, Question) else "advice"
-        file = self._catalogue(viewer).files.get((kind, entry.id))
+        file = self._visible(viewer).files.get((kind, entry.id))
         return versions_of(entry, file.path) if file and viewer.audience is Audience.STAFF else ()
 
-    def _catalogue(self, viewer: Viewer) -> FullCatalogue:
-        """Return the content; who writes it sees what was just written, also by another process."""
-        return self._library.snapshot(fresh=viewer.annotates).catalogue
+    def _visible(self, viewer: Viewer) -> VisibleCatalogue:
+        """Return what somebody may see; who writes it sees what was just written, also by another process."""
+        return self._library.visible(viewer, fresh=viewer.annotates)
 
 
-def sees_entry(entry: Question | Advice, viewer: Viewer) -> bool:
-    """Say whether somebody may see a question or a piece of advice."""
-    if viewer.annotates:
-        return viewer.audience.sees(entry.audience)
-    return viewer.audience.sees(audience_of_entry(entry))
-
-
-def _question(catalogue: FullCatalogue, one: Question, viewer: Viewer) -> QuestionView | None:
-    if not sees_entry(one, viewer):
-        return None
-    priorities = _named(catalogue.priorities, one.priorities, viewer.audience)
-    background = _named(catalogue.sources, one.background, viewer.audience)
-    raised = raised_by(catalogue, one.raised_by, viewer.audience)
-    shown = replace(
+def _question(visible: VisibleCatalogue, one: Question) -> QuestionView:
+    return QuestionView(
         one,
-        priorities=tuple(each.id for each in priorities),
-        background=tuple(each.id for each in background),
-        raised_by=tuple(row.slot for row in raised.rows),
-        turns=_turns(one.turns, viewer),
+        visible.files["question", one.id].digest,
+        tuple(visible.priorities[id] for id in one.priorities),
+        tuple(visible.sources[id] for id in one.background),
+        raised_by(visible, visible.counted["question", one.id]),
     )
-    return QuestionView(shown, catalogue.files[("question", one.id)].digest, priorities, background, raised)
 
 
-def _advice(catalogue: FullCatalogue, one: Advice, viewer: Viewer) -> AdviceView | None:
-    if not sees_entry(one, viewer):
-        return None
-    priorities = _named(catalogue.priorities, one.priorities, viewer.audience)
-    known = (catalogue.annotations[id] for id in one.evidence if id in catalogue.annotations)
-    evidence = tuple(each for each in known if _may_see(catalogue, each, viewer))
-    shown = replace(
+def _advice(visible: VisibleCatalogue, one: Advice) -> AdviceView:
+    return AdviceView(
         one,
-        priorities=tuple(each.id for each in priorities),
-        evidence=tuple(each.id for each in evidence),
-        turns=_turns(one.turns, viewer),
+        visible.files["advice", one.id].digest,
+        tuple(visible.priorities[id] for id in one.priorities),
+        tuple(visible.annotations[id] for id in one.evidence),
     )
-    return AdviceView(shown, catalogue.files[("advice", one.id)].digest, priorities, evidence)
-
-
-def _turns(turns: tuple[Turn, ...], viewer: Viewer) -> tuple[Turn, ...]:
-    """Return how an entry came to be where it stands; who took part is for people who work on entries."""
-    return turns if viewer.annotates else tuple(replace(turn, who="", note="") for turn in turns[-1:])
-
-
-def _may_see(catalogue: FullCatalogue, annotation: Annotation, viewer: Viewer) -> bool:
-    source = catalogue.sources.get(annotation.source)
-    return source is not None and may_see(annotation, source, viewer)
-
-
-T = TypeVar("T", Priority, Source)
-
-
-def _named(all: Mapping[str, T], ids: Iterable[str], reader: Audience) -> tuple[T, ...]:
-    return tuple(all[id] for id in ids if id in all and reader.sees(all[id].audience))
-
-
-def _seen(all: Mapping[str, T], reader: Audience) -> tuple[T, ...]:
-    return _named(all, all, reader)
 
 
 def _fits(entry: Question | Advice, wanted: Wanted) -> bool:

@@ -5,18 +5,16 @@ stay. Which members' questions an entry came from is for staff to say, who read 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue
 from kb.domain.account.viewer import Viewer
-from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.form_data import FormData, FormErrors
-from kb.domain.priority.priority import Priority, SlotRef
+from kb.domain.priority.priority import SlotRef
 from kb.services.calls.raised import raised_slot
-from kb.services.evidence.visible_annotations import may_see
 
 LONGEST_TEXT, LONGEST_LINE, LONGEST_PART, LONGEST_BODY, MOST_LINES = 2_000, 300, 5_000, 20_000, 20
 E = TypeVar("E", bound=Question | Advice)
@@ -59,18 +57,17 @@ def slots_of(values: Iterable[str]) -> tuple[SlotRef, ...]:
     return tuple(dict.fromkeys(SlotRef(match[1], int(match[2])) for match in found if match))
 
 
-def entry_with(entry: E, form: FormData, catalogue: FullCatalogue, viewer: Viewer) -> E:
+def entry_with(entry: E, form: FormData, visible: VisibleCatalogue, viewer: Viewer) -> E:
     """Return an entry with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
     if isinstance(entry, Question):
-        return _question_with(entry, form, catalogue, viewer)
+        return _question_with(entry, form, visible, viewer)
     if isinstance(entry, Advice):
-        return _advice_with(entry, form, catalogue, viewer)
+        return _advice_with(entry, form, visible, viewer)
     raise TypeError(entry)
 
 
-def _question_with(question: Q, form: FormData, catalogue: FullCatalogue, viewer: Viewer) -> Q:
-    errors, reader = FormErrors(), viewer.audience
-    sources = [id for id, source in catalogue.sources.items() if reader.sees(source.audience)]
+def _question_with(question: Q, form: FormData, visible: VisibleCatalogue, viewer: Viewer) -> Q:
+    errors = FormErrors()
     pillars = errors.many(form, "pillars", [pillar.value for pillar in Pillar])
     made = replace(
         question,
@@ -78,34 +75,29 @@ def _question_with(question: Q, form: FormData, catalogue: FullCatalogue, viewer
         kind=errors.choice(form, "kind", QuestionKind, question.kind),
         asked_of=errors.line(form, "asked_of", LONGEST_LINE, needed="Say who is asked, for example: each force."),
         look_at=errors.lines(form, "look_at", MOST_LINES, longest=LONGEST_LINE),
-        background=_many(errors, form, "background", question.background, sources),
+        background=_many(errors, form, "background", question.background, visible.sources),
         good_answer=errors.text(form, "good_answer", LONGEST_PART),
         pillars=tuple(Pillar(value) for value in pillars),
-        priorities=_priorities(errors, form, question.priorities, catalogue.priorities, reader),
-        raised_by=_raised(errors, form, question, catalogue, viewer),
-        audience=errors.audience(form, reader),
+        priorities=_priorities(errors, form, question.priorities, visible),
+        raised_by=_raised(errors, form, question, visible, viewer),
+        audience=errors.audience(form, viewer.audience),
         body=errors.text(form, "body", LONGEST_BODY),
     )
     errors.raise_any()
     return made
 
 
-def _advice_with(advice: A, form: FormData, catalogue: FullCatalogue, viewer: Viewer) -> A:
-    errors, reader = FormErrors(), viewer.audience
-    seen = [
-        id
-        for id, one in catalogue.annotations.items()
-        if one.source in catalogue.sources and may_see(one, catalogue.sources[one.source], viewer)
-    ]
+def _advice_with(advice: A, form: FormData, visible: VisibleCatalogue, viewer: Viewer) -> A:
+    errors = FormErrors()
     made = replace(
         advice,
         title=errors.line(form, "title", LONGEST_LINE, needed="Give it a title."),
         kind=errors.choice(form, "kind", AdviceKind, advice.kind),
         what=errors.text(form, "what", LONGEST_PART, needed="Say what to do."),
         for_whom=errors.line(form, "for_whom", LONGEST_LINE, needed="Say who is to do it."),
-        priorities=_priorities(errors, form, advice.priorities, catalogue.priorities, reader),
-        evidence=_many(errors, form, "evidence", advice.evidence, seen),
-        audience=errors.audience(form, reader),
+        priorities=_priorities(errors, form, advice.priorities, visible),
+        evidence=_many(errors, form, "evidence", advice.evidence, visible.annotations),
+        audience=errors.audience(form, viewer.audience),
         body=errors.text(form, "body", LONGEST_BODY),
     )
     errors.raise_any()
@@ -113,9 +105,9 @@ def _advice_with(advice: A, form: FormData, catalogue: FullCatalogue, viewer: Vi
 
 
 def _priorities(
-    errors: FormErrors, form: FormData, before: tuple[str, ...], all: Mapping[str, Priority], reader: Audience
+    errors: FormErrors, form: FormData, before: tuple[str, ...], visible: VisibleCatalogue
 ) -> tuple[str, ...]:
-    seen = [id for id, one in all.items() if reader.sees(one.audience) and (one.is_open or id in before)]
+    seen = [id for id, one in visible.priorities.items() if one.is_open or id in before]
     found = _many(errors, form, "priorities", before, seen)
     if not found:
         errors.add("priorities", "Choose the priority that it is for.")
@@ -123,12 +115,12 @@ def _priorities(
 
 
 def _raised(
-    errors: FormErrors, form: FormData, question: Question, catalogue: FullCatalogue, viewer: Viewer
+    errors: FormErrors, form: FormData, question: Question, visible: VisibleCatalogue, viewer: Viewer
 ) -> tuple[SlotRef, ...]:
-    if viewer.audience is not Audience.STAFF:
+    if not viewer.is_staff:
         return question.raised_by
     chosen = slots_of(form.get("raised", ()))
-    if any(raised_slot(catalogue, slot, viewer.audience) is None for slot in chosen):
+    if any(raised_slot(visible, slot) is None for slot in chosen):
         errors.add("raised", "One of these entries is in no answer any more. Look at the list again.")
     return chosen
 

@@ -7,13 +7,12 @@ is left out, and so is a priority. Nothing is added by itself: what the register
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kb.content.catalogue import FullCatalogue
 from kb.content.versions import versions_of
+from kb.content.visibility import VisibleCatalogue
 from kb.documents.anchoring import resolve
 from kb.domain.account.viewer import Viewer
-from kb.domain.audience import narrowest
 from kb.domain.dates import PartialDate
-from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt, as_told, story_of
+from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt, story_of
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.form_data import FormData, FormErrors, one
 from kb.domain.priority.priority import Priority
@@ -58,20 +57,19 @@ class Recommendations:
 
     def all(self, viewer: Viewer) -> tuple[RecommendationView, ...]:
         """Return every recommendation: open ones first, then the latest first."""
-        catalogue = self._library.snapshot(fresh=viewer.annotates).catalogue
-        views = (self._view(catalogue, entry, viewer) for entry in catalogue.recommendations.values())
-        found = sorted((view for view in views if view), key=lambda view: view.entry.summary)
+        visible = self._library.visible(viewer, fresh=viewer.annotates)
+        views = (self._view(visible, entry, viewer) for entry in visible.recommendations.values())
+        found = sorted(views, key=lambda view: view.entry.summary)
         found.sort(key=_made, reverse=True)
         return tuple(sorted(found, key=lambda view: not view.entry.is_open))
 
     def one(self, id: str, viewer: Viewer) -> RecommendationView:
         """Return a recommendation; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._library.snapshot(fresh=viewer.annotates).catalogue
-        entry = catalogue.recommendations.get(id)
-        view = self._view(catalogue, entry, viewer) if entry else None
-        if view is None:
+        visible = self._library.visible(viewer, fresh=viewer.annotates)
+        if id not in visible.recommendations:
             raise NotFound("recommendation", id)
-        return view if not viewer.annotates else replace(view, said=self._said(catalogue, view.entry, viewer))
+        view = self._view(visible, visible.recommendations[id], viewer)
+        return view if not viewer.annotates else replace(view, said=self._said(visible, view.entry, viewer))
 
     def of_priority(self, id: str, viewer: Viewer) -> tuple[RecommendationView, ...]:
         """Return the recommendations that bear on a priority."""
@@ -84,7 +82,7 @@ class Recommendations:
     def begun(self, source: str, passage: str, viewer: Viewer) -> tuple[Source, Passage]:
         """Return the passage that somebody wants to follow; raise ``NotFound``."""
         found, _ = self._cite(Place(source), viewer)
-        for each in self._library.passages(source, viewer.audience):
+        for each in self._library.passages(source, viewer):
             if each.id == passage:
                 return found, each
         raise NotFound("passage", passage)
@@ -96,21 +94,19 @@ class Recommendations:
         _, citation = self._cite(Place(source, passage, " ".join(words)), viewer)
         first = (StatusAt(found.published, Status.MADE, source=source),) if found.published else ()
         blank = Recommendation("new", "", citation, (), first, made_by=viewer.id)
-        made = recommendation_with(blank, form, self._library.snapshot(fresh=True).catalogue, viewer)
+        made = recommendation_with(blank, form, self._library.visible(viewer, fresh=True), viewer)
         return self._workflow.make(made, ids_from(made.summary), viewer)
 
     def edit(self, id: str, form: FormData, seen: str, viewer: Viewer) -> Recommendation:
         """Change what is said of one; raise ``ContentConflict`` where somebody saved first."""
         self.one(id, viewer)
-        catalogue, read = self._library.snapshot(fresh=True).catalogue, self._writer.read(Recommendation, id)
-        return self._workflow.edit(read, seen, lambda now: recommendation_with(now, form, catalogue, viewer), viewer)
+        visible, read = self._library.visible(viewer, fresh=True), self._writer.read(Recommendation, id)
+        return self._workflow.edit(read, seen, lambda now: recommendation_with(now, form, visible, viewer), viewer)
 
     def add_status(self, id: str, form: FormData, viewer: Viewer) -> Recommendation:
         """Add a dated status; raise ``InvalidInput`` by field. It takes nothing from what others add meanwhile."""
         self.one(id, viewer)
-        sources = self._library.snapshot(fresh=True).catalogue.sources
-        known = [source.id for source in sources.values() if viewer.audience.sees(source.audience)]
-        added = status_of(form, known)
+        added = status_of(form, self._library.visible(viewer, fresh=True).sources)
         read = self._writer.read(Recommendation, id)
         return self._workflow.edit(
             read, read.digest, lambda now: replace(now, statuses=_in_order((*now.statuses, added))), viewer
@@ -118,10 +114,10 @@ class Recommendations:
 
     def as_seen(self, entry: Recommendation, viewer: Viewer) -> Recommendation:
         """Return one, or a version of one, without what this reader may not see; raise ``NotFound``."""
-        view = self._view(self._library.snapshot().catalogue, entry, viewer)
-        if view is None:
+        seen = self._library.snapshot().as_seen(entry, viewer)
+        if seen is None:
             raise NotFound("version", entry.id)
-        return view.entry
+        return seen
 
     def versions(self, id: str, viewer: Viewer) -> tuple[Recommendation, ...]:
         """Return every version of one, the first one first; for staff, since some may have been for them only."""
@@ -129,41 +125,29 @@ class Recommendations:
         read = self._writer.read(Recommendation, id)
         return versions_of(read.item, read.path) if viewer.is_staff else ()
 
-    def _view(self, catalogue: FullCatalogue, entry: Recommendation, viewer: Viewer) -> RecommendationView | None:
-        source = catalogue.sources.get(entry.citation.source)
-        if source is None or not viewer.audience.sees(narrowest(entry.audience, source.audience)):
-            return None
-        reader = viewer.audience
-        told = as_told(entry, catalogue.sources, reader)
-        named = [catalogue.priorities[id] for id in entry.priorities if id in catalogue.priorities]
-        priorities = tuple(priority for priority in named if reader.sees(priority.audience))
-        passage = resolve(entry.citation, self._library.passages(source.id, reader)).passage
+    def _view(self, visible: VisibleCatalogue, entry: Recommendation, viewer: Viewer) -> RecommendationView:
+        source = visible.sources[entry.citation.source]
+        passage = resolve(entry.citation, self._library.passages(source.id, viewer)).passage
         is_read = bool(passage) or viewer.annotates  # words of a text that a reader may not have are not quoted to them
-        citation = entry.citation if is_read else Citation(source.id)
-        shown = replace(told, citation=citation, priorities=tuple(each.id for each in priorities))
-        slots = [slot for priority in priorities for slot in priority.slots]
-        members, invented = members_counted(catalogue, slots, reader)
+        shown = entry if is_read else replace(entry, citation=Citation(source.id))
+        priorities = tuple(visible.priorities[id] for id in entry.priorities)
+        slots = [slot for priority in priorities for slot in visible.counted["priority", priority.id]]
+        members, invented = members_counted(visible, slots)
         return RecommendationView(
-            entry=shown if viewer.annotates else replace(shown, made_by=""),
+            entry=shown,
             source=source,
             passage=passage,
             priorities=priorities,
             sources={
-                one.source: catalogue.sources[one.source] for one in told.statuses if one.source in catalogue.sources
+                each.source: visible.sources[each.source] for each in entry.statuses if each.source in visible.sources
             },
             story=story_of(shown, source.published, members, invented=invented),
-            digest=catalogue.files[("recommendation", entry.id)].digest,
+            digest=visible.files["recommendation", entry.id].digest,
         )
 
-    def _said(self, catalogue: FullCatalogue, entry: Recommendation, viewer: Viewer) -> tuple[Said, ...]:
-        registers = (
-            source.id
-            for source in catalogue.sources.values()
-            if source.kind is SourceKind.REGISTER and viewer.audience.sees(source.audience)
-        )
-        return tuple(
-            said for id in registers for said in said_of(entry, id, self._library.passages(id, viewer.audience))
-        )
+    def _said(self, visible: VisibleCatalogue, entry: Recommendation, viewer: Viewer) -> tuple[Said, ...]:
+        registers = (source.id for source in visible.sources.values() if source.kind is SourceKind.REGISTER)
+        return tuple(said for id in registers for said in said_of(entry, id, self._library.passages(id, viewer)))
 
 
 def form_of(entry: Recommendation) -> FormData:
@@ -179,12 +163,11 @@ def form_of(entry: Recommendation) -> FormData:
 
 
 def recommendation_with(
-    entry: Recommendation, form: FormData, catalogue: FullCatalogue, viewer: Viewer
+    entry: Recommendation, form: FormData, visible: VisibleCatalogue, viewer: Viewer
 ) -> Recommendation:
     """Return a recommendation with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
-    errors, reader = FormErrors(), viewer.audience
-    seen = [id for id, priority in catalogue.priorities.items() if reader.sees(priority.audience)]
-    hidden = [id for id in entry.priorities if id not in seen]
+    errors = FormErrors()
+    hidden = [id for id in entry.priorities if id not in visible.priorities]
     needed = "Say what is recommended, in your own words."
     made = replace(
         entry,
@@ -193,8 +176,8 @@ def recommendation_with(
             form, "addressees", MOST_ADDRESSEES, longest=LONGEST_LINE, needed="Say to whom, one a line."
         ),
         register_id=errors.line(form, "register_id", 40),
-        priorities=errors.many(form, "priorities", seen, hidden),
-        audience=errors.audience(form, reader),
+        priorities=errors.many(form, "priorities", visible.priorities, hidden),
+        audience=errors.audience(form, viewer.audience),
         body=errors.text(form, "body", LONGEST_BODY),
     )
     errors.raise_any()

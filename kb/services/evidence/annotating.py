@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from kb.content.catalogue import FullCatalogue
 from kb.content.repository import Stored
+from kb.content.visibility import VisibleCatalogue
 from kb.documents.anchoring import Ground, hash_of
 from kb.documents.citations.quoting import quote_of
-from kb.domain.account.viewer import Viewer
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation
@@ -22,7 +22,6 @@ from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
 from kb.services.evidence.annotation_form import annotation_with
 from kb.services.evidence.review_workflow import ReviewWorkflow
-from kb.services.evidence.visible_annotations import as_seen, may_see
 from kb.services.library.content_writer import ContentConflict, ContentWriter
 from kb.services.library.library import Library
 
@@ -58,23 +57,23 @@ class Annotating:
 
     def citation(self, place: Place, viewer: Viewer) -> tuple[Source, Citation]:
         """Return the source and the citation of a place; raise ``NotFound``, or ``InvalidInput`` for its words."""
-        catalogue = self._library.snapshot().catalogue
-        source = catalogue.sources.get(place.source)
-        if source is None or not viewer.audience.sees(source.audience):
+        visible = self._library.visible(viewer)
+        source = visible.sources.get(place.source)
+        if source is None:
             raise NotFound("source", place.source)
         if not place.passage:
             return source, Citation(source.id)
-        passages = self._library.passages(source.id, viewer.audience)
+        passages = self._library.passages(source.id, viewer)
         passage = next((one for one in passages if one.id == place.passage), None)
         if passage is None:
             raise NotFound("passage", place.passage)
-        return source, Ground(passages).placed(self._cited(catalogue, source, passage, place), passage.id)
+        return source, Ground(passages).placed(self._cited(visible, source, passage, place), passage.id)
 
     def make(self, place: Place, form: FormData, viewer: Viewer) -> Annotation:
         """Write a new entry, a draft; raise ``InvalidInput`` by field where something is amiss."""
-        catalogue = self._library.snapshot(fresh=True).catalogue
+        visible = self._library.visible(viewer, fresh=True)
         _, citation = self.citation(place, viewer)
-        made = annotation_with(Annotation("new", citation, viewer.id, self._now()), form, catalogue, viewer)
+        made = annotation_with(Annotation("new", citation, viewer.id, self._now()), form, visible, viewer)
         name = slug(made.body or citation.exact or citation.source)[:_NAMED_BY].strip("-")
         return self._workflow.make(made, [f"{name}-{self._token()}"], viewer)
 
@@ -83,34 +82,29 @@ class Annotating:
 
         Raises ``InvalidInput`` by field, and ``ContentConflict`` where somebody saved first.
         """
-        catalogue = self._library.snapshot(fresh=True).catalogue
+        visible = self._library.visible(viewer, fresh=True)
         with self._conflicts_as_seen(viewer):
             return self._workflow.edit(
-                self._read(catalogue, id, viewer),
-                seen,
-                lambda now: annotation_with(now, form, catalogue, viewer),
-                viewer,
+                self._read(id, viewer), seen, lambda now: annotation_with(now, form, visible, viewer), viewer
             )
 
     def transition(self, id: str, to: ReviewState, note: str, seen: str, viewer: Viewer) -> Annotation:
         """Hand in, review, send back, retire or take up again; see :meth:`ReviewWorkflow.transition`."""
-        catalogue = self._library.snapshot(fresh=True).catalogue
         with self._conflicts_as_seen(viewer):
-            return self._workflow.transition(self._read(catalogue, id, viewer), seen, to, note, viewer)
+            return self._workflow.transition(self._read(id, viewer), seen, to, note, viewer)
 
     def change(
         self, id: str, how: Callable[[Annotation], Annotation], seen: str, viewer: Viewer, act: str, *, reverts: bool
     ) -> Annotation:
         """Change something of an entry that is not in its form; see :meth:`ReviewWorkflow.edit`."""
-        catalogue = self._library.snapshot(fresh=True).catalogue
         with self._conflicts_as_seen(viewer):
-            return self._workflow.edit(self._read(catalogue, id, viewer), seen, how, viewer, act, reverts=reverts)
+            return self._workflow.edit(self._read(id, viewer), seen, how, viewer, act, reverts=reverts)
 
     def why_not(self, entry: Annotation, to: ReviewState, viewer: Viewer) -> str:
         """Return why somebody may not take an entry to this state; empty where they may."""
         return self._workflow.why_not(entry, to, viewer)
 
-    def _cited(self, catalogue: FullCatalogue, source: Source, passage: Passage, place: Place) -> Citation:
+    def _cited(self, visible: VisibleCatalogue, source: Source, passage: Passage, place: Place) -> Citation:
         quote = quote_of(passage.text, place.words, place.before)
         if quote is None:
             hint = "Choose them from the words of the passage, as they stand there."
@@ -118,8 +112,8 @@ class Annotating:
         most = source.terms.quotation_words
         if len(quote.exact.split()) > most:
             raise InvalidInput({"words": f"The licence allows a quotation of {most} words. Choose fewer of them."})
-        is_ours = any(one.id == passage.id for one in self._library.passages(source.id, source.audience))
-        text = catalogue.texts.get(source.id)
+        is_ours = any(one.id == passage.id for one in self._library.passages(source.id, reader_as(source.audience)))
+        text = visible.texts.get(source.id)
         captured = source.captured if is_ours or text is None else text.captured
         may_show = source.terms.full_text
         return Citation(
@@ -139,15 +133,19 @@ class Annotating:
         try:
             yield
         except ContentConflict as conflict:
-            catalogue = self._library.snapshot(fresh=True).catalogue
-            raise conflict.as_seen(lambda entry: as_seen(catalogue, entry, viewer.audience)) from conflict
+            self._library.snapshot(fresh=True)
+            raise conflict.as_seen(lambda entry: self._as_seen(entry, viewer)) from conflict
 
-    def _read(self, catalogue: FullCatalogue, id: str, viewer: Viewer) -> Stored[Annotation]:
-        entry = catalogue.annotations.get(id)
-        source = catalogue.sources.get(entry.source) if entry else None
-        if entry is None or source is None or not viewer.annotates:
+    def _read(self, id: str, viewer: Viewer) -> Stored[Annotation]:
+        entry = self._library.visible(viewer, fresh=True).annotations.get(id)
+        if entry is None or not viewer.annotates:
             raise NotFound("annotation", id)
         read = self._writer.read(Annotation, id, entry.source)
-        if not may_see(read.item, source, viewer):
-            raise NotFound("annotation", id)
+        self._as_seen(read.item, viewer)
         return read
+
+    def _as_seen(self, entry: Annotation, viewer: Viewer) -> Annotation:
+        seen = self._library.snapshot().as_seen(entry, viewer)
+        if seen is None:
+            raise NotFound("annotation", entry.id)
+        return seen

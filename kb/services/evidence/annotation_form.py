@@ -7,13 +7,12 @@ may not see are in no form, and stay as they are.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue, sees
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.evidence.annotation import Annotation, Link, Strength
 from kb.domain.form_data import FormData, FormErrors, one
 from kb.domain.priority.priority import Stance
-from kb.services.evidence.visible_annotations import sees_priority
 
 LONGEST_BODY, LONGEST_WHY, LONGEST_TAG = 20_000, 2_000, 60
 MOST_TAGS, MOST_LINKS = 20, 20
@@ -71,28 +70,26 @@ def without_links(form: FormData) -> FormData:
     return {name: values for name, values in form.items() if name.rpartition("-")[0] not in LINK}
 
 
-def annotation_with(entry: Annotation, form: FormData, catalogue: FullCatalogue, viewer: Viewer) -> Annotation:
+def annotation_with(entry: Annotation, form: FormData, visible: VisibleCatalogue, viewer: Viewer) -> Annotation:
     """Return an annotation with the words of a form; raise ``InvalidInput`` with everything that is wrong."""
-    errors, reader = FormErrors(), viewer.audience
+    errors = FormErrors()
     body = errors.text(form, "body", LONGEST_BODY)
-    links = _links(errors, form, entry, catalogue, reader)
+    links = _links(errors, form, entry, visible)
     if not body and not links:
         errors.add("body", "Write something, or link it to a priority.")
     tags = tuple(dict.fromkeys(tag for part in one(form, "tags").split(",") if (tag := " ".join(part.split()))))
     if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
         errors.add("tags", f"At most {MOST_TAGS} tags of up to {LONGEST_TAG} characters are taken.")
-    audience = errors.choice(form, "audience", Audience, reader, "Choose who may read it.")
-    if not reader.sees(audience):
+    audience = errors.choice(form, "audience", Audience, viewer.audience, "Choose who may read it.")
+    if not sees(viewer, audience):
         errors.add("audience", "You would not see it yourself. Choose a wider audience.")
     review_by = errors.day(form, "review_by")
     errors.raise_any()
-    hidden = (link for link in entry.links if not sees_priority(catalogue, link.priority, reader))
+    hidden = (link for link in entry.links if link.priority not in visible.priorities)
     return replace(entry, body=body, tags=tags, links=(*links, *hidden), review_by=review_by, audience=audience)
 
 
-def _links(
-    errors: FormErrors, form: FormData, entry: Annotation, catalogue: FullCatalogue, reader: Audience
-) -> tuple[Link, ...]:
+def _links(errors: FormErrors, form: FormData, entry: Annotation, visible: VisibleCatalogue) -> tuple[Link, ...]:
     rows, linked, found = link_rows(form), {link.priority for link in entry.links}, list[Link]()
     if len(rows) > MOST_LINKS:
         errors.add("links", f"At most {MOST_LINKS} links are taken.")
@@ -102,10 +99,10 @@ def _links(
         strength = errors.choice(
             form, f"strength-{number}", Strength, Strength.DIRECT, "Choose how strong the evidence is."
         )
-        if not sees_priority(catalogue, priority, reader):
+        if priority not in visible.priorities:
             errors.add(f"priority-{number}", "Choose a priority from the list.")
-        elif not catalogue.priorities[priority].is_open and priority not in linked:
-            errors.add(f"priority-{number}", f"It is {catalogue.priorities[priority].status.value}. Choose another.")
+        elif not visible.priorities[priority].is_open and priority not in linked:
+            errors.add(f"priority-{number}", f"It is {visible.priorities[priority].status.value}. Choose another.")
         elif priority in {link.priority for link in found}:
             errors.add(f"priority-{number}", "It is linked to this one already. Say it in one link.")
         found.append(Link(priority, stance, strength, errors.text(form, f"why-{number}", LONGEST_WHY)))

@@ -4,34 +4,34 @@ from collections.abc import Iterable
 
 from kb.documents.citations.citations import place
 from kb.documents.citations.csl import CitedSource
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.brief import Note
 from kb.services.library.browse import Browsing, EvidenceView
 
 
 class Citing:
-    """Collects cited sources for readers of an audience."""
+    """Collects cited sources for a viewer."""
 
     def __init__(self, browsing: Browsing) -> None:
         self._browsing = browsing
 
-    def of_source(self, id: str, reader: Audience) -> tuple[CitedSource, ...]:
-        """Return one source; raise ``NotFound`` where there is none for this reader."""
-        return (CitedSource(self._browsing.source(id, reader).source),)
+    def of_source(self, id: str, viewer: Viewer) -> tuple[CitedSource, ...]:
+        """Return one source; raise ``NotFound`` where there is none for this viewer."""
+        return (CitedSource(self._browsing.source(id, viewer).source),)
 
-    def of_priority(self, id: str, reader: Audience) -> tuple[CitedSource, ...]:
+    def of_priority(self, id: str, viewer: Viewer) -> tuple[CitedSource, ...]:
         """Return the sources that the evidence of a priority comes from, each once, with the places cited.
 
-        Raises ``NotFound`` where there is no such priority for this reader.
+        Raises ``NotFound`` where there is no such priority for this viewer.
         """
-        return cited_sources(self._browsing.priority(id, reader).evidence)
+        return cited_sources(self._browsing.priority(id, viewer).evidence)
 
-    def of_brief(self, notes: Iterable[Note], reader: Audience) -> tuple[CitedSource, ...]:
+    def of_brief(self, notes: Iterable[Note], viewer: Viewer) -> tuple[CitedSource, ...]:
         """Return the sources that the footnotes of a brief name, each once, with the places named."""
         places: dict[str, dict[str, None]] = {}
         for note in notes:
             places.setdefault(note.source, {}).update({note.place: None} if note.place else {})
-        return tuple(CitedSource(self._browsing.source(id, reader).source, tuple(at)) for id, at in places.items())
+        return tuple(CitedSource(self._browsing.source(id, viewer).source, tuple(at)) for id, at in places.items())
 
 
 def cited_sources(evidence: Iterable[EvidenceView]) -> tuple[CitedSource, ...]:

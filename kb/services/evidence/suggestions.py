@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kb.documents.markdown.inline import plain
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexMissing
 from kb.domain.evidence.coverage import Cell
 from kb.domain.evidence.search_record import CellState
@@ -38,9 +38,7 @@ class EvidenceSuggesting:
     def __init__(self, searching: Searching) -> None:
         self._searching = searching
 
-    def of(
-        self, priority: Priority, cells: Mapping[str, tuple[Source, Cell]], reader: Audience
-    ) -> tuple[Suggested, ...]:
+    def of(self, priority: Priority, cells: Mapping[str, tuple[Source, Cell]], viewer: Viewer) -> tuple[Suggested, ...]:
         """Return the best passages not cited for a priority; ``cells`` says what is known of each source for it.
 
         Sources that were read in vain are left out. Without an index nothing is suggested.
@@ -49,7 +47,7 @@ class EvidenceSuggesting:
         worth: dict[tuple[str, str], float] = {}
         try:
             for text in (*priority.queries, plain(priority.statement)):
-                for place, one in enumerate(self._found(priority, text, cells, reader)):
+                for place, one in enumerate(self._found(priority, text, cells, viewer)):
                     hit = one.group.hits[0]
                     key = (one.group.source, hit.passage)
                     found.setdefault(key, one if text in priority.queries else _without_missing(one))
@@ -67,7 +65,7 @@ class EvidenceSuggesting:
         return tuple(chosen[:SHOWN])
 
     def since(
-        self, priority: Priority, cells: Mapping[str, tuple[Source, Cell]], reader: Audience
+        self, priority: Priority, cells: Mapping[str, tuple[Source, Cell]], viewer: Viewer
     ) -> tuple[Suggested, ...]:
         """Return the passages with all the words of a search that are new since the searches were last run.
 
@@ -77,7 +75,7 @@ class EvidenceSuggesting:
         fresh = {id: cell for id, (source, cell) in cells.items() if _is_unsearched(source, cell)}
         for text in priority.queries if fresh else ():
             query = SearchQuery(text, sort=Sort.NEWEST, size=LOOKED_AT_FOR_NEWS, pins_for=priority.id)
-            for group in self._searching.search(query, reader).result.groups:
+            for group in self._searching.search(query, viewer).result.groups:
                 for hit in group.hits if group.doc_type in ("source", "text") and group.source in fresh else ():
                     if not hit.missing and _is_new(hit, fresh[group.source]):
                         one = Suggested(query, replace(group, hits=(hit,), total=1))
@@ -85,10 +83,10 @@ class EvidenceSuggesting:
         return tuple(found.values())
 
     def _found(
-        self, priority: Priority, text: str, cells: Mapping[str, tuple[Source, Cell]], reader: Audience
+        self, priority: Priority, text: str, cells: Mapping[str, tuple[Source, Cell]], viewer: Viewer
     ) -> list[Suggested]:
         query = SearchQuery(text, size=LOOKED_AT, pins_for=priority.id)
-        groups = self._searching.search(query, reader).result.groups
+        groups = self._searching.search(query, viewer).result.groups
         return [
             Suggested(query, replace(group, hits=(hit,), total=1))
             for group in groups

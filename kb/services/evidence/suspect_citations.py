@@ -74,11 +74,10 @@ class Suspects:
         snapshot = self._library.snapshot()
         return tuple(
             OwnSuspect(cited.priority, cited.evidence.citation, source)
-            for all_of in snapshot.cited.by_priority.values()
+            for all_of in snapshot.cited(viewer).by_priority.values()
             for cited in all_of
             if viewer.annotates and cited.annotation is None and cited.is_suspect
-            if viewer.audience.sees(cited.audience)
-            if (source := snapshot.catalogue.sources.get(cited.evidence.citation.source))
+            if (source := snapshot.visible_to(viewer).sources.get(cited.evidence.citation.source))
         )
 
     def one(self, id: str, viewer: Viewer) -> Suspect | None:
@@ -148,7 +147,7 @@ class Suspects:
         resolution = snapshot.resolve(entry.citation)
         if not resolution.verdict.is_suspect or entry.state is ReviewState.RETIRED:
             return None
-        here = {passage.id: passage for passage in self._library.passages(entry.source, viewer.audience)}
+        here = {passage.id: passage for passage in self._library.passages(entry.source, viewer)}
         offers = tuple(
             Offer(here[one.passage], likest_words(entry.citation.exact, here[one.passage].text), one.score)
             for one in resolution.candidates

@@ -1,21 +1,16 @@
-"""Annotations as far as somebody may see them: the one place that decides it.
-
-Reviewed entries are for their audience. All others are for people who work on entries, where they may see the
-source and the entry's own audience. A link to a priority that a reader may not see is left out, also of versions.
-"""
+"""Annotations as far as somebody may see them: looked up, narrowed, and what waits for whom."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kb.content.catalogue import FullCatalogue
 from kb.content.versions import versions_of
+from kb.content.visibility import VisibleCatalogue
 from kb.documents.anchoring import Ground
 from kb.domain.account.viewer import Viewer
-from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, why_not, writers_of
 from kb.domain.errors import NotFound
-from kb.domain.evidence.annotation import Annotation, audience_of_annotation
+from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority, Stance
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Source
@@ -68,34 +63,31 @@ class Annotations:
 
         Who works on entries sees what was saved a moment ago, whichever process of the server saved it.
         """
-        catalogue = self._library.snapshot(fresh=viewer.annotates).catalogue
-        entry = catalogue.annotations.get(id)
-        seen = self._seen(catalogue, entry, viewer) if entry is not None else None
-        if seen is None:
+        visible = self._library.visible(viewer, fresh=viewer.annotates)
+        if id not in visible.annotations:
             raise NotFound("annotation", id)
-        return seen
+        return self._seen(visible, visible.annotations[id])
 
     def all(self, viewer: Viewer, wanted: Wanted | None = None) -> tuple[Seen, ...]:
         """Return the entries that are asked for, those last changed first."""
-        catalogue = self._library.snapshot().catalogue
-        every = (self._seen(catalogue, entry, viewer) for entry in catalogue.annotations.values())
-        found = [seen for seen in every if seen is not None and _fits(seen, wanted or Wanted())]
+        visible = self._library.visible(viewer)
+        every = (self._seen(visible, entry) for entry in visible.annotations.values())
+        found = [seen for seen in every if _fits(seen, wanted or Wanted())]
         return tuple(sorted(found, key=lambda seen: (last_act(seen.entry), seen.entry.id), reverse=True))
 
     def passage(self, citation: Citation, viewer: Viewer) -> str:
         """Return the id of the passage that a citation stands on; empty where there is none."""
-        found = Ground(self._library.passages(citation.source, viewer.audience)).resolve(citation)
+        found = Ground(self._library.passages(citation.source, viewer)).resolve(citation)
         return "" if found.verdict.is_suspect else found.passage
 
-    def priority(self, id: str, reader: Audience) -> Priority | None:
-        """Return a priority that this reader may see; nothing where there is none."""
-        catalogue = self._library.snapshot().catalogue
-        return catalogue.priorities[id] if sees_priority(catalogue, id, reader) else None
+    def priority(self, id: str, viewer: Viewer) -> Priority | None:
+        """Return a priority that somebody may see; nothing where there is none."""
+        return self._library.visible(viewer).priorities.get(id)
 
     def priorities(self, viewer: Viewer, linked: Iterable[str] = ()) -> tuple[Priority, ...]:
         """Return the priorities that an entry may be linked to, by title; ``linked`` are ids that it has already."""
-        every = self._library.snapshot().catalogue.priorities.values()
-        seen = (one for one in every if viewer.audience.sees(one.audience) and (one.is_open or one.id in linked))
+        every = self._library.visible(viewer).priorities.values()
+        seen = (one for one in every if one.is_open or one.id in linked)
         return tuple(sorted(seen, key=lambda one: one.title))
 
     def usual_review_by(self) -> dt.date:
@@ -123,54 +115,32 @@ class Annotations:
         )
 
     def as_seen(self, entry: Annotation, viewer: Viewer) -> Annotation:
-        """Return an entry, or a version of one, without its links to priorities that this reader may not see."""
-        return as_seen(self._library.snapshot().catalogue, entry, viewer.audience)
+        """Return an entry, or a version of one, without what this reader may not see; raise ``NotFound``."""
+        seen = self._library.snapshot().as_seen(entry, viewer)
+        if seen is None:
+            raise NotFound("version", entry.id)
+        return seen
 
     def versions(self, id: str, viewer: Viewer) -> tuple[Annotation, ...]:
         """Return every version of an entry, the first one first, for people who work on entries."""
         self.one(id, viewer)
         if not viewer.annotates:
             raise NotFound("annotation", id)
-        catalogue = self._library.snapshot().catalogue
-        versions = versions_of(catalogue.annotations[id], catalogue.files[("annotation", id)].path)
-        return tuple(as_seen(catalogue, one, viewer.audience) for one in versions if viewer.audience.sees(one.audience))
+        snapshot = self._library.snapshot()
+        full = snapshot.catalogue
+        versions = versions_of(full.annotations[id], full.files["annotation", id].path)
+        return tuple(seen for one in versions if (seen := snapshot.as_seen(one, viewer)) is not None)
 
-    def _seen(self, catalogue: FullCatalogue, entry: Annotation, viewer: Viewer) -> Seen | None:
-        source = catalogue.sources.get(entry.source)
-        if source is None or not may_see(entry, source, viewer):
-            return None
-        shown = as_seen(catalogue, entry, viewer.audience)
-        if not viewer.annotates:  # how an entry came to be reviewed is for those who work on them
-            turns = tuple(replace(turn, note="") for turn in shown.turns[-1:])
-            decisions = tuple(replace(one, who="", why="", before=None) for one in shown.decisions)
-            shown = replace(shown, turns=turns, decisions=decisions)
+    def _seen(self, visible: VisibleCatalogue, entry: Annotation) -> Seen:
         return Seen(
-            entry=shown,
-            source=source,
-            priorities=tuple(catalogue.priorities[link.priority] for link in shown.links),
-            digest=catalogue.files[("annotation", entry.id)].digest,
+            entry=entry,
+            source=visible.sources[entry.source],
+            priorities=tuple(visible.priorities[link.priority] for link in entry.links),
+            digest=visible.files["annotation", entry.id].digest,
             is_overdue=entry.review_by is not None
             and entry.state is ReviewState.REVIEWED
             and entry.review_by < self._now().date(),
         )
-
-
-def may_see(entry: Annotation, source: Source, viewer: Viewer) -> bool:
-    """Say whether somebody may see an entry on a source."""
-    if viewer.audience.sees(audience_of_annotation(entry, source.audience)):
-        return True
-    return viewer.annotates and viewer.audience.sees(source.audience) and viewer.audience.sees(entry.audience)
-
-
-def as_seen(catalogue: FullCatalogue, entry: Annotation, reader: Audience) -> Annotation:
-    """Return an entry without its links to priorities that this reader may not see (or that are not there)."""
-    return replace(entry, links=tuple(link for link in entry.links if sees_priority(catalogue, link.priority, reader)))
-
-
-def sees_priority(catalogue: FullCatalogue, id: str, reader: Audience) -> bool:
-    """Say whether there is such a priority for this reader."""
-    priority = catalogue.priorities.get(id)
-    return priority is not None and reader.sees(priority.audience)
 
 
 def last_act(entry: Annotation) -> dt.datetime:

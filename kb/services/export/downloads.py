@@ -10,7 +10,7 @@ import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.domain.account.viewer import Viewer
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief
 from kb.services.accounts.rate_limit import Throttle
@@ -53,23 +53,22 @@ class TakingAway:
 
         For staff it is made each time: the log of who did what is in it, and has a new line for each export.
         """
-        reader = viewer.audience
         if viewer.is_staff:
             self._throttle.count(viewer)
-            self._exporting.record(reader, viewer.id)
-            return self._made(reader)
+            self._exporting.record(viewer)
+            return self._made(viewer.audience)
 
         def make() -> Zip:
             self._throttle.count(viewer)
-            return self._made(reader)
+            return self._made(viewer.audience)
 
-        zip = self._zips.get((self._library.snapshot(fresh=True), self._captures.latest()), reader, make)
-        self._exporting.record(reader, viewer.id)
+        zip = self._zips.get((self._library.snapshot(fresh=True), self._captures.latest()), viewer.audience, make)
+        self._exporting.record(viewer)
         return zip
 
     def _made(self, reader: Audience) -> Zip:
         folder = tempfile.mkdtemp()
         zip = Zip(Path(folder) / "export.zip")
         weakref.finalize(zip, shutil.rmtree, folder, ignore_errors=True)
-        self._exporting.export(zip.path, reader, "")
+        self._exporting.export(zip.path, reader_as(reader))
         return zip

@@ -2,7 +2,7 @@
 
 For staff every content file comes as it lies, byte for byte, with its versions, the originals of answers, the audit
 log and, where wanted, captures and accounts. Others get the files as they may see them
-(``kb.services.export.visible_files``).
+(``kb.services.export.nameless``).
 Captures are for staff: one may hold several sources, and nobody else is shown their bytes anywhere.
 
 An import goes into an empty place only: it never mixes two knowledge bases, and never replaces anything.
@@ -20,12 +20,14 @@ from pathlib import Path
 from kb.content.codec import dump, kind_of
 from kb.content.files import path_of
 from kb.content.items import parent_of
+from kb.content.visibility import VisibleCatalogue
 from kb.domain.account.audit import Act
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.tables import write_csv
+from kb.services.export.nameless import nameless_items
 from kb.services.export.tables import as_objects, tables
-from kb.services.export.visible_files import Seen
 from kb.services.library.browse import Browsing
 from kb.services.library.library import Library
 from kb.storage.archive import Manifest, Member, read_manifest, take_out, write_archive
@@ -83,30 +85,30 @@ class Exporting:
         self._log = log
         self._now = now
 
-    def export(
-        self, path: Path, reader: Audience, who: str, *, captures: bool = False, accounts: bool = False
-    ) -> Exported:
-        """Write what ``reader`` may see to ``path``; ``captures`` and ``accounts`` are for staff only.
+    def export(self, path: Path, viewer: Viewer, *, captures: bool = False, accounts: bool = False) -> Exported:
+        """Write what a viewer may see to ``path``; ``captures`` and ``accounts`` are for staff only.
 
-        The log says who took it, where ``who`` is somebody: what anybody may have is nobody's act.
+        The log says who took it, where we know who it is: what anybody may have is nobody's act.
 
         The file is whole or not there. Raises ``InvalidInput`` where others than staff ask for these two.
         """
-        if reader is not Audience.STAFF and (captures or accounts):
+        if not viewer.is_staff and (captures or accounts):
             raise InvalidInput({"audience": "captures and accounts are in exports for staff only"})
-        self.record(reader, who)
+        self.record(viewer)
         beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
         try:
-            manifest = write_archive(beside, self._members(reader, captures, accounts), reader.value, self._now())
+            manifest = write_archive(
+                beside, self._members(viewer, captures, accounts), viewer.audience.value, self._now()
+            )
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
-        return Exported(path, reader, len(manifest.files), path.stat().st_size)
+        return Exported(path, viewer.audience, len(manifest.files), path.stat().st_size)
 
-    def record(self, reader: Audience, who: str) -> None:
-        """Let the log say that ``who`` takes away what ``reader`` may see; nothing where it is nobody."""
-        if who:
-            self._log.record(Act(self._now(), who, "export", details=(("for", reader.value),)))
+    def record(self, viewer: Viewer) -> None:
+        """Let the log say who takes away what they may see; nothing where it is nobody we know."""
+        if viewer.id:
+            self._log.record(Act(self._now(), viewer.id, "export", details=(("for", viewer.audience.value),)))
 
     def take_in(self, path: Path, *, accounts: bool = False) -> Manifest:
         """Put an export into this place; everything is checked beside before the first file is put there.
@@ -141,23 +143,23 @@ class Exporting:
             what = f"{self._settings.home / there} is there already; set KB_HOME to an empty folder"
             raise InvalidInput({"KB_HOME": what})
 
-    def _members(self, reader: Audience, captures: bool, accounts: bool) -> Iterator[Member]:
-        yield Member("README.txt", ABOUT.format(audience=reader.value, at=f"{self._now():%-d %B %Y}").encode())
-        if reader is Audience.STAFF:
+    def _members(self, viewer: Viewer, captures: bool, accounts: bool) -> Iterator[Member]:
+        yield Member("README.txt", ABOUT.format(audience=viewer.audience.value, at=f"{self._now():%-d %B %Y}").encode())
+        if viewer.is_staff:
             yield from self._as_it_lies(captures, accounts)
         else:
-            yield from self._as_seen(Seen(self._library.snapshot(fresh=True).catalogue, reader))
-        made = tables(self._library, self._browsing, reader)
+            yield from self._as_seen(self._library.visible(viewer, fresh=True))
+        made = tables(self._library, self._browsing, viewer)
         for name, table in made.items():
             yield Member(f"tables/{name}.csv", write_csv(table))
         everything = {name: as_objects(table) for name, table in made.items()}
         yield Member("tables/kb.json", json.dumps(everything, ensure_ascii=False, indent=1).encode())
 
-    def _as_seen(self, seen: Seen) -> Iterator[Member]:
-        for thing in seen.things():
+    def _as_seen(self, visible: VisibleCatalogue) -> Iterator[Member]:
+        for thing in nameless_items(visible):
             name = path_of(Path("content"), kind_of(thing), thing.id, parent=parent_of(thing)).as_posix()
             yield Member(name, dump(thing).encode())
-        told = (replace(attempt, warc="") for attempt in self._captures.attempts() if seen.source(attempt.source))
+        told = (replace(attempt, warc="") for attempt in self._captures.attempts() if attempt.source in visible.sources)
         lines = b"".join(line_of(attempt) + b"\n" for attempt in told)
         if lines:  # what state each source is in comes from here
             yield Member("captures/log.jsonl", lines)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.services.library.browse import Browsing
 from kb.services.library.library import Library
 
@@ -10,14 +10,14 @@ Table = Sequence[Sequence[str]]
 """Rows of cells, the first one being the head."""
 
 
-def tables(library: Library, browsing: Browsing, reader: Audience) -> Mapping[str, Table]:
+def tables(library: Library, browsing: Browsing, viewer: Viewer) -> Mapping[str, Table]:
     """Return every table by its name."""
     return {
-        "sources": list(_sources(library, browsing, reader)),
-        "passages": list(_passages(library, browsing, reader)),
-        "priorities": list(_priorities(browsing, reader)),
-        "evidence": list(_evidence(browsing, reader)),
-        "answers": list(_answers(browsing, reader)),
+        "sources": list(_sources(library, browsing, viewer)),
+        "passages": list(_passages(library, browsing, viewer)),
+        "priorities": list(_priorities(browsing, viewer)),
+        "evidence": list(_evidence(browsing, viewer)),
+        "answers": list(_answers(browsing, viewer)),
     }
 
 
@@ -27,12 +27,12 @@ def as_objects(table: Table) -> list[dict[str, str]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def _sources(library: Library, browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+def _sources(library: Library, browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield (
         *("source", "title", "publishers", "kind", "published", "reference", "address", "licence", "state"),
         *("captured", "passages", "cited_by"),
     )
-    for row in browsing.sources(reader):
+    for row in browsing.sources(viewer):
         one = row.source
         yield (
             one.id,
@@ -45,29 +45,29 @@ def _sources(library: Library, browsing: Browsing, reader: Audience) -> Iterator
             one.licence,
             row.state.value,
             one.captured.at.isoformat() if one.captured else "",
-            str(len(library.passages(one.id, reader))),
+            str(len(library.passages(one.id, viewer))),
             str(row.cited_by),
         )
 
 
-def _passages(library: Library, browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+def _passages(library: Library, browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "source", "passage", "kind", "label", "page", "heading", "text"
-    for row in browsing.sources(reader):
-        for one in library.passages(row.source.id, reader):
+    for row in browsing.sources(viewer):
+        for one in library.passages(row.source.id, viewer):
             yield row.source.id, one.id, one.kind.value, one.label, one.page, " › ".join(one.heading), one.text
 
 
-def _priorities(browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+def _priorities(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "priority", "title", "status", "call", "statement", "topics", "raised", "independent_bodies"
-    for view in browsing.priorities(reader):
+    for view in browsing.priorities(viewer):
         one = view.priority
         raised, bodies = str(len(view.raised)), str(view.bodies)
         yield one.id, one.title, one.status.value, one.call, one.statement, "; ".join(one.topics), raised, bodies
 
 
-def _evidence(browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+def _evidence(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "priority", "stance", "source", "passage", "label", "page", "quote", "why"
-    for view in browsing.priorities(reader):
+    for view in browsing.priorities(viewer):
         for one in view.evidence:
             if one.source is None:
                 continue
@@ -80,11 +80,11 @@ def _evidence(browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
             )
 
 
-def _answers(browsing: Browsing, reader: Audience) -> Iterator[Sequence[str]]:
+def _answers(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "call", "answer", "name", "rank", "title", "why", "question", "invented"
-    for call in browsing.calls(reader):
-        for view in browsing.call(call.id, reader).answers:
-            for rank, slot in enumerate(view.answer.slots, start=1):
-                invented = "yes" if view.answer.illustrative else "no"
+    for call in browsing.calls(viewer):
+        for answer in browsing.call(call.id, viewer).answers:
+            for rank, slot in enumerate(answer.slots, start=1):
+                invented = "yes" if answer.illustrative else "no"
                 words = (slot.title, slot.why, slot.question)
-                yield call.id, view.answer.id, view.name, str(rank), *words, invented
+                yield call.id, answer.id, answer.organisation, str(rank), *words, invented

@@ -1,13 +1,15 @@
-"""Browsing: sources, priorities, the call and its answers, as far as a reader may see them."""
+"""Browsing: sources, priorities, the call and its answers, as far as a viewer may see them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kb.content.visibility import VisibleCatalogue
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
-from kb.domain.call.consent import audience_of, audience_of_call, is_counted, is_sealed, name_for
-from kb.domain.call.disclosure import rest_of, shown_kinds, totals_for, voter_of
+from kb.domain.call.consent import is_sealed
+from kb.domain.call.disclosure import rest_of, shown_kinds, voter_of
 from kb.domain.errors import NotFound
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Evidence, Priority, SlotRef
@@ -17,7 +19,7 @@ from kb.domain.source.source import PrivateText, Source
 from kb.domain.source.source_state import SourceState
 from kb.domain.vocabulary import Acronym, Topic
 from kb.services.library.evidence import Cited
-from kb.services.library.library import Library
+from kb.services.library.library import Library, Snapshot
 from kb.services.library.source_states import States
 
 REST = "other kinds"
@@ -68,19 +70,11 @@ class EvidenceView:
 
 
 @dataclass(frozen=True)
-class AnswerView:
-    """An answer as this reader may see it: under the name that its consent allows."""
-
-    answer: Input
-    name: str
-
-
-@dataclass(frozen=True)
 class RaisedView:
     """A slot grouped under a priority; ``answer`` is ``None`` where this reader may not read it, only count it."""
 
     slot: SlotRef
-    answer: AnswerView | None
+    answer: Input | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +99,7 @@ class CallView:
     """
 
     call: Call
-    answers: tuple[AnswerView, ...]
+    answers: tuple[Input, ...]
     answered: int
     kinds: Mapping[str, int]
     sealed: bool
@@ -113,177 +107,132 @@ class CallView:
 
 
 class Browsing:
-    """Looks things up for readers of an audience; what they may not see does not exist for them."""
+    """Looks things up for a viewer; what they may not see does not exist for them."""
 
     def __init__(self, library: Library, states: States) -> None:
         self._library = library
         self._states = states
 
-    def sources(self, reader: Audience) -> tuple[SourceRow, ...]:
+    def sources(self, viewer: Viewer) -> tuple[SourceRow, ...]:
         """Return every source, newest first (undated ones last), then by title."""
         snapshot = self._library.snapshot()
+        cited = snapshot.cited(viewer)
         rows = [
-            SourceRow(
-                source,
-                self._states.of(source),
-                len({c.priority.id for c in snapshot.cited.visible(source.id, reader)}),
-            )
-            for source in snapshot.catalogue.sources.values()
-            if reader.sees(source.audience)
+            SourceRow(source, self._states.of(source), len({c.priority.id for c in cited.on(source.id)}))
+            for source in snapshot.visible_to(viewer).sources.values()
         ]
         rows.sort(key=lambda row: row.source.title)
         rows.sort(key=lambda row: str(row.source.published or ""), reverse=True)
         return tuple(rows)
 
-    def source(self, id: str, reader: Audience) -> SourceView:
-        """Return one source to read; raise ``NotFound`` where there is none for this reader."""
+    def source(self, id: str, viewer: Viewer) -> SourceView:
+        """Return one source to read; raise ``NotFound`` where there is none for this viewer."""
         snapshot = self._library.snapshot()
-        catalogue = snapshot.catalogue
-        found = catalogue.sources.get(id)
-        if found is None or not reader.sees(found.audience):
+        visible = snapshot.visible_to(viewer)
+        found = visible.sources.get(id)
+        if found is None:
             raise NotFound("source", id)
-        visible = [source for source in catalogue.sources.values() if reader.sees(source.audience)]
-        text = catalogue.texts.get(id)
-        passages = self._library.passages(id, reader)
+        every = visible.sources.values()
+        passages = self._library.passages(id, viewer)
         return SourceView(
             source=found,
             state=self._states.of(found),
             latest=self._states.latest(id),
             passages=passages,
-            evidence=_placed(snapshot.cited.visible(id, reader), passages),
-            derives_from=_those(visible, found.derives_from),
-            derived=tuple(source for source in visible if id in source.derives_from),
-            responds_to=_those(visible, found.responds_to),
-            responses=tuple(source for source in visible if id in source.responds_to),
-            topics=self._topics(found.topics),
-            text=text if text is not None and reader.sees(text.audience) else None,
+            evidence=_placed(snapshot.cited(viewer).on(id), passages),
+            derives_from=_those(every, found.derives_from),
+            derived=tuple(source for source in every if id in source.derives_from),
+            responds_to=_those(every, found.responds_to),
+            responses=tuple(source for source in every if id in source.responds_to),
+            topics=_topics(visible, found.topics),
+            text=visible.texts.get(id),
         )
 
-    def changes(self, id: str, reader: Audience) -> tuple[Attempt, ...]:
+    def changes(self, id: str, viewer: Viewer) -> tuple[Attempt, ...]:
         """Return the attempts to fetch or file a source that changed something, in order; raise ``NotFound``."""
-        self.source(id, reader)
+        self.source(id, viewer)
         return tuple(one for one in self._states.of_one(id) if one.outcome in _NEWS)
 
-    def priorities(self, reader: Audience) -> tuple[PriorityView, ...]:
+    def priorities(self, viewer: Viewer) -> tuple[PriorityView, ...]:
         """Return every priority in being, those with most answers behind them first; merged ones are in others."""
         snapshot = self._library.snapshot()
         views = [
-            self._priority(one, reader)
-            for one in snapshot.catalogue.priorities.values()
-            if reader.sees(one.audience) and not one.merged_into and not is_unmade(one)
+            self._priority(snapshot, one, viewer)
+            for one in snapshot.visible_to(viewer).priorities.values()
+            if not one.merged_into and not is_unmade(one)
         ]
         return tuple(sorted(views, key=lambda view: (-len(view.raised), view.priority.title)))
 
-    def priority(self, id: str, reader: Audience) -> PriorityView:
-        """Return one priority; raise ``NotFound`` where there is none for this reader."""
-        found = self._library.snapshot().catalogue.priorities.get(id)
-        if found is None or not reader.sees(found.audience):
+    def priority(self, id: str, viewer: Viewer) -> PriorityView:
+        """Return one priority; raise ``NotFound`` where there is none for this viewer."""
+        snapshot = self._library.snapshot()
+        found = snapshot.visible_to(viewer).priorities.get(id)
+        if found is None:
             raise NotFound("priority", id)
-        return self._priority(found, reader)
+        return self._priority(snapshot, found, viewer)
 
     def acronyms(self) -> tuple[Acronym, ...]:
         """Return the words that a search takes for one another, by their short form; they are for everybody."""
-        acronyms = self._library.snapshot().catalogue.acronyms.values()
+        acronyms = self._library.visible(Viewer()).acronyms.values()
         return tuple(sorted(acronyms, key=lambda acronym: acronym.short.casefold()))
 
-    def calls(self, reader: Audience) -> tuple[Call, ...]:
+    def calls(self, viewer: Viewer) -> tuple[Call, ...]:
         """Return every call, the latest first."""
-        calls = (c for c in self._library.snapshot().catalogue.calls.values() if reader.sees(audience_of_call(c)))
-        return tuple(sorted(calls, key=lambda call: call.opens, reverse=True))
+        return tuple(sorted(self._library.visible(viewer).calls.values(), key=lambda call: call.opens, reverse=True))
 
-    def call(self, id: str, reader: Audience) -> CallView:
-        """Return one call with its answers; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._library.snapshot().catalogue
-        found = catalogue.calls.get(id)
-        if found is None or not reader.sees(audience_of_call(found)):
+    def call(self, id: str, viewer: Viewer) -> CallView:
+        """Return one call with its answers; raise ``NotFound`` where there is none for this viewer."""
+        visible = self._library.visible(viewer)
+        found = visible.calls.get(id)
+        if found is None:
             raise NotFound("call", id)
-        answers = [answer for answer in catalogue.inputs.values() if answer.call == id]
-        counted = [answer for answer in answers if is_counted(answer, reader, found)]
+        totals = visible.totals[id]
         return CallView(
-            call=found if self._is_source(found.source, reader) else replace(found, source=""),
-            answers=tuple(AnswerView(a, name_for(a, reader)) for a in answers if reader.sees(audience_of(a, found))),
-            answered=len(counted),
-            kinds=_kinds(answers, reader, found),
-            sealed=is_sealed(found) and reader is not Audience.STAFF,
-            priorities=tuple(p for p in catalogue.priorities.values() if p.call == id and reader.sees(p.audience)),
+            call=found,
+            answers=tuple(answer for answer in visible.inputs.values() if answer.call == id),
+            answered=len(totals.answers) + totals.left_out,
+            kinds=_kinds(totals.answers, viewer.audience, found),
+            sealed=is_sealed(found) and not viewer.is_staff,
+            priorities=tuple(one for one in visible.priorities.values() if one.call == id),
         )
 
-    def answer(self, call: str, id: str, reader: Audience) -> AnswerView:
-        """Return one answer; raise ``NotFound`` where there is none for this reader."""
-        catalogue = self._library.snapshot().catalogue
-        found = catalogue.inputs.get(id)
-        if found is None or found.call != call or not reader.sees(audience_of(found, catalogue.calls.get(call))):
+    def answer(self, call: str, id: str, viewer: Viewer) -> Input:
+        """Return one answer; raise ``NotFound`` where there is none for this viewer."""
+        found = self._library.visible(viewer).inputs.get(id)
+        if found is None or found.call != call:
             raise NotFound("answer", id)
-        return AnswerView(found, name_for(found, reader))
+        return found
 
-    def _priority(self, priority: Priority, reader: Audience) -> PriorityView:
-        """Return a priority without what it holds of things that this reader may not see: quotes, ids, names."""
-        snapshot = self._library.snapshot()
-        cited = snapshot.cited.for_priority(priority.id, reader)
-        evidence = tuple(self._evidence(one, reader) for one in cited)
-        call = snapshot.catalogue.calls.get(priority.call)
-        totals = self._in_totals(priority.call, reader)
-        raised = (RaisedView(slot, self._slot(slot, reader)) for slot in priority.slots)
+    def _priority(self, snapshot: Snapshot, priority: Priority, viewer: Viewer) -> PriorityView:
+        visible, cited = snapshot.visible_to(viewer), snapshot.cited(viewer)
+        evidence = cited.for_priority(priority.id)
         return PriorityView(
-            priority=replace(
-                priority,
-                evidence=tuple(one.evidence for one in cited if one.annotation is None),
-                slots=tuple(slot for slot in priority.slots if self._slot(slot, reader)),
-                call=priority.call if call is None or reader.sees(audience_of_call(call)) else "",
-                merged_into=self._named_priority(priority.merged_into, reader),
-                split_from=self._named_priority(priority.split_from, reader),
-                lineage=priority.lineage if reader is Audience.STAFF else (),
+            priority=replace(priority, evidence=tuple(one.evidence for one in evidence if one.annotation is None)),
+            evidence=tuple(self._evidence(one, visible, viewer) for one in evidence),
+            raised=tuple(
+                RaisedView(slot, visible.inputs.get(slot.input)) for slot in visible.counted["priority", priority.id]
             ),
-            evidence=evidence,
-            raised=tuple(one for one in raised if one.answer is not None or one.slot.input in totals),
-            bodies=snapshot.cited.bodies(cited),
-            topics=self._topics(priority.topics),
+            bodies=cited.bodies(evidence),
+            topics=_topics(visible, priority.topics),
         )
 
-    def _evidence(self, cited: Cited, reader: Audience) -> EvidenceView:
-        source = self._library.snapshot().catalogue.sources.get(cited.evidence.citation.source)
-        if source is None or not reader.sees(source.audience):
+    def _evidence(self, cited: Cited, visible: VisibleCatalogue, viewer: Viewer) -> EvidenceView:
+        source = visible.sources.get(cited.evidence.citation.source)
+        if source is None:
             return EvidenceView(cited, None, None)
-        passages = self._library.passages(source.id, reader)
+        passages = self._library.passages(source.id, viewer)
         return EvidenceView(cited, source, next((p for p in passages if p.id == cited.passage), None))
 
-    def _is_source(self, id: str, reader: Audience) -> bool:
-        """Say whether this reader may know of a source; one that is nowhere is no secret."""
-        source = self._library.snapshot().catalogue.sources.get(id)
-        return source is None or reader.sees(source.audience)
 
-    def _slot(self, slot: SlotRef, reader: Audience) -> AnswerView | None:
-        catalogue = self._library.snapshot().catalogue
-        answer = catalogue.inputs.get(slot.input)
-        if answer is None or not reader.sees(audience_of(answer, catalogue.calls.get(answer.call))):
-            return None
-        return AnswerView(answer, name_for(answer, reader))
-
-    def _named_priority(self, id: str, reader: Audience) -> str:
-        """Return the id of another priority where this reader may know of it."""
-        other = self._library.snapshot().catalogue.priorities.get(id)
-        return id if other is not None and reader.sees(other.audience) else ""
-
-    def _in_totals(self, call: str, reader: Audience) -> frozenset[str]:
-        """Return the ids of the answers to a call that totals for this reader may count."""
-        catalogue = self._library.snapshot().catalogue
-        found = catalogue.calls.get(call)
-        if found is None:
-            return frozenset()
-        answers = (answer for answer in catalogue.inputs.values() if answer.call == call)
-        return frozenset(answer.id for answer in totals_for(answers, reader, found).answers)
-
-    def _topics(self, ids: Iterable[str]) -> tuple[Topic, ...]:
-        topics = self._library.snapshot().catalogue.topics
-        return tuple(topics[id] for id in ids if id in topics)
+def _topics(visible: VisibleCatalogue, ids: Iterable[str]) -> tuple[Topic, ...]:
+    return tuple(visible.topics[id] for id in ids if id in visible.topics)
 
 
-def _kinds(answers: Iterable[Input], reader: Audience, call: Call) -> Mapping[str, int]:
+def _kinds(answers: Sequence[Input], reader: Audience, call: Call) -> Mapping[str, int]:
     """Count answers by kind of organisation, the most first, as far as that may be shown."""
-    totals = totals_for(answers, reader, call).answers
     if reader is Audience.STAFF:
-        return dict(Counter(answer.organisation_kind for answer in totals).most_common())
-    voters = [voter_of(answer, call) for answer in totals]
+        return dict(Counter(answer.organisation_kind for answer in answers).most_common())
+    voters = [voter_of(answer, call) for answer in answers]
     shown = shown_kinds(voters)
     rest = rest_of(voters, dict(shown))
     counts = {kind: len(group) for kind, group in shown.items()}

@@ -1,23 +1,22 @@
 """Evidence: one list of what rests on which passage, out of the two places where it is kept.
 
 A link of an annotation is evidence, with its strength and the state of its review. The ``evidence`` that a priority's
-own file may hold is evidence too, which nobody has reviewed. Both are told here alike, each for the audience that may
-know of it; whoever counts, shows or searches evidence asks here, and nowhere else.
+own file may hold is evidence too, which nobody has reviewed. Both are told here alike, out of what a reader may see;
+whoever counts, shows or searches evidence asks here, and nowhere else.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.catalogue import CatalogueItems
+from kb.content.visibility import VisibleCatalogue
 from kb.documents.anchoring import Resolution
-from kb.domain.audience import Audience, narrowest
 from kb.domain.editorial.review import ReviewState
-from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, audience_of_annotation
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength
 from kb.domain.priority.lineage import in_force
 from kb.domain.priority.priority import Evidence, Priority
 from kb.domain.source.capture import Capture
 from kb.domain.source.passage import Citation
-from kb.domain.source.source import Source
 
 Resolve = Callable[[Citation], Resolution]
 """What tells what has become of a citation in its source as the source stands now."""
@@ -29,8 +28,8 @@ class Cited:
 
     ``evidence`` is the citation, the stance and why. ``passage`` is the id of the passage that it stands on; empty
     where it is about the source as a whole, where its words are not there any more, or where the reader may not
-    have the text. ``annotation`` and ``strength`` are ``None`` for what a priority's own file holds. ``audience`` may
-    know of it. ``resolution`` says what has become of the words, ``stands`` is the decision that they stand as read.
+    have the text. ``annotation`` and ``strength`` are ``None`` for what a priority's own file holds. ``resolution``
+    says what has become of the words, ``stands`` is the decision that they stand as read.
     """
 
     priority: Priority
@@ -39,7 +38,6 @@ class Cited:
     annotation: Annotation | None
     strength: Strength | None
     state: ReviewState
-    audience: Audience
     resolution: Resolution
     stands: Decision | None = None
 
@@ -56,44 +54,36 @@ class Cited:
 
 @dataclass(frozen=True)
 class CitedPassages:
-    """Every piece of evidence, by source and by priority. Retired entries are none."""
+    """Every piece of evidence that a reader may know of, by source and by priority. Retired entries are none."""
 
     by_source: Mapping[str, tuple[Cited, ...]]
     by_priority: Mapping[str, tuple[Cited, ...]]
-    sources: Mapping[str, Source]
+    visible: VisibleCatalogue
 
     def of(self, source: str) -> tuple[tuple[str, str], ...]:
-        """Return the pairs of passage and priority id for what everybody who sees ``source`` may know is cited of it.
-
-        Suspect evidence is not among them.
-        """
-        return tuple(dict.fromkeys((c.passage, c.priority.id) for c in self._certain(source)))
+        """Return the pairs of passage and priority id for what is cited of ``source``; suspect evidence is left out."""
+        return tuple(dict.fromkeys((c.passage, c.priority.id) for c in self.on(source) if not c.is_suspect))
 
     def stances_of(self, source: str) -> tuple[str, ...]:
         """Return what the same evidence as in :meth:`of` does for its priorities."""
-        return tuple(dict.fromkeys(c.evidence.stance.value for c in self._certain(source)))
+        return tuple(dict.fromkeys(c.evidence.stance.value for c in self.on(source) if not c.is_suspect))
 
-    def visible(self, source: str, reader: Audience) -> tuple[Cited, ...]:
-        """Return the evidence on ``source`` that this reader may know of."""
-        return tuple(c for c in self.by_source.get(source, ()) if reader.sees(c.audience))
+    def on(self, source: str) -> tuple[Cited, ...]:
+        """Return the evidence on a source."""
+        return self.by_source.get(source, ())
 
-    def for_priority(self, priority: str, reader: Audience) -> tuple[Cited, ...]:
-        """Return the evidence for and against a priority that this reader may know of: its own first."""
-        return tuple(c for c in self.by_priority.get(priority, ()) if reader.sees(c.audience))
+    def for_priority(self, priority: str) -> tuple[Cited, ...]:
+        """Return the evidence for and against a priority: its own first."""
+        return self.by_priority.get(priority, ())
 
     def bodies(self, cited: Iterable[Cited]) -> int:
         """Count the independent bodies behind some evidence; what is suspect does not count."""
-        return independent_bodies({c.evidence.citation.source for c in cited if not c.is_suspect}, self.sources)
-
-    def _certain(self, source: str) -> Iterator[Cited]:
-        found = self.sources.get(source)
-        readers = found.audience if found else Audience.PUBLIC
-        return (c for c in self.visible(source, readers) if not c.is_suspect)
+        return independent_bodies({c.evidence.citation.source for c in cited if not c.is_suspect}, self.visible)
 
 
-def cited_passages(catalogue: FullCatalogue, resolve: Resolve) -> CitedPassages:
+def cited_passages(visible: VisibleCatalogue, resolve: Resolve) -> CitedPassages:
     """Put all evidence in its place; ``resolve`` tells what has become of a citation."""
-    found = list(_everything(catalogue, resolve))
+    found = list(_everything(visible, resolve))
     by_source: dict[str, list[Cited]] = {}
     by_priority: dict[str, list[Cited]] = {}
     for cited in found:
@@ -102,47 +92,37 @@ def cited_passages(catalogue: FullCatalogue, resolve: Resolve) -> CitedPassages:
     return CitedPassages(
         {id: tuple(all_of) for id, all_of in by_source.items()},
         {id: tuple(all_of) for id, all_of in by_priority.items()},
-        catalogue.sources,
+        visible,
     )
 
 
-def _everything(catalogue: FullCatalogue, resolve: Resolve) -> Iterator[Cited]:
-    for priority in catalogue.priorities.values():
-        for evidence in priority.evidence:
-            yield _moved(_own(priority, evidence, catalogue, resolve), catalogue)
-    for annotation in catalogue.annotations.values():
+def _everything(visible: VisibleCatalogue, resolve: Resolve) -> Iterator[Cited]:
+    """Yield all evidence, each piece for the priority that its own was merged into."""
+    for priority in visible.priorities.values():
+        if priority.id not in visible.closed:
+            for evidence in priority.evidence:
+                yield _own(_in_force(priority, visible), evidence, resolve)
+    for annotation in visible.annotations.values():
         if annotation.state is ReviewState.RETIRED:
             continue
         for link in annotation.links:
-            linked = catalogue.priorities.get(link.priority)
-            if linked is not None:
-                yield _moved(_linked(annotation, link, linked, catalogue, resolve), catalogue)
+            linked = visible.priorities.get(link.priority)
+            if linked is not None and linked.id not in visible.closed:
+                yield _linked(annotation, link, _in_force(linked, visible), visible, resolve)
 
 
-def _moved(cited: Cited, catalogue: FullCatalogue) -> Cited:
-    """Return evidence as evidence for the priority that its own was merged into, for those who may see both."""
-    found = catalogue.priorities.get(in_force(catalogue.priorities, cited.priority.id))
-    if found is None or found is cited.priority:
-        return cited
-    return replace(cited, priority=found, audience=narrowest(cited.audience, found.audience))
+def _in_force(priority: Priority, visible: VisibleCatalogue) -> Priority:
+    return visible.priorities.get(in_force(visible.priorities, priority.id), priority)
 
 
-def _own(priority: Priority, evidence: Evidence, catalogue: FullCatalogue, resolve: Resolve) -> Cited:
-    source = catalogue.sources.get(evidence.citation.source)
+def _own(priority: Priority, evidence: Evidence, resolve: Resolve) -> Cited:
     resolution = resolve(evidence.citation)
-    audience = narrowest(priority.audience, source.audience if source else Audience.PUBLIC)
-    return Cited(priority, evidence, _anchored(resolution), None, None, ReviewState.DRAFT, audience, resolution)
+    return Cited(priority, evidence, _anchored(resolution), None, None, ReviewState.DRAFT, resolution)
 
 
 def _linked(
-    annotation: Annotation,
-    link: Link,
-    priority: Priority,
-    catalogue: FullCatalogue,
-    resolve: Resolve,
+    annotation: Annotation, link: Link, priority: Priority, visible: VisibleCatalogue, resolve: Resolve
 ) -> Cited:
-    source = catalogue.sources.get(annotation.source)
-    of_source = source.audience if source else Audience.STAFF
     resolution = resolve(annotation.citation)
     return Cited(
         priority=priority,
@@ -151,9 +131,8 @@ def _linked(
         annotation=annotation,
         strength=link.strength,
         state=annotation.state,
-        audience=narrowest(audience_of_annotation(annotation, of_source), priority.audience),
         resolution=resolution,
-        stands=standing(annotation, catalogue),
+        stands=standing(annotation, visible),
     )
 
 
@@ -162,7 +141,7 @@ def _anchored(resolution: Resolution) -> str:
     return "" if resolution.verdict.is_suspect else resolution.passage
 
 
-def standing(annotation: Annotation, catalogue: FullCatalogue) -> Decision | None:
+def standing(annotation: Annotation, catalogue: CatalogueItems) -> Decision | None:
     """Return the decision that an annotation's words stand as read, where it was taken on the capture that is here.
 
     A later capture asks again.
@@ -173,25 +152,25 @@ def standing(annotation: Annotation, catalogue: FullCatalogue) -> Decision | Non
     return last if is_it else None
 
 
-def captured_now(source: str, catalogue: FullCatalogue) -> Capture | None:
+def captured_now(source: str, catalogue: CatalogueItems) -> Capture | None:
     """Return the capture that the text of a source was read from: its own, or that of the text kept for staff."""
     found, text = catalogue.sources.get(source), catalogue.texts.get(source)
     return text.captured if text is not None else found.captured if found else None
 
 
-def independent_bodies(cited: Iterable[str], sources: Mapping[str, Source]) -> int:
+def independent_bodies(cited: Iterable[str], visible: VisibleCatalogue) -> int:
     """Count the bodies that speak for themselves among sources, given by id.
 
     A body is the lead publisher. What derives from another source, however far, has that one's origin: beside it,
     or beside something else out of the same origin, it is no further body.
     """
-    above = {id: _ancestors(id, sources) for id in cited if id in sources}
+    above = {id: _ancestors(id, visible) for id in cited if id in visible.sources}
 
     def adds_nothing(id: str) -> bool:
         """Say whether something else that is cited is further up; in a ring, the first by name is taken as that."""
         return any(one < id or id not in above[one] for one in above[id] if one in above)
 
-    origins = {_origin(id, sources) for id in above if not adds_nothing(id)}
+    origins = {_origin(id, visible) for id in above if not adds_nothing(id)}
     counted: set[str] = set()
     bodies = 0
     for origin in sorted(origins, key=lambda leads: (len(leads), sorted(leads))):
@@ -201,24 +180,24 @@ def independent_bodies(cited: Iterable[str], sources: Mapping[str, Source]) -> i
     return bodies
 
 
-def _ancestors(id: str, sources: Mapping[str, Source]) -> set[str]:
+def _ancestors(id: str, visible: VisibleCatalogue) -> set[str]:
     """Return every source that one derives from, through any number of others."""
     found: set[str] = set()
-    waiting = list(sources[id].derives_from)
+    waiting = list(visible.derives_from.get(id, ()))
     while waiting:
         parent = waiting.pop()
         if parent not in found and parent != id:
             found.add(parent)
-            waiting += sources[parent].derives_from if parent in sources else ()
+            waiting += visible.derives_from.get(parent, ())
     return found
 
 
-def _origin(id: str, sources: Mapping[str, Source]) -> frozenset[str]:
+def _origin(id: str, visible: VisibleCatalogue) -> frozenset[str]:
     """Return who spoke first: the lead publishers of the sources that it goes back to, or its own."""
-    roots = [one for one in _ancestors(id, sources) if one not in sources or not sources[one].derives_from]
-    return frozenset(_lead(one, sources) for one in roots or [id])
+    roots = [one for one in _ancestors(id, visible) if not visible.derives_from.get(one)]
+    return frozenset(_lead(one, visible) for one in roots or [id])
 
 
-def _lead(id: str, sources: Mapping[str, Source]) -> str:
-    source = sources.get(id)
+def _lead(id: str, visible: VisibleCatalogue) -> str:
+    source = visible.sources.get(id)
     return source.publishers[0] if source and source.publishers else f"source {id}"

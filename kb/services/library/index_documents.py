@@ -4,21 +4,21 @@ Below lies ``kb.documents`` (Markdown to passages); above, the sync service hand
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue
 from kb.documents.markdown.inline import plain
 from kb.documents.passages import passages_of
-from kb.domain.audience import Audience, narrowest
+from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
-from kb.domain.call.consent import audience_of, audience_of_call, name_for
 from kb.domain.dates import PartialDate
 from kb.domain.index_document import ANSWER, CALL, PRIORITY, Document, Shelved
+from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
-from kb.domain.source.source import PrivateText, Source
+from kb.domain.source.source import Source
 from kb.services.library.evidence import CitedPassages
 from kb.services.library.index_entries import entry_documents
 
@@ -36,9 +36,16 @@ class Shelf:
     load: Callable[[DocKey], Shelved]
 
 
-def shelf_of(catalogue: FullCatalogue, cited: CitedPassages) -> Shelf:
-    """Return what the index should hold for this catalogue; passages are made only when ``load`` asks."""
-    documents = {(doc.doc_type, doc.key): (doc, digest, make) for doc, digest, make in _everything(catalogue, cited)}
+def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]]) -> Shelf:
+    """Return what the index should hold, of what each audience sees, the widest first.
+
+    Passages are made only when ``load`` asks. A thing is on the shelf of the widest audience that sees it, as that
+    audience sees it.
+    """
+    documents: dict[DocKey, _Row] = {}
+    for visible, cited in shown:
+        for row in _everything(visible, cited, documents.keys()):
+            documents[row[0].doc_type, row[0].key] = row
 
     def load(key: DocKey) -> Shelved:
         document, digest, make = documents[key]
@@ -50,33 +57,44 @@ def shelf_of(catalogue: FullCatalogue, cited: CitedPassages) -> Shelf:
 _Row = tuple[Document, str, Callable[[], tuple[Passage, ...]]]
 
 
-def _everything(catalogue: FullCatalogue, cited: CitedPassages) -> Iterator[_Row]:
-    for source in catalogue.sources.values():
-        yield _row(catalogue, "source", _source_document(source, cited), partial(source_passages, source))
-        text = catalogue.texts.get(source.id)
-        if text is not None:
-            document = _text_document(source, text)
-            yield _row(catalogue, "text", document, partial(passages_of, text.body))
-    for priority in catalogue.priorities.values():
-        yield _row(catalogue, "priority", _priority_document(priority), partial(priority_passages, priority))
-    for answer in catalogue.inputs.values():
-        document = _input_document(answer, catalogue.calls.get(answer.call))
-        yield _row(catalogue, "input", document, partial(input_passages, answer))
-    for call in catalogue.calls.values():
-        yield _row(catalogue, "call", _call_document(call), partial(call_passages, call))
-    for kind, document, passages in entry_documents(catalogue):
-        yield _entry_row(catalogue, kind, document, passages)
+def _everything(visible: VisibleCatalogue, cited: CitedPassages, known: Container[DocKey]) -> Iterator[_Row]:
+    """Yield what an audience sees and no wider one does."""
+    for kind, id, document, passages in _own_things(visible, cited):
+        if (kind, id) not in known:
+            yield _row(visible, kind, document(), passages)
+    for kind, entry, entry_passages in entry_documents(visible, known):
+        yield _entry_row(visible, kind, entry, entry_passages)
 
 
-def _row(catalogue: FullCatalogue, kind: str, document: Document, make: Callable[[], tuple[Passage, ...]]) -> _Row:
-    file_digest = catalogue.files[(kind, document.key)].digest
+_Making = tuple[str, str, Callable[[], Document], Callable[[], tuple[Passage, ...]]]
+
+
+def _own_things(visible: VisibleCatalogue, cited: CitedPassages) -> Iterator[_Making]:
+    """Yield everything but entries by kind and id, with what makes its document and its passages."""
+    own, sources = visible.audience, visible.sources
+    for id, source in sources.items():
+        yield "source", id, partial(_source_document, source, cited), partial(source_passages, source)
+    for id, text in visible.texts.items():
+        if id in sources:
+            yield "text", id, partial(_text_document, sources[id], own), partial(passages_of, text.body)
+    for id, priority in visible.priorities.items():
+        if not is_unmade(priority):
+            yield "priority", id, partial(_priority_document, priority, own), partial(priority_passages, priority)
+    for id, answer in visible.inputs.items():
+        yield "input", id, partial(_input_document, answer, own), partial(input_passages, answer)
+    for id, call in visible.calls.items():
+        yield "call", id, partial(_call_document, call, own), partial(call_passages, call)
+
+
+def _row(visible: VisibleCatalogue, kind: str, document: Document, make: Callable[[], tuple[Passage, ...]]) -> _Row:
+    file_digest = visible.files[(kind, document.key)].digest
     words = f"{SHELVING_VERSION}\n{file_digest}\n{document!r}"
     return document, hashlib.sha256(words.encode()).hexdigest(), make
 
 
-def _entry_row(catalogue: FullCatalogue, kind: str, document: Document, passages: tuple[Passage, ...]) -> _Row:
+def _entry_row(visible: VisibleCatalogue, kind: str, document: Document, passages: tuple[Passage, ...]) -> _Row:
     """Return an entry's row: its passages name priorities, whose names may change without its own file."""
-    document, digest, _ = _row(catalogue, kind, document, lambda: passages)
+    document, digest, _ = _row(visible, kind, document, lambda: passages)
     return document, hashlib.sha256(f"{digest}\n{passages!r}".encode()).hexdigest(), lambda: passages
 
 
@@ -91,13 +109,10 @@ def source_passages(source: Source) -> tuple[Passage, ...]:
     return tuple(own)
 
 
-def has_own_text(source: Source, text: PrivateText | None, reader: Audience) -> bool:
-    """Say whether the own text of a source, and not only our words about it, is on the shelves of a reader.
-
-    ``text`` is what is kept of it in a private content root.
-    """
-    shown = bool(source.body) and source.terms.full_text
-    return shown or (text is not None and bool(text.body) and reader.sees(text.audience))
+def has_own_text(source: Source, visible: VisibleCatalogue) -> bool:
+    """Say whether the own text of a source, and not only our words about it, is on the shelves of a reader."""
+    text = visible.texts.get(source.id)
+    return (bool(source.body) and source.terms.full_text) or (text is not None and bool(text.body))
 
 
 def our_passages(source: Source) -> Iterator[Passage]:
@@ -144,7 +159,7 @@ def _source_document(source: Source, cited: CitedPassages) -> Document:
     return Document(
         doc_type="source",
         key=source.id,
-        audience=source.audience,
+        audience=cited.visible.audience,
         title=source.title,
         publishers=source.publishers,
         published=source.published,
@@ -157,11 +172,11 @@ def _source_document(source: Source, cited: CitedPassages) -> Document:
     )
 
 
-def _text_document(source: Source, text: PrivateText) -> Document:
+def _text_document(source: Source, audience: Audience) -> Document:
     return Document(
         doc_type="text",
         key=source.id,
-        audience=narrowest(source.audience, text.audience),  # its title and publishers are the source's
+        audience=audience,
         title=source.title,
         publishers=source.publishers,
         published=source.published,
@@ -170,11 +185,11 @@ def _text_document(source: Source, text: PrivateText) -> Document:
     )
 
 
-def _priority_document(priority: Priority) -> Document:
+def _priority_document(priority: Priority, audience: Audience) -> Document:
     return Document(
         doc_type="priority",
         key=priority.id,
-        audience=priority.audience,
+        audience=audience,
         title=priority.title,
         source_kind=PRIORITY,
         topics=priority.topics,
@@ -182,24 +197,23 @@ def _priority_document(priority: Priority) -> Document:
     )
 
 
-def _input_document(answer: Input, call: Call | None) -> Document:
-    audience = audience_of(answer, call)
+def _input_document(answer: Input, audience: Audience) -> Document:
     return Document(
         doc_type="input",
         key=answer.id,
         audience=audience,
-        title=f"Answer from {name_for(answer, audience)}",
+        title=f"Answer from {answer.organisation}",
         published=PartialDate.of(answer.received.date()),
         source_kind=ANSWER,
         illustrative=answer.illustrative,
     )
 
 
-def _call_document(call: Call) -> Document:
+def _call_document(call: Call, audience: Audience) -> Document:
     return Document(
         doc_type="call",
         key=call.id,
-        audience=audience_of_call(call),
+        audience=audience,
         title=call.title,
         published=PartialDate.of(call.opens.date()),
         source_kind=CALL,

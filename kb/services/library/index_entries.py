@@ -4,21 +4,20 @@ Reviewed ones are on the shelf of their audience, all others on the staff's; ret
 says of priorities is what all its readers may know: a link to a narrower one is left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue
 from kb.documents.markdown.inline import plain
 from kb.documents.passages import passages_of
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.editorial.question import Advice, AdviceKind, Question, audience_of_entry
+from kb.domain.editorial.question import Advice, AdviceKind, Question
 from kb.domain.editorial.review import ReviewState
-from kb.domain.evidence.annotation import Annotation, Link, audience_of_annotation
+from kb.domain.evidence.annotation import Annotation, Link
 from kb.domain.index_document import ENTRY, GUIDANCE, QUESTION, STRATEGY, Document
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
-from kb.domain.source.source import Source
 
 EDITORS = "editors"
 """The author of entries that came with the content."""
@@ -27,40 +26,36 @@ Entry = Annotation | Question | Advice
 KINDS = {AdviceKind.STRATEGY: STRATEGY, AdviceKind.GUIDANCE: GUIDANCE}
 
 
-def entry_documents(catalogue: FullCatalogue) -> Iterator[tuple[str, Document, tuple[Passage, ...]]]:
-    """Yield the kind of file, the document and the passages of every entry that is on a shelf."""
-    for annotation in catalogue.annotations.values():
-        source = catalogue.sources.get(annotation.source)
-        if source is not None and annotation.state is not ReviewState.RETIRED:
-            yield "annotation", *_annotation(annotation, source, catalogue)
-    for question in catalogue.questions.values():
-        if question.state is not ReviewState.RETIRED:
-            yield "question", _question_document(question, catalogue), tuple(_question_passages(question))
-    for advice in catalogue.advice.values():
-        if advice.state is not ReviewState.RETIRED:
-            yield "advice", _advice_document(advice, catalogue), tuple(_advice_passages(advice))
+def entry_documents(
+    visible: VisibleCatalogue, known: Container[tuple[str, str]]
+) -> Iterator[tuple[str, Document, tuple[Passage, ...]]]:
+    """Yield the kind of file, the document and the passages of every entry that is seen, but for those ``known``."""
+    audience = visible.audience
+    for annotation in visible.annotations.values():
+        if ("annotation", annotation.id) not in known and annotation.state is not ReviewState.RETIRED:
+            yield "annotation", *_annotation(annotation, visible)
+    for question in visible.questions.values():
+        if ("question", question.id) not in known and question.state is not ReviewState.RETIRED:
+            yield "question", _question_document(question, audience), tuple(_question_passages(question))
+    for advice in visible.advice.values():
+        if ("advice", advice.id) not in known and advice.state is not ReviewState.RETIRED:
+            yield "advice", _advice_document(advice, audience), tuple(_advice_passages(advice))
 
 
-def _annotation(
-    annotation: Annotation, source: Source, catalogue: FullCatalogue
-) -> tuple[Document, tuple[Passage, ...]]:
-    audience = audience_of_annotation(annotation, source.audience)
-    links = [
-        (link, priority)
-        for link in annotation.links
-        if (priority := catalogue.priorities.get(link.priority)) and audience.sees(priority.audience)
-    ]
+def _annotation(annotation: Annotation, visible: VisibleCatalogue) -> tuple[Document, tuple[Passage, ...]]:
+    source = visible.sources[annotation.source]
+    links = [(link, visible.priorities[link.priority]) for link in annotation.links]
     document = Document(
         doc_type="annotation",
         key=annotation.id,
-        audience=audience,
+        audience=visible.audience,
         title=f"Entry on {source.heading}",
         published=_day(annotation),
         source_kind=ENTRY,
         topics=source.topics,
         priorities=tuple(dict.fromkeys(priority.id for _, priority in links)),
         stances=tuple(dict.fromkeys(link.stance.value for link, _ in links)),
-        authors=_authors(annotation, audience),
+        authors=_authors(annotation, visible.audience),
         tags=annotation.tags,
     )
     return document, tuple(_annotation_passages(annotation, links))
@@ -76,8 +71,7 @@ def _annotation_passages(annotation: Annotation, links: Iterable[tuple[Link, Pri
             yield Passage(f"link-{number}", PassageKind.ANNOTATION, plain(link.why), label=said)
 
 
-def _question_document(question: Question, catalogue: FullCatalogue) -> Document:
-    audience = audience_of_entry(question)
+def _question_document(question: Question, audience: Audience) -> Document:
     return Document(
         doc_type="question",
         key=question.id,
@@ -85,7 +79,7 @@ def _question_document(question: Question, catalogue: FullCatalogue) -> Document
         title=f"Question to {question.asked_of}",
         published=_day(question),
         source_kind=QUESTION,
-        priorities=_known(question.priorities, audience, catalogue),
+        priorities=question.priorities,
         authors=_authors(question, audience),
     )
 
@@ -101,8 +95,7 @@ def _question_passages(question: Question) -> Iterator[Passage]:
     yield from (replace(passage, kind=PassageKind.QUESTION) for passage in passages_of(question.body))
 
 
-def _advice_document(advice: Advice, catalogue: FullCatalogue) -> Document:
-    audience = audience_of_entry(advice)
+def _advice_document(advice: Advice, audience: Audience) -> Document:
     return Document(
         doc_type="advice",
         key=advice.id,
@@ -110,7 +103,7 @@ def _advice_document(advice: Advice, catalogue: FullCatalogue) -> Document:
         title=advice.title,
         published=_day(advice),
         source_kind=KINDS[advice.kind],
-        priorities=_known(advice.priorities, audience, catalogue),
+        priorities=advice.priorities,
         authors=_authors(advice, audience),
     )
 
@@ -118,12 +111,6 @@ def _advice_document(advice: Advice, catalogue: FullCatalogue) -> Document:
 def _advice_passages(advice: Advice) -> Iterator[Passage]:
     yield Passage("what", PassageKind.TEXT, plain(advice.what), label=f"for {advice.for_whom}")
     yield from passages_of(advice.body)
-
-
-def _known(priorities: Iterable[str], audience: Audience, catalogue: FullCatalogue) -> tuple[str, ...]:
-    """Return the priorities that everybody of an audience may know of."""
-    found = (catalogue.priorities.get(id) for id in priorities)
-    return tuple(one.id for one in found if one is not None and audience.sees(one.audience))
 
 
 def _authors(entry: Entry, audience: Audience) -> tuple[str, ...]:

@@ -6,13 +6,19 @@ or derives, the others are answered from the content as it was a moment ago: nob
 """
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar, cast
 
 from kb.content.catalogue import CatalogueLoader, FullCatalogue
+from kb.content.visibility import VisibleCatalogue, kind_of_viewer, visible_to, visible_version
 from kb.documents.passages import passages_of
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
+from kb.domain.editorial.question import Advice, Question
+from kb.domain.editorial.recommendation import Recommendation
+from kb.domain.evidence.annotation import Annotation
 from kb.domain.source.passage import Passage
 from kb.services.library.citation_anchors import Anchors
 from kb.services.library.evidence import CitedPassages, Resolve, cited_passages
@@ -20,15 +26,45 @@ from kb.services.library.index_documents import Shelf, shelf_of, source_passages
 
 LOOK_AGAIN_SECONDS = 1.0
 
+T = TypeVar("T")
+R = TypeVar("R", bound=Annotation | Question | Advice | Recommendation)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The content at one moment, with what is derived from all of it; ``resolve`` tells where a citation stands."""
+    """The content at one moment, and what is derived from all of it; ``resolve`` tells where a citation stands."""
 
     catalogue: FullCatalogue
-    cited: CitedPassages
-    shelf: Shelf
     resolve: Resolve
+    _made: dict[Hashable, object] = field(default_factory=dict, repr=False)
+    _making: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is kept under a key, made when it is first asked for; concurrent callers wait for the first."""
+        if key not in self._made:
+            with self._making:
+                if key not in self._made:
+                    self._made[key] = make()
+        return cast(T, self._made[key])
+
+    def visible_to(self, viewer: Viewer) -> VisibleCatalogue:
+        """Return what somebody may see."""
+        return self.cached(("visible", kind_of_viewer(viewer)), lambda: visible_to(self.catalogue, viewer))
+
+    def as_seen(self, version: R, viewer: Viewer) -> R | None:
+        """Return an entry as a file has it, or had it once, as somebody may see it; nothing where they may not."""
+        return visible_version(self.catalogue, version, viewer)
+
+    def cited(self, viewer: Viewer) -> CitedPassages:
+        """Return the evidence that somebody may know of; what is not reviewed is none but for staff."""
+        reader = reader_as(viewer.audience)
+        return self.cached(("cited", reader.audience), lambda: cited_passages(self.visible_to(reader), self.resolve))
+
+    @property
+    def shelf(self) -> Shelf:
+        """Return everything there is to index: what nobody may see who reads a shelf is not on it."""
+        readers = [reader_as(audience) for audience in Audience]
+        return self.cached("shelf", lambda: shelf_of([(self.visible_to(one), self.cited(one)) for one in readers]))
 
 
 class Library:
@@ -61,15 +97,18 @@ class Library:
         """Be told that somebody looks afresh at least every so many seconds, so that no question needs to look."""
         self._watched = every
 
-    def passages(self, source: str, reader: Audience) -> tuple[Passage, ...]:
-        """Return the passages of a source that ``reader`` may read; none where there is no such source."""
+    def visible(self, viewer: Viewer, *, fresh: bool = False) -> VisibleCatalogue:
+        """Return what somebody may see now; ``fresh`` looks at the files even if that was done a moment ago."""
+        return self.snapshot(fresh=fresh).visible_to(viewer)
+
+    def passages(self, source: str, viewer: Viewer) -> tuple[Passage, ...]:
+        """Return the passages of a source that somebody may read; none where there is no such source for them."""
         snapshot = self.snapshot()
-        found = snapshot.catalogue.sources.get(source)
-        if found is None or not reader.sees(found.audience):
+        visible = snapshot.visible_to(viewer)
+        if source not in visible.sources:
             return ()
-        text = snapshot.catalogue.texts.get(source)
-        private = passages_of(text.body) if text is not None and reader.sees(text.audience) else ()
-        return (*self._shown(snapshot.catalogue, source), *private)
+        text = visible.texts.get(source)
+        return (*self._shown(snapshot.catalogue, source), *(passages_of(text.body) if text is not None else ()))
 
     def _look(self) -> Snapshot:
         kept, now = self._snapshot, self._monotonic()
@@ -80,9 +119,7 @@ class Library:
         return kept
 
     def _derive(self, catalogue: FullCatalogue) -> Snapshot:
-        resolve = self._anchors.of(catalogue, partial(self._shown, catalogue))
-        cited = cited_passages(catalogue, resolve)
-        return Snapshot(catalogue, cited, shelf_of(catalogue, cited), resolve)
+        return Snapshot(catalogue, self._anchors.of(catalogue, partial(self._shown, catalogue)))
 
     def _shown(self, catalogue: FullCatalogue, source: str) -> tuple[Passage, ...]:
         found = catalogue.sources.get(source)

@@ -5,18 +5,18 @@ Whose answers count, and what may be broken down, is decided in ``kb.domain.call
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
-from kb.domain.call.consent import audience_of_call, is_sealed
-from kb.domain.call.disclosure import Voter, rest_of, shown_kinds, totals_for, voter_of
+from kb.domain.call.consent import is_sealed
+from kb.domain.call.disclosure import Voter, rest_of, shown_kinds, voter_of
 from kb.domain.errors import NotFound
 from kb.domain.priority.priority import Priority
 from kb.domain.priority.ranking import Ballot, Ranking, ballots_for, latest_of, rank
 from kb.services.library.library import Library
-from kb.services.triage.board import answers_of, priorities_of
 
 PER_ORGANISATION, PER_ANSWER = "organisation", "answer"
 BALLOTS = (PER_ORGANISATION, PER_ANSWER)
@@ -54,36 +54,34 @@ class RankingView:
 
 
 class Rankings:
-    """Ranks the priorities of calls for readers of an audience."""
+    """Ranks the priorities of calls."""
 
     def __init__(self, library: Library, ballots: str) -> None:
         """``ballots`` is one of :data:`BALLOTS`."""
         self._library = library
         self._ballots = ballots
 
-    def ranking(self, call: str, reader: Audience) -> RankingView:
-        """Return the ranking of a call; raise ``NotFound`` where there is no such call for this reader."""
-        return ranking_of(self._library.snapshot().catalogue, call, reader, self._ballots)
+    def ranking(self, call: str, viewer: Viewer) -> RankingView:
+        """Return the ranking of a call; raise ``NotFound`` where there is no such call for this viewer."""
+        return ranking_of(self._library.visible(viewer), call, self._ballots)
 
 
-def ranking_of(
-    catalogue: FullCatalogue, call: str, reader: Audience, ballots: str, only: Collection[str] | None = None
-) -> RankingView:
-    """Return the ranking of a call in a catalogue, among all its open priorities or ``only`` some of them.
+def ranking_of(visible: VisibleCatalogue, call: str, ballots: str, only: Collection[str] | None = None) -> RankingView:
+    """Return the ranking of a call, among all its open priorities or ``only`` some of them.
 
     Raises ``NotFound`` where there is no such call for this reader. ``ballots`` is one of :data:`BALLOTS`.
     """
-    found = catalogue.calls.get(call)
-    if found is None or not reader.sees(audience_of_call(found)):
+    found, reader = visible.calls.get(call), visible.audience
+    if found is None:
         raise NotFound("call", call)
     if is_sealed(found) and reader is not Audience.STAFF:
         return RankingView(found, ballots)
     priorities = {
-        id: one
-        for id, one in priorities_of(catalogue, call).items()
-        if one.is_open and reader.sees(one.audience) and (only is None or id in only)
+        id: replace(one, slots=visible.counted["priority", id])
+        for id, one in visible.priorities.items()
+        if one.call == call and one.is_open and (only is None or id in only)
     }
-    totals = totals_for(answers_of(catalogue, call), reader, found)
+    totals = visible.totals[call]
     counted = latest_of(totals.answers) if ballots == PER_ORGANISATION else totals.answers
     cast = ballots_for(counted, priorities.values())
     return RankingView(

@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import InvalidInput
 from kb.domain.hints import choose_from, did_you_mean
 from kb.domain.ids import ID_HINT, is_id
@@ -81,11 +81,11 @@ def read_batch(data: bytes, size: int) -> Batch:
 
 
 def run_batch(
-    batch: Batch, searching: Searching, reader: Audience, progress: Callable[[int, int], None]
+    batch: Batch, searching: Searching, viewer: Viewer, progress: Callable[[int, int], None]
 ) -> Iterator[Found]:
     """Search for every row in order; ``progress`` is told how many are done, of how many."""
     for done, row in enumerate(batch.rows, start=1):
-        yield Found(row, searching.search(row.query, reader).result)
+        yield Found(row, searching.search(row.query, viewer).result)
         progress(done, len(batch.rows))
 
 

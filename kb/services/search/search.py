@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kb.domain.audience import Audience
+from kb.content.visibility import VisibleCatalogue
+from kb.domain.account.viewer import Viewer
 from kb.domain.query.facets import FACET
 from kb.domain.query.results import Facet, FacetValue, Group, SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.index import SearchEngine
-from kb.services.library.evidence import Cited
-from kb.services.library.library import Library, Snapshot
+from kb.services.library.evidence import Cited, CitedPassages
+from kb.services.library.library import Library
 from kb.services.library.source_states import States
 from kb.services.search.unread_sources import Fetched, Freshnesses, UnreadSource
 
@@ -35,34 +36,58 @@ class SearchAnswer:
 
 
 class Searching:
-    """Runs searches for readers of an audience."""
+    """Runs searches."""
 
     def __init__(self, library: Library, index: SearchEngine, states: States) -> None:
         self._library = library
         self._index = index
         self._freshness = Freshnesses(states)
 
-    def search(self, query: SearchQuery, reader: Audience) -> SearchAnswer:
-        """Answer a query with what ``reader`` may see; raise ``IndexMissing`` where nothing is indexed yet."""
+    def search(self, query: SearchQuery, viewer: Viewer) -> SearchAnswer:
+        """Answer a query with what somebody may see; raise ``IndexMissing`` where nothing is indexed yet."""
         snapshot = self._library.snapshot()
-        acronyms = tuple(snapshot.catalogue.acronyms.values())
-        result = self._index.search(query, reader, acronyms)
-        titles = {p.id: p.title for p in snapshot.catalogue.priorities.values() if reader.sees(p.audience)}
-        named = {"topic": {t.id: t.name for t in snapshot.catalogue.topics.values()}, "priority": titles}
-        freshness = self._freshness.of(snapshot.catalogue, reader)
+        visible = snapshot.visible_to(viewer)
+        result = as_visible(self._index.search(query, viewer.audience, tuple(visible.acronyms.values())), visible)
+        titles = titles_of(visible)
+        named = {"topic": {topic.id: topic.name for topic in visible.topics.values()}, "priority": titles}
+        freshness = self._freshness.of(visible)
         return SearchAnswer(
             result=replace(result, facets=tuple(_named(facet, named) for facet in result.facets)),
             unread=freshness.unread,
             fetched=freshness.fetched,
             priorities=titles,
-            cited=evidence_on(snapshot, result.groups, reader),
-            scope=_titles(snapshot, query.filters.source, reader),
+            cited=evidence_on(snapshot.cited(viewer), result.groups),
+            scope=_scope(visible, query.filters.source),
         )
 
 
-def _titles(snapshot: Snapshot, ids: tuple[str, ...], reader: Audience) -> dict[str, str]:
-    found = ((id, snapshot.catalogue.sources.get(id)) for id in ids)
-    return {id: source.heading for id, source in found if source is not None and reader.sees(source.audience)}
+def titles_of(visible: VisibleCatalogue) -> dict[str, str]:
+    """Return the titles of the priorities by id."""
+    return {id: one.title for id, one in visible.priorities.items()}
+
+
+def _scope(visible: VisibleCatalogue, ids: tuple[str, ...]) -> dict[str, str]:
+    return {id: visible.sources[id].heading for id in ids if id in visible.sources}
+
+
+def as_visible(result: SearchResult, visible: VisibleCatalogue) -> SearchResult:
+    """Return what was found without what may not be seen any more although the index still holds it.
+
+    The index may be behind the files. Facets count what it holds, and are left out where some of that is hidden.
+    """
+    groups = still_visible(result.groups, visible)
+    hidden = len(result.groups) - len(groups)
+    if not hidden:
+        return result
+    passages = sum(group.total for group in result.groups) - sum(group.total for group in groups)
+    return replace(
+        result, groups=groups, sources=result.sources - hidden, passages=result.passages - passages, facets=()
+    )
+
+
+def still_visible(groups: Iterable[Group], visible: VisibleCatalogue) -> tuple[Group, ...]:
+    """Return the documents found that may be seen at this moment."""
+    return tuple(group for group in groups if (group.doc_type, group.source) in visible.files)
 
 
 def _named(facet: Facet, titles: Mapping[str, Mapping[str, str]]) -> Facet:
@@ -74,11 +99,11 @@ def _named(facet: Facet, titles: Mapping[str, Mapping[str, str]]) -> Facet:
     return replace(facet, values=values)
 
 
-def evidence_on(snapshot: Snapshot, groups: Iterable[Group], reader: Audience) -> CitedHits:
+def evidence_on(evidence: CitedPassages, groups: Iterable[Group]) -> CitedHits:
     """Return the evidence on each cited passage of the groups, by (source, passage)."""
     found: dict[tuple[str, str], tuple[Cited, ...]] = {}
     for source in {group.source for group in groups if group.doc_type == "source"}:
-        for cited in snapshot.cited.visible(source, reader):
+        for cited in evidence.on(source):
             key = (source, cited.passage)
             found[key] = (*found.get(key, ()), cited)
     return found

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.index import SearchEngine
@@ -46,25 +47,23 @@ class Suggestion:
 @dataclass(frozen=True)
 class _Row:
     folded: str
-    audience: Audience
     suggestion: Suggestion
 
 
 class Suggesting:
-    """Suggests searches to readers of an audience."""
+    """Suggests searches."""
 
     def __init__(self, library: Library, index: SearchEngine) -> None:
         self._library = library
         self._index = index
-        self._made: tuple[FullCatalogue, tuple[_Row, ...]] | None = None
 
-    def suggest(self, typed: str, reader: Audience, limit: int = 8) -> tuple[Suggestion, ...]:
+    def suggest(self, typed: str, viewer: Viewer, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return suggestions for what is typed so far, those that begin with it first; none for no words."""
         wanted = folded(typed[:LONGEST_TYPED])
         if not wanted:
             return ()
-        rows = [row for row in self._rows() if reader.sees(row.audience) and f" {wanted}" in f" {row.folded}"]
-        rows += self._phrases(typed[:LONGEST_TYPED], reader)
+        rows = [row for row in self._rows(viewer) if f" {wanted}" in f" {row.folded}"]
+        rows += self._phrases(typed[:LONGEST_TYPED], viewer.audience)
         best = sorted(rows, key=lambda row: (not row.folded.startswith(wanted), _PLACE[row.suggestion.kind]))
         first: dict[str, Suggestion] = {}
         for row in best:
@@ -77,16 +76,15 @@ class Suggesting:
         except IndexMissing:
             return []  # what the catalogue knows can be suggested without
         return [
-            _Row(one.text, reader, Suggestion(one.text, SuggestionKind.PHRASE, f"in {one.documents} documents"))
+            _Row(one.text, Suggestion(one.text, SuggestionKind.PHRASE, f"in {one.documents} documents"))
             for one in found
         ]
 
-    def _rows(self) -> tuple[_Row, ...]:
-        catalogue = self._library.snapshot().catalogue
-        made = self._made
-        if made is None or made[0] is not catalogue:
-            made = self._made = (catalogue, tuple(_rows_of(catalogue)))
-        return made[1]
+    def _rows(self, viewer: Viewer) -> tuple[_Row, ...]:
+        snapshot = self._library.snapshot()
+        return snapshot.cached(
+            ("suggestions", viewer.audience), lambda: tuple(_rows_of(snapshot.visible_to(reader_as(viewer.audience))))
+        )
 
 
 _SHARE = {SuggestionKind.ACRONYM: 2, SuggestionKind.TOPIC: 2, SuggestionKind.PHRASE: PHRASES, SuggestionKind.TITLE: 3}
@@ -109,16 +107,16 @@ def folded(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _rows_of(catalogue: FullCatalogue) -> Iterator[_Row]:
-    for acronym in catalogue.acronyms.values():
+def _rows_of(visible: VisibleCatalogue) -> Iterator[_Row]:
+    for acronym in visible.acronyms.values():
         note = acronym.expansions[0] if acronym.expansions else ""
         suggestion = Suggestion(acronym.short, SuggestionKind.ACRONYM, note)
         for name in (acronym.short, *acronym.expansions, *acronym.also):
-            yield _Row(folded(name), Audience.PUBLIC, suggestion)
-    for topic in catalogue.topics.values():
+            yield _Row(folded(name), suggestion)
+    for topic in visible.topics.values():
         for name in (topic.name, *topic.terms):
-            yield _Row(folded(name), Audience.PUBLIC, Suggestion(topic.name, SuggestionKind.TOPIC, topic.definition))
-    for source in sorted(catalogue.sources.values(), key=lambda source: source.heading):
+            yield _Row(folded(name), Suggestion(topic.name, SuggestionKind.TOPIC, topic.definition))
+    for source in sorted(visible.sources.values(), key=lambda source: source.heading):
         suggestion = Suggestion(source.heading, SuggestionKind.TITLE, ", ".join(source.publishers), source.id)
         for name in dict.fromkeys((source.heading, source.title)):
-            yield _Row(folded(name), source.audience, suggestion)
+            yield _Row(folded(name), suggestion)

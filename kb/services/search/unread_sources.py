@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.visibility import VisibleCatalogue
 from kb.domain.audience import Audience
 from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.source import Source
@@ -45,21 +45,21 @@ class Freshnesses:
 
     def __init__(self, states: States) -> None:
         self._states = states
-        self._kept: dict[Audience, tuple[FullCatalogue, Mapping[str, Attempt], Freshness]] = {}
+        self._kept: dict[Audience, tuple[VisibleCatalogue, Mapping[str, Attempt], Freshness]] = {}
 
-    def of(self, catalogue: FullCatalogue, reader: Audience) -> Freshness:
-        """Return what ``reader`` should know about the sources of a catalogue."""
+    def of(self, visible: VisibleCatalogue) -> Freshness:
+        """Return what a reader should know about the sources that they may see."""
         attempts = self._states.attempts()
-        kept = self._kept.get(reader)
-        if kept is not None and kept[0] is catalogue and kept[1] is attempts:
+        kept = self._kept.get(visible.audience)
+        if kept is not None and kept[0] is visible and kept[1] is attempts:
             return kept[2]
-        made = _freshness(catalogue, attempts, reader)
-        self._kept[reader] = (catalogue, attempts, made)
+        made = _freshness(visible, attempts)
+        self._kept[visible.audience] = (visible, attempts, made)
         return made
 
 
-def _freshness(catalogue: FullCatalogue, attempts: Mapping[str, Attempt], reader: Audience) -> Freshness:
-    sources = sorted((s for s in catalogue.sources.values() if reader.sees(s.audience)), key=lambda s: s.heading)
+def _freshness(visible: VisibleCatalogue, attempts: Mapping[str, Attempt]) -> Freshness:
+    sources = sorted(visible.sources.values(), key=lambda s: s.heading)
     fetched, unread = [], []
     for source in sources:
         latest = attempts.get(source.id)

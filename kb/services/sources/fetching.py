@@ -36,9 +36,9 @@ class SourceFetching:
 
     def fetch(self, sources: Sequence[str], viewer: Viewer) -> RunReport:
         """Fetch the named sources; raise ``NotFound`` for one that is not there for this viewer."""
-        known = self._library.snapshot().catalogue.sources
+        known = self._library.visible(viewer).sources
         for id in sources:
-            if id not in known or not viewer.audience.sees(known[id].audience):
+            if id not in known:
                 raise NotFound("source", id)
         return self._done(self._fetcher.fetch(sources, SECONDS), viewer)
 

@@ -8,4 +8,4 @@ from kb.web.context import Web
 
 def names_for(web: Web) -> Callable[[str], str]:
     """Return what tells who has the account of an id, as far as this reader may know."""
-    return names_of(web.kb.accounts.all(), web.reader())
+    return names_of(web.kb.accounts.all(), web.viewer())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.bootstrap import KnowledgeBase
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.query.facets import FACET_NAMES, FACETS
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
@@ -45,7 +45,7 @@ class Asked:
     """What an operation works with: the services, who asks, what was given, and how to write addresses and cursors."""
 
     kb: KnowledgeBase
-    reader: Audience
+    viewer: Viewer
     site: Site
     cursors: Cursors
     given: Given
@@ -97,7 +97,7 @@ def search(asked: Asked) -> SearchShape:
     )
     generation = asked.kb.indexing.status().generation
     answer, groups, after = part_of_search(
-        lambda query: asked.kb.searching.search(query, asked.reader), query, asked.place(), generation
+        lambda query: asked.kb.searching.search(query, asked.viewer), query, asked.place(), generation
     )
     asked.kb.failures.note(answer.result)
     return search_shape(asked.site, answer, groups, asked.cursor(after))
@@ -108,7 +108,7 @@ def sources(asked: Asked) -> SourcesShape:
     wanted = {name: asked.given.many(name) for name in ("publisher", "kind", "topic", "state")}
     rows = [
         row
-        for row in asked.kb.browsing.sources(asked.reader)
+        for row in asked.kb.browsing.sources(asked.viewer)
         if _fits(wanted["publisher"], row.source.publishers)
         and _fits(wanted["kind"], (row.source.kind.value,))
         and _fits(wanted["topic"], row.source.topics)
@@ -123,14 +123,14 @@ def sources(asked: Asked) -> SourcesShape:
 
 def source(asked: Asked) -> SourceDetailShape:
     """Give one source whole."""
-    return source_detail_shape(asked.site, asked.kb.browsing.source(asked.given.text("id"), asked.reader))
+    return source_detail_shape(asked.site, asked.kb.browsing.source(asked.given.text("id"), asked.viewer))
 
 
 def passage(asked: Asked) -> PassageDetailShape:
     """Give one passage."""
     whole = asked.given.text("id")
     of, _, id = whole.partition(":")
-    view = asked.kb.browsing.source(of, asked.reader)
+    view = asked.kb.browsing.source(of, asked.viewer)
     at = next((at for at, one in enumerate(view.passages) if one.id == id), None)
     if at is None:
         raise NotFound("passage", whole)
@@ -140,13 +140,13 @@ def passage(asked: Asked) -> PassageDetailShape:
 def suggest(asked: Asked) -> SuggestionsShape:
     """Suggest searches."""
     limit = asked.given.whole("limit") or 8
-    return suggestions_shape(asked.kb.suggesting.suggest(asked.given.text("q"), asked.reader, limit))
+    return suggestions_shape(asked.kb.suggesting.suggest(asked.given.text("q"), asked.viewer, limit))
 
 
 def similar(asked: Asked) -> SimilarShape:
     """Find similar passages."""
     of, _, id = asked.given.text("passage").partition(":")
-    found = asked.kb.similar_passages.listed(of, id, asked.reader, asked.given.whole("limit") or 10)
+    found = asked.kb.similar_passages.listed(of, id, asked.viewer, asked.given.whole("limit") or 10)
     return similar_shape(asked.site, found)
 
 

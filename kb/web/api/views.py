@@ -48,7 +48,7 @@ def _answer(web: Web, cursors: Cursors, operation: Operation, **in_path: str) ->
             raise NotFound(operation.id, in_path[parameter.name])
     given = read(operation.in_query, request.args.to_dict(flat=False))
     given = Given({**given.values, **{name: (value,) for name, value in in_path.items()}})
-    asked = Asked(web.kb, web.reader(), Site(web.base_url), cursors, given)
+    asked = Asked(web.kb, web.viewer(), Site(web.base_url), cursors, given)
     return _json(asdict(operation.answer(asked)), FRESH)
 
 

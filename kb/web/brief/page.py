@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kb.documents.brief.html import brief_body
 from kb.documents.brief.notes import cover_lines
 from kb.documents.citations.citation_files import FORMATS as CITATION_FORMATS
+from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind
 from kb.domain.call.call import Call
@@ -71,10 +72,8 @@ class BriefsPage:
     calls: tuple[Link, ...]
 
 
-def brief_page(
-    frame: Frame, brief: Brief, choice: Choice, reader: Audience, today: str, *, may_unreviewed: bool
-) -> BriefPage:
-    """Make the page of a brief; ``reader`` may choose no wider circle than the one they are in."""
+def brief_page(frame: Frame, brief: Brief, choice: Choice, viewer: Viewer, today: str) -> BriefPage:
+    """Make the page of a brief; a viewer may choose no wider circle than the one they are in."""
     cover = brief.cover
     return BriefPage(
         frame=frame,
@@ -94,8 +93,8 @@ def brief_page(
         address=f"/calls/{cover.call}/brief",
         as_of=choice.as_of.isoformat() if choice.as_of else "",
         latest=today,
-        audiences=tuple(Option(a.value, AUDIENCE_WORDS[a], a is choice.audience) for a in Audience if reader.sees(a)),
-        may_unreviewed=may_unreviewed,
+        audiences=tuple(Option(a.value, AUDIENCE_WORDS[a], a is choice.audience) for a in viewer.audience.shelves()),
+        may_unreviewed=viewer.annotates,
         unreviewed=choice.unreviewed,
         priorities=",".join(choice.priorities),
     )

@@ -5,6 +5,7 @@ import datetime as dt
 from flask import Response, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb.content.visibility import sees
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.brief.formats import FORMATS
@@ -20,7 +21,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/brief", needs=PUBLIC)
     def briefs() -> AnyResponse:
-        return web.page(briefs_page(web.frame("Brief", "brief"), web.kb.browsing.calls(web.reader())))
+        return web.page(briefs_page(web.frame("Brief", "brief"), web.kb.browsing.calls(web.viewer())))
 
     @routes.get("/calls/<id>/brief", needs=PUBLIC)
     def brief(id: str) -> Response:
@@ -28,7 +29,7 @@ def register(routes: Routes, web: Web) -> None:
         made = web.kb.briefs.brief(choice)
         frame = web.frame(f"Brief: {made.cover.title}", "brief")
         today = web.kb.briefs.today(choice).isoformat()
-        return web.page(brief_page(frame, made, choice, web.reader(), today, may_unreviewed=web.viewer().annotates))
+        return web.page(brief_page(frame, made, choice, web.viewer(), today))
 
     @routes.get("/calls/<id>/brief.<ending>", needs=PUBLIC)
     def brief_file(id: str, ending: str) -> Response:
@@ -45,7 +46,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/calls/<id>/brief/cite.<ending>", needs=PUBLIC)
     def brief_citations(id: str, ending: str) -> Response:
         choice = _choice(web, id)
-        cited = web.kb.citing.of_brief(web.kb.briefs.brief(choice).notes, choice.audience)
+        cited = web.kb.citing.of_brief(web.kb.briefs.brief(choice).notes, choice.readers)
         return citation_file(web, cited, f"brief-{id}", ending)
 
 
@@ -54,8 +55,8 @@ def _choice(web: Web, call: str) -> Choice:
     asked = request.args
     wanted = asked.get("audience", "")
     audience = Audience(wanted) if wanted in list(Audience) else Audience.PUBLIC
-    if not web.reader().sees(audience):
-        audience = web.reader()
+    if not sees(web.viewer(), audience):
+        audience = web.viewer().audience
     return Choice(
         call=call,
         audience=audience,

@@ -58,7 +58,7 @@ class Desk:
     @property
     def titles(self) -> Mapping[str, str]:
         """Return the titles of the sources that may be pointed to."""
-        return {row.source.id: row.source.heading for row in self.web.kb.browsing.sources(self.viewer.audience)}
+        return {row.source.id: row.source.heading for row in self.web.kb.browsing.sources(self.viewer)}
 
     def shown(self, typed: Typed, state: FormState, status: int = 200) -> Response:
         """Show the form as it was typed."""
@@ -129,7 +129,7 @@ class Desk:
             told = "Write into the box what to look for, for example: systems that do not talk to each other."
             return replace(state, found_in=slot.key if slot else "", found_told=told)
         try:
-            result = self.web.kb.searching.search(SearchQuery(slot.search[:500]), self.viewer.audience).result
+            result = self.web.kb.searching.search(SearchQuery(slot.search[:500]), self.viewer).result
         except IndexMissing:
             return replace(state, found_in=slot.key, found_told="The search is not ready yet. What you typed is safe.")
         hits = [(g, hit) for g in result.groups if g.doc_type == "source" for hit in g.hits]

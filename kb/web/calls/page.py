@@ -11,7 +11,7 @@ from kb.documents.markdown.html import safe_html
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Reopening, Slot
 from kb.domain.call.call_phase import Standing, on_its_clock
 from kb.services.editorial.entries import Became
-from kb.services.library.browse import AnswerView, CallView
+from kb.services.library.browse import CallView
 from kb.web.addresses import source_address
 from kb.web.calls.deadlines import deadline_words, late_words
 from kb.web.humanize import count, hour, moment, number, weekday
@@ -128,10 +128,9 @@ def _reopened(one: Reopening, call: Call) -> str:
     return f"Opened again {weekday(at.date())}, {hour(at)}: {one.reason}"
 
 
-def _entry(view: AnswerView) -> AnswerEntry:
-    answer = view.answer
+def _entry(answer: Input) -> AnswerEntry:
     return AnswerEntry(
-        name=view.name,
+        name=answer.organisation,
         address=f"/inputs/{answer.call}/{answer.id}",
         first=answer.slots[0].title if answer.slots else "",
         slots=count(len(answer.slots), "priority"),
@@ -171,15 +170,14 @@ class AnswerPage:
 
 
 def answer_page(
-    frame: Frame, view: AnswerView, call: Call, titles: Mapping[str, str], became: Mapping[int, Became]
+    frame: Frame, answer: Input, call: Call, titles: Mapping[str, str], became: Mapping[int, Became]
 ) -> AnswerPage:
     """Make the page of one answer, in the member's own words; ``titles`` has the sources that this reader may see."""
-    answer = view.answer
     received = answer.received.astimezone(dt.UTC) if answer.received.tzinfo else answer.received
     return AnswerPage(
         frame=frame,
-        name=view.name,
-        kind="" if view.name == answer.organisation_kind else answer.organisation_kind,
+        name=answer.organisation,
+        kind="" if answer.organisation == answer.organisation_kind else answer.organisation_kind,
         invented=answer.illustrative,
         received=f"Received {moment(received).removesuffix(' UTC')}{_CHANNELS[answer.channel]}{_later(answer)}",
         consent=_CONSENT_WORDS[answer.consent],

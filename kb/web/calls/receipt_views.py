@@ -44,7 +44,7 @@ class ReceiptViews:
         web = self._web
         receipt = web.kb.answering.receipt(call, id, secret)
         address = _address(call, id, secret)
-        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.reader())}
+        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.viewer())}
         frame = web.frame(f"Receipt {shown(id)}", "call")
         done = DONE.get(request.args.get("done", ""), "")
         return web.page(receipt_page(frame, receipt, address, f"{web.base_url}{address}", titles, done))

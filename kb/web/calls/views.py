@@ -16,31 +16,32 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/call", needs=PUBLIC)
     def latest_call() -> AnyResponse:
         """Go to the latest call."""
-        calls = web.kb.browsing.calls(web.reader())
+        calls = web.kb.browsing.calls(web.viewer())
         if not calls:
             raise NotFound("call", "")
         return redirect(f"/calls/{calls[0].id}")
 
     @routes.get("/calls/<id>", needs=PUBLIC)
     def call(id: str) -> Response:
-        view = web.kb.browsing.call(id, web.reader())
+        view = web.kb.browsing.call(id, web.viewer())
         standing, now = web.kb.answering.standing(view.call)
         is_staff = web.viewer().may(Right.RUN_CALL)
         return web.page(call_page(web.frame(view.call.title, "call"), view, standing, now, is_staff=is_staff))
 
     @routes.get("/inputs/<call>/<id>", needs=PUBLIC)
     def answer(call: str, id: str) -> Response:
-        view = web.kb.browsing.answer(call, id, web.reader())
-        of_call = web.kb.browsing.call(call, web.reader()).call
-        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.reader())}
-        became = web.kb.entries.became(view.answer, web.viewer())
-        return web.page(answer_page(web.frame(f"Answer from {view.name}", "call"), view, of_call, titles, became))
+        found = web.kb.browsing.answer(call, id, web.viewer())
+        of_call = web.kb.browsing.call(call, web.viewer()).call
+        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.viewer())}
+        became = web.kb.entries.became(found, web.viewer())
+        frame = web.frame(f"Answer from {found.organisation}", "call")
+        return web.page(answer_page(frame, found, of_call, titles, became))
 
     @routes.get("/inputs/<id>", needs=PUBLIC)
     def found_answer(id: str) -> AnyResponse:
         """Go to an answer that a search knows by its own id only."""
-        reader = web.reader()
-        for each in web.kb.browsing.calls(reader):
-            if any(view.answer.id == id for view in web.kb.browsing.call(each.id, reader).answers):
+        viewer = web.viewer()
+        for each in web.kb.browsing.calls(viewer):
+            if any(answer.id == id for answer in web.kb.browsing.call(each.id, viewer).answers):
                 return redirect(f"/inputs/{each.id}/{id}")
         raise NotFound("answer", id)

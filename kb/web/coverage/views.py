@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
-from kb.domain.audience import Audience
 from kb.domain.ids import is_id
 from kb.parsing.sheets.tables import write_csv
 from kb.services.coverage.search_records import LONGEST_NOTE, Ran
@@ -32,7 +31,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/coverage", needs=PUBLIC)
     def coverage() -> Response:
-        view = web.kb.coverage.view(asked_for(request.args), web.reader())
+        view = web.kb.coverage.view(asked_for(request.args), web.viewer())
         frame, may_run = web.frame("Coverage", "coverage"), web.viewer().may(Right.ANNOTATE)
         csrf = web.visitors.form_token() if may_run else ""
         said = told(request.args.get("ran", ""), request.args.get("news", ""))
@@ -42,7 +41,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/coverage.csv", needs=PUBLIC)
     def coverage_csv() -> Response:
         table = request.args.get("table", "")
-        view = web.kb.coverage.view(asked_for(request.args), web.reader())
+        view = web.kb.coverage.view(asked_for(request.args), web.viewer())
         rows = coverage_rows(view, Table(table) if table in list(Table) else Table.STATES)
         response = Response(write_csv(rows), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = "attachment; filename=coverage.csv"
@@ -54,7 +53,7 @@ def register(routes: Routes, web: Web) -> None:
         viewer = web.viewer()
         ran = run(web, request.form.getlist("priority"), viewer)
         back, kept = request.form.get("back", ""), parameters_of(asked_for(request.form))
-        came = carried_on(after(begun_in(request.form), ran, web.reader()))
+        came = carried_on(after(begun_in(request.form), ran, viewer))
         if is_id(back):
             return redirect(f"/priorities/{back}?{urlencode((*kept, *came[:2]))}#looking", 303)
         return redirect(f"/coverage?{urlencode((*kept, *came))}", 303)
@@ -76,7 +75,7 @@ def register(routes: Routes, web: Web) -> None:
 
 def run(web: Web, ids: list[str], viewer: Viewer) -> tuple[Ran, ...]:
     """Run the searches of the first of the priorities named, or of all; none that this reader may not see."""
-    wanted = web.kb.search_recording.searchable(viewer.audience, ids[:MOST_PRIORITIES])
+    wanted = web.kb.search_recording.searchable(viewer, ids[:MOST_PRIORITIES])
     return web.kb.search_recording.run(wanted[:AT_ONCE], viewer)
 
 
@@ -85,10 +84,10 @@ def begun_in(values: MultiDict[str, str]) -> Begun:
     return begun_from(values.get("since", ""), values.get("ran", ""), values.get("news", ""))
 
 
-def after(begun: Begun, ran: tuple[Ran, ...], reader: Audience) -> Begun:
+def after(begun: Begun, ran: tuple[Ran, ...], viewer: Viewer) -> Begun:
     """Return how far a run has come when some more were run; it began with the first of them."""
     since = begun.since or min((one.run.at for one in ran), default=None)
-    return Begun(since, begun.ran + len(ran), begun.news + sum(bool(one.news(reader)) for one in ran))
+    return Begun(since, begun.ran + len(ran), begun.news + sum(bool(one.news(viewer)) for one in ran))
 
 
 def told(ran: str, news: str) -> str:
@@ -109,7 +108,7 @@ _DONE = {
 
 def cell(web: Web, priority: str, source: str) -> Response:
     """Return the page of one square."""
-    view = web.kb.coverage.cell(priority, source, web.reader())
+    view = web.kb.coverage.cell(priority, source, web.viewer())
     may_read = web.viewer().may(Right.ANNOTATE)
     frame = web.frame(f"{view.source.heading} for {view.priority.title}", "coverage")
     csrf = web.visitors.form_token() if may_read else ""

@@ -21,7 +21,7 @@ def register(routes: Routes, web: Web) -> None:
     def desk() -> Response:
         viewer = web.viewer()
         is_staff = viewer.may(Right.RUN_CALL)
-        made, now = web.kb.desks.desk(viewer.audience)
+        made, now = web.kb.desks.desk(viewer)
         shelves = entry_shelves(
             web.kb.annotations.desk(viewer, one_may_do=web.kb.settings.one_may_review), names_for(web)
         )

@@ -79,7 +79,7 @@ class AdviceDoor(EntryDoor):
         return Link(self._words(annotation), _address(annotation))
 
     def _words(self, annotation: Annotation) -> str:
-        source = self.web.kb.browsing.source(annotation.source, self.web.reader()).source
+        source = self.web.kb.browsing.source(annotation.source, self.web.viewer()).source
         return annotation_words(annotation, source.heading)
 
 

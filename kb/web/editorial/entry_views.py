@@ -106,7 +106,7 @@ class EntryViews:
     def list(self) -> Response:
         """Show the list, narrowed as the address says."""
         viewer = self._web.viewer()
-        priorities = [view.priority for view in self._web.kb.browsing.priorities(viewer.audience)]
+        priorities = [view.priority for view in self._web.kb.browsing.priorities(viewer)]
         return self._web.page(self._door.listed(viewer, self._door.wanted(request.args), priorities))
 
     def show(self, id: str) -> Response:
@@ -169,7 +169,7 @@ class EntryViews:
     def _shown(self, id: str, *, told: str = "", problem: str = "", status: int = 200) -> Response:
         web, viewer = self._web, self._web.viewer()
         view = self._door.view(id, viewer)
-        priorities = (web.kb.browsing.priority(one.id, viewer.audience) for one in view.priorities)
+        priorities = (web.kb.browsing.priority(one.id, viewer) for one in view.priorities)
         work = self._work(view, viewer) if viewer.annotates else None
         return web.page(self._door.shown(view, priorities, work, told, problem), status)
 

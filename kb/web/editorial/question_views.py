@@ -51,7 +51,7 @@ class QuestionDoor(EntryDoor):
     def fields(self, form: FormData, viewer: Viewer) -> tuple[FormField, ...]:
         """Make the fields of the form."""
         kb, chosen = self.web.kb, form.get("priorities", ())
-        views = [view for view in kb.browsing.priorities(viewer.audience) if view.priority.is_open]
+        views = [view for view in kb.browsing.priorities(viewer) if view.priority.is_open]
         ticked = [view for view in views if view.priority.id in chosen]
         cited = {each.evidence.citation.source for view in ticked for each in view.evidence}
         raised = None
@@ -60,7 +60,7 @@ class QuestionDoor(EntryDoor):
             raised = kb.entries.offered((*under, *slots_of(form.get("raised", ()))))
         offered = Offered(
             linkable(self.web, form, viewer),
-            [row.source for row in kb.browsing.sources(viewer.audience)],
+            [row.source for row in kb.browsing.sources(viewer)],
             sorted(cited),
             raised,
         )

@@ -143,12 +143,12 @@ def after(web: Web, saved: Annotation, done: str) -> str:
 def choices(web: Web, form: FormData) -> Choices:
     """Return what whoever asks can choose from; what is chosen already stays among it."""
     linked = {row[0] for row in link_rows(form)}
-    return Choices(web.kb.annotations.priorities(web.viewer(), linked), web.reader())
+    return Choices(web.kb.annotations.priorities(web.viewer(), linked), web.viewer().audience)
 
 
 def titles(web: Web, ids: Iterable[str]) -> dict[str, str]:
     """Return the titles of the priorities among ``ids`` that this reader may see."""
-    found = (web.kb.annotations.priority(id, web.reader()) for id in set(ids))
+    found = (web.kb.annotations.priority(id, web.viewer()) for id in set(ids))
     return {one.id: one.title for one in found if one is not None}
 
 

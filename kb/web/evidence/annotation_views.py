@@ -49,7 +49,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/sources/<id>/annotations.jsonld", needs=PUBLIC)
     def annotations_data(id: str) -> Response:
-        source = web.kb.browsing.source(id, web.reader()).source
+        source = web.kb.browsing.source(id, web.viewer()).source
         found = web.kb.annotations.all(web.viewer(), Wanted(source=id))
         address, label = f"{web.base_url}/sources/{id}/annotations.jsonld", f"Entries on {source.title}"
         return data(collection_jsonld(address, label, found, web.base_url, names_for(web)))

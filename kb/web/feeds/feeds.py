@@ -52,8 +52,8 @@ def register(routes: Routes, web: Web) -> None:
     def search_feed() -> Response:
         query, _ = query_of(request.args.to_dict(flat=False))
         query = replace(query, sort=Sort.NEWEST, page=1, size=LOOKED_AT, explain=False)
-        answer = web.kb.searching.search(query, web.reader())
-        sources = {row.source.id: row.source for row in web.kb.browsing.sources(web.reader())}
+        answer = web.kb.searching.search(query, web.viewer())
+        sources = {row.source.id: row.source for row in web.kb.browsing.sources(web.viewer())}
         title = f"{query.text} – {SITE}" if query.text else f"Search – {SITE}"
         plain = replace(lasting(query), pins_for="")
         pages = (feed_address(plain), search_address(plain))
@@ -61,7 +61,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/sources.atom", needs=PUBLIC)
     def sources_feed() -> Response:
-        entries = [_of_source(row.source) for row in web.kb.browsing.sources(web.reader())]
+        entries = [_of_source(row.source) for row in web.kb.browsing.sources(web.viewer())]
         return answered(feed(web.base_url, f"Sources – {SITE}", ("/sources.atom", "/sources"), entries))
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from flask import Response
 
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexMissing
 from kb.domain.priority.priority import Priority
 from kb.domain.source.capture import Attempt, Outcome
@@ -31,28 +31,28 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/priorities/<id>.atom", needs=PUBLIC)
     def priority_feed(id: str) -> Response:
-        reader = web.reader()
-        view = web.kb.browsing.priority(id, reader)
+        viewer = web.viewer()
+        view = web.kb.browsing.priority(id, viewer)
         entries = [_of_evidence(view.priority, one) for one in view.evidence if one.source and not one.cited.is_suspect]
         pages = (feed_of_priority(id), f"/priorities/{id}")
-        news = new_passages(web, view.priority, reader)
+        news = new_passages(web, view.priority, viewer)
         return answered(feed(web.base_url, f"{view.priority.title} – {SITE}", pages, [*entries, *news]))
 
     @routes.get("/sources/<id>.atom", needs=PUBLIC)
     def source_feed(id: str) -> Response:
-        reader = web.reader()
-        view = web.kb.browsing.source(id, reader)
-        entries = [_of_change(view.source, attempt) for attempt in web.kb.browsing.changes(id, reader)]
+        viewer = web.viewer()
+        view = web.kb.browsing.source(id, viewer)
+        entries = [_of_change(view.source, attempt) for attempt in web.kb.browsing.changes(id, viewer)]
         entries += [_of_suspect(view.source, one) for one in view.evidence if one.is_suspect]
         pages = (feed_of_source(id), source_address(id))
         return answered(feed(web.base_url, f"{view.source.heading} – {SITE}", pages, entries))
 
 
-def new_passages(web: Web, priority: Priority, reader: Audience) -> list[Entry]:
+def new_passages(web: Web, priority: Priority, viewer: Viewer) -> list[Entry]:
     """Return the passages that its searches find and that came after they were last run; none without an index."""
-    cells = web.kb.coverage.of(priority, reader)
+    cells = web.kb.coverage.of(priority, viewer)
     try:
-        found = web.kb.evidence_suggesting.since(priority, cells, reader)
+        found = web.kb.evidence_suggesting.since(priority, cells, viewer)
     except IndexMissing:
         return []
     return entries_of([one.group for one in found], {id: source for id, (source, _) in cells.items()})

@@ -14,15 +14,15 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/", needs=PUBLIC)
     def home() -> Response:
-        browsing, reader = web.kb.browsing, web.reader()
-        calls = browsing.calls(reader)
+        browsing, viewer = web.kb.browsing, web.viewer()
+        calls = browsing.calls(viewer)
         call = calls[0] if calls else None
         now = web.kb.answering.standing(call)[1] if call else None
         link = Link(call.title, f"/calls/{call.id}", deadline_words(call, now)) if call and now else None
         page = home_page(
             web.frame("", has_box=False),
-            browsing.sources(reader),
-            browsing.priorities(reader),
+            browsing.sources(viewer),
+            browsing.priorities(viewer),
             holdings(web)["passages"],
             link,
         )
@@ -41,6 +41,6 @@ def register(routes: Routes, web: Web) -> None:
 def holdings(web: Web) -> dict[str, int]:
     """Return whether the index is sound, and how much of it this reader may see: counts must not tell of the rest."""
     status = web.kb.indexing.status()
-    shelves = [status.shelves.get(shelf.value, {}) for shelf in web.reader().shelves()]
+    shelves = [status.shelves.get(shelf.value, {}) for shelf in web.viewer().audience.shelves()]
     counts = {name: sum(shelf.get(name, 0) for shelf in shelves) for name in ("documents", "passages")}
     return {"healthy": status.healthy, **counts}

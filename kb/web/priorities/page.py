@@ -7,11 +7,12 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from kb.documents.markdown.html import safe_html
+from kb.domain.call.call import Input
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.services.calls.member_questions import AskedQuestion, QuestionGroup
 from kb.services.editorial.question_form import slot_words
-from kb.services.library.browse import AnswerView, PriorityView
+from kb.services.library.browse import PriorityView
 from kb.web.addresses import search_address
 from kb.web.humanize import count, listed, number
 from kb.web.layout.frame import Frame, Link
@@ -186,11 +187,10 @@ def priority_page(
     )
 
 
-def _raised(slot: SlotRef, view: AnswerView) -> RaisedRow:
-    answer = view.answer
+def _raised(slot: SlotRef, answer: Input) -> RaisedRow:
     title = answer.slots[slot.rank - 1].title if 0 < slot.rank <= len(answer.slots) else ""
     address = f"/inputs/{answer.call}/{answer.id}#slot-{slot.rank}"
-    return RaisedRow(f"choice {slot.rank}", title, view.name, address, answer.illustrative)
+    return RaisedRow(f"choice {slot.rank}", title, answer.organisation, address, answer.illustrative)
 
 
 def _asked(group: QuestionGroup, make: str) -> AskedRow:

@@ -14,7 +14,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/calls/<id>/ranking", needs=PUBLIC)
     def ranking(id: str) -> Response:
-        view = web.kb.rankings.ranking(id, web.reader())
+        view = web.kb.rankings.ranking(id, web.viewer())
         is_staff = web.viewer().may(Right.RUN_CALL)
         _, now = web.kb.answering.standing(view.call)
         page = ranking_page(

@@ -42,20 +42,20 @@ def register(routes: Routes, web: Web) -> None:
 
 def searches_here(web: Web, priority: Priority) -> PrioritySearchesPart:
     """Return what was looked for on a priority, as far as who asks may know, and what they may do."""
-    reader, works = web.reader(), web.viewer().may(Right.ANNOTATE)
-    cells = web.kb.coverage.of(priority, reader)
+    viewer = web.viewer()
+    cells = web.kb.coverage.of(priority, viewer)
     owner = Owners(web.visitors, web.secret, web.base_url.startswith("https:")).known(request)
     known = Known(
         cells=cells,
-        record=web.kb.coverage.record(priority.id),
-        suggested=web.kb.evidence_suggesting.of(priority, cells, reader),
+        record=web.kb.coverage.record(priority.id, viewer),
+        suggested=web.kb.evidence_suggesting.of(priority, cells, viewer),
         saved=web.kb.saving.of(owner.owner) if owner else (),
     )
     said = told(request.args.get("ran", ""), request.args.get("news", ""))
     if request.args.get("searches") == "saved":
         said = "The searches are saved. Run them to know what they find."
-    csrf = web.visitors.form_token() if works else ""
-    return searches_part(priority, known, names_for(web), csrf=csrf, said=said, works=works)
+    csrf = web.visitors.form_token() if viewer.annotates else ""
+    return searches_part(priority, known, names_for(web), csrf=csrf, said=said, works=viewer.annotates)
 
 
 def fields(form: FormData) -> tuple[FormField, ...]:

@@ -18,16 +18,16 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/priorities", needs=PUBLIC)
     def priorities() -> Response:
         return web.page(
-            priorities_page(web.frame("Priorities", "priorities"), web.kb.browsing.priorities(web.reader()))
+            priorities_page(web.frame("Priorities", "priorities"), web.kb.browsing.priorities(web.viewer()))
         )
 
     @routes.get("/priorities/<id>", needs=PUBLIC)
     def priority(id: str) -> Response:
-        reader = web.reader()
-        view = web.kb.browsing.priority(id, reader)
+        viewer = web.viewer()
+        view = web.kb.browsing.priority(id, viewer)
         into = view.priority.merged_into
-        merged = web.kb.browsing.priority(into, reader).priority if into else None
-        questions = web.kb.questions.of(view.priority, reader)
+        merged = web.kb.browsing.priority(into, viewer).priority if into else None
+        questions = web.kb.questions.of(view.priority, viewer)
         frame = web.frame(view.priority.title, "priorities")
         offers, searches = offers_here(web, view.priority), searches_here(web, view.priority)
         return web.page(priority_page(frame, view, questions, merged, web.base_url, offers, searches))

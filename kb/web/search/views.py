@@ -18,9 +18,9 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/search", needs=PUBLIC)
     def search() -> Response:
         query, notes = query_of(request.args.to_dict(flat=False))
-        aim = web.kb.annotations.priority(query.pins_for, web.reader())
+        aim = web.kb.annotations.priority(query.pins_for, web.viewer())
         asked = bool(query.text or query.filters.active)
-        answer = web.kb.searching.search(query, web.reader()) if asked else None
+        answer = web.kb.searching.search(query, web.viewer()) if asked else None
         kept = tuple(pair for pair in parameters_of(query) if pair[0] not in ("q", "page", "off"))
         frame = web.frame(
             f"{query.text} – search" if query.text else "Search", "search", searched=query.text, kept=kept
@@ -42,10 +42,10 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/sources/<id>/similar/<passage>", needs=PUBLIC)
     def similar(id: str, passage: str) -> Response:
-        reader = web.reader()
-        view = web.kb.browsing.source(id, reader)
+        viewer = web.viewer()
+        view = web.kb.browsing.source(id, viewer)
         found = next((p for p in view.passages if p.id == passage), None)
         if found is None:
             raise NotFound("passage", passage)
         frame = web.frame(f"Like {found.label or 'a passage'} of {view.source.heading}", "search")
-        return web.page(similar_page(frame, view, found, web.kb.similar_passages.grouped(id, passage, reader)))
+        return web.page(similar_page(frame, view, found, web.kb.similar_passages.grouped(id, passage, viewer)))

@@ -23,7 +23,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.post("/sources/<id>/file", needs=Right.FILE)
     def file(id: str) -> AnyResponse:
         own = web.viewer().id
-        web.kb.browsing.source(id, web.reader())  # a source that this person may not see is not there
+        web.kb.browsing.source(id, web.viewer())  # a source that this person may not see is not there
         sent = request.files.get("document")
         try:
             filed = web.kb.filing.file(id, sent.read() if sent else b"", own)
@@ -43,6 +43,6 @@ def form(
     status: int = 200,
 ) -> Response:
     """Return the page of one source's form, with what came of the last document."""
-    view = web.kb.browsing.source(id, web.reader())
+    view = web.kb.browsing.source(id, web.viewer())
     frame = web.frame(f"File a document: {view.source.heading}", "sources")
     return web.page(filing_page(frame, web.visitors.form_token(), view, filed, errors or {}), status)

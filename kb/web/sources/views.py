@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Response, request
 
 from kb.domain.account.account import Right
-from kb.domain.audience import Audience
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexMissing, NotFound
 from kb.domain.ids import is_id
 from kb.domain.query.search_query import Filters, SearchQuery
@@ -34,13 +34,13 @@ def register(routes: Routes, web: Web) -> None:
             state=args.get("state", "").strip(),
             sort=args.get("sort", "date"),
         )
-        return web.page(sources_page(web.frame("Sources", "sources"), web.kb.browsing.sources(web.reader()), asked))
+        return web.page(sources_page(web.frame("Sources", "sources"), web.kb.browsing.sources(web.viewer()), asked))
 
     @routes.get("/sources/<id>", needs=PUBLIC)
     def source(id: str) -> Response:
-        view = web.kb.browsing.source(id, web.reader())
+        view = web.kb.browsing.source(id, web.viewer())
         words = request.args.get("q", "").strip()[:LONGEST_WORDS]
-        found = found_in(web, view, words, web.reader())
+        found = found_in(web, view, words, web.viewer())
         frame = web.frame(view.source.heading, "sources", searched=words)
         reading, filing, pinning = web.read(shown_text(view)), filing_here(web), pinning_here(web, id)
         page = reader_page(frame, view, reading, found, web.base_url, filing, pinning)
@@ -48,7 +48,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/sources/<id>/cite/<passage>", needs=PUBLIC)
     def cite(id: str, passage: str) -> Response:
-        view = web.kb.browsing.source(id, web.reader())
+        view = web.kb.browsing.source(id, web.viewer())
         page = cite_page(web.frame(f"Cite {view.source.heading}", "sources"), view, passage, web.base_url)
         if page is None:
             raise NotFound("passage", passage)
@@ -81,13 +81,13 @@ def shown_text(view: SourceView) -> str:
     return view.text.body if view.text else ""
 
 
-def found_in(web: Web, view: SourceView, words: str, reader: Audience) -> Found:
+def found_in(web: Web, view: SourceView, words: str, viewer: Viewer) -> Found:
     """Search one source for the words that brought the reader here, to mark them and to walk the hits."""
     if not words:
         return Found()
     query = SearchQuery(words, filters=Filters(source=(view.source.id,)))
     try:
-        groups = web.kb.searching.search(query, reader).result.groups
+        groups = web.kb.searching.search(query, viewer).result.groups
     except IndexMissing:
         groups = ()
     hits = [hit for group in groups if group.source == view.source.id for hit in group.hits if hit.snippet.marks]

@@ -6,6 +6,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.content.visibility import found_for
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.evidence.coverage import By, Looked, as_of, cells_of, columns_of, matrix_of, only
@@ -30,8 +32,16 @@ def run(at: dt.datetime, *found: FoundIn, searched: tuple[str, ...] = ("s",), qu
     return RecordedSearch(at, "ann", queries, at, searched, found)
 
 
+def seen_by(looked: Looked, reader: Audience) -> Looked:
+    """Return what coverage rests on as this reader may see it."""
+    if looked.record is None:
+        return looked
+    runs = tuple(replace(one, found=found_for(reader_as(reader), one.found)) for one in looked.record.runs)
+    return replace(looked, record=replace(looked.record, runs=runs))
+
+
 def state(held: Source, looked: Looked, reader: Audience = Audience.PUBLIC) -> CellState:
-    return cells_of(looked, [held], reader)["s"].state
+    return cells_of(seen_by(looked, reader), [held])["s"].state
 
 
 def test_nothing_recorded_is_not_searched() -> None:
@@ -49,7 +59,7 @@ def test_each_thing_done_says_more_than_the_one_before() -> None:
     read = replace(hits, readings=(Reading("s", DAY, "bea", "a" * 64),))
     assert state(held, Looked("p", record=read)) is CellState.NOTHING_RELEVANT
     assert state(held, Looked("p", {"s": ("para-1",)}, read)) is CellState.CITED
-    cell = cells_of(Looked("p", {"s": ("para-1", "para-2")}, read), [held], Audience.PUBLIC)["s"]
+    cell = cells_of(Looked("p", {"s": ("para-1", "para-2")}, read), [held])["s"]
     assert (len(cell.cited), cell.hits, cell.run, cell.reading) == (2, 3, hits.runs[-1], read.readings[0])
 
 
@@ -66,7 +76,7 @@ def test_a_reading_holds_for_the_text_that_was_read_and_until_it_is_taken_back()
 
 def test_a_search_in_vain_tells_nothing_of_a_text_that_came_after_it() -> None:
     looked = Looked("p", record=SearchRecord("p", (run(DAY),)))
-    cell = cells_of(looked, [source("s", captured=captured(DAY + HOUR))], Audience.PUBLIC)["s"]
+    cell = cells_of(looked, [source("s", captured=captured(DAY + HOUR))])["s"]
     assert (cell.state, cell.is_outdated, cell.run) == (CellState.NOT_SEARCHED, True, looked.record.runs[0])
     found = Looked("p", record=SearchRecord("p", (run(DAY, FoundIn("s", 1)),)))
     assert state(source("s", captured=captured(DAY + HOUR)), found) is CellState.HITS_UNREAD
@@ -79,7 +89,7 @@ def test_what_only_others_find_is_not_found() -> None:
     assert state(source("s"), looked, Audience.STAFF) is CellState.HITS_UNREAD
     both = FoundIn("s", 1, ("y",)), FoundIn("s", 3, ("x", "y"), Audience.STAFF)
     looked = Looked("p", record=SearchRecord("p", (run(DAY, *both),)))
-    hits = {a: cells_of(looked, [source("s")], a)["s"].hits for a in Audience}
+    hits = {a: cells_of(seen_by(looked, a), [source("s")])["s"].hits for a in Audience}
     assert hits == {Audience.PUBLIC: 1, Audience.MEMBERS: 1, Audience.STAFF: 3}
 
 
@@ -110,7 +120,7 @@ def test_columns_group_sources_and_what_has_no_group_stands_last() -> None:
 def test_a_square_of_several_sources_says_the_best_and_counts_all() -> None:
     sources = [source("s"), source("t"), source("u")]
     record = SearchRecord("p", (run(DAY, FoundIn("t", 4), searched=("s", "t")),))
-    matrix = matrix_of([Looked("p", record=record)], sources, columns_of(sources, By.PUBLISHERS, {}), Audience.PUBLIC)
+    matrix = matrix_of([Looked("p", record=record)], sources, columns_of(sources, By.PUBLISHERS, {}))
     square = matrix.rows[0].squares[0]
     assert (square.state, square.hits, square.cited) == (CellState.HITS_UNREAD, 4, 0)
     assert square.states == {CellState.NO_HIT: 1, CellState.HITS_UNREAD: 1, CellState.NOT_SEARCHED: 1}
@@ -119,7 +129,7 @@ def test_a_square_of_several_sources_says_the_best_and_counts_all() -> None:
 
 def test_a_source_in_two_columns_is_counted_once_in_its_row() -> None:
     sources = [source("s", publishers=("NAO", "HMIC"))]
-    matrix = matrix_of([Looked("p")], sources, columns_of(sources, By.PUBLISHERS, {}), Audience.PUBLIC)
+    matrix = matrix_of([Looked("p")], sources, columns_of(sources, By.PUBLISHERS, {}))
     assert len(matrix.columns) == 2
     assert matrix.rows[0].states == {CellState.NOT_SEARCHED: 1}
 
@@ -130,7 +140,7 @@ def test_only_what_is_asked_for_leaves_out_rows_and_columns_without_it() -> None
         Looked("p", {"s": ("x",), "t": ("x",)}),
         Looked("q", {"s": ("x",)}, SearchRecord("q", (run(DAY, searched=("s", "t")),))),
     ]
-    matrix = matrix_of(looked, sources, columns_of(sources, By.SOURCES, {}), Audience.PUBLIC)
+    matrix = matrix_of(looked, sources, columns_of(sources, By.SOURCES, {}))
     gaps = only(matrix, [CellState.NO_HIT])
     assert [c.key for c in gaps.columns] == ["t"]
     assert [(row.priority, [s.state for s in row.squares]) for row in gaps.rows] == [("q", [CellState.NO_HIT])]
@@ -179,9 +189,9 @@ def test_of_runs_that_say_the_same_the_first_and_the_last_are_kept() -> None:
 def test_every_source_is_in_one_state_and_a_narrower_reader_finds_no_less(runs, reader) -> None:
     sources = [source(id) for id in "stuv"]
     looked = Looked("p", {"u": ("x",)}, SearchRecord("p", tuple(runs)))
-    matrix = matrix_of([looked], sources, columns_of(sources, By.SOURCES, {}), reader)
+    matrix = matrix_of([seen_by(looked, reader)], sources, columns_of(sources, By.SOURCES, {}))
     assert sum(matrix.rows[0].states.values()) == len(sources)
-    public, own = (cells_of(looked, sources, one) for one in (Audience.PUBLIC, reader))
+    public, own = (cells_of(seen_by(looked, one), sources) for one in (Audience.PUBLIC, reader))
     for id in own:
         assert not (public[id].found and not own[id].found)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kb.content.catalogue import load_catalogue
 from kb.content.files import write_item
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.priority.priority import SlotRef
 from kb.services.calls.member_questions import AskedQuestion, MemberQuestions, grouped
@@ -49,7 +50,7 @@ def test_every_question_is_in_one_group_in_whatever_order_they_come(texts: list[
 )
 def test_questions_are_told_as_consent_allows(roots: tuple[Path, Path], library, reader, names: list[str]) -> None:
     priority = load_catalogue(roots).priorities["one-record"]
-    (group,) = MemberQuestions(library).of(priority, reader)  # all four ask the same
+    (group,) = MemberQuestions(library).of(priority, reader_as(reader))  # all four ask the same
     assert sorted(one.name for one in group.questions) == names
 
 
@@ -57,4 +58,4 @@ def test_a_slot_without_a_question_asks_nothing(roots: tuple[Path, Path], librar
     given_ = load_catalogue(roots).inputs["answer-1"]
     write_item(roots[0], replace(given_, slots=(replace(given_.slots[0], question=" "),)))
     priority = replace(load_catalogue(roots).priorities["one-record"], slots=(SlotRef("answer-1", 1),))
-    assert MemberQuestions(library).of(priority, Audience.STAFF) == ()
+    assert MemberQuestions(library).of(priority, reader_as(Audience.STAFF)) == ()

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.content.catalogue import FullCatalogue
 from kb.content.files import write_item
+from kb.content.visibility import visible_to
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
@@ -50,18 +53,19 @@ def noted(roots: tuple[Path, Path], library_of: LibraryOf) -> Callable[..., Libr
 
 
 def stances(library: Library, reader: Audience) -> list[str]:
-    return [c.evidence.stance.value for c in library.snapshot().cited.for_priority("one-record", reader)]
+    return [c.evidence.stance.value for c in library.snapshot().cited(reader_as(reader)).for_priority("one-record")]
 
 
 def test_what_a_priority_holds_and_what_annotations_link_is_one_list(noted: Callable[..., Library]) -> None:
     library = noted(NOTE)
     assert stances(library, Audience.PUBLIC) == ["supports", "context", "supports", "limits"]
-    *own, linked = library.snapshot().cited.for_priority("one-record", Audience.PUBLIC)
+    *own, linked = library.snapshot().cited(reader_as(Audience.PUBLIC)).for_priority("one-record")
     assert {(c.annotation, c.strength, c.is_reviewed) for c in own} == {(None, None, False)}
-    assert linked.annotation == NOTE
+    assert linked.annotation is not None
+    assert linked.annotation.id == NOTE.id
     assert (linked.passage, linked.strength, linked.is_reviewed) == ("para-1", Strength.ANECDOTAL, True)
     assert linked.evidence.why == "it says who"
-    assert ("para-1", "one-record") in library.snapshot().cited.of("joint")
+    assert ("para-1", "one-record") in library.snapshot().cited(reader_as(Audience.PUBLIC)).of("joint")
 
 
 @pytest.mark.parametrize("turns", [(), TAKEN[:1]])
@@ -69,8 +73,10 @@ def test_what_is_not_reviewed_is_for_staff_only(noted: Callable[..., Library], t
     library = noted(replace(NOTE, turns=turns))
     assert "limits" in stances(library, Audience.STAFF)
     assert "limits" not in stances(library, Audience.MEMBERS)
-    assert "limits" not in [c.evidence.stance.value for c in library.snapshot().cited.visible("joint", Audience.PUBLIC)]
-    assert ("para-1", "one-record") not in library.snapshot().cited.of("joint")
+    assert "limits" not in [
+        c.evidence.stance.value for c in library.snapshot().cited(reader_as(Audience.PUBLIC)).on("joint")
+    ]
+    assert ("para-1", "one-record") not in library.snapshot().cited(reader_as(Audience.PUBLIC)).of("joint")
 
 
 def test_evidence_is_for_no_more_people_than_its_source_its_entry_and_its_priority(
@@ -84,9 +90,9 @@ def test_evidence_is_for_no_more_people_than_its_source_its_entry_and_its_priori
         write_item(roots[0], replace(JOINT, audience=source))
         write_item(roots[0], replace(PRIORITY, audience=priority))
         write_item(roots[0], replace(NOTE, audience=entry))
-        cited = library_of(roots).snapshot().cited
-        assert "limits" not in [c.evidence.stance.value for c in cited.for_priority("one-record", Audience.MEMBERS)]
-        assert "limits" in [c.evidence.stance.value for c in cited.for_priority("one-record", Audience.STAFF)]
+        library = library_of(roots)
+        assert "limits" not in stances(library, Audience.MEMBERS)
+        assert "limits" in stances(library, Audience.STAFF)
 
 
 def test_a_retired_entry_and_one_for_a_lost_priority_are_no_evidence(
@@ -101,12 +107,12 @@ def test_a_citation_is_resolved_once_for_each_version_of_its_source(
     noted: Callable[..., Library], roots: tuple[Path, Path]
 ) -> None:
     library = noted(NOTE)
-    (before,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
+    (before,) = [c for c in library.snapshot().cited(reader_as(Audience.STAFF)).by_source["joint"] if c.annotation]
     write_item(roots[0], replace(AUDIT, title="Another audit"))
-    (after,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
+    (after,) = [c for c in library.snapshot().cited(reader_as(Audience.STAFF)).by_source["joint"] if c.annotation]
     assert after.resolution is before.resolution
     write_item(roots[0], replace(JOINT, body="**1.** Nothing is keyed.\n"))
-    (changed,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
+    (changed,) = [c for c in library.snapshot().cited(reader_as(Audience.STAFF)).by_source["joint"] if c.annotation]
     assert changed.resolution.verdict is Verdict.GONE
 
 
@@ -115,11 +121,11 @@ def test_what_is_suspect_is_shown_and_counts_for_nothing(
 ) -> None:
     gone = replace(NOTE, citation=Citation("joint", exact="Nobody has ever said so in this report."))
     library = noted(gone)
-    cited = library.snapshot().cited
+    cited = library.snapshot().cited(reader_as(Audience.PUBLIC))
     (suspect,) = [c for c in cited.by_source["joint"] if c.annotation]
     assert suspect.is_suspect
     assert cited.bodies([suspect]) == 0
-    view = Browsing(library, States(CaptureLog(tmp_path))).priority("one-record", Audience.PUBLIC)
+    view = Browsing(library, States(CaptureLog(tmp_path))).priority("one-record", reader_as(Audience.PUBLIC))
     assert len(view.evidence) == 4
     assert ("", "one-record") not in cited.of("joint")
 
@@ -129,11 +135,11 @@ def test_a_decision_that_words_stand_holds_until_the_next_capture(
 ) -> None:
     kept = Decision(AT, "ann", DecisionKind.STANDS, Verdict.GONE, "0" * 64, "read on paper")
     library = noted(replace(NOTE, citation=Citation("joint", exact="It stood there once."), decisions=(kept,)))
-    (cited,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
+    (cited,) = [c for c in library.snapshot().cited(reader_as(Audience.STAFF)).by_source["joint"] if c.annotation]
     assert not cited.is_suspect
     assert cited.stands == kept
     write_item(roots[0], replace(JOINT, captured=Capture("1" * 64, AT, "https://example.org/joint", "text/html")))
-    (asked,) = [c for c in library.snapshot().cited.by_source["joint"] if c.annotation]
+    (asked,) = [c for c in library.snapshot().cited(reader_as(Audience.STAFF)).by_source["joint"] if c.annotation]
     assert asked.is_suspect
 
 
@@ -170,7 +176,16 @@ def test_independent_bodies(cited: str, bodies: int) -> None:
         report("round", "A", "about"),
         report("about", "B", "round"),
     )
-    assert independent_bodies(cited.split(), {source.id: source for source in sources}) == bodies
+    visible = visible_to(FullCatalogue(sources={source.id: source for source in sources}), Viewer())
+    assert independent_bodies(cited.split(), visible) == bodies
+
+
+def test_two_sources_out_of_one_that_is_hidden_are_one_body() -> None:
+    hidden = replace(report("first", "HMIC"), audience=Audience.STAFF)
+    sources = (hidden, report("news", "A Paper", "first"), report("blog", "A Blog", "first"))
+    visible = visible_to(FullCatalogue(sources={source.id: source for source in sources}), Viewer())
+    assert independent_bodies(["news", "blog"], visible) == 1
+    assert [one.derives_from for one in visible.sources.values()] == [(), ()]
 
 
 def test_evidence_for_a_merged_priority_is_for_the_one_it_was_merged_into(noted: Callable[..., Library], roots) -> None:
@@ -178,11 +193,11 @@ def test_evidence_for_a_merged_priority_is_for_the_one_it_was_merged_into(noted:
     write_item(roots[0], big)
     write_item(roots[0], replace(PRIORITY, status=PriorityStatus.MERGED, merged_into="big", slots=()))
     library = noted(NOTE)
-    cited = library.snapshot().cited
-    assert cited.for_priority("one-record", Audience.STAFF) == ()
-    moved = cited.for_priority("big", Audience.MEMBERS)
+    public, members, staff = (library.snapshot().cited(reader_as(reader)) for reader in Audience)
+    assert staff.for_priority("one-record") == ()
+    moved = members.for_priority("big")
     assert [c.evidence.stance.value for c in moved] == ["supports", "context", "supports", "limits"]
-    assert cited.for_priority("big", Audience.PUBLIC) == ()
+    assert public.for_priority("big") == public.for_priority("one-record") == ()
 
 
 def test_a_ring_of_merges_ends() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.content.files import write_item
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState, Turn
@@ -78,7 +79,7 @@ def search(roots: tuple[Path, Path], library_of: LibraryOf, tmp_path: Path) -> S
 
     def found(words: str, reader: Audience = Audience.PUBLIC, **chosen: str) -> list[str]:
         filters = Filters(chosen=tuple((facet, (value,)) for facet, value in chosen.items()))
-        result = searching.search(SearchQuery(words, filters=filters), reader).result
+        result = searching.search(SearchQuery(words, filters=filters), reader_as(reader)).result
         return sorted(f"{group.doc_type}/{group.source}" for group in result.groups)
 
     return found

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.bootstrap import KnowledgeBase
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.query.search_query import SearchQuery
 from kb.services.search.json_shapes import HitShape, found_shape
@@ -20,7 +21,7 @@ SECRET = "zebrafinch"
 
 def test_a_hit_is_that_of_the_terminal_and_more(get: Get, kb: KnowledgeBase) -> None:
     found = get("/search?q=systems+talk")
-    result = kb.searching.search(SearchQuery("systems talk"), Audience.PUBLIC).result
+    result = kb.searching.search(SearchQuery("systems talk"), reader_as(Audience.PUBLIC)).result
     same = json.loads(json.dumps(dataclasses.asdict(found_shape(result))))
     keys = {field.name for field in dataclasses.fields(HitShape)}
     assert [{k: v for k, v in hit.items() if k in keys} for hit in found["hits"]] == same["hits"]

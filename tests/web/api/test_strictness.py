@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from kb.bootstrap import knowledge_base
 from kb.web import create_app
+from kb.web.access import PUBLIC
 
 Get = Callable[..., Any]
 
@@ -130,7 +131,7 @@ def test_a_fault_of_ours_is_told_without_its_insides(tmp_path: Path) -> None:
     kb = knowledge_base({"KB_CONTENT": str(tmp_path), "KB_HOME": str(tmp_path / "var")})
     client = create_app(kb, "https://kb.example").test_client()
 
-    @client.application.get("/api/v1/broken")
+    @client.application.extensions["routes"].get("/api/v1/broken", needs=PUBLIC)
     def broken() -> str:
         raise RuntimeError("the password is swordfish")
 

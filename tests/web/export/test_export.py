@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.content.codec import load
 from kb.content.files import write_item
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
@@ -26,7 +28,7 @@ def empty(folder: Path) -> KnowledgeBase:
 
 
 def taken_in(kb: KnowledgeBase, tmp_path: Path, reader: Audience) -> KnowledgeBase:
-    made = kb.exporting.export(tmp_path / "e.zip", reader, "ann")
+    made = kb.exporting.export(tmp_path / "e.zip", replace(reader_as(reader), id="ann"))
     assert made.size == (tmp_path / "e.zip").stat().st_size
     other = empty(tmp_path / "other")
     manifest = other.exporting.take_in(tmp_path / "e.zip")
@@ -62,7 +64,7 @@ def test_what_others_take_away_is_sound_and_gives_them_the_same_search(
 
 
 def test_an_import_never_mixes(kb: KnowledgeBase, tmp_path: Path) -> None:
-    kb.exporting.export(tmp_path / "e.zip", Audience.STAFF, "ann")
+    kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
     other = empty(tmp_path / "other")
     (tmp_path / "other/content/sources").mkdir(parents=True)
     (tmp_path / "other/content/sources/mine.md").write_text("mine")
@@ -78,7 +80,7 @@ def test_an_import_never_mixes(kb: KnowledgeBase, tmp_path: Path) -> None:
 
 def test_an_import_deletes_nothing_that_it_did_not_bring(kb: KnowledgeBase, tmp_path: Path) -> None:
     """A folder without Markdown is no empty folder: it may be the wrong one, with somebody's work in it."""
-    kb.exporting.export(tmp_path / "e.zip", Audience.STAFF, "ann")
+    kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
     other = empty(tmp_path / "other")
     (tmp_path / "other/content/.git").mkdir(parents=True)
     theirs = [tmp_path / "other/content/thesis.odt", tmp_path / "other/content/.git/HEAD"]
@@ -91,7 +93,7 @@ def test_an_import_deletes_nothing_that_it_did_not_bring(kb: KnowledgeBase, tmp_
 
 def test_an_import_goes_into_folders_that_lie_elsewhere(kb: KnowledgeBase, tmp_path: Path) -> None:
     """What a container mounts, or a link leads to, stays where it is and gets the files."""
-    kb.exporting.export(tmp_path / "e.zip", Audience.STAFF, "ann")
+    kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
     other = empty(tmp_path / "other")
     for name in ("content", "var/private"):
         (tmp_path / "volume" / name).mkdir(parents=True)
@@ -117,7 +119,7 @@ def test_what_others_take_away_has_no_status_that_rests_on_a_hidden_source(kb: K
         (Audience.MEMBERS, (made, told)),
         (Audience.STAFF, (made, told)),
     ):
-        kb.exporting.export(tmp_path / "e.zip", reader, "ann")
+        kb.exporting.export(tmp_path / "e.zip", replace(reader_as(reader), id="ann"))
         with zipfile.ZipFile(tmp_path / "e.zip") as archive:
             data = archive.read("content/recommendations/followed.md")
         kept, problems = load("recommendation", "followed", data)
@@ -137,8 +139,8 @@ def test_what_is_no_export_changes_nothing(tmp_path: Path) -> None:
 def test_accounts_and_captures_are_for_staff(kb: KnowledgeBase, tmp_path: Path) -> None:
     for wanted in ({"captures": True}, {"accounts": True}):
         with pytest.raises(InvalidInput):
-            kb.exporting.export(tmp_path / "e.zip", Audience.MEMBERS, "ann", **wanted)
-    kb.exporting.export(tmp_path / "e.zip", Audience.STAFF, "ann", accounts=True, captures=True)
+            kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.MEMBERS), id="ann"), **wanted)
+    kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"), accounts=True, captures=True)
     other = empty(tmp_path / "other")
     other.exporting.take_in(tmp_path / "e.zip", accounts=True)
     assert [account.email for account in other.accounts.all()] == [account.email for account in kb.accounts.all()]
