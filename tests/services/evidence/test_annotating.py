@@ -12,7 +12,7 @@ from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.files import write_item
 from kb.documents.anchoring import hash_of
 from kb.domain.account.account import Role
-from kb.domain.account.viewer import Viewer
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotFound
@@ -93,7 +93,7 @@ def room(roots: Iterable[Path], tmp_path: Path) -> Room:
 
 def test_the_quotation_is_taken_from_the_passage(room: Room) -> None:
     made = room.make(Place("joint", "para-2", "do  not\ntalk"), SAID, ANN)
-    (passage,) = (p for p in room.library.passages("joint", Audience.PUBLIC) if p.id == "para-2")
+    (passage,) = (p for p in room.library.passages("joint", reader_as(Audience.PUBLIC)) if p.id == "para-2")
     cited = made.citation
     assert (cited.exact, cited.prefix, cited.suffix) == ("do not talk", "The systems ", " to each other.")
     assert (cited.label, cited.page) == ("para 2", "")
