@@ -80,9 +80,11 @@ def _reason(code: int, said: bytes, limits: Limits) -> str:
     if code == _REFUSED:
         return said.decode("utf-8", "replace")
     if code in _STOPPED_FOR_TIME:
-        return f"reading it took more than {limits.seconds} s: it is broken, or made to do harm"
+        return f"reading it takes more time than {limits.seconds} s: it is broken, or made to do harm"
     if code == _OUT_OF_MEMORY:
-        return f"reading it takes more than {limits.memory >> 20} MB: it is broken, or made to do harm"
+        return f"reading it takes more memory than {limits.memory >> 20} MB: it is broken, or made to do harm"
+    if code < 0:
+        return f"it stops its reader, or takes more memory than {limits.memory >> 20} MB: broken, or made to do harm"
     return "it cannot be read: broken, too large or locked"
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from scraper.extract import Extract
 from scraper.pdf import marks
-from scraper.pdf.apart import open_apart
 from scraper.pdf.blocks import Writer
 from scraper.pdf.completeness import check_completeness
 from scraper.pdf.facts import FRONT_PAGES, Facts, find_facts
@@ -18,6 +17,7 @@ from scraper.pdf.opening import open_pdf
 from scraper.pdf.pieces import Grouping, Openings
 from scraper.pdf.quotes import mark_quotes
 from scraper.pdf.raw import Bookmark, RawDocument
+from scraper.pdf.sandbox import open_sandboxed
 from scraper.pdf.tables import find_tables
 from scraper.pdf.verdicts import find_entries
 from scraper.pdf.words import Words
@@ -31,12 +31,12 @@ def read_pdf(content: bytes) -> Extract:
     Raise :class:`~scraper.extract.Unreadable`, and nothing else, for what is no PDF, is broken, cut short,
     encrypted, scanned, blank or larger than any report. The file is opened in a process of its own.
     """
-    return extract(open_apart(content))
+    return extract(open_sandboxed(content))
 
 
 def read_front(content: bytes) -> Facts:
     """Read the facts that the first pages print: at once, however long the document is."""
-    raw = open_apart(content, most_pages=FRONT_PAGES)
+    raw = open_sandboxed(content, most_pages=FRONT_PAGES)
     layout = lay_out(raw)
     return find_facts(raw, layout.lines, layout.body)
 

@@ -32,7 +32,7 @@ def open_pdf(content: bytes, most_pages: int = 0) -> RawDocument:
     """Take the text of a PDF with its places; raise :class:`Unreadable` where there is none to take.
 
     With ``most_pages``, only the first pages are read, and pages without text are no error.
-    This happens in the process that calls it; for files from outside there is ``apart.open_apart``.
+    This happens in the process that calls it; for files from outside there is ``sandbox.open_sandboxed``.
     """
     _check_bytes(content)
     with _ONE_AT_A_TIME:

@@ -20,11 +20,11 @@ def test_bytes_and_arguments_go_in_and_bytes_come_out() -> None:
     [
         ("refuse", "it is locked"),
         ("fail", "cannot be read"),
-        ("allocate", "MB"),
-        ("spin", "more than 2 s"),
-        ("sleep", "more than 2 s"),
+        ("allocate", "more memory than 400 MB"),
+        ("spin", "more time than 2 s"),
+        ("sleep", "more time than 2 s"),
         ("print_much", "cannot be read"),
-        ("crash", "cannot be read"),
+        ("crash", "stops its reader"),
         ("missing", "cannot be read"),
     ],
 )

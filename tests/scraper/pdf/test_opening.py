@@ -13,11 +13,12 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 
 from kb.domain.source.capture import Outcome
+from kb.storage.sandbox import Limits
 from scraper.extract import Unreadable
 from scraper.pdf import read_pdf
-from scraper.pdf.apart import Bounds, open_apart
 from scraper.pdf.document import read_here
 from scraper.pdf.opening import open_pdf
+from scraper.pdf.sandbox import open_sandboxed
 
 NOISE = random.Random(3).randbytes(4800)  # noqa: S311 - grey spots, no secret
 
@@ -172,13 +173,13 @@ def test_a_page_with_more_text_than_fits_a_page_is_refused() -> None:
 
 def test_a_small_file_that_unpacks_to_gigabytes_brings_down_only_its_own_process() -> None:
     with pytest.raises(Unreadable) as caught:
-        open_apart(endless(1_000_000), Bounds(memory=400 << 20, seconds=30))
+        open_sandboxed(endless(1_000_000), Limits(memory=400 << 20, seconds=30))
     assert "more memory" in caught.value.detail
 
 
 def test_a_file_that_takes_for_ever_is_given_up() -> None:
     with pytest.raises(Unreadable) as caught:
-        open_apart(endless(2_000_000), Bounds(seconds=1))
+        open_sandboxed(endless(2_000_000), Limits(seconds=1))
     assert "more time" in caught.value.detail
 
 
@@ -235,4 +236,4 @@ def test_a_document_of_a_child_process_is_refused_with_the_same_words(paper, fil
 def test_it_is_the_same_in_a_process_of_its_own(paper, filler) -> None:
     p = paper().bookmark("A bookmark").heading("A bookmark", 20).text(filler()).turn().text(filler())
     content = p.bytes()
-    assert open_apart(content) == open_pdf(content)
+    assert open_sandboxed(content) == open_pdf(content)
