@@ -12,6 +12,8 @@ from kb.parsing.mail.message import Attachment
 from kb.parsing.text_bytes import decoded, tidy
 from kb.storage.sandbox import Limits, SandboxError, run_sandboxed
 
+LONGEST_READ = 300_000
+"""How many characters an answer may have to be looked through for entries, which takes seconds for as many."""
 _LIMITS = Limits(seconds=40)
 _NO_ANSWER = frozenset(
     {"text/vcard", "text/x-vcard", "text/calendar", "application/pkcs7-signature", "application/pgp-signature"}
@@ -59,6 +61,8 @@ def read_attachment(attachment: Attachment) -> Document | None:
     except SandboxError as error:
         return Document(name, problem=str(error))
     text, aside = tidy(found.text), tidy(found.aside)
+    if len(text) + len(aside) > LONGEST_READ:
+        return Document(name, problem=f"it has {len(text) + len(aside):,} characters, too many for an answer")
     if not f"{text}{aside}".strip():
         return Document(name, problem="it has no text, perhaps only pictures", doubts=found.doubts)
     return Document(name, text, aside=aside, doubts=found.doubts)

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message as Part
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 from kb.parsing.mail.html_text import Unseen, read_html
 from kb.parsing.text_bytes import decoded, tidy
 
 _MOST_PARTS = 500
+_LONGEST_HEAD = 64_000
+_LONGEST_LINE = 10_000
 _TURNING = "\u202d\u202e"
 
 
@@ -64,7 +67,16 @@ def read_mail(data: bytes) -> Mail:
             return Mail(plain=tidy(decoded(data, "")), problems=("it has no header lines, so it may not be a mail",))
         return _Reader(message).mail()
     except Exception as error:  # the parser breaks on some hostile bytes in ways that are not documented
-        return Mail(plain=tidy(decoded(data, "")), problems=(f"it cannot be read as a mail ({type(error).__name__})",))
+        told = f"it cannot be read as a mail ({type(error).__name__})"
+        return replace(_head_of(data), plain=tidy(decoded(data, "")), problems=(told,))
+
+
+def _head_of(data: bytes) -> Mail:
+    """Return what the header lines of a mail say, where its parts break the parser."""
+    try:
+        return _Reader(BytesHeaderParser().parsebytes(data[:_LONGEST_HEAD].partition(b"\n\n")[0])).mail()
+    except Exception:  # as above
+        return Mail()
 
 
 def unflowed(text: str, *, delete_space: bool = False) -> str:
@@ -171,7 +183,9 @@ class _Reader:
 
     def _sender(self) -> tuple[str, str]:
         for header in ("From", "Sender"):
-            for name, address in getaddresses([str(value) for value in self.message.get_all(header, [])]):
+            for name, address in getaddresses(
+                [str(value)[:_LONGEST_LINE] for value in self.message.get_all(header, [])]
+            ):
                 if "@" in address:
                     return _words(name), _words(address).casefold()
         self.problems.append("it does not say who sent it")
@@ -208,7 +222,7 @@ def moment_of(stamp: str) -> dt.datetime | None:
 def _words(raw: object) -> str:
     """Return a header's words on one line, encoded words read."""
     try:
-        pieces = decode_header(str(raw))
+        pieces = decode_header(str(raw)[:_LONGEST_LINE])
         text = "".join(
             piece if isinstance(piece, str) else decoded(piece, "" if charset in (None, "unknown-8bit") else charset)
             for piece, charset in pieces

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from kb.domain.call.call import Call, Consent, Slot
 from kb.domain.call.submission import LONGEST_WORDS
 from kb.parsing.document_text import quoted
-from kb.parsing.mail.attachments import Document, read_attachment
+from kb.parsing.mail.attachments import LONGEST_READ, Document, read_attachment
 from kb.parsing.mail.message import Mail
 from kb.parsing.reply.reply import Part, Reply, split_reply
 from kb.parsing.slots.list_marks import doubts_in
@@ -34,6 +34,10 @@ class Said:
 
 def read_message(mail: Mail, call: Call) -> Said:
     """Read a mail as an answer to a call; never raises."""
+    longest = max(map(len, mail.readings), default=0)
+    if longest > LONGEST_READ:
+        too_long = f"it has {longest:,} characters, too many for an answer"
+        return Said((), "", Consent.STAFF, 0, (too_long, *mail.problems))
     replies = [split_reply(words) for words in mail.readings]
     names = frozenset(re.findall(r"\w{2,}", f"{mail.sender_name} {mail.sender.partition('@')[0]}".casefold()))
     bodies = [read_reply(reply, call.slots, names) for reply in replies]
