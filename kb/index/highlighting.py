@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 
 import Stemmer
+from rapidfuzz.distance import OSA
 
 from kb.domain.query.results import Snippet, Span
 from kb.domain.query.tree import All, Any, Fuzzy, Node, Phrase, Prefix, Wild, Word
 from kb.index.query.analysis import CHUNK, STEMMABLE, Chunk, beginning_of, chunk_of, fold, forms_of, parts_of
-from kb.index.whoosh.scoring.expansion import edit_distance
 
 WINDOW = 320
 """Characters of a snippet at most; passages up to this length are shown whole."""
@@ -187,7 +187,7 @@ class Marker(dict[str, _Judged]):
             if pattern.fullmatch(term):
                 return pattern.pattern
         for near, edits in self._fuzzy:
-            if edit_distance(near, term.encode("utf-8", "surrogatepass"), edits) <= edits:
+            if OSA.distance(near, term.encode("utf-8", "surrogatepass"), score_cutoff=edits) <= edits:
                 return near.decode("utf-8", "surrogatepass")
         return ""
 

@@ -1,12 +1,11 @@
 """Expansion through the term dictionary: which terms a pattern or a misspelt word may mean, within bounds."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
-from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.scoring.view import View
 from kb.index.whoosh.segment import AFTER
 
@@ -48,10 +47,9 @@ def _near_terms(view: View, field: str, word: str, edits: int, most: int) -> lis
         close = np.bitwise_count(words.letters ^ np.uint32(letters_of(target))) <= 2 * edits
         close &= np.abs(words.terms.lengths() - len(target)) <= edits
         chosen = np.flatnonzero(close)
-        distances = edit_distances(target, [words.terms[at] for at in chosen.tolist()])
-        for at, distance in zip(chosen.tolist(), distances.tolist(), strict=True):
-            if distance <= edits:
-                found[words.terms[at]] = distance
+        for term in map(words.terms.__getitem__, chosen.tolist()):
+            if (distance := OSA.distance(target, term, score_cutoff=edits)) <= edits:
+                found[term] = distance
     return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))[:most]
 
 
@@ -62,45 +60,3 @@ def letters_of(word: bytes) -> int:
     for byte in word:
         bits |= 1 << (byte & 31)
     return bits
-
-
-def edit_distance(one: bytes, other: bytes, most: int) -> int:
-    """Return the number of edits between two words, or ``most + 1`` as soon as it is more."""
-    if one == other:
-        return 0
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        before, last, row = row, before, [i] + [0] * len(other)
-        for j, b in enumerate(other, 1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if last and i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                best = min(best, last[j - 2] + 1)
-            row[j] = best
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
-
-
-def edit_distances(word: bytes, others: Sequence[bytes]) -> Array:
-    """Return the edits between a word and each of many, a column of the table for all of them at once."""
-    if not others:
-        return np.zeros(0, np.int16)
-    longest = max(map(len, others))
-    table = np.frombuffer(b"".join(other.ljust(longest, b"\0") for other in others), np.uint8)
-    letters = np.ascontiguousarray(table.reshape(len(others), longest).T)
-    before = np.zeros((longest + 1, len(others)), np.int16)
-    row = np.repeat(np.arange(longest + 1, dtype=np.int16)[:, None], len(others), axis=1)
-    for i, letter in enumerate(word, 1):
-        differs = letters != letter
-        before, last, row = row, before, np.empty_like(row)
-        row[0] = i
-        for j in range(1, longest + 1):
-            best = np.minimum(before[j], row[j - 1]) + 1
-            np.minimum(best, before[j - 1] + differs[j - 1], out=best)
-            if i > 1 and j > 1:
-                swapped = ~differs[j - 2] & (letters[j - 1] == word[i - 2])
-                best[swapped] = np.minimum(best[swapped], last[j - 2][swapped] + 1)
-            row[j] = best
-    distances: Array = row[[len(other) for other in others], np.arange(len(others))]
-    return distances

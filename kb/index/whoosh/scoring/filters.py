@@ -7,13 +7,14 @@ from functools import reduce
 from operator import and_, or_
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from kb.domain.dates import PartialDate
 from kb.domain.query.search_query import MISSING, Filters
 from kb.domain.query.tree import All, Any, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
 from kb.index.query.analysis import beginning_of, fold, forms_of, parts_of, stem_of
 from kb.index.whoosh.codec.array_file import Array
-from kb.index.whoosh.scoring.expansion import edit_distance, near_terms, wild_terms
+from kb.index.whoosh.scoring.expansion import near_terms, wild_terms
 from kb.index.whoosh.scoring.phrases import phrase
 from kb.index.whoosh.scoring.view import View
 
@@ -143,7 +144,8 @@ def tester(node: Node) -> Callable[[str], bool]:
         case Fuzzy(text, edits):
             word = fold(text).encode("utf-8", "surrogatepass")
             return lambda value: any(
-                edit_distance(word, part.encode("utf-8", "surrogatepass"), edits) <= edits for part in parts_of(value)
+                OSA.distance(word, part.encode("utf-8", "surrogatepass"), score_cutoff=edits) <= edits
+                for part in parts_of(value)
             )
         case Word(text) | Phrase(text):
             wanted = tuple(stem_of(part) or part for part in parts_of(text))
