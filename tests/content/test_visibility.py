@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from kb.content import visibility
 from kb.content.catalogue import FullCatalogue, load_catalogue
 from kb.content.files import write_item
 from kb.content.visibility import VisibleCatalogue, visible_to
@@ -101,6 +102,12 @@ def test_whatever_breaks_nobody_is_shown_more(tmp_path_factory: pytest.TempPathF
             path.write_text(text)
             tried += 1
     assert tried > 100
+
+
+def test_nobody_else_decides_who_sees_what() -> None:
+    own = Path(visibility.__file__)
+    elsewhere = [path for path in own.parents[1].rglob("*.py") if path != own and ".sees(" in path.read_text()]
+    assert elsewhere == []
 
 
 def shown(*things: object, who: Viewer | None = None) -> VisibleCatalogue:
