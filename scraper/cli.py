@@ -1,4 +1,4 @@
-"""The scraper at the terminal: run, file, archive, discover, accept, status, check-links, doctor.
+"""The scraper at the terminal: run, file, archive, captures, changes, discover, accept, status, check-links, doctor.
 
 Output goes to standard output, talk to standard error. Exit codes: 0 all is well; 1 a source failed or looked
 wrong, or a document was not taken; 2 the command was not understood; 130 interrupted (run it again to go on).
@@ -37,6 +37,7 @@ from scraper.report import after_filing
 from scraper.run import Stopper, choose, due
 from scraper.run import run as run_sources
 from scraper.source_store import SourceStore, open_source_store
+from scraper.states.command import captures, changes
 from scraper.status import status_rows, status_table
 from scraper.wiring import open_dependencies, utc_now
 
@@ -50,8 +51,8 @@ def main() -> None:
     """Hold the commands together."""
 
 
-main.add_command(archive)
-main.add_command(doctor)
+for command in (archive, captures, changes, doctor):
+    main.add_command(command)
 
 
 def _settings() -> Settings:

@@ -21,7 +21,7 @@ from scraper.wiring import open_dependencies
 @click.option("--list", "only_list", is_flag=True, help="Only list what the archives have.")
 @click.option("--day", default="", help="Take the capture nearest to this day, 2016-04-13; else to the publication.")
 @click.option("--archive", "bases", multiple=True, help="The address of another archive's captures; may be repeated.")
-@click.option("--anyway", is_flag=True, help="Take it although its title is another one.")
+@click.option("--anyway", is_flag=True, help="Take it although its title is another one, or our text is newer.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def archive(id: str, only_list: bool, day: str, bases: tuple[str, ...], anyway: bool, as_json: bool) -> None:
     """Take in an archived copy of a source that is gone, moved without trace or blocked."""

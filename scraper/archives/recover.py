@@ -21,7 +21,7 @@ from scraper.extract import Body, Extract, Publisher, Unreadable
 from scraper.fetched import Fetched, FetchError
 from scraper.gather import MOST_PARTS, Dependencies, parts_list
 from scraper.merge import body_of, merge
-from scraper.outcomes import Got, Held, of_same_bytes, of_text
+from scraper.outcomes import Got, Held, Verdict, of_same_bytes, of_text
 from scraper.sniff import HTML, JSON, media_type_of
 
 DELAY = 3.0
@@ -89,8 +89,9 @@ def recover(
     *,
     anyway: bool = False,
 ) -> Recovery:
-    """Take in the capture that is nearest to a day, to the publication without one; ``anyway`` skips the comparison.
+    """Take in the capture that is nearest to a day, to the publication without one.
 
+    ``anyway`` takes one whose title is another, and puts an older copy in the place of a newer text.
     Only what is filed, or known already, is written into the capture log: that an archive has nothing says nothing
     of the source.
     """
@@ -149,6 +150,13 @@ def _take(deps: Dependencies, source: Source, found: Found, *, anyway: bool) -> 
         verdict = of_text(held, got)
         if verdict.outcome is Outcome.SUSPICIOUS:
             raise Refused(verdict.detail)
+        if (
+            source.captured
+            and verdict.outcome is Outcome.CHANGED
+            and found.memento.at < source.captured.at
+            and not anyway
+        ):
+            verdict = Verdict(Outcome.UNCHANGED, "kept among the captures; the text here is of a later day")
     if verdict.writes:
         capture = Capture(whole.sha256, found.memento.at, found.page, first.media_type, found.page)
         deps.source_store.save(merge(source, extract, capture))

@@ -103,6 +103,18 @@ def test_the_capture_nearest_to_a_day_that_is_given(house: House, archive: Archi
     assert "in 2018" in house.get("radios").body
 
 
+def test_a_newer_text_is_not_replaced_by_an_older_copy(house: House, archive: Archive) -> None:
+    archive.holds("20160501120000", REPORT.format(title=TITLE, year=2016))
+    archive.holds("20180501120000", REPORT.format(title=TITLE, year=2018))
+    take(house, archive, day=dt.date(2018, 5, 1))
+    older = take(house, archive, day=dt.date(2016, 5, 1))
+    assert older.attempt is not None
+    assert older.attempt.outcome is Outcome.UNCHANGED
+    assert "in 2018" in house.get("radios").body
+    take(house, archive, day=dt.date(2016, 5, 1), anyway=True)
+    assert "in 2016" in house.get("radios").body
+
+
 @pytest.mark.parametrize(
     ("content", "answer", "why"),
     [

@@ -1,0 +1,1 @@
+"""The states of a source: each capture of it, its text, and what changed between two."""
