@@ -21,7 +21,7 @@ from kb.services.accounts.tokens import new_token
 from kb.services.brief.brief import Briefs
 from kb.services.calls.answer_identity import Inviting
 from kb.services.calls.answering import Answering
-from kb.services.calls.call_lifecycle import Calling
+from kb.services.calls.call_lifecycle import CallLifecycle
 from kb.services.calls.due_reminders import DueReminding
 from kb.services.calls.letters import Reminding
 from kb.services.calls.member_questions import MemberQuestions
@@ -47,7 +47,7 @@ from kb.services.export.export import Exporting
 from kb.services.help.manual import FOLDER, Manual
 from kb.services.intake.importing import Intake
 from kb.services.intake.mail_fetch import Fetching
-from kb.services.intake.waiting_answers import Waiting
+from kb.services.intake.waiting_answers import WaitingAnswers
 from kb.services.library.browse import Browsing
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.index_sync import Indexing
@@ -103,7 +103,7 @@ class KnowledgeBase:
     visiting: Visiting
     auditing: Auditing
     answering: Answering
-    calling: Calling
+    calling: CallLifecycle
     inviting: Inviting
     rolls: Rolls
     reminding: Reminding
@@ -113,7 +113,7 @@ class KnowledgeBase:
     questions: MemberQuestions
     conflicts: Conflicts
     desks: Desks
-    waiting: Waiting
+    waiting: WaitingAnswers
     intake: Intake
     fetching: Fetching
     filing: DocumentFiling
@@ -149,7 +149,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     scraper = ScraperProcess(environment)
     files = ContentRepository(settings.roots)
     writer = ContentWriter(library, files, settings.private, audit, now, FileTransaction(settings.home / "triage"))
-    calling = Calling(writer, library, audit, now)
+    calling = CallLifecycle(writer, library, audit, now)
     inviting = Inviting(CallLinks(database), now, new_token)
     rolls = Rolls(writer, settings.private, library, calling)
     mailer = Mailer(settings.mail) if settings.mail else None
@@ -194,7 +194,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         rankings=Rankings(library, settings.ballots),
         questions=MemberQuestions(library),
         conflicts=Conflicts(library),
-        waiting=Waiting(writer, settings.private),
+        waiting=WaitingAnswers(writer, settings.private),
         desks=Desks(library, CaptureLog(settings.home), due_reminding, now),
         intake=intake,
         fetching=Fetching(intake, settings.mailbox),

@@ -88,7 +88,7 @@ def status(kb: KnowledgeBase, call: str, as_json: bool) -> None:
     facts = {
         "call": found.call.id,
         "state": found.call.state.value,
-        "standing": found.standing.value,
+        "standing": found.phase.value,
         "opens": on_its_clock(found.opens, found.call).isoformat(),
         "closes": on_its_clock(found.closes, found.call).isoformat(),
         "answers": found.answers,

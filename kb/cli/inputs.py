@@ -15,7 +15,7 @@ from kb.domain.call.call import Call, Input
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.answers import columns_for, template_rows
 from kb.parsing.sheets.tables import write_csv, write_xlsx
-from kb.services.intake.import_rules import Outcome, Taken
+from kb.services.intake.import_rules import ImportResult, Outcome
 
 _WIDTHS = {"organisation": 30, "organisation_kind": 24, "email": 28, "received": 18, "consent": 18}
 
@@ -122,7 +122,7 @@ def _sheet(call: Call, xlsx: bool) -> bytes:
     return write_xlsx(rows, [_WIDTHS.get(name, 40) for name in rows[0]]) if xlsx else write_csv(rows)
 
 
-def _tell(taken: tuple[Taken, ...], as_json: bool) -> None:
+def _tell(taken: tuple[ImportResult, ...], as_json: bool) -> None:
     """Tell what became of each; leave with 1 where rows were wrong."""
     if as_json:
         print_json([_taken(one) for one in taken])
@@ -140,7 +140,7 @@ def _tell(taken: tuple[Taken, ...], as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _taken(one: Taken) -> dict[str, Any]:
+def _taken(one: ImportResult) -> dict[str, Any]:
     """Return what became of a thing in its stable JSON form."""
     answer = _answer(one.answer) if one.answer else None
     return {"name": one.name, "outcome": one.outcome.value, "reasons": list(one.reasons), "answer": answer}

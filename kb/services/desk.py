@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call, CallState, Input
-from kb.domain.call.call_phase import Standing, closes_at, standing_of
+from kb.domain.call.call_phase import CallPhase, closes_at, phase_of
 from kb.domain.source.capture import Attempt
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState, state_of
@@ -23,7 +23,7 @@ class DeskCall:
     """A call on the desk: where it stands, its deadline in UTC, and, for staff, how its answers are sorted."""
 
     call: Call
-    standing: Standing
+    phase: CallPhase
     closes: dt.datetime
     left: dt.timedelta
     answers: int = 0
@@ -71,14 +71,14 @@ class Desks:
 
     def _call(self, call: Call, is_staff: bool) -> DeskCall:
         now, closes = self._now(), closes_at(call)
-        standing = standing_of(call, now)
+        phase = phase_of(call, now)
         if not is_staff:
-            return DeskCall(call, standing, closes, closes - now)
+            return DeskCall(call, phase, closes, closes - now)
         catalogue = self._library.snapshot().catalogue
         board = board_of(catalogue, call.id)
         return DeskCall(
             call,
-            standing,
+            phase,
             closes,
             closes - now,
             answers=len(board.answers),
@@ -86,7 +86,7 @@ class Desks:
             sorted=board.sorted,
             changed_since=sum(slot.changed_since for slot in board.slots),
             waiting=board.waiting,
-            reminders=self._reminders.of(call) if standing is Standing.OPEN else None,
+            reminders=self._reminders.of(call) if phase is CallPhase.OPEN else None,
         )
 
     def _to_file(self) -> tuple[SourceToFile, ...]:

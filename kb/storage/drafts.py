@@ -4,8 +4,8 @@ import datetime as dt
 import json
 from dataclasses import asdict, dataclass
 
+from kb.domain.call.answer_form import AnswerForm, AnswerFormSlot
 from kb.domain.call.call import Pointer
-from kb.domain.call.submission import Typed, TypedSlot
 from kb.storage.database import Database
 
 
@@ -13,7 +13,7 @@ from kb.storage.database import Database
 class Draft:
     """An answer being written, and when it was last kept."""
 
-    typed: Typed
+    typed: AnswerForm
     saved_at: dt.datetime
 
 
@@ -31,7 +31,7 @@ class Drafts:
             ).fetchone()
         return Draft(_typed(row["typed"]), dt.datetime.fromisoformat(row["saved_at"])) if row else None
 
-    def keep(self, owner: str, call: str, typed: Typed, at: dt.datetime) -> None:
+    def keep(self, owner: str, call: str, typed: AnswerForm, at: dt.datetime) -> None:
         """Keep a draft in place of the one before."""
         with self._database.writing() as connection:
             connection.execute(
@@ -48,14 +48,14 @@ class Drafts:
             connection.execute("DELETE FROM answer_drafts WHERE owner = ? AND call = ?", (owner, call))
 
 
-def _written(typed: Typed) -> str:
+def _written(typed: AnswerForm) -> str:
     return json.dumps(asdict(typed), sort_keys=True)
 
 
-def _typed(text: str) -> Typed:
+def _typed(text: str) -> AnswerForm:
     values = json.loads(text)
     slots = tuple(
-        TypedSlot(**{**slot, "evidence": tuple(Pointer(**pointer) for pointer in slot["evidence"])})
+        AnswerFormSlot(**{**slot, "evidence": tuple(Pointer(**pointer) for pointer in slot["evidence"])})
         for slot in values["slots"]
     )
-    return Typed(**{**values, "slots": slots})
+    return AnswerForm(**{**values, "slots": slots})

@@ -15,7 +15,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.priority.priority import Priority, SlotRef
-from kb.services.triage.triage import ActKind, Seen, Wish
+from kb.services.triage.triage import CommandKind, GroupingCommand, SeenPriority
 
 CALL = Call(
     id="call",
@@ -91,8 +91,10 @@ def test_a_sealed_call_has_no_ranking_for_others(folder: Path) -> None:
 
 def test_a_slot_and_a_priority_are_traced_both_ways(folder: Path) -> None:
     kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
-    cards = {card.priority.id: Seen(card.priority.id, card.digest) for card in kb.triage.board("call").cards}
-    kb.triage.do("call", Wish(ActKind.MERGE, (), cards["radios"], cards["courts"]), Viewer("account-1"))
+    cards = {card.priority.id: SeenPriority(card.priority.id, card.digest) for card in kb.triage.board("call").cards}
+    kb.triage.apply(
+        "call", GroupingCommand(CommandKind.MERGE, (), cards["radios"], cards["courts"]), Viewer("account-1")
+    )
     found = json.loads(run(folder, "trace", "ann:1", "--json").stdout)
     assert found["now"] == "courts"
     assert [(s["act"], s["from"], s["to"]) for s in found["steps"]] == [("merge", "radios", "courts")]

@@ -25,11 +25,11 @@ from kb.content.files import write_item
 from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState
-from kb.domain.call.submission import Typed, TypedSlot
+from kb.domain.call.answer_form import AnswerForm, AnswerFormSlot
 from kb.domain.errors import EditConflict, IndexBusy, InvalidInput
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.account.viewer import Viewer
-from kb.services.triage.triage import ActKind, Seen, Wish
+from kb.services.triage.triage import CommandKind, SeenPriority, GroupingCommand
 
 CALL = "crowd"
 STAFF = ("sam", "kim")
@@ -46,12 +46,15 @@ def base(home: Path) -> KnowledgeBase:
     return knowledge_base({"KB_CONTENT": str(home / "content"), "KB_HOME": str(home / "var")})
 
 
-def typed(number: int, besides: str = "") -> Typed:
-    return Typed(
+def typed(number: int, besides: str = "") -> AnswerForm:
+    return AnswerForm(
         organisation=f"Member {number} Ltd",
         organisation_kind="large supplier",
         consent="named",
-        slots=(TypedSlot("a", f"Let us have {word(number)}", "It matters."), TypedSlot("b", f"Second {number % 7}")),
+        slots=(
+            AnswerFormSlot("a", f"Let us have {word(number)}", "It matters."),
+            AnswerFormSlot("b", f"Second {number % 7}"),
+        ),
         besides=besides,
     )
 
@@ -83,10 +86,10 @@ def staff(home: Path, name: str, over: Event, told: "multiprocessing.Queue[tuple
     kb, chance = base(home), random.Random(name)  # noqa: S311 - which slot is next is no secret
     done: Counter[str] = Counter()
     while not over.is_set():
-        for wish in wishes(kb, chance):
+        for command in commands(kb, chance):
             try:
-                kb.triage.do(CALL, wish, Viewer(name))
-                done[wish.kind.value] += 1
+                kb.triage.apply(CALL, command, Viewer(name))
+                done[command.kind.value] += 1
             except (EditConflict, InvalidInput):
                 done["told that somebody was first"] += 1
         answers = kb.calling.answers(CALL)
@@ -100,20 +103,22 @@ def staff(home: Path, name: str, over: Event, told: "multiprocessing.Queue[tuple
         told.put((what, times))
 
 
-def wishes(kb: KnowledgeBase, chance: random.Random) -> Iterator[Wish]:
+def commands(kb: KnowledgeBase, chance: random.Random) -> Iterator[GroupingCommand]:
     """Yield acts on the board as it is seen now: a new priority, or grouping; now and then a merge."""
     board = kb.triage.board(CALL)
     loose = [slot.ref for slot in board.slots if not slot.place]
-    cards = [Seen(card.priority.id, card.digest) for card in board.cards]
+    cards = [SeenPriority(card.priority.id, card.digest) for card in board.cards]
     if loose:
         slot = chance.choice(loose)
         if len(cards) < 4 or chance.random() < 0.5:
-            yield Wish(ActKind.NEW, (slot,), title=f"Priority of {slot.input} {slot.rank}", statement="It matters.")
+            yield GroupingCommand(
+                CommandKind.NEW, (slot,), title=f"Priority of {slot.input} {slot.rank}", statement="It matters."
+            )
         else:
-            yield Wish(ActKind.GROUP, (slot,), target=chance.choice(cards))
+            yield GroupingCommand(CommandKind.GROUP, (slot,), target=chance.choice(cards))
     if len(cards) > 4:
         one, other = chance.sample(cards, k=2)
-        yield Wish(ActKind.MERGE, source=one, target=other)
+        yield GroupingCommand(CommandKind.MERGE, source=one, target=other)
 
 
 def keeper(home: Path, over: Event, told: "multiprocessing.Queue[tuple[str, int]]") -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from kb.domain.call.call import Call, CallState
 
 
-class Standing(StrEnum):
+class CallPhase(StrEnum):
     """What may be done with a call at a moment."""
 
     DRAFT = "draft"
@@ -25,17 +25,17 @@ class Standing(StrEnum):
     @property
     def takes_answers(self) -> bool:
         """Say whether an answer is accepted, in time or late."""
-        return self in (Standing.OPEN, Standing.OVER, Standing.CLOSED)
+        return self in (CallPhase.OPEN, CallPhase.OVER, CallPhase.CLOSED)
 
     @property
     def is_late(self) -> bool:
         """Say whether an answer that comes in now is late."""
-        return self in (Standing.OVER, Standing.CLOSED, Standing.REPORTED)
+        return self in (CallPhase.OVER, CallPhase.CLOSED, CallPhase.REPORTED)
 
     @property
     def lets_change(self) -> bool:
         """Say whether the sender of an answer may still change it."""
-        return self is Standing.OPEN
+        return self is CallPhase.OPEN
 
 
 def opens_at(call: Call) -> dt.datetime:
@@ -52,13 +52,13 @@ def closes_at(call: Call) -> dt.datetime:
     return max(_readings(call.closes, call.time_zone))
 
 
-def standing_of(call: Call, now: dt.datetime) -> Standing:
+def phase_of(call: Call, now: dt.datetime) -> CallPhase:
     """Return where the call stands at ``now`` (which has a zone); at the very moment of the deadline it is over."""
     if call.state is not CallState.OPEN:
-        return Standing(call.state.value)
+        return CallPhase(call.state.value)
     if now < opens_at(call):
-        return Standing.COMING
-    return Standing.OPEN if now < closes_at(call) else Standing.OVER
+        return CallPhase.COMING
+    return CallPhase.OPEN if now < closes_at(call) else CallPhase.OVER
 
 
 def on_its_clock(moment: dt.datetime, call: Call) -> dt.datetime:

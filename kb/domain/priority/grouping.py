@@ -26,14 +26,14 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Change:
+class StepTaken:
     """A step taken, and the priorities as it leaves them: those that it touched, and no others."""
 
     step: Step
     priorities: Priorities
 
 
-def group(all: Priorities, slot: SlotRef, to: str, by: Signature) -> Change:
+def group(all: Priorities, slot: SlotRef, to: str, by: Signature) -> StepTaken:
     """Put a slot under a priority, from wherever it is."""
     here = place_of(all, slot)
     if here == to:
@@ -42,7 +42,7 @@ def group(all: Priorities, slot: SlotRef, to: str, by: Signature) -> Change:
     return _taken(all, _step(all, by, StepKind.GROUP, here, to, (slot,)))
 
 
-def ungroup(all: Priorities, slot: SlotRef, by: Signature) -> Change:
+def ungroup(all: Priorities, slot: SlotRef, by: Signature) -> StepTaken:
     """Take a slot out of the priority that it is under."""
     here = place_of(all, slot)
     if not here:
@@ -50,7 +50,7 @@ def ungroup(all: Priorities, slot: SlotRef, by: Signature) -> Change:
     return _taken(all, _step(all, by, StepKind.UNGROUP, here, "", (slot,)))
 
 
-def new(all: Priorities, slot: SlotRef, made: Priority, by: Signature) -> Change:
+def new(all: Priorities, slot: SlotRef, made: Priority, by: Signature) -> StepTaken:
     """Make a priority from a slot, wherever it is; ``made`` has its words, and neither slots nor lineage."""
     _free(all, made)
     here = place_of(all, slot)
@@ -58,7 +58,7 @@ def new(all: Priorities, slot: SlotRef, made: Priority, by: Signature) -> Change
     return _taken({**all, made.id: made}, step)
 
 
-def merge(all: Priorities, one: str, into: str, by: Signature) -> Change:
+def merge(all: Priorities, one: str, into: str, by: Signature) -> StepTaken:
     """Put all slots of a priority under another; it stays as merged, with its evidence and words."""
     if one == into:
         raise InvalidInput({"into": "a priority cannot be merged into itself"})
@@ -68,7 +68,7 @@ def merge(all: Priorities, one: str, into: str, by: Signature) -> Change:
     return _taken(all, _step(all, by, StepKind.MERGE, one, into, kept.slots, status=kept.status))
 
 
-def split(all: Priorities, one: str, slots: Iterable[SlotRef], made: Priority, by: Signature) -> Change:
+def split(all: Priorities, one: str, slots: Iterable[SlotRef], made: Priority, by: Signature) -> StepTaken:
     """Put some slots of a priority under a new one; ``made`` has its words, and neither slots nor lineage."""
     _open(all, one, "one")
     _free(all, made)
@@ -80,7 +80,7 @@ def split(all: Priorities, one: str, slots: Iterable[SlotRef], made: Priority, b
     return _taken({**all, made.id: made}, _step(all, by, StepKind.SPLIT, one, made.id, chosen, status=made.status))
 
 
-def undo(all: Priorities, number: int, by: Signature) -> Change:
+def undo(all: Priorities, number: int, by: Signature) -> StepTaken:
     """Take one step back, whichever it is, as long as no later one rests on it."""
     step = next((step for step in steps_of(all) if step.number == number), None)
     if step is None:
@@ -136,14 +136,14 @@ def _inverse(all: Priorities, step: Step, by: Signature) -> Step:
     return _step(all, by, kind, step.target, step.source, step.slots, status, undoes=step.number)
 
 
-def _taken(all: Priorities, step: Step) -> Change:
+def _taken(all: Priorities, step: Step) -> StepTaken:
     """Take a step: move the slots, set what else it sets, and write it into both lineages."""
     after: dict[str, Priority] = {}
     if step.source:
         after[step.source] = _left(all[step.source], step)
     if step.target:
         after[step.target] = _reached(all[step.target], step)
-    return Change(step, {id: replace(one, lineage=(*one.lineage, step)) for id, one in after.items()})
+    return StepTaken(step, {id: replace(one, lineage=(*one.lineage, step)) for id, one in after.items()})
 
 
 def _left(priority: Priority, step: Step) -> Priority:

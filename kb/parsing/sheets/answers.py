@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from kb.domain.call.answer_form import LONGEST_NAME, LONGEST_TITLE, LONGEST_WORDS, ORGANISATION_KINDS
 from kb.domain.call.call import Call, Consent, Slot
-from kb.domain.call.submission import LONGEST_NAME, LONGEST_TITLE, LONGEST_WORDS, ORGANISATION_KINDS
 from kb.domain.hints import choose_from, did_you_mean
 from kb.parsing.sheets.tables import Row, Worksheet, unguarded
 

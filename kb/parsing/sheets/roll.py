@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.domain.call.submission import ORGANISATION_KINDS
+from kb.domain.call.answer_form import ORGANISATION_KINDS
 from kb.domain.errors import InvalidInput
 from kb.domain.ids import is_id
 from kb.parsing.sheets.tables import Row, UnreadableSheet, read_sheet, unguarded

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import CallInvitation, Viewer
-from kb.domain.call.submission import ORGANISATION_KINDS, Typed
+from kb.domain.call.answer_form import ORGANISATION_KINDS, AnswerForm
 from kb.domain.errors import NotAllowed
 from kb.services.accounts.tokens import hash_of
 from kb.storage.call_links import CallLink, CallLinks
@@ -19,12 +19,12 @@ def on_behalf(viewer: Viewer) -> Viewer:
     return replace(viewer, on_behalf=True)
 
 
-def known_of(viewer: Viewer) -> Typed:
+def known_of(viewer: Viewer) -> AnswerForm:
     """Return the form with what we know of who answers: their organisation, its kind and their address."""
     known = viewer.invitation or viewer.account
     if known is None or viewer.on_behalf:
-        return Typed()
-    return Typed(known.organisation, known.organisation_kind, known.email)
+        return AnswerForm()
+    return AnswerForm(known.organisation, known.organisation_kind, known.email)
 
 
 def kinds_for(viewer: Viewer, kind: str = "") -> tuple[str, ...]:

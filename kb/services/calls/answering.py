@@ -14,11 +14,11 @@ from kb.content.repository import Stored
 from kb.content.versions import versions_of
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
+from kb.domain.call.answer_form import AnswerForm, form_errors, with_room, written_into
 from kb.domain.call.answer_reference import reference_from
 from kb.domain.call.call import Call, Channel, Consent, Input
-from kb.domain.call.call_phase import Standing, standing_of
+from kb.domain.call.call_phase import CallPhase, phase_of
 from kb.domain.call.receipt import fingerprint
-from kb.domain.call.submission import Typed, faults, with_room, written_into
 from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotAllowed, NotFound
 from kb.services.accounts.tokens import hash_of
 from kb.services.calls.answer_identity import kinds_for, known_of
@@ -42,8 +42,8 @@ class Opened:
     """A call to answer: where it stands now, what was typed before (or who answers), and when that was kept."""
 
     call: Call
-    standing: Standing
-    typed: Typed
+    phase: CallPhase
+    typed: AnswerForm
     saved_at: dt.datetime | None
 
 
@@ -55,7 +55,7 @@ class Receipt:
     """
 
     call: Call
-    standing: Standing
+    phase: CallPhase
     answer: Input
     fingerprint: str
     versions: tuple[Input, ...]
@@ -74,14 +74,14 @@ class Answering:
         draft = self._drafts.of(viewer.owner, call) if viewer.owner else None
         typed = draft.typed if draft else known_of(viewer)
         saved_at = draft.saved_at if draft else None
-        return Opened(found, standing_of(found, self._clock()), with_room(typed, found), saved_at)
+        return Opened(found, phase_of(found, self._clock()), with_room(typed, found), saved_at)
 
-    def standing(self, call: Call) -> tuple[Standing, dt.datetime]:
+    def phase(self, call: Call) -> tuple[CallPhase, dt.datetime]:
         """Return where a call stands, and the time it is."""
         now = self._clock()
-        return standing_of(call, now), now
+        return phase_of(call, now), now
 
-    def keep_draft(self, call: str, viewer: Viewer, typed: Typed) -> dt.datetime | None:
+    def keep_draft(self, call: str, viewer: Viewer, typed: AnswerForm) -> dt.datetime | None:
         """Keep what was typed so far; return when, or nothing where we do not know whose it would be."""
         if not viewer.owner:
             return None
@@ -90,11 +90,11 @@ class Answering:
         self._drafts.keep(viewer.owner, call, typed, now)
         return now
 
-    def faults(self, call: str, viewer: Viewer, typed: Typed, kind: str = "") -> Mapping[str, str]:
+    def faults(self, call: str, viewer: Viewer, typed: AnswerForm, kind: str = "") -> Mapping[str, str]:
         """Return what keeps the form from being sent, by field; ``kind`` is one that the answer has already."""
-        return faults(typed, self._call(call, viewer), kinds_for(viewer, kind))
+        return form_errors(typed, self._call(call, viewer), kinds_for(viewer, kind))
 
-    def send(self, call: str, viewer: Viewer, typed: Typed, secret: str) -> Receipt:
+    def send(self, call: str, viewer: Viewer, typed: AnswerForm, secret: str) -> Receipt:
         """Take an answer, in time or late; the same form sent again gives the receipt of the first time.
 
         Sent again with other words it is a change. Raises ``InvalidInput`` with every fault, ``NotAllowed``
@@ -102,35 +102,35 @@ class Answering:
         """
         now = self._clock()
         found = self._call(call, viewer)
-        standing = standing_of(found, now)
-        told = faults(typed, found, kinds_for(viewer))
+        phase = phase_of(found, now)
+        told = form_errors(typed, found, kinds_for(viewer))
         if told:
             raise InvalidInput(told)
         for attempt in range(ATTEMPTS):
             id = reference_from(secret, attempt).lower()
             known = self._find(call, id)
             if known is None:
-                if not standing.takes_answers:
-                    raise NotAllowed(f"answer a call that is {standing.value}")
-                answer = written_into(_new(id, found, standing, viewer, now, secret), typed)
+                if not phase.takes_answers:
+                    raise NotAllowed(f"answer a call that is {phase.value}")
+                answer = written_into(_new(id, found, phase, viewer, now, secret), typed)
                 act = "enter answer" if answer.entered_by else "send answer"
                 known = self._writer.create(answer, viewer, act, _facts(answer), refresh=False)
                 if known is not None:
                     if viewer.owner:
                         self._drafts.drop(viewer.owner, call)
-                    return replace(self._receipt(found, standing, known), is_news=True)
+                    return replace(self._receipt(found, phase, known), is_news=True)
                 known = self._find(call, id)
             if known is not None and _opens(known.item, secret):
-                return self._changed(found, standing, known, typed, viewer, now)
+                return self._changed(found, phase, known, typed, viewer, now)
         raise AssertionError("so many references taken by others: the secrets are not random")
 
     def receipt(self, call: str, id: str, secret: str) -> Receipt:
         """Return the receipt for who has the secret; raise ``NotFound`` for everybody else."""
         kept = self._of_secret(call, id, secret)
         found = self._call(call, reader_as(Audience.STAFF))
-        return self._receipt(found, standing_of(found, self._clock()), kept)
+        return self._receipt(found, phase_of(found, self._clock()), kept)
 
-    def change(self, call: str, id: str, secret: str, typed: Typed, changes: int, viewer: Viewer) -> Receipt:
+    def change(self, call: str, id: str, secret: str, typed: AnswerForm, changes: int, viewer: Viewer) -> Receipt:
         """Change an answer that its sender read when it had been changed ``changes`` times.
 
         Raises ``Frozen`` after the deadline, ``InvalidInput`` with every fault, and ``EditConflict`` with both
@@ -139,28 +139,28 @@ class Answering:
         now = self._clock()
         kept = self._of_secret(call, id, secret)
         found = self._call(call, reader_as(Audience.STAFF))
-        told = faults(typed, found, kinds_for(viewer, kept.item.organisation_kind))
+        told = form_errors(typed, found, kinds_for(viewer, kept.item.organisation_kind))
         if told:
             raise InvalidInput(told)
         if kept.item.changes != changes:
             kept = replace(kept, digest="")  # an old page: told as a conflict, unless the words are those already
-        return self._changed(found, standing_of(found, now), kept, typed, viewer, now)
+        return self._changed(found, phase_of(found, now), kept, typed, viewer, now)
 
     def _changed(
-        self, call: Call, standing: Standing, kept: Stored[Input], typed: Typed, viewer: Viewer, now: dt.datetime
+        self, call: Call, phase: CallPhase, kept: Stored[Input], typed: AnswerForm, viewer: Viewer, now: dt.datetime
     ) -> Receipt:
         old = kept.item
         new = written_into(old, typed)
         if fingerprint(new) == fingerprint(old):
-            return self._receipt(call, standing, kept)
-        if not standing.lets_change:
+            return self._receipt(call, phase, kept)
+        if not phase.lets_change:
             raise Frozen(call.id, old.id)
         new = replace(new, changes=old.changes + 1, changed=now)
         saved = self._writer.save(kept, new, viewer, "change answer", _facts(new), refresh=False)
-        return replace(self._receipt(call, standing, saved), is_news=True)
+        return replace(self._receipt(call, phase, saved), is_news=True)
 
-    def _receipt(self, call: Call, standing: Standing, kept: Stored[Input]) -> Receipt:
-        return Receipt(call, standing, kept.item, fingerprint(kept.item), versions_of(kept.item, kept.path))
+    def _receipt(self, call: Call, phase: CallPhase, kept: Stored[Input]) -> Receipt:
+        return Receipt(call, phase, kept.item, fingerprint(kept.item), versions_of(kept.item, kept.path))
 
     def _of_secret(self, call: str, id: str, secret: str) -> Stored[Input]:
         kept = self._find(call, id)
@@ -187,7 +187,7 @@ def _facts(answer: Input) -> list[tuple[str, str]]:
     return sorted({**facts, "late": "true"}.items() if answer.late else facts.items())
 
 
-def _new(id: str, call: Call, standing: Standing, viewer: Viewer, now: dt.datetime, secret: str) -> Input:
+def _new(id: str, call: Call, phase: CallPhase, viewer: Viewer, now: dt.datetime, secret: str) -> Input:
     """Return an answer that has no words yet: whose, when, how, and who may see it once it is unsealed.
 
     What a stranger sends is for staff until they know whose it is: anybody can write any name into a form.
@@ -202,7 +202,7 @@ def _new(id: str, call: Call, standing: Standing, viewer: Viewer, now: dt.dateti
         consent=Consent.STAFF,
         slots=(),
         audience=call.readers if viewer.is_known_member else Audience.STAFF,
-        late=standing.is_late,
+        late=phase.is_late,
         entered_by=viewer.id if viewer.on_behalf else "",
         link=hash_of(secret),
     )

@@ -13,7 +13,7 @@ from kb.domain.account.audit import Act
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Input, Reopening
-from kb.domain.call.call_phase import Standing, closes_at, on_its_clock, opens_at, standing_of
+from kb.domain.call.call_phase import CallPhase, closes_at, on_its_clock, opens_at, phase_of
 from kb.domain.errors import InvalidInput
 from kb.services.calls.current_call import seen_call
 from kb.services.library.content_writer import ContentWriter
@@ -53,7 +53,7 @@ class Status:
     """
 
     call: Call
-    standing: Standing
+    phase: CallPhase
     opens: dt.datetime
     closes: dt.datetime
     answers: int
@@ -68,7 +68,7 @@ class Status:
         return tuple(act for act, states in _FROM.items() if self.call.state in states)
 
 
-class Calling:
+class CallLifecycle:
     """Runs calls; who may is decided at the door.
 
     Each act takes the digest (or its beginning) of the call's file as it was ``seen``: where somebody changed the
@@ -140,7 +140,7 @@ class Calling:
         waiting = self._library.snapshot().catalogue.waiting.values()
         return Status(
             call=call,
-            standing=standing_of(call, self._clock()),
+            phase=phase_of(call, self._clock()),
             opens=opens_at(call),
             closes=closes_at(call),
             answers=len(answers),

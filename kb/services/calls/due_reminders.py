@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from kb.domain.call.call import Call
-from kb.domain.call.call_phase import Standing, closes_at, standing_of
+from kb.domain.call.call_phase import CallPhase, closes_at, phase_of
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.roll import Member
-from kb.services.calls.call_lifecycle import Calling
+from kb.services.calls.call_lifecycle import CallLifecycle
 from kb.services.calls.letters import Draft, Occasion, Reminding
 from kb.services.calls.roll import Rolls
 from kb.storage.sent_reminders import Addressee, Reminded, Reminder
@@ -52,7 +52,7 @@ class DueReminding:
 
     def __init__(
         self,
-        calling: Calling,
+        calling: CallLifecycle,
         rolls: Rolls,
         reminding: Reminding,
         reminded: Reminded,
@@ -66,7 +66,7 @@ class DueReminding:
         """Return how the reminders of a call stand now: for staff only."""
         closes = closes_at(call)
         begins, reminded = closes - self._before, self._reminded.of(call.id, closes)
-        if standing_of(call, self._clock()) is not Standing.OPEN or self._clock() < begins:
+        if phase_of(call, self._clock()) is not CallPhase.OPEN or self._clock() < begins:
             return DueReminders(call, begins, reminded=reminded)
         try:
             silent = self._rolls.of(call.id).silent

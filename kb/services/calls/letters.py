@@ -13,7 +13,7 @@ from urllib.parse import quote
 from kb.domain.account.audit import Act
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call
-from kb.domain.call.call_phase import closes_at, on_its_clock, standing_of
+from kb.domain.call.call_phase import closes_at, on_its_clock, phase_of
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.roll import Member
 from kb.services.calls.answer_identity import Inviting
@@ -89,7 +89,7 @@ class Reminding:
         Where ``members`` are given, only to those among them.
         """
         view = self._rolls.of(call)
-        if not standing_of(view.call, self._clock()).takes_answers:
+        if not phase_of(view.call, self._clock()).takes_answers:
             raise InvalidInput({"call": "It takes no answers now, so nobody is asked for one."})
         asked = view.silent if members is None else [member for member in view.silent if member in members]
         return tuple(_draft(occasion, view.call, member, self._link(call, member)) for member in asked)
@@ -172,6 +172,6 @@ Reference: {shown(answer.id)}
 Fingerprint of the words (SHA-256): {receipt.fingerprint}
 
 The receipt: {link}
-{more if receipt.standing.lets_change else ""}Whoever has the link can open it: keep it to yourself.
+{more if receipt.phase.lets_change else ""}Whoever has the link can open it: keep it to yourself.
 """
     return Letter(answer.sender, f"Receipt {shown(answer.id)}", text)

@@ -8,7 +8,7 @@ from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
 from kb.parsing.sheets.roll import Member, load_roll
-from kb.services.calls.call_lifecycle import Calling
+from kb.services.calls.call_lifecycle import CallLifecycle
 from kb.services.calls.current_call import seen_call
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
@@ -45,7 +45,7 @@ class RollView:
 class Rolls:
     """Holds rolls against answers: for staff only."""
 
-    def __init__(self, writer: ContentWriter, root: Path, library: Library, calling: Calling) -> None:
+    def __init__(self, writer: ContentWriter, root: Path, library: Library, calling: CallLifecycle) -> None:
         self._writer, self._root, self._library, self._calling = writer, root, library, calling
 
     def of(self, id: str) -> RollView:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from kb.domain.call.answer_form import LONGEST_WORDS
 from kb.domain.call.call import Call, Consent, Slot
-from kb.domain.call.submission import LONGEST_WORDS
 from kb.parsing.document_text import quoted
 from kb.parsing.mail.attachments import LONGEST_READ, Document, read_attachment
 from kb.parsing.mail.message import Mail

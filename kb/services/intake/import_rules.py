@@ -37,7 +37,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportResult:
     """What became of one thing; ``answer`` is the answer as it is kept, where there is one."""
 
     name: str
@@ -55,7 +55,7 @@ class Incoming:
     answer: Input
 
 
-class Placing:
+class ImportRules:
     """Places the answers of one import, which nobody else does meanwhile."""
 
     def __init__(
@@ -95,7 +95,7 @@ class Placing:
         """Say whether a mail with this id was taken in."""
         return bool(message_id) and message_id in self._messages
 
-    def place(self, incoming: Incoming) -> Taken:
+    def apply(self, incoming: Incoming) -> ImportResult:
         """Write the answer where it belongs; it is on disk when this returns."""
         answer = replace(incoming.answer, received=_second(incoming.answer.received))
         answer = replace(answer, late=answer.received >= closes_at(self._call))
@@ -103,7 +103,7 @@ class Placing:
         reasons = [*answer.triage, *self._against(answer, before)]
         if before is not None and not reasons:
             if fingerprint(before) == fingerprint(replace(answer, id=before.id)):
-                return Taken(incoming.name, Outcome.KNOWN, before)
+                return ImportResult(incoming.name, Outcome.KNOWN, before)
             replaced = self._replaced(incoming.name, before, answer)
             if replaced is not None:
                 return replaced
@@ -134,7 +134,7 @@ class Placing:
             reasons.append(f"{which} is later than this one")
         return reasons
 
-    def _replaced(self, name: str, before: Input, answer: Input) -> Taken | None:
+    def _replaced(self, name: str, before: Input, answer: Input) -> ImportResult | None:
         try:
             kept = self._writer.read(Input, before.id, self._call.id)
         except NotFound:  # it went while we looked
@@ -152,16 +152,16 @@ class Placing:
         )
         by = Viewer(answer.entered_by)
         self._took(self._writer.save(kept, new, by, "change answer", _facts(new), refresh=False).item)
-        return Taken(name, Outcome.REPLACED, new)
+        return ImportResult(name, Outcome.REPLACED, new)
 
-    def _made(self, incoming: Incoming, answer: Input) -> Taken:
+    def _made(self, incoming: Incoming, answer: Input) -> ImportResult:
         for attempt in range(ATTEMPTS):
             id = reference_from(f"{self._call.id} {incoming.key}", attempt).lower()
             new = _writable(replace(answer, id=id))
             act, outcome = ("put in triage", Outcome.WAITING) if new.triage else ("take in answer", Outcome.STORED)
             if self._writer.create(new, Viewer(new.entered_by), act, _facts(new), refresh=False) is not None:
                 self._took(new)
-                return Taken(incoming.name, outcome, new, new.triage)
+                return ImportResult(incoming.name, outcome, new, new.triage)
         raise AssertionError("so many references taken: they are not random")
 
     def _took(self, answer: Input) -> None:

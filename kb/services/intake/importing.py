@@ -21,7 +21,7 @@ from kb.parsing.sheets.answers import RowAnswer, RowProblem, answers_in
 from kb.parsing.sheets.roll import Member, Roll, load_roll
 from kb.services.intake.answer_reading import read_message
 from kb.services.intake.file_formats import Kind, Letter, letters_in, sheets_in
-from kb.services.intake.import_rules import Incoming, Outcome, Placing, Taken
+from kb.services.intake.import_rules import ImportResult, ImportRules, Incoming, Outcome
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
 from kb.services.triage.board import is_set_aside
@@ -30,7 +30,7 @@ from kb.storage.originals import FOLDER, Originals
 UNKNOWN = "not yet known"
 """Stands for organisation and kind of an answer in triage whose sender is not on the roll."""
 
-__all__ = ["UNKNOWN", "Batch", "Intake", "Outcome", "Taken"]
+__all__ = ["UNKNOWN", "Batch", "ImportResult", "Intake", "Outcome"]
 
 
 class Intake:
@@ -49,7 +49,7 @@ class Intake:
 
     def take_files(
         self, call: str, paths: Sequence[tuple[str, bytes]], who: str, *, valid_only: bool = False
-    ) -> tuple[Taken, ...]:
+    ) -> tuple[ImportResult, ...]:
         """Take in files of any of the kinds, each with its name; ``who`` is who of the staff does it.
 
         Raises ``InvalidInput`` with every wrong row of every spreadsheet, and then nothing at all was taken in;
@@ -58,7 +58,7 @@ class Intake:
         found = self.call(call)
         letters: list[Letter] = []
         sheets: list[tuple[str, bytes, tuple[RowAnswer, ...]]] = []
-        wrong: list[Taken] = []
+        wrong: list[ImportResult] = []
         for name, data in paths:
             kind = Kind.of(name, data)
             if kind is Kind.SHEET:
@@ -75,7 +75,7 @@ class Intake:
             taken += [batch.take_row(name, data, row) for name, data, rows in sheets for row in rows]
         return (*taken, *wrong)
 
-    def paste(self, call: str, text: str, who: str, member: Member | None = None) -> Taken:
+    def paste(self, call: str, text: str, who: str, member: Member | None = None) -> ImportResult:
         """Take in words that staff pasted, for a member or for nobody yet known."""
         letter = Letter("pasted text", text.encode(), "txt", Mail(plain=text, received=self._clock()), pasted=True)
         with self.batch(call, who) as batch:
@@ -90,8 +90,8 @@ class Intake:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(folder):
             loader = CatalogueLoader([self._root])
-            placing = Placing(found, self._writer, loader.load())
-            yield Batch(found, roll, placing, Originals(self._root), self._clock, who)
+            rules = ImportRules(found, self._writer, loader.load())
+            yield Batch(found, roll, rules, Originals(self._root), self._clock, who)
 
     def waiting(self, call: str, *, set_aside: bool = False) -> tuple[Input, ...]:
         """Return what waits for a person, the oldest first; with ``set_aside``, what was found to be no answer too."""
@@ -119,24 +119,24 @@ class Batch:
 
     call: Call
     roll: Roll
-    placing: Placing
+    rules: ImportRules
     originals: Originals
     clock: Callable[[], dt.datetime]
     who: str
 
-    def take(self, letter: Letter, member: Member | None = None) -> Taken:
+    def take(self, letter: Letter, member: Member | None = None) -> ImportResult:
         """Take in one mail or pasted text; whatever it is, it is kept."""
         name = self.originals.keep(self.call.id, letter.data, letter.ending)
         mail = letter.mail
-        known = self.placing.known_letter(name, mail, self.originals)
+        known = self.rules.known_letter(name, mail, self.originals)
         if known is not None:
-            return Taken(letter.name, Outcome.KNOWN, known)
+            return ImportResult(letter.name, Outcome.KNOWN, known)
         said = read_message(mail, self.call)
         reasons = list(said.reasons)
         member = member or self.roll.of(mail.sender)
         if member is None:
             reasons.append(self._stranger(mail))
-        if self.placing.same_message_id(mail.message_id):
+        if self.rules.same_message_id(mail.message_id):
             reasons.append("another mail with other words has the same Message-ID")
         received = mail.received
         if received is None:
@@ -166,16 +166,16 @@ class Batch:
                 sender=sender,
             ),
         )
-        return self.placing.place(incoming)
+        return self.rules.apply(incoming)
 
-    def take_row(self, name: str, data: bytes, row: RowAnswer) -> Taken:
+    def take_row(self, name: str, data: bytes, row: RowAnswer) -> ImportResult:
         """Take in one row of a spreadsheet, which is right in every cell."""
         place = f"sheet={quote(row.sheet)}&row={row.row}" if row.sheet else f"row={row.row}"
         original = f"{self.originals.keep(self.call.id, data, Kind.ending(name, 'csv'))}#{place}"
         told = _row_name(name, row)
-        known = self.placing.known_original(original)
+        known = self.rules.known_original(original)
         if known is not None:
-            return Taken(told, Outcome.KNOWN, known)
+            return ImportResult(told, Outcome.KNOWN, known)
         answer = Input(
             id="",
             call=self.call.id,
@@ -190,7 +190,7 @@ class Batch:
             original=original,
             sender=row.email,
         )
-        return self.placing.place(Incoming(told, hashlib.sha256(original.encode()).hexdigest(), answer))
+        return self.rules.apply(Incoming(told, hashlib.sha256(original.encode()).hexdigest(), answer))
 
     def _stranger(self, mail: Mail) -> str:
         if not self.roll.members:
@@ -203,15 +203,15 @@ def _row_name(name: str, place: RowAnswer | RowProblem) -> str:
     return f"{name}{sheet}, row {place.row}"
 
 
-def _wrong(name: str, problem: RowProblem) -> Taken:
+def _wrong(name: str, problem: RowProblem) -> ImportResult:
     hint = f" ({problem.hint})" if problem.hint else ""
     what = f"{problem.column}: {problem.what}{hint}" if problem.column else f"{problem.what}{hint}"
-    return Taken(_row_name(name, problem), Outcome.WRONG, reasons=(what,))
+    return ImportResult(_row_name(name, problem), Outcome.WRONG, reasons=(what,))
 
 
-def _by_name(wrong: Sequence[Taken]) -> list[Taken]:
+def _by_name(wrong: Sequence[ImportResult]) -> list[ImportResult]:
     """Return one outcome a row, with everything that is wrong in it."""
     rows: dict[str, list[str]] = {}
     for one in wrong:
         rows.setdefault(one.name, []).extend(one.reasons)
-    return [Taken(name, Outcome.WRONG, reasons=tuple(reasons)) for name, reasons in rows.items()]
+    return [ImportResult(name, Outcome.WRONG, reasons=tuple(reasons)) for name, reasons in rows.items()]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kb.domain.errors import InvalidInput
 from kb.services.intake.file_formats import Letter, letter_of
-from kb.services.intake.importing import Intake, Taken
+from kb.services.intake.importing import ImportResult, Intake
 from kb.storage.settings import MailboxSettings
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class Fetching:
     def __init__(self, intake: Intake, mailbox: MailboxSettings | None) -> None:
         self._intake, self._mailbox = intake, mailbox
 
-    def fetch(self, call: str, who: str) -> tuple[Taken, ...]:
+    def fetch(self, call: str, who: str) -> tuple[ImportResult, ...]:
         """Take in every mail that was not yet; each is marked on the server once it is on disk.
 
         Raises ``InvalidInput`` where no mailbox is set, and ``MailboxProblem`` where it cannot be read.
@@ -27,7 +27,7 @@ class Fetching:
             raise InvalidInput({"KB_IMAP_HOST": "set it, KB_IMAP_USER and KB_IMAP_PASSWORD to fetch mail"})
         from kb.storage.imap import each_mail  # noqa: PLC0415 - its library is for those who have a mailbox
 
-        taken: list[Taken] = []
+        taken: list[ImportResult] = []
         with self._intake.batch(call, who) as batch:
             each_mail(self._mailbox, lambda fetched: taken.append(batch.take(_letter(fetched))))
         return tuple(taken)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from kb.content.repository import Stored
 from kb.domain.account.viewer import Viewer
+from kb.domain.call.answer_form import AnswerForm, answer_form_of, form_errors, with_room, written_into
 from kb.domain.call.call import Call, Channel, Input
-from kb.domain.call.submission import Typed, faults, typed_again, with_room, written_into
 from kb.domain.errors import InvalidInput, NotFound
 from kb.parsing.mail.attachments import read_attachment
 from kb.parsing.sheets.tables import UnreadableSheet, read_worksheets
@@ -37,12 +37,12 @@ class WaitingItem:
     call: Call
     answer: Input
     digest: str
-    typed: Typed
+    typed: AnswerForm
     subject: str
     parts: tuple[OriginalPart, ...]
 
 
-class Waiting:
+class WaitingAnswers:
     """Sees to the answers that wait; who may is decided at the door."""
 
     def __init__(self, writer: ContentWriter, root: Path) -> None:
@@ -54,7 +54,7 @@ class Waiting:
         of_call, kept = self._writer.read(Call, call).item, self._read(call, id, even_done=even_done)
         answer = kept.item
         subject, parts = self._original(call, answer)
-        typed = typed_again(answer)
+        typed = answer_form_of(answer)
         known = replace(
             typed, organisation=_known(typed.organisation), organisation_kind=_known(typed.organisation_kind)
         )
@@ -67,13 +67,13 @@ class Waiting:
             raise NotFound("original", id)
         return data
 
-    def accept(self, call: str, id: str, typed: Typed, digest: str, viewer: Viewer) -> Input:
+    def accept(self, call: str, id: str, typed: AnswerForm, digest: str, viewer: Viewer) -> Input:
         """Take an answer in as it was put right: from now on it counts, and its slots are sorted.
 
         Raises ``InvalidInput`` by field where something is missing, ``ContentConflict`` where somebody saved first.
         """
         kept = self._seen(call, id, digest)
-        found = faults(typed, self._writer.read(Call, call).item)
+        found = form_errors(typed, self._writer.read(Call, call).item)
         if found:
             raise InvalidInput(found)
         put_right = replace(written_into(kept.item, _with_evidence(typed, kept.item)), triage=(), confidence=0)
@@ -137,9 +137,9 @@ def _with_reasons(answer: Input, *more: str) -> Input:
     return replace(answer, triage=(*reasons, *more) or ("it was taken up again",))
 
 
-def _with_evidence(typed: Typed, answer: Input) -> Typed:
+def _with_evidence(typed: AnswerForm, answer: Input) -> AnswerForm:
     """Return the form with what the entries pointed to, which the page has no fields for."""
-    held = {slot.key: slot.evidence for slot in typed_again(answer).slots}
+    held = {slot.key: slot.evidence for slot in answer_form_of(answer).slots}
     return replace(typed, slots=tuple(replace(slot, evidence=held.get(slot.key, ())) for slot in typed.slots))
 
 

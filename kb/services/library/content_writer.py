@@ -51,7 +51,7 @@ class ContentConflict(EditConflict):
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """A file to be written: as it was read (``None``: it is to be made), and its new content."""
 
     read: Stored[Any] | None
@@ -128,7 +128,7 @@ class ContentWriter:
         return self._transaction.begin()
 
     def save_all(
-        self, changes: Sequence[Change], viewer: Viewer, act: str, details: Iterable[tuple[str, str]] = ()
+        self, changes: Sequence[FileChange], viewer: Viewer, act: str, details: Iterable[tuple[str, str]] = ()
     ) -> None:
         """Write several files, all or none, within :meth:`exclusively`; see :meth:`save`.
 
@@ -147,7 +147,7 @@ class ContentWriter:
         if len(seen) < SHORTEST_DIGEST or not read.digest.startswith(seen):
             raise self._conflict(read, yours, seen)
 
-    def _rewrite(self, change: Change) -> Rewrite:
+    def _rewrite(self, change: FileChange) -> Rewrite:
         if change.read is not None:
             return Rewrite(change.read.path, change.read.digest, dump(change.new))
         path = path_of(self._root, kind_of(change.new), change.new.id, parent=parent_of(change.new))

@@ -1,7 +1,7 @@
 """Triage: slots sorted under priorities by people, each act compared with what its author saw, saved and logged.
 
 An act names the files it rests on by their SHA-256, as the page showed them. Where one of them has changed since,
-nothing is written and both versions come back (:class:`ActConflict`), with the act ready to be done on top of what
+nothing is written and both versions come back (:class:`GroupingConflict`), with the act ready to be done on top of what
 is there now. The words of members are never written to.
 """
 
@@ -17,11 +17,10 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.errors import EditConflict, InvalidInput
 from kb.domain.ids import slug
-from kb.domain.priority.grouping import Change as StepTaken
-from kb.domain.priority.grouping import Signature, group, merge, new, split, undo, ungroup, why_not_undone
+from kb.domain.priority.grouping import Signature, StepTaken, group, merge, new, split, undo, ungroup, why_not_undone
 from kb.domain.priority.lineage import Groups, Priorities, place_of, state_after, steps_of
 from kb.domain.priority.priority import Priority, SlotRef, Step
-from kb.services.library.content_writer import SHORTEST_DIGEST, Change, ContentWriter
+from kb.services.library.content_writer import SHORTEST_DIGEST, ContentWriter, FileChange
 from kb.services.library.library import Library
 from kb.services.triage.board import Board, TakenStep, answers_of, board_of, digest_in, priorities_of
 from kb.services.triage.suggestions import SlotSuggesting, Suggestions
@@ -29,7 +28,7 @@ from kb.services.triage.suggestions import SlotSuggesting, Suggestions
 _ATTEMPTS = 5
 
 
-class ActKind(StrEnum):
+class CommandKind(StrEnum):
     """What can be done on the board."""
 
     GROUP = "group"
@@ -41,7 +40,7 @@ class ActKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenPriority:
     """A priority as the author of an act saw it: its id, and the SHA-256 of its file (its beginning will do)."""
 
     id: str
@@ -49,31 +48,33 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Wish:
+class GroupingCommand:
     """An act as it is asked for.
 
     ``source`` is where the slots were seen (nothing: under no priority), ``target`` where they are to go; ``number``
     is the step that is to be taken back; ``title`` and ``statement`` are for a priority to be made.
     """
 
-    kind: ActKind
+    kind: CommandKind
     slots: tuple[SlotRef, ...] = ()
-    source: Seen | None = None
-    target: Seen | None = None
+    source: SeenPriority | None = None
+    target: SeenPriority | None = None
     title: str = ""
     statement: str = ""
     number: int = 0
 
 
-class ActConflict(EditConflict):
+class GroupingConflict(EditConflict):
     """Somebody saved first: both versions of the file, the act as it would be on top of theirs, and who it was.
 
-    ``on_top`` is ``None`` where the act cannot be done any more; ``why`` says so.
+    ``rebased`` is ``None`` where the act cannot be done any more; ``why`` says so.
     """
 
-    def __init__(self, theirs: str, yours: str, last: Step | None, on_top: Wish | None, why: str = "") -> None:
+    def __init__(
+        self, theirs: str, yours: str, last: Step | None, rebased: GroupingCommand | None, why: str = ""
+    ) -> None:
         super().__init__(theirs, yours)
-        self.last, self.on_top, self.why = last, on_top, why
+        self.last, self.rebased, self.why = last, rebased, why
 
 
 @dataclass(frozen=True)
@@ -119,17 +120,17 @@ class Triage:
         """Return what is suggested for a slot of the board."""
         return self._suggesting.suggest(board, slot)
 
-    def do(self, call: str, wish: Wish, viewer: Viewer) -> Step:
+    def apply(self, call: str, command: GroupingCommand, viewer: Viewer) -> Step:
         """Do an act and return its step.
 
-        Raises ``ActConflict`` where the files are not as they were seen, ``InvalidInput`` where it cannot be done.
+        Raises ``GroupingConflict`` where the files are not as they were seen, ``InvalidInput`` where it cannot be done.
         """
         with self._writer.exclusively():  # steps are numbered over all priorities
             for attempt in range(_ATTEMPTS):
                 catalogue = self._library.snapshot(fresh=True).catalogue
                 board_of(catalogue, call)  # raises where there is no such call
-                self._compare(catalogue, call, wish, viewer.id)
-                change = self._changed(catalogue, call, dict(catalogue.priorities), wish, viewer.id)
+                self._compare(catalogue, call, command, viewer.id)
+                change = self._changed(catalogue, call, dict(catalogue.priorities), command, viewer.id)
                 try:
                     self._save(catalogue, change, viewer)
                     break
@@ -138,44 +139,46 @@ class Triage:
                         raise
         return change.step
 
-    def _compare(self, catalogue: FullCatalogue, call: str, wish: Wish, who: str) -> None:
-        moved = [slot for slot in wish.slots if place_of(catalogue.priorities, slot) != _id(wish.source)]
-        changed = [s for s in (wish.source, wish.target) if s and not _is_as_seen(catalogue, s)]
-        if wish.kind is ActKind.UNDO or not (moved or changed):
+    def _compare(self, catalogue: FullCatalogue, call: str, command: GroupingCommand, who: str) -> None:
+        moved = [slot for slot in command.slots if place_of(catalogue.priorities, slot) != _id(command.source)]
+        changed = [s for s in (command.source, command.target) if s and not _is_as_seen(catalogue, s)]
+        if command.kind is CommandKind.UNDO or not (moved or changed):
             return
         at = changed[0].id if changed else place_of(catalogue.priorities, moved[0])
-        at = at or _id(wish.source)
+        at = at or _id(command.source)
         theirs = catalogue.priorities.get(at)
-        on_top = _on_top(catalogue, wish)
+        rebased = _rebased(catalogue, command)
         try:
-            change = self._changed(catalogue, call, dict(catalogue.priorities), on_top, who)
+            change = self._changed(catalogue, call, dict(catalogue.priorities), rebased, who)
         except InvalidInput as error:
             why = "; ".join(error.field_errors.values())
-            raise ActConflict(_text(theirs), _text(theirs), _last(theirs), None, why) from error
+            raise GroupingConflict(_text(theirs), _text(theirs), _last(theirs), None, why) from error
         yours = change.priorities.get(at)
-        raise ActConflict(_text(theirs), _text(yours or theirs), _last(theirs), on_top)
+        raise GroupingConflict(_text(theirs), _text(yours or theirs), _last(theirs), rebased)
 
-    def _changed(self, catalogue: FullCatalogue, call: str, all: Priorities, wish: Wish, who: str) -> StepTaken:
+    def _changed(
+        self, catalogue: FullCatalogue, call: str, all: Priorities, command: GroupingCommand, who: str
+    ) -> StepTaken:
         by = Signature(who, self._now())
-        _check_call(catalogue, call, wish)
-        if wish.kind is ActKind.UNDO:
-            return undo(all, wish.number, by)
-        if wish.kind is ActKind.MERGE:
-            return merge(all, _id(wish.source), _id(wish.target), by)
-        if wish.kind is ActKind.SPLIT:
-            return split(all, _id(wish.source), wish.slots, _made(all, call, wish), by)
-        slot = _one(wish.slots)
-        if wish.kind is ActKind.NEW:
-            return new(all, slot, _made(all, call, wish), by)
-        if wish.kind is ActKind.GROUP:
-            return group(all, slot, _id(wish.target), by)
+        _check_call(catalogue, call, command)
+        if command.kind is CommandKind.UNDO:
+            return undo(all, command.number, by)
+        if command.kind is CommandKind.MERGE:
+            return merge(all, _id(command.source), _id(command.target), by)
+        if command.kind is CommandKind.SPLIT:
+            return split(all, _id(command.source), command.slots, _made(all, call, command), by)
+        slot = _one(command.slots)
+        if command.kind is CommandKind.NEW:
+            return new(all, slot, _made(all, call, command), by)
+        if command.kind is CommandKind.GROUP:
+            return group(all, slot, _id(command.target), by)
         return ungroup(all, slot, by)
 
     def _save(self, catalogue: FullCatalogue, change: StepTaken, viewer: Viewer) -> None:
         step = change.step
         slots = " ".join(f"{slot.input}:{slot.rank}" for slot in step.slots)
         facts = {"step": str(step.number), "from": step.source, "to": step.target, "slots": slots}
-        changes = (Change(_stored(catalogue, id), priority) for id, priority in change.priorities.items())
+        changes = (FileChange(_stored(catalogue, id), priority) for id, priority in change.priorities.items())
         details = ((name, value) for name, value in facts.items() if value)
         self._writer.save_all(list(changes), viewer, f"triage: {step.kind.value}", details)
 
@@ -185,26 +188,26 @@ def _stored(catalogue: FullCatalogue, id: str) -> Stored[Priority] | None:
     return Stored(catalogue.priorities[id], file.path, file.digest) if file else None
 
 
-def _check_call(catalogue: FullCatalogue, call: str, wish: Wish) -> None:
+def _check_call(catalogue: FullCatalogue, call: str, command: GroupingCommand) -> None:
     """Refuse what belongs to another call, or to none."""
     known = {answer.id: len(answer.slots) for answer in answers_of(catalogue, call)}
-    if any(not 0 < slot.rank <= known.get(slot.input, 0) for slot in wish.slots):
+    if any(not 0 < slot.rank <= known.get(slot.input, 0) for slot in command.slots):
         raise InvalidInput({"slots": "there is no such slot in this call"})
     ids = priorities_of(catalogue, call)
-    for name, seen in (("from", wish.source), ("to", wish.target)):
+    for name, seen in (("from", command.source), ("to", command.target)):
         if seen is not None and seen.id not in ids:
             raise InvalidInput({name: "there is no such priority in this call"})
     steps = {step.number for one in ids.values() for step in one.lineage}
-    if wish.kind is ActKind.UNDO and wish.number not in steps:
+    if command.kind is CommandKind.UNDO and command.number not in steps:
         raise InvalidInput({"number": "there is no such step in this call"})
 
 
-def _made(all: Priorities, call: str, wish: Wish) -> Priority:
+def _made(all: Priorities, call: str, command: GroupingCommand) -> Priority:
     """Return the priority to be made: for staff until people publish it, since its words may be a member's."""
-    title = " ".join(wish.title.split())
+    title = " ".join(command.title.split())
     if not title:
         raise InvalidInput({"title": "give the priority a title"})
-    statement = wish.statement.strip() or title
+    statement = command.statement.strip() or title
     made = Priority(_free_id(all, title), title, statement, call=call, audience=Audience.STAFF)
     kept = normal(made)
     if not isinstance(kept, Priority):
@@ -224,24 +227,24 @@ def _one(slots: tuple[SlotRef, ...]) -> SlotRef:
     return slots[0]
 
 
-def _id(seen: Seen | None) -> str:
+def _id(seen: SeenPriority | None) -> str:
     return seen.id if seen else ""
 
 
-def _is_as_seen(catalogue: FullCatalogue, seen: Seen) -> bool:
+def _is_as_seen(catalogue: FullCatalogue, seen: SeenPriority) -> bool:
     return len(seen.digest) >= SHORTEST_DIGEST and digest_in(catalogue, seen.id).startswith(seen.digest)
 
 
-def _on_top(catalogue: FullCatalogue, wish: Wish) -> Wish:
+def _rebased(catalogue: FullCatalogue, command: GroupingCommand) -> GroupingCommand:
     """Return the act with the files named as they are now, and its slots where they are now."""
-    source = _id(wish.source)
-    if wish.kind in (ActKind.GROUP, ActKind.UNGROUP, ActKind.NEW) and wish.slots:
-        source = place_of(catalogue.priorities, wish.slots[0])
-    return replace(wish, source=_now_seen(catalogue, source), target=_now_seen(catalogue, _id(wish.target)))
+    source = _id(command.source)
+    if command.kind in (CommandKind.GROUP, CommandKind.UNGROUP, CommandKind.NEW) and command.slots:
+        source = place_of(catalogue.priorities, command.slots[0])
+    return replace(command, source=_now_seen(catalogue, source), target=_now_seen(catalogue, _id(command.target)))
 
 
-def _now_seen(catalogue: FullCatalogue, id: str) -> Seen | None:
-    return Seen(id, digest_in(catalogue, id)) if id else None
+def _now_seen(catalogue: FullCatalogue, id: str) -> SeenPriority | None:
+    return SeenPriority(id, digest_in(catalogue, id)) if id else None
 
 
 def _text(priority: Priority | None) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from werkzeug.datastructures import MultiDict
 
+from kb.domain.call.answer_form import MOST_POINTERS, AnswerForm, AnswerFormSlot
 from kb.domain.call.call import Pointer
-from kb.domain.call.submission import MOST_POINTERS, Typed, TypedSlot
 from kb.domain.ids import is_id
 
 _KEY = re.compile(r"[a-z]{1,2}")
@@ -21,10 +21,10 @@ Form = MultiDict[str, str]
 IsSource = Callable[[str], bool]
 
 
-def typed_of(form: Form, is_source: IsSource) -> Typed:
+def typed_of(form: Form, is_source: IsSource) -> AnswerForm:
     """Return what was typed; ``is_source`` says which sources a pointer may name."""
     keys = dict.fromkeys(key for key in form.getlist("slot") if _KEY.fullmatch(key))
-    return Typed(
+    return AnswerForm(
         organisation=form.get("organisation", ""),
         organisation_kind=form.get("organisation_kind", ""),
         email=form.get("email", ""),
@@ -34,9 +34,9 @@ def typed_of(form: Form, is_source: IsSource) -> Typed:
     )
 
 
-def _slot(form: Form, key: str, is_source: IsSource) -> TypedSlot:
+def _slot(form: Form, key: str, is_source: IsSource) -> AnswerFormSlot:
     found = (pointer_of(value, is_source) for value in form.getlist(f"evidence-{key}")[:MOST_POINTERS])
-    return TypedSlot(
+    return AnswerFormSlot(
         key=key,
         title=form.get(f"title-{key}", ""),
         why=form.get(f"why-{key}", ""),

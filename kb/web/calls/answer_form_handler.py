@@ -8,18 +8,18 @@ from flask import Response, request
 
 from kb.content.codec import load
 from kb.domain.account.viewer import Viewer
+from kb.domain.call.answer_form import AnswerForm, moved, not_pointing, pointing, with_room
 from kb.domain.call.call import Call, Input, Pointer
-from kb.domain.call.call_phase import Standing
+from kb.domain.call.call_phase import CallPhase
 from kb.domain.call.receipt import canonical_words
-from kb.domain.call.submission import Typed, moved, not_pointing, pointing, with_room
 from kb.domain.errors import EditConflict, IndexMissing, InvalidInput, NotAllowed
 from kb.domain.query.results import Hit
 from kb.domain.query.search_query import SearchQuery
 from kb.services.calls.answering import Frozen, Receipt
 from kb.web.calls.answer_fields import act_of, pointer_of, typed_of, written
 from kb.web.calls.answer_form_page import (
-    Door,
     FormState,
+    FormTarget,
     FoundPassage,
     form_page,
     pointer_address,
@@ -36,23 +36,23 @@ REFUSED = (
 
 
 @dataclass(frozen=True)
-class Desk:
+class AnswerFormHandler:
     """A call, who answers it, where the form goes, and what sending it does.
 
-    ``door_now`` is the door of a form that is shown again because somebody else saved first; ``kind`` the kind of
+    ``target_now`` is the target of a form that is shown again because somebody else saved first; ``kind`` the kind of
     organisation that an answer has which is changed here.
     """
 
     web: Web
     viewer: Viewer
     call: Call
-    standing: Standing
+    phase: CallPhase
     now: datetime
-    door: Door
-    send: Callable[[Typed], Receipt]
-    keep: Callable[[Typed], datetime | None]
+    target: FormTarget
+    send: Callable[[AnswerForm], Receipt]
+    keep: Callable[[AnswerForm], datetime | None]
     goes_to: Callable[[Receipt], str]
-    door_now: Callable[[], Door]
+    target_now: Callable[[], FormTarget]
     kind: str = ""
 
     @property
@@ -60,15 +60,15 @@ class Desk:
         """Return the titles of the sources that may be pointed to."""
         return {row.source.id: row.source.heading for row in self.web.kb.browsing.sources(self.viewer)}
 
-    def shown(self, typed: Typed, state: FormState, status: int = 200) -> Response:
+    def shown(self, typed: AnswerForm, state: FormState, status: int = 200) -> Response:
         """Show the form as it was typed."""
         heading = f"Not sent yet: {self.call.title}" if state.errors else f"Answer: {self.call.title}"
         frame = self.web.frame(heading, "call")
         typed = with_room(typed, self.call)
-        page = form_page(frame, self.call, self.standing, self.now, self.door, typed, self.titles, state)
+        page = form_page(frame, self.call, self.phase, self.now, self.target, typed, self.titles, state)
         return self.web.page(page, status)
 
-    def acted(self) -> Response:
+    def handle(self) -> Response:
         """Do what the pressed button says."""
         titles = self.titles
         typed = typed_of(request.form, titles.__contains__)
@@ -93,14 +93,14 @@ class Desk:
         typed = typed_of(request.form, self.titles.__contains__)
         return self.shown(typed, FormState({}, told=REFUSED), 403)
 
-    def _reviewed(self, typed: Typed, saved_at: datetime | None) -> Response:
+    def _reviewed(self, typed: AnswerForm, saved_at: datetime | None) -> Response:
         errors = self.web.kb.answering.faults(self.call.id, self.viewer, typed, self.kind)
         if errors:
             return self.shown(typed, FormState(errors, saved_at=saved_at), 422)
         frame = self.web.frame(f"Check your answer: {self.call.title}", "call")
-        return self.web.page(review_page(frame, self.call, self.standing, self.door, typed, self.titles))
+        return self.web.page(review_page(frame, self.call, self.phase, self.target, typed, self.titles))
 
-    def _sent(self, typed: Typed) -> Response:
+    def _sent(self, typed: AnswerForm) -> Response:
         try:
             receipt = self.send(typed)
         except InvalidInput as error:
@@ -112,7 +112,7 @@ class Desk:
             told = "The answer was changed from another window meanwhile. Its words as they are kept now are below;"
             told += " what you typed is still in the form. Send it again to put it in their place."
             state = FormState({}, told=told, kept_words=_words(conflict, self.call.id))
-            return replace(self, door=self.door_now()).shown(typed, state, 409)
+            return replace(self, target=self.target_now()).shown(typed, state, 409)
         except NotAllowed as error:
             told = f"Nothing was sent: it is not possible to {error.what}. What you typed is below."
             return self.shown(typed, FormState({}, told=told), 403)
@@ -122,7 +122,7 @@ class Desk:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _searched(self, typed: Typed, key: str, state: FormState) -> FormState:
+    def _searched(self, typed: AnswerForm, key: str, state: FormState) -> FormState:
         slot = next((s for s in typed.slots if s.key == key), None)
         slot = slot or next((s for s in typed.slots if s.search.strip()), None)
         if slot is None or not slot.search.strip():
@@ -139,7 +139,7 @@ class Desk:
         return replace(state, found_in=slot.key, found=found, found_told=told)
 
 
-def _done(typed: Typed, act: str, key: str, pointer: Pointer | None) -> Typed:
+def _done(typed: AnswerForm, act: str, key: str, pointer: Pointer | None) -> AnswerForm:
     if act in ("up", "down"):
         return moved(typed, key, -1 if act == "up" else 1)
     if pointer is not None and act == "link":

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from kb.domain.call.answer_form import ORGANISATION_KINDS, AnswerForm, AnswerFormSlot
 from kb.domain.call.call import Call, Consent, Pointer
-from kb.domain.call.call_phase import Standing, on_its_clock
+from kb.domain.call.call_phase import CallPhase, on_its_clock
 from kb.domain.call.consent import in_words
-from kb.domain.call.submission import ORGANISATION_KINDS, Typed, TypedSlot
 from kb.web.addresses import source_address
 from kb.web.calls.answer_fields import written
 from kb.web.calls.deadlines import deadline_words, late_words
@@ -24,7 +24,7 @@ CONSENT_NAMES: Mapping[Consent, str] = {
 
 
 @dataclass(frozen=True)
-class Door:
+class FormTarget:
     """Where a form goes and what travels with it: ``hidden`` fields, and what the page is called."""
 
     action: str
@@ -112,8 +112,8 @@ class AnswerFormPage:
     deadline: str
     late: str
     told: str
-    door: Door
-    typed: Typed
+    target: FormTarget
+    typed: AnswerForm
     kinds: tuple[str, ...]
     slots: tuple[SlotFields, ...]
     most: str
@@ -127,10 +127,10 @@ class AnswerFormPage:
 def form_page(
     frame: Frame,
     call: Call,
-    standing: Standing,
+    phase: CallPhase,
     now: dt.datetime,
-    door: Door,
-    typed: Typed,
+    target: FormTarget,
+    typed: AnswerForm,
     titles: Mapping[str, str],
     state: FormState,
 ) -> AnswerFormPage:
@@ -140,14 +140,14 @@ def form_page(
         frame=frame,
         call_title=call.title,
         call_address=f"/calls/{call.id}",
-        heading=_heading(door),
+        heading=_heading(target),
         question=call.question,
         deadline=deadline_words(call, now),
-        late=late_words(call, standing),
+        late=late_words(call, phase),
         told=state.told,
-        door=door,
+        target=target,
         typed=typed,
-        kinds=tuple(dict.fromkeys(kind for kind in kinds if kind and (kind in ORGANISATION_KINDS or door.is_known))),
+        kinds=tuple(dict.fromkeys(kind for kind in kinds if kind and (kind in ORGANISATION_KINDS or target.is_known))),
         slots=_slots(typed, titles, state),
         most=count(call.slots, "priority"),
         choices=tuple(
@@ -155,7 +155,7 @@ def form_page(
         ),
         errors=state.errors,
         problems=tuple(Link(what, f"#{_target(field, call)}") for field, what in state.errors.items()),
-        saved=saved_words(state.saved_at, call) if door.keeps_drafts else "",
+        saved=saved_words(state.saved_at, call) if target.keeps_drafts else "",
         kept_words=state.kept_words,
     )
 
@@ -180,7 +180,7 @@ class AnswerReviewPage:
     call_title: str
     call_address: str
     late: str
-    door: Door
+    target: FormTarget
     organisation: str
     kind: str
     email: str
@@ -192,7 +192,7 @@ class AnswerReviewPage:
 
 
 def review_page(
-    frame: Frame, call: Call, standing: Standing, door: Door, typed: Typed, titles: Mapping[str, str]
+    frame: Frame, call: Call, phase: CallPhase, target: FormTarget, typed: AnswerForm, titles: Mapping[str, str]
 ) -> AnswerReviewPage:
     """Make the review of a form that has no faults."""
     consent = Consent(typed.consent)
@@ -201,8 +201,8 @@ def review_page(
         frame=frame,
         call_title=call.title,
         call_address=f"/calls/{call.id}",
-        late=late_words(call, standing),
-        door=door,
+        late=late_words(call, phase),
+        target=target,
         organisation=" ".join(typed.organisation.split()),
         kind=typed.organisation_kind,
         email=typed.email.strip(),
@@ -222,17 +222,17 @@ def saved_words(at: dt.datetime | None, call: Call) -> str:
     return f"Draft kept at {on_its_clock(at, call):%H:%M}." if at else "Nothing kept yet."
 
 
-def _heading(door: Door) -> str:
-    if door.is_change:
+def _heading(target: FormTarget) -> str:
+    if target.is_change:
         return "Change your answer"
-    return "Enter an answer for a member" if door.on_behalf else "Your answer"
+    return "Enter an answer for a member" if target.on_behalf else "Your answer"
 
 
 def _target(field: str, call: Call) -> str:
     return f"consent-{call.choices[0].value.replace(' ', '-')}" if field == "consent" else field
 
 
-def _slots(typed: Typed, titles: Mapping[str, str], state: FormState) -> tuple[SlotFields, ...]:
+def _slots(typed: AnswerForm, titles: Mapping[str, str], state: FormState) -> tuple[SlotFields, ...]:
     last = len(typed.slots)
     return tuple(
         SlotFields(
@@ -252,7 +252,7 @@ def _slots(typed: Typed, titles: Mapping[str, str], state: FormState) -> tuple[S
     )
 
 
-def _linked(slot: TypedSlot, titles: Mapping[str, str]) -> tuple[Linked, ...]:
+def _linked(slot: AnswerFormSlot, titles: Mapping[str, str]) -> tuple[Linked, ...]:
     return tuple(
         Linked(written(p), pointer_words(p), titles[p.source], pointer_address(p), f"unlink:{slot.key}:{written(p)}")
         for p in slot.evidence
@@ -270,7 +270,7 @@ def pointer_address(pointer: Pointer) -> str:
     return source_address(pointer.source, pointer.passage)
 
 
-def _fields(typed: Typed) -> tuple[tuple[str, str], ...]:
+def _fields(typed: AnswerForm) -> tuple[tuple[str, str], ...]:
     """Return everything typed as fields of a form, so that a page can carry it along unseen."""
     pairs = [("organisation", typed.organisation), ("organisation_kind", typed.organisation_kind)]
     pairs += [("email", typed.email), ("consent", typed.consent), ("besides", typed.besides)]

@@ -10,8 +10,8 @@ from kb.services.accounts.tokens import SHAPE, new_token
 from kb.services.calls.answer_identity import on_behalf
 from kb.services.calls.answering import Receipt
 from kb.web.access import PUBLIC, Routes
-from kb.web.calls.answer_form_handler import Desk
-from kb.web.calls.answer_form_page import Door, FormState
+from kb.web.calls.answer_form_handler import AnswerFormHandler
+from kb.web.calls.answer_form_page import FormState, FormTarget
 from kb.web.context import Web
 from kb.web.csrf import FormRefused
 
@@ -37,30 +37,30 @@ class AnswerViews:
 
     def form(self, id: str) -> Response:
         """Show the form: empty, or as this person left it."""
-        desk = self._desk(id)
-        if not desk.standing.takes_answers:
-            raise NotAllowed(f"answer a call that is {desk.standing.value}")
-        opened = self._web.kb.answering.open(id, desk.viewer)
-        return desk.shown(opened.typed, FormState({}, saved_at=opened.saved_at))
+        handler = self._handler(id)
+        if not handler.phase.takes_answers:
+            raise NotAllowed(f"answer a call that is {handler.phase.value}")
+        opened = self._web.kb.answering.open(id, handler.viewer)
+        return handler.shown(opened.typed, FormState({}, saved_at=opened.saved_at))
 
     def act(self, id: str) -> Response:
         """Do what the pressed button says."""
-        return self._desk(id).acted()
+        return self._handler(id).handle()
 
     def refused(self, error: FormRefused) -> Response:
         """Show what was typed again, in a page that can be sent."""
         try:
-            return self._desk((request.view_args or {})["id"]).refused()
+            return self._handler((request.view_args or {})["id"]).refused()
         except KnowledgeBaseError as instead:  # there is no such call, or it takes no answers from who asks
             return make_response(current_app.handle_user_exception(instead))
 
-    def _desk(self, id: str) -> Desk:
+    def _handler(self, id: str) -> AnswerFormHandler:
         web, answering = self._web, self._web.kb.answering
         viewer = self._viewer(id)
         opened = answering.open(id, viewer)
         sent = request.form.get("secret", "")
         secret = sent if _SECRET.fullmatch(sent) else new_token()
-        door = Door(
+        target = FormTarget(
             action=request.full_path.removesuffix("?"),
             csrf=web.visitors.form_token(),
             hidden=(("secret", secret),),
@@ -72,17 +72,17 @@ class AnswerViews:
         def goes_to(receipt: Receipt) -> str:
             return f"/receipts/{id}/{receipt.answer.id}/{secret}?done=sent"
 
-        return Desk(
+        return AnswerFormHandler(
             web=web,
             viewer=viewer,
             call=opened.call,
-            standing=opened.standing,
-            now=answering.standing(opened.call)[1],
-            door=door,
+            phase=opened.phase,
+            now=answering.phase(opened.call)[1],
+            target=target,
             send=lambda typed: answering.send(id, viewer, typed, secret),
             keep=lambda typed: answering.keep_draft(id, viewer, typed),
             goes_to=goes_to,
-            door_now=lambda: door,
+            target_now=lambda: target,
         )
 
     def _viewer(self, id: str) -> Viewer:

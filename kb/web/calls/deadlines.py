@@ -3,18 +3,18 @@
 import datetime as dt
 
 from kb.domain.call.call import Call
-from kb.domain.call.call_phase import Standing, closes_at, on_its_clock, opens_at, standing_of
+from kb.domain.call.call_phase import CallPhase, closes_at, on_its_clock, opens_at, phase_of
 from kb.web.humanize import count, hour, weekday
 
 
 def deadline_words(call: Call, now: dt.datetime) -> str:
     """Return the deadline with what is left: ``Closes Friday 23 September 2016, 5 pm; 3 days left``."""
-    closes, standing = on_its_clock(closes_at(call), call), standing_of(call, now)
+    closes, phase = on_its_clock(closes_at(call), call), phase_of(call, now)
     when = f"{weekday(closes.date())}, {hour(closes)}"
-    if standing in (Standing.DRAFT, Standing.COMING):
+    if phase in (CallPhase.DRAFT, CallPhase.COMING):
         opens = on_its_clock(opens_at(call), call)
         return f"Opens {weekday(opens.date())}, {hour(opens)}. Closes {when}"
-    if standing is Standing.OPEN:
+    if phase is CallPhase.OPEN:
         return f"Closes {when}; {left_words(closes_at(call) - now)}"
     if now < closes_at(call):
         return f"Closed early; it was to close {when}"
@@ -29,12 +29,12 @@ def left_words(left: dt.timedelta) -> str:
     return f"{count(hours, 'hour')} left" if hours >= 2 else f"{count(int(left.total_seconds() // 60), 'minute')} left"
 
 
-def late_words(call: Call, standing: Standing) -> str:
+def late_words(call: Call, phase: CallPhase) -> str:
     """Return what somebody must know who answers after the deadline; empty before."""
-    if not standing.is_late:
+    if not phase.is_late:
         return ""
     closes = on_its_clock(closes_at(call), call)
     over = f"This call closed on {weekday(closes.date())}, {hour(closes)}."
-    if standing is Standing.OVER or standing is Standing.CLOSED:
+    if phase is CallPhase.OVER or phase is CallPhase.CLOSED:
         return f"{over} An answer sent now is kept and marked late, and cannot be changed afterwards."
     return f"{over} It has been reported, and takes no more answers."

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kb.documents.markdown.html import safe_html
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Reopening, Slot
-from kb.domain.call.call_phase import Standing, on_its_clock
+from kb.domain.call.call_phase import CallPhase, on_its_clock
 from kb.services.editorial.entries import Became
 from kb.services.library.browse import CallView
 from kb.web.addresses import source_address
@@ -70,7 +70,7 @@ class CallPage:
     reopened: tuple[str, ...]
 
 
-def call_page(frame: Frame, view: CallView, standing: Standing, now: dt.datetime, *, is_staff: bool) -> CallPage:
+def call_page(frame: Frame, view: CallView, phase: CallPhase, now: dt.datetime, *, is_staff: bool) -> CallPage:
     """Make the page of a call as it stands at ``now``."""
     call = view.call
     answers = tuple(_entry(answer) for answer in view.answers)
@@ -90,9 +90,9 @@ def call_page(frame: Frame, view: CallView, standing: Standing, now: dt.datetime
         unread=_unread(view.answered - len(answers)) if answers else "",
         all_invented=bool(answers) and all(answer.invented for answer in answers),
         priorities=tuple(Link(p.title, f"/priorities/{p.id}", p.statement) for p in view.priorities),
-        acts=_acts(call, standing, is_staff=is_staff),
+        acts=_acts(call, phase, is_staff=is_staff),
         sealed=view.sealed,
-        late=late_words(call, standing) if standing is Standing.OVER else "",
+        late=late_words(call, phase) if phase is CallPhase.OVER else "",
         kinds=tuple(f"{name}: {number(many)}" for name, many in view.kinds.items()),
         closing_note=call.closing_note if call.state in (CallState.CLOSED, CallState.REPORTED) else "",
         reopened=tuple(_reopened(one, call) for one in call.reopened),
@@ -107,12 +107,12 @@ def _unread(more: int) -> str:
     return f"{more} more {counts} in totals only: staff alone read {it}."
 
 
-def _acts(call: Call, standing: Standing, *, is_staff: bool) -> tuple[Link, ...]:
+def _acts(call: Call, phase: CallPhase, *, is_staff: bool) -> tuple[Link, ...]:
     form = f"/calls/{call.id}/answer"
     links = []
-    if standing.takes_answers:
-        links.append(Link("Answer this call" if standing is Standing.OPEN else "Send a late answer", form))
-    if is_staff and standing.takes_answers:
+    if phase.takes_answers:
+        links.append(Link("Answer this call" if phase is CallPhase.OPEN else "Send a late answer", form))
+    if is_staff and phase.takes_answers:
         links.append(Link("Enter an answer for a member", f"{form}?for=member"))
     if is_staff:
         links.append(Link("Run this call", f"/calls/{call.id}/run"))

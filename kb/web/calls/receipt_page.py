@@ -60,7 +60,7 @@ def receipt_page(
     answer, call = receipt.answer, receipt.call
     closes = on_its_clock(closes_at(call), call)
     until = f"{weekday(closes.date())}, {hour(closes)}"
-    can = receipt.standing.lets_change
+    can = receipt.phase.lets_change
     return ReceiptPage(
         frame=frame,
         done=done,
@@ -93,7 +93,7 @@ def receipt_page(
 def _frozen(receipt: Receipt) -> str:
     if receipt.answer.late:
         return "The call had closed when it came, so it stays as it was sent."
-    return late_words(receipt.call, receipt.standing).split(". ")[0] + ". The answer stays as it is."
+    return late_words(receipt.call, receipt.phase).split(". ")[0] + ". The answer stays as it is."
 
 
 def _version(number: int, version: Input) -> VersionRow:

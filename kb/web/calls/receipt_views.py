@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response, current_app, make_response, request
 
+from kb.domain.call.answer_form import answer_form_of
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.receipt import canonical_words
-from kb.domain.call.submission import typed_again
 from kb.domain.errors import KnowledgeBaseError
 from kb.services.calls.answering import Receipt
 from kb.web.access import PUBLIC, Routes
-from kb.web.calls.answer_form_handler import Desk
-from kb.web.calls.answer_form_page import Door, FormState
+from kb.web.calls.answer_form_handler import AnswerFormHandler
+from kb.web.calls.answer_form_page import FormState, FormTarget
 from kb.web.calls.receipt_page import receipt_page
 from kb.web.context import Web
 from kb.web.csrf import FormRefused
@@ -59,46 +59,46 @@ class ReceiptViews:
     def form(self, call: str, id: str, secret: str) -> Response:
         """Show the form with the answer in it."""
         receipt = self._web.kb.answering.receipt(call, id, secret)
-        if not receipt.standing.lets_change:
+        if not receipt.phase.lets_change:
             return Response(status=303, headers={"Location": _address(call, id, secret)})
-        desk = self._desk(receipt, secret, receipt.answer.changes)
-        return desk.shown(typed_again(receipt.answer), FormState({}))
+        handler = self._handler(receipt, secret, receipt.answer.changes)
+        return handler.shown(answer_form_of(receipt.answer), FormState({}))
 
     def act(self, call: str, id: str, secret: str) -> Response:
         """Do what the pressed button says."""
         receipt = self._web.kb.answering.receipt(call, id, secret)
-        return self._desk(receipt, secret, _changes(receipt)).acted()
+        return self._handler(receipt, secret, _changes(receipt)).handle()
 
     def refused(self, error: FormRefused) -> Response:
         """Show what was typed again, in a page that can be sent."""
         args = request.view_args or {}
         try:
             receipt = self._web.kb.answering.receipt(args["call"], args["id"], args["secret"])
-            return self._desk(receipt, args["secret"], _changes(receipt)).refused()
+            return self._handler(receipt, args["secret"], _changes(receipt)).refused()
         except KnowledgeBaseError as instead:  # the link is none of ours
             return make_response(current_app.handle_user_exception(instead))
 
-    def _desk(self, receipt: Receipt, secret: str, changes: int) -> Desk:
+    def _handler(self, receipt: Receipt, secret: str, changes: int) -> AnswerFormHandler:
         web, answering, answer = self._web, self._web.kb.answering, receipt.answer
         viewer = web.viewer()
-        return Desk(
+        return AnswerFormHandler(
             web=web,
             viewer=viewer,
             kind=answer.organisation_kind,
             call=receipt.call,
-            standing=receipt.standing,
-            now=answering.standing(receipt.call)[1],
-            door=self._door(receipt, secret, changes),
+            phase=receipt.phase,
+            now=answering.phase(receipt.call)[1],
+            target=self._target(receipt, secret, changes),
             send=lambda typed: answering.change(answer.call, answer.id, secret, typed, changes, viewer),
             keep=lambda typed: None,
             goes_to=lambda made: f"{_address(answer.call, answer.id, secret)}{'?done=changed' if made.is_news else ''}",
-            door_now=lambda: self._door(answering.receipt(answer.call, answer.id, secret), secret),
+            target_now=lambda: self._target(answering.receipt(answer.call, answer.id, secret), secret),
         )
 
-    def _door(self, receipt: Receipt, secret: str, changes: int | None = None) -> Door:
+    def _target(self, receipt: Receipt, secret: str, changes: int | None = None) -> FormTarget:
         answer = receipt.answer
         held = answer.changes if changes is None else changes
-        return Door(
+        return FormTarget(
             action=f"{_address(answer.call, answer.id, secret)}/change",
             csrf=self._web.visitors.form_token(),
             hidden=(("changes", str(held)),),

@@ -8,7 +8,7 @@ from typing import ClassVar
 from kb.domain.account.audit import Act
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call
-from kb.domain.call.call_phase import Standing, closes_at, on_its_clock, opens_at
+from kb.domain.call.call_phase import CallPhase, closes_at, on_its_clock, opens_at
 from kb.domain.errors import EditConflict
 from kb.services.calls.call_lifecycle import CallAct, Status
 from kb.web.calls.deadlines import deadline_words
@@ -17,13 +17,13 @@ from kb.web.humanize import count, hour, moment, weekday
 from kb.web.layout.frame import Frame, Link
 from kb.web.layout.versions import VersionLine, marked
 
-_STANDS: Mapping[Standing, str] = {
-    Standing.DRAFT: "A draft. Nobody but staff sees it.",
-    Standing.COMING: "Open from {opens} on. Its readers see it now, and can answer then.",
-    Standing.OPEN: "Open. Members answer, and may change their answers until the deadline. Answers are sealed.",
-    Standing.OVER: "Past its deadline. What comes in now is marked late, and answers stay sealed until you close it.",
-    Standing.CLOSED: "Closed. Answers can be seen as their consent allows; what comes in now is marked late.",
-    Standing.REPORTED: "Reported. Nothing is taken any more.",
+_STANDS: Mapping[CallPhase, str] = {
+    CallPhase.DRAFT: "A draft. Nobody but staff sees it.",
+    CallPhase.COMING: "Open from {opens} on. Its readers see it now, and can answer then.",
+    CallPhase.OPEN: "Open. Members answer, and may change their answers until the deadline. Answers are sealed.",
+    CallPhase.OVER: "Past its deadline. What comes in now is marked late, and answers stay sealed until you close it.",
+    CallPhase.CLOSED: "Closed. Answers can be seen as their consent allows; what comes in now is marked late.",
+    CallPhase.REPORTED: "Reported. Nothing is taken any more.",
 }
 _SAID = {
     CallAct.OPEN: "The call is open. Write to its members next: their letters are on the page “Who has answered”.",
@@ -35,7 +35,7 @@ _READERS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.
 
 
 @dataclass(frozen=True)
-class Typed:
+class RunForm:
     """What somebody typed for an act that came back: the values of its fields by name, and what is wrong."""
 
     act: str = ""
@@ -91,14 +91,14 @@ def run_page(
     now: dt.datetime,
     *,
     said: str = "",
-    typed: Typed | None = None,
+    typed: RunForm | None = None,
     remind: RemindForm | None = None,
 ) -> RunPage:
     """Make the page; ``said`` tells what was just done, and ``typed`` is what came back of an act that was not.
 
     ``remind`` is there for a call that is open.
     """
-    call, back = status.call, typed or Typed()
+    call, back = status.call, typed or RunForm()
     forms = tuple(_form(act, status) for act in status.acts)
     conflict = back.conflict
     theirs, yours = (conflict.theirs.splitlines(), conflict.yours.splitlines()) if conflict else ([], [])
@@ -108,7 +108,7 @@ def run_page(
         digest=status.digest,
         title=call.title,
         address=f"/calls/{call.id}",
-        stands=_STANDS[status.standing].format(opens=_when(opens_at(call), call)),
+        stands=_STANDS[status.phase].format(opens=_when(opens_at(call), call)),
         deadline=deadline_words(call, now),
         facts=_facts(status),
         links=_links(call),
@@ -162,7 +162,7 @@ def _form(act: CallAct, status: Status) -> ActForm:
             "Open the call",
         )
     if act is CallAct.CLOSE:
-        is_early = status.standing is not Standing.OVER
+        is_early = status.phase is not CallPhase.OVER
         unseals = f"Its answers can then be read by {readers}, as far as each consent allows. "
         return ActForm(
             act.value,

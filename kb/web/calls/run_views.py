@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call
-from kb.domain.call.call_phase import Standing
+from kb.domain.call.call_phase import CallPhase
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.services.calls.call_lifecycle import CallAct
 from kb.services.calls.due_reminders import Sending
 from kb.web.access import Routes
 from kb.web.calls.reminders_part import AT_ONCE, remind_form, reminded_words
-from kb.web.calls.run_page import Typed, done_words, run_page
+from kb.web.calls.run_page import RunForm, done_words, run_page
 from kb.web.context import Web
 from kb.web.triage.views import people_of
 
@@ -47,9 +47,9 @@ def register(routes: Routes, web: Web) -> None:
         try:
             do(web, id, CallAct(act), form, viewer)
         except InvalidInput as error:
-            return page_of(web, id, typed=Typed(act, values, _beside(error, act)), status=422)
+            return page_of(web, id, typed=RunForm(act, values, _beside(error, act)), status=422)
         except EditConflict as conflict:
-            return page_of(web, id, typed=Typed(act, values, conflict=conflict), status=409)
+            return page_of(web, id, typed=RunForm(act, values, conflict=conflict), status=409)
         return redirect(f"/calls/{id}/run?done={act}", 303)
 
     @routes.post(f"/calls/<id>/run/{REMIND}", needs=Right.RUN_CALL)
@@ -59,7 +59,7 @@ def register(routes: Routes, web: Web) -> None:
             sent = send_reminders(web, id, request.form, viewer.id)
         except InvalidInput as error:
             beside = {f"confirmed-{REMIND}": "; ".join(error.field_errors.values())}
-            return page_of(web, id, typed=Typed(REMIND, {}, beside), status=422)
+            return page_of(web, id, typed=RunForm(REMIND, {}, beside), status=422)
         return redirect(f"/calls/{id}/run?done={REMIND}&sent={sent.sent}&failed={len(sent.failed)}", 303)
 
 
@@ -99,13 +99,13 @@ def clock_time(text: str) -> dt.datetime | None:
         raise InvalidInput({"closes": "Write a day and a time, for example 2016-09-30T17:00."}) from None
 
 
-def page_of(web: Web, id: str, *, said: str = "", typed: Typed | None = None, status: int = 200) -> Response:
+def page_of(web: Web, id: str, *, said: str = "", typed: RunForm | None = None, status: int = 200) -> Response:
     """Return the page of a call as it stands now."""
     found = web.kb.calling.status(id)
-    is_open = found.standing is Standing.OPEN
+    is_open = found.phase is CallPhase.OPEN
     due = web.kb.due_reminding.of(found.call) if is_open else None
     remind = remind_form(due, can_send=web.kb.reminding.can_send) if due else None
-    _, now = web.kb.answering.standing(found.call)
+    _, now = web.kb.answering.phase(found.call)
     frame, csrf = web.frame(f"Run: {found.call.title}", "call"), web.visitors.form_token()
     history = web.kb.calling.history(id)
     page = run_page(frame, csrf, found, history, people_of(web), now, said=said, typed=typed, remind=remind)

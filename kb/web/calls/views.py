@@ -24,9 +24,9 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/calls/<id>", needs=PUBLIC)
     def call(id: str) -> Response:
         view = web.kb.browsing.call(id, web.viewer())
-        standing, now = web.kb.answering.standing(view.call)
+        phase, now = web.kb.answering.phase(view.call)
         is_staff = web.viewer().may(Right.RUN_CALL)
-        return web.page(call_page(web.frame(view.call.title, "call"), view, standing, now, is_staff=is_staff))
+        return web.page(call_page(web.frame(view.call.title, "call"), view, phase, now, is_staff=is_staff))
 
     @routes.get("/inputs/<call>/<id>", needs=PUBLIC)
     def answer(call: str, id: str) -> Response:

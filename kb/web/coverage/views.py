@@ -102,7 +102,7 @@ def told(ran: str, news: str) -> str:
 
 _DONE = {
     "read": "Written down: read, nothing relevant.",
-    "unread": "Taken back. That it was said once stays on record.",
+    "unread": "ImportResult back. That it was said once stays on record.",
 }
 
 

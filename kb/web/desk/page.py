@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.domain.call.call_phase import Standing
+from kb.domain.call.call_phase import CallPhase
 from kb.services.desk import Desk, DeskCall, SourceToFile
 from kb.web.addresses import source_address
 from kb.web.calls.deadlines import deadline_words
@@ -80,7 +80,7 @@ def _call(one: DeskCall, now: dt.datetime, *, is_staff: bool) -> CallRow:
         done=one.sorted,
         of=one.slots,
         tasks=tuple(_tasks(one) if is_staff else _for_members(one)),
-        is_pressing=one.standing is Standing.OPEN and one.left < dt.timedelta(days=3),
+        is_pressing=one.phase is CallPhase.OPEN and one.left < dt.timedelta(days=3),
     )
 
 
@@ -96,12 +96,12 @@ def _tasks(one: DeskCall) -> list[Link]:
         tasks.append(Link(f"Sort {count(unsorted, 'slot')}", triage))
     if one.changed_since:
         tasks.append(Link(f"Look again at {count(one.changed_since, 'slot')}", triage, "changed by members since"))
-    if one.standing is Standing.OVER:
+    if one.phase is CallPhase.OVER:
         tasks.append(
             Link("Close the call", f"/calls/{one.call.id}/run", "its deadline has passed; answers stay sealed")
         )
     tasks += _reminders(one)
-    if one.standing is Standing.DRAFT:
+    if one.phase is CallPhase.DRAFT:
         tasks.append(Link("Open the call", f"/calls/{one.call.id}/run", "a draft; nobody but staff sees it"))
     return tasks
 
@@ -123,7 +123,7 @@ def _have(n: int) -> str:
 
 
 def _for_members(one: DeskCall) -> list[Link]:
-    return [Link("Answer the call", f"/calls/{one.call.id}/answer")] if one.standing is Standing.OPEN else []
+    return [Link("Answer the call", f"/calls/{one.call.id}/answer")] if one.phase is CallPhase.OPEN else []
 
 
 def _to_file(row: SourceToFile) -> Link:

@@ -17,7 +17,7 @@ def register(routes: Routes, web: Web) -> None:
         browsing, viewer = web.kb.browsing, web.viewer()
         calls = browsing.calls(viewer)
         call = calls[0] if calls else None
-        now = web.kb.answering.standing(call)[1] if call else None
+        now = web.kb.answering.phase(call)[1] if call else None
         link = Link(call.title, f"/calls/{call.id}", deadline_words(call, now)) if call and now else None
         page = home_page(
             web.frame("", has_box=False),

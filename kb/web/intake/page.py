@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.domain.call.submission import ORGANISATION_KINDS, Typed
+from kb.domain.call.answer_form import ORGANISATION_KINDS, AnswerForm
 from kb.services.intake.waiting_answers import CHANNELS, WaitingItem
 from kb.services.triage.board import is_set_aside
 from kb.web.humanize import moment
@@ -61,7 +61,7 @@ class WaitingPage:
 
 
 def waiting_page(
-    frame: Frame, csrf: str, item: WaitingItem, typed: Typed | None = None, errors: Mapping[str, str] | None = None
+    frame: Frame, csrf: str, item: WaitingItem, typed: AnswerForm | None = None, errors: Mapping[str, str] | None = None
 ) -> WaitingPage:
     """Make the page, with what was typed and what is wrong with it where it came back."""
     answer, form, wrong = item.answer, typed or item.typed, errors or {}

@@ -4,7 +4,7 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
-from kb.domain.call.submission import Typed
+from kb.domain.call.answer_form import AnswerForm
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.web.access import Routes
 from kb.web.calls.answer_fields import typed_of
@@ -52,7 +52,12 @@ def register(routes: Routes, web: Web) -> None:
 
 
 def item_page(
-    web: Web, call: str, id: str, typed: Typed | None = None, errors: dict[str, str] | None = None, status: int = 200
+    web: Web,
+    call: str,
+    id: str,
+    typed: AnswerForm | None = None,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
 ) -> Response:
     """Return the page of one that waits, with what was typed where it comes back."""
     item, csrf = web.kb.waiting.item(call, id, even_done=status == CONFLICT), web.visitors.form_token()

@@ -12,7 +12,7 @@ from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.ids import is_id
 from kb.domain.priority.priority import SlotRef
 from kb.services.triage.board import Board
-from kb.services.triage.triage import ActConflict, ActKind, Seen, Wish
+from kb.services.triage.triage import CommandKind, GroupingCommand, GroupingConflict, SeenPriority
 from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.triage.conflict_page import conflict_page
@@ -36,15 +36,15 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.post("/calls/<id>/triage/<act>", needs=Right.RUN_CALL)
     def sort(id: str, act: str) -> AnyResponse:
-        if act not in list(ActKind):
+        if act not in list(CommandKind):
             raise NotFound("act", act)
-        wish = None
+        command = None
         try:
-            wish = wish_of(ActKind(act), request.form)
-            step = web.kb.triage.do(id, wish, web.viewer())
-        except ActConflict as conflict:
+            command = command_of(CommandKind(act), request.form)
+            step = web.kb.triage.apply(id, command, web.viewer())
+        except GroupingConflict as conflict:
             frame, csrf = web.frame("Somebody saved first", "call"), web.visitors.form_token()
-            board, asked_for = web.kb.triage.board(id), wish or Wish(ActKind(act))
+            board, asked_for = web.kb.triage.board(id), command or GroupingCommand(CommandKind(act))
             return web.page(conflict_page(frame, csrf, board, conflict, asked_for, people_of(web)), 409)
         except InvalidInput as error:
             asked = Asked(shows_all=request.form.get("show") == "all", problem="; ".join(error.field_errors.values()))
@@ -77,10 +77,10 @@ def asked_of(args: Form, board: Board, web: Web) -> Asked:
     return Asked(shows_all=args.get("show") == "all", page=max(1, number), said=said)
 
 
-def wish_of(kind: ActKind, form: Form) -> Wish:
+def command_of(kind: CommandKind, form: Form) -> GroupingCommand:
     """Read an act from its form; raise ``InvalidInput`` for what no page of ours can have sent."""
     number = form.get("number", "")
-    return Wish(
+    return GroupingCommand(
         kind=kind,
         slots=tuple(slot_of(text) for text in form.getlist("slot")[:500]),
         source=_seen(form.get("from", ""), "from"),
@@ -99,13 +99,13 @@ def slot_of(text: str) -> SlotRef:
     return SlotRef(match[1], int(match[2]))
 
 
-def _seen(text: str, field: str) -> Seen | None:
+def _seen(text: str, field: str) -> SeenPriority | None:
     if not text:
         return None
     match = _SEEN.fullmatch(text)
     if match is None or not is_id(match[1]):
         raise InvalidInput({field: "choose a priority from the list"})
-    return Seen(match[1], match[2])
+    return SeenPriority(match[1], match[2])
 
 
 def after_act(call: str, number: int, form: Form) -> str:

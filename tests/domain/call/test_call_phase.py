@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.domain.call.call import Call, CallState
-from kb.domain.call.call_phase import Standing, closes_at, on_its_clock, opens_at, standing_of
+from kb.domain.call.call_phase import CallPhase, closes_at, on_its_clock, opens_at, phase_of
 
 HOUR = dt.timedelta(hours=1)
 SECOND = dt.timedelta(seconds=1)
@@ -48,24 +48,24 @@ def test_an_opening_that_the_clock_shows_twice_is_the_earlier_one() -> None:
 def test_where_a_call_stands_turns_at_the_second() -> None:
     asked = call("2026-09-12T09:00", "2026-09-23T17:00")
     opens, closes = opens_at(asked), closes_at(asked)
-    assert standing_of(asked, opens - SECOND) is Standing.COMING
-    assert standing_of(asked, opens) is Standing.OPEN
-    assert standing_of(asked, closes - SECOND) is Standing.OPEN
-    assert standing_of(asked, closes) is Standing.OVER
+    assert phase_of(asked, opens - SECOND) is CallPhase.COMING
+    assert phase_of(asked, opens) is CallPhase.OPEN
+    assert phase_of(asked, closes - SECOND) is CallPhase.OPEN
+    assert phase_of(asked, closes) is CallPhase.OVER
 
 
 @pytest.mark.parametrize("state", [CallState.DRAFT, CallState.CLOSED, CallState.REPORTED])
 def test_a_state_that_people_set_holds_whatever_the_clock_says(state: CallState) -> None:
     asked = call("2026-09-12T09:00", "2026-09-23T17:00", state=state)
     for now in (utc("2020-01-01"), utc("2026-09-20"), utc("2030-01-01")):
-        assert standing_of(asked, now).value == state.value
+        assert phase_of(asked, now).value == state.value
 
 
 def test_what_each_standing_allows() -> None:
-    takes = {s for s in Standing if s.takes_answers}
-    assert takes == {Standing.OPEN, Standing.OVER, Standing.CLOSED}
-    assert {s for s in Standing if s.lets_change} == {Standing.OPEN}
-    assert {s for s in takes if not s.is_late} == {Standing.OPEN}
+    takes = {s for s in CallPhase if s.takes_answers}
+    assert takes == {CallPhase.OPEN, CallPhase.OVER, CallPhase.CLOSED}
+    assert {s for s in CallPhase if s.lets_change} == {CallPhase.OPEN}
+    assert {s for s in takes if not s.is_late} == {CallPhase.OPEN}
 
 
 @given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1)), st.sampled_from(["Europe/London", "UTC"]))  # noqa: DTZ001

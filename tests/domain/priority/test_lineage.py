@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.domain.errors import InvalidInput
-from kb.domain.priority.grouping import Change, Signature, group, merge, new, split, undo, ungroup, why_not_undone
+from kb.domain.priority.grouping import Signature, StepTaken, group, merge, new, split, undo, ungroup, why_not_undone
 from kb.domain.priority.lineage import (
     advanced,
     breaks,
@@ -35,7 +35,7 @@ def draft(id: str, *slots: SlotRef, status: PriorityStatus = PriorityStatus.DRAF
     return Priority(id, id.title(), f"Statement of {id}.", status=status, slots=slots)
 
 
-def applied(all: Priorities, change: Change) -> Priorities:
+def applied(all: Priorities, change: StepTaken) -> Priorities:
     return {**all, **change.priorities}
 
 
@@ -77,7 +77,7 @@ def runs(draw: st.DrawFn) -> Run:
     return run
 
 
-def draw_act(draw: st.DrawFn, all: Priorities, by: Signature, turn: int) -> Change:
+def draw_act(draw: st.DrawFn, all: Priorities, by: Signature, turn: int) -> StepTaken:
     slot = draw(st.sampled_from(SLOTS))
     one, other = draw(st.sampled_from(sorted(all))), draw(st.sampled_from(sorted(all)))
     act = draw(st.sampled_from(["group", "ungroup", "new", "merge", "split", "undo", "undo"]))

@@ -15,10 +15,10 @@ from kb.content.repository import ContentRepository
 from kb.domain.account.account import Account, Role
 from kb.domain.account.viewer import Viewer, viewer_of
 from kb.domain.audience import Audience
+from kb.domain.call.answer_form import AnswerForm, AnswerFormSlot, written_into
 from kb.domain.call.answer_reference import is_reference
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Pointer
 from kb.domain.call.receipt import fingerprint
-from kb.domain.call.submission import Typed, TypedSlot, written_into
 from kb.domain.errors import EditConflict, InvalidInput, NotAllowed, NotFound
 from kb.services.accounts.tokens import hash_of
 from kb.services.calls.answer_identity import invited_by, on_behalf
@@ -44,16 +44,16 @@ CALL = Call(
 MEMBER = Account("ann", "ann@example.org", Role.MEMBER, IN_TIME, "Example Systems Ltd", "large supplier")
 STAFF = Account("sam", "sam@example.org", Role.STAFF, IN_TIME)
 ANSWER = Input("a-1", "c-2026", "", "", IN_TIME, Channel.FORM, Consent.STAFF)
-TYPED = Typed(
+TYPED = AnswerForm(
     organisation="Example  Systems Ltd",
     organisation_kind="large supplier",
     consent="named",
     slots=(
-        TypedSlot(
+        AnswerFormSlot(
             "b", "One record\r\nonce", "Keyed twice.\r\n", "Who counts?", (Pointer("joint", "para-2", "para 2"),)
         ),
-        TypedSlot("a"),
-        TypedSlot("c", "Standards"),
+        AnswerFormSlot("a"),
+        AnswerFormSlot("c", "Standards"),
     ),
     besides="Thank you.",
 )
@@ -151,19 +151,19 @@ def test_a_reference_that_somebody_else_has_is_passed_over(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("typed", "fields"),
     [
-        (Typed(slots=(TypedSlot("a"),)), ["organisation", "organisation_kind", "title-a", "consent"]),
+        (AnswerForm(slots=(AnswerFormSlot("a"),)), ["organisation", "organisation_kind", "title-a", "consent"]),
         (replace(TYPED, consent="everything"), ["consent"]),
         (replace(TYPED, organisation_kind="the makers of Ebbw"), ["organisation_kind"]),
-        (replace(TYPED, slots=(TypedSlot("x", "", "why"),)), ["title-x"]),
-        (replace(TYPED, slots=(TypedSlot("x", "t" * 301),)), ["title-x"]),
-        (replace(TYPED, slots=(TypedSlot("x", "t", "w" * 6001, "q" * 6001),)), ["why-x", "question-x"]),
-        (replace(TYPED, slots=tuple(TypedSlot(key, key) for key in "abcdef")), ["title-f"]),
+        (replace(TYPED, slots=(AnswerFormSlot("x", "", "why"),)), ["title-x"]),
+        (replace(TYPED, slots=(AnswerFormSlot("x", "t" * 301),)), ["title-x"]),
+        (replace(TYPED, slots=(AnswerFormSlot("x", "t", "w" * 6001, "q" * 6001),)), ["why-x", "question-x"]),
+        (replace(TYPED, slots=tuple(AnswerFormSlot(key, key) for key in "abcdef")), ["title-f"]),
         (replace(TYPED, besides="b" * 6001), ["besides"]),
         (replace(TYPED, email="not an address"), ["email"]),
         (replace(TYPED, organisation="o" * 201), ["organisation"]),
     ],
 )
-def test_every_fault_is_told_and_nothing_is_kept(desk: Desk, typed: Typed, fields: list[str]) -> None:
+def test_every_fault_is_told_and_nothing_is_kept(desk: Desk, typed: AnswerForm, fields: list[str]) -> None:
     with pytest.raises(InvalidInput) as told:
         desk.answering.send("c-2026", Viewer(), typed, "secret")
     assert list(told.value.field_errors) == fields
@@ -218,7 +218,7 @@ def test_the_secret_opens_the_receipt_and_nothing_else_does(desk: Desk) -> None:
 
 def test_an_answer_can_be_changed_until_the_deadline_and_every_version_is_kept(desk: Desk) -> None:
     answer = desk.answering.send("c-2026", Viewer(), TYPED, "secret").answer
-    other = replace(TYPED, consent="staff only", slots=(TypedSlot("a", "Only this"),))
+    other = replace(TYPED, consent="staff only", slots=(AnswerFormSlot("a", "Only this"),))
     desk.now = TOO_LATE - dt.timedelta(seconds=1)
     changed = desk.answering.change("c-2026", answer.id, "secret", other, 0, Viewer())
     assert (changed.answer.changes, changed.answer.changed) == (1, desk.now)
@@ -311,7 +311,7 @@ def test_the_fingerprint_of_what_was_typed_is_that_of_the_file(
     organisation: str, title: str, why: str, besides: str
 ) -> None:
     typed = replace(
-        TYPED, organisation=f"x{organisation}", slots=(TypedSlot("a", f"x{title}", why, why),), besides=besides
+        TYPED, organisation=f"x{organisation}", slots=(AnswerFormSlot("a", f"x{title}", why, why),), besides=besides
     )
     answer = written_into(ANSWER, typed)
     assert fingerprint(normal(answer)) == fingerprint(answer)

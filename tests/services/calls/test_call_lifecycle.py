@@ -9,9 +9,9 @@ from kb.content.files import write_item
 from kb.content.repository import ContentRepository
 from kb.domain.account.account import Role
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
-from kb.domain.call.call_phase import Standing
+from kb.domain.call.call_phase import CallPhase
 from kb.domain.errors import InvalidInput, NotFound
-from kb.services.calls.call_lifecycle import Calling
+from kb.services.calls.call_lifecycle import CallLifecycle
 from kb.storage.audit_log import AuditLog
 from viewers import viewer
 from writers import writer_over
@@ -37,7 +37,7 @@ class Office:
     home: Path
     library_of: Callable
     now: dt.datetime = BEFORE
-    calling: Calling = field(init=False)
+    calling: CallLifecycle = field(init=False)
 
     def __post_init__(self) -> None:
         roots = [self.home / "content", self.home / "private"]
@@ -45,7 +45,7 @@ class Office:
         self.files = ContentRepository(roots)
         library = self.library_of(roots)
         writer = writer_over(library, roots, self.home, lambda: self.now)
-        self.calling = Calling(writer, library, self.audit, lambda: self.now)
+        self.calling = CallLifecycle(writer, library, self.audit, lambda: self.now)
 
     def say(self, **changes: object) -> None:
         write_item(self.home / "content", replace(CALL, **changes))  # type: ignore[arg-type]
@@ -161,8 +161,8 @@ def test_the_status_counts_answers(office: Office) -> None:
         write_item(office.home / "private", answer)
     status = office.calling.status("c-2026")
     assert (status.answers, status.late, status.changed, status.waiting) == (2, 1, 1, 1)
-    assert (status.standing, status.closes) == (Standing.OPEN, AFTER)
+    assert (status.phase, status.closes) == (CallPhase.OPEN, AFTER)
     office.now = AFTER
-    assert office.calling.status("c-2026").standing is Standing.OVER
+    assert office.calling.status("c-2026").phase is CallPhase.OVER
     with pytest.raises(NotFound):
         office.calling.status("nothing")

@@ -30,7 +30,7 @@ from kb.services.evidence.review_workflow import ReviewWorkflow
 from kb.services.library.content_writer import ContentConflict
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
-from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
+from kb.services.triage.triage import CommandKind, GroupingCommand, GroupingConflict, SeenPriority, Triage
 from kb.storage.audit_log import AuditLog
 from made_up import CALL, REPORT, answer
 from viewers import viewer
@@ -261,16 +261,16 @@ def test_who_saves_second_is_told_of_the_conflict_before_of_the_agreement(desk: 
 
 def test_triage_sees_that_words_changed_under_it_and_does_not_name_somebody_else(desk: Desk) -> None:
     kept = desk.priority_text.read("one-record")
-    first = Wish(ActKind.GROUP, (SlotRef("named", 2),), None, Seen("one-record", kept.digest))
-    desk.triage.do("call", first, TIM)
+    first = GroupingCommand(CommandKind.GROUP, (SlotRef("named", 2),), None, SeenPriority("one-record", kept.digest))
+    desk.triage.apply("call", first, TIM)
     kept = desk.priority_text.read("one-record")
     desk.priority_text.save("one-record", {**words_of(kept.item), "title": ("Keyed once",)}, kept.digest, SUE)
-    wish = Wish(ActKind.GROUP, (SlotRef("closed", 1),), None, Seen("one-record", kept.digest))
-    with pytest.raises(ActConflict) as conflict:
-        desk.triage.do("call", wish, TIM)
+    command = GroupingCommand(CommandKind.GROUP, (SlotRef("closed", 1),), None, SeenPriority("one-record", kept.digest))
+    with pytest.raises(GroupingConflict) as conflict:
+        desk.triage.apply("call", command, TIM)
     assert conflict.value.last is None
-    assert conflict.value.on_top is not None
-    desk.triage.do("call", conflict.value.on_top, TIM)
+    assert conflict.value.rebased is not None
+    desk.triage.apply("call", conflict.value.rebased, TIM)
     after = desk.priority_text.read("one-record").item
     assert (after.title, len(after.slots)) == ("Keyed once", 3)
     with pytest.raises(ContentConflict):
@@ -278,8 +278,8 @@ def test_triage_sees_that_words_changed_under_it_and_does_not_name_somebody_else
 
 
 def test_a_merged_priority_has_its_words_where_it_went(desk: Desk) -> None:
-    seen = {id: Seen(id, desk.priority_text.read(id).digest) for id in ("secret", "one-record")}
-    desk.triage.do("call", Wish(ActKind.MERGE, (), seen["secret"], seen["one-record"]), TIM)
+    seen = {id: SeenPriority(id, desk.priority_text.read(id).digest) for id in ("secret", "one-record")}
+    desk.triage.apply("call", GroupingCommand(CommandKind.MERGE, (), seen["secret"], seen["one-record"]), TIM)
     kept = desk.priority_text.read("secret")
     with pytest.raises(InvalidInput, match="merged"):
         desk.priority_text.save("secret", words_of(kept.item), kept.digest, SUE)

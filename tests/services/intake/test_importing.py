@@ -19,7 +19,7 @@ from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input
 from kb.domain.errors import InvalidInput, NotFound
 from kb.parsing.sheets.roll import Member
-from kb.services.intake.importing import UNKNOWN, Intake, Outcome, Taken
+from kb.services.intake.importing import UNKNOWN, ImportResult, Intake, Outcome
 from kb.services.library.library import Library
 from kb.services.triage.board import SET_ASIDE
 from kb.storage.audit_log import AuditLog
@@ -70,7 +70,7 @@ def letter(words: str, sender: str = "ann@a.example", day: int = 14, message: st
     return f"{head}Content-Type: text/plain; charset=utf-8\n\n{words}".encode()
 
 
-def take(intake: Intake, *letters: bytes) -> list[Taken]:
+def take(intake: Intake, *letters: bytes) -> list[ImportResult]:
     return list(intake.take_files("call", [(f"{n}.eml", data) for n, data in enumerate(letters)], "sam"))
 
 
@@ -216,7 +216,7 @@ def test_a_box_pasted_words_and_a_bare_document(intake: Intake, home: Path) -> N
 HEAD = "organisation,organisation_kind,email,received,priority_1,priority_2\n"
 
 
-def sheet(intake: Intake, rows: str, *, valid_only: bool = False) -> list[Taken]:
+def sheet(intake: Intake, rows: str, *, valid_only: bool = False) -> list[ImportResult]:
     return list(intake.take_files("call", [("in.csv", (HEAD + rows).encode())], "sam", valid_only=valid_only))
 
 

@@ -20,7 +20,7 @@ from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, StepK
 from kb.index.whoosh.engine import WhooshEngine
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
-from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
+from kb.services.triage.triage import CommandKind, GroupingCommand, GroupingConflict, SeenPriority, Triage
 from kb.storage.audit_log import AuditLog
 from writers import writer_over
 
@@ -78,11 +78,11 @@ class Desk:
         shelf = self.library.snapshot(fresh=True).shelf
         self.index.sync(shelf.digests, shelf.load)
 
-    def seen(self, id: str) -> Seen:
-        return Seen(id, self.library.snapshot(fresh=True).catalogue.files[("priority", id)].digest[:16])
+    def seen(self, id: str) -> SeenPriority:
+        return SeenPriority(id, self.library.snapshot(fresh=True).catalogue.files[("priority", id)].digest[:16])
 
-    def do(self, wish: Wish, who: str = "account-1"):
-        return self.triage.do("call", wish, Viewer(who))
+    def do(self, command: GroupingCommand, who: str = "account-1"):
+        return self.triage.apply("call", command, Viewer(who))
 
     @property
     def priorities(self) -> dict[str, Priority]:
@@ -107,7 +107,7 @@ def words(folder: Path) -> dict[str, str]:
 
 def test_a_slot_is_grouped_and_the_files_and_the_log_say_so(desk: Desk, folder: Path) -> None:
     before = words(folder)
-    step = desk.do(Wish(ActKind.GROUP, (ANN_1,), None, desk.seen("buy")))
+    step = desk.do(GroupingCommand(CommandKind.GROUP, (ANN_1,), None, desk.seen("buy")))
     assert desk.priorities["buy"].slots == (ANN_1,)
     assert desk.priorities["buy"].lineage == (step,)
     (act,) = desk.audit.acts()
@@ -121,12 +121,12 @@ def test_a_slot_is_grouped_and_the_files_and_the_log_say_so(desk: Desk, folder: 
 def test_every_act_through_the_files_and_back(desk: Desk, folder: Path) -> None:
     before = words(folder)
     begin = groups_of(desk.priorities)
-    desk.do(Wish(ActKind.GROUP, (ANN_1,), None, desk.seen("buy")))
-    made = desk.do(Wish(ActKind.NEW, (ANN_2,), title="Court dates", statement="Dates are missed."))
-    desk.do(Wish(ActKind.GROUP, (BOB_1,), None, desk.seen("buy")))
-    desk.do(Wish(ActKind.SPLIT, (ANN_1,), desk.seen("buy"), title="Radios"))
-    desk.do(Wish(ActKind.MERGE, (), desk.seen("radios"), desk.seen("type")))
-    desk.do(Wish(ActKind.UNGROUP, (BOB_1,), desk.seen("buy")))
+    desk.do(GroupingCommand(CommandKind.GROUP, (ANN_1,), None, desk.seen("buy")))
+    made = desk.do(GroupingCommand(CommandKind.NEW, (ANN_2,), title="Court dates", statement="Dates are missed."))
+    desk.do(GroupingCommand(CommandKind.GROUP, (BOB_1,), None, desk.seen("buy")))
+    desk.do(GroupingCommand(CommandKind.SPLIT, (ANN_1,), desk.seen("buy"), title="Radios"))
+    desk.do(GroupingCommand(CommandKind.MERGE, (), desk.seen("radios"), desk.seen("type")))
+    desk.do(GroupingCommand(CommandKind.UNGROUP, (BOB_1,), desk.seen("buy")))
     now = desk.priorities
     assert now["type"].slots == (ANN_1, BOB_2)
     assert (now["radios"].split_from, now["radios"].merged_into) == ("buy", "type")
@@ -134,7 +134,7 @@ def test_every_act_through_the_files_and_back(desk: Desk, folder: Path) -> None:
     assert (desk.home / "private/priorities/radios.md").exists()
     assert made.target == "court-dates"
     for step in reversed(steps_of(now)):
-        desk.do(Wish(ActKind.UNDO, number=step.number))
+        desk.do(GroupingCommand(CommandKind.UNDO, number=step.number))
     assert groups_of(desk.priorities) == begin
     assert state_after(desk.priorities, 6) == groups_of(now)
     assert [step.kind for step in steps_of(desk.priorities)][-6:] == [
@@ -146,16 +146,16 @@ def test_every_act_through_the_files_and_back(desk: Desk, folder: Path) -> None:
 
 
 def test_ids_of_new_priorities_are_never_used_twice(desk: Desk) -> None:
-    desk.do(Wish(ActKind.NEW, (ANN_1,), title="Buy"))
+    desk.do(GroupingCommand(CommandKind.NEW, (ANN_1,), title="Buy"))
     assert desk.priorities["buy-2"].slots == (ANN_1,)
     assert desk.priorities["buy"] == BUY
 
 
 def test_an_act_on_a_file_that_changed_writes_nothing_and_shows_both(desk: Desk) -> None:
     seen = desk.seen("buy")
-    desk.do(Wish(ActKind.GROUP, (ANN_1,), None, seen), who="account-1")
-    with pytest.raises(ActConflict) as told:
-        desk.do(Wish(ActKind.GROUP, (BOB_1,), None, seen), who="account-2")
+    desk.do(GroupingCommand(CommandKind.GROUP, (ANN_1,), None, seen), who="account-1")
+    with pytest.raises(GroupingConflict) as told:
+        desk.do(GroupingCommand(CommandKind.GROUP, (BOB_1,), None, seen), who="account-2")
     conflict = told.value
     assert "input: ann" in conflict.theirs
     assert "input: bob" not in conflict.theirs
@@ -163,67 +163,67 @@ def test_an_act_on_a_file_that_changed_writes_nothing_and_shows_both(desk: Desk)
     assert conflict.last is not None
     assert conflict.last.who == "account-1"
     assert desk.priorities["buy"].slots == (ANN_1,)
-    assert conflict.on_top is not None
-    desk.do(conflict.on_top, who="account-2")
+    assert conflict.rebased is not None
+    desk.do(conflict.rebased, who="account-2")
     assert desk.priorities["buy"].slots == (ANN_1, BOB_1)
 
 
 def test_a_slot_that_somebody_moved_first_is_a_conflict(desk: Desk) -> None:
-    desk.do(Wish(ActKind.GROUP, (ANN_1,), None, desk.seen("buy")))
-    with pytest.raises(ActConflict) as told:
-        desk.do(Wish(ActKind.GROUP, (ANN_1,), None, desk.seen("type")))
-    assert told.value.on_top is not None
-    assert told.value.on_top.source == Seen("buy", desk.triage.board("call").cards[0].digest)
-    desk.do(told.value.on_top)
+    desk.do(GroupingCommand(CommandKind.GROUP, (ANN_1,), None, desk.seen("buy")))
+    with pytest.raises(GroupingConflict) as told:
+        desk.do(GroupingCommand(CommandKind.GROUP, (ANN_1,), None, desk.seen("type")))
+    assert told.value.rebased is not None
+    assert told.value.rebased.source == SeenPriority("buy", desk.triage.board("call").cards[0].digest)
+    desk.do(told.value.rebased)
     assert (desk.priorities["buy"].slots, desk.priorities["type"].slots) == ((), (ANN_1, BOB_2))
 
 
 def test_what_cannot_be_done_any_more_says_why(desk: Desk) -> None:
     seen = desk.seen("buy")
-    desk.do(Wish(ActKind.MERGE, (), seen, desk.seen("type")))
-    with pytest.raises(ActConflict) as told:
-        desk.do(Wish(ActKind.GROUP, (ANN_1,), None, seen))
-    assert told.value.on_top is None
+    desk.do(GroupingCommand(CommandKind.MERGE, (), seen, desk.seen("type")))
+    with pytest.raises(GroupingConflict) as told:
+        desk.do(GroupingCommand(CommandKind.GROUP, (ANN_1,), None, seen))
+    assert told.value.rebased is None
     assert "merged" in told.value.why
 
 
 def test_an_edit_by_hand_counts_too(desk: Desk) -> None:
     seen = desk.seen("buy")
     write_item(desk.root, replace(BUY, statement="Written by hand."))
-    with pytest.raises(ActConflict):
-        desk.do(Wish(ActKind.GROUP, (ANN_1,), None, seen))
+    with pytest.raises(GroupingConflict):
+        desk.do(GroupingCommand(CommandKind.GROUP, (ANN_1,), None, seen))
     assert desk.priorities["buy"].statement == "Written by hand."
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "command",
     [
-        Wish(ActKind.GROUP, (SlotRef("ann", 3),), None, None),
-        Wish(ActKind.GROUP, (ANN_1,), None, Seen("other", "0" * 16)),
-        Wish(ActKind.GROUP, (ANN_1, BOB_1)),
-        Wish(ActKind.NEW, (ANN_1,), title=" "),
-        Wish(ActKind.UNDO, number=1),
-        Wish(ActKind.UNGROUP, (ANN_1,)),
+        GroupingCommand(CommandKind.GROUP, (SlotRef("ann", 3),), None, None),
+        GroupingCommand(CommandKind.GROUP, (ANN_1,), None, SeenPriority("other", "0" * 16)),
+        GroupingCommand(CommandKind.GROUP, (ANN_1, BOB_1)),
+        GroupingCommand(CommandKind.NEW, (ANN_1,), title=" "),
+        GroupingCommand(CommandKind.UNDO, number=1),
+        GroupingCommand(CommandKind.UNGROUP, (ANN_1,)),
     ],
 )
-def test_what_cannot_be_done_is_refused(desk: Desk, wish: Wish) -> None:
-    if wish.target:
-        wish = replace(wish, target=desk.seen("other"))
+def test_what_cannot_be_done_is_refused(desk: Desk, command: GroupingCommand) -> None:
+    if command.target:
+        command = replace(command, target=desk.seen("other"))
     with pytest.raises(InvalidInput):
-        desk.do(wish)
+        desk.do(command)
     assert list(desk.audit.acts()) == []
 
 
 def test_a_call_that_is_not_there(desk: Desk) -> None:
     with pytest.raises(NotFound):
-        desk.triage.do("elsewhere", Wish(ActKind.UNDO, number=1), "account-1")
+        desk.triage.apply("elsewhere", GroupingCommand(CommandKind.UNDO, number=1), "account-1")
 
 
 def test_the_board_counts_what_is_sorted(desk: Desk) -> None:
     board = desk.triage.board("call")
     assert (board.sorted, len(board.slots)) == (1, 6)
     assert [card.priority.id for card in board.cards] == ["buy", "type"]
-    desk.do(Wish(ActKind.GROUP, (ANN_1,), None, desk.seen("buy")))
+    desk.do(GroupingCommand(CommandKind.GROUP, (ANN_1,), None, desk.seen("buy")))
     board = desk.triage.board("call")
     assert board.sorted == 2
     assert [(taken.step.number, taken.kept_by) for taken in board.steps] == [(1, "")]
@@ -259,7 +259,7 @@ from pathlib import Path
 from kb.domain.priority.priority import SlotRef
 from kb.index.whoosh.engine import WhooshEngine
 from kb.services.library.library import Library
-from kb.services.triage.triage import ActConflict, ActKind, Seen, Triage, Wish
+from kb.services.triage.triage import GroupingConflict, CommandKind, SeenPriority, Triage, GroupingCommand
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.domain.account.viewer import Viewer
 from kb.content.catalogue import CatalogueLoader
@@ -280,14 +280,15 @@ time.sleep(max(0, first - time.time()))
 conflicts = 0
 for rank in range(1, 21):
     files = library.snapshot(fresh=True).catalogue.files
-    wish = Wish(ActKind.GROUP, (SlotRef(answer, rank),), None, Seen("buy", files[("priority", "buy")].digest))
+    seen = SeenPriority("buy", files[("priority", "buy")].digest)
+    command = GroupingCommand(CommandKind.GROUP, (SlotRef(answer, rank),), None, seen)
     while True:
         try:
-            triage.do("call", wish, Viewer(who))
+            triage.apply("call", command, Viewer(who))
             break
-        except ActConflict as conflict:
+        except GroupingConflict as conflict:
             conflicts += 1
-            wish = conflict.on_top
+            command = conflict.rebased
 print(conflicts)
 """
 

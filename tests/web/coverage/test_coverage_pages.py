@@ -165,7 +165,7 @@ def test_read_in_vain_and_taken_back(site: Site, staff: Person, analyst: Person)
     assert matrix(site.person().get("/coverage"))["Buy radios together"][0] == "– read, nothing relevant"
     back = staff.send(staff.get("/coverage/radios/joint-report").select_one("form[action$='/unread']"))
     page = staff.get(back.location)
-    assert "Taken back by staff@example.org" in page.text
+    assert "ImportResult back by staff@example.org" in page.text
     assert matrix(staff.get("/coverage"))["Buy radios together"][0] == "+1 hit unread"
 
 

@@ -31,7 +31,7 @@ _KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
-class TypedSlot:
+class AnswerFormSlot:
     """One entry as typed. ``key`` names it in the form while it moves up and down; ``search`` is its search box."""
 
     key: str
@@ -48,14 +48,14 @@ class TypedSlot:
 
 
 @dataclass(frozen=True)
-class Typed:
+class AnswerForm:
     """The whole form as typed; ``consent`` is empty until one is chosen, ``email`` where no receipt is to be sent."""
 
     organisation: str = ""
     organisation_kind: str = ""
     email: str = ""
     consent: str = ""
-    slots: tuple[TypedSlot, ...] = ()
+    slots: tuple[AnswerFormSlot, ...] = ()
     besides: str = ""
 
     @property
@@ -64,15 +64,15 @@ class Typed:
         return all(slot.is_blank for slot in self.slots) and not self.besides.strip()
 
 
-def with_room(typed: Typed, call: Call) -> Typed:
+def with_room(typed: AnswerForm, call: Call) -> AnswerForm:
     """Return the form with as many entries as the call takes, blank ones last."""
     used = {slot.key for slot in typed.slots}
     free = (key for key in (*_KEYS, *(f"{a}{b}" for a in _KEYS for b in _KEYS)) if key not in used)
-    blank = [TypedSlot(next(free)) for _ in range(call.slots - len(typed.slots))]
+    blank = [AnswerFormSlot(next(free)) for _ in range(call.slots - len(typed.slots))]
     return replace(typed, slots=(*typed.slots, *blank))
 
 
-def moved(typed: Typed, key: str, steps: int) -> Typed:
+def moved(typed: AnswerForm, key: str, steps: int) -> AnswerForm:
     """Return the form with one entry moved down by ``steps`` (up where below 0), as far as there is room."""
     slots = list(typed.slots)
     at = next((place for place, slot in enumerate(slots) if slot.key == key), None)
@@ -82,30 +82,30 @@ def moved(typed: Typed, key: str, steps: int) -> Typed:
     return replace(typed, slots=tuple(slots))
 
 
-def pointing(typed: Typed, key: str, pointer: Pointer) -> Typed:
+def pointing(typed: AnswerForm, key: str, pointer: Pointer) -> AnswerForm:
     """Return the form with a passage linked to an entry; one that is linked already is not linked twice."""
     return _of_slot(typed, key, lambda old: (*(p for p in old if not _same(p, pointer)), pointer)[:MOST_POINTERS])
 
 
-def not_pointing(typed: Typed, key: str, pointer: Pointer) -> Typed:
+def not_pointing(typed: AnswerForm, key: str, pointer: Pointer) -> AnswerForm:
     """Return the form with a passage not linked to an entry any more."""
     return _of_slot(typed, key, lambda old: tuple(p for p in old if not _same(p, pointer)))
 
 
-def typed_again(answer: Input) -> Typed:
+def answer_form_of(answer: Input) -> AnswerForm:
     """Return the form as it was when the answer was sent, to change it."""
     slots = zip(_KEYS, answer.slots, strict=False)
-    return Typed(
+    return AnswerForm(
         organisation=answer.organisation,
         organisation_kind=answer.organisation_kind,
         email=answer.sender,
         consent=answer.consent.value,
-        slots=tuple(TypedSlot(key, slot.title, slot.why, slot.question, slot.evidence) for key, slot in slots),
+        slots=tuple(AnswerFormSlot(key, slot.title, slot.why, slot.question, slot.evidence) for key, slot in slots),
         besides=answer.body,
     )
 
 
-def faults(typed: Typed, call: Call, kinds: Sequence[str] = ORGANISATION_KINDS) -> Mapping[str, str]:
+def form_errors(typed: AnswerForm, call: Call, kinds: Sequence[str] = ORGANISATION_KINDS) -> Mapping[str, str]:
     """Return what keeps the form from being sent: by field, what to do, in the order of the page."""
     found: dict[str, str] = {}
     if not typed.organisation.strip():
@@ -116,7 +116,7 @@ def faults(typed: Typed, call: Call, kinds: Sequence[str] = ORGANISATION_KINDS) 
         found["organisation_kind"] = "Choose the kind of organisation."
     if typed.email.strip() and not folded_email(typed.email):
         found["email"] = "This is no e-mail address; it looks like ann@example.org. Or leave it empty."
-    found |= _faults_of_slots(typed, call.slots)
+    found |= _slot_errors(typed, call.slots)
     if len(typed.besides) > LONGEST_WORDS:
         found["besides"] = f"This has {len(typed.besides):,} characters; at most {LONGEST_WORDS:,} fit."
     if typed.consent not in [choice.value for choice in call.choices]:
@@ -124,7 +124,7 @@ def faults(typed: Typed, call: Call, kinds: Sequence[str] = ORGANISATION_KINDS) 
     return found
 
 
-def _faults_of_slots(typed: Typed, most: int) -> dict[str, str]:
+def _slot_errors(typed: AnswerForm, most: int) -> dict[str, str]:
     filled = [(place, slot) for place, slot in enumerate(typed.slots, start=1) if not slot.is_blank]
     if not filled:
         return {f"title-{typed.slots[0].key if typed.slots else 'a'}": "Give at least one priority."}
@@ -142,7 +142,7 @@ def _faults_of_slots(typed: Typed, most: int) -> dict[str, str]:
     return found
 
 
-def slots_of(typed: Typed) -> tuple[Slot, ...]:
+def slots_of(typed: AnswerForm) -> tuple[Slot, ...]:
     """Return the entries of an answer: those that are not blank, in the order of the form."""
     return tuple(
         Slot(_tidy(slot.title).strip(), _tidy(slot.why).strip(), _tidy(slot.question).strip(), slot.evidence)
@@ -151,7 +151,7 @@ def slots_of(typed: Typed) -> tuple[Slot, ...]:
     )
 
 
-def written_into(answer: Input, typed: Typed) -> Input:
+def written_into(answer: Input, typed: AnswerForm) -> Input:
     """Return an answer with the words of the form, which has no faults."""
     return replace(
         answer,
@@ -174,6 +174,6 @@ def _same(one: Pointer, other: Pointer) -> bool:
     return (one.source, one.passage) == (other.source, other.passage)
 
 
-def _of_slot(typed: Typed, key: str, change: Callable[[tuple[Pointer, ...]], tuple[Pointer, ...]]) -> Typed:
+def _of_slot(typed: AnswerForm, key: str, change: Callable[[tuple[Pointer, ...]], tuple[Pointer, ...]]) -> AnswerForm:
     slots = tuple(replace(s, evidence=change(s.evidence)) if s.key == key else s for s in typed.slots)
     return replace(typed, slots=slots)
