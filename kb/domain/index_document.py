@@ -17,7 +17,7 @@ and found by it alone they would crowd out the document that really has that nam
 
 
 @dataclass(frozen=True)
-class Document:
+class IndexDocument:
     """The facts of a document that every one of its passages carries into the index.
 
     ``key`` is the id shown to readers; ``doc_type`` is as on :class:`kb.domain.query.results.Group`; together they
@@ -44,12 +44,12 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Shelved:
+class IndexItem:
     """One document with its passages, as handed to the index; ``digest`` changes when any of it does.
 
     The digest is the queue: ``sync`` re-indexes a document whose digest differs from the manifest's.
     """
 
-    document: Document
+    document: IndexDocument
     passages: tuple[Passage, ...]
     digest: str

@@ -1,17 +1,17 @@
 """What is indexed: documents with their passages, by key and digest, and the values that facets count.
 
-A document goes into the index again when its digest is another; :class:`kb.domain.index_document.Shelved` has both.
+A document goes into the index again when its digest is another; :class:`kb.domain.index_document.IndexItem` has both.
 """
 
 from collections.abc import Callable
 
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.query.facets import FACET_NAMES, FACETS
 
 DocKey = tuple[str, str]
 """A document's type and key."""
 
-Load = Callable[[DocKey], Shelved]
+Load = Callable[[DocKey], IndexItem]
 Progress = Callable[[int, int], None]
 
 HEAD = "document"
@@ -21,7 +21,7 @@ COLUMNS = (*FACET_NAMES, "author", "tag")
 """What documents are found and counted by; the last two are fields of the search, and no facets."""
 
 
-def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
+def facet_values(document: IndexDocument) -> dict[str, tuple[str, ...]]:
     """Return the values that a document has for each facet; none at all counts as missing."""
     columns = {facet.name: facet.column(document) for facet in FACETS}
     return columns | {"author": document.authors, "tag": document.tags}

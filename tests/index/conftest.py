@@ -8,7 +8,7 @@ import pytest
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
@@ -32,9 +32,9 @@ def shelved(key, title, *texts, audience=Audience.PUBLIC, published="2016", kind
         for n, text in enumerate(texts, 1)
     )
     date = PartialDate.parse(published) if published else None
-    document = Document("source", key, audience, title, published=date, **facts)
+    document = IndexDocument("source", key, audience, title, published=date, **facts)
     digest = hashlib.sha256(repr((document, passages)).encode()).hexdigest()
-    return Shelved(document, passages, digest)
+    return IndexItem(document, passages, digest)
 
 
 @dataclasses.dataclass
@@ -45,7 +45,7 @@ class Library:
     index: WhooshEngine
     items: dict = dataclasses.field(default_factory=dict)
 
-    def put(self, *items: Shelved) -> None:
+    def put(self, *items: IndexItem) -> None:
         for item in items:
             self.items[(item.document.doc_type, item.document.key)] = item
 
@@ -72,7 +72,7 @@ class Library:
 
 
 @pytest.fixture(scope="session")
-def doc() -> Callable[..., Shelved]:
+def doc() -> Callable[..., IndexItem]:
     return shelved
 
 

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from kb.domain.audience import Audience
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
 from kb.index.whoosh.engine import WhooshEngine
@@ -30,13 +30,13 @@ def index_in(folder: Path) -> WhooshEngine:
     return WhooshEngine(folder, clock=lambda: dt.datetime.now(dt.UTC))
 
 
-def report(number: int, edition: int) -> Shelved:
+def report(number: int, edition: int) -> IndexItem:
     texts = [
         f"Edition{edition}of{number} passage {m} about radios and case files of force {m % 7}" for m in range(PASSAGES)
     ]
     passages = tuple(Passage(f"para-{m}", PassageKind.PARAGRAPH, text) for m, text in enumerate(texts))
-    return Shelved(
-        Document("source", f"r{number}", Audience.PUBLIC, f"Report {number}"), passages, f"{number}-{edition}"
+    return IndexItem(
+        IndexDocument("source", f"r{number}", Audience.PUBLIC, f"Report {number}"), passages, f"{number}-{edition}"
     )
 
 

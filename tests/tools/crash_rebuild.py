@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from kb.domain.audience import Audience
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
 from kb.index.whoosh.engine import WhooshEngine
@@ -29,8 +29,8 @@ def corpus(documents: int, edition: int) -> dict:
     for n in range(documents):
         texts = [f"Edition{edition} of passage {m} in report {n} about radios and case files." for m in range(20)]
         passages = tuple(Passage(f"para-{m}", PassageKind.PARAGRAPH, text) for m, text in enumerate(texts))
-        document = Document("source", f"r{n}", list(Audience)[n % 3], f"Report {n}")
-        items["source", f"r{n}"] = Shelved(document, passages, f"{edition}-{n}")
+        document = IndexDocument("source", f"r{n}", list(Audience)[n % 3], f"Report {n}")
+        items["source", f"r{n}"] = IndexItem(document, passages, f"{edition}-{n}")
     return items
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
 from kb.index.whoosh.engine import WhooshEngine
@@ -31,7 +31,7 @@ TURNS = (
 )
 
 
-def library(rng: random.Random, passages: int) -> dict[tuple[str, str], Shelved]:
+def library(rng: random.Random, passages: int) -> dict[tuple[str, str], IndexItem]:
     """Return documents of 20 passages each, of common and rare words and the nasty pieces."""
     words = [
         *(f"word{n}" for n in range(4000)),
@@ -44,8 +44,10 @@ def library(rng: random.Random, passages: int) -> dict[tuple[str, str], Shelved]
         texts = (" ".join(rng.choices(words, weights, k=60)) for _ in range(20))
         own = tuple(Passage(f"para-{at}", PassageKind.PARAGRAPH, text, f"para {at}") for at, text in enumerate(texts))
         date = PartialDate(2008 + n % 15)
-        about = Document("source", f"d{n}", Audience.PUBLIC, f"Police word{n}", publishers=("NAO",), published=date)
-        made[("source", f"d{n}")] = Shelved(about, own, str(n))
+        about = IndexDocument(
+            "source", f"d{n}", Audience.PUBLIC, f"Police word{n}", publishers=("NAO",), published=date
+        )
+        made[("source", f"d{n}")] = IndexItem(about, own, str(n))
     return made
 
 

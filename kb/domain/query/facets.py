@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kb.domain.index_document import ENTRY, OWN_KINDS, Document
+from kb.domain.index_document import ENTRY, OWN_KINDS, IndexDocument
 from kb.domain.priority.priority import Stance
 from kb.domain.query.search_query import MISSING
 from kb.domain.source.source import SourceKind
@@ -25,7 +25,7 @@ class FacetSpec:
     name: str
     label: str
     narrows: str
-    column: Callable[[Document], tuple[str, ...]]
+    column: Callable[[IndexDocument], tuple[str, ...]]
     missing: str
     words: Callable[[str], str] = str
     values: tuple[str, ...] = ()

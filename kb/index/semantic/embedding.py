@@ -13,7 +13,7 @@ _AT_ONCE = 256
 
 @dataclass(frozen=True)
 class EmbedReport:
-    """What was done: texts that are on the shelves, how many of them had no vector, and how long it took."""
+    """What was done: texts that are on the shards, how many of them had no vector, and how long it took."""
 
     texts: int
     new: int

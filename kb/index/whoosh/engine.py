@@ -27,12 +27,12 @@ from kb.index.whoosh.segment import Segment, SegmentFiles
 from kb.index.whoosh.source_counts import source_counts
 from kb.index.whoosh.writing.commit import segments
 from kb.index.whoosh.writing.generations import Generations
-from kb.index.whoosh.writing.merge_process import MergerApart
+from kb.index.whoosh.writing.merge_process import MergeProcess
 from kb.index.whoosh.writing.merging import MergeReport, merge_once
 from kb.index.whoosh.writing.sync import Job, Known, synchronise
 
 MOST_SEGMENTS = 64
-"""Segments of a shelf at most, however fast changes come: who would add one more merges some first."""
+"""Segments of a shard at most, however fast changes come: who would add one more merges some first."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class _Snapshot:
     stamp: tuple[int, int, int]
     generation: int
     at: datetime
-    shelves: Mapping[Audience, tuple[Segment, ...]]
+    shards: Mapping[Audience, tuple[Segment, ...]]
     views: dict[Audience, View]
     files: Mapping[str, SegmentFiles]
 
@@ -75,7 +75,7 @@ class WhooshEngine:
         self._snapshot: _Snapshot | None = None
         self._known: Known | None = None
         self._phrasebook = Phrasebook()
-        self._merger = MergerApart(folder)
+        self._merger = MergeProcess(folder)
         self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
 
     def sync(
@@ -90,7 +90,7 @@ class WhooshEngine:
 
         A missing, damaged or older index is built from nothing. Raises ``IndexBusy`` when another process holds
         the writer's lock for longer than ``timeout`` seconds. Segments are merged by :meth:`merge` and
-        :meth:`tidy_in_background`; where a shelf has ``MOST_SEGMENTS`` because nobody calls these, that is done first.
+        :meth:`tidy_in_background`; where a shard has ``MOST_SEGMENTS`` because nobody calls these, that is done first.
         """
         self._make_room(timeout)
         return self._sync(wanted, load, timeout, progress, anew=False)
@@ -142,12 +142,12 @@ class WhooshEngine:
             self._generations.verify(path, manifest, thorough=thorough)
         except Damaged as error:
             return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem=str(error))
-        sums = {n: sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages", "segments")}
+        sums = {n: sum(c[n] for c in manifest.shards.values()) for n in ("documents", "passages", "segments")}
         return IndexStatus(
             manifest.generation,
             sums["documents"],
             sums["passages"],
-            manifest.shelves,
+            manifest.shards,
             datetime.fromisoformat(manifest.at),
             sum(size for size, _, _ in manifest.files.values()),
             sums["segments"],
@@ -222,7 +222,7 @@ class WhooshEngine:
     def _view(self, snapshot: _Snapshot, audience: Audience) -> View:
         view = snapshot.views.get(audience)
         if view is None:
-            made = View([s for shelf in audience.shelves() for s in snapshot.shelves[shelf]])
+            made = View([s for shard in audience.shelves() for s in snapshot.shards[shard]])
             view = snapshot.views.setdefault(audience, made)
         return view
 
@@ -236,7 +236,7 @@ class WhooshEngine:
     def _make_room(self, timeout: float) -> None:
         try:
             while (current := self._generations.current()) is not None:
-                if all(counts["segments"] < MOST_SEGMENTS for counts in current[1].shelves.values()):
+                if all(counts["segments"] < MOST_SEGMENTS for counts in current[1].shards.values()):
                     return
                 if not self.merge(timeout=timeout):
                     return
@@ -264,9 +264,9 @@ class WhooshEngine:
                     raise IndexMissing("there is no index yet; make one with: kb index sync")
                 path, manifest = current
                 self._generations.verify(path, manifest)
-                shelves = {audience: _segments(path / audience.value, known) for audience in Audience}
-                files = {segment.id: segment.files for own in shelves.values() for segment in own}
-                return _Snapshot(stamp, manifest.generation, datetime.fromisoformat(manifest.at), shelves, {}, files)
+                shards = {audience: _segments(path / audience.value, known) for audience in Audience}
+                files = {segment.id: segment.files for own in shards.values() for segment in own}
+                return _Snapshot(stamp, manifest.generation, datetime.fromisoformat(manifest.at), shards, {}, files)
             except Damaged as error:
                 if attempt == 2 or self._generations.stamp() == stamp:
                     self._generations.distrust()
@@ -285,7 +285,7 @@ class WhooshEngine:
 
 
 def _segments(folder: Path, known: Mapping[str, SegmentFiles]) -> tuple[Segment, ...]:
-    """Open the segments of a shelf, but for the files of those that are open already."""
+    """Open the segments of a shard, but for the files of those that are open already."""
     return tuple(
         Segment(segment, known.get(segment.segment_id()) or SegmentFiles(folder, segment))
         for segment in segments(folder)

@@ -10,7 +10,7 @@ from kb.index.whoosh.codec.codec import ARRAYS
 from kb.index.whoosh.codec.per_document import length_bytes
 from kb.index.whoosh.codec.postings import Dictionary
 from kb.index.whoosh.schema import FIELDS, OF_DOCUMENTS
-from kb.index.whoosh.segment_documents import DOCUMENTS, Facts
+from kb.index.whoosh.segment_documents import DOCUMENTS, SegmentDocuments
 
 AFTER = b"\xff"
 """Greater than any byte of UTF-8: ``prefix + AFTER`` ends the terms that begin with ``prefix``."""
@@ -21,7 +21,7 @@ class SegmentFiles:
 
     def __init__(self, folder: Path, whoosh_segment: Any) -> None:
         self.postings = ArrayFile(folder / whoosh_segment.make_filename(ARRAYS))
-        self.facts = Facts(ArrayFile(folder / whoosh_segment.make_filename(DOCUMENTS)))
+        self.facts = SegmentDocuments(ArrayFile(folder / whoosh_segment.make_filename(DOCUMENTS)))
         heads = self.facts.documents
         self.words = {name: Dictionary(self.postings, name, 0 if name in OF_DOCUMENTS else heads) for name in FIELDS}
         lengths = {name: length_bytes(words.lengths) for name, words in self.words.items()}

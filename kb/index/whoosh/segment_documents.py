@@ -16,7 +16,7 @@ import numpy as np
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.source.passage import Passage
 from kb.index.documents import COLUMNS, facet_values
 from kb.index.whoosh.codec.array_file import Array, ArrayFile, Strings, put_strings, write_arrays
@@ -41,7 +41,7 @@ class Row:
     text: str
 
 
-def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
+def write_documents(path: Path, shelved: Sequence[IndexItem]) -> None:
     """Write the facts of a segment."""
     arrays: dict[str, Array] = {}
     rows = [passage for item in shelved for passage in item.passages]
@@ -69,7 +69,7 @@ def save_facts(path: Path, shelved: Sequence[Shelved]) -> None:
     write_arrays(path, arrays)
 
 
-class Facts:
+class SegmentDocuments:
     """The facts of one segment, mapped."""
 
     def __init__(self, file: ArrayFile) -> None:
@@ -132,7 +132,7 @@ class Facts:
         passage, kind, label, page, heading, text = _decoded(self._rows[at].decode())
         return Row(passage, kind, label, page, tuple(heading), text)
 
-    def document(self, at: int) -> Document:
+    def document(self, at: int) -> IndexDocument:
         """Return one document."""
         return _document(self.key(at), json.loads(self._documents[at]))
 
@@ -141,7 +141,7 @@ def _row_bytes(row: Passage) -> bytes:
     return json.dumps([row.id, row.kind.value, row.label, row.page, row.heading, row.text]).encode()
 
 
-def _key(document: Document) -> bytes:
+def _key(document: IndexDocument) -> bytes:
     return f"{document.doc_type}/{document.key}".encode("utf-8", "surrogatepass")
 
 
@@ -149,7 +149,7 @@ def _day(date: PartialDate | None) -> int:
     return date.year * 10000 + (date.month or 0) * 100 + (date.day or 0) if date else 0
 
 
-def _document_bytes(document: Document) -> bytes:
+def _document_bytes(document: IndexDocument) -> bytes:
     return json.dumps(
         [
             document.audience.value,
@@ -170,12 +170,12 @@ def _document_bytes(document: Document) -> bytes:
     ).encode()
 
 
-def _document(name: str, data: list[Any]) -> Document:
+def _document(name: str, data: list[Any]) -> IndexDocument:
     """Read a document back: its name stands elsewhere, and names of fields would be more than what they hold."""
     doc_type, _, key = name.partition("/")
     audience, title, publishers, published, source_kind, reference, topics, priorities, cited, *more = data
     illustrative, stances, authors, tags = more
-    return Document(
+    return IndexDocument(
         doc_type,
         key,
         Audience(audience),

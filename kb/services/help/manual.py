@@ -15,7 +15,7 @@ from pathlib import Path
 from kb.documents.manual import ManualText, manual_passages, manual_text, manual_title
 from kb.domain.audience import Audience
 from kb.domain.errors import NotFound
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.index import DocKey, SearchEngine
@@ -63,10 +63,10 @@ class Manual:
             if name.startswith(_SEARCHED)
         }
 
-    def _load(self, key: DocKey) -> Shelved:
+    def _load(self, key: DocKey) -> IndexItem:
         text = self._text(key[1])
-        document = Document(_KIND, key[1], Audience.PUBLIC, manual_title(text))
-        return Shelved(document, manual_passages(text), hashlib.sha256(text.encode()).hexdigest())
+        document = IndexDocument(_KIND, key[1], Audience.PUBLIC, manual_title(text))
+        return IndexItem(document, manual_passages(text), hashlib.sha256(text.encode()).hexdigest())
 
     def _text(self, name: str) -> str:
         return (self._folder / self._path(name)).read_text(encoding="utf-8")

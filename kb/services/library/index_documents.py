@@ -14,7 +14,7 @@ from kb.documents.passages import passages_of
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
 from kb.domain.dates import PartialDate
-from kb.domain.index_document import ANSWER, CALL, PRIORITY, Document, Shelved
+from kb.domain.index_document import ANSWER, CALL, PRIORITY, IndexDocument, IndexItem
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
@@ -33,7 +33,7 @@ class Shelf:
     """Everything there is to index: a digest per document, and how to make each one."""
 
     digests: Mapping[DocKey, str]
-    load: Callable[[DocKey], Shelved]
+    load: Callable[[DocKey], IndexItem]
 
 
 def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]]) -> Shelf:
@@ -47,14 +47,14 @@ def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]]) -> Shelf:
         for row in _everything(visible, cited, documents.keys()):
             documents[row[0].doc_type, row[0].key] = row
 
-    def load(key: DocKey) -> Shelved:
+    def load(key: DocKey) -> IndexItem:
         document, digest, make = documents[key]
-        return Shelved(document, make(), digest)
+        return IndexItem(document, make(), digest)
 
     return Shelf({key: digest for key, (_, digest, _) in documents.items()}, load)
 
 
-_Row = tuple[Document, str, Callable[[], tuple[Passage, ...]]]
+_Row = tuple[IndexDocument, str, Callable[[], tuple[Passage, ...]]]
 
 
 def _everything(visible: VisibleCatalogue, cited: CitedPassages, known: Container[DocKey]) -> Iterator[_Row]:
@@ -66,7 +66,7 @@ def _everything(visible: VisibleCatalogue, cited: CitedPassages, known: Containe
         yield _entry_row(visible, kind, entry, entry_passages)
 
 
-_Making = tuple[str, str, Callable[[], Document], Callable[[], tuple[Passage, ...]]]
+_Making = tuple[str, str, Callable[[], IndexDocument], Callable[[], tuple[Passage, ...]]]
 
 
 def _own_things(visible: VisibleCatalogue, cited: CitedPassages) -> Iterator[_Making]:
@@ -86,13 +86,15 @@ def _own_things(visible: VisibleCatalogue, cited: CitedPassages) -> Iterator[_Ma
         yield "call", id, partial(_call_document, call, own), partial(call_passages, call)
 
 
-def _row(visible: VisibleCatalogue, kind: str, document: Document, make: Callable[[], tuple[Passage, ...]]) -> _Row:
+def _row(
+    visible: VisibleCatalogue, kind: str, document: IndexDocument, make: Callable[[], tuple[Passage, ...]]
+) -> _Row:
     file_digest = visible.files[(kind, document.key)].digest
     words = f"{SHELVING_VERSION}\n{file_digest}\n{document!r}"
     return document, hashlib.sha256(words.encode()).hexdigest(), make
 
 
-def _entry_row(visible: VisibleCatalogue, kind: str, document: Document, passages: tuple[Passage, ...]) -> _Row:
+def _entry_row(visible: VisibleCatalogue, kind: str, document: IndexDocument, passages: tuple[Passage, ...]) -> _Row:
     """Return an entry's row: its passages name priorities, whose names may change without its own file."""
     document, digest, _ = _row(visible, kind, document, lambda: passages)
     return document, hashlib.sha256(f"{digest}\n{passages!r}".encode()).hexdigest(), lambda: passages
@@ -153,10 +155,10 @@ def call_passages(call: Call) -> tuple[Passage, ...]:
     return (question, *passages_of(call.body))
 
 
-def _source_document(source: Source, cited: CitedPassages) -> Document:
+def _source_document(source: Source, cited: CitedPassages) -> IndexDocument:
     pairs = cited.of(source.id)
     reference = source.reference.in_words() if source.reference else ""
-    return Document(
+    return IndexDocument(
         doc_type="source",
         key=source.id,
         audience=cited.visible.audience,
@@ -172,8 +174,8 @@ def _source_document(source: Source, cited: CitedPassages) -> Document:
     )
 
 
-def _text_document(source: Source, audience: Audience) -> Document:
-    return Document(
+def _text_document(source: Source, audience: Audience) -> IndexDocument:
+    return IndexDocument(
         doc_type="text",
         key=source.id,
         audience=audience,
@@ -185,8 +187,8 @@ def _text_document(source: Source, audience: Audience) -> Document:
     )
 
 
-def _priority_document(priority: Priority, audience: Audience) -> Document:
-    return Document(
+def _priority_document(priority: Priority, audience: Audience) -> IndexDocument:
+    return IndexDocument(
         doc_type="priority",
         key=priority.id,
         audience=audience,
@@ -197,8 +199,8 @@ def _priority_document(priority: Priority, audience: Audience) -> Document:
     )
 
 
-def _input_document(answer: Input, audience: Audience) -> Document:
-    return Document(
+def _input_document(answer: Input, audience: Audience) -> IndexDocument:
+    return IndexDocument(
         doc_type="input",
         key=answer.id,
         audience=audience,
@@ -209,8 +211,8 @@ def _input_document(answer: Input, audience: Audience) -> Document:
     )
 
 
-def _call_document(call: Call, audience: Audience) -> Document:
-    return Document(
+def _call_document(call: Call, audience: Audience) -> IndexDocument:
+    return IndexDocument(
         doc_type="call",
         key=call.id,
         audience=audience,

@@ -15,7 +15,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Question
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Annotation, Link
-from kb.domain.index_document import ENTRY, GUIDANCE, QUESTION, STRATEGY, Document
+from kb.domain.index_document import ENTRY, GUIDANCE, QUESTION, STRATEGY, IndexDocument
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
 
@@ -28,7 +28,7 @@ KINDS = {AdviceKind.STRATEGY: STRATEGY, AdviceKind.GUIDANCE: GUIDANCE}
 
 def entry_documents(
     visible: VisibleCatalogue, known: Container[tuple[str, str]]
-) -> Iterator[tuple[str, Document, tuple[Passage, ...]]]:
+) -> Iterator[tuple[str, IndexDocument, tuple[Passage, ...]]]:
     """Yield the kind of file, the document and the passages of every entry that is seen, but for those ``known``."""
     audience = visible.audience
     for annotation in visible.annotations.values():
@@ -42,10 +42,10 @@ def entry_documents(
             yield "advice", _advice_document(advice, audience), tuple(_advice_passages(advice))
 
 
-def _annotation(annotation: Annotation, visible: VisibleCatalogue) -> tuple[Document, tuple[Passage, ...]]:
+def _annotation(annotation: Annotation, visible: VisibleCatalogue) -> tuple[IndexDocument, tuple[Passage, ...]]:
     source = visible.sources[annotation.source]
     links = [(link, visible.priorities[link.priority]) for link in annotation.links]
-    document = Document(
+    document = IndexDocument(
         doc_type="annotation",
         key=annotation.id,
         audience=visible.audience,
@@ -71,8 +71,8 @@ def _annotation_passages(annotation: Annotation, links: Iterable[tuple[Link, Pri
             yield Passage(f"link-{number}", PassageKind.ANNOTATION, plain(link.why), label=said)
 
 
-def _question_document(question: Question, audience: Audience) -> Document:
-    return Document(
+def _question_document(question: Question, audience: Audience) -> IndexDocument:
+    return IndexDocument(
         doc_type="question",
         key=question.id,
         audience=audience,
@@ -95,8 +95,8 @@ def _question_passages(question: Question) -> Iterator[Passage]:
     yield from (replace(passage, kind=PassageKind.QUESTION) for passage in passages_of(question.body))
 
 
-def _advice_document(advice: Advice, audience: Audience) -> Document:
-    return Document(
+def _advice_document(advice: Advice, audience: Audience) -> IndexDocument:
+    return IndexDocument(
         doc_type="advice",
         key=advice.id,
         audience=audience,

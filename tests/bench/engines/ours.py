@@ -11,7 +11,7 @@ from engines.face import Answer, Question, Row
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.index_document import Document, Shelved
+from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.ids import slug
 from kb.domain.source.passage import Passage, PassageKind
 from kb.domain.query.search_query import Filters, SearchQuery
@@ -25,9 +25,9 @@ def _key(row: Row) -> str:
     return f"{slug(row.title)[:60]}-{hashlib.sha256(about.encode()).hexdigest()[:8]}"
 
 
-def _shelved(key: str, rows: list[Row]) -> Shelved:
+def _shelved(key: str, rows: list[Row]) -> IndexItem:
     about = rows[0]
-    document = Document(
+    document = IndexDocument(
         "source",
         key,
         Audience.PUBLIC,
@@ -37,7 +37,7 @@ def _shelved(key: str, rows: list[Row]) -> Shelved:
         source_kind=about.kind,
     )
     passages = tuple(Passage(row.id, KINDS.get(row.kind, PassageKind.TEXT), row.text) for row in rows)
-    return Shelved(document, passages, _digest(passages))
+    return IndexItem(document, passages, _digest(passages))
 
 
 def _digest(passages: Iterable[Passage]) -> str:

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from kb.cli.search import search
 from kb.domain.audience import Audience
-from kb.domain.index_document import ENTRY, OWN_KINDS, Document
+from kb.domain.index_document import ENTRY, OWN_KINDS, IndexDocument
 from kb.domain.query.facets import FACET, FACET_NAMES, FACETS, FacetSpec
 from kb.domain.query.search_query import MISSING
 from kb.index.whoosh.segment_documents import COLUMNS, facet_values
@@ -55,7 +55,7 @@ def test_values_have_the_words_of_the_table() -> None:
 
 
 def test_a_document_has_a_value_for_each_column() -> None:
-    values = facet_values(Document("source", "one", Audience.PUBLIC, "One", stances=("limits",)))
+    values = facet_values(IndexDocument("source", "one", Audience.PUBLIC, "One", stances=("limits",)))
     assert tuple(values) == COLUMNS
     assert values["stance"] == ("limits",)
     assert values["cited"] == ("no",)

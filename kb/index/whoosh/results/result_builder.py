@@ -1,6 +1,6 @@
 """Showing: numbers become hits with words, only for what is on the page."""
 
-from kb.domain.index_document import Document
+from kb.domain.index_document import IndexDocument
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
 from kb.index.documents import HEAD
@@ -59,7 +59,7 @@ class Shower:
             illustrative=document.illustrative,
         )
 
-    def _head(self, document: Document, doc: int, score: float) -> Hit:
+    def _head(self, document: IndexDocument, doc: int, score: float) -> Hit:
         """Return the hit that is the document itself, found by its name; it has no passage."""
         parts = [(clause.label, clause.found.documents.score_of(doc)) for clause in self._plan.clauses]
         return Hit(
@@ -75,7 +75,7 @@ class Shower:
             why=tuple((label, own) for label, own in parts if own is not None) if self._explain else (),
         )
 
-    def _hit(self, document: Document, at: int) -> Hit:
+    def _hit(self, document: IndexDocument, at: int) -> Hit:
         number = int(self._passages.rows[at])
         row = self._view.row(number)
         whole = bool(self._passages.whole[at])

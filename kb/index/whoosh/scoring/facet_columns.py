@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.postings import joined, offsets, ranges
-from kb.index.whoosh.segment_documents import Facts
+from kb.index.whoosh.segment_documents import SegmentDocuments
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class FacetColumn:
         return np.repeat(np.arange(len(self.counts), dtype=np.int32), self.counts)
 
 
-def facet_column(facet: str, segments: Sequence[Facts]) -> FacetColumn:
+def facet_column(facet: str, segments: Sequence[SegmentDocuments]) -> FacetColumn:
     """Join the columns of several segments: each has names of its own."""
     names = sorted({name for facts in segments for name in facts.facets[facet][0]})
     number = {name: at for at, name in enumerate(names)}

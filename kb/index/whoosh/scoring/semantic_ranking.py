@@ -3,7 +3,7 @@
 What the words found is re-ranked, never replaced: of each tier's best, the score becomes the mean of the words' score
 and the meaning's, stretched to the same range. Only where no word finds anything are the nearest passages of all
 offered, marked as such. Vectors belong to texts; which texts are looked at is the view's, so a reader never meets, nor
-can tell from an order, a passage of a shelf that is closed to them.
+can tell from an order, a passage of a shard that is closed to them.
 """
 
 import threading

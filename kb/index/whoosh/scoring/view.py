@@ -1,6 +1,6 @@
-"""A view: the segments of every shelf that an audience may see, as one with one set of statistics.
+"""A view: the segments of every shard that an audience may see, as one with one set of statistics.
 
-Frequencies and average lengths come from visible, living rows only: nothing of a closed shelf can be told from a
+Frequencies and average lengths come from visible, living rows only: nothing of a closed shard can be told from a
 score, and an index that was edited for a year scores as one built today. Threads share views: nothing in one changes.
 
 There are two spaces of row numbers: passages (fields ``body`` and ``heading``) and documents (``title``, ``ref``).
@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.domain.index_document import UNNAMED, Document
+from kb.domain.index_document import UNNAMED, IndexDocument
 from kb.index.documents import COLUMNS, HEAD
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.per_document import LENGTH_OF_BYTE
@@ -138,14 +138,14 @@ class View:
         segment, base = self._segment(self._first_rows, at)
         return segment.facts.row(at - base)
 
-    def document(self, at: int) -> Document:
+    def document(self, at: int) -> IndexDocument:
         """Return a document; those shown last are kept, for the same few come again and again."""
 
-        def read() -> Document:
+        def read() -> IndexDocument:
             segment, base = self._segment(self._first_docs, at)
             return segment.facts.document(at - base)
 
-        kept: Document = self._shown.get(at, read, lambda own: _OF_DOCUMENT + 4 * len(own.title))
+        kept: IndexDocument = self._shown.get(at, read, lambda own: _OF_DOCUMENT + 4 * len(own.title))
         return kept
 
     def bases(self, field: str) -> list[tuple[Segment, int]]:

@@ -27,7 +27,7 @@ from kb.domain.query.facets import FACET_NAMES
 from kb.index.whoosh.codec.array_file import Damaged
 from kb.index.whoosh.writing.integrity import Integrity, Noted, check_sizes, is_shared, link, note, to_disk
 
-FORMAT = f"kb-index 10, analysis 3, whoosh 2.7.4, facets {' '.join(FACET_NAMES)}"
+FORMAT = f"kb-index 11, analysis 3, whoosh 2.7.4, facets {' '.join(FACET_NAMES)}"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
 _PREFIX = "g-"
@@ -46,7 +46,7 @@ class Manifest:
     generation: int
     content: int
     at: str
-    shelves: dict[str, dict[str, int]]
+    shards: dict[str, dict[str, int]]
     files: dict[str, Noted]
 
 
@@ -58,7 +58,7 @@ class Finished:
     """
 
     at: str
-    shelves: dict[str, dict[str, int]]
+    shards: dict[str, dict[str, int]]
     noted: Mapping[str, Noted]
     content: int = 0
 
@@ -187,7 +187,7 @@ class Generations:
             known = finished.noted.get(name)
             files[name] = known if known is not None and is_shared(file, known) else note(file)
         number = max([*self._numbers(), 0]) + 1
-        manifest = Manifest(FORMAT, number, finished.content or number, finished.at, finished.shelves, files)
+        manifest = Manifest(FORMAT, number, finished.content or number, finished.at, finished.shards, files)
         data = json.dumps(asdict(manifest)).encode()
         (building / "manifest.json").write_bytes(data)
         to_disk(building / "manifest.json")

@@ -1,6 +1,6 @@
 """Merging facts: documents and passages of several segments become those of one, as bytes, none of them read.
 
-What comes out is, byte for byte, what ``save_facts`` writes for the living documents (a property test).
+What comes out is, byte for byte, what ``write_documents`` writes for the living documents (a property test).
 """
 
 from collections.abc import Sequence
@@ -12,19 +12,19 @@ import numpy as np
 from kb.index.documents import COLUMNS
 from kb.index.whoosh.codec.array_file import Array, put_strings, write_arrays
 from kb.index.whoosh.codec.postings import joined, offsets, ranges
-from kb.index.whoosh.segment_documents import Facts
+from kb.index.whoosh.segment_documents import SegmentDocuments
 
 
 @dataclass(frozen=True)
 class Kept:
     """The facts of one segment, with its living documents and passages in their order."""
 
-    facts: Facts
+    facts: SegmentDocuments
     docs: Array
     rows: Array
 
 
-def merge_facts(path: Path, parts: Sequence[Kept]) -> None:
+def merge_documents(path: Path, parts: Sequence[Kept]) -> None:
     """Write the facts of the segment that these become."""
     arrays: dict[str, Array] = {}
     counts = joined([np.diff(part.facts.first)[part.docs] for part in parts], np.int64)

@@ -2,7 +2,7 @@
 
 Segments of like size stand in one tier, those of less than ``FLOOR`` rows all in the lowest; a tier that has more
 than ``WIDTH`` is merged, the lowest first, since that takes least. A segment of more than half of ``MOST_ROWS`` is
-left alone, unless most of it is deleted. So at rest a shelf has no more than :func:`bound` segments, and a row is
+left alone, unless most of it is deleted. So at rest a shard has no more than :func:`bound` segments, and a row is
 written again about as often as there are tiers.
 """
 

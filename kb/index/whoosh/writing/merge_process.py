@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 
-class MergerApart:
+class MergeProcess:
     """Starts such a process for one index, and never a second one beside it."""
 
     def __init__(self, folder: Path) -> None:

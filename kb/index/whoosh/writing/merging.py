@@ -23,8 +23,8 @@ from kb.index.whoosh.segment_documents import DOCUMENTS
 from kb.index.whoosh.writing.commit import new_segment, segments
 from kb.index.whoosh.writing.generations import Finished, Generations, Manifest
 from kb.index.whoosh.writing.integrity import Noted, note
-from kb.index.whoosh.writing.merge_documents import Kept, merge_facts
-from kb.index.whoosh.writing.shard import ENDINGS, Merged, Shelf
+from kb.index.whoosh.writing.merge_documents import Kept, merge_documents
+from kb.index.whoosh.writing.shard import ENDINGS, Merged, Shard
 from kb.index.whoosh.writing.sync import counted
 
 _TIMES = 5
@@ -33,12 +33,12 @@ _TIMES = 5
 
 @dataclass(frozen=True)
 class MergeReport:
-    """What a merge did: how many segments of which shelf became one, and how long that took.
+    """What a merge did: how many segments of which shard became one, and how long that took.
 
     For ``locked_seconds`` of its ``seconds`` nobody else could write.
     """
 
-    shelf: str
+    shard: str
     segments: int
     seconds: float
     locked_seconds: float
@@ -94,7 +94,7 @@ def _opened(generations: Generations) -> Sources | None:
 def _due(generations: Generations, path: Path, manifest: Manifest) -> Sources | None:
     generations.verify(path, manifest)
     for audience in Audience:
-        names = Shelf(path / audience.value).untidy()
+        names = Shard(path / audience.value).untidy()
         if not names:
             continue
         chosen = [s for s in segments(path / audience.value) if s.segment_id() in names]
@@ -127,7 +127,7 @@ def written(sources: Sources, folder: Path) -> Merged:
         put_postings(arrays, name, whole, fields[name].stems(whole.terms))
     new_one = new_segment(total)
     write_arrays(folder / new_one.make_filename(ARRAYS), arrays)
-    merge_facts(folder / new_one.make_filename(DOCUMENTS), kept)
+    merge_documents(folder / new_one.make_filename(DOCUMENTS), kept)
     pairs = zip(sources.whoosh_segments, new_rows, strict=True)
     return Merged(folder, new_one, {own.segment_id(): (frozenset(own.deleted_docs()), new) for own, new in pairs})
 
@@ -144,7 +144,7 @@ def _put_in_place(generations: Generations, audience: Audience, merged: Merged, 
         return False
     path, manifest = current
     building = generations.begin(path)
-    if not Shelf(building / audience.value).install(merged):
+    if not Shard(building / audience.value).install(merged):
         return False
     generations.checkpoint("merge installed")
     known = {**manifest.files, **noted}

@@ -1,4 +1,4 @@
-"""Writing a shelf: the documents of one audience, in a few segments.
+"""Writing a shard: the documents of one audience, in a few segments.
 
 A segment is two files: that of our codec (``.arrays``) and the facts of its documents (``.documents``).
 Segments never change; a document's rows are marked deleted in Whoosh's table of contents, and small segments are
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.domain.index_document import Shelved
+from kb.domain.index_document import IndexItem
 from kb.index.whoosh.codec.array_file import Array, ArrayFile
 from kb.index.whoosh.codec.codec import ARRAYS
-from kb.index.whoosh.segment_documents import DOCUMENTS, Facts, save_facts
+from kb.index.whoosh.segment_documents import DOCUMENTS, SegmentDocuments, write_documents
 from kb.index.whoosh.writing.commit import commit, create, segments
 from kb.index.whoosh.writing.integrity import link
 from kb.index.whoosh.writing.merge_policy import MOST_ROWS, Size, due
@@ -35,8 +35,8 @@ class Merged:
     sources: Mapping[str, tuple[frozenset[int], Array]]
 
 
-class Shelf:
-    """One shelf of a generation that is being built."""
+class Shard:
+    """One shard of a generation that is being built."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,7 +44,7 @@ class Shelf:
             folder.mkdir()
             create(folder)
 
-    def change(self, removed: frozenset[str], added: Sequence[Shelved]) -> None:
+    def change(self, removed: frozenset[str], added: Sequence[IndexItem]) -> None:
         """Take documents off by key (``type/id``) and put documents on."""
         if not removed and not added:
             return
@@ -82,7 +82,7 @@ class Shelf:
         return True
 
     def counts(self) -> dict[str, int]:
-        """Count what is on the shelf."""
+        """Count what is on the shard."""
         documents = rows = found = 0
         for segment in segments(self.folder):
             found += 1
@@ -92,7 +92,7 @@ class Shelf:
         return {"documents": documents, "passages": rows - documents, "segments": found}
 
     def digests(self) -> dict[tuple[str, str], str]:
-        """Return the digest of every document on the shelf, by its type and key."""
+        """Return the digest of every document on the shard, by its type and key."""
         found: dict[tuple[str, str], str] = {}
         for segment in segments(self.folder):
             facts, gone = self._facts(segment), set(segment.deleted_docs())
@@ -102,8 +102,8 @@ class Shelf:
                     found[doc_type, key] = digest
         return found
 
-    def _facts(self, segment: Any) -> Facts:
-        return Facts(ArrayFile(self.folder / segment.make_filename(DOCUMENTS)))
+    def _facts(self, segment: Any) -> SegmentDocuments:
+        return SegmentDocuments(ArrayFile(self.folder / segment.make_filename(DOCUMENTS)))
 
     def _rows_of(self, segment: Any, keys: frozenset[str]) -> list[int]:
         facts, gone = self._facts(segment), set(segment.deleted_docs())
@@ -114,14 +114,14 @@ class Shelf:
                 found += [at, *range(first, end)]
         return found
 
-    def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[Shelved]) -> None:
-        batches: Sequence[Sequence[Shelved]] = list(_batches(added)) or [()]
+    def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[IndexItem]) -> None:
+        batches: Sequence[Sequence[IndexItem]] = list(_batches(added)) or [()]
         for batch in batches:
             with uncollected():
                 name = commit(self.folder, deleted=deleted, dropped=dropped, added=rows_of(batch))
                 deleted, dropped = {}, frozenset()
                 if name:
-                    save_facts(self.folder / f"{name}{DOCUMENTS}", batch)
+                    write_documents(self.folder / f"{name}{DOCUMENTS}", batch)
 
 
 @contextlib.contextmanager
@@ -136,7 +136,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def rows_of(batch: Sequence[Shelved]) -> Iterator[dict[str, str]]:
+def rows_of(batch: Sequence[IndexItem]) -> Iterator[dict[str, str]]:
     """Give the rows of some documents as Whoosh takes them: the heads of all first, then their passages."""
     for item in batch:
         yield {"title": item.document.title, "ref": item.document.reference}
@@ -150,7 +150,7 @@ def _size(segment: Any) -> Size:
     return Size(segment.segment_id(), rows, rows - segment.deleted_count())
 
 
-def _batches(added: Sequence[Shelved]) -> Iterator[Sequence[Shelved]]:
+def _batches(added: Sequence[IndexItem]) -> Iterator[Sequence[IndexItem]]:
     start = rows = 0
     for at, item in enumerate(added):
         rows += 1 + len(item.passages)

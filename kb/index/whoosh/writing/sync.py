@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from kb.domain.audience import Audience
-from kb.domain.index_document import Shelved
+from kb.domain.index_document import IndexItem
 from kb.index.documents import DocKey, Load, Progress
 from kb.index.reports import SyncReport
 from kb.index.whoosh.codec.array_file import Damaged
 from kb.index.whoosh.writing.generations import Finished, Generations, Manifest
-from kb.index.whoosh.writing.shard import Shelf
+from kb.index.whoosh.writing.shard import Shard
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Known:
-    """What an index holds: each document's digest and shelf; ``content`` says since which generation."""
+    """What an index holds: each document's digest and shard; ``content`` says since which generation."""
 
     content: int
     digests: dict[DocKey, str]
-    shelves: dict[DocKey, Audience]
+    shards: dict[DocKey, Audience]
 
 
 @dataclass(frozen=True)
@@ -60,18 +60,18 @@ def synchronise(
         if base and not difference:
             return _report(base, difference, start), now
         building = generations.begin(base[0] if base else None)
-        shelves = _change(building, job, now, difference)
-        generations.checkpoint("shelves written")
+        shards = _change(building, job, now, difference)
+        generations.checkpoint("shards written")
         noted = base[1].files if base else {}
         manifest = generations.publish(building, Finished(job.clock().isoformat(), counted(building), noted))
         path = generations.path_of(manifest)
         report = _report((path, manifest), difference, start, rebuilt=base is None, why=why)
-        return report, Known(manifest.content, dict(job.wanted), shelves)
+        return report, Known(manifest.content, dict(job.wanted), shards)
 
 
 def counted(building: Path) -> dict[str, dict[str, int]]:
-    """Count what is on each shelf of a generation."""
-    return {audience.value: Shelf(building / audience.value).counts() for audience in Audience}
+    """Count what is on each shard of a generation."""
+    return {audience.value: Shard(building / audience.value).counts() for audience in Audience}
 
 
 def _base(generations: Generations, *, anew: bool, thorough: bool) -> tuple[tuple[Path, Manifest] | None, str]:
@@ -95,12 +95,12 @@ def _known(base: tuple[Path, Manifest] | None, known: Known | None) -> Known:
     if known is not None and known.content == manifest.content:
         return known
     digests: dict[DocKey, str] = {}
-    shelves: dict[DocKey, Audience] = {}
+    shards: dict[DocKey, Audience] = {}
     for audience in Audience:
-        own = Shelf(path / audience.value).digests()
+        own = Shard(path / audience.value).digests()
         digests.update(own)
-        shelves.update(dict.fromkeys(own, audience))
-    return Known(manifest.content, digests, shelves)
+        shards.update(dict.fromkeys(own, audience))
+    return Known(manifest.content, digests, shards)
 
 
 def _difference(wanted: Mapping[DocKey, str], known: Known) -> _Difference:
@@ -116,30 +116,30 @@ def _difference(wanted: Mapping[DocKey, str], known: Known) -> _Difference:
 
 
 def _change(building: Path, job: Job, known: Known, difference: _Difference) -> dict[DocKey, Audience]:
-    """Load what is new, sort it on the shelves, take off what is old; return the shelf of every document."""
-    shelves = dict(known.shelves)
+    """Load what is new, sort it on the shards, take off what is old; return the shard of every document."""
+    shards = dict(known.shards)
     off: dict[Audience, set[str]] = {audience: set() for audience in Audience}
-    on: dict[Audience, list[Shelved]] = {audience: [] for audience in Audience}
+    on: dict[Audience, list[IndexItem]] = {audience: [] for audience in Audience}
     for key in difference.removed:
-        off[shelves.pop(key)].add("/".join(key))
+        off[shards.pop(key)].add("/".join(key))
     loads = sorted([*difference.changed, *difference.added])
     for at, key in enumerate(loads):
         item = job.load(key)
-        if key in shelves:
-            off[shelves[key]].add("/".join(key))
-        shelves[key] = item.document.audience
-        on[shelves[key]].append(item)
+        if key in shards:
+            off[shards[key]].add("/".join(key))
+        shards[key] = item.document.audience
+        on[shards[key]].append(item)
         job.progress(at + 1, len(loads))
     for audience in Audience:
-        Shelf(building / audience.value).change(frozenset(off[audience]), on[audience])
-    return shelves
+        Shard(building / audience.value).change(frozenset(off[audience]), on[audience])
+    return shards
 
 
 def _report(
     made: tuple[Path, Manifest], difference: _Difference, start: float, *, rebuilt: bool = False, why: str = ""
 ) -> SyncReport:
     path, manifest = made
-    documents, passages = (sum(c[n] for c in manifest.shelves.values()) for n in ("documents", "passages"))
+    documents, passages = (sum(c[n] for c in manifest.shards.values()) for n in ("documents", "passages"))
     return SyncReport(
         manifest.generation,
         len(difference.added),
@@ -150,5 +150,5 @@ def _report(
         time.monotonic() - start,
         rebuilt=rebuilt,
         why=why,
-        untidy=any(Shelf(path / audience.value).untidy() for audience in Audience),
+        untidy=any(Shard(path / audience.value).untidy() for audience in Audience),
     )

@@ -18,7 +18,7 @@ from kb.index.whoosh.writing.commit import segments
 from kb.index.whoosh.writing.generations import Generations
 from kb.index.whoosh.writing.merge_policy import WIDTH, bound
 from kb.index.whoosh.writing.merging import Sources, written
-from kb.index.whoosh.writing.shard import ENDINGS, Shelf
+from kb.index.whoosh.writing.shard import ENDINGS, Shard
 
 SOME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 STEPS = [
@@ -57,7 +57,7 @@ def test_a_merge_makes_one_segment_of_many_and_changes_no_answer(crowd):
     assert library.sync().untidy
     before, at = library.search("radios", explain=True), library.index.status().at
     report = library.index.merge()
-    assert (report.shelf, report.segments) == ("public", WIDTH + 1)
+    assert (report.shard, report.segments) == ("public", WIDTH + 1)
     assert 0 < report.locked_seconds <= report.seconds
     assert library.index.status().segments == 1
     assert library.index.status(thorough=True).healthy
@@ -71,7 +71,7 @@ def test_a_merge_makes_one_segment_of_many_and_changes_no_answer(crowd):
 def test_a_sync_after_a_merge_still_knows_what_is_indexed(crowd, doc, monkeypatch):
     library = crowd()
     library.index.merge()
-    monkeypatch.setattr(Shelf, "digests", lambda _: pytest.fail("the documents are those of before"))
+    monkeypatch.setattr(Shard, "digests", lambda _: pytest.fail("the documents are those of before"))
     assert not library.sync().did_anything
     library.put(doc("d3", "Report 3", "Helicopters."))
     assert library.sync().changed == 1
@@ -97,7 +97,7 @@ FACTS = st.fixed_dictionaries(
 )
 def test_a_merged_segment_is_byte_for_byte_what_indexing_its_documents_gives(tmp_path_factory, doc, batches, data):
     folder = tmp_path_factory.mktemp("merge")
-    edited, fresh, merging = Shelf(folder / "edited"), Shelf(folder / "fresh"), folder / "merging"
+    edited, fresh, merging = Shard(folder / "edited"), Shard(folder / "fresh"), folder / "merging"
     items = [
         [doc(f"d{n}-{m}", f"Title {m}", *texts, **facts) for m, (texts, facts) in enumerate(batch)]
         for n, batch in enumerate(batches)

@@ -18,7 +18,7 @@ from kb.index.whoosh.writing.generations import Generations
 
 STEPS = [
     "begun",
-    "shelves written",
+    "shards written",
     "manifest written",
     "renamed",
     "proof written",
