@@ -1,3 +1,4 @@
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -57,3 +58,24 @@ def test_an_index_that_is_thrown_away_comes_back(kept: Kept) -> None:
     assert soon(lambda: index.status().healthy)
     shutil.rmtree(folder)
     assert soon(lambda: index.status().healthy)
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_an_index_that_is_changed_in_place_is_made_again_and_never_answers_wrongly(kept: Kept, tells: bool) -> None:
+    index, folder = kept
+
+    def passages() -> int:
+        return index.search(SearchQuery("keyed twice"), Audience.PUBLIC).passages
+
+    assert soon(lambda: index.status().healthy)
+    generation = index.status().generation
+    for file in next(folder.glob("g-*")).rglob("*.documents"):
+        stat = file.stat()
+        data = bytes(byte ^ 0x55 for byte in file.read_bytes())
+        with file.open("r+b") as open_file:
+            open_file.write(data)
+        if not tells:
+            os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert soon(lambda: passages() > 0)
+    assert index.status().healthy
+    assert index.status().generation > generation
