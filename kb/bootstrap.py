@@ -37,11 +37,11 @@ from kb.services.editorial.entries import Entries
 from kb.services.editorial.priority_text import PriorityText
 from kb.services.editorial.recommendations import Recommendations
 from kb.services.evidence.annotating import Annotating
+from kb.services.evidence.annotations import Annotations
 from kb.services.evidence.citation_export import Citing
 from kb.services.evidence.review_workflow import ReviewWorkflow
 from kb.services.evidence.suggestions import EvidenceSuggesting
 from kb.services.evidence.suspect_citations import Suspects
-from kb.services.evidence.visible_annotations import Annotations
 from kb.services.export.downloads import TakingAway
 from kb.services.export.export import Exporting
 from kb.services.help.manual import FOLDER, Manual

@@ -15,7 +15,7 @@ from kb.domain.editorial.review import ReviewState
 from kb.domain.priority.priority import Stance
 from kb.services.accounts.display_names import names_of
 from kb.services.evidence.annotation_jsonld import collection_jsonld
-from kb.services.evidence.visible_annotations import Seen, Wanted
+from kb.services.evidence.annotations import AnnotationFilter, AnnotationView
 from kb.storage.atomic_files import write_atomically
 
 audience_option = as_reader("As this reader; all but staff get reviewed entries only.")
@@ -106,11 +106,13 @@ def export(kb: KnowledgeBase, /, viewer: Viewer, output: Path | None, as_json: b
     click.echo(f"{counted(len(found), 'annotation')} written to {output}", err=True)
 
 
-def _wanted(state: str | None, stance: str | None, **rest: Any) -> Wanted:
-    return Wanted(state=ReviewState(state) if state else None, stance=Stance(stance) if stance else None, **rest)
+def _wanted(state: str | None, stance: str | None, **rest: Any) -> AnnotationFilter:
+    return AnnotationFilter(
+        state=ReviewState(state) if state else None, stance=Stance(stance) if stance else None, **rest
+    )
 
 
-def _facts(seen: Seen) -> dict[str, Any]:
+def _facts(seen: AnnotationView) -> dict[str, Any]:
     """Return an entry in its stable JSON form: its front matter, where it stands, and its words."""
     entry = seen.entry
     return {

@@ -12,7 +12,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.question import Question
 from kb.domain.editorial.review import ReviewState
 from kb.services.calls.raised import RaisedBy
-from kb.services.editorial.entries import QuestionView, Wanted
+from kb.services.editorial.entries import EntryFilter, QuestionView
 from kb.services.editorial.question_form import slot_words
 from kb.services.editorial.recommendations import RecommendationView
 
@@ -33,7 +33,7 @@ def questions() -> None:
 @needs(READS)
 def list_(kb: KnowledgeBase, priority: str, state: str | None, viewer: Viewer, as_json: bool) -> None:
     """List the questions, by their words."""
-    wanted = Wanted(priority=priority, state=ReviewState(state) if state else None)
+    wanted = EntryFilter(priority=priority, state=ReviewState(state) if state else None)
     views = kb.entries.questions(viewer, wanted)
     if as_json:
         print_json({"questions": [question_json(view) for view in views]})

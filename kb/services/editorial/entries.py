@@ -43,7 +43,7 @@ class AdviceView:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EntryFilter:
     """What of the entries is asked for; what is ``None`` or empty asks for nothing."""
 
     priority: str = ""
@@ -69,7 +69,7 @@ class Became:
     questions: tuple[Question, ...]
 
 
-ALL = Wanted()
+ALL = EntryFilter()
 
 
 class Entries:
@@ -78,7 +78,7 @@ class Entries:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def questions(self, viewer: Viewer, wanted: Wanted = ALL) -> tuple[QuestionView, ...]:
+    def questions(self, viewer: Viewer, wanted: EntryFilter = ALL) -> tuple[QuestionView, ...]:
         """Return the questions that are asked for, by their words."""
         visible = self._visible(viewer)
         found = (_question(visible, one) for one in visible.questions.values() if _fits(one, wanted))
@@ -91,7 +91,7 @@ class Entries:
             raise NotFound("question", id)
         return _question(visible, visible.questions[id])
 
-    def advices(self, viewer: Viewer, wanted: Wanted = ALL) -> tuple[AdviceView, ...]:
+    def advices(self, viewer: Viewer, wanted: EntryFilter = ALL) -> tuple[AdviceView, ...]:
         """Return the advice that is asked for, by title."""
         visible = self._visible(viewer)
         found = (_advice(visible, one) for one in visible.advice.values() if _fits(one, wanted))
@@ -106,8 +106,8 @@ class Entries:
 
     def of_priority(self, id: str, viewer: Viewer) -> OfPriority:
         """Return the questions, strategies and guidance under a priority."""
-        questions = self.questions(viewer, Wanted(priority=id))
-        advice = [view for view in self.advices(viewer, Wanted(priority=id)) if _stands(view.entry)]
+        questions = self.questions(viewer, EntryFilter(priority=id))
+        advice = [view for view in self.advices(viewer, EntryFilter(priority=id)) if _stands(view.entry)]
         return OfPriority(
             tuple(view for view in questions if _stands(view.entry)),
             tuple(view for view in advice if view.entry.kind is AdviceKind.STRATEGY),
@@ -178,7 +178,7 @@ def _advice(visible: VisibleCatalogue, one: Advice) -> AdviceView:
     )
 
 
-def _fits(entry: Question | Advice, wanted: Wanted) -> bool:
+def _fits(entry: Question | Advice, wanted: EntryFilter) -> bool:
     return (
         (not wanted.priority or wanted.priority in entry.priorities)
         and (wanted.kind is None or entry.kind is wanted.kind)

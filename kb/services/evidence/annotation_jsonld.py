@@ -11,7 +11,7 @@ from typing import Any
 from kb.domain.evidence.annotation import Annotation, Link
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source
-from kb.services.evidence.visible_annotations import Seen
+from kb.services.evidence.annotations import AnnotationView
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
@@ -20,12 +20,12 @@ Names = Callable[[str], str]
 """Who the account of an id is, as far as whoever asks may know."""
 
 
-def annotation_jsonld(seen: Seen, base_url: str, names: Names) -> Json:
+def annotation_jsonld(seen: AnnotationView, base_url: str, names: Names) -> Json:
     """Return one entry, as its reader may see it, with its context."""
     return {"@context": _context(base_url), **_annotation(seen, base_url, names)}
 
 
-def collection_jsonld(id: str, label: str, entries: Iterable[Seen], base_url: str, names: Names) -> Json:
+def collection_jsonld(id: str, label: str, entries: Iterable[AnnotationView], base_url: str, names: Names) -> Json:
     """Return many entries as one collection with one page; ``id`` is its address."""
     items = [_annotation(seen, base_url, names) for seen in entries]
     page = {"id": f"{id}#page-1", "type": "AnnotationPage", "partOf": id, "startIndex": 0, "items": items}
@@ -44,7 +44,7 @@ def _context(base_url: str) -> list[str | Mapping[str, str]]:
     return [CONTEXT, terms]
 
 
-def _annotation(seen: Seen, base_url: str, names: Names) -> Json:
+def _annotation(seen: AnnotationView, base_url: str, names: Names) -> Json:
     entry = seen.entry
     found: Json = {
         "id": f"{base_url}/annotations/{entry.id}",
@@ -64,7 +64,7 @@ def _motivations(entry: Annotation) -> list[str]:
     return [motivation for motivation, is_so in said.items() if is_so]
 
 
-def _bodies(seen: Seen, base_url: str) -> list[Json]:
+def _bodies(seen: AnnotationView, base_url: str) -> list[Json]:
     entry = seen.entry
     bodies: list[Json] = []
     if entry.body:

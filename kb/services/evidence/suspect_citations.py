@@ -19,7 +19,7 @@ from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
 from kb.services.evidence.annotating import Annotating, Place
-from kb.services.evidence.visible_annotations import Annotations, Seen
+from kb.services.evidence.annotations import Annotations, AnnotationView
 from kb.services.library.evidence import captured_now, standing
 from kb.services.library.library import Library, Snapshot
 
@@ -39,7 +39,7 @@ class Offer:
 class Suspect:
     """An entry whose words are not there any more. ``stands`` is set where somebody has decided that they stand."""
 
-    seen: Seen
+    seen: AnnotationView
     resolution: Resolution
     offers: tuple[Offer, ...]
     stands: Decision | None
@@ -142,7 +142,7 @@ class Suspects:
         found = suspect.resolution.verdict
         return Decision(self._now(), viewer.id, kind, found, sha256, why.strip()[:LONGEST_WHY], before)
 
-    def _suspect(self, snapshot: Snapshot, seen: Seen, viewer: Viewer) -> Suspect | None:
+    def _suspect(self, snapshot: Snapshot, seen: AnnotationView, viewer: Viewer) -> Suspect | None:
         entry = seen.entry
         resolution = snapshot.resolve(entry.citation)
         if not resolution.verdict.is_suspect or entry.state is ReviewState.RETIRED:

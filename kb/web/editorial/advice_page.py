@@ -10,7 +10,7 @@ from kb.documents.markdown.html import safe_html
 from kb.domain.editorial.question import AdviceKind
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority
-from kb.services.editorial.entries import AdviceView, Wanted
+from kb.services.editorial.entries import AdviceView, EntryFilter
 from kb.services.library.browse import PriorityView
 from kb.web.editorial.entry_parts import STATES, PriorityRow, Work, priority_links, priority_rows, state_words
 from kb.web.editorial.question_page import EntriesPage, EntryRow, filters_of
@@ -44,7 +44,7 @@ class AdvicePage:
 
 
 def advice_list(
-    frame: Frame, views: Sequence[AdviceView], wanted: Wanted, priorities: Iterable[Priority], *, works: bool
+    frame: Frame, views: Sequence[AdviceView], wanted: EntryFilter, priorities: Iterable[Priority], *, works: bool
 ) -> EntriesPage:
     """Make the list; ``works`` says that others than reviewed ones show."""
     kinds = [(kind.value, KINDS[kind][0]) for kind in AdviceKind]
@@ -56,7 +56,7 @@ def advice_list(
         lead="What to do about a priority, for whom, and the evidence that it works.",
         action="/advice",
         filters=filters_of(wanted, priorities, kinds, works=works),
-        is_narrowed=wanted != Wanted(),
+        is_narrowed=wanted != EntryFilter(),
         rows=tuple(_row(view) for view in views),
         empty="Nothing here yet. Write something, or take away a filter." if works else nobody,
         new=Link("Write a strategy or guidance", "/advice/new") if works else None,

@@ -10,7 +10,7 @@ from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
-from kb.services.editorial.entries import AdviceView, Wanted
+from kb.services.editorial.entries import AdviceView, EntryFilter
 from kb.services.library.browse import PriorityView
 from kb.web.access import Routes
 from kb.web.context import Web
@@ -33,7 +33,7 @@ class AdviceDoor(EntryDoor):
 
     path, type_, one, many = "/advice", Advice, "strategy or guidance", "Strategies and guidance"
 
-    def listed(self, viewer: Viewer, wanted: Wanted, priorities: Iterable[Priority]) -> EntriesPage:
+    def listed(self, viewer: Viewer, wanted: EntryFilter, priorities: Iterable[Priority]) -> EntriesPage:
         """Make the list."""
         views = self.web.kb.entries.advices(viewer, wanted)
         return advice_list(self.web.frame(self.many, "priorities"), views, wanted, priorities, works=viewer.annotates)
@@ -66,10 +66,10 @@ class AdviceDoor(EntryDoor):
         """Write a new one."""
         return self.web.kb.entry_editing.make_advice(form, viewer).id
 
-    def wanted(self, args: Mapping[str, str]) -> Wanted:
+    def wanted(self, args: Mapping[str, str]) -> EntryFilter:
         """Read what of the list is asked for."""
         kind, state = args.get("kind", ""), args.get("state", "")
-        return Wanted(
+        return EntryFilter(
             args.get("priority", ""),
             AdviceKind(kind) if kind in list(AdviceKind) else None,
             state=ReviewState(state) if state in list(ReviewState) else None,

@@ -17,7 +17,7 @@ from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
-from kb.services.editorial.entries import AdviceView, QuestionView, Wanted
+from kb.services.editorial.entries import AdviceView, EntryFilter, QuestionView
 from kb.services.editorial.question_form import form_of
 from kb.services.library.browse import PriorityView
 from kb.services.library.content_writer import ContentConflict
@@ -54,7 +54,7 @@ class EntryDoor(ABC):
         self.web = web
 
     @abstractmethod
-    def listed(self, viewer: Viewer, wanted: Wanted, priorities: Iterable[Priority]) -> Page:
+    def listed(self, viewer: Viewer, wanted: EntryFilter, priorities: Iterable[Priority]) -> Page:
         """Make the list."""
 
     @abstractmethod
@@ -78,7 +78,7 @@ class EntryDoor(ABC):
         """Write a new one; return its id."""
 
     @abstractmethod
-    def wanted(self, args: Mapping[str, str]) -> Wanted:
+    def wanted(self, args: Mapping[str, str]) -> EntryFilter:
         """Read what of the list is asked for; what is not understood is left out."""
 
 

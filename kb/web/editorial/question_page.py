@@ -11,7 +11,7 @@ from kb.domain.editorial.question import Pillar, QuestionKind
 from kb.domain.editorial.review import ReviewState
 from kb.domain.priority.priority import Priority
 from kb.services.calls.raised import RaisedBy, RaisedSlot
-from kb.services.editorial.entries import QuestionView, Wanted
+from kb.services.editorial.entries import EntryFilter, QuestionView
 from kb.services.library.browse import PriorityView
 from kb.web.addresses import source_address
 from kb.web.editorial.entry_parts import STATES, PriorityRow, Work, priority_links, priority_rows, state_words
@@ -88,7 +88,7 @@ class QuestionPage:
 
 
 def questions_page(
-    frame: Frame, views: Sequence[QuestionView], wanted: Wanted, priorities: Iterable[Priority], *, works: bool
+    frame: Frame, views: Sequence[QuestionView], wanted: EntryFilter, priorities: Iterable[Priority], *, works: bool
 ) -> EntriesPage:
     """Make the list; ``priorities`` are those to choose from, ``works`` says that others than reviewed show."""
     heading = count(len(views), "question for the inspectorate", "questions for the inspectorate")
@@ -101,7 +101,7 @@ def questions_page(
         lead="What to ask, of whom, and what an inspector would look at.",
         action="/questions",
         filters=(*filters_of(wanted, priorities, kinds, works=works), _filter("pillar", "Pillar", pillars, pillar)),
-        is_narrowed=wanted != Wanted(),
+        is_narrowed=wanted != EntryFilter(),
         rows=tuple(_row(view) for view in views),
         empty=_empty("question", "questions", works=works),
         new=Link("Write a question", "/questions/new") if works else None,
@@ -113,7 +113,7 @@ def questions_page(
 
 
 def filters_of(
-    wanted: Wanted, priorities: Iterable[Priority], kinds: Sequence[tuple[str, str]], *, works: bool
+    wanted: EntryFilter, priorities: Iterable[Priority], kinds: Sequence[tuple[str, str]], *, works: bool
 ) -> tuple[Select, ...]:
     """Make the filters that both lists have; the state is asked for by those who see more than one."""
     by_title = sorted(((one.id, one.title) for one in priorities), key=lambda pair: pair[1])

@@ -9,7 +9,7 @@ from kb.domain.editorial.question import Pillar, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
-from kb.services.editorial.entries import QuestionView, Wanted
+from kb.services.editorial.entries import EntryFilter, QuestionView
 from kb.services.editorial.question_form import slot_words, slots_of
 from kb.services.library.browse import PriorityView
 from kb.web.access import Routes
@@ -31,7 +31,7 @@ class QuestionDoor(EntryDoor):
 
     path, type_, one, many = "/questions", Question, "question", "Questions for the inspectorate"
 
-    def listed(self, viewer: Viewer, wanted: Wanted, priorities: Iterable[Priority]) -> EntriesPage:
+    def listed(self, viewer: Viewer, wanted: EntryFilter, priorities: Iterable[Priority]) -> EntriesPage:
         """Make the list."""
         views = self.web.kb.entries.questions(viewer, wanted)
         frame = self.web.frame(self.many, "priorities")
@@ -85,10 +85,10 @@ class QuestionDoor(EntryDoor):
         """Write a new one."""
         return self.web.kb.entry_editing.make_question(form, viewer).id
 
-    def wanted(self, args: Mapping[str, str]) -> Wanted:
+    def wanted(self, args: Mapping[str, str]) -> EntryFilter:
         """Read what of the list is asked for."""
         kind, pillar, state = args.get("kind", ""), args.get("pillar", ""), args.get("state", "")
-        return Wanted(
+        return EntryFilter(
             args.get("priority", ""),
             QuestionKind(kind) if kind in list(QuestionKind) else None,
             Pillar(pillar) if pillar in list(Pillar) else None,

@@ -8,7 +8,7 @@ from kb.documents.markdown.inline import plain
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Stance
-from kb.services.evidence.visible_annotations import Seen, Wanted, last_act
+from kb.services.evidence.annotations import AnnotationFilter, AnnotationView, last_act
 from kb.web.evidence.annotation_form_page import about_of
 from kb.web.evidence.annotation_page import STATE_WORDS, Names, linked_rows
 from kb.web.humanize import count, moment, shortened
@@ -49,9 +49,9 @@ class AnnotationsPage:
 
 def annotations_page(
     frame: Frame,
-    found: tuple[Seen, ...],
-    every: tuple[Seen, ...],
-    wanted: Wanted,
+    found: tuple[AnnotationView, ...],
+    every: tuple[AnnotationView, ...],
+    wanted: AnnotationFilter,
     names: Names,
     authors: Iterable[str],
     *,
@@ -74,13 +74,13 @@ def annotations_page(
         frame=frame,
         heading=f"{count(len(found), 'annotated entry')}" if found else "No annotated entry",
         selects=tuple(select for select in selects if len(select.options) > 1),
-        is_narrowed=wanted != Wanted(),
+        is_narrowed=wanted != AnnotationFilter(),
         rows=tuple(annotation_row(seen, names) for seen in found),
         works=works,
     )
 
 
-def annotation_row(seen: Seen, names: Names) -> AnnotationRow:
+def annotation_row(seen: AnnotationView, names: Names) -> AnnotationRow:
     """Return an entry for a list."""
     entry = seen.entry
     return AnnotationRow(
@@ -96,12 +96,12 @@ def annotation_row(seen: Seen, names: Names) -> AnnotationRow:
     )
 
 
-def annotation_link(seen: Seen) -> Link:
+def annotation_link(seen: AnnotationView) -> Link:
     """Return an entry as a link, for short lists."""
     return Link(f"{title_of(seen)}: {first_words(seen.entry)}", f"/annotations/{seen.entry.id}", seen.source.heading)
 
 
-def title_of(seen: Seen) -> str:
+def title_of(seen: AnnotationView) -> str:
     """Return where in its source an entry is, beginning with a capital."""
     place = about_of(seen.source, seen.entry.citation).place
     return f"{place[0].upper()}{place[1:]}"

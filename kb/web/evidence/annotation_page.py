@@ -11,7 +11,7 @@ from kb.documents.markdown.html import safe_html
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import NEXT, ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Decision
-from kb.services.evidence.visible_annotations import Seen
+from kb.services.evidence.annotations import AnnotationView
 from kb.web.evidence.annotation_form_page import AUDIENCES, About, about_of
 from kb.web.evidence.decisions import DecisionRow, decision_rows, read_words
 from kb.web.humanize import day, moment
@@ -104,7 +104,7 @@ class AnnotationPage:
 def annotation_page(
     frame: Frame,
     csrf: str,
-    seen: Seen,
+    seen: AnnotationView,
     passage: str,
     names: Names,
     why_not: WhyNot | None,
@@ -154,7 +154,7 @@ def annotation_page(
     )
 
 
-def linked_rows(seen: Seen) -> tuple[Evidence, ...]:
+def linked_rows(seen: AnnotationView) -> tuple[Evidence, ...]:
     """Return what an entry says for or against priorities, as far as its reader may see them."""
     pairs = zip(seen.entry.links, seen.priorities, strict=True)
     return tuple(link_mark(link, priority.title) for link, priority in pairs)
@@ -200,7 +200,7 @@ def turn_row(turn: Turn, names: Names) -> TurnRow:
     return TurnRow(words[turn.state], moment(turn.at), names(turn.who), turn.note)
 
 
-def _byline(seen: Seen) -> str:
+def _byline(seen: AnnotationView) -> str:
     source, captured = seen.source, seen.entry.citation.captured
     parts = [
         ", ".join(source.publishers),

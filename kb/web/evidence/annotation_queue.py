@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kb.services.evidence.visible_annotations import Seen, WaitingEntries, last_act
+from kb.services.evidence.annotations import AnnotationView, WaitingEntries, last_act
 from kb.web.desk.page import DeskShelf
 from kb.web.evidence.annotation_list_page import annotation_link
 from kb.web.evidence.annotation_page import Names
@@ -15,11 +15,11 @@ def entry_shelves(waiting: WaitingEntries | None, names: Names) -> tuple[DeskShe
     if waiting is None:
         return ()
 
-    def to_review(seen: Seen) -> Link:
+    def to_review(seen: AnnotationView) -> Link:
         link = annotation_link(seen)
         return replace(link, note=f"{link.note}, by {names(seen.entry.author)}, {moment(last_act(seen.entry))}")
 
-    def overdue(seen: Seen) -> Link:
+    def overdue(seen: AnnotationView) -> Link:
         link, by = annotation_link(seen), seen.entry.review_by
         return replace(link, note=f"{link.note}, to be looked at again by {day(by)}" if by else link.note)
 

@@ -13,7 +13,7 @@ from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Stance
 from kb.services.evidence.annotation_jsonld import MEDIA_TYPE, Json, annotation_jsonld, collection_jsonld
-from kb.services.evidence.visible_annotations import Wanted
+from kb.services.evidence.annotations import AnnotationFilter
 from kb.services.library.content_writer import ContentConflict
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
@@ -50,7 +50,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/sources/<id>/annotations.jsonld", needs=PUBLIC)
     def annotations_data(id: str) -> Response:
         source = web.kb.browsing.source(id, web.viewer()).source
-        found = web.kb.annotations.all(web.viewer(), Wanted(source=id))
+        found = web.kb.annotations.all(web.viewer(), AnnotationFilter(source=id))
         address, label = f"{web.base_url}/sources/{id}/annotations.jsonld", f"Entries on {source.title}"
         return data(collection_jsonld(address, label, found, web.base_url, names_for(web)))
 
@@ -112,11 +112,11 @@ def may_ask_for(viewer: Viewer, author: str) -> bool:
     return viewer.audience is Audience.STAFF or (bool(viewer.id) and author == viewer.id)
 
 
-def wanted_of(web: Web) -> Wanted:
+def wanted_of(web: Web) -> AnnotationFilter:
     """Read what of the entries is asked for; what cannot be is left out."""
     args, viewer = request.args, web.viewer()
     state, stance, author = args.get("state", ""), args.get("stance", ""), args.get("author", "")
-    return Wanted(
+    return AnnotationFilter(
         state=ReviewState(state) if state in list(ReviewState) and viewer.annotates else None,
         tag=args.get("tag", "").strip(),
         author=author if may_ask_for(viewer, author) else "",

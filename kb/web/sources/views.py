@@ -9,7 +9,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexMissing, NotFound
 from kb.domain.ids import is_id
 from kb.domain.query.search_query import Filters, SearchQuery
-from kb.services.evidence.visible_annotations import Wanted
+from kb.services.evidence.annotations import AnnotationFilter
 from kb.services.library.browse import SourceView
 from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
@@ -70,7 +70,7 @@ def filing_here(web: Web) -> FilingHere:
 def pinning_here(web: Web, source: str) -> Pinning:
     """Say whether whoever asks may write entries, for which priority they look for evidence, and what is written."""
     aim, viewer = request.args.get("for", ""), web.viewer()
-    written = len(web.kb.annotations.all(viewer, Wanted(source=source)))
+    written = len(web.kb.annotations.all(viewer, AnnotationFilter(source=source)))
     return Pinning(viewer.annotates, aim if is_id(aim) else "", written)
 
 

@@ -22,8 +22,8 @@ from kb.domain.priority.priority import Priority, PriorityStatus, Stance
 from kb.domain.source.passage import Citation
 from kb.services.evidence.annotating import Annotating, Place
 from kb.services.evidence.annotation_form import LONGEST_BODY, form_of
+from kb.services.evidence.annotations import AnnotationFilter, Annotations
 from kb.services.evidence.review_workflow import ReviewWorkflow
-from kb.services.evidence.visible_annotations import Annotations, Wanted
 from kb.services.library.content_writer import ContentConflict
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
@@ -296,7 +296,7 @@ def test_entries_are_found_by_state_tag_author_stance_source_and_priority(room: 
     two = room.make(Place("audit"), Written("x", ("Costs",), (limits,), dt.date(2026, 11, 13)), BOB).id
 
     def found(**wanted: object) -> list[str]:
-        return [seen.entry.id for seen in room.seen.all(ANN, Wanted(**wanted))]  # type: ignore[arg-type]
+        return [seen.entry.id for seen in room.seen.all(ANN, AnnotationFilter(**wanted))]  # type: ignore[arg-type]
 
     assert found() == [two, one]
     assert found(tag="costs") == found(author="bob") == found(stance=Stance.LIMITS) == found(source="audit") == [two]

@@ -14,7 +14,7 @@ from kb.domain.evidence.annotation import Annotation, Link, Strength
 from kb.domain.priority.priority import Priority, Stance
 from kb.domain.source.passage import Citation
 from kb.services.evidence.annotation_jsonld import CONTEXT, annotation_jsonld, collection_jsonld
-from kb.services.evidence.visible_annotations import Seen
+from kb.services.evidence.annotations import AnnotationView
 from made_up import REPORT
 
 VALIDATOR = jsonschema_rs.validator_for(
@@ -46,8 +46,8 @@ _entries = st.builds(
 )
 
 
-def seen(entry: Annotation) -> Seen:
-    return Seen(entry, REPORT, tuple(TALK for _ in entry.links), "0" * 64, is_overdue=False)
+def seen(entry: Annotation) -> AnnotationView:
+    return AnnotationView(entry, REPORT, tuple(TALK for _ in entry.links), "0" * 64, is_overdue=False)
 
 
 def faults(made: dict[str, Any]) -> list[str]:

@@ -20,7 +20,7 @@ DAYS_GOOD = 365
 
 
 @dataclass(frozen=True)
-class Seen:
+class AnnotationView:
     """An annotation as its reader may see it, beside its source; ``digest`` is of the file."""
 
     entry: Annotation
@@ -31,7 +31,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AnnotationFilter:
     """What of the entries is asked for; empty fields ask for nothing."""
 
     state: ReviewState | None = None
@@ -47,9 +47,9 @@ class Wanted:
 class WaitingEntries:
     """The entries that wait for somebody: to be reviewed by them, their own drafts, and those overdue for a look."""
 
-    to_review: tuple[Seen, ...]
-    drafts: tuple[Seen, ...]
-    overdue: tuple[Seen, ...]
+    to_review: tuple[AnnotationView, ...]
+    drafts: tuple[AnnotationView, ...]
+    overdue: tuple[AnnotationView, ...]
 
 
 class Annotations:
@@ -58,7 +58,7 @@ class Annotations:
     def __init__(self, library: Library, now: Callable[[], dt.datetime]) -> None:
         self._library, self._now = library, now
 
-    def one(self, id: str, viewer: Viewer) -> Seen:
+    def one(self, id: str, viewer: Viewer) -> AnnotationView:
         """Return an entry; raise ``NotFound`` where there is none for this reader.
 
         Who works on entries sees what was saved a moment ago, whichever process of the server saved it.
@@ -68,11 +68,11 @@ class Annotations:
             raise NotFound("annotation", id)
         return self._seen(visible, visible.annotations[id])
 
-    def all(self, viewer: Viewer, wanted: Wanted | None = None) -> tuple[Seen, ...]:
+    def all(self, viewer: Viewer, wanted: AnnotationFilter | None = None) -> tuple[AnnotationView, ...]:
         """Return the entries that are asked for, those last changed first."""
         visible = self._library.visible(viewer)
         every = (self._seen(visible, entry) for entry in visible.annotations.values())
-        found = [seen for seen in every if _fits(seen, wanted or Wanted())]
+        found = [seen for seen in every if _fits(seen, wanted or AnnotationFilter())]
         return tuple(sorted(found, key=lambda seen: (last_act(seen.entry), seen.entry.id), reverse=True))
 
     def passage(self, citation: Citation, viewer: Viewer) -> str:
@@ -131,8 +131,8 @@ class Annotations:
         versions = versions_of(full.annotations[id], full.files["annotation", id].path)
         return tuple(seen for one in versions if (seen := snapshot.as_seen(one, viewer)) is not None)
 
-    def _seen(self, visible: VisibleCatalogue, entry: Annotation) -> Seen:
-        return Seen(
+    def _seen(self, visible: VisibleCatalogue, entry: Annotation) -> AnnotationView:
+        return AnnotationView(
             entry=entry,
             source=visible.sources[entry.source],
             priorities=tuple(visible.priorities[link.priority] for link in entry.links),
@@ -148,7 +148,7 @@ def last_act(entry: Annotation) -> dt.datetime:
     return max((turn.at for turn in entry.turns), default=entry.changed or entry.made)
 
 
-def _fits(seen: Seen, wanted: Wanted) -> bool:
+def _fits(seen: AnnotationView, wanted: AnnotationFilter) -> bool:
     entry = seen.entry
     return (
         (wanted.state is None or entry.state is wanted.state)
