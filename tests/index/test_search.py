@@ -48,7 +48,7 @@ def test_stems_match_and_the_exact_word_ranks_higher(small):
     assert small.found("duplicated") == ["audit/para-2"]
 
 
-def test_all_words_come_first_then_most_of_them(small):
+def test_all_words_come_first_then_some_of_them(small):
     result = small.search("forces procurement CPS")
     assert result.all_words == 0
     result = small.search("share digital zeppelins")
@@ -62,13 +62,12 @@ def test_all_words_come_first_then_most_of_them(small):
 
 def test_a_word_that_is_nowhere_does_not_hide_what_has_the_others(small):
     result = small.search("zeppelins duplicate procurement")
-    assert (result.passages, result.all_words) == (1, 0)
+    assert (result.passages, result.all_words) == (2, 0)
     assert result.groups[0].hits[0].missing == ("zeppelins",)
     result = small.search("duplicate procurement systms")  # the right words find no more passages, but all of them
-    assert (result.passages, result.all_words) == (1, 0)
+    assert (result.passages, result.all_words) == (2, 0)
     assert result.did_you_mean.words == "duplicate procurement systems"
-    assert result.did_you_mean.passages == 1
-    assert small.search("zeppelins procurement").passages == 0  # one of two is not most
+    assert small.search("zeppelins procurement").all_words == 0
 
 
 def test_a_phrase_is_exactly_these_words_and_is_required(small):
@@ -79,9 +78,9 @@ def test_a_phrase_is_exactly_these_words_and_is_required(small):
 
 
 def test_words_typed_without_a_space_between_them_are_all_searched(small):
-    assert small.found("duplicate,IT") == ["audit/para-2"]
+    assert small.found("duplicate,IT") == ["audit/para-2", "college/para-1"]
     result = small.search("duplicate:procurement,month")  # no field, so two words: none is dropped in silence
-    assert (result.passages, result.all_words) == (1, 0)
+    assert (result.passages, result.all_words) == (2, 0)
     assert result.groups[0].hits[0].missing == ("month",)
     assert small.found("(each—other) OR zeppelins") == ["joint/para-1"]  # in brackets, side by side
     assert small.found("procurement -duplicate—procurement") == ["college/para-2"]
@@ -206,7 +205,7 @@ def test_acronyms_expand_both_ways_are_shown_and_can_be_switched_off(make_librar
     assert [group.source for group in short.groups] == ["a", "b"]
     assert [(e.typed, e.words) for e in short.also_searched] == [("CPS", ("Crown Prosecution Service",))]
     full = library.search("Crown Prosecution Service said", acronyms=(CPS, NCA))
-    assert [group.source for group in full.groups] == ["b", "a"]
+    assert [group.source for group in full.groups] == ["b", "a", "c"]  # the last for "said" alone
     assert full.all_words == 2
     assert library.search("CPS", acronyms=(CPS,), off=("CPS",)).passages == 1
     assert library.search('"Crown Prosecution Service"', acronyms=(CPS,)).passages == 2

@@ -28,6 +28,10 @@ MAX_CLAUSES = 64
 _PLAIN = re.compile(r"[a-z0-9 ]+")
 """What nothing in the grammar could read in any other way than as words: most of what is typed."""
 
+_ABBREVIATION = 7
+"""Letters of the longest abbreviation of the field (``HMICFRS``)."""
+
+_NO_LETTER = re.compile(r"[\W\d_]")
 _RUN = re.compile(r"[a-z0-9]+")
 _LEAVES = (TokenKind.WORD, TokenKind.PHRASE)
 _OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT)
@@ -50,6 +54,8 @@ def parse(text: str) -> Parsed:
     kept, problems = _cut(text)
     found, more = tokens(kept)
     problems += more
+    found, more = _without_operators(found)
+    problems += more
     found, more = _within_limit(found)
     problems += more
     problems += ranges_of_others(found)
@@ -66,6 +72,18 @@ def parse(text: str) -> Parsed:
         words = "Only words to leave out were given, so this shows everything without them."
         problems.append(QueryProblem(QueryProblemKind.ONLY_EXCLUDED, 0, len(kept), words))
     return Parsed(Query(tuple(clauses)), tuple(sorted(problems, key=lambda problem: problem.start)))
+
+
+def _without_operators(found: list[Token]) -> tuple[list[Token], list[QueryProblem]]:
+    """Read ``AND``, ``OR`` and ``NOT`` as words where all is in capitals and not only abbreviations are joined."""
+    words = [token for token in found if token.kind is TokenKind.WORD]
+    joins = [token for token in found if token.kind in _OPERATORS and token.text != "-"]
+    shouted = all(token.text == token.text.upper() for token in found)
+    if not joins or not shouted or not any(len(_NO_LETTER.sub("", token.text)) > _ABBREVIATION for token in words):
+        return found, []
+    told = "All of this is in capitals, so “AND”, “OR” and “NOT” were searched as words."
+    problem = QueryProblem(QueryProblemKind.BAD_VALUE, *joins[0].span, told)
+    return [replace(token, kind=TokenKind.WORD) if token in joins else token for token in found], [problem]
 
 
 def _as_word(problem: QueryProblem, words: Sequence[Node]) -> QueryProblem:

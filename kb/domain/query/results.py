@@ -120,7 +120,7 @@ class SearchResult:
     """The answer to one search: counts, groups of the asked-for page, facets, and what was read as what.
 
     ``passages`` and ``sources`` count everything found; ``all_words`` counts passages that have every word
-    (they come first), the others have most of them. ``alternatives`` help where little was found.
+    (they come first), the others have some of them. ``alternatives`` help where little was found.
     """
 
     query: SearchQuery

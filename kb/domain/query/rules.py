@@ -18,7 +18,7 @@ GRAMMAR: tuple[Rule, ...] = (
     Rule(
         "words",
         "word word",
-        "Passages with all the words come first, then those with most of them.",
+        "Passages with all the words come first, then those with some of them.",
         "systems talk to each other",
         "passages about systems that (do not) talk to each other",
     ),

@@ -1,6 +1,6 @@
 """Words that say nothing of a subject: left out where texts are compared, and at the ends of common phrases.
 
-Searches never leave them out: ``IT`` and ``may`` are words of this field.
+Searches never leave them out, since ``IT`` and ``may`` are words of this field; but beside others they score nothing.
 """
 
 EMPTY_WORDS = frozenset(

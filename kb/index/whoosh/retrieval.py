@@ -78,7 +78,7 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
     keys = [view.key(doc).partition("/")[2] for doc in view.doc_of_row.take(rows).tolist()]
     snippets: tuple[Snippet, ...] = ()
     if wanted.snippets:
-        marker = Marker.of([clause.node for clause in planned.clauses], plain=planned.plain)
+        marker = Marker.of(planned.nodes, plain=planned.plain)
         snippets = tuple(marker.snippet(view.row(row).text) for row in rows[: wanted.snippets].tolist())
     return Top(
         tuple(zip(keys, map(view.passage, rows.tolist()), strict=True)),

@@ -91,7 +91,7 @@ def group_rows(
     *,
     annotates: bool = False,
 ) -> tuple[GroupRow, ...]:
-    """Return the groups of one page of results, with the line between all of the words and most of them.
+    """Return the groups of one page of results, with the line between all of the words and some of them.
 
     ``annotates`` says that this reader may pin what was found.
     """
@@ -111,28 +111,22 @@ def group_rows(
 
 
 def tally(result: SearchResult) -> str:
-    """Return how many have all of the words and how many most; nothing where all have all."""
+    """Return how many have all of the words and how many some; nothing where all have all."""
     some = result.passages - result.all_words
     if not some:
         return ""
-    return f"{_having(result.all_words, 'passage')} all the words, {_having(some, 'passage')} {_most(result)} of them."
+    return f"{_having(result.all_words, 'passage')} all the words, {_having(some, 'passage')} some of them."
 
 
 def _divider(result: SearchResult) -> str:
     some = result.passages - result.all_words
     if not result.all_words:
-        return f"No passage has all the words; {_having(some, 'passage')} {_most(result)} of them"
-    return f"{_having(some, 'more passage')} {_most(result)} of the words"
+        return f"No passage has all the words; {_having(some, 'passage')} some of them"
+    return f"{_having(some, 'more passage')} some of the words"
 
 
 def _having(passages: int, noun: str) -> str:
     return f"{count(passages, noun)} {'has' if passages == 1 else 'have'}"
-
-
-def _most(result: SearchResult) -> str:
-    """Return ``most``, or ``some`` where a passage shown lacks half of the words or more."""
-    lacking = max((len(hit.missing) for group in result.groups for hit in group.hits), default=0)
-    return "most" if 2 * lacking < len(result.query.text.split()) else "some"
 
 
 def group_row(

@@ -156,3 +156,14 @@ def test_nothing_to_search_is_an_empty_query(text: str) -> None:
 def test_an_operator_alone_is_told_to_be_searched_as_a_word() -> None:
     assert "was searched as a word" in parse("AND").problems[0].words
     assert "was left out" in parse("police AND").problems[0].words
+
+
+def test_operators_are_words_where_all_is_typed_in_capitals() -> None:
+    shouted = parse("MEASUREMENT AND GAIN")
+    assert [node.text for node in shouted.query.clauses if isinstance(node, Word)] == ["MEASUREMENT", "AND", "GAIN"]
+    assert [problem.words for problem in shouted.problems] == [
+        "All of this is in capitals, so “AND”, “OR” and “NOT” were searched as words."
+    ]
+    for text in ("PNC OR PND", "HMICFRS AND CPS", "procurement AND CPS", "PROCUREMENT AND esn", "PROCUREMENT -ESN"):
+        assert not parse(text).problems, text
+        assert not isinstance(parse(text).query.clauses[-1], Word), text

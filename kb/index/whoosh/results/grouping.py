@@ -40,7 +40,7 @@ def gather(view: View, passages: Ranked, names: Ranked) -> Groups:
     at = np.searchsorted(docs, own[starts])
     first, last = np.zeros(len(docs), np.int64), np.zeros(len(docs), np.int64)
     first[at], last[at] = starts, ends
-    keys = np.full(len(docs), -1.0)
+    keys = np.full(len(docs), -np.inf)
     keys[at] = best
     named = np.zeros(len(docs), np.float32)
     at = np.searchsorted(docs, names.rows)
@@ -71,8 +71,8 @@ def order(view: View, groups: Groups, sort: Sort, first: int, end: int, *, listi
     keys = groups.best
     if sort is not Sort.BEST or listing:
         days = view.day[groups.docs].astype(np.float64)
-        whole = (groups.best >= WHOLE) * 1e9
-        keys = whole + (np.where(days > 0, -days, -1e8) if sort is Sort.OLDEST else days)
+        tiers = (groups.best >= WHOLE) * 1e9 - (groups.best < 0) * 1e9
+        keys = tiers + (np.where(days > 0, -days, -1e8) if sort is Sort.OLDEST else days)
     chosen = np.arange(len(groups))
     if end < len(groups):
         edge = np.partition(keys, len(groups) - end)[len(groups) - end]
@@ -86,5 +86,5 @@ def best_passages(passages: Ranked, groups: Groups, number: int, most: int) -> l
     lo, hi = int(groups.starts[number]), int(groups.ends[number])
     if hi - lo == 1:
         return [lo]
-    keys = passages.scores[lo:hi].astype(np.float64) + passages.whole[lo:hi] * float(WHOLE)
+    keys = passages.among(np.arange(lo, hi)).keys
     return [int(at) + lo for at in np.argsort(-keys, kind="stable")[:most]]

@@ -29,7 +29,7 @@ class Shower:
         self._view, self._plan, self._passages, self._groups = view, plan, passages, groups
         self._tuning, self._explain = tuning, query.explain
         names = [name for clause in plan.clauses for name in clause.others]
-        self._marker = Marker.of([clause.node for clause in plan.clauses], names, plain=plan.plain)
+        self._marker = Marker.of(plan.nodes, names, plain=plan.plain)
         self._most = HITS_OF_ONE if len(query.filters.source) == 1 else HITS_SHOWN
         self._listing = not plan.clauses and (plan.mask is None or plan.mask.of_documents)
 
@@ -108,11 +108,11 @@ class Shower:
         names, of_row = self._view.kinds
         kind = names[int(of_row[number])]
         parts: list[tuple[str, float]] = []
-        for clause in (*self._plan.clauses, *self._plan.near):
-            if (own := clause.found.passages.score_of(number)) is not None:
-                parts.append((clause.label, own))
-        lent = [clause.found.documents.score_of(doc) or 0.0 for clause in self._plan.clauses]
-        if len(self._plan.clauses) > 1 and any(lent):
+        for label, found in (*self._plan.scoring, *((one.label, one.found) for one in self._plan.near)):
+            if (own := found.passages.score_of(number)) is not None:
+                parts.append((label, own))
+        lent = [found.documents.score_of(doc) or 0.0 for _, found in self._plan.scoring]
+        if len(self._plan.scoring) > 1 and any(lent):
             parts.append(("title of the document", sum(lent) * self._tuning.title_of_passage))
         times = self._tuning.kinds.get(kind, 1.0)
         near = score / times - sum(part for _, part in parts)

@@ -18,23 +18,25 @@ from kb.index.whoosh.scoring.view import FieldStats, View
 class Tuning:
     """Parameters of ranking; ``exact`` is what the word as written adds to its stem, the rest weigh fields and kinds.
 
-    ``k1``, ``b``, ``exact``, ``title_of_passage`` and ``near`` are what most folds of a cross-validation over Cranfield
-    and CACM chose (``tests/bench/tune.py``, decision 0083, with what they are worth held out). ``heading``, ``title``,
-    ``ref``, ``expansion`` and ``kinds`` are judgement: those collections have none of what they weigh, or too little.
+    ``k1``, ``b``, ``exact``, ``title_of_passage``, ``near`` and ``joined`` (what words side by side add where they were
+    typed as one) are chosen by leaving out one collection after another (``tests/bench/tune.py``, decision 0087, with
+    what they are worth held out). ``heading``, ``title``, ``ref``, ``expansion`` and ``kinds`` are judgement: those
+    collections have none of what they weigh, or too little.
     """
 
-    k1: float = 2.5
+    k1: float = 1.4
     b: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"body": 0.6, "heading": 0.6, "title": 0.6, "ref": 0.0})
     )
     stem: float = 1.0
-    exact: float = 0.3
+    exact: float = 0.15
     heading: float = 0.3
     title: float = 1.0
     ref: float = 1.0
+    joined: float = 0.5
     expansion: float = 0.6
-    near: float = 0.3
-    title_of_passage: float = 0.6
+    near: float = 0.15
+    title_of_passage: float = 0.35
     kinds: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
             {"recommendation": 1.15, "finding": 1.15, "conclusion": 1.1, "footnote": 0.8, "table": 0.9}
@@ -58,6 +60,11 @@ class Scored:
         keep = mask[self.rows]
         return Scored(self.rows[keep], self.scores[keep])
 
+    def without(self, other: "Scored") -> "Scored":
+        """Return only the rows that another has not."""
+        keep = ~member(self.rows, other.rows)
+        return Scored(self.rows[keep], self.scores[keep])
+
     def score_of(self, row: int) -> float | None:
         """Return the score of one row, ``None`` where it is not among these."""
         at = int(self.rows.searchsorted(self.rows.dtype.type(row)))  # a number of another type would copy all rows
@@ -77,6 +84,10 @@ class Found:
     def __len__(self) -> int:
         """Count everything found."""
         return len(self.passages) + len(self.documents)
+
+    def without(self, other: "Found") -> "Found":
+        """Return only what another does not find."""
+        return Found(self.passages.without(other.passages), self.documents.without(other.documents))
 
     @property
     def nbytes(self) -> int:

@@ -70,6 +70,11 @@ class Matcher:
         key = ("word", forms.typed, self.plain, weight, self.tuning)  # all forms follow from what was typed
         return self.view.cache.get(key, lambda: self._word(forms, weight), _size)  # type: ignore[no-any-return]
 
+    def joined(self, forms: WordForms) -> Found:
+        """Find a joined word whose parts score by themselves: written as one, it is all of them."""
+        apart, whole = self.phrase(forms.parts, weight=self.tuning.joined), self.word(forms)
+        return union(self.view, [apart, whole.without(apart)])
+
     def phrase(self, parts: tuple[str, ...], slop: int = 0, weight: float = 1.0) -> Found:
         """Find words side by side, exactly as written."""
         if not parts:

@@ -1,14 +1,18 @@
 """Planning: a parsed query becomes clauses that are required, wanted or excluded, with what each finds.
 
-Plain words (and ``OR`` of them) are *wanted*: passages with all of them come first, those with most of them after.
+Plain words (and ``OR`` of them) are *wanted*: passages with all of them come first, those with some of them after.
+A joined word (``G-Cloud``) is one thing that is wanted, and its parts are worth something alone: who has only these has
+some of it. A word that says nothing of a subject is wanted like others, but weighs nothing beside words that do.
 What is quoted, joined by ``AND``, named by a field or excluded is *required*: nobody writes a quotation to be offered
 something else.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kb.domain.query.results import Expansion
+from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.domain.query.tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import MAX_PARTS, fold, forms_of, parts_of, words_of
@@ -22,12 +26,17 @@ PROSE = 8
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of the query that scores: its words, what it finds, and other names that were searched for it."""
+    """A part of the query: its words, what they find, and other names that were searched for it.
+
+    ``parts`` are the words that a joined word is made of, with what each finds; an ``empty`` one scores nothing.
+    """
 
     node: Node
     label: str
     found: Found
     others: tuple[str, ...] = ()
+    parts: tuple[tuple[str, Found], ...] = ()
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,19 @@ class Plan:
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
-        """Return everything that scores."""
+        """Return everything that was asked for."""
         return (*self.wanted, *self.required)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Return everything that is looked for, as it is marked."""
+        return tuple(own for clause in self.clauses for own in (clause.node, *(Word(part) for part, _ in clause.parts)))
+
+    @cached_property
+    def scoring(self) -> tuple[tuple[str, Found], ...]:
+        """Return everything that scores, with its words."""
+        telling = [clause for clause in self.clauses if not clause.empty]
+        return tuple(own for clause in telling for own in ((clause.label, clause.found), *clause.parts))
 
 
 def plan(
@@ -72,10 +92,35 @@ def plan(
             mask = matcher.mask(node) if mask is None else mask & matcher.mask(node)
             continue
         names = others.get(at, ())
-        clause = Clause(node, label_of(node), _with_others(matcher, node, names), tuple(name for name, _ in names))
         strict = isinstance(node, All) or (isinstance(node, Phrase) and len(nodes) <= PROSE)
+        parts = () if strict else tuple((part, matcher.find(Word(part))) for part in _telling_parts(node))
+        clause = Clause(
+            node,
+            label_of(node),
+            _with_others(matcher, node, names, in_parts=bool(parts)),
+            tuple(name for name, _ in names),
+            parts,
+            not names and _is_empty(node, plain=matcher.plain),
+        )
         (required if strict else wanted).append(clause)
+    if all(clause.empty for clause in (*wanted, *required)):
+        wanted = [replace(clause, empty=False) for clause in wanted]
     return Plan(tuple(wanted), tuple(required), mask, also, matcher.plain)
+
+
+def _telling_parts(node: Node) -> tuple[str, ...]:
+    """Return the words of a joined word that are worth something alone; figures alone are not, nor single letters."""
+    forms = forms_of(node.text) if isinstance(node, Word) else None
+    if forms is None or not any(part.isalpha() and len(part) > 1 for part in forms.parts):
+        return ()
+    return tuple(part for part in dict.fromkeys(forms.parts) if len(part) > 1 or part.isdigit())
+
+
+def _is_empty(node: Node, *, plain: bool) -> bool:
+    forms = forms_of(node.text) if isinstance(node, Word) else None
+    if forms is None or forms.parts or (forms.capitals and (forms.dotted or not plain)):
+        return False
+    return forms.exact[0] in EMPTY_WORDS
 
 
 def _words_of(node: Node) -> Iterator[Node]:
@@ -184,8 +229,9 @@ def _typed(node: Node) -> str:
             return ""
 
 
-def _with_others(matcher: Matcher, node: Node, names: tuple[tuple[str, float], ...]) -> Found:
-    own = matcher.find(node)
+def _with_others(matcher: Matcher, node: Node, names: tuple[tuple[str, float], ...], *, in_parts: bool) -> Found:
+    forms = forms_of(node.text) if in_parts and isinstance(node, Word) else None
+    own = matcher.find(node) if forms is None else matcher.joined(forms)
     return union(matcher.view, [own, *(_name(matcher, name, weight) for name, weight in names)]) if names else own
 
 

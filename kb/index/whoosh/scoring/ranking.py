@@ -1,6 +1,6 @@
-"""Ranking: passages in two tiers (all words, then most of them), and documents whose name has all the words."""
+"""Ranking: passages in two tiers (all words, then some of them), and documents whose name has all the words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -22,25 +22,25 @@ from kb.index.whoosh.scoring.top_k import highest
 from kb.index.whoosh.scoring.view import View
 
 COVER = ((3, 0.5), (5, 0.35), (8, 0.2))
-"""What share of the query's telling power (the sum of its words' idf) a passage needs that has not all words, by
-the number of words: few words are meant, a sentence is a description (0.1 for more than the last; chosen so that
-nDCG@10 on sentences stays within 0.01 of any words at all, and what is counted stays a part of the collection)."""
+"""What share of the query's telling power (the sum of its words' idf) a passage needs not to come last, by the number
+of words: few words are meant, a sentence is a description (0.1 for more than the last)."""
 
 WHOLE = 1 << 20
-"""Added to the score of what has all words: more than any score, small enough to keep the score exact."""
+"""Added to the score of what has all words, taken from what has little of them: more than any score, small enough to
+keep the score exact."""
 
 
 class Tiers(Enum):
-    """Which passages count: with all words and with most of them, with all only, or with any at all."""
+    """Which passages count: with all words first and then with some, with all only, or with any in one tier."""
 
-    MOST = "most"
+    SOME = "some"
     ALL = "all"
     ANY = "any"
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """Found rows of one space, ascending; ``whole`` have all words.
+    """Found rows of one space, ascending; ``whole`` have all words, ``weak`` (none: ``None``) have little of them.
 
     ``head`` are the places of the best where these are known (all that are like the last of them included);
     ``marked`` are all that were found, of all rows of the space, where only the best are here.
@@ -51,6 +51,7 @@ class Ranked:
     whole: Array
     head: Array | None = None
     marked: Array | None = None
+    weak: Array | None = None
 
     @property
     def found(self) -> int:
@@ -67,23 +68,26 @@ class Ranked:
         """Return what rows are ordered by, higher first."""
         keys: Array = self.scores.astype(np.float64)
         keys[self.whole] += WHOLE
+        if self.weak is not None:
+            keys[self.weak] -= WHOLE
         return keys
 
     @property
     def order(self) -> Array:
         """Return the keys, or the scores where these order as well: no copy where all have all words."""
-        return self.scores if bool(self.whole.all()) else self.keys
+        return self.scores if self.weak is None and bool(self.whole.all()) else self.keys
 
     def among(self, keep: Array) -> "Ranked":
         """Return only the rows marked in ``keep``."""
-        return Ranked(self.rows[keep], self.scores[keep], self.whole[keep])
+        weak = None if self.weak is None else self.weak[keep]
+        return Ranked(self.rows[keep], self.scores[keep], self.whole[keep], weak=weak)
 
 
 def rank(
     view: View,
     plan: Plan,
     tuning: Tuning,
-    tiers: Tiers = Tiers.MOST,
+    tiers: Tiers = Tiers.SOME,
     within: Array | None = None,
     most: int | None = None,
 ) -> Ranked:
@@ -98,7 +102,7 @@ def rank(
     if not plan.clauses:
         rows = np.flatnonzero(view.live if mask is None else mask & view.live).astype(np.int32)
         return Ranked(rows, np.zeros(len(rows), np.float32), np.ones(len(rows), bool))
-    if len(plan.clauses) == 1:
+    if len(plan.clauses) == len(plan.scoring) == 1:
         ranked = _one(plan.clauses[0], mask)
     elif tiers is Tiers.ALL or not plan.wanted:
         ranked = _every(view, plan, tuning, mask)
@@ -107,7 +111,7 @@ def rank(
     else:
         ranked = _several(view, plan, tuning, tiers, mask)
     boosts = boosts_of(view, tuning)
-    return ranked if boosts is None else Ranked(ranked.rows, ranked.scores * boosts.take(ranked.rows), ranked.whole)
+    return ranked if boosts is None else replace(ranked, scores=ranked.scores * boosts.take(ranked.rows))
 
 
 def rank_names(view: View, plan: Plan) -> Ranked:
@@ -134,7 +138,7 @@ def best(view: View, ranked: Ranked, most: int) -> list[int]:
     """Return the places (in ``ranked``) of the best passages of all; ties in the order of keys and passages."""
     head = ranked.head
     if head is not None and most <= len(head):
-        ranked = Ranked(ranked.rows[head], ranked.scores[head], ranked.whole[head])
+        ranked = ranked.among(head)
     keys = ranked.order
     chosen = np.arange(len(keys)) if most >= len(keys) else highest(keys, most)
     rows = ranked.rows[chosen]
@@ -180,16 +184,20 @@ def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked
             rows = rows[np.append(True, rows[1:] != rows[:-1])]
     rows = rows if mask is None else rows[mask.take(rows)]
     own, scores = np.zeros(len(rows), bool), np.zeros(len(rows), np.float32)
-    for clause in plan.required:
-        add_to(rows, scores, clause.found.passages)
     for at in order:
-        having = add_to(rows, scores, plan.wanted[at].found.passages)
-        own |= having
+        clause = plan.wanted[at]
+        having = add_to(rows, scores, clause.found.passages, 0.0 if clause.empty else 1.0)
+        if not clause.empty:
+            own |= having
         if (named := lent[at]) is not None:
             having |= named.take(view.doc_of_row.take(rows))
         rows, own, scores = rows[having], own[having], scores[having]
+    for found in (found for clause in plan.wanted for _, found in clause.parts):
+        own |= add_to(rows, scores, found.passages)
     if alone:
         rows, scores = rows[own], scores[own]
+    for clause in plan.required:
+        add_to(rows, scores, clause.found.passages)
     if plan.wanted:
         lend_scores(view, plan, rows, scores, tuning)
     return Ranked(rows, scores, np.ones(len(rows), bool))
@@ -202,11 +210,11 @@ def _rows_of(view: View, docs: Array) -> Array:
 
 
 def _summed(view: View, plan: Plan) -> Array:
-    """Return what each passage scores in all clauses together."""
+    """Return what each passage scores in all that scores."""
     total = np.zeros(view.rows, np.float32)
-    for clause in plan.clauses:
+    for _, found in plan.scoring:
         # three times as fast as adding by a list of places, since no row comes twice in either
-        np.add.at(total, clause.found.passages.rows, clause.found.passages.scores)
+        np.add.at(total, found.passages.rows, found.passages.scores)
     return total
 
 
@@ -235,20 +243,17 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array |
         return Ranked(rows, scores, np.ones(len(rows), bool))
     powers = _powers(view, plan)
     sums = np.zeros(view.rows, np.int64)
-    for at, clause in enumerate(plan.wanted):
-        np.add.at(sums, clause.found.passages.rows, np.int64(powers[at] << BITS | bit(at)))
-    optional = rows is not None  # what is required is worth showing alone
-    rows = _marked(sums != 0, mask) if rows is None else rows  # of truth values it is 5 times faster
+    for at in sorted(range(len(plan.wanted)), key=lambda at: plan.wanted[at].empty):
+        if plan.wanted[at].empty and rows is None:
+            rows = _marked((sums != 0) | (total > 0), mask)  # what has only empty words is not found
+        np.add.at(sums, plan.wanted[at].found.passages.rows, np.int64(powers[at] << BITS | bit(at)))
+    rows = _marked((sums != 0) | (total > 0), mask) if rows is None else rows
     scores, known = total.take(rows), sums.take(rows)
     lend_words(view, plan, rows, known, powers)
     power = known >> BITS
-    whole = power == sum(powers)
-    if not optional:
-        keep = power >= int(_cover(len(powers)) * sum(powers))
-        if not keep.all():
-            rows, scores, whole = rows[keep], scores[keep], whole[keep]
     lend_scores(view, plan, rows, scores, tuning)
-    return Ranked(rows, scores, whole)
+    weak = None if plan.required else power < int(_cover(len(powers)) * sum(powers))
+    return Ranked(rows, scores, power == sum(powers), weak=weak)
 
 
 def _marked(rows: Array, mask: Array | None) -> Array:

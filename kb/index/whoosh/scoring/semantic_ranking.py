@@ -9,6 +9,7 @@ can tell from an order, a passage of a shard that is closed to them.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -54,10 +55,11 @@ class Meaning:
         near = np.zeros(len(chosen), np.float32)
         near[known] = self._vectors.vectors(places[known]) @ asked
         scores = ranked.scores.astype(np.float64)
-        for whole in (True, False):
-            tier = ranked.whole[chosen] == whole
+        whole = ranked.whole[chosen]
+        weak = np.zeros(len(chosen), bool) if ranked.weak is None else ranked.weak[chosen]
+        for tier in (whole, ~(whole | weak), weak):
             scores[chosen[tier]] = fused(scores[chosen[tier]], near[tier], known[tier])
-        return Ranked(ranked.rows, scores, ranked.whole)
+        return replace(ranked, scores=scores, head=None)
 
     def nearest(self, view: View, text: str, mask: Array | None) -> Ranked:
         """Return the passages nearest to a text of those let through; their scores are cosines."""

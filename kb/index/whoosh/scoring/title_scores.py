@@ -66,7 +66,7 @@ def lend_words(view: View, plan: Plan, rows: Array, known: Array, powers: Sequen
 
 def lend_scores(view: View, plan: Plan, rows: Array, scores: Array, tuning: Tuning) -> None:
     """Add to each passage a part of what its document's title scores."""
-    found = [clause.found.documents for clause in plan.clauses if len(clause.found.documents)]
+    found = [own.documents for _, own in plan.scoring if len(own.documents)]
     if not found:
         return
     docs = view.doc_of_row.take(rows)
@@ -83,7 +83,7 @@ def lend_scores(view: View, plan: Plan, rows: Array, scores: Array, tuning: Tuni
 
 def lend_in_place(view: View, plan: Plan, total: Array, tuning: Tuning) -> None:
     """Add to each passage that scores a part of what its document's title scores."""
-    found = [clause.found.documents for clause in plan.clauses if len(clause.found.documents)]
+    found = [own.documents for _, own in plan.scoring if len(own.documents)]
     if not found:
         return
     docs = np.concatenate([own.rows for own in found])

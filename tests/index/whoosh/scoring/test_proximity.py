@@ -57,7 +57,7 @@ def test_only_the_best_are_looked_at_again_and_none_of_them_falls_below_the_rest
     library.sync()
     view, tuning = library.index.view(Audience.PUBLIC), dataclasses.replace(Tuning(), near=1.0)
     planned = plan(Matcher(view, tuning), parse("police procurement").query, Lexicon.of(()))
-    before = rank(view, planned, tuning, Tiers.MOST)
+    before = rank(view, planned, tuning, Tiers.SOME)
     after_plan, after = bring_near(view, planned, before, tuning)
     assert after.rows.tolist() == before.rows.tolist()
     more = after.scores - before.scores

@@ -63,7 +63,7 @@ def test_filtering_early_finds_what_filtering_late_finds(view, words, tiers):
     within = np.arange(view.rows) % 3 > 0
     late, early = rank(view, planned, tuning, tiers), rank(view, planned, tuning, tiers, within)
     late = late.among(within[late.rows])
-    for name in ("rows", "scores", "whole"):
+    for name in ("rows", "keys", "whole"):
         assert getattr(early, name).tolist() == getattr(late, name).tolist()
 
 
