@@ -42,6 +42,7 @@ test: lint types layers check  ## everything that must hold before a change land
 	bash .ci/browser
 	bash .ci/imap
 	bash .ci/office
+	bash .ci/ocr
 	$(BIN)/pytest $(SPREAD)
 	bash .ci/whoosh3 $(VENV) $(SPREAD)
 

@@ -1,6 +1,6 @@
 """Read a PDF: bytes in, an extract out. This is the order of the steps; each has a module of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from scraper.extract import Extract
 from scraper.pdf import marks
@@ -55,10 +55,14 @@ def extract(raw: RawDocument) -> Extract:
     words = Words([line.text for line in layout.lines])
 
     count = _count(lines, layout.body, raw.bookmarks, words)
-    numbers = {one.at: one.number for one in count.numbered}
+    guessed = {page.index for page in raw.pages if page.sure}  # whatever number stands there is in doubt
+    sure = [one for one in count.numbered if lines[one.at].page not in guessed]
+    doubts = count.doubts + tuple(Doubt(one.number, one.page) for one in count.numbered if one not in sure)
+    numbers = {one.at: one.number for one in sure}
     tables = {table.start: table for table in find_tables(lines, words, numbers)}
     headings = find_headings(lines, layout.body, raw.bookmarks, tables, numbers)
     entries = find_entries(lines, headings, layout.body)
+    entries = {at: entry for at, entry in entries.items() if lines[at].page not in guessed}
     inside = {at for entry in entries.values() if entry.lines for at in (entry.at, *entry.lines)}
     numbers = {at: number for at, number in numbers.items() if at not in entries and at not in inside}
     openings = Openings(
@@ -85,7 +89,7 @@ def extract(raw: RawDocument) -> Extract:
         inferred=facts.inferred,
         completeness=whole.in_words,
         incomplete=whole.problem,
-        doubts=_doubts(count.doubts, layout.labels),
+        doubts=_doubts(doubts, layout.labels) + _by_ocr(raw, layout.labels),
     )
 
 
@@ -93,10 +97,35 @@ def _doubts(doubts: Sequence[Doubt], labels: Sequence[str]) -> tuple[str, ...]:
     """Say how many numbers are in doubt, and on which pages."""
     if not doubts:
         return ()
-    pages = dict.fromkeys(labels[doubt.page] or f"{doubt.page + 1} of the file" for doubt in doubts)
-    numbers, places = ("1 number", "page") if len(doubts) == 1 else (f"{len(doubts)} numbers", "pages")
-    places = "page" if len(pages) == 1 else places
-    return (f"{numbers} in doubt, {places} {', '.join(pages)}",)
+    numbers = "1 number" if len(doubts) == 1 else f"{len(doubts)} numbers"
+    return (f"{numbers} in doubt, {_pages([doubt.page for doubt in doubts], labels)}",)
+
+
+def _pages(indexes: Iterable[int], labels: Sequence[str]) -> str:
+    """Name pages by their printed numbers, those that follow each other by the first and the last."""
+    runs: list[list[int]] = []
+    for index in sorted(set(indexes)):
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    names = [labels[run[0]] or f"{run[0] + 1} of the file" for run in runs]
+    ends = [labels[run[-1]] or f"{run[-1] + 1} of the file" for run in runs]
+    said = ", ".join(name if name == end else f"{name}–{end}" for name, end in zip(names, ends, strict=True))
+    return f"{'page' if len(runs) == 1 and len(runs[0]) == 1 else 'pages'} {said}"
+
+
+def _by_ocr(raw: RawDocument, labels: Sequence[str]) -> tuple[str, ...]:
+    """Say which pages were guessed from pictures, and which pictures were not read."""
+    guessed = [page for page in raw.pages if page.sure]
+    said: list[str] = []
+    if guessed:
+        sure = round(sum(page.sure for page in guessed) / len(guessed))
+        said.append(f"{_pages([page.index for page in guessed], labels)} read by OCR, {sure}% sure")
+    inside = [index for index in raw.pictures if 1 < index < len(raw.pages) - 2 or guessed]
+    if inside:
+        said.append(f"{_pages(inside, labels)} not read: pictures without text")
+    return tuple(said)
 
 
 def _count(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], words: Words) -> Count:

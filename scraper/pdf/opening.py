@@ -7,8 +7,11 @@ for threads, so one lock guards every use of it in this process; that lock is th
 import math
 import re
 import threading
+import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
@@ -16,12 +19,16 @@ from kb.domain.source.capture import Outcome
 from scraper.extract import Unreadable
 from scraper.pdf.completeness import count_words
 from scraper.pdf.glyphs import page_text
+from scraper.pdf.ocr import Seen, has_ocr, see
 from scraper.pdf.raw import Bookmark, RawDocument, RawPage
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 6_000_000
 MOST_ON_A_PAGE = 200_000
 MOST_BOOKMARKS = 5_000
+OCR_SECONDS = 200
+"""How long the pictures of one document are looked at."""
+_SHARE_OF_PICTURES = 0.3  # of the pages: where there are fewer, they are covers and plates
 _LEAST_CHARACTERS = 20  # a page of scanned text has none, or the few of a stamp
 _LINEARIZED = re.compile(rb"/Linearized[^>]{0,200}?/L\s+(\d{1,12})\b")  # made for the web, it tells its own length
 _END = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
@@ -85,7 +92,8 @@ def _read(document: pdfium.PdfDocument, most_pages: int) -> RawDocument:
         raise Unreadable(Outcome.FAILED, f"the PDF has {count:,} pages; at most {MOST_PAGES:,} are read")
     pages: list[RawPage] = []
     words: Counter[str] = Counter()
-    broken, characters, drawn = 0, 0, False
+    pictures: list[int] = []
+    broken = characters = 0
     for index in range(min(count, most_pages or count)):
         try:
             pdf_page = document[index]
@@ -94,7 +102,8 @@ def _read(document: pdfium.PdfDocument, most_pages: int) -> RawDocument:
             continue
         with closing(pdf_page):
             page, plain = _page(document, pdf_page, index)
-            drawn = drawn or (not page.characters and next(pdf_page.get_objects(max_depth=1), None) is not None)
+            if not page.characters and next(pdf_page.get_objects(max_depth=1), None) is not None:
+                pictures.append(index)
         pages.append(page)
         words.update(count_words(plain))
         characters += page.characters
@@ -102,9 +111,33 @@ def _read(document: pdfium.PdfDocument, most_pages: int) -> RawDocument:
             raise Unreadable(Outcome.FAILED, f"the PDF holds more than {MOST_CHARACTERS:,} characters")
     if broken:
         raise Unreadable(Outcome.FAILED, f"the PDF is broken: {broken} of its {count} pages cannot be opened")
+    if len(pictures) >= _SHARE_OF_PICTURES * count and not most_pages and has_ocr():
+        pictures = _look(document, pictures, pages, words)
+        characters += sum(page.characters for page in pages if page.sure)
     if characters < _LEAST_CHARACTERS and not most_pages:
-        raise _without_words(drawn, count)
-    return RawDocument(tuple(pages), _bookmarks(document), _title(document), dict(words))
+        raise _without_words(bool(pictures), count)
+    return RawDocument(tuple(pages), _bookmarks(document), _title(document), dict(words), tuple(pictures))
+
+
+def _look(
+    document: pdfium.PdfDocument, pictures: Sequence[int], pages: list[RawPage], words: Counter[str]
+) -> list[int]:
+    """Read pages that are pictures, as long as there is time; return those that were not read."""
+    ends = time.monotonic() + OCR_SECONDS
+    left: list[int] = []
+    for at, page in enumerate(pages):
+        if page.index not in pictures:
+            continue
+        seen = Seen()
+        if time.monotonic() < ends:
+            with closing(document[page.index]) as pdf_page:
+                seen = see(pdf_page, page.width, page.height)
+        if seen.spans:
+            pages[at] = replace(page, spans=seen.spans, characters=len(seen.words), sure=seen.sure)
+            words.update(count_words(seen.words))
+        else:
+            left.append(page.index)
+    return left
 
 
 def _without_words(drawn: bool, count: int) -> Unreadable:

@@ -49,7 +49,8 @@ class Shape(NamedTuple):
 class RawPage:
     """One page: its place in the file from 0, the label that the file gives it, its size, its text, its lines.
 
-    ``characters`` counts all that is printed, the turned letters at the edges too.
+    ``characters`` counts all that is printed, the turned letters at the edges too. ``sure`` is above 0 where the page
+    is a picture whose words were guessed: how sure the guess is, in per cent.
     """
 
     index: int
@@ -59,6 +60,7 @@ class RawPage:
     spans: tuple[Span, ...]
     characters: int = 0
     shapes: tuple[Shape, ...] = ()
+    sure: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,19 +74,29 @@ class Bookmark:
 
 @dataclass(frozen=True)
 class RawDocument:
-    """A PDF as opened: its pages, its outline, the title in its properties, and how often each word is on its pages."""
+    """A PDF as opened: its pages, its outline, the title in its properties, and how often each word is on its pages.
+
+    ``pictures`` are the indexes of pages that are pictures and were not read.
+    """
 
     pages: tuple[RawPage, ...]
     bookmarks: tuple[Bookmark, ...] = ()
     title: str = ""
     words: dict[str, int] = field(default_factory=dict)
+    pictures: tuple[int, ...] = ()
 
 
 def to_json(document: RawDocument) -> dict[str, Any]:
     """Return a document as JSON holds it, to hand it from one process to another."""
-    pages = [[p.index, p.label, p.width, p.height, p.characters, p.spans, p.shapes] for p in document.pages]
+    pages = [[p.index, p.label, p.width, p.height, p.characters, p.spans, p.shapes, p.sure] for p in document.pages]
     marks = [[mark.level, mark.title, mark.page] for mark in document.bookmarks]
-    return {"pages": pages, "bookmarks": marks, "title": document.title, "words": document.words}
+    return {
+        "pages": pages,
+        "bookmarks": marks,
+        "title": document.title,
+        "words": document.words,
+        "pictures": document.pictures,
+    }
 
 
 def from_json(answer: dict[str, Any]) -> RawDocument:
@@ -92,8 +104,14 @@ def from_json(answer: dict[str, Any]) -> RawDocument:
     pages = tuple(
         RawPage(
             *(index, label, width, height, tuple(Span(*span) for span in spans), characters),
-            tuple(Shape(*shape) for shape in shapes),
+            *(tuple(Shape(*shape) for shape in shapes), sure),
         )
-        for index, label, width, height, characters, spans, shapes in answer["pages"]
+        for index, label, width, height, characters, spans, shapes, sure in answer["pages"]
     )
-    return RawDocument(pages, tuple(Bookmark(*mark) for mark in answer["bookmarks"]), answer["title"], answer["words"])
+    return RawDocument(
+        pages,
+        tuple(Bookmark(*mark) for mark in answer["bookmarks"]),
+        answer["title"],
+        answer["words"],
+        tuple(answer["pictures"]),
+    )
