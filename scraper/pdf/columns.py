@@ -14,6 +14,7 @@ from scraper.pdf.raw import Span
 _LEAST_LINES = 4
 _LEAST_WIDTH = 0.17  # of the page: narrower is a column of a table
 _LEAST_GUTTER = 7.0  # points
+_MOST_ACROSS = 0.1  # of the pieces
 _MOST_PIECES = 1_500  # a page with more is a map or a form, and not set in columns
 
 
@@ -67,14 +68,27 @@ def _gutter(pieces: Sequence[Segment], width: float) -> float | None:
         return None
     left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
     narrow = sorted((p.x0, p.x1) for p in pieces if p.x1 - p.x0 < 0.58 * (right - left))
-    best: tuple[float, float] | None = None
-    edge = narrow[0][1] if narrow else right
-    for x0, x1 in narrow:
-        strip, middle = x0 - edge, (x0 + edge) / 2
-        if strip >= _LEAST_GUTTER and _is_gutter(pieces, middle, width) and (best is None or strip > best[0]):
-            best = (strip, middle)
-        edge = max(edge, x1)
-    return best[1] if best else None
+    for crossing in (0, max(1, int(_MOST_ACROSS * len(narrow)))):
+        strips = sorted(((end - start, (start + end) / 2) for start, end in _strips(narrow, crossing)), reverse=True)
+        for strip, middle in strips:
+            if strip >= _LEAST_GUTTER and _is_gutter(pieces, middle, width):
+                return middle
+    return None
+
+
+def _strips(pieces: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:
+    """Return the strips of a page that at most so many pieces lie across: a short heading may."""
+    turns = sorted([(x0, 1) for x0, _ in pieces] + [(x1, -1) for _, x1 in pieces])
+    strips: list[tuple[float, float]] = []
+    across, start = 0, None
+    for x, change in turns:
+        before, across = across, across + change
+        if before > most >= across:
+            start = x
+        elif across > most >= before and start is not None:
+            strips.append((start, x))
+            start = None
+    return strips
 
 
 def _is_gutter(pieces: Sequence[Segment], middle: float, width: float) -> bool:

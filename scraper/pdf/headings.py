@@ -50,10 +50,13 @@ def find_headings(
             at = tables[at].end
             continue
         end = _run(lines, at, numbered)
-        words = bare(" ".join(line.text for line in lines[at:end]))
+        words_as_set = " ".join(line.text for line in lines[at:end])
+        words = bare(words_as_set)
         level = next((level for title, level in entries[lines[at].page] if title and title == words), None)
         if at not in numbered and words and (_is_typed(lines, at, end, body) or level is not None):
             found.append((at, end, style(lines[at]), level))
+            at = end
+        elif _is_said(words_as_set):
             at = end
         else:
             at += 1
@@ -92,13 +95,18 @@ def _is_typed(lines: Sequence[Line], at: int, end: int, body: float) -> bool:
     first, words = lines[at], " ".join(line.text for line in lines[at:end])
     if end - at > _MOST_LINES or len(words) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", words):
         return False
-    if _CAPTION.match(words) or words[0] in '“‘"':  # a caption; words quoted in large type beside the text
+    if _is_said(words):
         return False
     if first.size >= _LARGER * body:
         return not (words.endswith(".") and len(words) > 90)
     if not first.bold or first.size < 0.7 * body or words.endswith((".", ",", ";")) or marks.notes(words):
         return False
     return _stands_free(lines, at, end)
+
+
+def _is_said(words: str) -> bool:
+    """Say whether lines are a caption, or words quoted in large type beside the text."""
+    return bool(words) and (bool(_CAPTION.match(words)) or words[0] in '“‘"')
 
 
 def _stands_free(lines: Sequence[Line], at: int, end: int) -> bool:

@@ -170,7 +170,10 @@ class Grouping:
             return False
         if not _ended(piece.text):
             return True
-        return piece.lines[-1].is_full or line.text[:1].islower()
+        last = piece.lines[-1]
+        if piece.role is Role.TEXT:  # nothing but its place tells that a paragraph without a number goes on
+            return last.x1 > last.right - last.size or line.text[:1].islower()
+        return last.is_full or line.text[:1].islower()
 
     def _is_indented_anew(self, piece: Piece, line: Line) -> bool:
         """Say whether a line opens a paragraph by its indent, where the document leaves no space between them."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from scraper.pdf.lines import Line
 from scraper.pdf.raw import Span
@@ -19,6 +20,7 @@ _GAP = 1.1  # ems between two cells
 _STRIP = 5.0  # points between two columns
 _LEAST_ROWS = 3
 _MOST_LINES = 150
+_MOST_ROWS_OF_PROSE, _LINE = 6, 36  # letters of a line that is no cell
 _LABEL = re.compile(r"[•▪–—-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})(?:\.\d{1,3})*[.)]?|\[\d+\]")
 
 Cells = list[tuple[Span, ...]]
@@ -102,6 +104,8 @@ def _table(lines: Sequence[Line], start: int, end: int, words: Words) -> Table |
     first = [" ".join(span.text for span in row[0]).strip() for row in several]
     if len(columns) == 2 and sum(bool(_LABEL.fullmatch(label)) for label in first) > 0.5 * len(first):
         return None
+    if len(columns) == 2 and _is_prose(several):
+        return None
     alone = [row for row in cells if len(row) == 1]
     if 2 * len(several) < len(cells) and any(row[0][0].x0 < columns[1][0] for row in alone):
         return None
@@ -110,6 +114,12 @@ def _table(lines: Sequence[Line], start: int, end: int, words: Words) -> Table |
         [_in_column(line, row, column) for column in columns] for line, row in zip(lines[start:end], cells, strict=True)
     ]
     return Table(start, end, tuple(_joined(rows, _breaks(lines[start:end], rows), words)))
+
+
+def _is_prose(rows: Sequence[Cells]) -> bool:
+    """Say whether two columns hold lines of running text on both sides."""
+    lengths = [[len(" ".join(span.text for span in cell)) for cell in row[:2]] for row in rows]
+    return len(rows) > _MOST_ROWS_OF_PROSE and all(median(row[side] for row in lengths) > _LINE for side in (0, 1))
 
 
 def _in_column(line: Line, row: Cells, column: tuple[float, float]) -> str:
