@@ -9,6 +9,8 @@ column, is in doubt: it is named as such and stays words of the text.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -26,6 +28,8 @@ _LABEL = re.compile(rf"{_FIRST}(?:\.{_PART}){{0,3}}\.?")
 _DOTTED = re.compile(rf"({_FIRST}(?:\.{_PART}){{1,3}})(?:\.{_STOP}|(?=\s|$|[“‘\[][A-Za-z]))")
 _PLAIN = re.compile(rf"({_FIRST})\.{_STOP}")
 _ROOM = 0.9  # ems between a label that stands apart and its text
+_MOST_ROUNDS, _FEW = 3, 0.5
+_NEAR_END = 3  # numbers after the last of a row that may still be of it
 _FIRSTS = ((0, ""), (1, ""))
 _LEAST = 3
 _LEAST_IN_SUMMARY = 5
@@ -160,7 +164,7 @@ def find_count(found: Sequence[Numbered], lines: int = 0) -> Count:
     ``lines`` is how long the text is: a count that covers little of it is a list, not the document's own. A
     document that counts by chapters may also have a summary that counts 1, 2, 3 …: then both are returned.
     """
-    by_depth = {depth: _longest([one for one in found if one.depth == depth]) for depth in (1, 2, 3, 4)}
+    by_depth = {depth: _in_columns([one for one in found if one.depth == depth]) for depth in (1, 2, 3, 4)}
     best = max(by_depth.values(), key=len)
     if len(best) < _LEAST or best[-1].at - best[0].at < _LEAST_SHARE * lines or (lines and _is_scattered(best)):
         return Count()
@@ -174,6 +178,38 @@ def find_count(found: Sequence[Numbered], lines: int = 0) -> Count:
         kept += sure
         doubts += unsure
     return Count(tuple(kept), tuple(doubts))
+
+
+def _in_columns(found: Sequence[Numbered]) -> list[Numbered]:
+    """Return the longest row without what stands in another column than its page: a list that happens to fit in."""
+    row = _longest(found)
+    for _ in range(_MOST_ROUNDS):
+        if not (stray := _stray(row)):
+            break
+        found = [one for one in found if one.at not in stray]
+        row = _longest(found)
+    return row
+
+
+def _stray(row: Sequence[Numbered]) -> set[int]:
+    """Return the places of numbers beside which few of the row stand, on pages where others stand with the most."""
+    by_page: dict[int, list[Numbered]] = {}
+    for one in row:
+        by_page.setdefault(one.page, []).append(one)
+    places = Counter(_place(one) for one in row)
+    members = {key: next(one for one in row if _place(one) == key) for key in places}
+    weight = {
+        key: sum(count for other, count in places.items() if members[other].beside(one)) for key, one in members.items()
+    }
+    stray: set[int] = set()
+    for page in by_page.values():
+        most = max(weight[_place(one)] for one in page)
+        stray |= {one.at for one in page if weight[_place(one)] < _FEW * most}
+    return stray
+
+
+def _place(one: Numbered) -> tuple[int, int]:
+    return round(one.x / _COLUMN), round(one.indent / _COLUMN)
 
 
 def _is_scattered(row: Sequence[Numbered]) -> bool:
@@ -215,7 +251,23 @@ def _judged(row: Sequence[Numbered], found: Sequence[Numbered]) -> tuple[list[Nu
             doubts.append(Doubt(one.number, one.page))
     for before, after in pairwise(row):
         doubts += _missing(before, after)
+    doubts += _passed_over(row, found)
     return sure, sorted(doubts, key=lambda doubt: doubt.page)
+
+
+def _passed_over(row: Sequence[Numbered], found: Sequence[Numbered]) -> list[Doubt]:
+    """Return the numbers that stand where a row would have them, but that it reaches over a gap only."""
+    doubts: list[Doubt] = []
+    places = [one.at for one in found]
+    for before, after in zip(row, [*row[1:], None], strict=True):
+        end = bisect_left(places, after.at) if after else len(found)
+        for one in found[bisect_right(places, before.at) : end]:
+            if one.depth != before.depth or not one.firm or one.cost or not one.beside(before):
+                continue
+            near = one.value[:-1] == before.value[:-1] and one.value[-1][0] <= before.value[-1][0] + _NEAR_END
+            if before.value < one.value and (one.value < after.value if after else near):
+                doubts.append(Doubt(one.number, one.page))
+    return doubts
 
 
 def _missing(before: Numbered, after: Numbered) -> list[Doubt]:
