@@ -187,8 +187,6 @@ def _first_body(deps: Dependencies, found: Found) -> tuple[Found, Body]:
 
 def _further_bodies(deps: Dependencies, found: Found, publisher: Publisher, first: Body) -> Iterator[Body]:
     """Fetch the parts that the document has beyond its first page, each as the archive has it of that time."""
-    if first.media_type == HTML and publisher.entry(first.address) != first.address:
-        return
     bodies, asked = [first], {first.address}
     publisher = deps.registry.for_body(publisher, first.media_type)
     while wanted := [a for a in dict.fromkeys(publisher.wants(tuple(bodies))) if a not in asked]:

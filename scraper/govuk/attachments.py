@@ -99,7 +99,12 @@ def _listed(entry: Any) -> Attachment:
 
 def _written(html: str) -> list[Attachment]:
     """Read the attachments of an HTML string of older items."""
-    return [_section(part) for part in tree(html).select(_BOXES)]
+    return list(attachments_in(tree(html)))
+
+
+def attachments_in(page: Tag) -> tuple[Attachment, ...]:
+    """Return the attachments that a page shows in boxes."""
+    return tuple(_section(part) for part in page.select(_BOXES) if part.find_parent(class_="govspeak") is None)
 
 
 def write_boxes_as_items(body: BeautifulSoup) -> None:

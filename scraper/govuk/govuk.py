@@ -1,9 +1,10 @@
 """Documents on GOV.UK, read through its Content API.
 
 A publication's page only holds the document: the one that is wanted is fetched after it, as a web page of its own
-where there is such an edition and as a PDF otherwise. Discovery is in ``govuk_search``.
+where there is such an edition and as a PDF otherwise. Discovery is in :mod:`scraper.govuk.search`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,7 @@ from kb.domain.source.capture import Outcome
 from kb.domain.source.source import Reference
 from scraper.extract import Body, Extract, Proposal, Unreadable
 from scraper.govuk import search as govuk_search
-from scraper.govuk.attachments import Attachment, attachments_of, document_of
+from scraper.govuk.attachments import Attachment, attachments_in, attachments_of, document_of
 from scraper.govuk.item import (
     API,
     HOME,
@@ -29,17 +30,20 @@ from scraper.govuk.item import (
 )
 from scraper.govuk.names import kind_of
 from scraper.govuk.page import read_saved
-from scraper.html.links import host_of, split
+from scraper.html.dates import date_of_page
+from scraper.html.links import host_of, path_of, split
 from scraper.html.soup import is_pdf, page_of, refuse_errors
 from scraper.json_values import json_of, listed, text
 from scraper.parliament.papers import fuller, paper_reference, printed_reference
 from scraper.pdf import read_pdf
+from scraper.publishers.web_page import title_of
 
 LICENCE = "OGL-UK-3.0"
 _HOSTS = {"www.gov.uk", "gov.uk", "assets.publishing.service.gov.uk"}
 _FILES = ("/government/uploads/", "/media/", "/api/", "/assets/")
 _LANDINGS = {"publication", "consultation", "call_for_evidence", "statistical_data_set"}
 _TITLE_PAGE = 20
+_PUBLICATION = re.compile(r"/government/(?:publications|consultations|statistics|calls-for-evidence)/[^/]+/?")
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,11 @@ class GovUk:
 
     def wants(self, bodies: Sequence[Body]) -> tuple[str, ...]:
         """Want the document that a publication's page holds, once the page is there."""
-        if len(bodies) != 1 or not _is_json(bodies[0]) or bodies[0].status >= 400:
+        if len(bodies) != 1 or bodies[0].status >= 400 or is_pdf(bodies[0]):
             return ()
         try:
+            if not _is_json(bodies[0]):
+                return _shown_document(bodies[0])
             document = _document(json_of(bodies[0]))
         except Unreadable:
             return ()
@@ -78,8 +84,7 @@ class GovUk:
         page = bodies[0]
         if not _is_json(page):
             refuse_errors(page)
-            extract = read_pdf(page.content) if is_pdf(page) else read_saved(page_of(page))
-            return replace(extract, licence=LICENCE)
+            return replace(_read_saved(bodies), licence=LICENCE)
         item = json_of(page)
         refuse_absent(item, page.address)
         refuse_errors(page)
@@ -125,6 +130,40 @@ class GovUk:
             aliases=tuple(dict.fromkeys(alias for alias in aliases if alias)),
             withdrawn=withdrawn,
         )
+
+
+def _shown_document(page: Body) -> tuple[str, ...]:
+    """Return where the document is that the page of a publication shows, as a browser or an archive has the page."""
+    if not _PUBLICATION.fullmatch(path_of(page.address)):
+        return ()
+    document = document_of(a for a in attachments_in(page_of(page)) if a.url)
+    return (document.url,) if document and document.url.startswith("http") else ()
+
+
+def _read_saved(bodies: Sequence[Body]) -> Extract:
+    """Read a page as a browser shows it, with the text of the document that it holds where that came too."""
+    first, *further = bodies
+    if is_pdf(first):
+        return read_pdf(first.content)
+    try:
+        extract = read_saved(page_of(first))
+    except Unreadable:
+        if not further:  # the page of a publication may say nothing beside its document
+            raise
+        page = page_of(first)
+        extract = Extract(title_of(page), (), date_of_page(page, page))
+    if not further:
+        return extract
+    refuse_errors(further[0])
+    whole = read_pdf(further[0].content) if is_pdf(further[0]) else read_saved(page_of(further[0]))
+    return replace(
+        extract,
+        blocks=whole.blocks,
+        published=extract.published or whole.published,
+        publishers=extract.publishers or whole.publishers,
+        reference=fuller(extract.reference, whole.reference),
+        aliases=(further[0].address,),
+    )
 
 
 def text_kind(item: Any, field: str = "schema_name") -> str:

@@ -157,6 +157,30 @@ def test_the_next_nearest_is_taken_where_one_is_refused(house: House, archive: A
     assert len(recovery.refused) == 1
 
 
+def test_the_document_of_a_publications_page_is_taken_with_it(house: House, webs: Callable[[], Web]) -> None:
+    site, web = webs(), webs()
+    address = site.host + "/government/publications/radios"
+    house.put("radios", address, title=TITLE, reader="govuk")
+    archive = Archive(web, address)
+    box = (
+        f"<html><body><main><h1>{TITLE}</h1><section class='attachment'><h2 class='title'>"
+        "<a href='/government/publications/radios/radios'>The radios</a></h2><span class='type'>HTML</span></section>"
+        "</main></body></html>"
+    )
+    archive.holds("20160501120000", box)
+    part = f"{site.host}/government/publications/radios/radios"
+    web.says(f"/ukgwa/20160501120000id_/{part}", REPORT.format(title="The radios", year=2016))
+    recovery = take(house, archive)
+    assert recovery.refused == ()
+    source = house.get("radios")
+    assert "in 2016" in source.body
+    assert part in source.aliases
+    del web.routes[f"/ukgwa/20160501120000id_/{part}"]
+    with house.deps() as deps:
+        again = recover(deps, house.put("whole", address, title=TITLE, reader="govuk"), (archive.archive,))
+    assert "not whole in the archive" in again.refused[0][1]
+
+
 def test_a_page_in_place_of_a_pdf_is_refused(house: House, webs: Callable[[], Web]) -> None:
     site, web = webs(), webs()
     house.put("radios", site.host + "/radios.pdf", title=TITLE)
