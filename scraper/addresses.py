@@ -1,4 +1,4 @@
-"""Addresses: their plain form, which host they are of, and which numbers on the network may be called.
+"""Addresses: normal form, host, and which IP addresses may be called.
 
 Pure: resolving a name is done by whoever is about to connect, and what comes back is judged here.
 """

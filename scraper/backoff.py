@@ -1,4 +1,4 @@
-"""How long to wait before asking again: pure rules over what the server said."""
+"""Backoff: how long to wait before a retry. Pure."""
 
 import datetime as dt
 import email.utils

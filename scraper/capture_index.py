@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class StoredBody:
-    """A body that lies in a WARC file: which, where, and what the server said about it.
+    """A body in a WARC file: its hash, its place, and the server's headers that matter.
 
     ``end`` is the offset just behind its record. ``first`` is false for a body that was kept before under the
     same hash: the WARC then holds a reference (a revisit record) instead of the bytes.

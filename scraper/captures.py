@@ -1,4 +1,4 @@
-"""Captures: every body goes into a WARC file before anything reads it, and is never overwritten.
+"""The capture store: every body goes into a WARC file before it is read, and is never overwritten.
 
 Each process that captures writes a file of its own, opened as new; a file torn by a crash keeps all its whole
 records. A body that is there already is referred to, not stored again.
@@ -62,7 +62,7 @@ class Captures:
             return kept
 
     def find(self, sha256: str) -> StoredBody | None:
-        """Return where the body of this hash lies, if it does."""
+        """Return the entry of the body with this hash, or ``None``."""
         return self._by_hash.get(sha256)
 
     def read(self, sha256: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""The polite fetcher: the only module that knows httpx.
+"""HTTP client: one polite, guarded request at a time. The only module that imports httpx.
 
 One answer per call: redirects are followed by hand so that every hop is checked and recorded; each host is asked
 one thing at a time; what fails for a passing reason is tried again, later; a body is never read beyond its limit.
@@ -26,7 +26,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True)
 class Limits:
-    """How far the fetcher goes: seconds to connect, between two reads and in all; bytes; redirects."""
+    """Limits of one fetch: seconds to connect, between two reads and in all; bytes; redirects."""
 
     connect: float = 20.0
     read: float = 45.0
@@ -37,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Environment:
-    """What the fetcher needs from outside: clocks, sleep, chance and names, so that tests may stand in for them."""
+    """Clocks, sleep, randomness and name resolution; tests replace them."""
 
     now: Callable[[], dt.datetime]
     monotonic: Callable[[], float]
@@ -48,7 +48,7 @@ class Environment:
 
 @dataclass(frozen=True)
 class Request:
-    """What to ask for: the address, the least pause for its host, and what is known of earlier answers.
+    """One request: the address, the least pause for its host, and the validators of earlier answers.
 
     ``permit`` is asked before each hop; it returns a further pause or raises :class:`FetchError`.
     ``known`` returns the ETag and Last-Modified of the last good answer from an address.
@@ -244,7 +244,7 @@ def _trail(hops: list[Hop]) -> str:
 
 @contextmanager
 def _said_in_words(address: str) -> Iterator[None]:
-    """Turn every error of the network and of HTTP into a :class:`FetchError` that tells what happened."""
+    """Turn every error of the network and of HTTP into a :class:`FetchError` with its reason in words."""
     try:
         yield
     except httpx.TimeoutException as error:

@@ -1,4 +1,4 @@
-"""Discovery: publishers are asked for new documents, and what is new is proposed to people, never added."""
+"""Discovery: ask publishers for new documents and propose them as files; nothing is added by itself."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _NOTE = "Proposed by discovery"
 
 @dataclass(frozen=True)
 class Discovered:
-    """What discovery came to: new proposals as files, how many results were no news, and what went wrong.
+    """The result of discovery: new proposals as files, counts of the rest, and problems.
 
     ``known`` are sources or waiting proposals already, ``declined`` were proposed before and deleted by a person,
     ``unfitting`` have nothing of any priority in their title and summary.
@@ -133,7 +133,7 @@ def known_of(sources: Iterable[Source]) -> set[str]:
 
 
 def paper_key(reference: Reference | None) -> str:
-    """Return what names one paper of Parliament: session, house and number; nothing where any is missing.
+    """Return the key of one paper of Parliament: session, house and number; empty where any is missing.
 
     HC numbers repeat every session, so a number alone names nothing.
     """

@@ -1,4 +1,4 @@
-"""The border between fetching and reading: bodies go in, an extract or a named problem comes out.
+"""Types between fetching and reading: bodies in, an extract or a named problem out.
 
 Reading is pure. A publisher says which addresses it needs and reads the bodies it is given; the engine alone
 touches the network, so every reader is tested on saved pages.
@@ -31,7 +31,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Extract:
-    """What a publisher reads out of its bodies: the text as blocks, and facts printed in it.
+    """The text of a document as blocks, with the facts printed in it.
 
     Facts fill fields of the source that people left empty; they never replace what people wrote.
     ``withdrawn`` is the publisher's explanation where the document is withdrawn but still readable.
@@ -70,7 +70,7 @@ class Unreadable(Exception):
 
 
 class Publisher(Protocol):
-    """How one publisher's documents are read.
+    """A reader of one publisher's documents.
 
     ``name`` is what a source's ``reader`` field calls it and ``delay`` the least seconds between two
     requests to its host.
@@ -78,7 +78,7 @@ class Publisher(Protocol):
 
     @property
     def name(self) -> str:
-        """Return what a source's ``reader`` field calls it."""
+        """Return the reader's name, as the ``reader`` field of a source has it."""
         ...
 
     @property
@@ -124,7 +124,7 @@ class Discoverer(Protocol):
 
     @property
     def name(self) -> str:
-        """Return what a source's ``reader`` field calls it."""
+        """Return the reader's name, as the ``reader`` field of a source has it."""
         ...
 
     @property

@@ -1,4 +1,4 @@
-"""What a fetch gives: an answer with its way through redirects, or a named problem."""
+"""Results of a fetch: an answer with its redirects, or a :class:`FetchError`."""
 
 import datetime as dt
 from dataclasses import dataclass

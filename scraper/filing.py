@@ -1,4 +1,4 @@
-"""Filing by hand: a document that a person saved goes the same way as one that was fetched.
+"""Filing: a document that a person saved is captured, read and merged like one that was fetched.
 
 Capture, reader, outcome and merge are the same; only the fetch is a person's. This is a first-class attempt, for the
 sites that refuse scripts hold the papers at the heart of the matter.
@@ -32,12 +32,12 @@ _FORCED = frozenset({Outcome.SUSPICIOUS, Outcome.WITHDRAWN})
 
 
 class FilingError(Exception):
-    """What was given cannot be filed; no source was changed."""
+    """Raised for input that cannot be filed; no source was changed."""
 
 
 @dataclass(frozen=True)
 class Filing:
-    """What a person files: the source's id, the saved document (its parts in order), and facts in their words."""
+    """A request to file: the source's id, the saved files in order, and facts as the person states them."""
 
     id: str
     paths: tuple[Path, ...]
@@ -53,7 +53,7 @@ class Filing:
 
 @dataclass(frozen=True)
 class Filed:
-    """What filing came to: the line of the capture log, and whether an entry was made for it.
+    """The result of filing: the line of the capture log, and whether a source was created.
 
     ``may_be_forced`` says that there is a text, which ``anyway`` would take.
     """

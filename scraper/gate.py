@@ -1,4 +1,4 @@
-"""One request at a time to a host, and a pause between two: politeness kept in one place.
+"""Rate limiting: one request at a time to a host, and a pause between two.
 
 Redirects lead from one host to another, so a worker per host is not enough: every request of every worker
 passes this gate.

@@ -1,4 +1,4 @@
-"""One source from its address to its Markdown: fetch, keep, judge, merge. Nothing here raises but on stopping.
+"""Gathering one source: fetch, capture, judge, merge. Raises nothing but the request to stop.
 
 The order of writing makes a crash harmless: capture, then Markdown, then the log line. Killed anywhere between,
 the next attempt finds the capture, compares with the Markdown and goes on from there.
@@ -34,7 +34,7 @@ NO_ADDRESS = Verdict(Outcome.FAILED, "it has no address: write one in its file, 
 
 
 class Fetcher(Protocol):
-    """Whoever fetches: :class:`scraper.client.Client`."""
+    """The port for fetching; :class:`scraper.client.Client` implements it."""
 
     def fetch(self, request: Request) -> Fetched:
         """Fetch one address."""
@@ -42,7 +42,7 @@ class Fetcher(Protocol):
 
 
 class Log(Protocol):
-    """Where attempts are written down: ``kb.storage.capture_log.CaptureLog``."""
+    """The port for the capture log; ``kb.storage.capture_log.CaptureLog`` implements it."""
 
     def append(self, attempt: Attempt) -> None:
         """Add a line."""
@@ -59,7 +59,7 @@ class Log(Protocol):
 
 @dataclass(frozen=True)
 class Dependencies:
-    """What the engine works with, shared by all threads of a run."""
+    """The collaborators of the engine, shared by all threads of a run."""
 
     fetcher: Fetcher
     permit: Callable[[str], float]
@@ -71,7 +71,7 @@ class Dependencies:
 
 
 class Finished(Exception):
-    """An attempt that has come to its verdict before the document was read."""
+    """Raised when the verdict is known before the document was read."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.detail)
@@ -80,7 +80,7 @@ class Finished(Exception):
 
 @dataclass
 class FetchAttempt:
-    """How far an attempt has come; what is known so far goes into its log line however it ends."""
+    """The state of one attempt; it goes into the log line however the attempt ends."""
 
     source: Source
     past: Sequence[Attempt]
@@ -120,7 +120,7 @@ class Gatherer:
         return self._log(self._attempt(attempt, verdict))
 
     def _follow(self, attempt: FetchAttempt, reread: bool) -> Verdict:
-        """Go where the document is, and where it has moved to."""
+        """Read the document at its address, following what its publisher says of moves."""
         deps, address = self._deps, attempt.source.address
         reader = attempt.source.reader
         for _ in range(MOST_MOVES + 1):

@@ -1,4 +1,4 @@
-"""Names to numbers, judged: the one place that decides which machine a request may reach.
+"""Address guard: resolves names and refuses private addresses. Nothing else decides what may be reached.
 
 The caller connects to the numbers returned here and resolves no second time, so a name that answers
 differently a moment later (DNS rebinding) gains nothing.

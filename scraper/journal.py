@@ -1,4 +1,4 @@
-"""The run journal: what a run has done, so that one that was interrupted goes on where it stopped.
+"""The run journal: progress on disk, so that an interrupted run can be resumed.
 
 One run at a time: a lock that the system lets go of when the process dies, however it dies.
 """
@@ -24,7 +24,7 @@ class RunBusy(Exception):
 
 @dataclass(frozen=True)
 class Earlier:
-    """What an interrupted run had done: outcome by source; empty where there was none to go on with."""
+    """The progress of an interrupted run: outcome by source; empty where there is none to resume."""
 
     started: dt.datetime | None = None
     done: tuple[tuple[str, Outcome], ...] = ()
@@ -37,7 +37,7 @@ class Journal:
         self._path = path
 
     def interrupted(self, chosen: Sequence[str], now: dt.datetime) -> Earlier:
-        """Return what the last run did if it never ended, was about the same sources, and is not too old."""
+        """Return the progress of the last run if it never ended, had the same sources, and is not too old."""
         started: dt.datetime | None = None
         done: dict[str, Outcome] = {}
         for line in self._lines():

@@ -1,4 +1,4 @@
-"""Values out of JSON that somebody else wrote: whatever is not of the kind asked for is as good as absent."""
+"""Typed access to foreign JSON: a value of another type counts as absent."""
 
 import json
 from collections.abc import Mapping

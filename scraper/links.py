@@ -1,4 +1,4 @@
-"""Asking whether addresses still answer, with the manners of a run: nothing is read into a text, nothing is kept.
+"""Link checking: asks whether addresses still answer, as politely as a run. Nothing is captured.
 
 An address that refuses scripts is *blocked*: whether it stands, nobody can tell without a browser.
 """

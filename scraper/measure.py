@@ -1,4 +1,4 @@
-"""The size of a text in the two numbers that tell a document from a stump of it. Pure."""
+"""The size of a text: words and numbered paragraphs. Pure."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ _WITH_NUMBERS = frozenset({BlockKind.PARAGRAPH, BlockKind.CONCLUSION, BlockKind.
 
 @dataclass(frozen=True)
 class Measure:
-    """How many words a text has, and how many numbered paragraphs (conclusions and recommendations too)."""
+    """Counts of words and of numbered paragraphs (conclusions and recommendations included)."""
 
     words: int
     numbered: int

@@ -1,4 +1,4 @@
-"""What was read into what is kept: an extract goes into a source and people's words survive. Pure."""
+"""Merging an extract into a source: the text is replaced, fields that people filled stay. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

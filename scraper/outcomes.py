@@ -1,4 +1,4 @@
-"""What an attempt came to: rules from what was held, what came and what was read in it. Pure.
+"""Rules that judge an attempt: the held document and the fetched one give an outcome. Pure.
 
 Only *new* and *changed* touch the Markdown, and good text is never replaced by less. Every rule that stops a text
 says what a person may do about it.
@@ -38,7 +38,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Held:
-    """What we hold of a source before the attempt: its capture and its text, either of which may be missing."""
+    """The document held before the attempt: its capture and its text, either of which may be missing."""
 
     captured: Capture | None = None
     body: str = ""
@@ -46,7 +46,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Got:
-    """What an attempt brought: the identity of the bytes, the text read in them, and where it was found.
+    """The document that an attempt brought: hash of its bytes, its text, and where it was found.
 
     ``moved_to`` is set where the publisher says that the document has another address for good; ``incomplete`` says
     how the text falls short of what is on the pages, ``doubts`` what of it a person should look at.
@@ -86,7 +86,7 @@ def of_same_bytes(held: Held, sha256: str, moved_to: str = "") -> Verdict | None
 
 
 def wrong_with(held: Held, got: Got) -> str:
-    """Say what looks wrong with a text; empty where nothing does."""
+    """Return the reason why a text is suspicious; empty where it is not."""
     now = measure(got.body)
     if now.words < FEWEST_WORDS:
         return f"there is hardly any text in it ({now.words} words)"

@@ -1,4 +1,4 @@
-"""The scraper in a process of its own: what the knowledge base asks of it, for its bootstrap to plug in.
+"""The scraper as a subprocess: implements the ports of the knowledge base's services.
 
 It starts the command that a person would run in the terminal and reads the JSON that this prints. So bytes of
 strangers are never read in the process that serves pages, and whichever door was used, there is one way in. This

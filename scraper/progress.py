@@ -1,4 +1,4 @@
-"""A run as it goes, for people who watch: on standard error, drawn by Rich, plain lines where that is no terminal."""
+"""The progress display of a run: Rich on a terminal, plain lines elsewhere, on standard error."""
 
 from types import TracebackType
 

@@ -1,4 +1,4 @@
-"""What was ever proposed: a proposal that a person deleted is turned down, and is not made again.
+"""The log of proposals: one that a person deleted is declined, and is not made again.
 
 One JSON line for each proposal, beside the proposals; without the file (or a line of it) all is proposed afresh.
 """

@@ -1,4 +1,4 @@
-"""What a person can do next about a source, and about a document that was filed."""
+"""Next steps: sentences for a person about a source, or about a document that was filed."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""robots.txt: what a host asks scripts to leave alone, read once per run and host.
+"""robots.txt: the rules of each host, read once per run.
 
 Protego knows the wildcards (``*``, ``$``) that every rule of GOV.UK uses and Python's own parser ignores.
 """
@@ -21,7 +21,7 @@ _LARGEST = 512 * 1024  # rules beyond the first half megabyte are nobody's rules
 
 @dataclass(frozen=True)
 class Rules:
-    """What one host's file says to this agent; ``missing`` tells why there is none to go by."""
+    """The rules of one host; ``missing`` is the reason where its file could not be had."""
 
     text: str = ""
     missing: str = ""

@@ -1,4 +1,4 @@
-"""A run over many sources: at once across hosts, one by one within a host.
+"""A run over many sources: hosts in parallel, the sources of one host one by one.
 
 The worker of a host takes its sources in order; the client's gate keeps redirects from breaking that rule. State
 lives in the files, the capture log and the journal, so a run that is killed is gone on with by the next.
@@ -50,7 +50,7 @@ class Stopper:
 
 @dataclass(frozen=True)
 class Told:
-    """What a worker tells the run: a source has begun, or (with an attempt) is done."""
+    """An event of a run: a source has begun, or (with an attempt) is done."""
 
     source: str
     attempt: Attempt | None = None
@@ -183,7 +183,7 @@ def _listen(
     tell: Callable[[Told], None],
     rounds: int | None = None,
 ) -> None:
-    """Take in what the workers tell until all have ended, or for so many silent ``rounds`` at most."""
+    """Handle the workers' events until all have ended, or for so many silent ``rounds`` at most."""
     silent = 0
     while rounds is None or silent < rounds:
         alive = any(thread.is_alive() for thread in threads)  # looked at before the queue, so no word is missed

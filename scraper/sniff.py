@@ -1,4 +1,4 @@
-"""What bytes are, whatever they are called: a stated media type is a claim, the first bytes are evidence."""
+"""Media type detection: the first bytes of a body decide, the stated type only where they do not tell."""
 
 import json
 import re

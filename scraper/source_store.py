@@ -1,4 +1,4 @@
-"""The content files as the scraper uses them: sources to fetch, their text where it is kept, and saving both."""
+"""The source store: reads and saves source files and private texts for the scraper."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

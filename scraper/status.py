@@ -1,4 +1,4 @@
-"""Where every source stands: what the last attempt came to, what is held, and what a person can do."""
+"""The status table: for each source its state, last attempt, capture and next step."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

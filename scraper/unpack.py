@@ -1,4 +1,4 @@
-"""Undoing the coding of a body within bounds: never more than asked for, and only whole.
+"""Bounded decompression of a body: gzip and deflate, in pieces, complete or refused.
 
 A coding is undone here and not by the HTTP library, which unpacks whatever came in one go (thirty kilobytes packed
 twice are gigabytes), waits without end on a stream that unpacks to nothing, and takes a torn stream for a whole one.

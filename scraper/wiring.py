@@ -1,4 +1,4 @@
-"""Where the scraper's parts meet the world: real clocks, sleep, chance, names and files."""
+"""Wiring: the scraper's parts put together with the real clock, network and files."""
 
 import datetime as dt
 import random

@@ -1,4 +1,4 @@
-"""What a web archive has of an address: its addresses, and its lists of captures in every form they come in.
+"""Web archives: their addresses, and their lists of captures in every form.
 
 Two interfaces are in use: a CDX server (a line of JSON for each capture, or one table) and the TimeMaps of Memento
 (RFC 7089, section 5) as JSON or as ``application/link-format``. Pure: fetching is done elsewhere.

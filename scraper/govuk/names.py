@@ -1,4 +1,4 @@
-"""Words of GOV.UK in ours: names of organisations, document types."""
+"""Mappings from GOV.UK: names of organisations to short names, document types to kinds."""
 
 import re
 

@@ -1,7 +1,7 @@
 """Reports of the police inspectorate (HMIC, since July 2017 HMICFRS) and of the joint inspections it takes part in.
 
 A landing page leads to the report; what is wanted after it is the report as one web page, else its chapters, else its
-PDF. ``hmicfrs_page`` reads a page, ``hmicfrs_register`` the register of recommendations.
+PDF. :mod:`scraper.hmicfrs.page` reads a page, ``register`` the register of recommendations.
 """
 
 import re

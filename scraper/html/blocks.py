@@ -1,8 +1,8 @@
-"""An element of a web page to blocks: the step that every HTML reader shares.
+"""HTML elements to blocks: the step that every HTML reader shares.
 
 It reads what is there and leaves nothing out but pictures and what is hidden; which part of a page
-is the document is for its callers to say (``html_page``, ``govuk``, ``hmicfrs``, ``nao``). Below it: ``html_inline``,
-``html_numbers``, ``html_notes``, ``html_tables``.
+is the document is for its callers to say (``publishers``, ``govuk``, ``hmicfrs``). Below it: ``inline``,
+``numbers``, ``notes``, ``lists``, ``tables``.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Words of an element: inline HTML to plain words, with footnote references kept as marks until the end.
+"""Inline HTML to words, with links and footnote references kept as marks until they are written.
 
 Marks are private-use characters, so that everything else can be told apart (numbers, white space, dates) on plain
-words, and be escaped once. Below: ``html_soup``, ``html_notes``; above: ``html_blocks``.
+words, and be escaped once. Below: ``soup``, ``notes``; above: ``blocks``.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Addresses as pages write them: split and joined without ever raising, for readers judge what others wrote."""
+"""Splitting and joining of addresses that pages wrote, without ever raising."""
 
 from urllib.parse import SplitResult, urljoin, urlsplit
 

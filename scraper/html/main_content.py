@@ -1,4 +1,4 @@
-"""Which part of a web page is the document: boilerplate off, then the marked or the densest part.
+"""Main content extraction: boilerplate off, then the marked or the densest part of the page.
 
 Used for pages of publishers that have no reader of their own, and as a first step by those that have.
 """

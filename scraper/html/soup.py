@@ -1,6 +1,6 @@
-"""Bytes of a web page to a tree: which characters they are, and what a reader of the page never sees.
+"""Parsing a web page: decoding, the tree, and removal of what is never shown.
 
-The lowest step of every HTML reader; it knows nothing of blocks. Above it: ``html_inline``, ``html_blocks``.
+The lowest step of every HTML reader; it knows nothing of blocks. Above it: ``inline``, ``blocks``.
 """
 
 import codecs

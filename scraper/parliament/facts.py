@@ -38,7 +38,7 @@ _PARTED = re.compile(r"\s+[-–—|]\s+")
 
 @dataclass(frozen=True)
 class Facts:
-    """What a report says of itself; what it does not say is empty."""
+    """Facts of a report; those that it does not print are empty."""
 
     title: str
     published: PartialDate | None

@@ -1,7 +1,7 @@
-"""A page of Parliament's to lines: headings, texts, items, quotations and tables, before anything is numbered.
+"""Pages of Parliament to lines: headings, texts, items, quotations and tables, not numbered yet.
 
 Lines keep what the next step decides by: how much of a line is linked, which item opens a list. Type is not kept.
-Unlike ``html_blocks`` it reads headings that are only styled as such (the pages of 2015 to 2020 come out of a
+Unlike ``scraper.html.blocks`` it reads headings that are only styled as such (the pages of 2015 to 2020 come out of a
 typesetting program) and quotations set as lists without items (the pages before).
 """
 

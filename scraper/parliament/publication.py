@@ -1,4 +1,4 @@
-"""A publication as the committees API tells it: JSON to typed values, and what is told to facts.
+"""A publication of the committees API: JSON to typed values and facts.
 
 The API's answers are read with suspicion: a field that is missing or of another type is an empty one.
 """

@@ -55,7 +55,7 @@ _TITLE_OPENING = re.compile(r"[\W\d]+")
 
 @dataclass
 class _State:
-    """Where in the report the reader is; levels are of headings, 0 means none."""
+    """The reader's position in the report; levels are of headings, 0 means none."""
 
     counted: Counted = field(default_factory=Counted)
     skipping: int = 0

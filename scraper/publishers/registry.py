@@ -1,4 +1,4 @@
-"""The registry: every publisher whose documents can be read, and which of them reads what.
+"""The registry of readers: which of them reads which source.
 
 A source's ``reader`` field decides; where it is empty, the address does; where nobody knows the address, the
 bytes do: a PDF is read as a PDF and any other page as a page.
@@ -42,7 +42,7 @@ class Registry:
         raise UnknownReader(f"no reader {name!r}; there are: {known}")
 
     def choose(self, reader: str, address: str) -> Publisher:
-        """Return who reads a source: by its ``reader`` field, else by its address."""
+        """Return the reader of a source: by its ``reader`` field, else by its address."""
         if reader:
             return self.named(reader)
         for publisher in self.publishers:
@@ -51,7 +51,7 @@ class Registry:
         return self.named(PDF_READER if address.lower().split("?")[0].endswith(".pdf") else PAGE_READER)
 
     def for_body(self, chosen: Publisher, media_type: str) -> Publisher:
-        """Return who reads a document whose first body is of this type: the reader of pages reads no PDFs."""
+        """Return the reader for a document of this media type: PDFs go to the PDF reader, not to that of pages."""
         return self.named(PDF_READER) if media_type == PDF and chosen.name == PAGE_READER else chosen
 
     def read(self, chosen: Publisher, bodies: Sequence[Body]) -> Extract:
