@@ -191,7 +191,7 @@ def doors(ask: Asking) -> Iterator[Row]:
     like = ask.page(f"/sources/{JOINT}/similar/finding-1").select(".source h2")
     yield "9 similar passages", "finding 1 of the joint report", f"{len(like)} documents", bool(like)
     rows = "query\nnetwork code\nCPS\nzeppelin\n"
-    found = list(run_batch(read_batch(rows.encode(), 1), ask.kb.searching, Audience.PUBLIC, lambda *_: None))
+    found = list(run_batch(read_batch(rows.encode(), 1), ask.kb.searching, reader_as(Audience.PUBLIC), lambda *_: None))
     yield "9 batch", "three queries", f"{[one.result.passages for one in found]}", len(found) == 3
     feed = ask.client.get("/search.atom?q=network+code")
     entries = BeautifulSoup(feed.data, "xml").find_all("entry")
@@ -205,7 +205,7 @@ def one_answer(ask: Asking) -> Iterator[Row]:
         api = json.loads(ask.client.get("/api/v1/search", query_string={"q": text}).data)
         heading = ask.page(f"/search?q={text.replace(' ', '+')}").h1.get_text()
         row = read_batch(f"query\n{text}\n".encode(), 1)
-        (batch,) = run_batch(row, ask.kb.searching, Audience.PUBLIC, lambda *_: None)
+        (batch,) = run_batch(row, ask.kb.searching, reader_as(Audience.PUBLIC), lambda *_: None)
         counts = {service.passages, api["passages"], int(heading.split()[0]), batch.result.passages}
         yield "10 one answer", text, f"page, JSON, batch, service: {sorted(counts)}", len(counts) == 1
 
