@@ -11,8 +11,8 @@ from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress
 from kb.index.reports import IndexStatus, SourceCounts, SyncReport
 from kb.index.whoosh.engine import WhooshEngine
-from kb.index.whoosh.retrieval import Top
-from kb.index.whoosh.search import Meaning
+from kb.index.whoosh.retrieval import Retrieval
+from kb.index.whoosh.search import SemanticRanking
 from kb.storage.settings import Settings
 
 
@@ -34,7 +34,7 @@ class SearchEngine(Protocol):
         size: int = 10,
         filters: Filters | None = None,
         literal: bool = False,
-    ) -> Top:
+    ) -> Retrieval:
         """Return the best passages only; ``literal`` reads the text as words, without the grammar."""
 
     def suggest(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
@@ -72,6 +72,8 @@ class SearchEngine(Protocol):
         """Say how the index stands; with ``thorough``, everything that it holds is read to be sure."""
 
 
-def engine_of(settings: Settings, *, clock: Callable[[], datetime], meaning: Meaning | None = None) -> SearchEngine:
+def engine_of(
+    settings: Settings, *, clock: Callable[[], datetime], meaning: SemanticRanking | None = None
+) -> SearchEngine:
     """Return the engine that the settings ask for; with ``meaning``, searches are ordered by meaning too."""
     return WhooshEngine(settings.home / "index", clock=clock, meaning=meaning)

@@ -40,7 +40,7 @@ class _Judged:
         self.width, self.marks, self.phrased = width, marks, phrased
 
 
-class Marker(dict[str, _Judged]):
+class Highlighter(dict[str, _Judged]):
     """Finds the words of one query in texts. Made for one search and used by one thread: it keeps what it judged."""
 
     def __init__(self) -> None:
@@ -55,14 +55,14 @@ class Marker(dict[str, _Judged]):
         self._stemmer = Stemmer.Stemmer("english", 0)
 
     @classmethod
-    def of(cls, nodes: Iterable[Node], names: Iterable[str] = (), *, plain: bool = False) -> "Marker":
-        """Make a marker for what a query looks for, other names included; ``plain``: capitals mean nothing."""
-        marker = cls()
+    def of(cls, nodes: Iterable[Node], names: Iterable[str] = (), *, plain: bool = False) -> "Highlighter":
+        """Make a highlighter for what a query looks for, other names included; ``plain``: capitals mean nothing."""
+        highlighter = cls()
         for node in nodes:
-            marker._take(node, plain=plain)
+            highlighter._take(node, plain=plain)
         for name in names:
-            marker._take(Word(name) if CHUNK.fullmatch(name) else Phrase(name), plain=plain)
-        return marker
+            highlighter._take(Word(name) if CHUNK.fullmatch(name) else Phrase(name), plain=plain)
+        return highlighter
 
     def __missing__(self, raw: str) -> _Judged:
         """Judge a chunk that was not met before."""

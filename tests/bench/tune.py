@@ -35,11 +35,11 @@ from kb.domain.query.search_query import SearchQuery
 from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.query.acronyms import Lexicon
 from kb.index.whoosh.scoring.matching import Matcher
-from kb.index.whoosh.scoring.proximity import bring_near
+from kb.index.whoosh.scoring.proximity import add_proximity
 from kb.index.whoosh.scoring.plan import plan
 from kb.index.whoosh.scoring.ranking import Tiers, rank
 from kb.index.whoosh.search import search, typed_in_capitals
-from kb.index.whoosh.retrieval import Wanted, top, words_of
+from kb.index.whoosh.retrieval import RetrievalOptions, retrieve, words_of
 from kb.index.whoosh.scoring.view import View
 
 K1 = (0.9, 1.2, 1.4, 1.7, 2.2)
@@ -100,7 +100,9 @@ class Judged:
 
     def any(self, text: str, tuning: Tuning) -> list[str]:
         """Return the best passages with any of the words."""
-        return [passage for _, passage in top(self.view, text, Wanted(literal=True, size=100), tuning).ids]
+        return [
+            passage for _, passage in retrieve(self.view, text, RetrievalOptions(literal=True, size=100), tuning).ids
+        ]
 
     def page(self, text: str, tuning: Tuning) -> list[str]:
         """Return the passages of a page in their order."""
@@ -147,7 +149,7 @@ def _scores(view: View, text: str, tuning: Tuning) -> tuple[Any, Any]:
     matcher = Matcher(view, tuning, plain=typed_in_capitals(text))
     planned = plan(matcher, words_of(text), Lexicon.of(()))
     ranked = rank(view, planned, tuning, Tiers.ANY)
-    _, nearer = bring_near(view, planned, ranked, tuning, told=False)
+    _, nearer = add_proximity(view, planned, ranked, tuning, told=False)
     words, near = np.zeros(view.rows), np.zeros(view.rows)
     words[ranked.rows], near[ranked.rows] = ranked.scores, nearer.scores - ranked.scores
     return words, near

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import Filters
 from kb.domain.query.tree import Fuzzy, Phrase, Prefix, Wild, Word
-from kb.index.highlighting import WINDOW, Marker
+from kb.index.highlighting import WINDOW, Highlighter
 from kb.index.query.analysis import CHUNK, chunk_of, forms_of, parts_of, stem_of
 
 FAMILIES = (
@@ -91,20 +91,20 @@ def _terms(text: str) -> set[str]:
 def test_what_the_terms_find_is_marked_and_nothing_else(typed: str, text: str) -> None:
     forms = forms_of(typed)
     if forms is None:
-        assert Marker.of([Word(typed)]).spans(text) == []
+        assert Highlighter.of([Word(typed)]).spans(text) == []
         return
     terms = _terms(text)
     stems = {stem for term in terms if (stem := stem_of(term))}
     found = bool(terms & {*forms.exact, forms.capitals}) or bool(forms.stem and forms.stem in stems)
     if forms.parts:
-        found = found or bool(Marker.of([Phrase(forms.typed)]).spans(text))
-    assert bool(Marker.of([Word(typed)]).spans(text)) is found
+        found = found or bool(Highlighter.of([Phrase(forms.typed)]).spans(text))
+    assert bool(Highlighter.of([Word(typed)]).spans(text)) is found
 
 
 @given(text=TEXTS, nodes=st.lists(st.builds(Word, PIECES) | st.builds(Phrase, TEXTS) | st.builds(Prefix, PIECES)))
 @settings(max_examples=200, deadline=None)
 def test_marks_are_in_order_apart_and_within_the_text(text: str, nodes) -> None:
-    marks = Marker.of(nodes).spans(text)
+    marks = Highlighter.of(nodes).spans(text)
     assert all(0 <= lo < hi <= len(text) for lo, hi, _ in marks)
     assert all(one[1] <= other[0] for one, other in pairwise(marks))
 
@@ -131,14 +131,14 @@ def test_whatever_is_found_is_marked(make_library, doc, tmp_path_factory, data, 
 
 
 def test_phrases_and_beginnings_are_marked_as_one_with_their_words() -> None:
-    marker = Marker.of([Word("computing"), Phrase("computing police")])
-    assert [one[:2] for one in marker.spans("computing police, computed")] == [(0, 16), (18, 26)]
-    assert [one[:2] for one in Marker.of([Word("computing"), Prefix("comp")]).spans("computing computed")] == [
+    highlighter = Highlighter.of([Word("computing"), Phrase("computing police")])
+    assert [one[:2] for one in highlighter.spans("computing police, computed")] == [(0, 16), (18, 26)]
+    assert [one[:2] for one in Highlighter.of([Word("computing"), Prefix("comp")]).spans("computing computed")] == [
         (0, 9),
         (10, 18),
     ]
-    assert Marker.of([Phrase("g cloud 9")]).spans("On G-Cloud 9, not G-Cloud 10")[0][:2] == (3, 12)
-    assert [one[:2] for one in Marker.of([Wild("w*ing"), Fuzzy("polise", 1)]).spans("well-being police")] == [
+    assert Highlighter.of([Phrase("g cloud 9")]).spans("On G-Cloud 9, not G-Cloud 10")[0][:2] == (3, 12)
+    assert [one[:2] for one in Highlighter.of([Wild("w*ing"), Fuzzy("polise", 1)]).spans("well-being police")] == [
         (0, 10),
         (11, 17),
     ]
@@ -146,7 +146,7 @@ def test_phrases_and_beginnings_are_marked_as_one_with_their_words() -> None:
 
 def test_a_mark_longer_than_the_window_is_cut_and_not_lost() -> None:
     address = "/".join(["police"] * 100)
-    snippet = Marker.of([Word("police")]).snippet(f"{LONG}{address}")
+    snippet = Highlighter.of([Word("police")]).snippet(f"{LONG}{address}")
     assert snippet.marks
     assert all(0 <= one.start < one.end <= WINDOW for one in snippet.marks)
 

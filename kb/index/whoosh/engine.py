@@ -18,11 +18,11 @@ from kb.index.reports import IndexStatus, SourceCounts, SyncReport
 from kb.index.whoosh.codec.array_file import Damaged
 from kb.index.whoosh.results.similar import similar
 from kb.index.whoosh.results.suggestions import Phrasebook, suggest_phrases
-from kb.index.whoosh.retrieval import Top, Wanted, top
+from kb.index.whoosh.retrieval import Retrieval, RetrievalOptions, retrieve
 from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.passage_vectors import texts_of
 from kb.index.whoosh.scoring.view import View
-from kb.index.whoosh.search import Meaning, search
+from kb.index.whoosh.search import SemanticRanking, search
 from kb.index.whoosh.segment import Segment, SegmentFiles
 from kb.index.whoosh.source_counts import source_counts
 from kb.index.whoosh.writing.commit import segments
@@ -65,7 +65,7 @@ class WhooshEngine:
         clock: Callable[[], datetime],
         tuning: Tuning | None = None,
         checkpoint: Callable[[str], None] = lambda _: None,
-        meaning: Meaning | None = None,
+        meaning: SemanticRanking | None = None,
     ) -> None:
         self._generations = Generations(folder, checkpoint)
         self._clock = clock
@@ -189,11 +189,11 @@ class WhooshEngine:
         literal: bool = False,
         near: bool = True,
         meaning: bool = False,
-    ) -> Top:
+    ) -> Retrieval:
         """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
-        wanted = Wanted(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
+        wanted = RetrievalOptions(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
         with self._refusing_damage():
-            return top(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
+            return retrieve(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
 
     def texts(self, audience: Audience) -> Iterator[str]:
         """Give the text of every passage as its meaning is worked out from."""

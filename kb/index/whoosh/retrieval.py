@@ -9,7 +9,7 @@ from kb.domain.query.grammar import parse
 from kb.domain.query.results import Facet, Snippet
 from kb.domain.query.search_query import Filters
 from kb.domain.query.tree import Query, Word
-from kb.index.highlighting import Marker
+from kb.index.highlighting import Highlighter
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import words_of as chunks_of
 from kb.index.whoosh.results.facets import count_facets, passing_rows
@@ -17,14 +17,14 @@ from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.filters import filter_masks
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
-from kb.index.whoosh.scoring.proximity import BEST, bring_near
+from kb.index.whoosh.scoring.proximity import BEST, add_proximity
 from kb.index.whoosh.scoring.ranking import Tiers, best, rank
 from kb.index.whoosh.scoring.view import View
-from kb.index.whoosh.search import Meaning, typed_in_capitals
+from kb.index.whoosh.search import SemanticRanking, typed_in_capitals
 
 
 @dataclass(frozen=True)
-class Top:
+class Retrieval:
     """The best passages: ids as (document, passage), scores, and what was asked for besides."""
 
     ids: tuple[tuple[str, str], ...]
@@ -35,7 +35,7 @@ class Top:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RetrievalOptions:
     """What is wanted of a retrieval.
 
     ``literal`` reads the text as words only, without the grammar; ``near`` looks at the best again for words near
@@ -51,7 +51,9 @@ class Wanted:
     near: bool = True
 
 
-def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning | None = None) -> Top:
+def retrieve(
+    view: View, text: str, wanted: RetrievalOptions, tuning: Tuning, meaning: SemanticRanking | None = None
+) -> Retrieval:
     """Find the best passages."""
     query = words_of(text) if wanted.literal else parse(text).query
     planned = plan(Matcher(view, tuning, plain=typed_in_capitals(text)), query, Lexicon.of(()))
@@ -70,7 +72,7 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
     if within is not None and not early:
         ranked = ranked.among(within.take(ranked.rows))
     if wanted.near:
-        planned, ranked = bring_near(view, planned, ranked, tuning, told=False)
+        planned, ranked = add_proximity(view, planned, ranked, tuning, told=False)
     if meaning is not None:
         ranked = meaning.rerank(view, text, ranked)
     places = best(view, ranked, wanted.size)
@@ -78,9 +80,9 @@ def top(view: View, text: str, wanted: Wanted, tuning: Tuning, meaning: Meaning 
     keys = [view.key(doc).partition("/")[2] for doc in view.doc_of_row.take(rows).tolist()]
     snippets: tuple[Snippet, ...] = ()
     if wanted.snippets:
-        marker = Marker.of(planned.nodes, plain=planned.plain)
-        snippets = tuple(marker.snippet(view.row(row).text) for row in rows[: wanted.snippets].tolist())
-    return Top(
+        highlighter = Highlighter.of(planned.nodes, plain=planned.plain)
+        snippets = tuple(highlighter.snippet(view.row(row).text) for row in rows[: wanted.snippets].tolist())
+    return Retrieval(
         tuple(zip(keys, map(view.passage, rows.tolist()), strict=True)),
         tuple(ranked.scores.take(places).tolist()),
         ranked.found,

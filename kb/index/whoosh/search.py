@@ -15,12 +15,12 @@ from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.results.alternatives import alternatives, did_you_mean
 from kb.index.whoosh.results.facets import count_facets, passing
 from kb.index.whoosh.results.grouping import Groups, documents_of, gather, order
-from kb.index.whoosh.results.result_builder import Shower
+from kb.index.whoosh.results.result_builder import ResultBuilder
 from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.filters import filter_masks
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import Plan, plan
-from kb.index.whoosh.scoring.proximity import bring_near
+from kb.index.whoosh.scoring.proximity import add_proximity
 from kb.index.whoosh.scoring.ranking import Ranked, rank, rank_names
 from kb.index.whoosh.scoring.view import View
 
@@ -28,7 +28,7 @@ FEW = 3
 """So few passages may be the fruit of a misspelt word."""
 
 
-class Meaning(Protocol):
+class SemanticRanking(Protocol):
     """What may order passages by meaning too; searches do without it where nobody hands it in."""
 
     def rerank(self, view: View, text: str, ranked: Ranked) -> Ranked:
@@ -61,7 +61,7 @@ def answer(
     query: SearchQuery,
     lexicon: Lexicon,
     tuning: Tuning,
-    meaning: Meaning | None = None,
+    meaning: SemanticRanking | None = None,
     *,
     ordered: bool = True,
 ) -> Answer:
@@ -82,7 +82,7 @@ def answer(
         keep = passing(base, masks)
         passages, names = passages.among(keep[view.doc_of_row[passages.rows]]), names.among(keep[names.rows])
     if ordered:
-        planned, passages = bring_near(view, planned, passages, tuning, told=query.explain)
+        planned, passages = add_proximity(view, planned, passages, tuning, told=query.explain)
         if meaning is not None and (prose := _prose(planned, query)):
             passages = meaning.rerank(view, prose, passages)
     groups = gather(view, passages, names)
@@ -90,16 +90,16 @@ def answer(
 
 
 def search(
-    view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, meaning: Meaning | None = None
+    view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, meaning: SemanticRanking | None = None
 ) -> SearchResult:
     """Answer a search."""
     found = answer(view, query, lexicon, tuning, meaning)
     first = max(query.page - 1, 0) * query.size
     chosen = order(view, found.groups, query.sort, first, first + query.size, listing=found.listing)
-    shower = Shower(view, found.plan, found.passages, found.groups, query, tuning)
+    builder = ResultBuilder(view, found.plan, found.passages, found.groups, query, tuning)
     all_words, passages = _counts(found)
     better, others = _help(view, query, lexicon, tuning, found, (all_words, passages))
-    groups = tuple(shower.group(number) for number in chosen)
+    groups = tuple(builder.group(number) for number in chosen)
     if meaning is not None and not passages and query.page == 1:
         groups = _similar(view, query, found, meaning, tuning)
     return SearchResult(
@@ -117,7 +117,9 @@ def search(
     )
 
 
-def _similar(view: View, query: SearchQuery, found: Answer, meaning: Meaning, tuning: Tuning) -> tuple[Group, ...]:
+def _similar(
+    view: View, query: SearchQuery, found: Answer, meaning: SemanticRanking, tuning: Tuning
+) -> tuple[Group, ...]:
     """Return passages that say something like a query none of whose words is found; they are not counted as found."""
     planned, prose = found.plan, _prose(found.plan, query)
     if not prose:
@@ -129,8 +131,8 @@ def _similar(view: View, query: SearchQuery, found: Answer, meaning: Meaning, tu
     near = meaning.nearest(view, prose, mask)
     none = np.zeros(0, np.int32)
     groups = gather(view, near, Ranked(none, none.astype(np.float32), none.astype(bool)))
-    shower = Shower(view, planned, near, groups, query, tuning)
-    shown = (shower.group(number) for number in order(view, groups, Sort.BEST, 0, query.size))
+    builder = ResultBuilder(view, planned, near, groups, query, tuning)
+    shown = (builder.group(number) for number in order(view, groups, Sort.BEST, 0, query.size))
     return tuple(
         replace(group, hits=tuple(replace(hit, similar=True, missing=(), why=()) for hit in group.hits))
         for group in shown

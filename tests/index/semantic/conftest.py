@@ -9,7 +9,7 @@ import pytest
 from kb.index.semantic.embedding import EmbedReport, embed
 from kb.index.semantic.model import Model
 from kb.index.semantic.vectors import Vectors
-from kb.index.whoosh.scoring.semantic_ranking import Meaning
+from kb.index.whoosh.scoring.semantic_ranking import VectorRanking
 
 SIZE, WIDE, HEADS, LAYERS, PLACES = 32, 64, 4, 2, 24
 WORDS = """[PAD] [UNK] [CLS] [SEP] police forces force systems case files digital share cps it word may kept spend
@@ -83,8 +83,8 @@ def vectors(tmp_path) -> Vectors:
 
 
 @pytest.fixture
-def meaning(model, vectors) -> Meaning:
-    return Meaning(lambda: model, vectors)
+def meaning(model, vectors) -> VectorRanking:
+    return VectorRanking(lambda: model, vectors)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from kb.domain.audience import Audience
 from kb.domain.query.search_query import Filters
 from kb.index.semantic.embedding import missing
 from kb.index.whoosh.scoring.passage_vectors import text_of
-from kb.index.whoosh.scoring.semantic_ranking import Meaning, fused
+from kb.index.whoosh.scoring.semantic_ranking import VectorRanking, fused
 
 SENTENCE = "forces share digital case files each day"
 
@@ -50,7 +50,7 @@ def test_without_vectors_or_model_answers_are_the_same(library, learn, make_libr
     for text in texts:
         assert library.search(text, Audience.STAFF) == plain.search(text, Audience.STAFF)
     learn(library.index, Audience.STAFF)
-    broken = make_library("plain", meaning=Meaning(lambda: None, vectors))
+    broken = make_library("plain", meaning=VectorRanking(lambda: None, vectors))
     for text in texts:
         assert broken.search(text, Audience.STAFF) == plain.search(text, Audience.STAFF)
     assert library.search(SENTENCE, Audience.STAFF) != plain.search(SENTENCE, Audience.STAFF)

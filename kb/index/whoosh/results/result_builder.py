@@ -4,7 +4,7 @@ from kb.domain.index_document import IndexDocument
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
 from kb.index.documents import HEAD
-from kb.index.highlighting import Marker
+from kb.index.highlighting import Highlighter
 from kb.index.whoosh.results.grouping import Groups, best_passages
 from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.plan import Plan
@@ -20,7 +20,7 @@ _ROUNDING = 1e-3
 """What the parts of a score may miss of it by rounding; more is what meaning added or took."""
 
 
-class Shower:
+class ResultBuilder:
     """Shows what was found by one plan."""
 
     def __init__(
@@ -29,7 +29,7 @@ class Shower:
         self._view, self._plan, self._passages, self._groups = view, plan, passages, groups
         self._tuning, self._explain = tuning, query.explain
         names = [name for clause in plan.clauses for name in clause.others]
-        self._marker = Marker.of(plan.nodes, names, plain=plan.plain)
+        self._highlighter = Highlighter.of(plan.nodes, names, plain=plan.plain)
         self._most = HITS_OF_ONE if len(query.filters.source) == 1 else HITS_SHOWN
         self._listing = not plan.clauses and (plan.mask is None or plan.mask.of_documents)
 
@@ -70,7 +70,7 @@ class Shower:
             page="",
             heading=(),
             text=document.title,
-            snippet=self._marker.snippet(document.title),
+            snippet=self._highlighter.snippet(document.title),
             score=score,
             why=tuple((label, own) for label, own in parts if own is not None) if self._explain else (),
         )
@@ -87,7 +87,7 @@ class Shower:
             page=row.page,
             heading=row.heading,
             text=row.text,
-            snippet=self._marker.snippet(row.text),
+            snippet=self._highlighter.snippet(row.text),
             score=float(self._passages.scores[at]),
             missing=() if whole else self._missing(number),
             why=self._why(number, float(self._passages.scores[at])) if self._explain else (),

@@ -9,7 +9,7 @@ from kb.domain.query.tree import Query, Word
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import CHUNK, forms_of
 from kb.index.whoosh.results.grouping import gather, order
-from kb.index.whoosh.results.result_builder import Shower
+from kb.index.whoosh.results.result_builder import ResultBuilder
 from kb.index.whoosh.scoring.bm25f import Tuning, idf
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
@@ -31,8 +31,8 @@ def similar(view: View, source: str, passage: str, tuning: Tuning, most: int = 5
     ranked = ranked.among(ranked.rows != row)
     none = np.zeros(0, np.int32)
     groups = gather(view, ranked, Ranked(none, none.astype(np.float32), none.astype(bool)))
-    shower = Shower(view, planned, ranked, groups, SearchQuery(), tuning)
-    return tuple(shower.group(number) for number in order(view, groups, SearchQuery().sort, 0, most))
+    builder = ResultBuilder(view, planned, ranked, groups, SearchQuery(), tuning)
+    return tuple(builder.group(number) for number in order(view, groups, SearchQuery().sort, 0, most))
 
 
 def find_row(view: View, source: str, passage: str) -> int:

@@ -21,7 +21,7 @@ from kb.index.whoosh.codec.postings import Dictionary, joined
 from kb.index.whoosh.scoring.bm25f import Found, Scored, Tuning, idf, saturated
 from kb.index.whoosh.scoring.plan import Clause, Plan
 from kb.index.whoosh.scoring.ranking import Ranked, boosts_of
-from kb.index.whoosh.scoring.top_k import highest
+from kb.index.whoosh.scoring.top_k import top_k
 from kb.index.whoosh.scoring.view import View
 
 BEST = 50
@@ -45,13 +45,13 @@ class _Telling:
     stem: str
 
 
-def bring_near(view: View, plan: Plan, ranked: Ranked, tuning: Tuning, *, told: bool = True) -> tuple[Plan, Ranked]:
+def add_proximity(view: View, plan: Plan, ranked: Ranked, tuning: Tuning, *, told: bool = True) -> tuple[Plan, Ranked]:
     """Score nearness among the best; where it is ``told``, the plan comes back with the pairs that score."""
     pairs = _pairs(plan)
     if not pairs or not len(ranked.rows) or tuning.near <= 0:
         return plan, ranked
     keys = ranked.order
-    best = np.arange(len(keys)) if len(keys) <= BEST else highest(keys, BEST)
+    best = np.arange(len(keys)) if len(keys) <= BEST else top_k(keys, BEST)
     rows = ranked.rows.take(best)  # ascending, as all rows of a ranking are
     known = {word: _known(view, word) for word in dict.fromkeys(word for pair in pairs for word in pair)}
     places = dict(zip(known, _among([own for own, _ in known.values()], rows), strict=True))

@@ -11,14 +11,14 @@ from kb.index.whoosh.scoring.bm25f import Tuning, idf, member
 from kb.index.whoosh.scoring.plan import Clause, Plan
 from kb.index.whoosh.scoring.title_scores import (
     BITS,
+    add_title_scores,
+    add_title_scores_in_place,
+    add_title_words,
     add_to,
     bit,
-    lend_in_place,
-    lend_scores,
-    lend_words,
     named_by_title,
 )
-from kb.index.whoosh.scoring.top_k import highest
+from kb.index.whoosh.scoring.top_k import top_k
 from kb.index.whoosh.scoring.view import View
 
 COVER = ((3, 0.5), (5, 0.35), (8, 0.2))
@@ -140,7 +140,7 @@ def best(view: View, ranked: Ranked, most: int) -> list[int]:
     if head is not None and most <= len(head):
         ranked = ranked.among(head)
     keys = ranked.order
-    chosen = np.arange(len(keys)) if most >= len(keys) else highest(keys, most)
+    chosen = np.arange(len(keys)) if most >= len(keys) else top_k(keys, most)
     rows = ranked.rows[chosen]
     own = -keys[chosen]
     places = np.argsort(own)
@@ -199,7 +199,7 @@ def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked
     for clause in plan.required:
         add_to(rows, scores, clause.found.passages)
     if plan.wanted:
-        lend_scores(view, plan, rows, scores, tuning)
+        add_title_scores(view, plan, rows, scores, tuning)
     return Ranked(rows, scores, np.ones(len(rows), bool))
 
 
@@ -221,12 +221,12 @@ def _summed(view: View, plan: Plan) -> Array:
 def _best_of_any(view: View, plan: Plan, tuning: Tuning, most: int) -> Ranked:
     """Add up clauses and pick the best where they lie, without a list of all that have any word."""
     total = _summed(view, plan)
-    lend_in_place(view, plan, total, tuning)
+    add_title_scores_in_place(view, plan, total, tuning)
     marked = total > 0
     having = int(np.count_nonzero(marked))
     if (boosts := boosts_of(view, tuning)) is not None:
         total *= boosts
-    rows = np.flatnonzero(marked) if having <= most else highest(total, most)
+    rows = np.flatnonzero(marked) if having <= most else top_k(total, most)
     return Ranked(rows.astype(np.int32), total.take(rows), np.ones(len(rows), bool), marked=marked)
 
 
@@ -239,7 +239,7 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array |
     if tiers is Tiers.ANY:
         rows = _marked(total > 0, mask) if rows is None else rows
         scores = total.take(rows)
-        lend_scores(view, plan, rows, scores, tuning)
+        add_title_scores(view, plan, rows, scores, tuning)
         return Ranked(rows, scores, np.ones(len(rows), bool))
     powers = _powers(view, plan)
     sums = np.zeros(view.rows, np.int64)
@@ -249,9 +249,9 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array |
         np.add.at(sums, plan.wanted[at].found.passages.rows, np.int64(powers[at] << BITS | bit(at)))
     rows = _marked((sums != 0) | (total > 0), mask) if rows is None else rows
     scores, known = total.take(rows), sums.take(rows)
-    lend_words(view, plan, rows, known, powers)
+    add_title_words(view, plan, rows, known, powers)
     power = known >> BITS
-    lend_scores(view, plan, rows, scores, tuning)
+    add_title_scores(view, plan, rows, scores, tuning)
     weak = None if plan.required else power < int(_cover(len(powers)) * sum(powers))
     return Ranked(rows, scores, power == sum(powers), weak=weak)
 

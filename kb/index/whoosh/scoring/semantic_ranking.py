@@ -33,7 +33,7 @@ NEAREST, NEAR_ENOUGH = 10, 0.3
 _QUERIES = 512
 
 
-class Meaning:
+class VectorRanking:
     """The meaning of searches over one model's vectors; safe to share between threads."""
 
     def __init__(self, load: Callable[[], Model | None], vectors: Vectors) -> None:

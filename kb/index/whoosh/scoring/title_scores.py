@@ -51,7 +51,7 @@ def named_by_title(view: View, plan: Plan, at: int) -> Array | None:
     return named
 
 
-def lend_words(view: View, plan: Plan, rows: Array, known: Array, powers: Sequence[int]) -> None:
+def add_title_words(view: View, plan: Plan, rows: Array, known: Array, powers: Sequence[int]) -> None:
     """Let a document's title stand in for a word that a passage with others of the words lacks."""
     docs: Array | None = None
     for at in range(len(plan.wanted)):
@@ -64,7 +64,7 @@ def lend_words(view: View, plan: Plan, rows: Array, known: Array, powers: Sequen
         known[lacking] += powers[at] << BITS | bit(at)
 
 
-def lend_scores(view: View, plan: Plan, rows: Array, scores: Array, tuning: Tuning) -> None:
+def add_title_scores(view: View, plan: Plan, rows: Array, scores: Array, tuning: Tuning) -> None:
     """Add to each passage a part of what its document's title scores."""
     found = [own.documents for _, own in plan.scoring if len(own.documents)]
     if not found:
@@ -81,7 +81,7 @@ def lend_scores(view: View, plan: Plan, rows: Array, scores: Array, tuning: Tuni
     scores += lent.take(docs)
 
 
-def lend_in_place(view: View, plan: Plan, total: Array, tuning: Tuning) -> None:
+def add_title_scores_in_place(view: View, plan: Plan, total: Array, tuning: Tuning) -> None:
     """Add to each passage that scores a part of what its document's title scores."""
     found = [own.documents for _, own in plan.scoring if len(own.documents)]
     if not found:

@@ -8,7 +8,7 @@ _COLUMN = 32
 """The best are looked for among the highest of so many scores each."""
 
 
-def highest(keys: Array, most: int) -> Array:
+def top_k(keys: Array, most: int) -> Array:
     """Return the places of the highest keys, and of all that are like the last of them.
 
     Keys are laid in columns: as many columns as are wanted have a highest key that is at least the edge, so what is

@@ -12,7 +12,7 @@ from kb.index.query.acronyms import Lexicon
 from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
-from kb.index.whoosh.scoring.proximity import BEST, bring_near
+from kb.index.whoosh.scoring.proximity import BEST, add_proximity
 from kb.index.whoosh.scoring.ranking import Tiers, best, rank
 
 APART = "Procurement was slow for years, and nobody in the courts could say why the police waited for one more system."
@@ -58,7 +58,7 @@ def test_only_the_best_are_looked_at_again_and_none_of_them_falls_below_the_rest
     view, tuning = library.index.view(Audience.PUBLIC), dataclasses.replace(Tuning(), near=1.0)
     planned = plan(Matcher(view, tuning), parse("police procurement").query, Lexicon.of(()))
     before = rank(view, planned, tuning, Tiers.SOME)
-    after_plan, after = bring_near(view, planned, before, tuning)
+    after_plan, after = add_proximity(view, planned, before, tuning)
     assert after.rows.tolist() == before.rows.tolist()
     more = after.scores - before.scores
     assert (more >= 0).all()

@@ -14,7 +14,7 @@ from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
 from kb.index.whoosh.scoring.ranking import Tiers, best, rank
-from kb.index.whoosh.scoring.top_k import highest
+from kb.index.whoosh.scoring.top_k import top_k
 
 WORDS = ("police", "digital", "case", "files", "courts", "procurement")
 
@@ -28,7 +28,7 @@ def test_thehighest_keys_are_those_of_a_full_sort(some, most, times):
     keys = np.array(some * times, np.float32)
     if most < len(keys):
         edge = np.sort(keys)[-most]
-        assert highest(keys, most).tolist() == np.flatnonzero(keys >= edge).tolist()
+        assert top_k(keys, most).tolist() == np.flatnonzero(keys >= edge).tolist()
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ from kb.index.whoosh.schema import INDEX_NAME
 from kb.index.whoosh.scoring.bm25f import Found, Tuning, idf, intersection, scored, union
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
-from kb.index.whoosh.scoring.proximity import WINDOW, bring_near
+from kb.index.whoosh.scoring.proximity import WINDOW, add_proximity
 from kb.index.whoosh.scoring.ranking import COVER, WHOLE, Tiers, rank
 
 WORDS = ("police", "policing", "Police", "IT", "it", "system", "systems", "e-mail", "R&D", "2,000", "findings", "HC 23")
@@ -297,7 +297,7 @@ def test_the_shipped_order_is_bm25f_and_its_additions(
     view, query = own.view, parse(" ".join(words) + rest).query
     matcher = Matcher(view, tuning)
     planned = plan(matcher, query, Lexicon.of(()))
-    planned, ranked = bring_near(view, planned, rank(view, planned, tuning, tiers), tuning)
+    planned, ranked = add_proximity(view, planned, rank(view, planned, tuning, tiers), tuning)
     typed = [node.text for node in query.clauses if isinstance(node, Word)]
     order = _order(own, typed, tuning, tiers)
     expected = {row: found for row, found in order.items() if _let_through(own, row, rest, tuning)}
