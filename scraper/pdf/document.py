@@ -11,7 +11,7 @@ from scraper.pdf.front import without_front
 from scraper.pdf.headings import find_headings
 from scraper.pdf.layout import lay_out
 from scraper.pdf.lines import Line
-from scraper.pdf.notes import take_notes
+from scraper.pdf.notes import take_endnotes, take_notes
 from scraper.pdf.numbering import Count, Doubt, candidates, find_count, leading_number
 from scraper.pdf.opening import open_pdf
 from scraper.pdf.pieces import Grouping, Openings
@@ -51,7 +51,9 @@ def extract(raw: RawDocument) -> Extract:
     layout = lay_out(raw)
     facts = find_facts(raw, layout.lines, layout.body)
     kept = without_front(layout.lines, layout.body)
-    lines, notes = take_notes(kept, layout.body)
+    text, endnotes = take_endnotes(kept)
+    lines, notes = take_notes(text, layout.body)
+    notes += endnotes
     words = Words([line.text for line in layout.lines])
 
     count = _count(lines, layout.body, raw.bookmarks, words)

@@ -48,7 +48,7 @@ def find_frames(page: RawPage, spans: Sequence[Span]) -> Frames:
     """Return what is enclosed by lines on a page; ``spans`` is its text without heads and feet."""
     found = Frames()
     ruled = [shape for shape in page.shapes if _is_thin(shape)]
-    rectangles = [shape for shape in page.shapes if not _is_thin(shape)]
+    rectangles = [shape for shape in page.shapes if not _is_thin(shape) and not shape.is_dot]
     if len(ruled) > _MOST_LINES or len(rectangles) > _MOST_RECTANGLES:
         return found  # a map or a drawing
     filled = [shape for shape in rectangles if not any(_pads(shape, other) for other in rectangles)]
@@ -151,6 +151,22 @@ def _bounds(lines: Sequence[Edge], others: Sequence[Edge]) -> list[float]:
         if all(abs(end - place) > _OPEN for place in places):
             places.append(end)
     return sorted(places)
+
+
+def drawn_bullets(page: RawPage, spans: Sequence[Span]) -> list[Span]:
+    """Return the dots that are drawn before the first words of a row, as bullets."""
+    found: list[Span] = []
+    firsts = [row[0] for row in rows(spans)]
+    for dot in page.shapes:
+        if not dot.is_dot:
+            continue
+        middle = (dot.y0 + dot.y1) / 2
+        for first in firsts:
+            beside = 1 < first.x0 - dot.x1 < 2.5 * first.size and dot.width < 0.6 * first.size
+            if beside and abs(middle - first.y - 0.28 * first.size) < 0.25 * first.size:
+                found.append(Span("•", dot.x0, dot.x1, first.y, first.size))
+                break
+    return found
 
 
 def inside(span: Span, shape: Shape) -> bool:

@@ -17,6 +17,7 @@ from scraper.pdf.tables import Table
 _LARGER = 1.12
 _MOST_LINES, _MOST_LETTERS = 4, 220
 _CAPTION = re.compile(r"(?:Table|Figure|Chart|Box|Map|Exhibit|Source)s?\b\s*(?:\d|:)")
+_BULLET = re.compile(r"[•▪◦●○■□➤➢✓]")
 Style = tuple[float, bool, bool]
 
 
@@ -95,7 +96,7 @@ def _is_typed(lines: Sequence[Line], at: int, end: int, body: float) -> bool:
     first, words = lines[at], " ".join(line.text for line in lines[at:end])
     if end - at > _MOST_LINES or len(words) > _MOST_LETTERS or not re.search(r"[^\W\d_]{2}", words):
         return False
-    if _is_said(words):
+    if _is_said(words) or _BULLET.match(words):
         return False
     if first.size >= _LARGER * body:
         return not (words.endswith(".") and len(words) > 90)

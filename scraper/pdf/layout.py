@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from scraper.pdf.columns import columns
-from scraper.pdf.frames import Frames, Grid, find_frames, inside
+from scraper.pdf.frames import Frames, Grid, drawn_bullets, find_frames, inside
 from scraper.pdf.furniture import edge_rows, furniture, without_tabs
 from scraper.pdf.labels import page_labels
 from scraper.pdf.lines import Line, rows
@@ -43,6 +43,7 @@ def lay_out(raw: RawDocument) -> Layout:
     boxes = flow = 0
     for page in raw.pages:
         kept = [span for row in by_page[page.index] if (page.index, row) not in dropped for span in row]
+        kept += drawn_bullets(page, kept)
         frames = find_frames(page, kept)
         groups = columns(_with_tables(kept, frames.grids), page.width)
         for group in groups:

@@ -11,6 +11,7 @@ from scraper.pdf.raw import Span
 
 _SAME_BASELINE = 0.25  # ems
 _SPACE = 0.16  # ems
+_SPELT = re.compile(r"\s?\[footnote (\d{1,3})\]")  # how pages of GOV.UK print the mark of a footnote
 _FIGURES = re.compile(r"\d{1,3}(?:\s?,\s?\d{1,3})*")
 
 
@@ -165,4 +166,4 @@ def _text(spans: Sequence[Span], y: float, size: float) -> str:
         else:
             out += words
         last = span
-    return out.strip()
+    return _SPELT.sub(lambda match: marks.note(match[1]), out.strip())

@@ -13,6 +13,8 @@ from scraper.pdf import marks
 from scraper.pdf.lines import Line
 
 _SMALLER = 0.93
+_HEADED, _LAST = ("footnotes", "notes"), ("back to top", "print this page")
+_LISTED = re.compile(r"(\d{1,3})\.\s+(.+)", re.DOTALL)
 _NUMBERED = re.compile(rf"(?:{marks.NOTE.pattern}|(\d{{1,3}})(?![\d,]))[.)]?\s*(.*)", re.DOTALL)
 
 
@@ -37,6 +39,25 @@ def take_notes(lines: Sequence[Line], body: float) -> tuple[list[Line], list[Not
             text += above
             _add(notes, page, below, called)
     return text, notes
+
+
+def take_endnotes(lines: list[Line]) -> tuple[list[Line], list[Note]]:
+    """Part the list of footnotes that stands at the end below its heading, as printed web pages have it."""
+    start = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].text.lower() in _HEADED), len(lines))
+    called = {number for line in lines[:start] for number in marks.notes(line.text)}
+    notes: list[Note] = []
+    for line in lines[start + 1 :]:
+        match = _LISTED.match(line.text)
+        if match and int(match[1]) == len(notes) + 1 and match[1] in called:
+            notes.append(Note(match[1], line.page, (match[2].rstrip(" ↩"),)))
+        elif line.text.lower() in _LAST:
+            break
+        elif notes:
+            last = notes[-1]
+            notes[-1] = Note(last.number, last.page, (*last.lines, line.text.rstrip(" ↩")))
+        else:
+            break
+    return (lines[:start], notes) if notes else (lines, [])
 
 
 def _foot(column: list[Line], body: float, called: set[str], notes: Sequence[Note]) -> tuple[list[Line], list[Line]]:

@@ -11,6 +11,7 @@ from scraper.pdf.lines import Line
 from scraper.pdf.tables import Table
 from scraper.pdf.words import Words
 
+_SAME_SIZE, _NEARLY_SAME = 0.06, 0.13  # of the size of type: links are often set a little smaller
 _BULLET = re.compile(r"([•▪◦●○■□➤➢✓]|[–—-](?=\s))\s*(?=\S)")
 _LETTERED = re.compile(r"(?:\(?[a-z]{1,2}\)|\(?[ivx]{1,4}\)|\(\d{1,2}\)|\d{1,2}\))\s+(?=\S)")
 _LISTED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4})\.\s+(?=\S)")
@@ -153,7 +154,7 @@ class Grouping:
             return False
         if piece.role in (Role.ENTRY, Role.NUMBERED) and (not piece.text or _KICKER.fullmatch(piece.text)):
             return True
-        if abs(line.size - last.size) > 0.06 * last.size or (_labelled(line) and _labelled(piece.lines[0])):
+        if not self._is_of_size(piece, line) or (_labelled(line) and _labelled(piece.lines[0])):
             return False
         if line.page == last.page and line.box != last.box:
             return False
@@ -162,6 +163,12 @@ class Grouping:
         if last.y - line.y > self.gap * line.size or last.y <= line.y:
             return False
         return not self._is_indented_anew(piece, line)
+
+    def _is_of_size(self, piece: Piece, line: Line) -> bool:
+        """Say whether a line is set as large as the piece, or only somewhat smaller in the middle of a sentence."""
+        size = piece.lines[-1].size
+        differs = abs(line.size - size)
+        return differs <= _SAME_SIZE * size or (differs <= _NEARLY_SAME * size and not _ended(piece.text))
 
     def _runs_over(self, piece: Piece, line: Line) -> bool:
         """Say whether a piece goes on at the head of the next column or page."""

@@ -27,7 +27,7 @@ class Span(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A straight line or a rectangle that is drawn on a page, by its sides."""
+    """A straight line, a rectangle or a dot that is drawn on a page, by its sides."""
 
     x0: float
     y0: float
@@ -43,6 +43,11 @@ class Shape(NamedTuple):
     def height(self) -> float:
         """How high it is."""
         return self.y1 - self.y0
+
+    @property
+    def is_dot(self) -> bool:
+        """Say whether it is as small and as high as wide as the bullet of a list is."""
+        return 2 <= self.width <= 7 and abs(self.width - self.height) < 1
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What is drawn on a page besides letters, as far as it orders text: ruling lines and boxes.
 
-Only straight lines and rectangles of the page itself count; curves, pictures and what forms hold are decoration.
+Only straight lines, rectangles and dots of the page itself count; curves, pictures and what forms hold are decoration.
 """
 
 import ctypes
@@ -32,7 +32,7 @@ def page_shapes(page: pdfium.PdfPage, turn: int, box: tuple[float, float, float,
         ax, ay = turned(max(x0, left), max(y0, bottom), turn, box)
         bx, by = turned(min(x1, right), min(y1, top), turn, box)
         shape = Shape(*(round(side, 1) for side in (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))))
-        if max(shape.width, shape.height) >= _LEAST:
+        if max(shape.width, shape.height) >= _LEAST or shape.is_dot:
             shapes[shape] = None
         if len(shapes) >= _MOST_KEPT:
             break
@@ -61,10 +61,10 @@ def _paths(page: pdfium.PdfPage) -> "Iterator[tuple[float, float, float, float]]
         made = _raw.FPDFPage_GetObject(page.raw, at)
         if not made or _raw.FPDFPageObj_GetType(made) != _raw.FPDF_PAGEOBJ_PATH:
             continue
-        if not 2 <= _raw.FPDFPath_CountSegments(made) <= _MOST_SEGMENTS:
-            continue
         if not _raw.FPDFPageObj_GetBounds(made, left, bottom, right, top):
             continue
         values = (left.value, bottom.value, right.value, top.value)
+        if not 2 <= _raw.FPDFPath_CountSegments(made) <= _MOST_SEGMENTS and not Shape(*values).is_dot:
+            continue
         if all(map(math.isfinite, values)) and values[2] >= values[0] and values[3] >= values[1]:
             yield values

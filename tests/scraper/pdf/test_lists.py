@@ -58,3 +58,25 @@ def test_a_centred_line_is_no_quotation(paper, filler) -> None:
     p.y -= 24
     p.text(filler())
     assert not [b for b in read_here(p.bytes()).blocks if b.kind is QUOTE]
+
+
+def test_bullets_that_are_drawn_are_bullets(paper, filler) -> None:
+    """As browsers print them: a circle beside each item, and no letter."""
+    p = paper().text(filler())
+    for word in ("open", "closed", "lost"):
+        p.canvas.circle(82, p.y + 3, 2.2, fill=1)
+        p.lines(f"a counter that is {word}", x=92, after=3)
+    p.y -= 12
+    blocks = read_here(p.text(filler()).bytes()).blocks
+    items = [block.text for block in blocks if block.kind is BlockKind.ITEM]
+    assert items == ["a counter that is open", "a counter that is closed", "a counter that is lost"]
+
+
+def test_a_link_written_out_somewhat_smaller_breaks_no_sentence(paper, filler) -> None:
+    p = paper().text(filler(), size=12)
+    p.line("The counters are counted in the list of all counters that is called", size=12)
+    p.line("(https://example.org/counters/of-the-north) and in no", size=11)
+    p.line("other list, which is a pity.", size=12)
+    p.y -= 20
+    texts = [block.text for block in read_here(p.text(filler(), size=12).bytes()).blocks]
+    assert any("is called (https" in text and text.endswith("which is a pity.") for text in texts)

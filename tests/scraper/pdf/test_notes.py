@@ -74,3 +74,18 @@ def test_the_text_goes_on_past_the_notes_of_its_page(paper) -> None:
     )
     first = of_kind(p.bytes(), BlockKind.PARAGRAPH)[0]
     assert first.text.endswith("kept by the <!-- page 2 --> people who had made it.")
+
+
+def test_footnotes_of_a_printed_page_stand_at_its_end(paper, filler) -> None:
+    p = paper().text(f"{filler()[:-1]} [footnote 1].").text(f"Nobody counted. [footnote 2] {filler()}")
+    p.heading("Footnotes", 14)
+    p.text("Words of the first note, which are enough of them. ↩", "1.").text("Words of the second.", "2.")
+    p.lines("Back to top")
+    blocks = read_here(p.bytes()).blocks
+    notes = [(b.number, b.text) for b in blocks if b.kind is BlockKind.FOOTNOTE]
+    assert [number for number, _ in notes] == ["1", "2"]
+    assert notes[1][1] == "Words of the second."
+    text = " ".join(b.text for b in blocks if b.kind is BlockKind.PARAGRAPH)
+    assert "[^1]." in text
+    assert "counted.[^2]" in text
+    assert "footnote" not in text
