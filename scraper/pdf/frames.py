@@ -270,6 +270,10 @@ def _grid(
     if not cells:
         return None
     written = {place: _lines(page, held) for place, held in cells.items()}
+    for span in sorted(page.sideways, key=lambda span: span.x0):
+        if inside(span, shape):
+            place = _owner(_mesh(span, xs, ys), xs, ys, across, down)
+            written.setdefault(place, []).append(Line(page.index, (span,)))
     several = [row for row in range(len(ys) - 1) if sum(place[0] == row for place in written) > 1]
     meshes = {
         _owner((row, column), xs, ys, across, down) for row in range(len(ys) - 1) for column in range(len(xs) - 1)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 
 from scraper.pdf.raw import Shape, Span
-from scraper.pdf.shapes import page_shapes, turned
+from scraper.pdf.shapes import page_shapes, turned, unturned
 
 _raw = pdfium.raw
 _WIDE_GAP = 1.3  # ems: wider is a tab or a gutter, not a space between words
@@ -53,13 +53,17 @@ _ODD = 9  # the turn of text that is set at no right angle
 
 
 class PageText(NamedTuple):
-    """The text of a page: its spans, its size as set upright, what is drawn, and how much is printed."""
+    """The text of a page: its spans, its size as set upright, what is drawn, how much is printed.
+
+    ``sideways`` is the text that runs up or down the page.
+    """
 
     spans: tuple[Span, ...]
     width: float
     height: float
     shapes: tuple[Shape, ...]
     characters: int
+    sideways: tuple[Span, ...]
 
 
 def page_text(pdf_page: pdfium.PdfPage, page: pdfium.PdfTextPage, box: tuple[float, float, float, float]) -> PageText:
@@ -78,7 +82,24 @@ def page_text(pdf_page: pdfium.PdfPage, page: pdfium.PdfTextPage, box: tuple[flo
     placed = [placed for glyph in glyphs if glyph.type.turn == turn and (placed := ink.place(glyph))]
     shapes = page_shapes(pdf_page, turn, box)
     cuts = [shape for shape in shapes if shape.width <= _THIN < shape.height]
-    return PageText(tuple(_spans(placed, width, height, cuts)), width, height, shapes, printed)
+    sideways = tuple(span for side in (1, 3) for span in _sideways(page, glyphs, turn, (turn + side) % 4, box))
+    return PageText(tuple(_spans(placed, width, height, cuts)), width, height, shapes, printed, sideways)
+
+
+def _sideways(
+    page: pdfium.PdfTextPage, glyphs: "list[_Seen]", turn: int, other: int, box: tuple[float, float, float, float]
+) -> list[Span]:
+    """Return the text that is set another way than the page, each piece at the place of its middle on the page."""
+    ink = _Ink(page.raw, other, box)
+    placed = [placed for glyph in glyphs if glyph.type.turn == other and (placed := ink.place(glyph))]
+    across = abs(box[3] - box[1]) if other % 2 else abs(box[2] - box[0])
+    up = abs(box[2] - box[0]) if other % 2 else abs(box[3] - box[1])
+    found: list[Span] = []
+    for span in _spans(placed, across, up, ()):
+        middle = unturned((span.x0 + span.x1) / 2, span.y + span.size / 4, other, box)
+        x, y = turned(*middle, turn, box)
+        found.append(span._replace(x0=x, x1=x, y=y - span.size / 4))
+    return found
 
 
 class _Seen(NamedTuple):

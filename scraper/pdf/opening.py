@@ -162,7 +162,9 @@ def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> tup
     label = ""
     with suppress(pdfium.PdfiumError, UnicodeDecodeError):
         label = document.get_page_label(index)
-    return RawPage(index, label.strip(), read.width, read.height, read.spans, read.characters, read.shapes), plain
+    return RawPage(
+        index, label.strip(), read.width, read.height, read.spans, read.characters, read.shapes, sideways=read.sideways
+    ), plain
 
 
 def _bookmarks(document: pdfium.PdfDocument) -> tuple[Bookmark, ...]:

@@ -55,7 +55,8 @@ class RawPage:
     """One page: its place in the file from 0, the label that the file gives it, its size, its text, its lines.
 
     ``characters`` counts all that is printed, the turned letters at the edges too. ``sure`` is above 0 where the page
-    is a picture whose words were guessed: how sure the guess is, in per cent.
+    is a picture whose words were guessed: how sure the guess is, in per cent. ``sideways`` is text that runs up or down
+    the page, each piece at the place of its middle: the heads of narrow columns.
     """
 
     index: int
@@ -66,6 +67,7 @@ class RawPage:
     characters: int = 0
     shapes: tuple[Shape, ...] = ()
     sure: int = 0
+    sideways: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,10 @@ class RawDocument:
 
 def to_json(document: RawDocument) -> dict[str, Any]:
     """Return a document as JSON holds it, to hand it from one process to another."""
-    pages = [[p.index, p.label, p.width, p.height, p.characters, p.spans, p.shapes, p.sure] for p in document.pages]
+    pages = [
+        [p.index, p.label, p.width, p.height, p.characters, p.spans, p.shapes, p.sure, p.sideways]
+        for p in document.pages
+    ]
     marks = [[mark.level, mark.title, mark.page] for mark in document.bookmarks]
     return {
         "pages": pages,
@@ -109,9 +114,9 @@ def from_json(answer: dict[str, Any]) -> RawDocument:
     pages = tuple(
         RawPage(
             *(index, label, width, height, tuple(Span(*span) for span in spans), characters),
-            *(tuple(Shape(*shape) for shape in shapes), sure),
+            *(tuple(Shape(*shape) for shape in shapes), sure, tuple(Span(*span) for span in sideways)),
         )
-        for index, label, width, height, characters, spans, shapes, sure in answer["pages"]
+        for index, label, width, height, characters, spans, shapes, sure, sideways in answer["pages"]
     )
     return RawDocument(
         pages,

@@ -53,6 +53,20 @@ def turned(x: float, y: float, turn: int, box: tuple[float, float, float, float]
             return x - left, y - bottom
 
 
+def unturned(x: float, y: float, turn: int, box: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Return a point of the turned page as a point of the file: the other way round."""
+    left, bottom, right, top = box
+    match turn:
+        case 1:
+            return right - y, x + bottom
+        case 2:
+            return right - x, top - y
+        case 3:
+            return y + left, top - x
+        case _:
+            return x + left, y + bottom
+
+
 def _paths(page: pdfium.PdfPage) -> "Iterator[tuple[float, float, float, float]]":
     """Yield the bounds of the simple paths that are painted."""
     sides = tuple(ctypes.c_float() for _ in range(4))

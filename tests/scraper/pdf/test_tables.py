@@ -136,3 +136,19 @@ def test_lines_below_cells_that_are_broken_at_each_column_make_columns(paper, fi
         p.canvas.line(144, p.y - 6, 300, p.y - 6)
         p.y -= 22
     assert tables(p.text(filler()).bytes()) == [words]
+
+
+def test_heads_set_up_the_page_stand_over_their_columns(paper, filler) -> None:
+    p = paper().text(filler())
+    p.y -= 60
+    top = p.y + 12
+    ruled(p, (72, 150, 180, 210), (60, 18, 18), (("Region", "", ""), ("North", "12", "3"), ("West", "31", "7")))
+    for x, words in ((168, "Counters"), (198, "Clerks")):
+        p.canvas.saveState()
+        p.canvas.translate(x, top - 56)
+        p.canvas.rotate(90)
+        p.canvas.drawString(0, 0, words)
+        p.canvas.restoreState()
+    assert tables(p.text(filler()).bytes()) == [
+        (("Region", "Counters", "Clerks"), ("North", "12", "3"), ("West", "31", "7"))
+    ]
