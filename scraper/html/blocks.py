@@ -29,7 +29,8 @@ _HOLDERS = frozenset(
     | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 _NUMBERED_LISTS = frozenset({"legislative-list"})
-_PARAGRAPHS = re.compile(rf"(?:\s*{BREAK}\s*){{2,}}")
+_PARAGRAPHS = re.compile(rf"(?:\s*{BREAK}\s*){{2,}}|\n(?=[0-9]{{1,3}}\.[0-9]{{1,3}}\t[A-Z])")
+"""Where one element holds several paragraphs: at empty lines, and before a number set off by a tab."""
 
 
 def blocks_of_html(html: str) -> tuple[Block, ...]:

@@ -72,7 +72,7 @@ def _written_link(match: re.Match[str]) -> str:
     return f"{before}[{words}]({written}){after}"
 
 
-def _target(link: Tag) -> str:
+def target_of(link: Tag) -> str:
     """Return where a link leads, fit to stand in Markdown; empty where that is not on the web."""
     href = attribute(link, "href").strip()
     if not href.startswith(("http://", "https://")):
@@ -109,7 +109,7 @@ def _link(node: Tag, notes: Notes, out: list[str]) -> None:
         return
     if number := notes.of_reference(node):
         out.append(_reference(number))
-    elif target := _target(node):
+    elif target := target_of(node):
         _between(f"{LINK_ON}{target}{LINK_TO}", node, LINK_OFF, notes, out)
     else:
         _between("", node, "", notes, out)

@@ -17,6 +17,7 @@ from scraper.html.inline import plain
 from scraper.html.soup import attribute, classes, page_of
 from scraper.parliament.address import clean, directory, name_of, path_of
 from scraper.parliament.lines import Line, Shape, lines_of
+from scraper.parliament.link_marks import mark_links
 from scraper.parliament.notes import Note, take_notes
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -116,6 +117,7 @@ def read_page(body: Body) -> Page:
         raise Unreadable(Outcome.SUSPICIOUS, f"the page is empty: {body.address}")
     _strip(whole)
     main = _main(whole)
+    mark_links(main, address)
     notes = take_notes(main, name_of(address))
     made = _made(whole)
     lines, header = _own_lines(lines_of(main))

@@ -401,6 +401,22 @@ def test_a_paragraph_that_a_column_breaks_is_put_together() -> None:
     assert "They came.\n\n<!-- page col 8 -->\n\nThey left." in text_of(whole)
 
 
+def test_links_out_of_the_report_keep_their_targets() -> None:
+    away, inside = "https://www.gov.uk/radios_of (all)", page("").address.rpartition("/")[0] + "/2305.htm"
+    text = text_of(
+        f"<h1>1 Radios</h1><p>1. The Department keeps a <a href='{away}'>list of radios</a> that nobody has read.</p>"
+        f"<p>2. It is said <a href='{inside}'>in the next chapter</a> as well, and at some length.<sup>1</sup></p>"
+        f"<p>3. <a href='{away}'>This</a> begins with a link, and stays the third paragraph of the report.</p>"
+        f"<p>Author: <a href='{away}'>Committee</a></p>"
+        f"<div class='footnotes'><p>1 Home Office, <a href='{away}'>Radios</a>, 3 May 2016, as it was printed</p></div>"
+    )
+    written = "https://www.gov.uk/radios_of%20%28all%29"
+    assert f"**1.** The Department keeps a [list of radios]({written}) that" in text
+    assert "said in the next chapter as well" in text
+    assert "**3.** This begins with a link" in text
+    assert f"[^1]: Home Office, [Radios]({written}), 3 May 2016" in text
+
+
 def typeset(blocks: Sequence[Block]) -> str:
     """Set blocks as the pages of 2016 do: numbers and references glued to the words, notes in a box at the end."""
 
