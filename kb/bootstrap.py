@@ -131,6 +131,7 @@ class KnowledgeBase:
     taking_away: TakingAway
     entries: Entries
     entry_editing: EntryEditing
+    review_workflow: ReviewWorkflow
     priority_text: PriorityText
     recommendations: Recommendations
     manual: Manual
@@ -209,6 +210,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         priority_searches=PrioritySearches(writer, workflow),
         briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, now),
         entries=Entries(library),
+        review_workflow=workflow,
         entry_editing=EntryEditing(library, writer, workflow, now),
         priority_text=PriorityText(library, writer, workflow),
         recommendations=Recommendations(library, writer, workflow, annotating.citation),

@@ -103,7 +103,7 @@ class _Finding:
         self.taken.add(source.id)
         path = self.folder / f"{source.id}.md"
         try:
-            write_atomically(path, codec.dump(codec.normal(source)))
+            write_atomically(path, codec.checked_text(source))
         except ValueError as error:
             self.problems.append(f"{publisher}: {proposal.title!r} cannot be proposed: {error}")
             return

@@ -59,11 +59,11 @@ class SourceStore:
         shown now stands in the source, and no longer beside it.
         """
         source, private = merged.source, merged.private
-        written = codec.dump(codec.normal(source))  # first of all, for it raises where no file may hold it
+        written = codec.checked_text(source)  # first of all, for it raises where no file may hold it
         if private is not None:
             held = self._private(source.id)
             private = replace(private, audience=held.audience) if held else private
-            write_atomically(self.text_path(source.id), codec.dump(codec.normal(private)))
+            write_atomically(self.text_path(source.id), codec.checked_text(private))
         path = self.path(source.id) or path_of(self.content[0], "source", source.id)
         write_atomically(path, written)
         if private is None and source.body:

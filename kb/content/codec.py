@@ -89,6 +89,18 @@ def normal(item: ContentItem) -> ContentItem:
     return loaded
 
 
+def checked_text(item: ContentItem) -> str:
+    """Return the text of an item's file; raise ``ValueError`` where it could not be read again.
+
+    It is that of the item as it will be read: ``dump(normal(x)) == dump(x)``.
+    """
+    text = dump(item)
+    _, problems = load(kind_of(item), item.id, text, parent=parent_of(item))
+    if problems:
+        raise ValueError("; ".join(f"{p.field}: {p.what}" for p in problems))
+    return text
+
+
 def kind_of(item: ContentItem) -> Kind:
     """Return the kind of file that holds such a thing."""
     for kind, file_kind in SCHEMA.items():

@@ -4,7 +4,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kb.content.codec import dump, kind_of, load, normal
+from kb.content.codec import checked_text, dump, kind_of, load, normal
 from kb.content.items import parent_of
 from kb.content.schema.fields import Kind
 from kb.content.yaml.front_matter import parse
@@ -24,6 +24,7 @@ def test_what_is_written_is_read_back(data, things):
     assert load(kind_of(thing), thing.id, text, **_whose(thing)) == (thing, ())
     assert load(kind_of(thing), thing.id, text.encode(), **_whose(thing)) == (thing, ())
     assert normal(thing) == thing
+    assert checked_text(thing) == text
 
 
 @_QUICK

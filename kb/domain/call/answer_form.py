@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kb.domain.account.account import folded_email
 from kb.domain.call.call import Call, Consent, Input, Pointer, Slot
+from kb.domain.form_data import FormErrors
 
 LONGEST_TITLE = 300
 LONGEST_WORDS = 6000
@@ -107,39 +108,37 @@ def answer_form_of(answer: Input) -> AnswerForm:
 
 def form_errors(typed: AnswerForm, call: Call, kinds: Sequence[str] = ORGANISATION_KINDS) -> Mapping[str, str]:
     """Return what keeps the form from being sent: by field, what to do, in the order of the page."""
-    found: dict[str, str] = {}
+    errors = FormErrors()
     if not typed.organisation.strip():
-        found["organisation"] = "Say which organisation answers."
-    elif len(typed.organisation) > LONGEST_NAME:
-        found["organisation"] = f"Use at most {LONGEST_NAME} characters for the name of the organisation."
+        errors.add("organisation", "Say which organisation answers.")
+    if len(typed.organisation) > LONGEST_NAME:
+        errors.add("organisation", f"Use at most {LONGEST_NAME} characters for the name of the organisation.")
     if typed.organisation_kind not in kinds:
-        found["organisation_kind"] = "Choose the kind of organisation."
+        errors.add("organisation_kind", "Choose the kind of organisation.")
     if typed.email.strip() and not folded_email(typed.email):
-        found["email"] = "This is no e-mail address; it looks like ann@example.org. Or leave it empty."
-    found |= _slot_errors(typed, call.slots)
+        errors.add("email", "This is no e-mail address; it looks like ann@example.org. Or leave it empty.")
+    _add_slot_errors(errors, typed, call.slots)
     if len(typed.besides) > LONGEST_WORDS:
-        found["besides"] = f"This has {len(typed.besides):,} characters; at most {LONGEST_WORDS:,} fit."
+        errors.add("besides", f"This has {len(typed.besides):,} characters; at most {LONGEST_WORDS:,} fit.")
     if typed.consent not in [choice.value for choice in call.choices]:
-        found["consent"] = "Choose what others may see of your answer."
-    return found
+        errors.add("consent", "Choose what others may see of your answer.")
+    return errors.found
 
 
-def _slot_errors(typed: AnswerForm, most: int) -> dict[str, str]:
+def _add_slot_errors(errors: FormErrors, typed: AnswerForm, most: int) -> None:
     filled = [(place, slot) for place, slot in enumerate(typed.slots, start=1) if not slot.is_blank]
     if not filled:
-        return {f"title-{typed.slots[0].key if typed.slots else 'a'}": "Give at least one priority."}
-    found: dict[str, str] = {}
-    for place, slot in filled:
+        errors.add(f"title-{typed.slots[0].key if typed.slots else 'a'}", "Give at least one priority.")
+    for number, (place, slot) in enumerate(filled):
+        if number == most:
+            errors.add(f"title-{slot.key}", f"An answer has at most {most} priorities; empty the others.")
         if not slot.title.strip():
-            found[f"title-{slot.key}"] = f"Give priority {place} a title, or empty the rest of it."
+            errors.add(f"title-{slot.key}", f"Give priority {place} a title, or empty the rest of it.")
         for name, longest in (("title", LONGEST_TITLE), ("why", LONGEST_WORDS), ("question", LONGEST_WORDS)):
             length = len(getattr(slot, name))
             if length > longest:
-                told = f"Priority {place}: this has {length:,} characters; at most {longest:,} fit."
-                found[f"{name}-{slot.key}"] = told
-    if len(filled) > most:
-        found[f"title-{filled[most][1].key}"] = f"An answer has at most {most} priorities; empty the others."
-    return found
+                what = f"Priority {place}: this has {length:,} characters; at most {longest:,} fit."
+                errors.add(f"{name}-{slot.key}", what)
 
 
 def slots_of(typed: AnswerForm) -> tuple[Slot, ...]:

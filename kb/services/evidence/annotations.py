@@ -8,7 +8,7 @@ from kb.content.versions import versions_of
 from kb.content.visibility import VisibleCatalogue
 from kb.documents.anchoring import Ground
 from kb.domain.account.viewer import Viewer
-from kb.domain.editorial.review import ReviewState, why_not, writers_of
+from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import NotFound
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority, Stance
@@ -41,15 +41,6 @@ class AnnotationFilter:
     source: str = ""
     priority: str = ""
     overdue: bool = False
-
-
-@dataclass(frozen=True)
-class WaitingEntries:
-    """The entries that wait for somebody: to be reviewed by them, their own drafts, and those overdue for a look."""
-
-    to_review: tuple[AnnotationView, ...]
-    drafts: tuple[AnnotationView, ...]
-    overdue: tuple[AnnotationView, ...]
 
 
 class Annotations:
@@ -93,26 +84,6 @@ class Annotations:
     def usual_review_by(self) -> dt.date:
         """Return the day on which an entry written now should be looked at again, unless its writer says otherwise."""
         return self._now().date() + dt.timedelta(days=DAYS_GOOD)
-
-    def desk(self, viewer: Viewer, *, one_may_do: bool = False) -> WaitingEntries | None:
-        """Return the entries that wait for somebody; nothing for those who do not work on entries."""
-        if not viewer.annotates:
-            return None
-
-        def may_review(entry: Annotation) -> bool:
-            return not why_not(entry.author, entry.turns, ReviewState.REVIEWED, viewer.id, one_may_do=one_may_do)
-
-        every = self.all(viewer)
-        return WaitingEntries(
-            to_review=tuple(seen for seen in every if may_review(seen.entry)),
-            drafts=tuple(
-                seen
-                for seen in every
-                if seen.entry.state is ReviewState.DRAFT
-                and viewer.id in writers_of(seen.entry.author, seen.entry.turns)
-            ),
-            overdue=tuple(seen for seen in every if seen.is_overdue),
-        )
 
     def as_seen(self, entry: Annotation, viewer: Viewer) -> Annotation:
         """Return an entry, or a version of one, without what this reader may not see; raise ``NotFound``."""

@@ -6,8 +6,8 @@ advice) and ``kb.domain.priority.agreement`` (the words of priorities); recommen
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 from kb.content.codec import kind_of
 from kb.content.repository import Stored
@@ -27,6 +27,25 @@ _TAKEN_UP = "ImportResult up again."
 Reviewed = Annotation | Question | Advice
 R = TypeVar("R", bound=Reviewed)
 E = TypeVar("E", bound=Reviewed | Recommendation | Priority)
+
+
+class View(Protocol):
+    """An annotation, a question or a piece of advice, as somebody sees it."""
+
+    @property
+    def entry(self) -> Reviewed:
+        """Return what is seen."""
+
+
+V = TypeVar("V", bound=View)
+
+
+@dataclass(frozen=True)
+class ReviewQueue(Generic[V]):
+    """What waits for somebody: what others wrote and they may review, and drafts that hold their words."""
+
+    to_review: tuple[V, ...]
+    drafts: tuple[V, ...]
 
 
 class ReviewWorkflow:
@@ -83,6 +102,15 @@ class ReviewWorkflow:
         if isinstance(item, Priority):
             return waits_for(item, viewer.id, one_may_do=self._one_may_review)
         return not self.why_not(item, ReviewState.REVIEWED, viewer)
+
+    def queue(self, views: Iterable[V], viewer: Viewer) -> ReviewQueue[V]:
+        """Return what of these waits for somebody who works on them."""
+        every = tuple(views)
+        drafts = (view for view in every if view.entry.state is ReviewState.DRAFT)
+        return ReviewQueue(
+            to_review=tuple(view for view in every if self.may_review(view.entry, viewer)),
+            drafts=tuple(v for v in drafts if viewer.id in writers_of(v.entry.author, v.entry.turns)),
+        )
 
     def _reverted(self, before: E, after: E, viewer: Viewer) -> E:
         if isinstance(after, Priority) and isinstance(before, Priority):

@@ -3,11 +3,11 @@
 from flask import Response
 
 from kb.domain.account.account import Right
-from kb.services.editorial.review_queue import written_waiting
+from kb.services.editorial.entries import AdviceView, QuestionView
 from kb.web.access import SIGNED_IN, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
-from kb.web.desk.page import desk_page
+from kb.web.desk.page import DeskShelf, desk_page
 from kb.web.editorial.review_queue import to_agree_shelf, written_shelves
 from kb.web.evidence.annotation_queue import entry_shelves
 from kb.web.evidence.suspect_page import suspects_shelf
@@ -22,13 +22,18 @@ def register(routes: Routes, web: Web) -> None:
         viewer = web.viewer()
         is_staff = viewer.may(Right.RUN_CALL)
         made, now = web.kb.desks.desk(viewer)
-        shelves = entry_shelves(
-            web.kb.annotations.desk(viewer, one_may_do=web.kb.settings.one_may_review), names_for(web)
-        )
-        names = names_for(web)
-        shelves += written_shelves(written_waiting(web.kb.entries, web.kb.entry_editing, viewer), names)
+        names, kb = names_for(web), web.kb
+        shelves: tuple[DeskShelf, ...] = ()
+        if viewer.annotates:
+            annotations = kb.annotations.all(viewer)
+            written: tuple[QuestionView | AdviceView, ...] = (
+                *kb.entries.questions(viewer),
+                *kb.entries.advices(viewer),
+            )
+            shelves = entry_shelves(annotations, kb.review_workflow.queue(annotations, viewer), names)
+            shelves += written_shelves(kb.review_workflow.queue(written, viewer), names)
         if is_staff:
-            shelves += (to_agree_shelf(web.kb.priority_text.waiting(viewer), names),)
+            shelves += (to_agree_shelf(kb.priority_text.waiting(viewer), names),)
         if viewer.annotates:
             shelves += (suspects_shelf(web.kb.suspects.all(viewer), web.kb.suspects.own(viewer)),)
         frame = web.frame("Your desk", "desk")

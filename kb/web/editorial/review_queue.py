@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kb.domain.editorial.question import Question
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, QuestionView
-from kb.services.editorial.review_queue import WaitingWritten
+from kb.services.evidence.review_workflow import ReviewQueue
 from kb.web.desk.page import DeskShelf
 from kb.web.editorial.entry_parts import Names
 from kb.web.humanize import moment, shortened
@@ -14,10 +14,8 @@ from kb.web.layout.frame import Link
 LONGEST_WORDS = 120
 
 
-def written_shelves(waiting: WaitingWritten | None, names: Names) -> tuple[DeskShelf, ...]:
-    """Return the shelves with questions and advice; none for those who do not work on entries."""
-    if waiting is None:
-        return ()
+def written_shelves(waiting: ReviewQueue[QuestionView | AdviceView], names: Names) -> tuple[DeskShelf, ...]:
+    """Return the shelves with questions and advice."""
     return (
         DeskShelf(
             "written",

@@ -1,8 +1,10 @@
 """The entries on somebody's desk: to review, their own drafts, and those that should have been looked at again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from kb.services.evidence.annotations import AnnotationView, WaitingEntries, last_act
+from kb.services.evidence.annotations import AnnotationView, last_act
+from kb.services.evidence.review_workflow import ReviewQueue
 from kb.web.desk.page import DeskShelf
 from kb.web.evidence.annotation_list_page import annotation_link
 from kb.web.evidence.annotation_page import Names
@@ -10,10 +12,10 @@ from kb.web.humanize import day, moment
 from kb.web.layout.frame import Link
 
 
-def entry_shelves(waiting: WaitingEntries | None, names: Names) -> tuple[DeskShelf, ...]:
-    """Return the shelves of the desk that have entries; none for those who do not work on entries."""
-    if waiting is None:
-        return ()
+def entry_shelves(
+    views: Iterable[AnnotationView], waiting: ReviewQueue[AnnotationView], names: Names
+) -> tuple[DeskShelf, ...]:
+    """Return the shelves of the desk that have entries."""
 
     def to_review(seen: AnnotationView) -> Link:
         link = annotation_link(seen)
@@ -34,6 +36,9 @@ def entry_shelves(waiting: WaitingEntries | None, names: Names) -> tuple[DeskShe
             every,
         ),
         DeskShelf(
-            "overdue", "Entries to look at again", tuple(map(overdue, waiting.overdue)), "None: no day has passed."
+            "overdue",
+            "Entries to look at again",
+            tuple(overdue(view) for view in views if view.is_overdue),
+            "None: no day has passed.",
         ),
     )
