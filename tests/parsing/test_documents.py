@@ -81,6 +81,12 @@ def test_a_tracked_insertion_and_deletion_read_as_accepted() -> None:
     assert (found.text, found.doubts) == ("Do not buy", ())
 
 
+def test_paragraphs_whose_mark_is_deleted_are_one_or_go_to_a_person() -> None:
+    gone = '<w:rPr><w:del w:id="1" w:author="a"/></w:rPr>'
+    assert word_of(p("One list.", gone) + p("Two")).doubts == ()
+    assert word_of(p("un", gone) + p("safe")).doubts
+
+
 def test_a_merged_cell_has_its_words_once() -> None:
     found = word_of(
         f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>{p('Priority')}</w:tc><w:tc>{p('Why')}</w:tc></w:tr>"

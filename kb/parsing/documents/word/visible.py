@@ -37,8 +37,20 @@ def _of_part(package: Package, root: Element) -> Iterator[str]:
             continue
         words = (element.text or "") if name == "t" else "-" if name == "noBreakHyphen" else " "
         paragraph = next((one for one in around if local_name(one) == "p"), None)
-        paragraphs.setdefault(paragraph, []).append(words)
+        paragraphs.setdefault(_shown_in(paragraph), []).append(words)
     yield from ("".join(words) for words in paragraphs.values())
+
+
+def _shown_in(paragraph: Element | None) -> Element | None:
+    """Return the paragraph that the words of one are shown in: the next one, where the mark between them is deleted."""
+    while paragraph is not None and any(
+        paragraph.find(f"{W}pPr/{W}rPr/{W}{name}") is not None for name in ("del", "moveFrom")
+    ):
+        following = paragraph.getnext()
+        if following is None or following.tag != f"{W}p":
+            break
+        paragraph = following
+    return paragraph
 
 
 def _is_deleted(element: Element) -> bool:
