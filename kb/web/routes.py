@@ -27,6 +27,7 @@ from kb.web.feeds import feeds
 from kb.web.feeds import followed as feeds_followed
 from kb.web.help import views as help_views
 from kb.web.home import views as home
+from kb.web.intake import import_views as answer_files
 from kb.web.intake import views as triage_waiting
 from kb.web.priorities import ranking_views as ranking
 from kb.web.priorities import search_views as priority_searches
@@ -68,6 +69,7 @@ def register_views(routes: Routes, web: Web) -> None:
         roll,
         triage,
         triage_waiting,
+        answer_files,
         ranking,
         brief,
         desk,

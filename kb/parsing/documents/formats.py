@@ -65,14 +65,15 @@ def format_of(name: str, media_type: str, data: bytes) -> Format | None:
     if head.startswith(b"{\\rtf"):
         return Format.RTF
     if data.startswith(b"PK"):
-        return _of_archive(data)
+        return _of_archive(data, _ENDINGS.get(ending_of(name)))
     if data.startswith(_OLE):
         return None
     ending = ending_of(name)
     return _ENDINGS.get(ending) if ending in _ENDINGS or ending in _NOT_READ else _TYPES.get(media_type.lower())
 
 
-def _of_archive(data: bytes) -> Format | None:
+def _of_archive(data: bytes, broken: Format | None) -> Format | None:
+    """Return the format of an archive by what is in it; ``broken`` where that cannot be looked at."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -80,7 +81,7 @@ def _of_archive(data: bytes) -> Format | None:
                 kind = archive.read("mimetype")
                 return Format.OPEN_DOCUMENT if kind.startswith(b"application/vnd.oasis.opendocument.text") else None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):
-        return Format.WORD
+        return broken
     return Format.WORD if any(name.startswith("word/") for name in names) else None
 
 

@@ -145,7 +145,12 @@ def _facts(status: Status) -> tuple[tuple[str, str], ...]:
 
 def _links(call: Call) -> tuple[Link, ...]:
     address = f"/calls/{call.id}"
-    pages = (("Who has answered", "roll"), ("Sort the answers", "triage"), ("Ranking", "ranking"))
+    pages = (
+        ("Who has answered", "roll"),
+        ("Take answers in from files", "triage/import"),
+        ("Sort the answers", "triage"),
+        ("Ranking", "ranking"),
+    )
     return tuple(Link(words, f"{address}/{page}") for words, page in pages)
 
 
