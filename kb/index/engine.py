@@ -9,9 +9,8 @@ from kb.domain.query.results import CommonPhrase, Group, SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress
-from kb.index.reports import IndexStatus, SourceCounts, SyncReport
+from kb.index.reports import IndexStatus, Retrieval, SourceCounts, SyncReport
 from kb.index.whoosh.engine import WhooshEngine
-from kb.index.whoosh.retrieval import Retrieval
 from kb.index.whoosh.search import SemanticRanking
 from kb.storage.settings import Settings
 

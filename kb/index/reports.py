@@ -1,8 +1,10 @@
-"""What an engine tells of itself and of its work."""
+"""What an engine tells of itself and of its work, and what it answers that is no page of results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from kb.domain.query.results import Facet, Snippet
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,14 @@ class SourceCounts:
     at: datetime
     held: frozenset[str]
     found: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    """The best passages: ids as (document, passage), scores, and what was asked for besides."""
+
+    ids: tuple[tuple[str, str], ...]
+    scores: tuple[float, ...]
+    total: int
+    facets: tuple[Facet, ...] = ()
+    snippets: tuple[Snippet, ...] = ()

@@ -12,6 +12,7 @@ from kb.domain.query.tree import Query, Word
 from kb.index.highlighting import Highlighter
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import words_of as chunks_of
+from kb.index.reports import Retrieval
 from kb.index.whoosh.results.facets import count_facets, passing_rows
 from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.filters import filter_masks
@@ -21,17 +22,6 @@ from kb.index.whoosh.scoring.proximity import BEST, add_proximity
 from kb.index.whoosh.scoring.ranking import Tiers, best, rank
 from kb.index.whoosh.scoring.view import View
 from kb.index.whoosh.search import SemanticRanking, typed_in_capitals
-
-
-@dataclass(frozen=True)
-class Retrieval:
-    """The best passages: ids as (document, passage), scores, and what was asked for besides."""
-
-    ids: tuple[tuple[str, str], ...]
-    scores: tuple[float, ...]
-    total: int
-    facets: tuple[Facet, ...] = ()
-    snippets: tuple[Snippet, ...] = ()
 
 
 @dataclass(frozen=True)
