@@ -17,7 +17,6 @@ from kb.domain.audience import Audience
 from kb.domain.brief import Brief, Cover, Section, SectionKind, Style, paragraph
 from kb.domain.call.call import Call
 from kb.domain.call.disclosure import Totals
-from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Verdict
 from kb.domain.priority.lineage import is_unmade
@@ -30,12 +29,11 @@ from kb.services.brief.captures import CapturesAt
 from kb.services.brief.footnotes import Notes
 from kb.services.brief.material import Choice, Material, on_priority
 from kb.services.brief.method import method_section
-from kb.services.brief.pieces import annotated_in, pieces_of
 from kb.services.brief.priority import priority_section
 from kb.services.brief.protocol import numbered, protocol_section
 from kb.services.brief.ranking import ranking_section
 from kb.services.brief.summary import summary_section
-from kb.services.library.evidence import Resolve, independent_bodies
+from kb.services.library.evidence import Resolve, cited_passages, independent_bodies, words_of
 from kb.services.library.index_documents import has_own_text
 from kb.services.library.library import Library, Snapshot
 from kb.services.priorities.ranking import RankingView, ranking_of
@@ -111,11 +109,11 @@ class Briefs:
         now = snapshot.visible_to(readers)
         then = now if full is snapshot.catalogue else visible_to(full, readers)
         resolve = _as_read(snapshot.resolve, captures, then.sources)
-        pieces = pieces_of(then, resolve)
+        evidence = cited_passages(then, resolve).by_priority
         eligible, drafts = _eligible(then, choice)
         ranking, withheld = self._ranking(now, then, choice, eligible)
         wanted = _wanted(eligible, then, choice, ranking)
-        priorities = tuple(on_priority(one, pieces.get(one.id, ()), then, choice) for one in wanted)
+        priorities = tuple(on_priority(one, evidence.get(one.id, ()), then, choice) for one in wanted)
         return Material(
             choice=choice,
             call=_call(then, choice),
@@ -129,12 +127,12 @@ class Briefs:
                 id for id, one in then.sources.items() if captures.was_read_since(one) or not has_own_text(one, then)
             ),
             annotated={
-                id: piece
-                for id, piece in annotated_in(then, resolve).items()
-                if not piece.is_suspect and (piece.state is ReviewState.REVIEWED or choice.unreviewed)
+                id: words
+                for id, entry in then.annotations.items()
+                if not (words := words_of(entry, then, resolve)).is_suspect and (words.is_reviewed or choice.unreviewed)
             },
             bodies={
-                one.priority.id: independent_bodies({piece.source.id for piece in one.pieces}, then)
+                one.priority.id: independent_bodies({piece.citation.source for piece in one.pieces}, then)
                 for one in priorities
             },
         )

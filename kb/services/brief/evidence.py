@@ -6,11 +6,10 @@ from kb.documents.brief.inline_text import blocks_of, fit, quotation, whole
 from kb.documents.humanize import count
 from kb.documents.paraphrase import is_ours
 from kb.domain.brief import Block, Paragraph, Run, Section, SectionKind, Style, paragraph
-from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Strength
 from kb.domain.priority.priority import Stance
 from kb.services.brief.footnotes import Notes
-from kb.services.brief.pieces import Piece
+from kb.services.library.evidence import Cited, CitedWords
 
 NOT_REVIEWED = "Not reviewed."
 HEADINGS = {
@@ -25,7 +24,7 @@ _STRENGTHS = {
 }
 
 
-def evidence_section(anchor: str, pieces: Sequence[Piece], notes: Notes) -> Section:
+def evidence_section(anchor: str, pieces: Sequence[Cited], notes: Notes) -> Section:
     """Write the evidence on one priority; a stance that nothing takes is left to the gaps."""
     groups = ((stance, [piece for piece in pieces if piece.stance is stance]) for stance in Stance)
     return Section(
@@ -47,15 +46,17 @@ def evidence_section(anchor: str, pieces: Sequence[Piece], notes: Notes) -> Sect
     )
 
 
-def _piece(piece: Piece, notes: Notes) -> Iterator[Block]:
+def _piece(piece: Cited, notes: Notes) -> Iterator[Block]:
     """Write one piece: the words, if any, with the footnote; why they bear on the priority; what more was written."""
     yield from said(piece, notes)
     yield from _about(piece)
 
 
-def said(piece: Piece, notes: Notes) -> Iterator[Block]:
+def said(piece: CitedWords, notes: Notes) -> Iterator[Block]:
     """Write the words of a piece as far as its licence lets us quote, ours marked as ours, with their footnote."""
-    if piece.state is not ReviewState.REVIEWED:
+    if piece.source is None:  # what rests on a source that is not here enters no brief
+        return
+    if not piece.is_reviewed:
         yield paragraph(NOT_REVIEWED, Style.MARK)
     number = notes.cite(piece.source, piece.citation, piece.stands)
     words, cut = quotation(piece.citation.exact, piece.source.terms.quotation_words)
@@ -70,7 +71,7 @@ def said(piece: Piece, notes: Notes) -> Iterator[Block]:
             yield paragraph(f"Cut to {most}, as many as its licence lets us quote.", Style.LABEL)
 
 
-def _about(piece: Piece) -> Iterator[Block]:
+def _about(piece: Cited) -> Iterator[Block]:
     strength = _STRENGTHS.get(piece.strength) if piece.strength else None
     runs = [Run(fit(piece.why))] if piece.why.strip() else []
     if strength:

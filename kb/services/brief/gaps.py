@@ -54,7 +54,7 @@ def _looked(material: Material, one: OnPriority) -> Iterator[str]:
     """Yield what is recorded of searches, as far as it is of sources that the readers may see."""
     seen = set(material.sources)
     runs = one.record.runs if one.record else ()
-    cited = {piece.source.id for piece in one.pieces}
+    cited = {piece.citation.source for piece in one.pieces}
     held = (each for each in (one.record.readings if one.record else ()) if each.taken_back is None)
     readings = {  # a text that has changed since was not read
         each.source: each

@@ -22,7 +22,7 @@ from kb.domain.evidence.search_record import SearchRecord
 from kb.domain.priority.lineage import in_force
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
 from kb.domain.source.source import Source
-from kb.services.brief.pieces import Piece
+from kb.services.library.evidence import Cited, CitedWords
 from kb.services.priorities.ranking import RankingView
 
 
@@ -58,9 +58,9 @@ class OnPriority:
     """What is known for one priority. The numbers count what waits for review and is left out."""
 
     priority: Priority
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Cited, ...] = ()
     pieces_waiting: int = 0
-    suspect: tuple[Piece, ...] = ()
+    suspect: tuple[Cited, ...] = ()
     questions: tuple[Question, ...] = ()
     questions_waiting: int = 0
     advice: tuple[Advice, ...] = ()
@@ -98,7 +98,7 @@ class Material:
     withheld: str
     sources: Mapping[str, Source]
     without_text: frozenset[str]
-    annotated: Mapping[str, Piece]
+    annotated: Mapping[str, CitedWords]
     bodies: Mapping[str, int]
 
     @property
@@ -128,9 +128,9 @@ def entering(entries: Iterable[E], choice: Choice) -> tuple[tuple[E, ...], int]:
     return kept, len(seen) - len(kept)
 
 
-def on_priority(priority: Priority, pieces: Iterable[Piece], visible: VisibleCatalogue, choice: Choice) -> OnPriority:
+def on_priority(priority: Priority, pieces: Iterable[Cited], visible: VisibleCatalogue, choice: Choice) -> OnPriority:
     """Collect what enters for one priority."""
-    own, pieces_waiting = entering(pieces, choice)
+    own, pieces_waiting = entering((piece for piece in pieces if piece.source), choice)
     questions, questions_waiting = entering(_for(visible.questions.values(), priority, visible.priorities), choice)
     advice, advice_waiting = entering(_for(visible.advice.values(), priority, visible.priorities), choice)
     return OnPriority(

@@ -8,8 +8,8 @@ from kb.documents.paraphrase import is_ours
 from kb.domain.brief import Block, Bullets, Run, Runs, Section, SectionKind, Style, Table, paragraph, words
 from kb.domain.priority.priority import Stance
 from kb.services.brief.material import Material, OnPriority
-from kb.services.brief.pieces import Piece
 from kb.services.brief.ranking_position import row_of
+from kb.services.library.evidence import Cited
 
 MOST = 10
 """Priorities in the table of the summary: more would not fit on its page."""
@@ -80,7 +80,7 @@ def _points(material: Material, one: OnPriority) -> str:
     return str(row.points) if row else "–"
 
 
-def _is_against(piece: Piece) -> bool:
+def _is_against(piece: Cited) -> bool:
     return piece.stance in (Stance.LIMITS, Stance.CONTRADICTS)
 
 
@@ -92,7 +92,7 @@ def _gaps(material: Material) -> Iterator[str]:
     if waiting:
         yield f"{count(waiting, 'entry')} {'waits' if waiting == 1 else 'wait'} for review."
     pieces = [piece for one in material.priorities for piece in one.pieces]
-    ours = sum(is_ours(piece.citation, piece.source) for piece in pieces)
+    ours = sum(is_ours(piece.citation, piece.source) for piece in pieces if piece.source)
     if ours:
         evidence = count(len(pieces), "piece of evidence", "pieces of evidence")
         yield f"Told in our own words, not the source’s: {ours} of {evidence}."

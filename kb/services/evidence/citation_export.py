@@ -38,9 +38,9 @@ def cited_sources(evidence: Iterable[EvidenceView]) -> tuple[CitedSource, ...]:
     """Return the sources of pieces of evidence in order, each once, with the places cited of it."""
     found: dict[str, CitedSource] = {}
     for view in evidence:
-        if view.source is None:
+        if view.cited.source is None:
             continue
-        before = found.get(view.source.id, CitedSource(view.source))
+        before = found.get(view.cited.source.id, CitedSource(view.cited.source))
         places = dict.fromkeys((*before.places, *([where] if (where := place(view.passage)) else [])))
-        found[view.source.id] = CitedSource(view.source, tuple(places))
+        found[view.cited.source.id] = CitedSource(view.cited.source, tuple(places))
     return tuple(found.values())

@@ -73,11 +73,11 @@ class Suspects:
         """Return the suspect evidence that the files of priorities hold themselves."""
         snapshot = self._library.snapshot()
         return tuple(
-            OwnSuspect(cited.priority, cited.evidence.citation, source)
+            OwnSuspect(cited.priority, cited.citation, source)
             for all_of in snapshot.cited(viewer).by_priority.values()
             for cited in all_of
             if viewer.annotates and cited.annotation is None and cited.is_suspect
-            if (source := snapshot.visible_to(viewer).sources.get(cited.evidence.citation.source))
+            if (source := snapshot.visible_to(viewer).sources.get(cited.citation.source))
         )
 
     def one(self, id: str, viewer: Viewer) -> Suspect | None:

@@ -69,14 +69,14 @@ def _evidence(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "priority", "stance", "source", "passage", "label", "page", "quote", "why"
     for view in browsing.priorities(viewer):
         for one in view.evidence:
-            if one.source is None:
+            if one.cited.source is None:
                 continue
-            held = one.evidence.citation
+            held = one.cited.citation
             passage = one.passage.id if one.passage else ""
             yield (
                 view.priority.id,
-                one.evidence.stance.value,
-                *(one.source.id, passage, held.label, held.page, held.exact, one.evidence.why),
+                one.cited.stance.value,
+                *(one.cited.source.id, passage, held.label, held.page, held.exact, one.cited.why),
             )
 
 

@@ -57,16 +57,10 @@ class SourceView:
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """A piece of evidence in its place; ``source`` and ``passage`` are ``None`` where there is none to show."""
+    """A piece of evidence with the passage that it stands on; ``None`` where there is none to show."""
 
     cited: Cited
-    source: Source | None
     passage: Passage | None
-
-    @property
-    def evidence(self) -> Evidence:
-        """Return what is cited, with its stance and why."""
-        return self.cited.evidence
 
 
 @dataclass(frozen=True)
@@ -207,8 +201,13 @@ class Browsing:
         visible, cited = snapshot.visible_to(viewer), snapshot.cited(viewer)
         evidence = cited.for_priority(priority.id)
         return PriorityView(
-            priority=replace(priority, evidence=tuple(one.evidence for one in evidence if one.annotation is None)),
-            evidence=tuple(self._evidence(one, visible, viewer) for one in evidence),
+            priority=replace(
+                priority,
+                evidence=tuple(
+                    Evidence(one.citation, one.stance, one.why) for one in evidence if one.annotation is None
+                ),
+            ),
+            evidence=tuple(self._evidence(one, viewer) for one in evidence),
             raised=tuple(
                 RaisedView(slot, visible.inputs.get(slot.input)) for slot in visible.counted["priority", priority.id]
             ),
@@ -216,12 +215,9 @@ class Browsing:
             topics=_topics(visible, priority.topics),
         )
 
-    def _evidence(self, cited: Cited, visible: VisibleCatalogue, viewer: Viewer) -> EvidenceView:
-        source = visible.sources.get(cited.evidence.citation.source)
-        if source is None:
-            return EvidenceView(cited, None, None)
-        passages = self._library.passages(source.id, viewer)
-        return EvidenceView(cited, source, next((p for p in passages if p.id == cited.passage), None))
+    def _evidence(self, cited: Cited, viewer: Viewer) -> EvidenceView:
+        passages = self._library.passages(cited.source.id, viewer) if cited.source else ()
+        return EvidenceView(cited, next((p for p in passages if p.id == cited.passage), None))
 
 
 def _topics(visible: VisibleCatalogue, ids: Iterable[str]) -> tuple[Topic, ...]:

@@ -14,29 +14,28 @@ from kb.documents.anchoring import Resolution
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength
 from kb.domain.priority.lineage import in_force
-from kb.domain.priority.priority import Evidence, Priority
+from kb.domain.priority.priority import Evidence, Priority, Stance
 from kb.domain.source.capture import Capture
 from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source
 
 Resolve = Callable[[Citation], Resolution]
 """What tells what has become of a citation in its source as the source stands now."""
 
 
-@dataclass(frozen=True)
-class Cited:
-    """One piece of evidence in its place.
+@dataclass(frozen=True, kw_only=True)
+class CitedWords:
+    """Words of a source that somebody cited, and what has become of them.
 
-    ``evidence`` is the citation, the stance and why. ``passage`` is the id of the passage that it stands on; empty
-    where it is about the source as a whole, where its words are not there any more, or where the reader may not
-    have the text. ``annotation`` and ``strength`` are ``None`` for what a priority's own file holds. ``resolution``
-    says what has become of the words, ``stands`` is the decision that they stand as read.
+    ``source`` is ``None`` where it is not here. ``passage`` is the id of the passage that the words stand on; empty
+    where they are about the source as a whole, are not there any more, or where the reader may not have the text.
+    ``annotation`` is ``None`` for what a priority's own file holds. ``stands`` is the decision that they stand as read.
     """
 
-    priority: Priority
-    evidence: Evidence
+    citation: Citation
+    source: Source | None
     passage: str
     annotation: Annotation | None
-    strength: Strength | None
     state: ReviewState
     resolution: Resolution
     stands: Decision | None = None
@@ -50,6 +49,19 @@ class Cited:
     def is_suspect(self) -> bool:
         """Say whether its words are not there any more and nobody has decided what that means: it does not count."""
         return self.resolution.verdict.is_suspect and self.stands is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cited(CitedWords):
+    """A piece of evidence: cited words, what they do for a priority, and why.
+
+    ``strength`` is ``None`` for what a priority's own file holds.
+    """
+
+    priority: Priority
+    stance: Stance
+    why: str
+    strength: Strength | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class CitedPassages:
 
     def stances_of(self, source: str) -> tuple[str, ...]:
         """Return what the same evidence as in :meth:`of` does for its priorities."""
-        return tuple(dict.fromkeys(c.evidence.stance.value for c in self.on(source) if not c.is_suspect))
+        return tuple(dict.fromkeys(c.stance.value for c in self.on(source) if not c.is_suspect))
 
     def on(self, source: str) -> tuple[Cited, ...]:
         """Return the evidence on a source."""
@@ -78,7 +90,7 @@ class CitedPassages:
 
     def bodies(self, cited: Iterable[Cited]) -> int:
         """Count the independent bodies behind some evidence; what is suspect does not count."""
-        return independent_bodies({c.evidence.citation.source for c in cited if not c.is_suspect}, self.visible)
+        return independent_bodies({c.citation.source for c in cited if not c.is_suspect}, self.visible)
 
 
 def cited_passages(visible: VisibleCatalogue, resolve: Resolve) -> CitedPassages:
@@ -87,7 +99,7 @@ def cited_passages(visible: VisibleCatalogue, resolve: Resolve) -> CitedPassages
     by_source: dict[str, list[Cited]] = {}
     by_priority: dict[str, list[Cited]] = {}
     for cited in found:
-        by_source.setdefault(cited.evidence.citation.source, []).append(cited)
+        by_source.setdefault(cited.citation.source, []).append(cited)
         by_priority.setdefault(cited.priority.id, []).append(cited)
     return CitedPassages(
         {id: tuple(all_of) for id, all_of in by_source.items()},
@@ -101,35 +113,49 @@ def _everything(visible: VisibleCatalogue, resolve: Resolve) -> Iterator[Cited]:
     for priority in visible.priorities.values():
         if priority.id not in visible.closed:
             for evidence in priority.evidence:
-                yield _own(_in_force(priority, visible), evidence, resolve)
+                yield _own(_in_force(priority, visible), evidence, visible, resolve)
     for annotation in visible.annotations.values():
         if annotation.state is ReviewState.RETIRED:
             continue
+        words = words_of(annotation, visible, resolve)
         for link in annotation.links:
             linked = visible.priorities.get(link.priority)
             if linked is not None and linked.id not in visible.closed:
-                yield _linked(annotation, link, _in_force(linked, visible), visible, resolve)
+                yield _linked(link, _in_force(linked, visible), words)
 
 
 def _in_force(priority: Priority, visible: VisibleCatalogue) -> Priority:
     return visible.priorities.get(in_force(visible.priorities, priority.id), priority)
 
 
-def _own(priority: Priority, evidence: Evidence, resolve: Resolve) -> Cited:
+def _own(priority: Priority, evidence: Evidence, visible: VisibleCatalogue, resolve: Resolve) -> Cited:
     resolution = resolve(evidence.citation)
-    return Cited(priority, evidence, _anchored(resolution), None, None, ReviewState.DRAFT, resolution)
-
-
-def _linked(
-    annotation: Annotation, link: Link, priority: Priority, visible: VisibleCatalogue, resolve: Resolve
-) -> Cited:
-    resolution = resolve(annotation.citation)
     return Cited(
+        citation=evidence.citation,
+        source=visible.sources.get(evidence.citation.source),
+        passage=_anchored(resolution),
+        annotation=None,
+        state=ReviewState.DRAFT,
+        resolution=resolution,
         priority=priority,
-        evidence=Evidence(annotation.citation, link.stance, link.why),
+        stance=evidence.stance,
+        why=evidence.why,
+        strength=None,
+    )
+
+
+def _linked(link: Link, priority: Priority, words: CitedWords) -> Cited:
+    return Cited(**vars(words), priority=priority, stance=link.stance, why=link.why, strength=link.strength)
+
+
+def words_of(annotation: Annotation, visible: VisibleCatalogue, resolve: Resolve) -> CitedWords:
+    """Return the words that an annotation cites, for no priority in particular."""
+    resolution = resolve(annotation.citation)
+    return CitedWords(
+        citation=annotation.citation,
+        source=visible.sources.get(annotation.source),
         passage=_anchored(resolution),
         annotation=annotation,
-        strength=link.strength,
         state=annotation.state,
         resolution=resolution,
         stands=standing(annotation, visible),

@@ -169,7 +169,7 @@ def _evidence_shape(cited: Cited) -> EvidenceShape:
     return EvidenceShape(
         priority=cited.priority.id,
         title=cited.priority.title,
-        stance=cited.evidence.stance.value,
+        stance=cited.stance.value,
         passage=cited.passage,
         annotation=cited.annotation.id if cited.annotation else "",
         strength=cited.strength.value if cited.strength else "",

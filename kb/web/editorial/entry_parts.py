@@ -134,7 +134,7 @@ def priority_links(priorities: Iterable[Priority]) -> tuple[Link, ...]:
 def _evidence(view: PriorityView) -> tuple[EvidenceLine, ...]:
     rows = []
     for each in view.evidence:
-        stance, source, passage = each.evidence.stance, each.source, each.passage
+        stance, source, passage = each.cited.stance, each.cited.source, each.passage
         if source is None:
             continue
         place = f", {passage.locator}" if passage and passage.locator else ""

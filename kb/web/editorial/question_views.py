@@ -53,7 +53,7 @@ class QuestionDoor(EntryDoor):
         kb, chosen = self.web.kb, form.get("priorities", ())
         views = [view for view in kb.browsing.priorities(viewer) if view.priority.is_open]
         ticked = [view for view in views if view.priority.id in chosen]
-        cited = {each.evidence.citation.source for view in ticked for each in view.evidence}
+        cited = {each.cited.citation.source for view in ticked for each in view.evidence}
         raised = None
         if viewer.audience is Audience.STAFF:
             under = [slot for view in ticked for slot in view.priority.slots]

@@ -33,7 +33,9 @@ def register(routes: Routes, web: Web) -> None:
     def priority_feed(id: str) -> Response:
         viewer = web.viewer()
         view = web.kb.browsing.priority(id, viewer)
-        entries = [_of_evidence(view.priority, one) for one in view.evidence if one.source and not one.cited.is_suspect]
+        entries = [
+            _of_evidence(view.priority, one) for one in view.evidence if one.cited.source and not one.cited.is_suspect
+        ]
         pages = (feed_of_priority(id), f"/priorities/{id}")
         news = new_passages(web, view.priority, viewer)
         return answered(feed(web.base_url, f"{view.priority.title} – {SITE}", pages, [*entries, *news]))
@@ -59,23 +61,21 @@ def new_passages(web: Web, priority: Priority, viewer: Viewer) -> list[Entry]:
 
 
 def _of_evidence(priority: Priority, view: EvidenceView) -> Entry:
-    source, cited = view.source, view.cited
+    source, cited = view.cited.source, view.cited
     passage = view.passage.id if view.passage else ""
-    place = view.passage.locator if view.passage else view.evidence.citation.label
-    title = ": ".join((view.evidence.stance.value.capitalize(), source.heading if source else ""))
+    place = view.passage.locator if view.passage else view.cited.citation.label
+    title = ": ".join((view.cited.stance.value.capitalize(), source.heading if source else ""))
     name = (
-        cited.annotation.id
-        if cited.annotation
-        else f"{view.evidence.citation.source}/{place}/{view.evidence.stance.value}"
+        cited.annotation.id if cited.annotation else f"{view.cited.citation.source}/{place}/{view.cited.stance.value}"
     )
     return Entry(
         key=f"priority/{priority.id}/evidence/{name}",
         title=", ".join(part for part in (title, place) if part),
-        path=source_address(view.evidence.citation.source, passage),
+        path=source_address(view.cited.citation.source, passage),
         updated=_since(cited, priority),
         published=source.published if source else None,
         authors=source.publishers if source else (),
-        text="\n\n".join(part for part in (view.evidence.citation.exact, view.evidence.why) if part),
+        text="\n\n".join(part for part in (view.cited.citation.exact, view.cited.why) if part),
     )
 
 
@@ -100,7 +100,7 @@ def _of_change(source: Source, attempt: Attempt) -> Entry:
 
 
 def _of_suspect(source: Source, cited: Cited) -> Entry:
-    name = cited.annotation.id if cited.annotation else cited.evidence.citation.label or "source"
+    name = cited.annotation.id if cited.annotation else cited.citation.label or "source"
     return Entry(
         key=f"source/{source.id}/suspect/{cited.priority.id}/{name}",
         title=f"Words cited are not there as they were cited: evidence for {cited.priority.title}",
@@ -108,5 +108,5 @@ def _of_suspect(source: Source, cited: Cited) -> Entry:
         updated=source.captured.at if source.captured else NEVER,
         published=None,
         authors=source.publishers,
-        text=cited.evidence.citation.exact,
+        text=cited.citation.exact,
     )

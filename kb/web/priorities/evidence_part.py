@@ -66,25 +66,25 @@ class StanceGroup:
 
 def stance_group(stance: Stance, evidence: Sequence[EvidenceView], base_url: str) -> StanceGroup | None:
     """Return the evidence of one stance; nothing where there is none. ``base_url`` is for citations."""
-    rows = tuple(_evidence(view, base_url) for view in evidence if view.evidence.stance is stance)
+    rows = tuple(_evidence(view, base_url) for view in evidence if view.cited.stance is stance)
     if not rows:
         return None
     return StanceGroup(stance.value, SIGNS[stance], _STANCE_WORDS[stance], count(len(rows), "passage"), rows)
 
 
 def _evidence(view: EvidenceView, base_url: str) -> EvidenceRow:
-    citation, source, passage = view.evidence.citation, view.source, view.passage
+    citation, source, passage = view.cited.citation, view.cited.source, view.passage
     page = page_words(citation.page)
     held = ", ".join(part for part in (citation.label, page) if part)
     if source is None:
         nowhere = "A source that is not here"
-        return EvidenceRow(citation.exact, False, view.evidence.why, held, nowhere, *[""] * 8)
+        return EvidenceRow(citation.exact, False, view.cited.why, held, nowhere, *[""] * 8)
     cited = view.cited
     date = source.published.in_words() if source.published else ""
     return EvidenceRow(
         quote=citation.exact,
         is_ours=_is_ours(view),
-        why=view.evidence.why,
+        why=view.cited.why,
         place=passage.locator if passage else held,
         source=source.heading,
         byline=", ".join(part for part in (listed(source.publishers), date) if part),
@@ -102,15 +102,15 @@ def as_captured(cited: Cited) -> str:
     """Return that words stand as they were read, and when that was; empty for words that stand in the source now."""
     if not cited.stands or not cited.resolution.verdict.is_suspect:
         return ""
-    return read_words(cited.evidence.citation)
+    return read_words(cited.citation)
 
 
 def _is_ours(view: EvidenceView) -> bool:
     """Say whether the words cited are our own about the source and not its own, so that no quote is made of them."""
     if (
-        view.source is None
+        view.cited.source is None
         or view.passage is None
         or view.passage.kind not in (PassageKind.FINDING, PassageKind.SUMMARY)
     ):
         return False
-    return not any(view.evidence.citation.exact in finding.quote for finding in view.source.findings)
+    return not any(view.cited.citation.exact in finding.quote for finding in view.cited.source.findings)

@@ -123,7 +123,7 @@ def priorities_page(frame: Frame, views: Sequence[PriorityView]) -> PrioritiesPa
 def _entry(view: PriorityView) -> PriorityEntry:
     priority = view.priority
     counting = [one for one in view.evidence if not one.cited.is_suspect]
-    numbers = {stance: sum(e.evidence.stance is stance for e in counting) for stance in Stance}
+    numbers = {stance: sum(e.cited.stance is stance for e in counting) for stance in Stance}
     return PriorityEntry(
         title=priority.title,
         address=f"/priorities/{priority.id}",

@@ -37,8 +37,8 @@ class Evidence:
 
 def evidence_mark(cited: Cited, *, with_why: bool = False) -> Evidence:
     """Return the mark of a piece of evidence."""
-    stance, priority = cited.evidence.stance, cited.priority
-    why = cited.evidence.why if with_why else ""
+    stance, priority = cited.stance, cited.priority
+    why = cited.why if with_why else ""
     return Evidence(
         stance.value, SIGNS[stance], priority.title, f"/priorities/{priority.id}", why, standing_words(cited)
     )

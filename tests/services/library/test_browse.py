@@ -18,7 +18,7 @@ def test_sources_newest_first_with_state_and_citing_priorities(browsing: Browsin
 
 def test_a_source_with_its_evidence_and_kin(browsing: Browsing) -> None:
     view = browsing.source("joint", reader_as(Audience.PUBLIC))
-    assert [(cited.passage, cited.evidence.stance.value) for cited in view.evidence] == [
+    assert [(cited.passage, cited.stance.value) for cited in view.evidence] == [
         ("para-2", "supports"),
         ("finding-1", "context"),
     ]

@@ -53,7 +53,7 @@ def noted(roots: tuple[Path, Path], library_of: LibraryOf) -> Callable[..., Libr
 
 
 def stances(library: Library, reader: Audience) -> list[str]:
-    return [c.evidence.stance.value for c in library.snapshot().cited(reader_as(reader)).for_priority("one-record")]
+    return [c.stance.value for c in library.snapshot().cited(reader_as(reader)).for_priority("one-record")]
 
 
 def test_what_a_priority_holds_and_what_annotations_link_is_one_list(noted: Callable[..., Library]) -> None:
@@ -64,7 +64,7 @@ def test_what_a_priority_holds_and_what_annotations_link_is_one_list(noted: Call
     assert linked.annotation is not None
     assert linked.annotation.id == NOTE.id
     assert (linked.passage, linked.strength, linked.is_reviewed) == ("para-1", Strength.ANECDOTAL, True)
-    assert linked.evidence.why == "it says who"
+    assert linked.why == "it says who"
     assert ("para-1", "one-record") in library.snapshot().cited(reader_as(Audience.PUBLIC)).of("joint")
 
 
@@ -73,9 +73,7 @@ def test_what_is_not_reviewed_is_for_staff_only(noted: Callable[..., Library], t
     library = noted(replace(NOTE, turns=turns))
     assert "limits" in stances(library, Audience.STAFF)
     assert "limits" not in stances(library, Audience.MEMBERS)
-    assert "limits" not in [
-        c.evidence.stance.value for c in library.snapshot().cited(reader_as(Audience.PUBLIC)).on("joint")
-    ]
+    assert "limits" not in [c.stance.value for c in library.snapshot().cited(reader_as(Audience.PUBLIC)).on("joint")]
     assert ("para-1", "one-record") not in library.snapshot().cited(reader_as(Audience.PUBLIC)).of("joint")
 
 
@@ -196,7 +194,7 @@ def test_evidence_for_a_merged_priority_is_for_the_one_it_was_merged_into(noted:
     public, members, staff = (library.snapshot().cited(reader_as(reader)) for reader in Audience)
     assert staff.for_priority("one-record") == ()
     moved = members.for_priority("big")
-    assert [c.evidence.stance.value for c in moved] == ["supports", "context", "supports", "limits"]
+    assert [c.stance.value for c in moved] == ["supports", "context", "supports", "limits"]
     assert public.for_priority("big") == public.for_priority("one-record") == ()
 
 
