@@ -107,7 +107,7 @@ def test_sources_are_fetched_one_several_and_all_that_are_due(house, web, page, 
     assert [a.source for a in kb.source_fetching.fetch_due(staff).attempts] == ["three"]
     assert kb.source_fetching.fetch_due(staff).exit_code == 0
     assert web.paths.count("/three") == 1
-    assert kb.browsing.source("one", staff.audience).passages
+    assert kb.browsing.source("one", staff).passages
     with pytest.raises(NotFound):
         kb.source_fetching.fetch(["one", "no-such"], staff)
     with pytest.raises(NotFound):
