@@ -189,7 +189,8 @@ def _judge(
         raise FilingError(
             f"{filing.paths[0]} is JSON: say whose with --reader ({names}), or where it is from with --url"
         )
-    if source is None and not filing.publishers and bodies[0].media_type == PDF and chosen.name == PDF_READER:
+    reader = deps.registry.for_body(chosen, bodies[0].media_type)
+    if source is None and not filing.publishers and bodies[0].media_type == PDF and reader.name == PDF_READER:
         _ask_publisher(read_front(bodies[0].content).publishers)  # at once, before the whole is read
     extract = deps.registry.read_filed(chosen, bodies, address)
     if source is None:

@@ -90,7 +90,14 @@ JOINT = replace(
         Finding("Some of it is known at second hand.", via="a press report"),
     ),
     notes="Seen on a mirror only.",
-    captured=Capture("ab" * 32, AT, "https://reports.example/joint/case-files", "text/html"),
+    captured=Capture(
+        "ab" * 32,
+        AT,
+        "https://reports.example/joint/case-files",
+        "text/html",
+        completeness="99.9% of the words on its pages are in the text",
+        doubts=("1 number in doubt, page 23",),
+    ),
     body=(
         "<!-- page 22 -->\n\n##### Before it all\n\n## 4 Court systems\n\n#### Keying\n\n"
         "**4.11.** Clerks key the same material again.[^1] <!-- page 23 --> They key it twice.\n\n"

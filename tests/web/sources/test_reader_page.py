@@ -11,6 +11,8 @@ def test_the_title_block_has_every_fact(soup) -> None:
     assert facts["Reference"] == "Fourth Report of Session 2016-17, HC 99"
     assert facts["Licence"] == "Open Government Licence v3.0 not verified"
     assert facts["Captured"].startswith("14 November 2026, 10:32 UTC")
+    told = "99.9% of the words on its pages are in the text 1 number in doubt, page 23"
+    assert facts["Completeness"] == told
     assert "2 other addresses" in facts["Also at"]
     assert facts["Topics"] == "Interoperability"
     assert "An audit behind a closed door" in facts["Others derive from it"]
