@@ -73,7 +73,8 @@ def _line(page: int, row: tuple[Span, ...], flow: int, frames: Frames, boxes: in
     if mark:
         grid = frames.grids[int(mark[1:])]
         return Line(page, row, flow=flow, cells=grid.cells)
-    held = [at for at, box in enumerate(frames.boxes, boxes + 1) if inside(row[0], box)]
+    most = max(row, key=lambda span: span.x1 - span.x0)  # a number may stand in the margin beside its box
+    held = [at for at, box in enumerate(frames.boxes, boxes + 1) if inside(most, box)]
     return Line(page, row, flow=flow, box=min(held, default=0, key=lambda at: frames.boxes[at - boxes - 1].height))
 
 

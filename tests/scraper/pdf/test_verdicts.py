@@ -174,6 +174,36 @@ def test_boxes_of_the_commons_with_the_number_in_the_margin(paper, filler) -> No
     assert found == {"conclusion 1": ("para-4",), "recommendation 2": ("para-8",), "conclusion 3": ("para-12",)}
 
 
+def test_a_number_in_the_margin_beside_a_tinted_box(paper, filler) -> None:
+    p = paper().heading("1 The counter", 20)
+    for n in range(1, 13):
+        if n % 3 == 0:
+            p.canvas.setFillColorRGB(0.9, 0.95, 1)
+            p.canvas.rect(92, p.y - (60 if n == 6 else 84), 440, 74 if n == 6 else 98, fill=1, stroke=0)
+            p.canvas.setFillColorRGB(0, 0, 0)
+            if n == 6:
+                p.text(f"Counter 6 is shut. {filler()}", "6.", width=440, hang=28, tab=28, after=36)
+            else:
+                p.text(
+                    "CONCLUSION" if n == 3 else "RECOMMENDATION",
+                    f"{n}.",
+                    font="Helvetica-Bold",
+                    size=9,
+                    tab=28,
+                    after=2,
+                )
+                p.text(f"Counter {n} should be open. {filler()}", x=100, width=400, after=24)
+        else:
+            p.text(filler(), f"{n}.", hang=24)
+        if p.y < 230:
+            p.turn()
+    paragraphs = {b.number: b.text for b in read_here(p.bytes()).blocks if b.kind is BlockKind.PARAGRAPH}
+    assert list(paragraphs) == [str(n) for n in range(1, 13)]
+    assert paragraphs["6"].startswith("Counter 6 is shut.")
+    assert all(f"Counter {n} should be open." in paragraphs[str(n)] for n in (3, 9, 12))
+    assert all(paragraphs[str(n)].count(".") >= 4 for n in (3, 6, 9, 12))
+
+
 def test_numbered_headings_below_recommendations_are_headings(paper, filler) -> None:
     p = paper().heading("Recommendations", 20)
     for n in (1, 2, 3):
