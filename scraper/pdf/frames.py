@@ -156,10 +156,9 @@ def _bounds(lines: Sequence[Edge], others: Sequence[Edge]) -> list[float]:
 def drawn_bullets(page: RawPage, spans: Sequence[Span]) -> list[Span]:
     """Return the dots that are drawn before the first words of a row, as bullets."""
     found: list[Span] = []
-    firsts = [row[0] for row in rows(spans)]
-    for dot in page.shapes:
-        if not dot.is_dot:
-            continue
+    dots = [shape for shape in page.shapes if shape.is_dot]
+    firsts = [row[0] for row in rows(spans)] if dots else []
+    for dot in dots:
         middle = (dot.y0 + dot.y1) / 2
         for first in firsts:
             beside = 1 < first.x0 - dot.x1 < 2.5 * first.size and dot.width < 0.6 * first.size
