@@ -1,7 +1,7 @@
 """Pages to one sequence of lines in reading order, without running heads, with the printed page labels."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -14,6 +14,7 @@ from scraper.pdf.lines import Line, rows
 from scraper.pdf.raw import RawDocument, Span
 
 _TABLE = "\ue003"  # in the place of a table: a private character, which nobody prints
+_SOME = 0.03  # of the lines of one side of the sheet
 _ENOUGH = 12  # lines that show where the margins of left or right pages are
 
 
@@ -110,6 +111,14 @@ def _usual(starts: Sequence[float]) -> float:
     return median([start for start in starts if round(start) == at])
 
 
+def _shared(left: float, parity: int, margins: Mapping[int, tuple[float, float]], lines: Sequence[Line]) -> float:
+    """Return the left edge of one side of the sheet: that of the other where numbers hang out to it here as well."""
+    other = margins.get(1 - parity, (left, 0.0))[0]
+    here = [line.x0 for line in lines if line.page % 2 == parity]
+    hanging = sum(abs(x - other) < 2 for x in here)
+    return other if other < left - 3 and hanging >= _SOME * len(here) > 0 else left
+
+
 def _with_margins(lines: Sequence[Line], body: float) -> list[Line]:
     """Give lines outside columns the margins of their side of the sheet: left and right pages may differ."""
     margins: dict[int, tuple[float, float]] = {}
@@ -122,6 +131,7 @@ def _with_margins(lines: Sequence[Line], body: float) -> list[Line]:
             ends = sorted(line.x1 for line in text)
             stray = len(ends) // 50  # a long line or two that runs into the margin
             margins[parity] = (_usual([line.x0 for line in text]), ends[-1 - stray])
+    margins = {parity: (_shared(left, parity, margins, whole), right) for parity, (left, right) in margins.items()}
     return [
         line if line.right else replace(line, left=margins[line.page % 2][0], right=margins[line.page % 2][1])
         for line in lines

@@ -173,7 +173,10 @@ class Grouping:
     def _runs_over(self, piece: Piece, line: Line) -> bool:
         """Say whether a piece goes on at the head of the next column or page."""
         places = (piece.hang, piece.lines[0].indent) if len(piece.lines) == 1 else (piece.hang,)
-        if all(abs(line.indent - place) > 4 for place in places) or line.page - piece.last_page > 2:
+        apart = all(abs(line.indent - place) > 4 for place in places)
+        if apart and line.page != piece.last_page:  # the edges of a page are guessed; its paper is not
+            apart = all(abs(line.x0 - piece.lines[-1].left - place) > 4 for place in places)
+        if apart or line.page - piece.last_page > 2:
             return False
         if not _ended(piece.text):
             return True

@@ -193,3 +193,32 @@ def test_letters_of_a_thumb_tab_hide_no_number(paper, filler) -> None:
         if n % 4 == 0:
             p.turn()
     assert numbers(p.bytes()) == [f"1.{n}" for n in range(1, 17)]
+
+
+def test_a_paragraph_goes_on_over_the_page_though_few_numbers_hang_out_on_that_side(paper, filler) -> None:
+    p = paper()
+    number = 0
+    for page in range(1, 13):
+        p.page(foot=str(page))
+        if page > 1:
+            p.lines(f"as the words of page {page - 1} go on for {page * 37} more until they end.", x=108)
+        for _ in range(7 if page % 2 else 1):
+            number += 1
+            p.text(
+                filler() if page % 2 else f"{filler()} {filler()} {filler()}", f"{number}.", hang=36, tab=36, width=430
+            )
+        number += 1
+        p.text(
+            "The last of the page, whose sentence does not end where the page does but runs",
+            f"{number}.",
+            hang=36,
+            tab=36,
+        )
+        p.turn()
+    blocks = read_here(p.bytes()).blocks
+    assert [b.number for b in blocks if b.number and b.kind is BlockKind.PARAGRAPH] == [
+        str(n) for n in range(1, number + 1)
+    ]
+    running = [b for b in blocks if "does but runs <!-- page" in b.text]
+    assert len(running) == 11
+    assert all(b.text.endswith("more until they end.") for b in running)
