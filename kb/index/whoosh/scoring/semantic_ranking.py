@@ -1,9 +1,9 @@
 """Meaning beside words: the best passages of a search ordered also by how near they are to what was asked.
 
-What the words found is re-ranked, never replaced: of each tier's best, the score becomes the mean of the words' score
-and the meaning's, stretched to the same range. Only where no word finds anything are the nearest passages of all
-offered, marked as such. Vectors belong to texts; which texts are looked at is the view's, so a reader never meets, nor
-can tell from an order, a passage of a shard that is closed to them.
+What the words found is re-ranked, never replaced: of each tier's best, the score becomes the weighted mean of that
+of the words and that of the meaning, stretched to the same range. Only where no word finds anything are the nearest
+passages of all offered, marked as such. Vectors belong to texts; which texts are looked at is the view's, so a reader
+never meets, nor can tell from an order, a passage of a shard that is closed to them.
 """
 
 import threading
@@ -22,6 +22,9 @@ from kb.index.whoosh.scoring.view import View
 
 BEST = 500
 """Passages that are re-ranked: 100 give nearly the same order of the first ten, but lift nothing from further down."""
+
+WEIGHT = 0.6
+"""How much meaning weighs, of one: chosen by leaving out one collection after another (decision 1100)."""
 
 LEAST_WORDS = 3
 """Words of a query that meaning is asked about: of one or two the words themselves are the better judge (measured on
@@ -46,7 +49,7 @@ class VectorRanking:
         self._rows = RowPlaces(vectors)
 
     def rerank(self, view: View, text: str, ranked: Ranked) -> Ranked:
-        """Give the best passages the mean of their own score and their nearness; the others stay below them."""
+        """Give the best passages a mean of their own score and their nearness; the others stay below them."""
         if len(ranked.rows) < 2 or len(text.split()) < LEAST_WORDS or (asked := self._asked(text)) is None:
             return ranked
         chosen = np.array(best(view, ranked, BEST))
@@ -99,10 +102,10 @@ class VectorRanking:
         return vector
 
 
-def fused(words: Array, near: Array, known: Array) -> Array:
-    """Return the mean of two scores, nearness stretched to the range of the words' score; unknown ones keep theirs.
+def fused(words: Array, near: Array, known: Array, weight: float = WEIGHT) -> Array:
+    """Return a weighted mean of two scores, nearness stretched to the range of the words'; unknown ones keep theirs.
 
-    That is the mean of both after each is stretched to 0…1, told on the scale of the words' score.
+    That is the weighted mean of both after each is stretched to 0…1, told on the scale of the words' score.
     """
     if known.sum() < 2 or len(words) < 2:
         return words
@@ -111,4 +114,4 @@ def fused(words: Array, near: Array, known: Array) -> Array:
     if nearest <= farthest:
         return words
     stretched = low + (near - farthest) / (nearest - farthest) * (high - low)
-    return np.where(known, (words + stretched) / 2, words)
+    return np.where(known, (1 - weight) * words + weight * stretched, words)
