@@ -13,7 +13,7 @@ from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json
 from kb.content.codec import load
 from kb.domain.account.account import Right
-from kb.domain.account.viewer import TERMINAL, at_the_terminal
+from kb.domain.account.viewer import at_the_terminal
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call, Input
 from kb.domain.call.call_phase import on_its_clock
@@ -211,7 +211,7 @@ def _write_to(kb: KnowledgeBase, call: str, occasion: Occasion, send: bool, as_j
             f"{counted(len(drafts), 'letter')}; each link is good for one member, and is not kept here", err=True
         )
         return
-    failed = kb.reminding.send(call, occasion, drafts, TERMINAL)
+    failed = kb.reminding.send(call, occasion, drafts, at_the_terminal())
     if as_json:
         print_json({"sent": len(drafts) - len(failed), "failed": {one.letter.to: one.why for one in failed}})
     else:
@@ -229,7 +229,7 @@ def _what_is_due(kb: KnowledgeBase, call: str, send: bool, as_json: bool) -> Non
     if not send:
         _print_csv(merge_rows(draft for due in found for draft in kb.due_reminding.drafts(due)))
         return
-    done = [kb.due_reminding.send(due, TERMINAL) for due in found if not due.problem]
+    done = [kb.due_reminding.send(due, at_the_terminal()) for due in found if not due.problem]
     failed = {one.letter.to: one.why for sent in done for one in sent.failed}
     wrong = {f"rolls/{due.call.id}.csv": due.problem for due in found if due.problem}
     if as_json:

@@ -21,6 +21,7 @@ from kb.domain.source.run_report import RunReport
 from scraper.process import PASSED_ON, ScraperProcess, _report
 
 SECRETS = {"KB_SECRET_KEY": "planted-1", "KB_SMTP_PASSWORD": "planted-2", "AWS_SECRET_ACCESS_KEY": "planted-3"}
+STAFF = Viewer("staff-1", Audience.STAFF)
 
 
 @pytest.fixture
@@ -100,16 +101,15 @@ def test_sources_are_fetched_one_several_and_all_that_are_due(house, web, page, 
         house.put(name, web.says(f"/{name}", page()))
     house.put("hidden", audience=Audience.STAFF)
     kb = knowledge_base(settings)
-    staff = Viewer("staff-1", Audience.STAFF)
-    done = kb.source_fetching.fetch(["one"], staff)
+    done = kb.source_fetching.fetch(["one"], STAFF)
     assert [(a.source, a.outcome) for a in done.attempts] == [("one", Outcome.NEW)]
-    assert {a.source for a in kb.source_fetching.fetch(["one", "two"], staff).attempts} == {"one", "two"}
-    assert [a.source for a in kb.source_fetching.fetch_due(staff).attempts] == ["three"]
-    assert kb.source_fetching.fetch_due(staff).exit_code == 0
+    assert {a.source for a in kb.source_fetching.fetch(["one", "two"], STAFF).attempts} == {"one", "two"}
+    assert [a.source for a in kb.source_fetching.fetch_due(STAFF).attempts] == ["three"]
+    assert kb.source_fetching.fetch_due(STAFF).exit_code == 0
     assert web.paths.count("/three") == 1
-    assert kb.browsing.source("one", staff).passages
+    assert kb.browsing.source("one", STAFF).passages
     with pytest.raises(NotFound):
-        kb.source_fetching.fetch(["one", "no-such"], staff)
+        kb.source_fetching.fetch(["one", "no-such"], STAFF)
     with pytest.raises(NotFound):
         kb.source_fetching.fetch(["hidden"], Viewer("analyst-1", Audience.MEMBERS))
 
@@ -123,15 +123,15 @@ def test_documents_are_read_a_few_at_a_time(settings: dict[str, str]) -> None:
             if len(tried) < 3:
                 tried.append(source)
                 try:
-                    filing.file(source, content, "staff-1")
+                    filing.file(source, content, STAFF)
                 except InvalidInput as error:
                     tried.append(error.field_errors["document"])
             return Attempt(source, "file:saved", dt.datetime.now(dt.UTC), Outcome.NEW)
 
     filing._filer = Filer()
-    assert filing.file("one", b"bytes", "staff-1").outcome.has_text
+    assert filing.file("one", b"bytes", STAFF).outcome.has_text
     assert tried == ["one", "one", "2 documents are being read now. Try again in a minute."]
-    assert filing.file("two", b"bytes", "staff-1").outcome.has_text
+    assert filing.file("two", b"bytes", STAFF).outcome.has_text
 
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call
 from kb.domain.call.call_phase import CallPhase, closes_at, phase_of
 from kb.domain.errors import InvalidInput
@@ -85,23 +86,23 @@ class DueReminding:
         """Return the letters that are due, for staff to send themselves; nothing is remembered of them."""
         return self._reminding.letters(due.call.id, Occasion.CLOSING_SOON, due.members)
 
-    def send(self, due: DueReminders, by: str) -> Sending:
+    def send(self, due: DueReminders, viewer: Viewer) -> Sending:
         """Send what is due, each letter once, also where another process is at it; raise where no mail can be sent."""
         if due.problem:
             raise InvalidInput({f"rolls/{due.call.id}.csv": due.problem})
-        done = [self._batch(due, members, by) for members in _batches(due.members)]
+        done = [self._batch(due, members, viewer) for members in _batches(due.members)]
         return Sending(
             due.call.id, sum(one.sent for one in done), tuple(letter for one in done for letter in one.failed)
         )
 
-    def _batch(self, due: DueReminders, members: tuple[Member, ...], by: str) -> Sending:
+    def _batch(self, due: DueReminders, members: tuple[Member, ...], viewer: Viewer) -> Sending:
         ours = [m for m in members if self._reminded.begin(_to(due.call, m), self._clock(), due.begins)]
         if not ours:
             return Sending(due.call.id)
         left = list(ours)
         try:
             drafts = self._reminding.letters(due.call.id, Occasion.CLOSING_SOON, ours)
-            failed = self._reminding.send(due.call.id, Occasion.CLOSING_SOON, drafts, by)
+            failed = self._reminding.send(due.call.id, Occasion.CLOSING_SOON, drafts, viewer)
             refused = {one.letter.to for one in failed}
             for draft in drafts:
                 if draft.member.emails[0] not in refused:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from kb.domain.account.audit import Act
+from kb.domain.account.viewer import Viewer
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call
 from kb.domain.call.call_phase import closes_at, on_its_clock, phase_of
@@ -94,7 +95,7 @@ class Reminding:
         asked = view.silent if members is None else [member for member in view.silent if member in members]
         return tuple(_draft(occasion, view.call, member, self._link(call, member)) for member in asked)
 
-    def send(self, call: str, occasion: Occasion, drafts: Sequence[Draft], by: str) -> tuple[Undelivered, ...]:
+    def send(self, call: str, occasion: Occasion, drafts: Sequence[Draft], viewer: Viewer) -> tuple[Undelivered, ...]:
         """Send letters; return those that could not be, each with the reason. The others are on their way."""
         if self._mailer is None:
             raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; take the letters as a file instead"})
@@ -102,7 +103,7 @@ class Reminding:
         if occasion is Occasion.CLOSING_SOON:
             self._remember(call, [draft.member for draft in drafts], failed)
         facts = {"call": call, "sent": str(len(drafts) - len(failed)), "failed": str(len(failed))}
-        self._audit.record(Act(self._clock(), by, f"send {occasion}", details=tuple(sorted(facts.items()))))
+        self._audit.record(Act(self._clock(), viewer.id, f"send {occasion}", details=tuple(sorted(facts.items()))))
         return failed
 
     def receipt(self, receipt: Receipt, link: str) -> bool:

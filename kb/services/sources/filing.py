@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kb.domain.account.audit import Act
+from kb.domain.account.viewer import Viewer
 from kb.domain.errors import InvalidInput, ToolFailed
 from kb.domain.source.capture import Attempt
 from kb.services.library.library import Library
@@ -34,7 +35,7 @@ class DocumentFiling:
         self._clock = clock
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
-    def file(self, source: str, content: bytes, who: str) -> Attempt:
+    def file(self, source: str, content: bytes, viewer: Viewer) -> Attempt:
         """File a document for a source that exists; raise ``InvalidInput`` where it could not even be read.
 
         The bytes are kept before anything reads them, whatever comes of it.
@@ -53,5 +54,5 @@ class DocumentFiling:
             self._turns.release()
         self._library.snapshot(fresh=True)  # whoever filed it reads it on the next page
         details = (("outcome", filed.outcome.value),)
-        self._log.record(Act(self._clock(), who, "file a document", f"sources/{source}.md", details=details))
+        self._log.record(Act(self._clock(), viewer.id, "file a document", f"sources/{source}.md", details=details))
         return filed

@@ -56,21 +56,21 @@ def register(routes: Routes, web: Web) -> None:
     def remind(id: str) -> AnyResponse:
         viewer = web.viewer()
         try:
-            sent = send_reminders(web, id, request.form, viewer.id)
+            sent = send_reminders(web, id, request.form, viewer)
         except InvalidInput as error:
             beside = {f"confirmed-{REMIND}": "; ".join(error.field_errors.values())}
             return page_of(web, id, typed=RunForm(REMIND, {}, beside), status=422)
         return redirect(f"/calls/{id}/run?done={REMIND}&sent={sent.sent}&failed={len(sent.failed)}", 303)
 
 
-def send_reminders(web: Web, id: str, form: Form, by: str) -> Sending:
+def send_reminders(web: Web, id: str, form: Form, viewer: Viewer) -> Sending:
     """Write to those who are due and were shown on the page; raise ``InvalidInput`` also where it is not confirmed."""
     due = web.kb.due_reminding.of(web.kb.calling.status(id).call)
     if not form.get("confirmed"):
         raise InvalidInput({"confirmed": NOT_TICKED})
     shown = set(form.getlist("to")[:AT_ONCE])
     members = tuple(member for member in due.members if member.emails[0] in shown)
-    return web.kb.due_reminding.send(replace(due, members=members), by)
+    return web.kb.due_reminding.send(replace(due, members=members), viewer)
 
 
 def do(web: Web, id: str, act: CallAct, form: Form, viewer: Viewer) -> Call:

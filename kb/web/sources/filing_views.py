@@ -22,11 +22,11 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.post("/sources/<id>/file", needs=Right.FILE)
     def file(id: str) -> AnyResponse:
-        own = web.viewer().id
-        web.kb.browsing.source(id, web.viewer())  # a source that this person may not see is not there
+        viewer = web.viewer()
+        web.kb.browsing.source(id, viewer)  # a source that this person may not see is not there
         sent = request.files.get("document")
         try:
-            filed = web.kb.filing.file(id, sent.read() if sent else b"", own)
+            filed = web.kb.filing.file(id, sent.read() if sent else b"", viewer)
         except InvalidInput as error:
             return form(web, id, errors=error.field_errors, status=422)
         if not filed.outcome.has_text:
