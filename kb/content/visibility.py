@@ -1,7 +1,7 @@
 """Who may see what: the only code that decides it. What shows content is handed what its reader may see, and no more.
 
 It fails closed. What hangs on a source, a call or a priority that is not there, or that cannot be read, is for staff:
-evidence, statuses, entries, pointers and names of it are shown to nobody else.
+evidence, statuses, entries, pointers and names of it are shown to nobody else. It is long because it is the only place.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from kb.content.catalogue import CatalogueItems, FullCatalogue
-from kb.content.reference_checks import ContentFile
 from kb.content.schema.fields import Kind
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience, narrowest
@@ -106,7 +105,7 @@ class _Sight:
         annotations, search_records = self.annotations, _those(full.search_records, self._search_record)
         questions, advice = _those(full.questions, self.question), _those(full.advice, self.advice)
         recommendations = _those(full.recommendations, self.recommendation)
-        shown: Mapping[Kind, Mapping[str, object]] = {
+        shown: Mapping[str, Mapping[str, object]] = {
             Kind.SOURCE: sources,
             Kind.TEXT: texts,
             Kind.CALL: self.calls,
@@ -131,7 +130,7 @@ class _Sight:
             search_records=search_records,
             topics=full.topics,
             acronyms=full.acronyms,
-            files=self._files(shown),
+            files={key: file for key, file in full.files.items() if key[1] in shown.get(key[0], ())},
             audience=self.audience,
             totals=self.totals,
             counted=self._counted(questions),
@@ -335,15 +334,6 @@ class _Sight:
 
     def _known(self, ids: tuple[str, ...], known: Mapping[str, object]) -> tuple[str, ...]:
         return tuple(id for id in ids if id in known)
-
-    def _files(self, shown: Mapping[Kind, Mapping[str, object]]) -> Mapping[tuple[str, str], ContentFile]:
-        files = self.full.files
-        return {
-            (str(kind), id): files[str(kind), id]
-            for kind, all in shown.items()
-            for id in all
-            if (str(kind), id) in files
-        }
 
 
 def _those(all: Mapping[str, T], shown: Callable[[T], T | None]) -> Mapping[str, T]:

@@ -152,7 +152,7 @@ class Entries:
         """Return every version of an entry, the first one first; for staff, since some may have been for them only."""
         kind = "question" if isinstance(entry, Question) else "advice"
         file = self._visible(viewer).files.get((kind, entry.id))
-        return versions_of(entry, file.path) if file and viewer.audience is Audience.STAFF else ()
+        return versions_of(entry, file.path) if file and viewer.is_staff else ()
 
     def _visible(self, viewer: Viewer) -> VisibleCatalogue:
         """Return what somebody may see; who writes it sees what was just written, also by another process."""

@@ -191,9 +191,16 @@ class Browsing:
         )
 
     def answer(self, call: str, id: str, viewer: Viewer) -> Input:
-        """Return one answer; raise ``NotFound`` where there is none for this viewer."""
+        """Return one answer to a call; raise ``NotFound`` where there is none for this viewer."""
+        found = self.found_answer(id, viewer)
+        if found.call != call:
+            raise NotFound("answer", id)
+        return found
+
+    def found_answer(self, id: str, viewer: Viewer) -> Input:
+        """Return one answer by its own id only; raise ``NotFound`` where there is none for this viewer."""
         found = self._library.visible(viewer).inputs.get(id)
-        if found is None or found.call != call:
+        if found is None:
             raise NotFound("answer", id)
         return found
 

@@ -40,8 +40,4 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/inputs/<id>", needs=PUBLIC)
     def found_answer(id: str) -> AnyResponse:
         """Go to an answer that a search knows by its own id only."""
-        viewer = web.viewer()
-        for each in web.kb.browsing.calls(viewer):
-            if any(answer.id == id for answer in web.kb.browsing.call(each.id, viewer).answers):
-                return redirect(f"/inputs/{each.id}/{id}")
-        raise NotFound("answer", id)
+        return redirect(f"/inputs/{web.kb.browsing.found_answer(id, web.viewer()).call}/{id}")

@@ -55,7 +55,7 @@ class QuestionDoor(EntryDoor):
         ticked = [view for view in views if view.priority.id in chosen]
         cited = {each.cited.citation.source for view in ticked for each in view.evidence}
         raised = None
-        if viewer.audience is Audience.STAFF:
+        if viewer.is_staff:
             under = [slot for view in ticked for slot in view.priority.slots]
             raised = kb.entries.offered((*under, *slots_of(form.get("raised", ()))))
         offered = Offered(
@@ -68,7 +68,7 @@ class QuestionDoor(EntryDoor):
 
     def begun(self, args: FormData, viewer: Viewer) -> FormData:
         """Return what the form begins with: words of a member's question only where others may read these anyway."""
-        slots = slots_of(args.get("raised", ())) if viewer.audience is Audience.STAFF else ()
+        slots = slots_of(args.get("raised", ())) if viewer.is_staff else ()
         rows = [row for row in self.web.kb.entries.offered(slots) if row.slot in slots]
         quoted = next((row for row in rows if row.quotable is not Audience.STAFF), None)
         text = quoted.question if quoted and len(rows) == 1 else ""

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
-from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation
@@ -109,7 +108,7 @@ def _note(version: Annotation) -> str:
 
 def may_ask_for(viewer: Viewer, author: str) -> bool:
     """Say whether somebody may ask for the entries of an author: staff know who wrote what, others their own."""
-    return viewer.audience is Audience.STAFF or (bool(viewer.id) and author == viewer.id)
+    return viewer.is_staff or (bool(viewer.id) and author == viewer.id)
 
 
 def wanted_of(web: Web) -> AnnotationFilter:
