@@ -24,7 +24,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kit"))
 
 from people import BASE, mould_of, site_from
 
-from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.source.passage import Citation
 from kb.domain.priority.priority import Evidence, Priority, Stance
@@ -48,7 +47,7 @@ def main() -> None:
         found = {
             "all searches run and recorded": _milliseconds(lambda: kb.search_recording.run(ids, at_the_terminal()), 1)
         }
-        found["matrix worked out"] = _milliseconds(lambda: kb.coverage.view(Asked(), Audience.STAFF), options.rounds)
+        found["matrix worked out"] = _milliseconds(lambda: kb.coverage.view(Asked(), at_the_terminal()), options.rounds)
         for path in (
             "/coverage",
             "/coverage?by=publishers",
