@@ -3,6 +3,7 @@
     python tests/tools/documents_bench.py          # 200 random documents with doubtful things in them, 200 without
     python tests/tools/documents_bench.py 40       # as many of each
     python tests/tools/documents_bench.py 40 MAILS…  # and what is said of the files attached to these mails
+    python tests/tools/documents_bench.py office      # the mails of the fixtures as documents of LibreOffice
 
 *Wrong* are documents of which a word that a reader sees is neither read nor told, or a word that is deleted, struck out
 or hidden is read. *False alarms* are documents with nothing uncertain in them that go to a person all the same.
@@ -10,8 +11,11 @@ or hidden is read. *False alarms* are documents with nothing uncertain in them t
 
 import io
 import re
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import docx
@@ -24,9 +28,11 @@ from kb.parsing.documents.pandoc_text import lines_of, text_of
 from kb.parsing.mail.attachments import read_attachment
 from kb.parsing.mail.message import read_mail
 from kb.storage.pandoc import pandoc_path, run_pandoc
+from in_office import office_path
 from random_documents import RandomDocument, random_odt, random_rtf, random_word
 
 Read = Callable[[bytes], DocumentText]
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 _WORD = re.compile(r"word\d+[a-h]")
 
 
@@ -53,6 +59,27 @@ def is_wrong(made: RandomDocument, found: DocumentText) -> bool:
     said, told = (set(_WORD.findall(text)) for text in (f"{found.text} {found.aside}", " ".join(found.doubts)))
     unsaid = {*made.deleted, *made.struck} & said
     return bool(set(made.seen) - said - told or unsaid)
+
+
+def of_office() -> None:
+    """Print what is said of the words of mails, saved by LibreOffice in each format."""
+    program = office_path()
+    if program is None:
+        sys.exit("LibreOffice is not there")
+    readers: dict[str, Callable[[bytes], bytes]] = {"docx": read_word, "odt": read_open_document, "rtf": read_rtf}
+    with tempfile.TemporaryDirectory() as folder:
+        for path in sorted(FIXTURES.glob("*mail/*.eml")):
+            mail = read_mail(path.read_bytes())
+            lines = "".join(f"<p>{escape(line)}</p>" for line in (mail.html or mail.plain).splitlines())
+            (Path(folder) / f"{path.stem}.html").write_text(f"<meta charset=utf-8><body>{lines}")
+        pages = sorted(map(str, Path(folder).glob("*.html")))
+        for ending, read in readers.items():
+            form = ["--infilter=HTML (StarWriter)", "--convert-to", ending, "--outdir", folder]
+            subprocess.run([program, "--headless", *form, *pages], check=True, capture_output=True)
+            made = sorted(Path(folder).glob(f"*.{ending}"))
+            told = {one.name: DocumentText.from_json(read(one.read_bytes())).doubts for one in made}
+            alarms = {name: doubts for name, doubts in told.items() if doubts}
+            print(f"{ending}: {len(made)} documents, {len(alarms)} go to a person {alarms or ''}")
 
 
 def main(number: int, mails: list[str]) -> None:
@@ -83,4 +110,7 @@ def main(number: int, mails: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 200, sys.argv[2:])
+    if sys.argv[1:] == ["office"]:
+        of_office()
+    else:
+        main(int(sys.argv[1]) if sys.argv[1:] else 200, sys.argv[2:])
