@@ -547,6 +547,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
             "/run",
             "/triage",
             "/triage/history",
+            "/triage/import",
         ):
             yield f"/calls/{thing.id}{more}"
     if isinstance(thing, Input):
