@@ -15,7 +15,7 @@ from kb.domain.call.call import Call, Input
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.answers import columns_for, template_rows
 from kb.parsing.sheets.tables import write_csv, write_xlsx
-from kb.services.intake.import_rules import ImportResult, Outcome
+from kb.services.intake.import_rules import ImportOutcome, ImportResult
 
 _WIDTHS = {"organisation": 30, "organisation_kind": 24, "email": 28, "received": 18, "consent": 18}
 
@@ -132,11 +132,11 @@ def _tell(taken: tuple[ImportResult, ...], as_json: bool) -> None:
             click.echo(f"{one.name}: {one.outcome}{place}")
             for reason in one.reasons:
                 click.echo(f"    {reason}")
-    count = {outcome: sum(one.outcome is outcome for one in taken) for outcome in Outcome}
+    count = {outcome: sum(one.outcome is outcome for one in taken) for outcome in ImportOutcome}
     click.echo(
         ", ".join(f"{number} {outcome}" for outcome, number in count.items() if number) or "nothing came", err=True
     )
-    if count[Outcome.WRONG]:
+    if count[ImportOutcome.WRONG]:
         raise SystemExit(1)
 
 

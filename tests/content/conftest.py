@@ -19,7 +19,7 @@ from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, Q
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
-from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord
+from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.priority.opposites import DIRECTIONS
 from kb.domain.priority.priority import Direction, Evidence, Priority, PriorityStatus, SlotRef, Stance, Step, StepKind
 from kb.domain.source.capture import Capture
@@ -266,7 +266,7 @@ _recommendation = st.builds(
 _found_in = st.builds(FoundIn, _id, st.integers(1, 99), _many(_some_line), _audience)
 _run = st.builds(RecordedSearch, _moment, _some_line, _many(_some_line, 1), _moment, _many(_id), _many(_found_in))
 _reading = st.builds(
-    Reading, _id, _moment, _some_line, st.just("") | _sha, _text, st.none() | _moment, st.just("") | _some_line
+    SourceReading, _id, _moment, _some_line, st.just("") | _sha, _text, st.none() | _moment, st.just("") | _some_line
 )
 _search_record = st.builds(SearchRecord, _id, _many(_run, 1), _many(_reading), _body)  # nobody writes an empty record
 _topic = st.builds(Topic, _id, _some_line, _some_text, _many(_some_line))

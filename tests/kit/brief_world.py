@@ -13,7 +13,7 @@ from kb.domain.call.call import Consent, Slot
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Link, Strength
-from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord
+from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source.capture import Capture
 from kb.domain.source.passage import Citation
@@ -98,7 +98,7 @@ ADVICE = Advice(
 RECORD = SearchRecord(
     "talk",
     (RecordedSearch(on(5), "ann", ("talk", "keyed twice"), on(4), ("joint-report", "study"), (FoundIn("study", 2),)),),
-    (Reading("study", on(9), "ann"),),
+    (SourceReading("study", on(9), "ann"),),
 )
 ANSWERS = tuple(
     answer(id, Consent.NAMED, Slot(f"Choice of {id}", question=f"What of {id}?")) for id in ("named", "second", "third")

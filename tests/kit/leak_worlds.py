@@ -29,7 +29,7 @@ from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, Q
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Link
-from kb.domain.evidence.search_record import Reading, SearchRecord
+from kb.domain.evidence.search_record import SearchRecord, SourceReading
 from kb.domain.priority.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Finding, PrivateText, Reference, Source, SourceKind
@@ -247,7 +247,7 @@ def add_looking(world: World, draw: Callable) -> None:
         for source in world.of(Source):
             if draw(st.booleans()):
                 note = world.say(narrower(priority.audience, source.audience), at_work=True)
-                reading = Reading(source.id, dt.datetime(2016, 9, 20, 9, 30, tzinfo=dt.UTC), "system", note=note)
+                reading = SourceReading(source.id, dt.datetime(2016, 9, 20, 9, 30, tzinfo=dt.UTC), "system", note=note)
                 known = next(
                     (one for one in world.of(SearchRecord) if one.id == priority.id), SearchRecord(priority.id)
                 )

@@ -20,7 +20,7 @@ from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
-from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord
+from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.priority.priority import Stance
 from kb.domain.source.passage import Citation
 
@@ -136,7 +136,7 @@ _RUN = record(
     Field("found", _FOUND_IN, "the sources in which something was found", many=True),
 )
 _READING = record(
-    Reading,
+    SourceReading,
     Field("source", f.ID, "id of the source", required=True),
     Field("at", f.MOMENT, "when", required=True),
     Field("who", f.LINE, "id of the account that read it", required=True),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from kb.domain.evidence.search_record import CellState, FoundIn, Reading, RecordedSearch, SearchRecord
+from kb.domain.evidence.search_record import CellState, FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.source.source import Source
 from kb.domain.vocabulary import Topic
 
@@ -40,7 +40,7 @@ class Cell:
     cited: tuple[str, ...] = ()
     found: FoundIn | None = None
     run: RecordedSearch | None = None
-    reading: Reading | None = None
+    reading: SourceReading | None = None
     is_outdated: bool = False
 
     @property
@@ -123,7 +123,7 @@ def cells_of(looked: Looked, sources: Iterable[Source]) -> dict[str, Cell]:
     }
 
 
-def _cell(source: Source, cited: tuple[str, ...], last: "_Last | None", reading: Reading | None) -> Cell:
+def _cell(source: Source, cited: tuple[str, ...], last: "_Last | None", reading: SourceReading | None) -> Cell:
     found = _narrowest(last.found.get(source.id, ())) if last else None
     holds = reading if reading is not None and reading.capture == capture_of(source) else None
     outdated = bool(last and found is None and source.captured and source.captured.at > last.run.index)

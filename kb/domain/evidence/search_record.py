@@ -39,7 +39,7 @@ class RecordedSearch:
 
 
 @dataclass(frozen=True)
-class Reading:
+class SourceReading:
     """A source read for a priority, with nothing relevant in it; ``capture`` is the SHA-256 of what was read.
 
     ``taken_back`` says since when that is not held any more, ``taken_back_by`` who said so: nothing is erased.
@@ -60,7 +60,7 @@ class SearchRecord:
 
     id: str
     runs: tuple[RecordedSearch, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[SourceReading, ...] = ()
     body: str = ""
 
 

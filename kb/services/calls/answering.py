@@ -38,7 +38,7 @@ class Frozen(KnowledgeBaseError):
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedForm:
     """A call to answer: where it stands now, what was typed before (or who answers), and when that was kept."""
 
     call: Call
@@ -68,13 +68,13 @@ class Answering:
     def __init__(self, writer: ContentWriter, drafts: Drafts, clock: Callable[[], dt.datetime]) -> None:
         self._writer, self._drafts, self._clock = writer, drafts, clock
 
-    def open(self, call: str, viewer: Viewer) -> Opened:
+    def open(self, call: str, viewer: Viewer) -> OpenedForm:
         """Return the form as this person left it, or with what is known of them; raise ``NotFound``."""
         found = self._call(call, viewer)
         draft = self._drafts.of(viewer.owner, call) if viewer.owner else None
         typed = draft.typed if draft else known_of(viewer)
         saved_at = draft.saved_at if draft else None
-        return Opened(found, phase_of(found, self._clock()), with_room(typed, found), saved_at)
+        return OpenedForm(found, phase_of(found, self._clock()), with_room(typed, found), saved_at)
 
     def phase(self, call: Call) -> tuple[CallPhase, dt.datetime]:
         """Return where a call stands, and the time it is."""

@@ -46,7 +46,7 @@ _TOLD = frozenset({f"{act} call" for act in CallAct} | {"send invitation", "send
 
 
 @dataclass(frozen=True)
-class Status:
+class CallStatus:
     """Where a call stands, for staff: its moments in UTC, and its answers as they came in.
 
     ``digest`` is the SHA-256 of the call's file; an act that names it is done to that file or not at all.
@@ -132,13 +132,13 @@ class CallLifecycle:
         new, facts = replace(read.item, audience=call.readers), (("answer", answer), ("call", id))
         return self._writer.save(read, new, viewer, "admit answer", facts).item
 
-    def status(self, id: str) -> Status:
+    def status(self, id: str) -> CallStatus:
         """Say where a call stands."""
         kept = seen_call(self._writer, id, reader_as(Audience.STAFF))
         call = kept.item
         answers = self.answers(id)
         waiting = self._library.snapshot().catalogue.waiting.values()
-        return Status(
+        return CallStatus(
             call=call,
             phase=phase_of(call, self._clock()),
             opens=opens_at(call),

@@ -16,7 +16,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.coverage import capture_of
-from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord, with_run
+from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading, with_run
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source
@@ -97,7 +97,7 @@ class SearchRecording:
         note = note.strip()
         if len(note) > LONGEST_NOTE:
             raise InvalidInput({"note": f"A note has at most {LONGEST_NOTE} characters; this has {len(note)}."})
-        reading = Reading(source, self._now(), viewer.id, read, note)
+        reading = SourceReading(source, self._now(), viewer.id, read, note)
 
         def act(record: SearchRecord) -> SearchRecord:
             held = any(one.source == source and one.capture == read and not one.taken_back for one in record.readings)
@@ -110,7 +110,7 @@ class SearchRecording:
         self._source(priority, source, viewer)
         now = self._now()
 
-        def one(reading: Reading) -> Reading:
+        def one(reading: SourceReading) -> SourceReading:
             if reading.source != source or reading.taken_back:
                 return reading
             return replace(reading, taken_back=now, taken_back_by=viewer.id)

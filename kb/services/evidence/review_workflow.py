@@ -29,7 +29,7 @@ R = TypeVar("R", bound=Reviewed)
 E = TypeVar("E", bound=Reviewed | Recommendation | Priority)
 
 
-class View(Protocol):
+class ReviewedView(Protocol):
     """An annotation, a question or a piece of advice, as somebody sees it."""
 
     @property
@@ -37,7 +37,7 @@ class View(Protocol):
         """Return what is seen."""
 
 
-V = TypeVar("V", bound=View)
+V = TypeVar("V", bound=ReviewedView)
 
 
 @dataclass(frozen=True)

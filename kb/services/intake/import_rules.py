@@ -26,7 +26,7 @@ from kb.storage.originals import Originals
 ATTEMPTS = 20
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     """What became of a thing that came."""
 
     STORED = "stored"
@@ -41,7 +41,7 @@ class ImportResult:
     """What became of one thing; ``answer`` is the answer as it is kept, where there is one."""
 
     name: str
-    outcome: Outcome
+    outcome: ImportOutcome
     answer: Input | None = None
     reasons: tuple[str, ...] = ()
 
@@ -103,7 +103,7 @@ class ImportRules:
         reasons = [*answer.triage, *self._against(answer, before)]
         if before is not None and not reasons:
             if fingerprint(before) == fingerprint(replace(answer, id=before.id)):
-                return ImportResult(incoming.name, Outcome.KNOWN, before)
+                return ImportResult(incoming.name, ImportOutcome.KNOWN, before)
             replaced = self._replaced(incoming.name, before, answer)
             if replaced is not None:
                 return replaced
@@ -152,13 +152,15 @@ class ImportRules:
         )
         by = Viewer(answer.entered_by)
         self._took(self._writer.save(kept, new, by, "change answer", _facts(new), refresh=False).item)
-        return ImportResult(name, Outcome.REPLACED, new)
+        return ImportResult(name, ImportOutcome.REPLACED, new)
 
     def _made(self, incoming: Incoming, answer: Input) -> ImportResult:
         for attempt in range(ATTEMPTS):
             id = reference_from(f"{self._call.id} {incoming.key}", attempt).lower()
             new = _writable(replace(answer, id=id))
-            act, outcome = ("put in triage", Outcome.WAITING) if new.triage else ("take in answer", Outcome.STORED)
+            act, outcome = (
+                ("put in triage", ImportOutcome.WAITING) if new.triage else ("take in answer", ImportOutcome.STORED)
+            )
             if self._writer.create(new, Viewer(new.entered_by), act, _facts(new), refresh=False) is not None:
                 self._took(new)
                 return ImportResult(incoming.name, outcome, new, new.triage)

@@ -21,7 +21,7 @@ from kb.parsing.sheets.answers import RowAnswer, RowProblem, answers_in
 from kb.parsing.sheets.roll import Member, Roll, load_roll
 from kb.services.intake.answer_reading import read_message
 from kb.services.intake.file_formats import Kind, Letter, letters_in, sheets_in
-from kb.services.intake.import_rules import ImportResult, ImportRules, Incoming, Outcome
+from kb.services.intake.import_rules import ImportOutcome, ImportResult, ImportRules, Incoming
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
 from kb.services.triage.board import is_set_aside
@@ -30,7 +30,7 @@ from kb.storage.originals import FOLDER, Originals
 UNKNOWN = "not yet known"
 """Stands for organisation and kind of an answer in triage whose sender is not on the roll."""
 
-__all__ = ["UNKNOWN", "Batch", "ImportResult", "Intake", "Outcome"]
+__all__ = ["UNKNOWN", "ImportBatch", "ImportOutcome", "ImportResult", "Intake"]
 
 
 class Intake:
@@ -82,7 +82,7 @@ class Intake:
             return batch.take(letter, member)
 
     @contextmanager
-    def batch(self, call: str, who: str) -> Iterator["Batch"]:
+    def batch(self, call: str, who: str) -> Iterator["ImportBatch"]:
         """Hold the door for one import: no other import of this call runs meanwhile; the form is not held up."""
         found = self.call(call)
         roll = load_roll(self._root, call)
@@ -91,7 +91,7 @@ class Intake:
         with locked(folder):
             loader = CatalogueLoader([self._root])
             rules = ImportRules(found, self._writer, loader.load())
-            yield Batch(found, roll, rules, Originals(self._root), self._clock, who)
+            yield ImportBatch(found, roll, rules, Originals(self._root), self._clock, who)
 
     def waiting(self, call: str, *, set_aside: bool = False) -> tuple[Input, ...]:
         """Return what waits for a person, the oldest first; with ``set_aside``, what was found to be no answer too."""
@@ -114,7 +114,7 @@ class Intake:
 
 
 @dataclass(frozen=True)
-class Batch:
+class ImportBatch:
     """One import under way; ``take`` returns when the thing is on disk."""
 
     call: Call
@@ -130,7 +130,7 @@ class Batch:
         mail = letter.mail
         known = self.rules.known_letter(name, mail, self.originals)
         if known is not None:
-            return ImportResult(letter.name, Outcome.KNOWN, known)
+            return ImportResult(letter.name, ImportOutcome.KNOWN, known)
         said = read_message(mail, self.call)
         reasons = list(said.reasons)
         member = member or self.roll.of(mail.sender)
@@ -175,7 +175,7 @@ class Batch:
         told = _row_name(name, row)
         known = self.rules.known_original(original)
         if known is not None:
-            return ImportResult(told, Outcome.KNOWN, known)
+            return ImportResult(told, ImportOutcome.KNOWN, known)
         answer = Input(
             id="",
             call=self.call.id,
@@ -206,7 +206,7 @@ def _row_name(name: str, place: RowAnswer | RowProblem) -> str:
 def _wrong(name: str, problem: RowProblem) -> ImportResult:
     hint = f" ({problem.hint})" if problem.hint else ""
     what = f"{problem.column}: {problem.what}{hint}" if problem.column else f"{problem.what}{hint}"
-    return ImportResult(_row_name(name, problem), Outcome.WRONG, reasons=(what,))
+    return ImportResult(_row_name(name, problem), ImportOutcome.WRONG, reasons=(what,))
 
 
 def _by_name(wrong: Sequence[ImportResult]) -> list[ImportResult]:
@@ -214,4 +214,4 @@ def _by_name(wrong: Sequence[ImportResult]) -> list[ImportResult]:
     rows: dict[str, list[str]] = {}
     for one in wrong:
         rows.setdefault(one.name, []).extend(one.reasons)
-    return [ImportResult(name, Outcome.WRONG, reasons=tuple(reasons)) for name, reasons in rows.items()]
+    return [ImportResult(name, ImportOutcome.WRONG, reasons=tuple(reasons)) for name, reasons in rows.items()]

@@ -10,7 +10,7 @@ from kb.domain.audience import Audience
 from kb.domain.call.call import Call
 from kb.domain.call.call_phase import CallPhase, closes_at, on_its_clock, opens_at
 from kb.domain.errors import EditConflict
-from kb.services.calls.call_lifecycle import CallAct, Status
+from kb.services.calls.call_lifecycle import CallAct, CallStatus
 from kb.web.calls.deadlines import deadline_words
 from kb.web.calls.reminders_part import RemindForm
 from kb.web.humanize import count, hour, moment, weekday
@@ -85,7 +85,7 @@ class RunPage:
 def run_page(
     frame: Frame,
     csrf: str,
-    status: Status,
+    status: CallStatus,
     history: tuple[Act, ...],
     people: Mapping[str, str],
     now: dt.datetime,
@@ -131,7 +131,7 @@ def done_words(act: str) -> str:
     return _SAID[CallAct(act)] if act in list(CallAct) else ""
 
 
-def _facts(status: Status) -> tuple[tuple[str, str], ...]:
+def _facts(status: CallStatus) -> tuple[tuple[str, str], ...]:
     late = f", {status.late} of them late" if status.late else ""
     waiting = f"; {count(status.waiting, 'more')} waits for you" if status.waiting == 1 else ""
     waiting = f"; {status.waiting} more wait for you" if status.waiting > 1 else waiting
@@ -154,7 +154,7 @@ def _links(call: Call) -> tuple[Link, ...]:
     return tuple(Link(words, f"{address}/{page}") for words, page in pages)
 
 
-def _form(act: CallAct, status: Status) -> ActForm:
+def _form(act: CallAct, status: CallStatus) -> ActForm:
     call, deadline = status.call, _when(closes_at(status.call), status.call)
     readers = _READERS[call.readers]
     if act is CallAct.OPEN:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.evidence.coverage import Cell, capture_of
-from kb.domain.evidence.search_record import Reading
+from kb.domain.evidence.search_record import SourceReading
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
@@ -126,7 +126,7 @@ def looked_words(cell: Cell, source: Source, *, has_text: bool) -> str:
     return said if has_text else f"{said} {ONLY_OURS}"
 
 
-def _reading_words(reading: Reading, source: Source, name: Callable[[str], str]) -> str:
+def _reading_words(reading: SourceReading, source: Source, name: Callable[[str], str]) -> str:
     said = f"Read by {name(reading.who)} on {day(reading.at)}: nothing relevant."
     if reading.taken_back:
         return f"{said} ImportResult back by {name(reading.taken_back_by)} on {day(reading.taken_back)}."

@@ -19,7 +19,7 @@ from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.conflict_page import conflict_page
 from kb.web.editorial.entry_form import FormField, form_page
-from kb.web.editorial.versions_page import Version, versions_page
+from kb.web.editorial.versions_page import ItemVersion, versions_page
 from kb.web.layout.frame import Link
 
 MOST_VALUES = 500
@@ -108,7 +108,7 @@ def show_conflict(web: Web, item: EditedItem, conflict: ContentConflict, form: F
     return web.page(page, 409)
 
 
-def show_versions(web: Web, item: EditedItem, versions: Iterable[Version], *, may_restore: bool = True) -> Response:
+def show_versions(web: Web, item: EditedItem, versions: Iterable[ItemVersion], *, may_restore: bool = True) -> Response:
     """Return every version of an item, or one beside what stands now where the address asks for that."""
     asked = request.args.get("compare", "")
     page = versions_page(

@@ -27,7 +27,7 @@ from kb.web.context import Web
 from kb.web.editorial.edited_item import EditedItem, form_sent, form_to_edit, save_form, show_form, show_versions
 from kb.web.editorial.entry_form import FormField
 from kb.web.editorial.entry_parts import STATES, Work, work_of
-from kb.web.editorial.versions_page import Version
+from kb.web.editorial.versions_page import ItemVersion
 from kb.web.humanize import moment
 from kb.web.layout.frame import Link
 from kb.web.render import Page
@@ -147,7 +147,7 @@ class EntryViews:
         web = self._web
         viewer = web.viewer()
         every = web.kb.entries.versions(self._door.view(id, viewer).entry, viewer)
-        versions = (Version(v, f"since {moment(v.changed or v.made)}, {STATES[v.state].lower()}") for v in every)
+        versions = (ItemVersion(v, f"since {moment(v.changed or v.made)}, {STATES[v.state].lower()}") for v in every)
         return show_versions(web, self._item(id, viewer), versions)
 
     def turn(self, id: str) -> AnyResponse:

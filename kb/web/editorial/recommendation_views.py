@@ -24,7 +24,7 @@ from kb.web.editorial.recommendation_page import (
     recommendations_page,
     status_fields,
 )
-from kb.web.editorial.versions_page import Version
+from kb.web.editorial.versions_page import ItemVersion
 from kb.web.humanize import moment
 from kb.web.layout.frame import Link
 
@@ -115,7 +115,7 @@ class RecommendationViews:
         """Show what one said before; for staff, since some of it may have been for them only."""
         viewer = self._web.viewer()
         every = self._kb.versions(id, viewer)
-        notes = (Version(one, f"since {moment(one.changed)}" if one.changed else "as it was made") for one in every)
+        notes = (ItemVersion(one, f"since {moment(one.changed)}" if one.changed else "as it was made") for one in every)
         return show_versions(self._web, self._item(id, viewer), notes)
 
     def add(self, id: str) -> Response:

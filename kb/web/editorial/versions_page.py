@@ -11,7 +11,7 @@ from kb.web.layout.versions import VersionLine, marked
 
 
 @dataclass(frozen=True)
-class Version:
+class ItemVersion:
     """A version of an item, and what is to be said of it: since when it stood, who wrote it."""
 
     item: Any
@@ -19,7 +19,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class VersionRow:
+class VersionSection:
     """A version on the page: its lines (those new in it are own), where it is compared, and where it is restored."""
 
     number: str
@@ -37,7 +37,7 @@ class VersionsPage:
     frame: Frame
     over: Link
     address: str
-    rows: tuple[VersionRow, ...]
+    rows: tuple[VersionSection, ...]
     number: str
     now: tuple[VersionLine, ...]
     compared: tuple[VersionLine, ...]
@@ -48,7 +48,7 @@ def versions_page(
     over: Link,
     address: str,
     edit: str,
-    versions: Sequence[tuple[Version, Sequence[FormField]]],
+    versions: Sequence[tuple[ItemVersion, Sequence[FormField]]],
     asked: str,
 ) -> VersionsPage:
     """Make the page; ``versions`` are all there were with their fields, the one that stands last.
@@ -58,7 +58,7 @@ def versions_page(
     """
     told = [(version, lines_of(fields)) for version, fields in versions]
     last = told[-1][1]
-    rows: list[VersionRow] = []
+    rows: list[VersionSection] = []
     before: list[str] = told[0][1]
     for version, lines in told:
         if lines == before and rows:
@@ -66,7 +66,7 @@ def versions_page(
         number = str(version.item.changes + 1)
         compare = "" if lines == last else f"{address}?compare={number}"
         restore = f"{edit}?version={number}" if compare and edit else ""
-        rows.append(VersionRow(number, version.note, marked(lines, before), compare, restore))
+        rows.append(VersionSection(number, version.note, marked(lines, before), compare, restore))
         before = lines
     chosen = next((lines for version, lines in told if str(version.item.changes + 1) == asked), [])
     return VersionsPage(

@@ -18,7 +18,7 @@ from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.edited_item import show_conflict, show_versions
-from kb.web.editorial.versions_page import Version
+from kb.web.editorial.versions_page import ItemVersion
 from kb.web.evidence.annotation_form_views import edited
 from kb.web.evidence.annotation_list_page import annotations_page
 from kb.web.evidence.annotation_page import ACTS, DONE, STATE_WORDS, annotation_page
@@ -55,7 +55,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/annotations/<id>/versions", needs=Right.ANNOTATE)
     def annotation_versions(id: str) -> Response:
-        versions = (Version(one, _note(one)) for one in web.kb.annotations.versions(id, web.viewer()))
+        versions = (ItemVersion(one, _note(one)) for one in web.kb.annotations.versions(id, web.viewer()))
         return show_versions(web, edited(web, id), versions)
 
     @routes.post("/annotations/<id>/<act>", needs=Right.ANNOTATE)

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.call.call import Call
-from kb.services.intake.importing import ImportResult, Outcome
+from kb.services.intake.importing import ImportOutcome, ImportResult
 from kb.web.humanize import count
 from kb.web.layout.frame import Frame, Link
 
 ENDINGS = (".eml", ".msg", ".mbox", ".docx", ".odt", ".rtf", ".pdf", ".txt", ".csv", ".xlsx")
 MOST_FILES = 50
 _WORDS = {
-    Outcome.STORED: "taken in",
-    Outcome.REPLACED: "taken in, in place of an earlier answer of the same sender",
-    Outcome.WAITING: "waits for you to read it",
-    Outcome.KNOWN: "was there already",
-    Outcome.WRONG: "not taken in",
+    ImportOutcome.STORED: "taken in",
+    ImportOutcome.REPLACED: "taken in, in place of an earlier answer of the same sender",
+    ImportOutcome.WAITING: "waits for you to read it",
+    ImportOutcome.KNOWN: "was there already",
+    ImportOutcome.WRONG: "not taken in",
 }
 
 
@@ -74,13 +74,13 @@ def import_page(
 
 
 def _summary(taken: Sequence[ImportResult]) -> str:
-    numbers = {outcome: sum(one.outcome is outcome for one in taken) for outcome in Outcome}
+    numbers = {outcome: sum(one.outcome is outcome for one in taken) for outcome in ImportOutcome}
     parts = [f"{number} {_WORDS[outcome].partition(',')[0]}" for outcome, number in numbers.items() if number]
     return f"{count(len(taken), 'answer')} found: {'; '.join(parts)}." if taken else ""
 
 
 def _row(call: Call, one: ImportResult) -> TakenRow:
-    waits = one.outcome is Outcome.WAITING and one.answer is not None
+    waits = one.outcome is ImportOutcome.WAITING and one.answer is not None
     address = f"/calls/{call.id}/triage/waiting/{one.answer.id}" if waits and one.answer else ""
     reasons = one.reasons or (one.answer.triage if waits and one.answer else ())
     return TakenRow(one.name, _WORDS[one.outcome], tuple(reasons), address)

@@ -12,7 +12,7 @@ from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.edited_item import EditedItem, form_to_edit, save_form, show_form, show_versions
 from kb.web.editorial.entry_parts import Names
-from kb.web.editorial.versions_page import Version
+from kb.web.editorial.versions_page import ItemVersion
 from kb.web.humanize import moment
 from kb.web.layout.frame import priority_link
 from kb.web.priorities.text_form import priority_text_fields
@@ -40,7 +40,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/priorities/<id>/versions", needs=Right.RUN_CALL)
     def versions_of_words(id: str) -> Response:
         every, names = web.kb.priority_text.versions(id), names_for(web)
-        versions = (Version(one, _note(one, names)) for one in every)
+        versions = (ItemVersion(one, _note(one, names)) for one in every)
         return show_versions(web, edited(web, every[-1]), versions, may_restore=not why_not(every[-1]))
 
 

@@ -11,7 +11,7 @@ from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.evidence.coverage import By, Looked, as_of, cells_of, columns_of, matrix_of, only
-from kb.domain.evidence.search_record import CellState, FoundIn, Reading, RecordedSearch, SearchRecord, with_run
+from kb.domain.evidence.search_record import CellState, FoundIn, RecordedSearch, SearchRecord, SourceReading, with_run
 from kb.domain.source.capture import Capture
 from kb.domain.source.source import Source, SourceKind
 from kb.domain.vocabulary import Topic
@@ -56,7 +56,7 @@ def test_each_thing_done_says_more_than_the_one_before() -> None:
     assert state(held, Looked("p", record=vain)) is CellState.NO_HIT
     hits = with_run(vain, run(DAY + HOUR, FoundIn("s", 3, ("para-1",))))
     assert state(held, Looked("p", record=hits)) is CellState.HITS_UNREAD
-    read = replace(hits, readings=(Reading("s", DAY, "bea", "a" * 64),))
+    read = replace(hits, readings=(SourceReading("s", DAY, "bea", "a" * 64),))
     assert state(held, Looked("p", record=read)) is CellState.NOTHING_RELEVANT
     assert state(held, Looked("p", {"s": ("para-1",)}, read)) is CellState.CITED
     cell = cells_of(Looked("p", {"s": ("para-1", "para-2")}, read), [held])["s"]
@@ -64,7 +64,7 @@ def test_each_thing_done_says_more_than_the_one_before() -> None:
 
 
 def test_a_reading_holds_for_the_text_that_was_read_and_until_it_is_taken_back() -> None:
-    reading = Reading("s", DAY, "bea", "a" * 64)
+    reading = SourceReading("s", DAY, "bea", "a" * 64)
     looked = Looked("p", record=SearchRecord("p", readings=(reading,)))
     assert state(source("s", captured=captured(DAY)), looked) is CellState.NOTHING_RELEVANT
     assert state(source("s", captured=captured(DAY, "b")), looked) is CellState.NOT_SEARCHED
@@ -197,8 +197,8 @@ def test_every_source_is_in_one_state_and_a_narrower_reader_finds_no_less(runs, 
 
 
 def test_a_reading_taken_back_later_held_before() -> None:
-    reading = Reading("s", DAY, "bea", taken_back=DAY + 2 * HOUR, taken_back_by="ann")
+    reading = SourceReading("s", DAY, "bea", taken_back=DAY + 2 * HOUR, taken_back_by="ann")
     record = SearchRecord("p", readings=(reading,))
     assert as_of(record, DAY - HOUR).readings == ()
-    assert as_of(record, DAY + HOUR).readings == (Reading("s", DAY, "bea"),)
+    assert as_of(record, DAY + HOUR).readings == (SourceReading("s", DAY, "bea"),)
     assert as_of(record, DAY + 2 * HOUR).readings == (reading,)

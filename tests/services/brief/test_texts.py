@@ -29,7 +29,7 @@ from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionK
 from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Link, Strength
-from kb.domain.evidence.search_record import FoundIn, Reading, RecordedSearch, SearchRecord
+from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.priority.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Source, SourceKind
@@ -175,7 +175,7 @@ def add_priority(world: World, slot: str) -> None:
                     (FoundIn(source.id, 2, audience=source.audience),),
                 ),
             ),
-            (Reading(source.id, on(6), world.secret(), note=world.secret()),),
+            (SourceReading(source.id, on(6), world.secret(), note=world.secret()),),
         ),
     ]
 

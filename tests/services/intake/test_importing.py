@@ -19,7 +19,7 @@ from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input
 from kb.domain.errors import InvalidInput, NotFound
 from kb.parsing.sheets.roll import Member
-from kb.services.intake.importing import UNKNOWN, ImportResult, Intake, Outcome
+from kb.services.intake.importing import UNKNOWN, ImportOutcome, ImportResult, Intake
 from kb.services.library.library import Library
 from kb.services.triage.board import SET_ASIDE
 from kb.storage.audit_log import AuditLog
@@ -84,7 +84,7 @@ def answers(home: Path) -> tuple[list[Input], list[Input]]:
 def test_a_plain_answer_of_a_member_is_taken_in(intake: Intake, home: Path) -> None:
     data = letter("1. One list\nWhy: forces differ\n2. One owner\n\nRegards\nAnn", Subject="x")
     [taken] = take(intake, data)
-    assert taken.outcome is Outcome.STORED
+    assert taken.outcome is ImportOutcome.STORED
     [answer], waiting = answers(home)
     assert waiting == []
     assert answer == taken.answer
@@ -102,24 +102,24 @@ def test_a_plain_answer_of_a_member_is_taken_in(intake: Intake, home: Path) -> N
 def test_taking_in_twice_stores_once(intake: Intake, home: Path) -> None:
     data = letter("1. One list")
     moved = b"Received: from relay by us; Wed, 14 Sep 2016 10:00:05 +0000\n" + data
-    assert [one.outcome for one in take(intake, data, data)] == [Outcome.STORED, Outcome.KNOWN]
-    assert take(intake_in(home), data)[0].outcome is Outcome.KNOWN
-    assert take(intake, moved)[0].outcome is Outcome.KNOWN
+    assert [one.outcome for one in take(intake, data, data)] == [ImportOutcome.STORED, ImportOutcome.KNOWN]
+    assert take(intake_in(home), data)[0].outcome is ImportOutcome.KNOWN
+    assert take(intake, moved)[0].outcome is ImportOutcome.KNOWN
     assert len(answers(home)[0]) == 1
-    assert take(intake, letter("1. Another list"))[0].outcome is Outcome.WAITING
+    assert take(intake, letter("1. Another list"))[0].outcome is ImportOutcome.WAITING
     assert "Message-ID" in answers(home)[1][0].triage[0]
 
 
 def test_a_later_answer_takes_the_place_of_the_earlier_one_which_is_kept(intake: Intake, home: Path) -> None:
     first, second = letter("1. One list", day=14), letter("1. One owner", "ann@home.example", day=15)
-    assert [one.outcome for one in take(intake, second, first)] == [Outcome.STORED, Outcome.REPLACED]
+    assert [one.outcome for one in take(intake, second, first)] == [ImportOutcome.STORED, ImportOutcome.REPLACED]
     [answer], _ = answers(home)
     assert (answer.slots[0].title, answer.changes) == ("One owner", 1)
     assert (answer.received.day, answer.changed and answer.changed.day) == (14, 15)
     kept = ContentRepository([home / "private"]).read(Input, "input", answer.id, parent="call")
     assert kept is not None
     assert [version.slots[0].title for version in versions_of(kept.item, kept.path)] == ["One list", "One owner"]
-    assert [one.outcome for one in take(intake_in(home), first, second)] == [Outcome.KNOWN, Outcome.KNOWN]
+    assert [one.outcome for one in take(intake_in(home), first, second)] == [ImportOutcome.KNOWN, ImportOutcome.KNOWN]
     assert intake.original("call", answer.id)[1] == second
 
 
@@ -136,7 +136,7 @@ def test_what_must_not_take_the_place_of_an_answer_waits(
 ) -> None:
     take(intake, letter("1. One list", day=14))
     [taken] = take(intake, second)
-    assert taken.outcome is Outcome.WAITING
+    assert taken.outcome is ImportOutcome.WAITING
     [answer], [waiting] = answers(home)
     assert answer.slots[0].title == "One list"
     assert any(reason in told for told in waiting.triage), waiting.triage
@@ -171,12 +171,12 @@ def test_whatever_is_unsure_waits_with_the_reason_and_the_original(
     intake: Intake, home: Path, data: bytes, reason: str
 ) -> None:
     [taken] = take(intake, data)
-    assert taken.outcome is Outcome.WAITING
+    assert taken.outcome is ImportOutcome.WAITING
     counted, [waiting] = answers(home)
     assert counted == []
     assert any(reason in told for told in waiting.triage), waiting.triage
     assert intake.original("call", waiting.id)[1] == data
-    assert take(intake_in(home), data)[0].outcome is Outcome.KNOWN
+    assert take(intake_in(home), data)[0].outcome is ImportOutcome.KNOWN
 
 
 def test_consent_is_the_narrowest_unless_a_line_gives_it(intake: Intake, home: Path) -> None:
@@ -193,22 +193,22 @@ def test_forms_of_one_mail_that_differ_wait(intake: Intake, home: Path) -> None:
             + f"Content-Type: text/html\n\n{html}\n--x--\n".encode(),
         )
 
-    assert take(intake, both("<ol><li>Something else"))[0].outcome is Outcome.WAITING
+    assert take(intake, both("<ol><li>Something else"))[0].outcome is ImportOutcome.WAITING
     other = both("<ol><li><b>One</b> list").replace(b"ann@a", b"bob@b")
-    assert take(intake, other)[0].outcome is Outcome.STORED
+    assert take(intake, other)[0].outcome is ImportOutcome.STORED
 
 
 def test_a_box_pasted_words_and_a_bare_document(intake: Intake, home: Path) -> None:
     box = b"From a@b Mon Sep 12 10:00:00 2016\n" + letter("1. One list") + b"\n\nFrom b@b Mon Sep 12 10:00:00 2016\n"
     box += letter("1. One owner", "bob@b.example") + b"\n"
-    assert [one.outcome for one in intake.take_files("call", [("in.mbox", box)], "sam")] == [Outcome.STORED] * 2
+    assert [one.outcome for one in intake.take_files("call", [("in.mbox", box)], "sam")] == [ImportOutcome.STORED] * 2
     pasted = intake.paste("call", "1. Said by telephone", "sam", Member("Cid", ("cid@c.example",), "C Ltd", "charity"))
-    assert pasted.outcome is Outcome.STORED
+    assert pasted.outcome is ImportOutcome.STORED
     assert pasted.answer is not None
     assert (pasted.answer.channel, pasted.answer.late) == (Channel.ON_BEHALF, True)
     assert intake.original("call", pasted.answer.id)[1] == b"1. Said by telephone"
     [text] = intake.take_files("call", [("note.txt", b"1. From nobody known")], "sam")
-    assert text.outcome is Outcome.WAITING
+    assert text.outcome is ImportOutcome.WAITING
     assert text.answer is not None
     assert text.answer.organisation == UNKNOWN
 
@@ -229,7 +229,7 @@ def test_a_sheet_is_taken_whole_or_not_at_all(intake: Intake, home: Path) -> Non
     assert list(told.value.field_errors) == ["in.csv, row 3", "in.csv, row 4", "in.csv, row 5"]
     assert answers(home) == ([], [])
     taken = sheet(intake, rows, valid_only=True)
-    assert [one.outcome for one in taken] == [Outcome.STORED, *[Outcome.WRONG] * (len(taken) - 1)]
+    assert [one.outcome for one in taken] == [ImportOutcome.STORED, *[ImportOutcome.WRONG] * (len(taken) - 1)]
     [answer], _ = answers(home)
     assert (answer.channel, answer.entered_by, answer.original.endswith(".csv#row=2")) == (Channel.CSV, "sam", True)
     assert intake.original("call", answer.id)[1] == (HEAD + rows).encode()
@@ -238,10 +238,10 @@ def test_a_sheet_is_taken_whole_or_not_at_all(intake: Intake, home: Path) -> Non
 def test_sheets_again_and_put_right(intake: Intake, home: Path) -> None:
     first = "A Ltd,charity,,2016-09-14 10:00,One list,\nB Ltd,charity,,2016-09-14 10:00,One owner,\n"
     second = first.replace("One list", "One long list")
-    assert [one.outcome for one in sheet(intake, first)] == [Outcome.STORED] * 2
-    assert [one.outcome for one in sheet(intake_in(home), first)] == [Outcome.KNOWN] * 2
-    assert [one.outcome for one in sheet(intake, second)] == [Outcome.REPLACED, Outcome.KNOWN]
-    assert [one.outcome for one in sheet(intake_in(home), first)] == [Outcome.KNOWN] * 2
+    assert [one.outcome for one in sheet(intake, first)] == [ImportOutcome.STORED] * 2
+    assert [one.outcome for one in sheet(intake_in(home), first)] == [ImportOutcome.KNOWN] * 2
+    assert [one.outcome for one in sheet(intake, second)] == [ImportOutcome.REPLACED, ImportOutcome.KNOWN]
+    assert [one.outcome for one in sheet(intake_in(home), first)] == [ImportOutcome.KNOWN] * 2
     assert {a.organisation: a.slots[0].title for a in answers(home)[0]} == {
         "A Ltd": "One long list",
         "B Ltd": "One owner",
@@ -262,7 +262,7 @@ def test_after_a_crash_between_original_and_answer_the_answer_is_made(intake: In
     assert taken.answer is not None
     (home / "private" / "inputs" / "call" / f"{taken.answer.id}.md").unlink()
     [again] = take(intake_in(home), data)
-    assert (again.outcome, again.answer) == (Outcome.STORED, taken.answer)
+    assert (again.outcome, again.answer) == (ImportOutcome.STORED, taken.answer)
 
 
 def test_a_reference_that_is_taken_is_not_overwritten(intake: Intake, home: Path) -> None:
@@ -272,7 +272,7 @@ def test_a_reference_that_is_taken_is_not_overwritten(intake: Intake, home: Path
     write_item(home / "private", replace(taken.answer, original="", message_id="", sender="x@x.example"))
     before = path.read_bytes()
     [again] = take(intake_in(home), letter("1. One list"))
-    assert again.outcome is Outcome.STORED
+    assert again.outcome is ImportOutcome.STORED
     assert again.answer is not None
     assert again.answer.id != taken.answer.id
     assert path.read_bytes() == before
@@ -308,7 +308,7 @@ def test_every_thing_that_comes_is_an_answer_with_its_original(
     assert {one.answer.id for one in taken if one.answer} == {answer.id for answer in (*counted, *waiting)}
     assert all(answer.slots and answer.confidence >= 80 for answer in counted)
     again = take(intake_in(home), *letters)
-    assert {one.outcome for one in again} == {Outcome.KNOWN}
+    assert {one.outcome for one in again} == {ImportOutcome.KNOWN}
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.eml")), ids=lambda path: path.stem)
@@ -318,10 +318,10 @@ def test_each_mail_by_hand_becomes_what_is_expected(home: Path, path: Path) -> N
     expected = json.loads((FIXTURES / "expected.json").read_text())[path.name]
     assert taken.answer is not None
     if "slots" not in expected:
-        assert taken.outcome is Outcome.WAITING
+        assert taken.outcome is ImportOutcome.WAITING
         assert expected["why_a_person"] in taken.reasons
         return
-    assert taken.outcome is Outcome.STORED, taken.reasons
+    assert taken.outcome is ImportOutcome.STORED, taken.reasons
     found = [[part.split() for part in (s.title, s.why, s.question)] for s in taken.answer.slots]
     assert found == [[s[name].split() for name in ("title", "why", "question")] for s in expected["slots"]]
 
