@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from markdown.extensions.toc import TocExtension
+from markupsafe import Markup
 
 from kb.documents.markdown.html import renderer
 from kb.documents.markdown.inline import plain
@@ -32,7 +33,7 @@ class ManualText:
     """A page: its title, its HTML without the title, and its sections."""
 
     title: str
-    html: str
+    html: Markup
     sections: tuple[Section, ...]
 
 
@@ -44,7 +45,8 @@ def manual_text(text: str, address: Callable[[str], str]) -> ManualText:
     html = _LINK.sub(lambda match: match[1] + address(match[2]), html)
     html = _TABLE.sub(r'<div class="wide" role="group" aria-label="Table" tabindex="0">\g<0></div>', html)
     headings: list[dict[str, str]] = getattr(markdown, "toc_tokens")  # noqa: B009 - set by the extension, unknown to types
-    return ManualText(title, html, tuple(Section(one["name"], one["id"]) for one in headings))
+    safe = Markup(html)  # noqa: S704 - rendered from our own files, where raw HTML is words
+    return ManualText(title, safe, tuple(Section(one["name"], one["id"]) for one in headings))
 
 
 def manual_title(text: str) -> str:

@@ -7,6 +7,8 @@ into this markup.
 import html
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from kb.documents.brief.notes import cover_lines, note_runs
 from kb.documents.markdown.html import is_safe_target
 from kb.domain.brief import Block, Brief, Bullets, Paragraph, Run, Runs, Section, SectionKind, Style, Table
@@ -21,10 +23,10 @@ _CLASS = {
 }
 
 
-def brief_body(brief: Brief) -> str:
+def brief_body(brief: Brief) -> Markup:
     """Return the sections and the footnotes, without cover and contents."""
     sections = "".join(part for section in brief.sections for part in _section(section, 2))
-    return f"{sections}{_notes(brief)}"
+    return Markup(f"{sections}{_notes(brief)}")  # noqa: S704 - every word is escaped where it is put in
 
 
 def escaped(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Collection
 import markdown
 import nh3
 from markdown.extensions import Extension
+from markupsafe import Markup
 
 from kb.documents.markdown.tokens import Tok, tokens
 from kb.domain.source.passage import page_words
@@ -67,7 +68,7 @@ def _kept(_tag: str, attribute: str, value: str) -> str | None:
     return value if attribute != "href" or is_safe_target(value) else None
 
 
-def safe_html(text: str) -> str:
+def safe_html(text: str) -> Markup:
     """Render Markdown that people wrote (a body, a summary) as safe HTML; any text whatever gives a page.
 
     A text that the renderer would need long for is shown as plain paragraphs instead, without a word lost.
@@ -78,7 +79,8 @@ def safe_html(text: str) -> str:
         rendered = renderer().convert(text)
     except RecursionError:  # quotes in quotes in quotes: nobody means that
         return _as_paragraphs(text)
-    return clean(re.sub(r"<(/?)h1\b", r"<\1h2", rendered))  # the page itself has the only h1
+    cleaned = clean(re.sub(r"<(/?)h1\b", r"<\1h2", rendered))  # the page itself has the only h1
+    return Markup(cleaned)  # noqa: S704 - it has passed both walls
 
 
 def _is_quick(text: str) -> bool:
@@ -105,9 +107,9 @@ def renderer(*extensions: str | Extension) -> markdown.Markdown:
     return made
 
 
-def _as_paragraphs(text: str) -> str:
+def _as_paragraphs(text: str) -> Markup:
     parts = (" ".join(part.split()) for part in _BLANK_LINES.split(text))
-    return "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
+    return Markup().join(Markup("<p>{}</p>").format(part) for part in parts if part)
 
 
 class InlineHtml:

@@ -82,8 +82,8 @@ def call_page(frame: Frame, view: CallView, phase: CallPhase, now: dt.datetime, 
         deadline=deadline_words(call, now),
         opened=f"Opened {weekday(call.opens.date())}",
         closes_note=call.closes_note,
-        ask=Markup(safe_html(call.ask)),  # noqa: S704 - made safe by kb.documents.markdown.html
-        why=Markup(safe_html(call.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        ask=safe_html(call.ask),
+        why=safe_html(call.body),
         source=source_address(call.source) if call.source else "",
         answered=count(view.answered, "answer"),
         answers=answers,
@@ -182,7 +182,7 @@ def answer_page(
         received=f"Received {moment(received).removesuffix(' UTC')}{_CHANNELS[answer.channel]}{_later(answer)}",
         consent=_CONSENT_WORDS[answer.consent],
         slots=tuple(_slot_row(rank, slot, titles, became[rank]) for rank, slot in enumerate(answer.slots, start=1)),
-        body=Markup(safe_html(answer.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        body=safe_html(answer.body),
         call_title=call.title,
         call_address=f"/calls/{call.id}",
     )

@@ -94,11 +94,11 @@ def advice_page(
         state=state_words(advice),
         told=told,
         problem=problem,
-        what=Markup(safe_html(advice.what)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        what=safe_html(advice.what),
         for_whom=advice.for_whom,
         evidence=tuple(link(one) for one in view.evidence),
         priorities=priority_rows(priorities),
-        body=Markup(safe_html(advice.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        body=safe_html(advice.body),
         work=work,
     )
 

@@ -176,12 +176,12 @@ def question_page(
         background=tuple(
             Link(source.heading, source_address(source.id), listed(source.publishers)) for source in view.background
         ),
-        good_answer=Markup(safe_html(question.good_answer)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        good_answer=safe_html(question.good_answer),
         priorities=priority_rows(priorities),
         raised=raised,
         raised_more=more_words(view.raised),
         any_invented=any(row.invented for row in raised),
-        body=Markup(safe_html(question.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        body=safe_html(question.body),
         work=work,
     )
 

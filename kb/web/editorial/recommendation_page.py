@@ -137,7 +137,7 @@ def recommendation_page(
         register_id=entry.register_id,
         statuses=tuple(_status(one, view) for one in entry.statuses),
         priorities=priority_links(view.priorities),
-        body=Markup(safe_html(entry.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        body=safe_html(entry.body),
         works=works,
         edit=f"{_address(view)}/edit",
         add=f"{_address(view)}/status",

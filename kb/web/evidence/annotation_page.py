@@ -137,7 +137,7 @@ def annotation_page(
         seen=seen.digest if works else "",
         about=about_of(seen.source, entry.citation, passage),
         byline=_byline(seen),
-        body=Markup(safe_html(entry.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        body=safe_html(entry.body),
         links=linked_rows(seen),
         tags=tuple(Link(tag, f"/annotations?{urlencode({'tag': tag})}") for tag in entry.tags),
         state=STATE_WORDS[entry.state],

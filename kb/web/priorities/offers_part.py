@@ -58,8 +58,8 @@ def offers_of(
         Link("Add guidance", f"{give}&kind=guidance"),
     )
     return Offers(
-        situation=Markup(safe_html(priority.situation)),  # noqa: S704 - made safe by kb.documents.markdown.html
-        problem=Markup(safe_html(priority.problem)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        situation=safe_html(priority.situation),
+        problem=safe_html(priority.problem),
         questions=tuple(_question(view) for view in under.questions),
         strategies=tuple(_advice(view) for view in under.strategies),
         guidance=tuple(_advice(view) for view in under.guidance),

@@ -166,7 +166,7 @@ def priority_page(
         frame=frame,
         citation_files=citation_links(f"/priorities/{priority.id}") if view.evidence else (),
         title=priority.title,
-        statement=Markup(safe_html(priority.statement)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        statement=safe_html(priority.statement),
         status=STATUS_WORDS[priority.status],
         evidence_words=_evidence_words(view),
         groups=tuple(group for stance in Stance if (group := stance_group(stance, view.evidence, base_url))),
@@ -181,7 +181,7 @@ def priority_page(
             for t in view.topics
         ),
         call=f"/calls/{priority.call}" if priority.call else "",
-        body=Markup(safe_html(priority.body)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        body=safe_html(priority.body),
         offers=offers,
         searches=searches,
     )

@@ -158,7 +158,7 @@ def reader_page(
             for number, finding in enumerate(source.findings, start=1)
         ),
         loose_evidence=evidence.get("", ()),
-        about=Markup(safe_html(source.notes)),  # noqa: S704 - made safe by kb.documents.markdown.html
+        about=safe_html(source.notes),
         no_text="" if reading.rows else _no_text(view),
         contents=reading.contents,
         rows=text_rows(source.id, reading, evidence, found, pinning),
