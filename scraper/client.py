@@ -25,7 +25,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True)
-class Limits:
+class FetchLimits:
     """Limits of one fetch: seconds to connect, between two reads and in all; bytes; redirects."""
 
     connect: float = 20.0
@@ -74,14 +74,14 @@ class Client:
         env: Environment,
         *,
         allow_hosts: Collection[str] = (),
-        limits: Limits | None = None,
+        limits: FetchLimits | None = None,
         backoff: Backoff | None = None,
         tls: ssl.SSLContext | None = None,
         proxy: str = "",
     ) -> None:
         """``proxy`` is asked for every host that is not allowed by name; it then resolves names, and not we."""
         self._agent, self._env, self._allow = agent, env, frozenset(allow_hosts)
-        self._limits, self._backoff = limits or Limits(), backoff or Backoff()
+        self._limits, self._backoff = limits or FetchLimits(), backoff or Backoff()
         self._tls = tls or httpx.create_ssl_context()
         self._proxy = proxy
         self._silent: set[str] = set()

@@ -36,7 +36,7 @@ _ROUTE_6 = ("2001:4860:4860::8888", 53)
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorFinding:
     """One thing that was looked at: whether it works (``None``: it does not, and need not), and what to do."""
 
     name: str
@@ -51,7 +51,7 @@ class Finding:
 
 def examine(
     deps: Dependencies, settings: Settings, environment: Mapping[str, str], which: Callable[[str], str | None]
-) -> Iterator[Finding]:
+) -> Iterator[DoctorFinding]:
     """Look at everything in turn: settings, folders, certificates, the network, programs."""
     yield _contact(settings)
     yield _home(settings)
@@ -64,7 +64,7 @@ def examine(
         yield _host(deps, "/".join(archive.base.split("/")[:3]))
     for program, use in PROGRAMS.items():
         found = which(program)
-        yield Finding(program, True if found else None, found or f"not installed: {use}")
+        yield DoctorFinding(program, True if found else None, found or f"not installed: {use}")
 
 
 def hosts_of(sources: Iterable[Source]) -> tuple[str, ...]:
@@ -79,64 +79,66 @@ def hosts_of(sources: Iterable[Source]) -> tuple[str, ...]:
     return tuple(host for host, _ in counts.most_common(MOST_HOSTS))
 
 
-def _contact(settings: Settings) -> Finding:
+def _contact(settings: Settings) -> DoctorFinding:
     if settings.contact:
-        return Finding("contact", True, settings.contact)
-    return Finding("contact", False, "sites cannot tell whom to write to", "set KB_CONTACT to an e-mail or web address")
+        return DoctorFinding("contact", True, settings.contact)
+    return DoctorFinding(
+        "contact", False, "sites cannot tell whom to write to", "set KB_CONTACT to an e-mail or web address"
+    )
 
 
-def _home(settings: Settings) -> Finding:
+def _home(settings: Settings) -> DoctorFinding:
     folder = next(path for path in (settings.home, *settings.home.resolve().parents) if path.exists())
     if os.access(folder, os.W_OK):
         free = shutil.disk_usage(folder).free // 2**20
-        return Finding("captures", True, f"{settings.home} can be written, {free:,} MB free")
-    return Finding(
+        return DoctorFinding("captures", True, f"{settings.home} can be written, {free:,} MB free")
+    return DoctorFinding(
         "captures", False, f"{folder} cannot be written", "make it writable, or set KB_HOME to another folder"
     )
 
 
-def _certificates() -> Finding:
+def _certificates() -> DoctorFinding:
     trusted = trusted_authorities()
     if trusted:
-        return Finding("certificates", True, f"{trusted} authorities are trusted")
-    return Finding(
+        return DoctorFinding("certificates", True, f"{trusted} authorities are trusted")
+    return DoctorFinding(
         "certificates", False, "no authority is trusted, so no https works",
         "apt install ca-certificates, or set SSL_CERT_FILE to the file of your organisation",
     )  # fmt: skip
 
 
-def _proxy(settings: Settings, environment: Mapping[str, str]) -> Finding:
+def _proxy(settings: Settings, environment: Mapping[str, str]) -> DoctorFinding:
     if settings.proxy:
-        return Finding("proxy", True, "KB_PROXY is set: it resolves names and is asked for every host")
+        return DoctorFinding("proxy", True, "KB_PROXY is set: it resolves names and is asked for every host")
     if environment.get("HTTPS_PROXY") or environment.get("https_proxy"):
-        return Finding(
+        return DoctorFinding(
             "proxy", None, "HTTPS_PROXY is set, and is not read", "where hosts are not reached, set KB_PROXY to it"
         )
-    return Finding("proxy", True, "none")
+    return DoctorFinding("proxy", True, "none")
 
 
-def _ipv6() -> Finding:
+def _ipv6() -> DoctorFinding:
     """Say whether there is a way out by IPv6; connecting a datagram socket sends nothing."""
     try:
         with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
             probe.connect(_ROUTE_6)
     except OSError:
-        return Finding("IPv6", None, "no way out by IPv6: hosts that have nothing else are not reached")
-    return Finding("IPv6", True, "there is a way out")
+        return DoctorFinding("IPv6", None, "no way out by IPv6: hosts that have nothing else are not reached")
+    return DoctorFinding("IPv6", True, "there is a way out")
 
 
-def _host(deps: Dependencies, host: str) -> Finding:
+def _host(deps: Dependencies, host: str) -> DoctorFinding:
     """Ask a host for its robots.txt, and whether that lets us in."""
     try:
         answer = deps.fetcher.fetch(Request(f"{host}/robots.txt"))
         deps.permit(f"{host}/")
     except FetchError as error:
-        return Finding(host, None if error.outcome is Outcome.BLOCKED else False, error.detail, _remedy(error))
+        return DoctorFinding(host, None if error.outcome is Outcome.BLOCKED else False, error.detail, _remedy(error))
     if why := is_challenge(answer.status, dict(answer.headers), answer.content):
-        return Finding(host, None, why, "save its pages in a browser and use scraper file, or scraper archive")
+        return DoctorFinding(host, None, why, "save its pages in a browser and use scraper file, or scraper archive")
     if wrong := _clock(deps, answer):
-        return Finding(host, False, wrong, "set the clock: certificates and conditional requests rest on it")
-    return Finding(host, True, f"answered {answer.status}, robots.txt lets us in")
+        return DoctorFinding(host, False, wrong, "set the clock: certificates and conditional requests rest on it")
+    return DoctorFinding(host, True, f"answered {answer.status}, robots.txt lets us in")
 
 
 def _clock(deps: Dependencies, answer: Fetched) -> str:

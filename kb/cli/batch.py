@@ -15,7 +15,7 @@ from kb.cli.output import as_json, print_json, progress_bar
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexBusy
 from kb.parsing.sheets.tables import guarded
-from kb.services.search.batch import COLUMNS, Batch, Found, read_batch, run_batch
+from kb.services.search.batch import COLUMNS, BatchFound, SearchBatch, read_batch, run_batch
 from kb.services.search.json_shapes import found_shape
 from kb.storage.atomic_files import write_atomically
 
@@ -54,7 +54,7 @@ def batch(kb: KnowledgeBase, file: BinaryIO, output: Path | None, limit: int, vi
     raise SystemExit(1 if read.problems else 0)
 
 
-def table(found: list[Found]) -> str:
+def table(found: list[BatchFound]) -> str:
     """Return what was found as CSV: a row for each search, with its best hit; no cell is a formula to a spreadsheet."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -68,7 +68,7 @@ def table(found: list[Found]) -> str:
     return out.getvalue()
 
 
-def _give_json(read: Batch, found: list[Found]) -> None:
+def _give_json(read: SearchBatch, found: list[BatchFound]) -> None:
     print_json(
         {
             "searches": [

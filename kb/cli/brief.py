@@ -12,7 +12,7 @@ from kb.cli.output import counted
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.services.brief.formats import FORMATS, brief_as
-from kb.services.brief.material import Choice
+from kb.services.brief.material import BriefChoice
 
 
 @click.command()
@@ -37,7 +37,7 @@ def brief(
 ) -> None:
     """Write the brief on a call: priorities, evidence for and against, questions, strategies, guidance, gaps."""
     wanted = tuple(id.strip() for id in priorities.split(",") if id.strip())
-    choice = Choice(call, viewer.audience, as_of.date() if as_of else None, wanted, unreviewed)
+    choice = BriefChoice(call, viewer.audience, as_of.date() if as_of else None, wanted, unreviewed)
     if form == "docx" and output is None and sys.stdout.isatty():
         raise click.UsageError("A Word file is not for the screen; name a file with --output.")
     click.echo("Collecting what is known …", err=True)

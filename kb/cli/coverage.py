@@ -15,8 +15,8 @@ from kb.domain.errors import IndexBusy
 from kb.domain.evidence.coverage import By
 from kb.domain.evidence.search_record import CellState
 from kb.parsing.sheets.tables import write_csv
-from kb.services.coverage.coverage import Asked, CoverageView
-from kb.services.coverage.tables import Table, coverage_rows, coverage_shape
+from kb.services.coverage.coverage import CoverageFilter, CoverageView
+from kb.services.coverage.tables import CoverageTable, coverage_rows, coverage_shape
 
 
 @click.group(invoke_without_command=True)
@@ -28,8 +28,8 @@ from kb.services.coverage.tables import Table, coverage_rows, coverage_shape
 @click.option("--csv", "as_csv", is_flag=True, help="Print the matrix as CSV.")
 @click.option(
     "--table",
-    type=click.Choice([table.value for table in Table]),
-    default=Table.STATES.value,
+    type=click.Choice([table.value for table in CoverageTable]),
+    default=CoverageTable.STATES.value,
     show_default=True,
     help="What the CSV has: states, counts of evidence, 0 or 1, or a line for each cell.",
 )
@@ -51,11 +51,11 @@ def coverage(
     if context.invoked_subcommand is not None:
         return
     kb: KnowledgeBase = context.obj
-    view = kb.coverage.view(Asked(By(by), call, topic, publisher), viewer)
+    view = kb.coverage.view(CoverageFilter(By(by), call, topic, publisher), viewer)
     if as_json:
         print_json(coverage_shape(view))
     elif as_csv:
-        click.echo(write_csv(coverage_rows(view, Table(table))).decode("utf-8-sig"), nl=False)
+        click.echo(write_csv(coverage_rows(view, CoverageTable(table))).decode("utf-8-sig"), nl=False)
     else:
         _print(view)
 

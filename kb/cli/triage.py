@@ -15,7 +15,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.errors import NotFound
 from kb.domain.priority.lineage import place_of, trace_slot
 from kb.domain.priority.priority import Priority, SlotRef, Step
-from kb.domain.priority.ranking import RULES, Row
+from kb.domain.priority.ranking import RULES, RankedRow
 from kb.services.priorities.ranking import RankingView
 
 _SLOT = re.compile(r"([a-z0-9-]+):([1-9][0-9]*)")
@@ -89,7 +89,7 @@ def ranking_json(view: RankingView) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: RankedRow) -> dict[str, Any]:
     return {
         "priority": row.priority,
         "points": row.points,

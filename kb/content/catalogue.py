@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from kb.content.codec import Loaded, load_with_lines
 from kb.content.files import Found, signatures, walk
-from kb.content.reference_checks import ContentFile, Shelf, cross_problems
+from kb.content.reference_checks import ContentFile, LoadedItem, cross_problems
 from kb.content.renamed_folders import RENAMED
 from kb.content.schema.fields import Kind
 from kb.content.schema.kinds import SCHEMA
@@ -145,7 +145,7 @@ def _misplaced(found: Found) -> tuple[str, str]:
 def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> FullCatalogue:
     """Put the things of all files together and look at them beside each other."""
     problems: list[ContentProblem] = []
-    shelves: dict[Kind, dict[str, Shelf]] = {kind: {} for kind in Kind}
+    shelves: dict[Kind, dict[str, LoadedItem]] = {kind: {} for kind in Kind}
     broken: set[tuple[Kind, str]] = set()
     if roots and not any(root.is_dir() for root in roots):
         problems += (
@@ -165,12 +165,12 @@ def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> FullCatalogue:
             what = f"there is already a {kind} `{id}`: {first.file.path}"
             problems.append(ContentProblem(str(one.found.path), 0, "", what, hint))
             continue
-        shelves[kind][id] = Shelf(item, ContentFile(one.found.path, one.digest), one.loaded)
+        shelves[kind][id] = LoadedItem(item, ContentFile(one.found.path, one.digest), one.loaded)
     problems += cross_problems(shelves, broken)
     return _assembled(shelves, problems)
 
 
-def _assembled(shelves: Mapping[Kind, Mapping[str, Shelf]], problems: list[ContentProblem]) -> FullCatalogue:
+def _assembled(shelves: Mapping[Kind, Mapping[str, LoadedItem]], problems: list[ContentProblem]) -> FullCatalogue:
     def by_id(kind: Kind, of: type[_T]) -> Mapping[str, _T]:
         things = ((id, shelf.item) for id, shelf in sorted(shelves[kind].items()))
         return MappingProxyType({id: item for id, item in things if isinstance(item, of)})

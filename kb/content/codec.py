@@ -10,10 +10,10 @@ Laws: ``load(dump(x)) == x`` for every ``x == normal(x)``, and ``dump(load(b)) =
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kb.content.field_reader import Reading
+from kb.content.field_reader import FieldReading
 from kb.content.item_checks import own_problems
 from kb.content.items import ContentItem, parent_of
-from kb.content.schema.fields import Field, Kind, Record
+from kb.content.schema.fields import FileField, Kind, Record
 from kb.content.schema.kinds import SCHEMA
 from kb.content.yaml import writer as yaml_out
 from kb.content.yaml.front_matter import parse, tidy_body
@@ -51,7 +51,7 @@ def load_with_lines(kind: str, id: str, text: str | bytes, *, parent: str = "", 
     parsed = parse(text, file)
     if parsed.fields is None:
         return Loaded(None, parsed.problems)
-    reading = Reading(parsed.problems, file)
+    reading = FieldReading(parsed.problems, file)
     values = reading.table(file_kind.fields, parsed.fields, "")
     whose = {"id": id, file_kind.parent: parent} if file_kind.parent else {"id": id}
     item = None
@@ -128,7 +128,7 @@ def _tree(record: Record, value: object) -> dict[str, yaml_out.Tree]:
     return tree
 
 
-def _words(one: Field, value: object) -> yaml_out.Tree:
+def _words(one: FileField, value: object) -> yaml_out.Tree:
     if isinstance(one.form, Record):
         return _tree(one.form, value) if value is not None else ""
     return one.form.print(value) if value is not None else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kb.content.schema.fields import Field, Record, names
+from kb.content.schema.fields import FileField, Record, names
 from kb.content.schema.value_forms import Form, Unfit
 from kb.content.yaml.nodes import Items, Node, Table, Words
 from kb.domain.content_problem import ContentProblem
@@ -17,7 +17,7 @@ class _Nothing:
 _NOTHING = _Nothing()
 
 
-class Reading:
+class FieldReading:
     """The reading of one file: it goes on after every problem and keeps them all."""
 
     def __init__(self, problems: Iterable[ContentProblem], file: str) -> None:
@@ -28,7 +28,7 @@ class Reading:
         """Keep a problem of the field called ``name``."""
         self.problems.append(ContentProblem(self.file, line, name, what, hint))
 
-    def table(self, fields: tuple[Field, ...], table: Table, path: str) -> dict[str, Any]:
+    def table(self, fields: tuple[FileField, ...], table: Table, path: str) -> dict[str, Any]:
         """Read one table; what is missing and optional is left to the type's own default."""
         known = {one.name: one for one in fields}
         values: dict[str, Any] = {}
@@ -51,7 +51,7 @@ class Reading:
                 self.tell(line, name, f"`{one.name}` is missing", f"it has to be there: {one.meaning}")
         return values
 
-    def _field(self, one: Field, node: Node, line: int, name: str) -> Any:
+    def _field(self, one: FileField, node: Node, line: int, name: str) -> Any:
         if isinstance(node, Words) and node.nothing:
             return _NOTHING
         if not one.many:
@@ -69,7 +69,7 @@ class Reading:
                 self.tell(item.line, f"{name}.{place}", "an empty entry", "fill it in or remove its hyphen")
         return tuple(values) or _NOTHING
 
-    def _value(self, one: Field, node: Node, line: int, name: str) -> Any:
+    def _value(self, one: FileField, node: Node, line: int, name: str) -> Any:
         if isinstance(one.form, Record):
             return self._record(one, one.form, node, line, name)
         if not isinstance(node, Words):
@@ -79,7 +79,7 @@ class Reading:
             return _NOTHING
         return self._words(one, one.form, node, name)
 
-    def _words(self, one: Field, form: Form, node: Words, name: str) -> Any:
+    def _words(self, one: FileField, form: Form, node: Words, name: str) -> Any:
         if node.nothing or not (node.text if form.exact else node.text.strip()):
             return _NOTHING
         try:
@@ -89,7 +89,7 @@ class Reading:
             return _NOTHING
         return one.convert(value) if one.convert else value
 
-    def _record(self, one: Field, record: Record, node: Node, line: int, name: str) -> Any:
+    def _record(self, one: FileField, record: Record, node: Node, line: int, name: str) -> Any:
         if not isinstance(node, Table):
             parts = ", ".join(part.name for part in record.fields)
             hint = f"write its parts below it, indented, each as `name: value`: {parts}"
@@ -102,14 +102,14 @@ class Reading:
         return record.build(**values)
 
 
-def _list_hint(one: Field, node: Node) -> str:
+def _list_hint(one: FileField, node: Node) -> str:
     if isinstance(one.form, Record):
         return "write each entry below it, indented, its first line after a hyphen"
     first = node.text.split(",")[0].strip() if isinstance(node, Words) else "…"
     return f"write each on a line of its own below it, after a hyphen: `- {first[:60]}`"
 
 
-def _where_it_belongs(key: str, fields: tuple[Field, ...]) -> str:
+def _where_it_belongs(key: str, fields: tuple[FileField, ...]) -> str:
     """Say where the field was meant to stand: under another one, or by another name."""
     inside = [name for name in names(fields) if name.endswith(f".{key}")]
     if inside:

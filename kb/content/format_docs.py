@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.content.schema.fields import Field, Kind, Owner, Record
+from kb.content.schema.fields import FileField, Kind, Owner, Record
 from kb.content.schema.kinds import SCHEMA
 
 
@@ -32,7 +32,7 @@ def fields_table(kind: Kind) -> str:
     return markdown_table(heads, _rows(SCHEMA[kind].fields, ""))
 
 
-def _rows(fields: tuple[Field, ...], before: str) -> Iterator[tuple[str, ...]]:
+def _rows(fields: tuple[FileField, ...], before: str) -> Iterator[tuple[str, ...]]:
     for field in fields:
         name = f"{before}{field.name}"
         owner = "" if field.owner is Owner.PEOPLE else str(field.owner)

@@ -26,7 +26,7 @@ class ContentFile:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class LoadedItem:
     """A thing with its file and the lines of its fields."""
 
     item: Any
@@ -41,7 +41,7 @@ class Shelf:
         return ContentProblem(str(self.file.path), self.loaded.lines.get(near, 0), name, what, hint)
 
 
-Shelves = Mapping[Kind, Mapping[str, Shelf]]
+Shelves = Mapping[Kind, Mapping[str, LoadedItem]]
 
 
 def cross_problems(shelves: Shelves, broken: set[tuple[Kind, str]]) -> Iterator[ContentProblem]:

@@ -21,7 +21,7 @@ _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 
 
 @dataclass(frozen=True)
-class Section:
+class ManualSection:
     """A heading of the second level: its words and its anchor."""
 
     words: str
@@ -34,7 +34,7 @@ class ManualText:
 
     title: str
     html: Markup
-    sections: tuple[Section, ...]
+    sections: tuple[ManualSection, ...]
 
 
 def manual_text(text: str, address: Callable[[str], str]) -> ManualText:
@@ -46,7 +46,7 @@ def manual_text(text: str, address: Callable[[str], str]) -> ManualText:
     html = _TABLE.sub(r'<div class="wide" role="group" aria-label="Table" tabindex="0">\g<0></div>', html)
     headings: list[dict[str, str]] = getattr(markdown, "toc_tokens")  # noqa: B009 - set by the extension, unknown to types
     safe = Markup(html)  # noqa: S704 - rendered from our own files, where raw HTML is words
-    return ManualText(title, safe, tuple(Section(one["name"], one["id"]) for one in headings))
+    return ManualText(title, safe, tuple(ManualSection(one["name"], one["id"]) for one in headings))
 
 
 def manual_title(text: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 
 from kb.documents.markdown.dialect import read
 from kb.documents.markdown.inline import words_and_targets
-from kb.documents.markdown.parts import Part, parts_of
+from kb.documents.markdown.parts import MarkdownPart, parts_of
 from kb.domain.source.block import Block, BlockKind
 from kb.domain.source.passage import Passage, PassageKind
 
@@ -25,13 +25,13 @@ def passages_of(body: str) -> tuple[Passage, ...]:
     return tuple(passage for _, passage in passage_parts(body) if passage)
 
 
-def passage_parts(body: str) -> list[tuple[Part, Passage | None]]:
+def passage_parts(body: str) -> list[tuple[MarkdownPart, Passage | None]]:
     """Return every part of a body with its passage (none for headings and page marks)."""
     seen: dict[str, int] = {}
     return [(part, _passage(part, seen) if part.is_passage else None) for part in parts_of(read(body))]
 
 
-def _passage(part: Part, seen: dict[str, int]) -> Passage:
+def _passage(part: MarkdownPart, seen: dict[str, int]) -> Passage:
     first = part.first
     read_blocks = [_words_and_targets(block) for block in part.blocks]
     text = "\n".join(words for words, _ in read_blocks if words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.documents.markdown.html import InlineHtml, clean
 from kb.documents.markdown.inline import plain
-from kb.documents.markdown.parts import Part
+from kb.documents.markdown.parts import MarkdownPart
 from kb.documents.markdown.tokens import Tok, tokens
 from kb.documents.passages import passage_parts
 from kb.domain.ids import slug
@@ -63,7 +63,7 @@ Row = HeadingRow | PageRow | PassageRow
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingView:
     """A document to read."""
 
     rows: tuple[Row, ...]
@@ -71,7 +71,7 @@ class Reading:
     contents: tuple[Contents, ...]
 
 
-def reading_of(body: str) -> Reading:
+def reading_of(body: str) -> ReadingView:
     """Prepare a Markdown body for its reader's page; any text whatever gives one."""
     parts = passage_parts(body)
     inline = InlineHtml([passage.id for _, passage in parts if passage])
@@ -86,7 +86,7 @@ def reading_of(body: str) -> Reading:
         markup = clean("".join(_blocks_html(part.blocks, inline)))
         row = PassageRow(passage, part.first.number, markup, back.get(passage.id, ""))
         (notes if passage.kind is PassageKind.FOOTNOTE else rows).append(row)
-    return Reading(tuple(rows), tuple(notes), contents_of(row for row in rows if isinstance(row, HeadingRow)))
+    return ReadingView(tuple(rows), tuple(notes), contents_of(row for row in rows if isinstance(row, HeadingRow)))
 
 
 def contents_of(headings: Iterable[HeadingRow]) -> tuple[Contents, ...]:
@@ -125,7 +125,7 @@ def _page_row(block: Block, inline: InlineHtml) -> PageRow:
     return PageRow(inline.page_anchor(block.number), block.number)
 
 
-def _first_references(parts: Iterable[tuple[Part, Passage | None]]) -> dict[str, str]:
+def _first_references(parts: Iterable[tuple[MarkdownPart, Passage | None]]) -> dict[str, str]:
     """Return for each footnote's id the passage that refers to it first."""
     found: dict[str, str] = {}
     for part, passage in parts:

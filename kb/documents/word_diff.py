@@ -8,7 +8,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 
-class Kind(StrEnum):
+class DiffKind(StrEnum):
     """What became of a run of words."""
 
     SAME = "same"
@@ -20,7 +20,7 @@ class Kind(StrEnum):
 class Run:
     """A run of words of one kind."""
 
-    kind: Kind
+    kind: DiffKind
     words: str
 
 
@@ -33,12 +33,12 @@ def word_diff(before: str, after: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     for kind, first, end, start, stop in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            runs.append(Run(Kind.SAME, " ".join(old[first:end])))
+            runs.append(Run(DiffKind.SAME, " ".join(old[first:end])))
             continue
         if end > first:
-            runs.append(Run(Kind.GONE, " ".join(old[first:end])))
+            runs.append(Run(DiffKind.GONE, " ".join(old[first:end])))
         if stop > start:
-            runs.append(Run(Kind.NEW, " ".join(new[start:stop])))
+            runs.append(Run(DiffKind.NEW, " ".join(new[start:stop])))
     return tuple(runs)
 
 

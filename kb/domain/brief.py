@@ -51,7 +51,7 @@ class SectionKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """Some words in one hand. ``address`` makes a link of them; ``note`` is the footnote after them (0: none)."""
 
     text: str
@@ -61,7 +61,7 @@ class Run:
     note: int = 0
 
 
-Runs = tuple[Run, ...]
+Runs = tuple[TextRun, ...]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Bullets:
 
 
 @dataclass(frozen=True)
-class Table:
+class BriefTable:
     """A table. ``description`` says in words what it shows, for who cannot see it; the first column names the rows.
 
     Columns whose place in ``figures`` is true hold numbers.
@@ -97,24 +97,24 @@ class Table:
     type: str = field(default="table", init=False)
 
 
-Block = Paragraph | Bullets | Table
+Block = Paragraph | Bullets | BriefTable
 
 
 @dataclass(frozen=True)
-class Section:
+class BriefSection:
     """A part with its heading. ``id`` is unique in the brief, its anchor; ``about`` the id of the thing it is about."""
 
     kind: SectionKind
     id: str
     title: str
     blocks: tuple[Block, ...] = ()
-    sections: tuple["Section", ...] = ()
+    sections: tuple["BriefSection", ...] = ()
     about: str = ""
     reviewed: bool = True
 
 
 @dataclass(frozen=True)
-class Note:
+class Footnote:
     """A footnote: where the words before it stand. ``number`` counts from 1; every fact is in words, empty if unknown.
 
     ``source`` and ``passage`` are ids here; ``place`` is ``para 12, p 30``; ``captured`` is when what was read was
@@ -153,11 +153,11 @@ class Brief:
     """The whole document. ``sources`` are the ids of the sources that it cites or names, in the order of the annex."""
 
     cover: Cover
-    sections: tuple[Section, ...]
-    notes: tuple[Note, ...]
+    sections: tuple[BriefSection, ...]
+    notes: tuple[Footnote, ...]
     sources: tuple[str, ...]
 
-    def every(self) -> Iterator[Section]:
+    def every(self) -> Iterator[BriefSection]:
         """Yield every section, each before those in it."""
         waiting = list(reversed(self.sections))
         while waiting:
@@ -173,13 +173,13 @@ def runs_of(block: Block) -> Iterator[Runs]:
     elif isinstance(block, Bullets):
         yield from block.items
     else:
-        yield from (tuple(Run(words) for words in block.head),) if block.head else ()
+        yield from (tuple(TextRun(words) for words in block.head),) if block.head else ()
         yield from (cell for row in block.rows for cell in row)
 
 
 def words(text: str) -> Runs:
     """Return plain words as runs."""
-    return (Run(text),) if text else ()
+    return (TextRun(text),) if text else ()
 
 
 def paragraph(text: str, style: Style = Style.TEXT) -> Paragraph:

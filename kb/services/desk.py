@@ -44,7 +44,7 @@ class SourceToFile:
 
 
 @dataclass(frozen=True)
-class Desk:
+class StaffDesk:
     """What waits. Sources to file are for staff only."""
 
     calls: tuple[DeskCall, ...]
@@ -59,7 +59,7 @@ class Desks:
     ) -> None:
         self._library, self._log, self._reminders, self._now = library, log, reminders, now
 
-    def desk(self, viewer: Viewer) -> tuple[Desk, dt.datetime]:
+    def desk(self, viewer: Viewer) -> tuple[StaffDesk, dt.datetime]:
         """Return what waits for somebody, and when that was: the nearest deadline comes first.
 
         Reported calls are done with.
@@ -67,7 +67,7 @@ class Desks:
         open_ones = (one for one in self._library.visible(viewer).calls.values() if one.state is not CallState.REPORTED)
         calls = [self._call(call, viewer.is_staff) for call in open_ones]
         calls.sort(key=lambda one: (one.left < dt.timedelta(0), abs(one.left)))
-        return Desk(tuple(calls), self._to_file() if viewer.is_staff else ()), self._now()
+        return StaffDesk(tuple(calls), self._to_file() if viewer.is_staff else ()), self._now()
 
     def _call(self, call: Call, is_staff: bool) -> DeskCall:
         now, closes = self._now(), closes_at(call)

@@ -12,7 +12,7 @@ from kb.storage.database import Database
 
 
 @dataclass(frozen=True)
-class Kept:
+class AccountRecord:
     """An account with what proves that somebody is that person; both are empty until the first sign-in is set up."""
 
     account: Account
@@ -40,11 +40,11 @@ class AccountTable:
             found = [account_of(row) for row in connection.execute("SELECT * FROM accounts ORDER BY email")]
         return tuple(sorted(found, key=lambda account: -account.role.rank))
 
-    def with_id(self, id: str) -> Kept | None:
+    def with_id(self, id: str) -> AccountRecord | None:
         """Return the account of that id."""
         return self._one("id", id)
 
-    def with_email(self, email: str) -> Kept | None:
+    def with_email(self, email: str) -> AccountRecord | None:
         """Return the account of that address (folded)."""
         return self._one("email", email)
 
@@ -106,7 +106,9 @@ class AccountTable:
         with self._database.reading() as connection:
             return _invitation(connection, token_hash)
 
-    def accept(self, token_hash: str, passphrase_hash: str, newcomer: Account | None, now: dt.datetime) -> Kept | None:
+    def accept(
+        self, token_hash: str, passphrase_hash: str, newcomer: Account | None, now: dt.datetime
+    ) -> AccountRecord | None:
         """Use an invitation, once: keep the passphrase, end every session of before, and return the account.
 
         ``newcomer`` is the account to make where the invitation is the first staff's. ``None`` is returned, and
@@ -137,7 +139,7 @@ class AccountTable:
         with self._database.reading() as connection:
             return has_staff(connection)
 
-    def _one(self, column: str, value: str) -> Kept | None:
+    def _one(self, column: str, value: str) -> AccountRecord | None:
         with self._database.reading() as connection:
             return _kept(connection, column, value)
 
@@ -171,13 +173,13 @@ def written(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
-def _kept(connection: sqlite3.Connection, column: str, value: str) -> Kept | None:
+def _kept(connection: sqlite3.Connection, column: str, value: str) -> AccountRecord | None:
     query = {
         "id": "SELECT * FROM accounts WHERE id = ?",
         "email": "SELECT * FROM accounts WHERE email = ?",
     }[column]
     row = connection.execute(query, (value,)).fetchone()
-    return Kept(account_of(row), row["passphrase_hash"], row["provider_subject"]) if row else None
+    return AccountRecord(account_of(row), row["passphrase_hash"], row["provider_subject"]) if row else None
 
 
 def _add(connection: sqlite3.Connection, account: Account) -> bool:

@@ -22,7 +22,7 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
-class Member:
+class ArchiveMember:
     """A file of an export: its name in it, and its bytes, or the path that they lie at."""
 
     name: str
@@ -30,7 +30,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Manifest:
+class ExportManifest:
     """What an export says of itself: for whom and when it was made, and the SHA-256 of each of its files."""
 
     audience: str
@@ -38,7 +38,7 @@ class Manifest:
     files: Mapping[str, str]
 
 
-def write_archive(path: Path, members: Iterable[Member], audience: str, at: dt.datetime) -> Manifest:
+def write_archive(path: Path, members: Iterable[ArchiveMember], audience: str, at: dt.datetime) -> ExportManifest:
     """Write an export to ``path`` and return its manifest, which is its last file."""
     files: dict[str, str] = {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -46,14 +46,14 @@ def write_archive(path: Path, members: Iterable[Member], audience: str, at: dt.d
             files[member.name] = _add(archive, member, at)
         values = {"format": FORMAT, "audience": audience, "made": at.isoformat(), "files": files}
         archive.writestr(_info(MANIFEST, at), json.dumps(values, indent=1, ensure_ascii=False))
-    return Manifest(audience, at, files)
+    return ExportManifest(audience, at, files)
 
 
-def read_manifest(archive: zipfile.ZipFile) -> Manifest:
+def read_manifest(archive: zipfile.ZipFile) -> ExportManifest:
     """Return the manifest; raise ``InvalidInput`` where there is none, or the names in the zip are not as it says."""
     try:
         values = json.loads(archive.read(MANIFEST))
-        manifest = Manifest(
+        manifest = ExportManifest(
             str(values["audience"]),
             dt.datetime.fromisoformat(values["made"]),
             {str(name): str(digest) for name, digest in values["files"].items()},
@@ -82,7 +82,7 @@ def is_safe(name: str) -> bool:
     return bool(path.parts) and not odd and ".." not in path.parts and str(path) == name
 
 
-def take_out(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
+def take_out(archive: zipfile.ZipFile, manifest: ExportManifest, folder: Path) -> None:
     """Write every file below ``folder``; raise ``InvalidInput`` at the first that is not as the manifest says."""
     for name, wanted in manifest.files.items():
         path = folder / name
@@ -99,7 +99,7 @@ def take_out(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None
             raise InvalidInput({"file": f"{name} in it is not as its manifest says"})
 
 
-def _add(archive: zipfile.ZipFile, member: Member, at: dt.datetime) -> str:
+def _add(archive: zipfile.ZipFile, member: ArchiveMember, at: dt.datetime) -> str:
     digest = hashlib.sha256()
     info = _info(member.name, at)
     if isinstance(member.data, bytes):

@@ -34,7 +34,7 @@ class MailboxProblem(KnowledgeBaseError):
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchedMail:
     """A mail as the server has it; ``arrived`` is when it came there. ``too_large``: only its head was fetched."""
 
     uid: int
@@ -43,7 +43,7 @@ class Fetched:
     too_large: bool = False
 
 
-def each_mail(mailbox: MailboxSettings, take: Callable[[Fetched], None]) -> int:
+def each_mail(mailbox: MailboxSettings, take: Callable[[FetchedMail], None]) -> int:
     """Hand each mail that is not marked to ``take``, in the order of arrival; mark it when ``take`` has returned.
 
     Return how many there were. Raises :class:`MailboxProblem`; what ``take`` raises is passed on.
@@ -93,7 +93,7 @@ def _connect(mailbox: MailboxSettings) -> IMAPClient:
     return client
 
 
-def _fetch(client: IMAPClient, uid: int) -> Fetched | None:
+def _fetch(client: IMAPClient, uid: int) -> FetchedMail | None:
     """Fetch one mail without marking it as seen; of a very large one only the head."""
     facts = client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid)
     if facts is None:
@@ -104,7 +104,7 @@ def _fetch(client: IMAPClient, uid: int) -> Fetched | None:
     if answer is None or part not in answer:
         return None
     arrived = facts.get(b"INTERNALDATE")
-    return Fetched(uid, answer[part], arrived.astimezone(dt.UTC) if arrived else None, large)
+    return FetchedMail(uid, answer[part], arrived.astimezone(dt.UTC) if arrived else None, large)
 
 
 def _told(step: Callable[[], _T]) -> _T:

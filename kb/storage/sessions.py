@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from kb.domain.account.account import Session
-from kb.storage.accounts import Kept, account_of, written
+from kb.storage.accounts import AccountRecord, account_of, written
 from kb.storage.database import Database
 
 _SESSIONS = """
@@ -29,7 +29,7 @@ class SessionTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open(self, token_hash: str, session: Session, kept: Kept) -> bool:
+    def open(self, token_hash: str, session: Session, kept: AccountRecord) -> bool:
         """Keep a session of an account that was found to be ``kept``; those that have ended by then are forgotten.
 
         Say false, and keep nothing, where the account was disabled or its passphrase changed since it was checked.

@@ -24,7 +24,7 @@ class MailServer:
 
 
 @dataclass(frozen=True)
-class Letter:
+class OutgoingLetter:
     """One mail, in plain text, to one address."""
 
     to: str
@@ -36,7 +36,7 @@ class Letter:
 class Undelivered:
     """A letter that the server did not take, and why."""
 
-    letter: Letter
+    letter: OutgoingLetter
     why: str
 
 
@@ -46,7 +46,7 @@ class Mailer:
     def __init__(self, server: MailServer) -> None:
         self._server = server
 
-    def send(self, letters: Sequence[Letter]) -> tuple[Undelivered, ...]:
+    def send(self, letters: Sequence[OutgoingLetter]) -> tuple[Undelivered, ...]:
         """Hand the letters over; return those that were not taken. Never raises for what a server or a net may do."""
         left = list(letters)
         failed: list[Undelivered] = []
@@ -78,7 +78,7 @@ class Mailer:
         return smtp
 
 
-def _hand_over(smtp: smtplib.SMTP, sender: str, letter: Letter) -> str:
+def _hand_over(smtp: smtplib.SMTP, sender: str, letter: OutgoingLetter) -> str:
     """Hand one letter over; return why not, where the server refuses this one only."""
     try:
         smtp.send_message(_message(sender, letter))
@@ -87,7 +87,7 @@ def _hand_over(smtp: smtplib.SMTP, sender: str, letter: Letter) -> str:
     return ""
 
 
-def _message(sender: str, letter: Letter) -> EmailMessage:
+def _message(sender: str, letter: OutgoingLetter) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
     message["To"] = letter.to

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Response, make_response, request
 
 from kb.bootstrap import KnowledgeBase
-from kb.documents.reading_view import Reading
+from kb.documents.reading_view import ReadingView
 from kb.domain.account.viewer import Viewer
 from kb.web.assets import Assets
 from kb.web.layout.frame import Frame, Masthead, frame_of
@@ -23,7 +23,7 @@ class Web:
     base_url: str
     assets: Assets
     render: Renderer
-    read: Callable[[str], Reading]
+    read: Callable[[str], ReadingView]
     secret: bytes
     visitors: Visitors
 

@@ -32,7 +32,7 @@ from kb.web.visitor import SignInFirst
 
 
 @dataclass(frozen=True)
-class Told:
+class ErrorWords:
     """How an error is told: its status, what happened, and what to do."""
 
     status: int
@@ -40,48 +40,56 @@ class Told:
     advice: str
 
 
-OF_ERRORS: dict[type[KnowledgeBaseError], Told] = {
-    NotFound: Told(404, "There is no such page", "Look for it by its words, or start from one of the lists."),
-    InvalidInput: Told(422, "Something in the address cannot be used", "Check it, or start again from the search."),
-    NotAllowed: Told(403, "This is not open to you", "Ask the people who run the site if you think it should be."),
-    EditConflict: Told(409, "Somebody saved this first", "Nothing is lost. Look at both versions and save again."),
-    IndexMissing: Told(
+OF_ERRORS: dict[type[KnowledgeBaseError], ErrorWords] = {
+    NotFound: ErrorWords(404, "There is no such page", "Look for it by its words, or start from one of the lists."),
+    InvalidInput: ErrorWords(
+        422, "Something in the address cannot be used", "Check it, or start again from the search."
+    ),
+    NotAllowed: ErrorWords(
+        403, "This is not open to you", "Ask the people who run the site if you think it should be."
+    ),
+    EditConflict: ErrorWords(
+        409, "Somebody saved this first", "Nothing is lost. Look at both versions and save again."
+    ),
+    IndexMissing: ErrorWords(
         503,
         "The search is not ready yet",
         "The reports themselves can be read. Search works once the index is built, with: kb index sync",
     ),
-    FormRefused: Told(
+    FormRefused: ErrorWords(
         403,
         "The form could not be taken",
         "Nothing was changed, and what you typed is still there when you go back. You may have been signed out"
         " meanwhile: sign in in another window, open the page with the form anew, and send it from there.",
     ),
-    ToolMissing: Told(
+    ToolMissing: ErrorWords(
         503,
         "Word files cannot be made on this machine yet",
         "Nothing is lost. Take the HTML or Markdown file, and ask who runs the site to install the extra [brief].",
     ),
-    ToolFailed: Told(
+    ToolFailed: ErrorWords(
         503,
         "The Word file could not be made this time",
         "Nothing is lost, and who runs the site is told in its log. Try again in a moment, or take the HTML or Markdown"
         " file, which Word opens too.",
     ),
-    TooMany: Told(
+    TooMany: ErrorWords(
         429,
         "You have had many files made in a short time",
         "Nothing is lost: every file that was made is still here, and you can read all pages. Ask for this one after"
         " {time}.",
     ),
-    IndexBusy: Told(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
+    IndexBusy: ErrorWords(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
 }
-OF_STATUS: dict[int, Told] = {
-    400: Told(400, "The request could not be understood", "Go back and try again, or start from the search."),
+OF_STATUS: dict[int, ErrorWords] = {
+    400: ErrorWords(400, "The request could not be understood", "Go back and try again, or start from the search."),
     404: OF_ERRORS[NotFound],
-    413: Told(413, "This is too large to be taken", "Nothing was changed. Send less at once, or a smaller file."),
-    405: Told(405, "This page cannot be used that way", "Nothing was changed. Go back, or start from the search."),
+    413: ErrorWords(413, "This is too large to be taken", "Nothing was changed. Send less at once, or a smaller file."),
+    405: ErrorWords(
+        405, "This page cannot be used that way", "Nothing was changed. Go back, or start from the search."
+    ),
 }
-OF_REST = Told(
+OF_REST = ErrorWords(
     500, "Something went wrong on our side", "Nothing is lost. Try again; if it stays, tell who runs the site."
 )
 
@@ -90,7 +98,7 @@ def register_errors(app: Flask, web: Web) -> None:
     """Show every error as a page in words; unknown ones are logged whole and told in general."""
     log = logging.getLogger("kb.web")
 
-    def shown(told: Told, error: Exception) -> Response:
+    def shown(told: ErrorWords, error: Exception) -> Response:
         if is_api(request.path):
             return problem(told.status, told.happened, _detail(told, error), request.path, _fields(error))
         page = error_page(web.frame(told.happened), told.status, told.happened, told.advice)
@@ -108,7 +116,7 @@ def register_errors(app: Flask, web: Web) -> None:
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:
-        told = OF_STATUS.get(error.code or 500) or Told(error.code or 500, error.name, OF_STATUS[400].advice)
+        told = OF_STATUS.get(error.code or 500) or ErrorWords(error.code or 500, error.name, OF_STATUS[400].advice)
         response = shown(told, error)
         for name, value in error.get_headers():
             if name == "Allow":
@@ -121,7 +129,7 @@ def register_errors(app: Flask, web: Web) -> None:
         return shown(OF_REST, error)
 
 
-def _told(error: KnowledgeBaseError) -> Told:
+def _told(error: KnowledgeBaseError) -> ErrorWords:
     told = told_by(OF_ERRORS, error, OF_REST)
     return replace(told, advice=told.advice.format(time=moment(error.until))) if isinstance(error, TooMany) else told
 
@@ -133,7 +141,7 @@ def _bounded(response: Response, error: KnowledgeBaseError) -> Response:
     return response
 
 
-def _detail(told: Told, error: Exception) -> str:
+def _detail(told: ErrorWords, error: Exception) -> str:
     """Return what a program is told: what the error itself says where it is one we know."""
     if isinstance(error, InvalidInput):
         return "Each parameter that cannot be used is listed under “errors”, with what to do about it."

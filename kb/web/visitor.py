@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Session
 from kb.domain.account.viewer import Viewer, viewer_of
-from kb.services.accounts.sign_in import AT_MOST, Opened, SigningIn
+from kb.services.accounts.sign_in import AT_MOST, OpenedSession, SigningIn
 from kb.services.accounts.tokens import SHAPE
 from kb.storage.database import DatabaseMismatch
 
@@ -72,7 +72,7 @@ class Visitors:
         held = self._token() or request.cookies.get(self._browser_cookie, "")
         return bool(held) and hmac.compare_digest(_derived(held, "form").encode(), given.encode("utf-8", "replace"))
 
-    def signed_in(self, opened: Opened, response: AnyResponse) -> None:
+    def signed_in(self, opened: OpenedSession, response: AnyResponse) -> None:
         """Give the browser its new session; the one that it had before ends, so none can be planted on it."""
         if self._token():
             self._signing.sign_out(self._token())

@@ -34,12 +34,12 @@ _WORD = re.compile(r"\w{3,}")
 _SMALL_WORDS = frozenset({"the", "and", "for", "from", "with", "report"})
 
 
-class Refused(Exception):
+class RefusedCapture(Exception):
     """A capture that is not the document, and why in words."""
 
 
 @dataclass(frozen=True)
-class Found:
+class ArchivedCapture:
     """A capture of a source in one archive."""
 
     archive: WebArchive
@@ -55,7 +55,7 @@ class Found:
 class Listing:
     """The captures that archives have of a source, by date, and what could not be asked."""
 
-    found: tuple[Found, ...]
+    found: tuple[ArchivedCapture, ...]
     problems: tuple[str, ...] = ()
 
 
@@ -64,19 +64,19 @@ class Recovery:
     """What looking for an archived copy came to: the copy that was filed, if any, and those refused with the reason."""
 
     attempt: Attempt | None
-    taken: Found | None
-    refused: tuple[tuple[Found, str], ...]
+    taken: ArchivedCapture | None
+    refused: tuple[tuple[ArchivedCapture, str], ...]
     problems: tuple[str, ...] = ()
 
 
 def list_captures(deps: Dependencies, source: Source, archives: Sequence[WebArchive] = ARCHIVES) -> Listing:
     """Ask each archive for the captures of each address of a source."""
-    found: dict[tuple[str, str, dt.datetime], Found] = {}
+    found: dict[tuple[str, str, dt.datetime], ArchivedCapture] = {}
     problems: list[str] = []
     for archive in archives:
         for address in dict.fromkeys(a for a in source.addresses if not is_archive(a)):
             for memento in _captures_of(deps, archive, address, problems):
-                found[(archive.name, same_place(memento.original), memento.at)] = Found(archive, memento)
+                found[(archive.name, same_place(memento.original), memento.at)] = ArchivedCapture(archive, memento)
     ordered = sorted(found.values(), key=lambda one: (one.memento.at, one.archive.name))
     return Listing(tuple(ordered), tuple(problems))
 
@@ -99,12 +99,12 @@ def recover(
     published = source.published.first_day() if source.published else None
     order = nearest((one.memento for one in listing.found), day or published, published)
     by_memento = {one.memento: one for one in reversed(listing.found)}  # the first archive's, where two have it
-    refused: list[tuple[Found, str]] = []
+    refused: list[tuple[ArchivedCapture, str]] = []
     for memento in list(dict.fromkeys(order))[:MOST_TRIED]:
         found = by_memento[memento]
         try:
             taken, attempt = _take(deps, source, found, anyway=anyway)
-        except (Refused, Unreadable, FetchError) as problem:
+        except (RefusedCapture, Unreadable, FetchError) as problem:
             refused.append((found, str(problem)))
             continue
         deps.log.append(attempt)
@@ -130,7 +130,9 @@ def _captures_of(deps: Dependencies, archive: WebArchive, address: str, problems
     return ()
 
 
-def _take(deps: Dependencies, source: Source, found: Found, *, anyway: bool) -> tuple[Found, Attempt]:
+def _take(
+    deps: Dependencies, source: Source, found: ArchivedCapture, *, anyway: bool
+) -> tuple[ArchivedCapture, Attempt]:
     """Fetch, judge and file one capture; raise where it is not the document."""
     found, first = _first_body(deps, found)
     publisher = deps.registry.choose(source.reader, found.memento.original)
@@ -145,11 +147,11 @@ def _take(deps: Dependencies, source: Source, found: Found, *, anyway: bool) -> 
     verdict = of_same_bytes(held, whole.sha256)
     if verdict is None:
         if not anyway and (why := other_document(source, held.body, extract)):
-            raise Refused(why)
+            raise RefusedCapture(why)
         got = Got(whole.sha256, first.media_type, found.memento.original, extract.title, body_of(extract))
         verdict = of_text(held, got)
         if verdict.outcome is Outcome.SUSPICIOUS:
-            raise Refused(verdict.detail)
+            raise RefusedCapture(verdict.detail)
         if (
             source.captured
             and verdict.outcome is Outcome.CHANGED
@@ -174,30 +176,30 @@ def _take(deps: Dependencies, source: Source, found: Found, *, anyway: bool) -> 
     )
 
 
-def _first_body(deps: Dependencies, found: Found) -> tuple[Found, Body]:
+def _first_body(deps: Dependencies, found: ArchivedCapture) -> tuple[ArchivedCapture, Body]:
     """Fetch the bytes of a capture; an archive may lead on to the capture it has nearest, which is then named."""
     answer = _fetch(deps, found.archive.raw(found.memento))
     reached = found.archive.replayed(answer.address)
     if reached is None or same_place(reached.original) != same_place(found.memento.original):
-        raise Refused(f"the archive led elsewhere: {answer.address}")
+        raise RefusedCapture(f"the archive led elsewhere: {answer.address}")
     body = _body(answer, found.memento.original)
     deps.captures.keep(answer)
-    return Found(found.archive, reached), body
+    return ArchivedCapture(found.archive, reached), body
 
 
-def _further_bodies(deps: Dependencies, found: Found, publisher: Publisher, first: Body) -> Iterator[Body]:
+def _further_bodies(deps: Dependencies, found: ArchivedCapture, publisher: Publisher, first: Body) -> Iterator[Body]:
     """Fetch the parts that the document has beyond its first page, each as the archive has it of that time."""
     bodies, asked = [first], {first.address}
     publisher = deps.registry.for_body(publisher, first.media_type)
     while wanted := [a for a in dict.fromkeys(publisher.wants(tuple(bodies))) if a not in asked]:
         if len(bodies) + len(wanted) > MOST_PARTS:
-            raise Refused(f"it has over {MOST_PARTS} parts")
+            raise RefusedCapture(f"it has over {MOST_PARTS} parts")
         for part in wanted:
             asked.add(part)
             try:
                 answer = _fetch(deps, found.archive.raw(found.memento, part))
-            except (Refused, FetchError) as problem:
-                raise Refused(f"it is not whole in the archive: {part}: {problem}") from problem
+            except (RefusedCapture, FetchError) as problem:
+                raise RefusedCapture(f"it is not whole in the archive: {part}: {problem}") from problem
             body = _body(answer, part)
             bodies.append(body)
             yield body
@@ -206,11 +208,11 @@ def _further_bodies(deps: Dependencies, found: Found, publisher: Publisher, firs
 def _fetch(deps: Dependencies, address: str) -> Fetched:
     answer = deps.fetcher.fetch(Request(address, DELAY, deps.permit))
     if why := is_challenge(answer.status, dict(answer.headers), answer.content):
-        raise Refused(why)
+        raise RefusedCapture(why)
     if answer.status != 200:
-        raise Refused(f"the archive answered {answer.status}")
+        raise RefusedCapture(f"the archive answered {answer.status}")
     if not answer.content.strip():
-        raise Refused("the body is empty")
+        raise RefusedCapture("the body is empty")
     return answer
 
 
@@ -218,9 +220,9 @@ def _body(answer: Fetched, original: str) -> Body:
     """Return an answer as the body of the original address; refuse what is the archive's own."""
     kind = media_type_of(answer.content, answer.media_type)
     if kind == HTML and any(sign in answer.content[:_LOOKED_AT] for sign in _OWN_PAGE):
-        raise Refused("it is the archive's own page around the document, not the document")
+        raise RefusedCapture("it is the archive's own page around the document, not the document")
     if kind == HTML and original.lower().split("?")[0].endswith(".pdf"):
-        raise Refused("the address is of a PDF, but what came is a web page")
+        raise RefusedCapture("the address is of a PDF, but what came is a web page")
     return Body(original, kind, answer.content, answer.charset)
 
 

@@ -26,7 +26,7 @@ _EDITION = re.compile(
 
 
 @dataclass(frozen=True)
-class Attachment:
+class GovukAttachment:
     """One attachment; ``form`` is ``html``, ``pdf`` or ``other``, and unknown numbers are empty strings."""
 
     id: str
@@ -39,7 +39,7 @@ class Attachment:
     session: str = ""
 
 
-def attachments_of(item: Any, ids: Iterable[str] = (), documents: str = "documents") -> tuple[Attachment, ...]:
+def attachments_of(item: Any, ids: Iterable[str] = (), documents: str = "documents") -> tuple[GovukAttachment, ...]:
     """Return the attachments of a content item in the order of its page.
 
     ``ids`` come first (``featured_attachments``, or those of a consultation's outcome); ``documents`` names
@@ -55,7 +55,7 @@ def attachments_of(item: Any, ids: Iterable[str] = (), documents: str = "documen
     return tuple(sorted((a for a in found if a.url), key=lambda a: order.get(a.id, len(order))))
 
 
-def document_of(attachments: Iterable[Attachment]) -> Attachment | None:
+def document_of(attachments: Iterable[GovukAttachment]) -> GovukAttachment | None:
     """Return the attachment that is the document: the first one, in HTML where there is such an edition of it.
 
     An HTML attachment that is only a summary or an annex does not stand for the report itself.
@@ -83,9 +83,9 @@ def _name(title: str) -> str:
     return " ".join(re.findall(r"\w+", _EDITION.sub(" ", title).lower()))
 
 
-def _listed(entry: Any) -> Attachment:
+def _listed(entry: Any) -> GovukAttachment:
     url, kind = text(entry, "url"), text(entry, "attachment_type")
-    return Attachment(
+    return GovukAttachment(
         id=text(entry, "id"),
         title=text(entry, "title"),
         url=url,
@@ -97,12 +97,12 @@ def _listed(entry: Any) -> Attachment:
     )
 
 
-def _written(html: str) -> list[Attachment]:
+def _written(html: str) -> list[GovukAttachment]:
     """Read the attachments of an HTML string of older items."""
     return list(attachments_in(tree(html)))
 
 
-def attachments_in(page: Tag) -> tuple[Attachment, ...]:
+def attachments_in(page: Tag) -> tuple[GovukAttachment, ...]:
     """Return the attachments that a page shows in boxes."""
     return tuple(_section(part) for part in page.select(_BOXES) if part.find_parent(class_="govspeak") is None)
 
@@ -126,11 +126,11 @@ def write_boxes_as_items(body: BeautifulSoup) -> None:
         box.replace_with(listing)
 
 
-def _section(section: Tag) -> Attachment:
+def _section(section: Tag) -> GovukAttachment:
     link = section.select_one(_TITLES)
     kind = _words(section, ".type")
     url = attribute(link, "href").strip() if link is not None else ""
-    return Attachment(
+    return GovukAttachment(
         id=attribute(section, "id"),
         title=" ".join(link.get_text(" ").split()) if link is not None else "",
         url=url,
@@ -147,10 +147,10 @@ def _words(section: Tag, selector: str) -> str:
     return " ".join(element.get_text(" ").split()) if element is not None else ""
 
 
-def _child(entry: Any) -> Attachment:
+def _child(entry: Any) -> GovukAttachment:
     is_page = text(entry, "document_type") == "html_publication" or text(entry, "schema_name") == "html_publication"
     url = text(entry, "base_path") if is_page else ""
-    return Attachment(text(entry, "content_id"), text(entry, "title"), url, "html")
+    return GovukAttachment(text(entry, "content_id"), text(entry, "title"), url, "html")
 
 
 def _form(url: str, kind: str) -> str:

@@ -16,7 +16,7 @@ from kb.domain.source.capture import Outcome
 from kb.domain.source.source import Reference
 from scraper.extract import Body, Extract, Proposal, Unreadable
 from scraper.govuk import search as govuk_search
-from scraper.govuk.attachments import Attachment, attachments_in, attachments_of, document_of
+from scraper.govuk.attachments import GovukAttachment, attachments_in, attachments_of, document_of
 from scraper.govuk.item import (
     API,
     HOME,
@@ -99,7 +99,7 @@ class GovUk:
         """Read the answer to one of the searches as proposals of sources."""
         return govuk_search.proposals(body)
 
-    def _address_of(self, document: Attachment, page: str) -> str:
+    def _address_of(self, document: GovukAttachment, page: str) -> str:
         address = absolute(document.url, page)
         return self.entry(address) if document.form == "html" else address
 
@@ -175,7 +175,7 @@ def _title(item: Any) -> str:
     return " ".join(text(item, "title").split())
 
 
-def _document(item: Any) -> Attachment | None:
+def _document(item: Any) -> GovukAttachment | None:
     """Return the attachment that is the document of an item, if it is a page that holds one."""
     if text_kind(item) not in _LANDINGS:
         return None

@@ -20,7 +20,7 @@ from scraper.extract import Body, Extract, Unreadable
 from scraper.parliament.address import clean, path_of
 from scraper.parliament.facts import facts_of
 from scraper.parliament.hansard import hansard_facts
-from scraper.parliament.page import Page, read_page
+from scraper.parliament.page import ReportPage, read_page
 from scraper.parliament.parts import index_of, parts_of, with_footnotes
 from scraper.parliament.text import blocks_of_pages, facts_lines
 from scraper.pdf import read_pdf
@@ -89,7 +89,7 @@ class CommitteeHtml:
         )
 
 
-def _pages(bodies: Sequence[Body]) -> list[Page]:
+def _pages(bodies: Sequence[Body]) -> list[ReportPage]:
     pages = []
     for body in bodies:
         try:

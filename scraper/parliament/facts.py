@@ -37,7 +37,7 @@ _PARTED = re.compile(r"\s+[-–—|]\s+")
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReportFacts:
     """Facts of a report; those that it does not print are empty."""
 
     title: str
@@ -47,7 +47,7 @@ class Facts:
     reference: Reference | None
 
 
-def facts_of(address: str, titles: Iterable[str], header: Iterable[str], made: str) -> Facts:
+def facts_of(address: str, titles: Iterable[str], header: Iterable[str], made: str) -> ReportFacts:
     """Gather the facts: from the address, from what pages are headed with, and from the lines of the first page.
 
     The number in the address comes first, for a page may name other papers; a printed session comes before the
@@ -71,7 +71,7 @@ def facts_of(address: str, titles: Iterable[str], header: Iterable[str], made: s
     name = committee_of(address) or committee_name(author or committee, house)
     kind = None if is_evidence(address) else kind_of(title)
     published = _published(lines) or _year(made)
-    return Facts(title, published, (name,) if name else (), kind, reference if reference != Reference() else None)
+    return ReportFacts(title, published, (name,) if name else (), kind, reference if reference != Reference() else None)
 
 
 def kind_of(title: str) -> SourceKind:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from kb.domain.source.block import Block, BlockKind
 from kb.domain.source.source import Reference
 from scraper.html.inline import plain
-from scraper.parliament.facts import Facts, date_of
-from scraper.parliament.lines import Line, Shape
+from scraper.parliament.facts import ReportFacts, date_of
+from scraper.parliament.lines import LineShape, ReportLine
 from scraper.parliament.page import COLUMN
 
 _HOUSES = {"commons": "House of Commons", "lords": "House of Lords"}
@@ -35,7 +35,7 @@ def _goes_on(before: Block, after: Block) -> bool:
     return is_rest and not _ENDS.search(before.text)
 
 
-def hansard_facts(facts: Facts, lines: Sequence[Line]) -> Facts:
+def hansard_facts(facts: ReportFacts, lines: Sequence[ReportLine]) -> ReportFacts:
     """Return the facts of a page of Hansard: its day and first column; those of any other page as they are.
 
     Its headings are those of the day's business, so the title is of the House, the day and the highest of them.
@@ -46,7 +46,7 @@ def hansard_facts(facts: Facts, lines: Sequence[Line]) -> Facts:
         return facts
     reference = facts.reference or Reference()
     house = _HOUSES.get(reference.house, "Parliament")
-    headings = [line for line in lines if line.shape is Shape.HEADING and plain(line.text) not in _HOUSES.values()]
+    headings = [line for line in lines if line.shape is LineShape.HEADING and plain(line.text) not in _HOUSES.values()]
     business = plain(min(headings, key=lambda line: line.level).text) if headings else ""
     number = f"{'HL' if reference.house == 'lords' else 'HC'} Deb col {column[4]}"
     return replace(

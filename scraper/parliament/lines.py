@@ -17,7 +17,7 @@ from scraper.html.soup import attribute, classes
 from scraper.html.tables import lays_out, rows_of
 
 
-class Shape(StrEnum):
+class LineShape(StrEnum):
     """What a line looks like on its page."""
 
     HEADING = "heading"
@@ -28,7 +28,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """One line of a page.
 
     ``text`` is words with marks for footnote references. ``level`` is of a heading (1 to 6) or the depth of an item;
@@ -37,7 +37,7 @@ class Line:
     enough to be the report's paragraphs, which converted documents set as an ordered list.
     """
 
-    shape: Shape
+    shape: LineShape
     text: str = ""
     level: int = 0
     rows: tuple[tuple[str, ...], ...] = ()
@@ -65,7 +65,7 @@ _PROSE = 150
 """Characters that the items of a list have on average where they are paragraphs."""
 
 
-def lines_of(main: Tag) -> tuple[Line, ...]:
+def lines_of(main: Tag) -> tuple[ReportLine, ...]:
     """Read an element as lines, in reading order."""
     walk = _Walk()
     walk.children(main, 0)
@@ -77,7 +77,7 @@ class _Walk:
     """One walk through one element; inline words gather until a block begins or ends."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self.lines: list[ReportLine] = []
         self._run: list[tuple[str, bool]] = []
         self._links = self._quote = self._item = 0
         self._mark = ""
@@ -87,7 +87,7 @@ class _Walk:
         for child in list(element.children):
             self._node(child, depth + 1)
 
-    def flush(self, shape: Shape | None = None, level: int = 0) -> None:
+    def flush(self, shape: LineShape | None = None, level: int = 0) -> None:
         """End the line that has gathered."""
         run, self._run = self._run, []
         text = "".join(words for words, _ in run)
@@ -96,16 +96,16 @@ class _Walk:
         size = sum(len(words.strip()) for words, _ in run) or 1
         linked = sum(len(words.strip()) for words, link in run if link) / size
         if shape is None:
-            shape = Shape.QUOTE if self._quote else Shape.ITEM if self._item else Shape.TEXT
-            level = self._item if shape is Shape.ITEM else 0
-        for part in [text] if shape is Shape.HEADING else _PARAGRAPHS.split(text):
+            shape = LineShape.QUOTE if self._quote else LineShape.ITEM if self._item else LineShape.TEXT
+            level = self._item if shape is LineShape.ITEM else 0
+        for part in [text] if shape is LineShape.HEADING else _PARAGRAPHS.split(text):
             marked = _BRACKETS.sub(r"\1", _BETWEEN_MARKS.sub(f"{REF_OFF}{REF_ON}", part.replace(BREAK, " ")))
             words = " ".join(_AFTER_MARK.sub(f"{REF_OFF} ", marked).split())
             if not words:
                 continue
-            if shape is Shape.ITEM and self._mark and not _OWN_MARK.match(words):
+            if shape is LineShape.ITEM and self._mark and not _OWN_MARK.match(words):
                 words = f"{self._mark} {words}"
-            self.lines.append(Line(shape, words, level, (), linked, self._opens, self._begins, self._prose))
+            self.lines.append(ReportLine(shape, words, level, (), linked, self._opens, self._begins, self._prose))
             self._mark, self._opens, self._begins = "", False, False
 
     def _node(self, node: PageElement, depth: int) -> None:
@@ -126,7 +126,7 @@ class _Walk:
         elif level:
             self.flush()
             self._inline(element, depth)
-            self.flush(Shape.HEADING, level)
+            self.flush(LineShape.HEADING, level)
         elif name in {"ul", "ol", "menu"}:
             self.flush()
             self._list(element, depth)
@@ -184,9 +184,9 @@ class _Walk:
         caption = table.find("caption")
         if isinstance(caption, Tag):
             self.children(caption, depth)
-            self.flush(Shape.TEXT)
+            self.flush(LineShape.TEXT)
         if rows := rows_of(table, lambda cell: " ".join(line.text for line in lines_of(cell))):
-            self.lines.append(Line(Shape.TABLE, rows=rows))
+            self.lines.append(ReportLine(LineShape.TABLE, rows=rows))
 
 
 def _heading_level(element: Tag) -> int:

@@ -30,7 +30,7 @@ _LONGEST = 8000
 
 
 @dataclass(frozen=True)
-class Note:
+class PageNote:
     """One footnote of one page: its printed number and its words."""
 
     number: str
@@ -46,7 +46,7 @@ class _Start:
     holder: Tag
 
 
-def take_notes(main: Tag, file_name: str) -> tuple[Note, ...]:
+def take_notes(main: Tag, file_name: str) -> tuple[PageNote, ...]:
     """Take the footnotes out of a page and leave a mark in the words wherever one is referred to.
 
     ``file_name`` is the page's own: old pages write it before the fragment of a link within themselves.
@@ -196,12 +196,12 @@ def _words(link: Tag) -> str:
     return link.get_text().strip().lower()
 
 
-def _texts(starts: list[_Start], order: dict[int, int]) -> tuple[Note, ...]:
+def _texts(starts: list[_Start], order: dict[int, int]) -> tuple[PageNote, ...]:
     """Read the words of each note; where one block holds several, each ends where the next begins."""
     begins: dict[int, list[int]] = {}
     for start in starts:
         begins.setdefault(id(start.holder), []).append(order[id(start.at)])
-    notes: dict[str, Note] = {}
+    notes: dict[str, PageNote] = {}
     for start in sorted(starts, key=lambda start: order[id(start.at)]):
         mine, shared = order[id(start.at)], begins[id(start.holder)]
         first = -1 if mine == min(shared) else mine
@@ -224,7 +224,7 @@ def _texts(starts: list[_Start], order: dict[int, int]) -> tuple[Note, ...]:
             if opening and opening[1] == start.number:
                 text = text[opening.end() :].strip()
         if text:
-            notes.setdefault(start.number, Note(start.number, text))
+            notes.setdefault(start.number, PageNote(start.number, text))
     return tuple(notes.values())
 
 

@@ -16,9 +16,9 @@ from scraper.extract import Body, Unreadable
 from scraper.html.inline import plain
 from scraper.html.soup import attribute, classes, page_of
 from scraper.parliament.address import clean, directory, name_of, path_of
-from scraper.parliament.lines import Line, Shape, lines_of
+from scraper.parliament.lines import LineShape, ReportLine, lines_of
 from scraper.parliament.link_marks import mark_links
-from scraper.parliament.notes import Note, take_notes
+from scraper.parliament.notes import PageNote, take_notes
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({MONTHS})\s+(\d{{4}})"
@@ -61,7 +61,7 @@ _MAINS = ("maintextblock", "maincontent", "main-content", "content-small", "cont
 
 
 @dataclass(frozen=True)
-class Link:
+class ReportLink:
     """A link to another page of the same report."""
 
     address: str
@@ -69,7 +69,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Page:
+class ReportPage:
     """One page of a report.
 
     ``header`` is the title in the line "<title> Contents" at the head of a part; ``titles`` are the other places where
@@ -80,9 +80,9 @@ class Page:
     address: str
     header: str
     titles: tuple[str, ...]
-    lines: tuple[Line, ...]
-    notes: tuple[Note, ...]
-    links: tuple[Link, ...]
+    lines: tuple[ReportLine, ...]
+    notes: tuple[PageNote, ...]
+    links: tuple[ReportLink, ...]
     made: str = ""
 
     @property
@@ -106,7 +106,7 @@ class Page:
         return bool(self.parts) and not self.contents
 
 
-def read_page(body: Body) -> Page:
+def read_page(body: Body) -> ReportPage:
     """Read one body as a page; raise ``Unreadable`` where it is not one."""
     soup = page_of(body)
     address = clean(body.address)
@@ -123,14 +123,14 @@ def read_page(body: Body) -> Page:
     lines, header = _own_lines(lines_of(main))
     first = next((_text(h) for h in main.find_all("h1") if not _NAVIGATION.fullmatch(_text(h))), "")
     titles = (head, first) if first[:1].isdigit() else (first, head)  # "3 Standards" is a chapter and not the report
-    return Page(address, header, tuple(title for title in titles if title), lines, notes, links, made)
+    return ReportPage(address, header, tuple(title for title in titles if title), lines, notes, links, made)
 
 
 def _text(element: Tag) -> str:
     return plain(element.get_text(" "))
 
 
-def _links(soup: BeautifulSoup, address: str) -> tuple[Link, ...]:
+def _links(soup: BeautifulSoup, address: str) -> tuple[ReportLink, ...]:
     links = []
     for element in soup.find_all("a", href=True):
         try:
@@ -140,11 +140,11 @@ def _links(soup: BeautifulSoup, address: str) -> tuple[Link, ...]:
         if directory(target) != directory(address) or path_of(target) == path_of(address):
             continue
         if name_of(target).endswith((".htm", ".html")):
-            links.append(Link(target, _text(element)))
+            links.append(ReportLink(target, _text(element)))
     return tuple(links)
 
 
-def _is_part(link: Link) -> bool:
+def _is_part(link: ReportLink) -> bool:
     ignored = (_NAVIGATION, _INSIDE, LEFT_OUT, _CONTENTS_WORDS)
     return not any(pattern.fullmatch(link.words.strip()) for pattern in ignored)
 
@@ -172,9 +172,9 @@ def _main(whole: Tag) -> Tag:
     return whole
 
 
-def _is_empty(line: Line) -> bool:
+def _is_empty(line: ReportLine) -> bool:
     """Say whether nothing is left of a line: a table may hold nothing but links to the next part."""
-    if line.shape is Shape.TABLE:
+    if line.shape is LineShape.TABLE:
         return all(_NAVIGATION.fullmatch(cell) for row in line.rows for cell in row if cell)
     return not plain(line.text)
 
@@ -185,14 +185,14 @@ def _made(whole: Tag) -> str:
     return " ".join(date.groups()) if date else ""
 
 
-def _own_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str]:
+def _own_lines(lines: Sequence[ReportLine]) -> tuple[tuple[ReportLine, ...], str]:
     """Take header and foot off the lines of a page: return the rest and the title in the header."""
     kept = [line for line in lines if not _NAVIGATION.fullmatch(line.text)]
     kept = [line for line in kept if not _is_empty(line)]
     header = ""
     for at, line in enumerate(kept[:3]):
         match = _HEADER.fullmatch(line.text)
-        if match and (line.linked or line.shape is Shape.HEADING):
+        if match and (line.linked or line.shape is LineShape.HEADING):
             header = match[1].strip(" -–—|")
             del kept[at]
             break

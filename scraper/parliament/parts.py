@@ -7,9 +7,9 @@ from dataclasses import replace
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.inline import REF_OFF, REF_ON, markdown, plain
 from scraper.parliament.address import name_of, path_of
-from scraper.parliament.lines import Line, Shape
-from scraper.parliament.notes import Note
-from scraper.parliament.page import Page
+from scraper.parliament.lines import LineShape, ReportLine
+from scraper.parliament.notes import PageNote
+from scraper.parliament.page import ReportPage
 from scraper.parliament.text import is_numbered
 
 _REPEATED = 0.8
@@ -20,18 +20,18 @@ _REFERENCE = re.compile(r"(?<!\\)\[\^([0-9A-Za-z*.\-]{1,12})\]")
 _MARK = re.compile(f"{REF_ON}([^{REF_OFF}]*){REF_OFF}")
 
 
-def index_of(pages: Sequence[Page]) -> Page | None:
+def index_of(pages: Sequence[ReportPage]) -> ReportPage | None:
     """Return the contents page: the one that lists most parts of those that lead to no other contents page."""
     listing = [page for page in pages if page.lists_parts]
     return max(listing, key=lambda page: len(page.parts), default=None)
 
 
-def parts_of(pages: Sequence[Page], index: Page | None) -> tuple[Page, ...]:
+def parts_of(pages: Sequence[ReportPage], index: ReportPage | None) -> tuple[ReportPage, ...]:
     """Return the parts to read: in the order of the contents page, each text once, footnote numbers unique."""
     return _numbered_apart(_unrepeated(_ordered(pages, index)))
 
 
-def with_footnotes(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Block, ...]:
+def with_footnotes(blocks: Sequence[Block], pages: Sequence[ReportPage]) -> tuple[Block, ...]:
     """Put every footnote at the end of the section that refers to it first, so that its heading is that section's.
 
     Notes that nothing refers to come last.
@@ -53,7 +53,7 @@ def with_footnotes(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Bloc
     return (*out, *notes.values())
 
 
-def _ordered(pages: Sequence[Page], index: Page | None) -> list[Page]:
+def _ordered(pages: Sequence[ReportPage], index: ReportPage | None) -> list[ReportPage]:
     """Sort by the contents page, which is itself a part only where it has text (``report.html``)."""
     if index is None:
         return list(pages)
@@ -66,7 +66,7 @@ def _ordered(pages: Sequence[Page], index: Page | None) -> list[Page]:
     return [*before, index, *(page for page in rest if page not in before)]
 
 
-def _unrepeated(pages: Sequence[Page]) -> list[Page]:
+def _unrepeated(pages: Sequence[ReportPage]) -> list[ReportPage]:
     kept = list(pages)
     for page in sorted(pages, key=lambda page: len(page.lines)):
         mine = {plain(line.text) for line in page.lines if len(line.text) > _LONG}
@@ -76,7 +76,7 @@ def _unrepeated(pages: Sequence[Page]) -> list[Page]:
     return kept
 
 
-def _numbered_apart(pages: Sequence[Page]) -> tuple[Page, ...]:
+def _numbered_apart(pages: Sequence[ReportPage]) -> tuple[ReportPage, ...]:
     """Give a footnote whose number another part has too the number of its part: ``ch4-3``.
 
     Until about 2010 some reports counted footnotes anew in each part; numbers that do not clash stay as printed.
@@ -91,18 +91,18 @@ def _numbered_apart(pages: Sequence[Page]) -> tuple[Page, ...]:
     return tuple(out)
 
 
-def _part_name(page: Page, place: int) -> str:
-    heading = next((plain(line.text) for line in page.lines if line.shape is Shape.HEADING), "")
+def _part_name(page: ReportPage, place: int) -> str:
+    heading = next((plain(line.text) for line in page.lines if line.shape is LineShape.HEADING), "")
     chapter = _CHAPTER.match(heading)
     return f"ch{chapter[1]}" if chapter else f"p{place}"
 
 
-def _renumbered(page: Page, renamed: Mapping[str, str]) -> Page:
+def _renumbered(page: ReportPage, renamed: Mapping[str, str]) -> ReportPage:
     def words(text: str) -> str:
         return _MARK.sub(lambda match: f"{REF_ON}{renamed.get(match[1], match[1])}{REF_OFF}", text)
 
-    def line(old: Line) -> Line:
+    def line(old: ReportLine) -> ReportLine:
         return replace(old, text=words(old.text), rows=tuple(tuple(words(cell) for cell in row) for row in old.rows))
 
-    notes = tuple(Note(renamed.get(note.number, note.number), note.text) for note in page.notes)
+    notes = tuple(PageNote(renamed.get(note.number, note.number), note.text) for note in page.notes)
     return replace(page, lines=tuple(line(old) for old in page.lines), notes=notes)

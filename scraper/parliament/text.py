@@ -21,7 +21,7 @@ from kb.documents.markdown.dialect import link_paragraphs
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.inline import markdown, plain
 from scraper.parliament.hansard import with_columns_inside
-from scraper.parliament.lines import Line, Shape
+from scraper.parliament.lines import LineShape, ReportLine
 from scraper.parliament.numbers import (
     Counted,
     key_of,
@@ -67,7 +67,7 @@ class _State:
     headed: bool = False
 
 
-def blocks_of_pages(pages: Sequence[Sequence[Line]], titles: Collection[str]) -> tuple[Block, ...]:
+def blocks_of_pages(pages: Sequence[Sequence[ReportLine]], titles: Collection[str]) -> tuple[Block, ...]:
     """Read the lines of a report's parts, in order, as blocks; ``titles`` are headings that only repeat its title."""
     reader = _Reader(frozenset(_folded(title) for title in titles))
     for lines in pages:
@@ -77,32 +77,34 @@ def blocks_of_pages(pages: Sequence[Sequence[Line]], titles: Collection[str]) ->
     return tuple(_linked(block, numbers) for block in blocks)
 
 
-def is_numbered(lines: Sequence[Line]) -> bool:
+def is_numbered(lines: Sequence[ReportLine]) -> bool:
     """Say whether a page has text of its own: numbered paragraphs and not only a list of parts."""
-    found = (split_paragraph(line.text, Counted())[0] for line in lines if line.shape is Shape.TEXT and line.linked < 1)
+    found = (
+        split_paragraph(line.text, Counted())[0] for line in lines if line.shape is LineShape.TEXT and line.linked < 1
+    )
     return sum(bool(number) for number in found) > 1
 
 
-def facts_lines(lines: Sequence[Line]) -> tuple[str, ...]:
+def facts_lines(lines: Sequence[ReportLine]) -> tuple[str, ...]:
     """Return the plain lines that stand before the first numbered paragraph, each also with the next behind it."""
     texts: list[str] = []
     for line in lines[:400]:
-        if line.shape is Shape.TEXT and split_paragraph(line.text, Counted())[0]:
+        if line.shape is LineShape.TEXT and split_paragraph(line.text, Counted())[0]:
             break
         texts.append(plain(line.text))
         texts += [" ".join(cell for cell in row) for row in line.rows]
     return (*texts, *(f"{one} {two}" for one, two in pairwise(texts) if one.endswith(":")))
 
 
-def _joined(lines: Sequence[Line]) -> list[Line]:
+def _joined(lines: Sequence[ReportLine]) -> list[ReportLine]:
     """Put a number that stands in a line of its own before the line that it numbers, and a label before its fact."""
-    out: list[Line] = []
+    out: list[ReportLine] = []
     for line in lines:
         last = out[-1] if out else None
-        if last and last.shape is line.shape and line.shape in {Shape.TEXT, Shape.HEADING}:
+        if last and last.shape is line.shape and line.shape in {LineShape.TEXT, LineShape.HEADING}:
             number = lone_number(last.text)
             if number and not lone_number(line.text):
-                dot = "." if line.shape is Shape.TEXT else ""
+                dot = "." if line.shape is LineShape.TEXT else ""
                 out[-1] = replace(line, text=f"{number}{dot} {line.text}")
                 continue
             if _FACT_LABEL.fullmatch(last.text):
@@ -133,33 +135,33 @@ class _Reader:
         self._refers = False
         self._list_numbered = False
 
-    def page(self, lines: Sequence[Line], *, alone: bool) -> None:
+    def page(self, lines: Sequence[ReportLine], *, alone: bool) -> None:
         """Read one part; what a part opened (a list of conclusions, something left out) ends with it."""
         own = [line for line in lines if not self._repeats_title(line)]
-        ranks = sorted({line.level for line in own if line.shape is Shape.HEADING})
+        ranks = sorted({line.level for line in own if line.shape is LineShape.HEADING})
         self._levels = {rank: min(place + 2, 6) for place, rank in enumerate(ranks)}
         self._state = _State(Counted(self._state.counted.last), whole_page=not alone)
         for place, line in enumerate(own):
-            if line.shape is Shape.HEADING:
+            if line.shape is LineShape.HEADING:
                 self._heading(line, own[place + 1 :])
             else:
                 self._line(line)
 
-    def _repeats_title(self, line: Line) -> bool:
-        return line.shape is Shape.HEADING and _folded(plain(line.text)) in self._titles
+    def _repeats_title(self, line: ReportLine) -> bool:
+        return line.shape is LineShape.HEADING and _folded(plain(line.text)) in self._titles
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: ReportLine) -> None:
         state = self._state
         if state.skipping:
             return
         if column := COLUMN.fullmatch(line.text):
             self.blocks.append(Block(BlockKind.PAGE, number=f"col {column[4]}"))
             return
-        if line.shape is Shape.TABLE:
+        if line.shape is LineShape.TABLE:
             self.blocks.append(
                 Block(BlockKind.TABLE, rows=tuple(tuple(markdown(cell) for cell in row) for row in line.rows))
             )
-        elif line.shape is Shape.QUOTE:
+        elif line.shape is LineShape.QUOTE:
             self.blocks.append(Block(BlockKind.QUOTE, markdown(line.text)))
         elif not state.counted.last and (_FACT.fullmatch(line.text) or self._is_contents_entry(line)):
             return
@@ -168,10 +170,10 @@ class _Reader:
         else:
             self._text(line)
 
-    def _is_contents_entry(self, line: Line) -> bool:
-        return line.shape in {Shape.ITEM, Shape.TEXT} and line.linked > 0.95
+    def _is_contents_entry(self, line: ReportLine) -> bool:
+        return line.shape in {LineShape.ITEM, LineShape.TEXT} and line.linked > 0.95
 
-    def _heading(self, line: Line, rest: Sequence[Line]) -> None:
+    def _heading(self, line: ReportLine, rest: Sequence[ReportLine]) -> None:
         state, text, level = self._state, spaced_heading(line.text), self._levels.get(line.level, 2)
         words = plain(text)
         first, state.headed = not state.headed, True
@@ -192,23 +194,23 @@ class _Reader:
         if not _NOTES.fullmatch(words):
             self.blocks.append(Block(BlockKind.HEADING, markdown(text), level=level))
 
-    def _section(self, rest: Sequence[Line], level: int) -> Iterator[Line]:
+    def _section(self, rest: Sequence[ReportLine], level: int) -> Iterator[ReportLine]:
         """Return the lines up to the next heading of a level or above it."""
         for line in rest:
-            if line.shape is Shape.HEADING and self._levels.get(line.level, 2) <= level:
+            if line.shape is LineShape.HEADING and self._levels.get(line.level, 2) <= level:
                 return
             yield line
 
-    def _is_list(self, section: Sequence[Line]) -> bool:
+    def _is_list(self, section: Sequence[ReportLine]) -> bool:
         """Say whether the lines under a heading are a list of conclusions, and see how its items end."""
         self._refers = any(_REFERS.search(plain(line.text)) for line in section)
-        numbers = (split_listed(line.text)[0] for line in section if line.shape in {Shape.TEXT, Shape.ITEM})
+        numbers = (split_listed(line.text)[0] for line in section if line.shape in {LineShape.TEXT, LineShape.ITEM})
         labels = any(_LABELLED.match(line.text) for line in section)
         return self._refers or labels or next((key_of(number) for number in numbers if number), ()) == (1,)
 
-    def _text(self, line: Line) -> None:
+    def _text(self, line: ReportLine) -> None:
         state = self._state
-        if line.shape is Shape.ITEM:
+        if line.shape is LineShape.ITEM:
             if line.opens:  # a list whose first number goes on the count is a list of paragraphs
                 self._list_numbered = (line.prose or bool(state.counted.last)) and self._goes_on(line.text)
             if not self._list_numbered:
@@ -229,7 +231,7 @@ class _Reader:
         number, _ = split_listed(text)
         return bool(number) and self._state.counted.takes(number, bare=True)
 
-    def _is_stray_conclusion(self, line: Line) -> bool:
+    def _is_stray_conclusion(self, line: ReportLine) -> bool:
         """Say whether a line is a conclusion outside of a list that is headed as one.
 
         It ends in its reference, and its number does not go on the count of paragraphs.
@@ -239,7 +241,7 @@ class _Reader:
             return False
         return bool(self._state.counted.last) and not self._state.counted.takes(number, bare=True)
 
-    def _item(self, line: Line) -> None:
+    def _item(self, line: ReportLine) -> None:
         """Read a line of an item; what is not its first line goes on with it."""
         last = self.blocks[-1] if self.blocks else None
         if last is not None and last.kind is BlockKind.ITEM and not line.begins:
@@ -247,7 +249,7 @@ class _Reader:
         else:
             self.blocks.append(Block(BlockKind.ITEM, markdown(line.text), level=line.level))
 
-    def _listed(self, line: Line) -> None:
+    def _listed(self, line: ReportLine) -> None:
         """Read a line of the list of conclusions and recommendations."""
         state, text = self._state, line.text
         refers = bool(_REFERS.search(plain(text)))
@@ -263,7 +265,7 @@ class _Reader:
             self.blocks[-1] = replace(self.blocks[-1], text=f"{self.blocks[-1].text} {markdown(text)}")
         elif refers and not state.open:
             self._verdict(text, "", state.recommending)
-        elif line.shape is Shape.ITEM:
+        elif line.shape is LineShape.ITEM:
             state.open = state.open and not refers
             self._item(line)
         else:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from kb.documents.passage_diff import PassageChange
-from kb.documents.word_diff import Kind
+from kb.documents.word_diff import DiffKind
 from kb.domain.dates import PartialDate
 from kb.domain.errors import NotFound
 from kb.storage.settings import settings_from
@@ -18,7 +18,7 @@ from scraper.progress import printable
 from scraper.states.versions import Version, as_it_stood, changes_between, versions_of
 from scraper.wiring import open_dependencies
 
-_SIGNS = {Kind.SAME: ("", ""), Kind.GONE: ("[-", "-]"), Kind.NEW: ("{+", "+}")}
+_SIGNS = {DiffKind.SAME: ("", ""), DiffKind.GONE: ("[-", "-]"), DiffKind.NEW: ("{+", "+}")}
 
 
 @click.command()

@@ -28,7 +28,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.source.passage import Citation
 from kb.domain.priority.priority import Evidence, Priority, Stance
 from kb.domain.source.source import Source, SourceKind
-from kb.services.coverage.coverage import Asked
+from kb.services.coverage.coverage import CoverageFilter
 from kb.domain.account.viewer import at_the_terminal
 
 WORDS = [f"{a}{b}" for a in ("ra", "co", "fi", "de", "lo", "mi", "sy", "tu") for b in ("dio", "urt", "le", "sk", "ck")]
@@ -47,7 +47,9 @@ def main() -> None:
         found = {
             "all searches run and recorded": _milliseconds(lambda: kb.search_recording.run(ids, at_the_terminal()), 1)
         }
-        found["matrix worked out"] = _milliseconds(lambda: kb.coverage.view(Asked(), at_the_terminal()), options.rounds)
+        found["matrix worked out"] = _milliseconds(
+            lambda: kb.coverage.view(CoverageFilter(), at_the_terminal()), options.rounds
+        )
         for path in (
             "/coverage",
             "/coverage?by=publishers",

@@ -9,7 +9,7 @@ from kb.cli.main import main
 from kb.content.files import write_item
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.priority.priority import Priority, Stance
 from kb.domain.source.passage import Citation
 from made_up import REPORT
@@ -22,7 +22,7 @@ REVIEWED = Annotation(
     "editors",
     AT,
     audience=Audience.PUBLIC,
-    links=(Link("talk", Stance.SUPPORTS, why="It says so."),),
+    links=(EvidenceLink("talk", Stance.SUPPORTS, why="It says so."),),
     turns=(Turn(AT, "ann", ReviewState.IN_REVIEW), Turn(AT, "bob", ReviewState.REVIEWED, "Well said.")),
 )
 

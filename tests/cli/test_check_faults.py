@@ -9,7 +9,7 @@ from click.testing import Result
 
 from kb.content.files import write_item
 from kb.domain.editorial.question import Question, QuestionKind
-from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.priority.priority import Priority, Stance
 from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.passage import Citation
@@ -40,9 +40,13 @@ def test_all_are_found_in_one_run(run: Run, content: Path, tmp_path: Path) -> No
         PrivateText("borrowed", body=f"**1.** {LONG}\n"),
         Priority("bare", "Bare", "Nothing is cited for it."),
         Priority("held", "Held", "Something is cited for it."),
-        entry("gone", Citation("joint", exact="Nobody has ever said this."), links=(Link("held", Stance.SUPPORTS),)),
-        entry("orphan", keyed, links=(Link("nosuch", Stance.SUPPORTS),)),
-        entry("late", keyed, review_by=dt.date(2016, 9, 21), links=(Link("held", Stance.SUPPORTS),)),
+        entry(
+            "gone",
+            Citation("joint", exact="Nobody has ever said this."),
+            links=(EvidenceLink("held", Stance.SUPPORTS),),
+        ),
+        entry("orphan", keyed, links=(EvidenceLink("nosuch", Stance.SUPPORTS),)),
+        entry("late", keyed, review_by=dt.date(2016, 9, 21), links=(EvidenceLink("held", Stance.SUPPORTS),)),
         entry("greedy", Citation("borrowed", exact=LONG, label="para 1")),
         entry("linking", keyed, tags=("see",)),
         Question("loose", "Who counts?", QuestionKind.FACT, "the chief", "editors", AT),

@@ -18,7 +18,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, EvidenceLink, Strength, Verdict
 from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.priority.opposites import DIRECTIONS
 from kb.domain.priority.priority import Direction, Evidence, Priority, PriorityStatus, SlotRef, Stance, Step, StepKind
@@ -218,7 +218,7 @@ _annotation = st.builds(
     id=_id,
     citation=_citation,
     tags=_many(_some_line),
-    links=_many(st.builds(Link, _id, st.sampled_from(Stance), st.sampled_from(Strength), _text)),
+    links=_many(st.builds(EvidenceLink, _id, st.sampled_from(Stance), st.sampled_from(Strength), _text)),
     review_by=st.none() | st.dates(),
     decisions=_many(_decision),
     **_written,

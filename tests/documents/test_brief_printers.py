@@ -16,7 +16,19 @@ from kb.documents.brief.inline_text import blocks_of, fit, quotation
 from kb.documents.brief.json import brief_json
 from kb.documents.brief.markdown import brief_markdown
 from kb.documents.brief.pandoc import brief_pandoc
-from kb.domain.brief import Brief, Bullets, Cover, Note, Paragraph, Run, Section, SectionKind, Style, Table, runs_of
+from kb.domain.brief import (
+    Brief,
+    BriefSection,
+    BriefTable,
+    Bullets,
+    Cover,
+    Footnote,
+    Paragraph,
+    SectionKind,
+    Style,
+    TextRun,
+    runs_of,
+)
 from kb.storage.pandoc import pandoc_path
 
 LOOKS = [
@@ -49,15 +61,15 @@ MORE = [
 ]
 words = st.lists(st.sampled_from([*LOOKS, *MORE]), min_size=1, max_size=4).map(" ".join)
 runs = st.lists(
-    st.builds(Run, words, strong=st.booleans(), emphasis=st.booleans(), note=st.sampled_from([0, 0, 1])),
+    st.builds(TextRun, words, strong=st.booleans(), emphasis=st.booleans(), note=st.sampled_from([0, 0, 1])),
     min_size=1,
     max_size=3,
-).map(lambda made: tuple(Run(f"{run.text} ", run.strong, run.emphasis, run.address, run.note) for run in made))
+).map(lambda made: tuple(TextRun(f"{run.text} ", run.strong, run.emphasis, run.address, run.note) for run in made))
 blocks = st.one_of(
     st.builds(Paragraph, runs, st.sampled_from(Style)),
     st.builds(Bullets, st.lists(runs, min_size=1, max_size=3).map(tuple), st.booleans()),
     st.builds(
-        Table,
+        BriefTable,
         words,
         words,
         st.tuples(words, words),
@@ -68,8 +80,8 @@ blocks = st.one_of(
 
 
 def brief_of(title: str, made: tuple[Any, ...]) -> Brief:
-    section = Section(SectionKind.SUMMARY, "summary", title, made)
-    note = Note(1, "s", title, title, title, "2016", title, "https://a.example/", "1 May 2016", title)
+    section = BriefSection(SectionKind.SUMMARY, "summary", title, made)
+    note = Footnote(1, "s", title, title, title, "2016", title, "https://a.example/", "1 May 2016", title)
     return Brief(
         Cover(title, "Brief", "call", title, "2016-05-01", "As at", "For all", (title,)), (section,), (note,), ()
     )

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from kb.documents.passage_diff import ChangeKind, passage_changes
 from kb.documents.passages import passages_of
-from kb.documents.word_diff import Kind
+from kb.documents.word_diff import DiffKind
 
 BEFORE = "**1.** Forces buy radios of their own.\n\n**2.** Nobody has a list of them.\n\n**3.** The board met in May.\n"
 
@@ -27,7 +27,7 @@ def test_what_became_of_each_passage(after: str, expected: list[tuple[str, str]]
 
 def test_the_words_that_are_gone_and_new_are_told() -> None:
     (change,) = passage_changes(passages_of(BEFORE), passages_of(BEFORE.replace("in May", "in June")))
-    assert [(run.kind, run.words) for run in change.runs][1:] == [(Kind.GONE, "May."), (Kind.NEW, "June.")]
+    assert [(run.kind, run.words) for run in change.runs][1:] == [(DiffKind.GONE, "May."), (DiffKind.NEW, "June.")]
 
 
 paragraphs = st.lists(st.text("ab ", min_size=1, max_size=20).filter(str.strip), max_size=8)

@@ -1,26 +1,26 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.documents.word_diff import Kind, Run, likest_words, word_diff
+from kb.documents.word_diff import DiffKind, Run, likest_words, word_diff
 
 TEXT = st.lists(st.sampled_from("a bb ccc dd e, f.".split()), max_size=12).map(" ".join)
 
 
 def test_words_that_stayed_went_and_came() -> None:
     assert word_diff("Each force buys alone.", "Each force now buys together.") == (
-        Run(Kind.SAME, "Each force"),
-        Run(Kind.NEW, "now"),
-        Run(Kind.SAME, "buys"),
-        Run(Kind.GONE, "alone."),
-        Run(Kind.NEW, "together."),
+        Run(DiffKind.SAME, "Each force"),
+        Run(DiffKind.NEW, "now"),
+        Run(DiffKind.SAME, "buys"),
+        Run(DiffKind.GONE, "alone."),
+        Run(DiffKind.NEW, "together."),
     )
 
 
 @given(TEXT, TEXT)
 def test_both_texts_can_be_read_out_of_it(before: str, after: str) -> None:
     runs = word_diff(before, after)
-    assert " ".join(run.words for run in runs if run.kind is not Kind.NEW).split() == before.split()
-    assert " ".join(run.words for run in runs if run.kind is not Kind.GONE).split() == after.split()
+    assert " ".join(run.words for run in runs if run.kind is not DiffKind.NEW).split() == before.split()
+    assert " ".join(run.words for run in runs if run.kind is not DiffKind.GONE).split() == after.split()
 
 
 def test_the_likest_words_are_whole_words_of_the_text() -> None:

@@ -12,7 +12,7 @@ from kb.domain.brief import Brief, SectionKind, runs_of
 from kb.domain.call.call import Consent, Slot
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.evidence.annotation import Annotation, EvidenceLink, Strength
 from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source.capture import Capture
@@ -63,11 +63,13 @@ NOTE = Annotation(
     "ann",
     on(3),
     Audience.PUBLIC,
-    links=(Link("talk", Stance.SUPPORTS, Strength.INDIRECT, "It says so."),),
+    links=(EvidenceLink("talk", Stance.SUPPORTS, Strength.INDIRECT, "It says so."),),
     turns=reviewed(4, 6),
     body="More on *that*.",
 )
-WAITS = replace(NOTE, id="note-2", turns=(), made=on(8), links=(Link("talk", Stance.CONTRADICTS, why="Hidden words."),))
+WAITS = replace(
+    NOTE, id="note-2", turns=(), made=on(8), links=(EvidenceLink("talk", Stance.CONTRADICTS, why="Hidden words."),)
+)
 ASKS = Question(
     "asks",
     "How often is it keyed twice?",

@@ -28,7 +28,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.evidence.search_record import SearchRecord, SourceReading
 from kb.domain.priority.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source.passage import Citation
@@ -232,7 +232,7 @@ def add_annotation(world: World, draw: Callable, audience: Audience, state: Revi
             audience=audience,
             tags=(say(),),
             links=tuple(
-                Link(priority.id, draw(st.sampled_from(Stance)), why=say(priority.audience))
+                EvidenceLink(priority.id, draw(st.sampled_from(Stance)), why=say(priority.audience))
                 for priority in world.of(Priority)
             ),
             turns=turns,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.parsing.reply.reply import Part, split_reply
+from kb.parsing.reply.reply import ReplyPart, split_reply
 
 PIECES = [
     "On Mon, 12 Sep 2016 at 18:16, Sam <s@a.example> wrote:\n",
@@ -87,7 +87,7 @@ def test_marks_of_quotation_without_a_name_are_doubtful() -> None:
 
 def test_what_stands_between_quoted_lines_is_kept_apart() -> None:
     reply = split_reply("On 1 May 2016, Sam wrote:\n> One?\n\nAnswer one\n\n> Two?\n\nAnswer two\n")
-    assert [s.text.strip() for s in reply.stretches if s.part is Part.WRITTEN] == ["Answer one", "Answer two"]
+    assert [s.text.strip() for s in reply.stretches if s.part is ReplyPart.WRITTEN] == ["Answer one", "Answer two"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.domain.call.call import Slot
-from kb.parsing.reply.reply import Part, split_reply
+from kb.parsing.reply.reply import ReplyPart, split_reply
 from kb.parsing.slots.slots import SURE, AnswerReading, read_answer, read_reply
 
 WORDS = st.sampled_from(
@@ -67,7 +67,7 @@ def test_nothing_typed_between_the_lines_of_a_form_is_lost(parts: list[str]) -> 
     reading = read_reply(reply, 5)
     said = " ".join((*fields(reading), reading.besides)).split()
     for stretch in reply.stretches:
-        if stretch.part is Part.WRITTEN:
+        if stretch.part is ReplyPart.WRITTEN:
             assert all(word in said for word in stretch.text.split())
 
 

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from scraper.backoff import Backoff, retry_after
-from scraper.client import Client, Environment, Limits, Request
+from scraper.client import Client, Environment, FetchLimits, Request
 from scraper.fetched import FetchError
 from scraper.gate import HostGate
 
@@ -110,7 +110,7 @@ def test_a_body_that_drips_is_stopped_in_the_end(web):
 
     web.does("/drip", drip)
     began = time.monotonic()
-    limits = Limits(total=0.2)
+    limits = FetchLimits(total=0.2)
     with pytest.raises(FetchError, match=r"took over 0\.2 s|timed out"):
         client(limits=limits, backoff=Backoff(tries=1)).fetch(Request(web.host + "/drip"))
     assert time.monotonic() - began < 30
@@ -118,7 +118,7 @@ def test_a_body_that_drips_is_stopped_in_the_end(web):
 
 def test_a_server_that_says_nothing_times_out(web):
     web.says("/slow", "x", wait=0.6)
-    limits = Limits(read=0.1)
+    limits = FetchLimits(read=0.1)
     with pytest.raises(FetchError, match="timed out waiting"):
         client(limits=limits, backoff=Backoff(tries=1)).fetch(Request(web.host + "/slow"))
 

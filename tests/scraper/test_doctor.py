@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from scraper import doctor
 from scraper.cli import main
-from scraper.doctor import Finding, examine, hosts_of
+from scraper.doctor import DoctorFinding, examine, hosts_of
 from tests.scraper.conftest import Clock, House, Web
 
 
@@ -19,7 +19,7 @@ def _today_and_no_archives(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Non
     clock.time = dt.datetime.now(dt.UTC)
 
 
-def findings(house: House, environment: dict[str, str] | None = None) -> dict[str, Finding]:
+def findings(house: House, environment: dict[str, str] | None = None) -> dict[str, DoctorFinding]:
     with house.deps() as deps:
         return {f.name: f for f in examine(deps, house.settings, environment or {}, lambda program: None)}
 

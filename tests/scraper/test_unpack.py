@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.client import Limits
+from scraper.client import FetchLimits
 from scraper.unpack import Garbled, unpacked
 
 
@@ -95,6 +95,6 @@ def test_a_packed_page_cut_short_fails_and_a_twice_packed_bomb_is_refused(house,
     assert "cut short or broken" in attempt.detail
     assert house.get("torn").body == ""
     twice = gzip.compress(gzip.compress(bytes(200 * 2**20), 9), 9)
-    assert len(twice) < Limits().size / 1000
+    assert len(twice) < FetchLimits().size / 1000
     house.put("twice", web.says("/twice", twice, Content_Encoding="gzip, gzip"))
     assert "not asked for" in house.gather("twice").detail

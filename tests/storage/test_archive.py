@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from kb.domain.errors import InvalidInput
-from kb.storage.archive import MANIFEST, Member, is_safe, read_manifest, take_out, write_archive
+from kb.storage.archive import MANIFEST, ArchiveMember, is_safe, read_manifest, take_out, write_archive
 
 AT = dt.datetime(2026, 11, 27, 10, 30, tzinfo=dt.UTC)
 
 
 def test_what_is_written_is_taken_out(tmp_path: Path) -> None:
     (tmp_path / "big.gz").write_bytes(b"x" * 3_000_000)
-    members = [Member("content/a.md", "é".encode()), Member("captures/big.gz", tmp_path / "big.gz")]
+    members = [ArchiveMember("content/a.md", "é".encode()), ArchiveMember("captures/big.gz", tmp_path / "big.gz")]
     made = write_archive(tmp_path / "e.zip", members, "staff", AT)
     with zipfile.ZipFile(tmp_path / "e.zip") as archive:
         assert read_manifest(archive) == made

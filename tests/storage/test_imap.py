@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from kb.bootstrap import knowledge_base
 from kb.cli import main
 from kb.domain.errors import InvalidInput
-from kb.storage.imap import LARGEST, Fetched, MailboxProblem, each_mail
+from kb.storage.imap import LARGEST, FetchedMail, MailboxProblem, each_mail
 from kb.storage.settings import MailboxSettings, settings_from
 
 DOVECOT = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
@@ -166,8 +166,8 @@ def mail(number: int) -> bytes:
     return f"From: a@b.example\r\nSubject: {number}\r\n\r\n1. Entry {number}\r\n".encode()
 
 
-def fetch_all(mailbox: MailboxSettings) -> list[Fetched]:
-    fetched: list[Fetched] = []
+def fetch_all(mailbox: MailboxSettings) -> list[FetchedMail]:
+    fetched: list[FetchedMail] = []
     assert each_mail(mailbox, fetched.append) == len(fetched)
     return fetched
 
@@ -190,7 +190,7 @@ def test_a_run_that_broke_off_goes_on_where_it_stopped(server: Server) -> None:
     server.put(mail(1), mail(2), mail(3))
     seen: list[bytes] = []
 
-    def full_disk(fetched: Fetched) -> None:
+    def full_disk(fetched: FetchedMail) -> None:
         if len(seen) == 1:
             raise OSError(28, "no space left")
         seen.append(fetched.data)

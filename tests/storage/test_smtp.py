@@ -7,10 +7,10 @@ from aiosmtpd.smtp import AuthResult
 
 from kb.domain.errors import InvalidInput
 from kb.storage.settings import settings_from
-from kb.storage.smtp import Letter, Mailer, MailServer
+from kb.storage.smtp import Mailer, MailServer, OutgoingLetter
 from mail_server import Inbox, free_port, mail_server
 
-LETTER = Letter("ann@example.org", "Closing soon: “What next?”", "Dear Ann,\n\n.a line with a dot\nZoë\n")
+LETTER = OutgoingLetter("ann@example.org", "Closing soon: “What next?”", "Dear Ann,\n\n.a line with a dot\nZoë\n")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_letter_arrives_as_it_was_written(server: MailServer, inbox: Inbox) ->
 
 
 def test_one_that_is_refused_does_not_hold_up_the_others(server: MailServer, inbox: Inbox) -> None:
-    letters = [Letter(f"{who}@example.org", "S", "T\n") for who in ("one", "refused", "two")]
+    letters = [OutgoingLetter(f"{who}@example.org", "S", "T\n") for who in ("one", "refused", "two")]
     failed = Mailer(server).send(letters)
     assert [one.letter.to for one in failed] == ["refused@example.org"]
     assert "no such person" in failed[0].why
@@ -45,8 +45,8 @@ def test_one_that_is_refused_does_not_hold_up_the_others(server: MailServer, inb
 def test_no_header_can_be_put_in_by_a_subject_or_an_address(server: MailServer, inbox: Inbox) -> None:
     failed = Mailer(server).send(
         [
-            Letter("ann@example.org", "Hello\nBcc: eve@example.org", "T\n"),
-            Letter("ann@example.org\nBcc: eve@example.org", "S", "T\n"),
+            OutgoingLetter("ann@example.org", "Hello\nBcc: eve@example.org", "T\n"),
+            OutgoingLetter("ann@example.org\nBcc: eve@example.org", "S", "T\n"),
         ]
     )
     assert len(failed) == 1

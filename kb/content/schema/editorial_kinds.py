@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.content.schema import value_forms as f
-from kb.content.schema.fields import Field, FileKind, Kind, Record
+from kb.content.schema.fields import FileField, FileKind, Kind, Record
 from kb.content.schema.shared_fields import (
     CHANGED,
     CITED,
@@ -19,29 +19,29 @@ from kb.content.schema.shared_fields import (
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
-from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, EvidenceLink, Strength, Verdict
 from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.priority.priority import Stance
 from kb.domain.source.passage import Citation
 
 _TARGET = Record(SELECTOR, dict, lambda parts: parts)
-_PRIORITIES = Field("priorities", f.ID, "ids of the priorities that it is for", many=True, refers=Kind.PRIORITY)
+_PRIORITIES = FileField("priorities", f.ID, "ids of the priorities that it is for", many=True, refers=Kind.PRIORITY)
 _LINK = record(
-    Link,
-    Field("priority", f.ID, "id of the priority", required=True, refers=Kind.PRIORITY),
-    Field("stance", f.choice(*Stance), "what it does for the priority", required=True, convert=Stance),
-    Field("strength", f.choice(*Strength), "how much it carries", required=True, convert=Strength),
-    Field("why", f.TEXT, "why it bears on the priority"),
+    EvidenceLink,
+    FileField("priority", f.ID, "id of the priority", required=True, refers=Kind.PRIORITY),
+    FileField("stance", f.choice(*Stance), "what it does for the priority", required=True, convert=Stance),
+    FileField("strength", f.choice(*Strength), "how much it carries", required=True, convert=Strength),
+    FileField("why", f.TEXT, "why it bears on the priority"),
 )
 _DECISION = record(
     Decision,
-    Field("at", f.MOMENT, "when", required=True),
-    Field("who", f.LINE, "id of the account that decided", required=True),
-    Field("kind", f.choice(*DecisionKind), "what was decided", required=True, convert=DecisionKind),
-    Field("found", f.choice(*Verdict), "what had become of the words", required=True, convert=Verdict),
-    Field("capture", f.SHA256, "of the capture that it was decided on"),
-    Field("why", f.TEXT, "why"),
-    Field("before", CITED, "the citation as it was"),
+    FileField("at", f.MOMENT, "when", required=True),
+    FileField("who", f.LINE, "id of the account that decided", required=True),
+    FileField("kind", f.choice(*DecisionKind), "what was decided", required=True, convert=DecisionKind),
+    FileField("found", f.choice(*Verdict), "what had become of the words", required=True, convert=Verdict),
+    FileField("capture", f.SHA256, "of the capture that it was decided on"),
+    FileField("why", f.TEXT, "why"),
+    FileField("before", CITED, "the citation as it was"),
 )
 
 
@@ -56,13 +56,13 @@ def _annotation_parts(annotation: Annotation) -> Mapping[str, Any]:
 
 _ANNOTATION = Record(
     (
-        Field("target", _TARGET, "the passage of the source; left out where it is about the source as a whole"),
+        FileField("target", _TARGET, "the passage of the source; left out where it is about the source as a whole"),
         *WRITTEN,
-        Field("tags", f.LINE, "words to find it by", many=True),
-        Field("links", _LINK, "what it says for or against priorities: the evidence", many=True),
-        Field("review_by", f.DAY, "when somebody should look again"),
+        FileField("tags", f.LINE, "words to find it by", many=True),
+        FileField("links", _LINK, "what it says for or against priorities: the evidence", many=True),
+        FileField("review_by", f.DAY, "when somebody should look again"),
         TURNS,
-        Field("decisions", _DECISION, "what was decided when the source had changed", many=True),
+        FileField("decisions", _DECISION, "what was decided when the source had changed", many=True),
         *CHANGED,
         audience("members"),
     ),
@@ -71,15 +71,15 @@ _ANNOTATION = Record(
 )
 _QUESTION = record(
     Question,
-    Field("text", f.TEXT, "the question", required=True),
-    Field("kind", f.choice(*QuestionKind), "what it asks for", required=True, convert=QuestionKind),
-    Field("asked_of", f.LINE, "who is asked", required=True),
-    Field("look_at", f.LINE, "main sources of evidence: what an inspector would look at", many=True),
-    Field("background", f.ID, "ids of sources to have read before", many=True, refers=Kind.SOURCE),
-    Field("good_answer", f.TEXT, "what a good answer shows"),
-    Field("pillars", f.choice(*Pillar), "pillars of inspection", many=True, convert=Pillar),
+    FileField("text", f.TEXT, "the question", required=True),
+    FileField("kind", f.choice(*QuestionKind), "what it asks for", required=True, convert=QuestionKind),
+    FileField("asked_of", f.LINE, "who is asked", required=True),
+    FileField("look_at", f.LINE, "main sources of evidence: what an inspector would look at", many=True),
+    FileField("background", f.ID, "ids of sources to have read before", many=True, refers=Kind.SOURCE),
+    FileField("good_answer", f.TEXT, "what a good answer shows"),
+    FileField("pillars", f.choice(*Pillar), "pillars of inspection", many=True, convert=Pillar),
     _PRIORITIES,
-    Field("raised_by", SLOT_REF, "entries of answers whose questions it came from", many=True),
+    FileField("raised_by", SLOT_REF, "entries of answers whose questions it came from", many=True),
     *WRITTEN,
     TURNS,
     *CHANGED,
@@ -87,14 +87,14 @@ _QUESTION = record(
 )
 _ADVICE = record(
     Advice,
-    Field("title", f.LINE, "in a few words", required=True),
-    Field(
+    FileField("title", f.LINE, "in a few words", required=True),
+    FileField(
         "kind", f.choice(*AdviceKind), "a strategy for all, or guidance to forces", required=True, convert=AdviceKind
     ),
-    Field("what", f.TEXT, "what to do", required=True),
-    Field("for_whom", f.LINE, "who is to do it", required=True),
+    FileField("what", f.TEXT, "what to do", required=True),
+    FileField("for_whom", f.LINE, "who is to do it", required=True),
     _PRIORITIES,
-    Field("evidence", f.ID, "ids of annotations that show that it works", many=True, refers=Kind.ANNOTATION),
+    FileField("evidence", f.ID, "ids of annotations that show that it works", many=True, refers=Kind.ANNOTATION),
     *WRITTEN,
     TURNS,
     *CHANGED,
@@ -102,53 +102,53 @@ _ADVICE = record(
 )
 _STATUS = record(
     StatusAt,
-    Field("date", f.DATE, "the date", required=True),
-    Field("status", f.choice(*Status), "where it stood then", required=True, convert=Status),
-    Field("note", f.TEXT, "what was said, in our own words"),
-    Field("source", f.ID, "id of the source that says so", refers=Kind.SOURCE),
+    FileField("date", f.DATE, "the date", required=True),
+    FileField("status", f.choice(*Status), "where it stood then", required=True, convert=Status),
+    FileField("note", f.TEXT, "what was said, in our own words"),
+    FileField("source", f.ID, "id of the source that says so", refers=Kind.SOURCE),
 )
 _RECOMMENDATION = record(
     Recommendation,
-    Field("summary", f.TEXT, "what is recommended, in our own words", required=True),
-    Field("citation", CITED, "where it stands", required=True),
-    Field("addressees", f.LINE, "to whom", required=True, many=True),
-    Field("register_id", f.LINE, "its number in the inspectorate's register"),
-    Field("statuses", _STATUS, "what became of it, in order of date", many=True),
+    FileField("summary", f.TEXT, "what is recommended, in our own words", required=True),
+    FileField("citation", CITED, "where it stands", required=True),
+    FileField("addressees", f.LINE, "to whom", required=True, many=True),
+    FileField("register_id", f.LINE, "its number in the inspectorate's register"),
+    FileField("statuses", _STATUS, "what became of it, in order of date", many=True),
     _PRIORITIES,
-    Field("made_by", f.LINE, "id of the account that entered it"),
+    FileField("made_by", f.LINE, "id of the account that entered it"),
     *CHANGED,
     audience("public"),
 )
 _FOUND_IN = record(
     FoundIn,
-    Field("source", f.ID, "id of the source", required=True),
-    Field("total", f.COUNT, "how many passages there were", required=True),
-    Field("passages", f.LINE, "ids of the best of them, the best first", many=True),
-    Field("audience", f.choice(*Audience), "the widest that finds them", always=True, convert=Audience),
+    FileField("source", f.ID, "id of the source", required=True),
+    FileField("total", f.COUNT, "how many passages there were", required=True),
+    FileField("passages", f.LINE, "ids of the best of them, the best first", many=True),
+    FileField("audience", f.choice(*Audience), "the widest that finds them", always=True, convert=Audience),
 )
 _RUN = record(
     RecordedSearch,
-    Field("at", f.MOMENT, "when", required=True),
-    Field("who", f.LINE, "id of the account that searched", required=True),
-    Field("queries", f.LINE, "the searches", required=True, many=True),
-    Field("index", f.MOMENT, "how old the index was", required=True),
-    Field("searched", f.ID, "ids of the sources that it held", many=True),
-    Field("found", _FOUND_IN, "the sources in which something was found", many=True),
+    FileField("at", f.MOMENT, "when", required=True),
+    FileField("who", f.LINE, "id of the account that searched", required=True),
+    FileField("queries", f.LINE, "the searches", required=True, many=True),
+    FileField("index", f.MOMENT, "how old the index was", required=True),
+    FileField("searched", f.ID, "ids of the sources that it held", many=True),
+    FileField("found", _FOUND_IN, "the sources in which something was found", many=True),
 )
 _READING = record(
     SourceReading,
-    Field("source", f.ID, "id of the source", required=True),
-    Field("at", f.MOMENT, "when", required=True),
-    Field("who", f.LINE, "id of the account that read it", required=True),
-    Field("capture", f.SHA256, "of the capture that was read"),
-    Field("note", f.TEXT, "anything to say of it"),
-    Field("taken_back", f.MOMENT, "when that was taken back"),
-    Field("taken_back_by", f.LINE, "id of the account that took it back"),
+    FileField("source", f.ID, "id of the source", required=True),
+    FileField("at", f.MOMENT, "when", required=True),
+    FileField("who", f.LINE, "id of the account that read it", required=True),
+    FileField("capture", f.SHA256, "of the capture that was read"),
+    FileField("note", f.TEXT, "anything to say of it"),
+    FileField("taken_back", f.MOMENT, "when that was taken back"),
+    FileField("taken_back_by", f.LINE, "id of the account that took it back"),
 )
 _SEARCH_RECORD = record(
     SearchRecord,
-    Field("runs", _RUN, "searches that were run", many=True),
-    Field("readings", _READING, "sources read with nothing relevant in them", many=True),
+    FileField("runs", _RUN, "searches that were run", many=True),
+    FileField("readings", _READING, "sources read with nothing relevant in them", many=True),
 )
 
 _ENTRY = "An annotated entry on a passage or a source; its links to priorities are evidence."

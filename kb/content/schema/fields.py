@@ -37,13 +37,13 @@ class Owner(StrEnum):
 class Record:
     """A table of fields inside a field: how it becomes a value, and the value such a table."""
 
-    fields: tuple["Field", ...]
+    fields: tuple["FileField", ...]
     build: Callable[..., Any]
     parts: Callable[[Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Field:
+class FileField:
     """One field of a kind of file.
 
     ``form`` is how one value is written, or a :class:`Record`; ``many`` makes it a list of such. ``convert``
@@ -85,12 +85,12 @@ class FileKind:
         return self.place.replace(f"<{self.parent}>", parent).replace("<id>", id)
 
     @property
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self) -> tuple[FileField, ...]:
         """Return the fields in the order in which they are written."""
         return self.record.fields
 
 
-def names(fields: tuple[Field, ...], before: str = "") -> Iterator[str]:
+def names(fields: tuple[FileField, ...], before: str = "") -> Iterator[str]:
     """Yield the dotted name of every field, those of records included."""
     for field in fields:
         yield before + field.name

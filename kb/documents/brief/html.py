@@ -11,7 +11,18 @@ from markupsafe import Markup
 
 from kb.documents.brief.notes import cover_lines, note_runs
 from kb.documents.markdown.html import is_safe_target
-from kb.domain.brief import Block, Brief, Bullets, Paragraph, Run, Runs, Section, SectionKind, Style, Table
+from kb.domain.brief import (
+    Block,
+    Brief,
+    BriefSection,
+    BriefTable,
+    Bullets,
+    Paragraph,
+    Runs,
+    SectionKind,
+    Style,
+    TextRun,
+)
 
 _CLASS = {
     Style.LEAD: "lead",
@@ -34,7 +45,7 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def _section(section: Section, level: int) -> Iterator[str]:
+def _section(section: BriefSection, level: int) -> Iterator[str]:
     tag = f"h{min(level, 6)}"
     kind = escaped(section.kind.value.replace(" ", "-"))
     yield f'<section class="brief-{kind}" id="{escaped(section.id)}"><{tag}>{escaped(section.title)}</{tag}>'
@@ -56,7 +67,7 @@ def _block(block: Block) -> str:
     return _table(block)
 
 
-def _table(table: Table) -> str:
+def _table(table: BriefTable) -> str:
     label = escaped(table.caption or "Table")
     head = "".join(f'<th scope="col">{escaped(cell)}</th>' for cell in table.head)
     rows = "".join(
@@ -81,7 +92,7 @@ def _line(runs: Runs, closing: str = "") -> str:
     return "".join(_run(run, closing if place == last else "") for place, run in enumerate(runs))
 
 
-def _run(run: Run, closing: str) -> str:
+def _run(run: TextRun, closing: str) -> str:
     words = escaped(run.text)
     if run.emphasis:
         words = f"<em>{words}</em>"
@@ -140,7 +151,7 @@ def brief_page(brief: Brief) -> str:
     )
 
 
-def _inner(section: Section) -> str:
+def _inner(section: BriefSection) -> str:
     """Return the contents one level down, for the parts that have a part of their own for each priority."""
     if section.kind is not SectionKind.PRIORITIES:
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kb.documents.markdown.dialect import read
 from kb.documents.markdown.html import is_safe_target
 from kb.documents.markdown.tokens import Tok, tokens
-from kb.domain.brief import Block, Bullets, Paragraph, Run, Runs, Style, Table, paragraph
+from kb.domain.brief import Block, BriefTable, Bullets, Paragraph, Runs, Style, TextRun, paragraph
 from kb.domain.source.block import Block as Read
 from kb.domain.source.block import BlockKind
 from kb.domain.source.passage import Citation
@@ -41,26 +41,26 @@ def _block(block: Read) -> Iterator[Block]:
     if block.kind is BlockKind.TABLE:
         rows = tuple(tuple(inline(cell) for cell in row) for row in block.rows)
         head = tuple("".join(run.text for run in cell) for cell in rows[0])
-        yield Table("", "", head, rows[1:])
+        yield BriefTable("", "", head, rows[1:])
     elif block.kind is BlockKind.HEADING:
-        yield Paragraph(tuple(Run(run.text, strong=True, address=run.address) for run in inline(block.text)))
+        yield Paragraph(tuple(TextRun(run.text, strong=True, address=run.address) for run in inline(block.text)))
     elif block.kind is not BlockKind.PAGE:
         name = "" if block.kind is BlockKind.PARAGRAPH else block.kind.value.capitalize()
         number = " ".join(part for part in (name if block.kind is not BlockKind.QUOTE else "", block.number) if part)
-        runs = (*((Run(f"{number}. ", strong=True),) if number else ()), *inline(block.text))
+        runs = (*((TextRun(f"{number}. ", strong=True),) if number else ()), *inline(block.text))
         if runs:
             yield Paragraph(runs)
 
 
 def inline(markdown: str) -> Runs:
     """Read one line of inline Markdown as runs; raw HTML is words, and links go only where they may."""
-    runs: list[Run] = []
+    runs: list[TextRun] = []
     strong = emphasis = 0
     addresses: list[str] = []
     for kind, text in tokens(markdown):
         if kind is Tok.TEXT or kind is Tok.CODE:
             address = next((one for one in reversed(addresses) if one), "")
-            runs.append(Run(_UNFIT.sub(" ", text), strong > 0, emphasis > 0, address))
+            runs.append(TextRun(_UNFIT.sub(" ", text), strong > 0, emphasis > 0, address))
         elif kind is Tok.LINK_ON:
             addresses.append(text if is_safe_target(text) and not text.startswith("#") else "")
         elif kind is Tok.LINK_OFF:
@@ -71,16 +71,16 @@ def inline(markdown: str) -> Runs:
     return joined(runs)
 
 
-def joined(runs: list[Run]) -> Runs:
+def joined(runs: list[TextRun]) -> Runs:
     """Put runs of one hand together, and fold their white space."""
-    made: list[Run] = []
+    made: list[TextRun] = []
     for run in runs:
         words = re.sub(r"\s+", " ", run.text)
         last = made[-1] if made else None
         if last is not None and (last.strong, last.emphasis, last.address) == (run.strong, run.emphasis, run.address):
-            made[-1] = Run(last.text + words, run.strong, run.emphasis, run.address)
+            made[-1] = TextRun(last.text + words, run.strong, run.emphasis, run.address)
         elif words:
-            made.append(Run(words, run.strong, run.emphasis, run.address))
+            made.append(TextRun(words, run.strong, run.emphasis, run.address))
     return tuple(made)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kb.documents.brief.notes import cover_lines, note_runs
 from kb.documents.markdown.inline import escape
-from kb.domain.brief import Block, Brief, Bullets, Paragraph, Run, Runs, Section, Style, Table
+from kb.domain.brief import Block, Brief, BriefSection, BriefTable, Bullets, Paragraph, Runs, Style, TextRun
 
 _ELSEWHERE = re.compile(r"(\\.)|([$~^]|:(?=[a-z0-9_+\-]+:))")
 """What other readers of Markdown take for sums, struck words and small pictures; what is escaped is stepped over."""
@@ -28,7 +28,7 @@ def _parts(brief: Brief) -> Iterator[str]:
         yield f"[^{note.number}]: {_line(note_runs(note))}"
 
 
-def _section(section: Section, level: int) -> Iterator[str]:
+def _section(section: BriefSection, level: int) -> Iterator[str]:
     yield f"{'#' * min(level, 6)} {_escaped(section.title)}"
     for block in section.blocks:
         yield _block(block)
@@ -49,14 +49,14 @@ def _paragraph(block: Paragraph) -> str:
     words = _line(block.runs)
     if block.style is Style.QUOTE:
         *before, last = block.runs
-        quoted = _line((*before, Run(f"{last.text}”", last.strong, last.emphasis, last.address, last.note)))
+        quoted = _line((*before, TextRun(f"{last.text}”", last.strong, last.emphasis, last.address, last.note)))
         return f"> “{quoted}"
     if block.style in (Style.GAP, Style.MARK):
         return f"**{'Gap' if block.style is Style.GAP else 'Note'}:** {words}"
     return words
 
 
-def _table(table: Table) -> str:
+def _table(table: BriefTable) -> str:
     rules = ("---:" if is_figure else "---" for is_figure in (table.figures or [False] * len(table.head)))
     rows = [
         [_escaped(cell) for cell in table.head],
@@ -77,7 +77,7 @@ def _escaped(plain: str) -> str:
     return _ELSEWHERE.sub(lambda found: found[1] or f"\\{found[2]}", escape(plain))
 
 
-def _run(run: Run) -> str:
+def _run(run: TextRun) -> str:
     """Write one run: its white space stays outside of its marks, since marks do not hold at spaces."""
     core = run.text.strip()
     before = run.text[: len(run.text) - len(run.text.lstrip())]

@@ -1,26 +1,26 @@
 """A footnote in words: publisher, title, reference, date, place, address, captured on."""
 
 from kb.documents.markdown.html import is_safe_target
-from kb.domain.brief import Brief, Note, Run, Runs
+from kb.domain.brief import Brief, Footnote, Runs, TextRun
 
 
-def note_runs(note: Note) -> Runs:
+def note_runs(note: Footnote) -> Runs:
     """Return the words of a footnote."""
     facts = ", ".join(part for part in (note.reference, note.date) if part)
     held = note.captured if note.captured.startswith("not ") else f"captured on {note.captured}"
     rest = "; ".join(part for part in (held, note.remark) if part)
     return (
-        *((Run(f"{note.publisher}, "),) if note.publisher else ()),
-        Run(note.title, emphasis=True),
-        Run(f" ({facts})" if facts else ""),
-        Run(f", {note.place}" if note.place else ""),
-        *((Run(", "), _address(note.address)) if note.address else ()),
-        Run(f", {rest}."),
+        *((TextRun(f"{note.publisher}, "),) if note.publisher else ()),
+        TextRun(note.title, emphasis=True),
+        TextRun(f" ({facts})" if facts else ""),
+        TextRun(f", {note.place}" if note.place else ""),
+        *((TextRun(", "), _address(note.address)) if note.address else ()),
+        TextRun(f", {rest}."),
     )
 
 
-def _address(address: str) -> Run:
-    return Run(address, address=address if is_safe_target(address) else "")
+def _address(address: str) -> TextRun:
+    return TextRun(address, address=address if is_safe_target(address) else "")
 
 
 def cover_lines(brief: Brief) -> tuple[str, ...]:

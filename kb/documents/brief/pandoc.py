@@ -10,7 +10,19 @@ from typing import Any
 
 from kb.documents.brief.notes import cover_lines, note_runs
 from kb.documents.markdown.html import is_safe_target
-from kb.domain.brief import Block, Brief, Bullets, Note, Paragraph, Run, Runs, Section, SectionKind, Style, Table
+from kb.domain.brief import (
+    Block,
+    Brief,
+    BriefSection,
+    BriefTable,
+    Bullets,
+    Footnote,
+    Paragraph,
+    Runs,
+    SectionKind,
+    Style,
+    TextRun,
+)
 
 API = [1, 23]
 STYLES = {
@@ -58,11 +70,11 @@ def _contents(brief: Brief) -> Iterator[Node]:
             yield from (_entry("toc 2", inner) for inner in section.sections)
 
 
-def _entry(style: str, section: Section) -> Node:
+def _entry(style: str, section: BriefSection) -> Node:
     return _styled(style, [_link(_text(section.title), f"#{section.id}")])
 
 
-def _section(section: Section, level: int, notes: dict[int, Note]) -> Iterator[Node]:
+def _section(section: BriefSection, level: int, notes: dict[int, Footnote]) -> Iterator[Node]:
     yield {"t": "Header", "c": [level, [section.id, [], []], _text(section.title)]}
     for block in section.blocks:
         yield from _block(block, notes)
@@ -70,11 +82,11 @@ def _section(section: Section, level: int, notes: dict[int, Note]) -> Iterator[N
         yield from _section(inner, level + 1, notes)
 
 
-def _block(block: Block, notes: dict[int, Note]) -> Iterator[Node]:
+def _block(block: Block, notes: dict[int, Footnote]) -> Iterator[Node]:
     if isinstance(block, Paragraph):
         runs = block.runs
         if block.style is Style.QUOTE and runs:
-            runs = (Run("“"), *runs[:-1], Run(f"{runs[-1].text}”", note=runs[-1].note))
+            runs = (TextRun("“"), *runs[:-1], TextRun(f"{runs[-1].text}”", note=runs[-1].note))
         words = _inlines(runs, notes)
         yield _styled(STYLES[block.style], words) if block.style in STYLES else _para(words)
     elif isinstance(block, Bullets):
@@ -85,7 +97,7 @@ def _block(block: Block, notes: dict[int, Note]) -> Iterator[Node]:
         yield _table(block, notes)
 
 
-def _table(table: Table, notes: dict[int, Note]) -> Node:
+def _table(table: BriefTable, notes: dict[int, Footnote]) -> Node:
     wide = len(table.head)
     figures = table.figures or (False,) * wide
     rest = (1 - _FIRST_COLUMN) / max(wide - 1, 1)
@@ -121,11 +133,11 @@ def _row(cells: Sequence[list[Node]]) -> list[Any]:
     return [_ATTRIBUTES, [[_ATTRIBUTES, default, 1, 1, [_styled("Cell", cell)]] for cell in cells]]
 
 
-def _inlines(runs: Runs, notes: dict[int, Note]) -> list[Node]:
+def _inlines(runs: Runs, notes: dict[int, Footnote]) -> list[Node]:
     return [node for run in runs for node in _inline(run, notes)]
 
 
-def _inline(run: Run, notes: dict[int, Note]) -> Iterator[Node]:
+def _inline(run: TextRun, notes: dict[int, Footnote]) -> Iterator[Node]:
     nodes = _text(run.text)
     if nodes:
         if run.emphasis:

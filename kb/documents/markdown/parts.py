@@ -13,7 +13,7 @@ from kb.domain.source.block import Block, BlockKind
 
 
 @dataclass
-class Part:
+class MarkdownPart:
     """One part while reading: its first block says what it is, further ones (items, quotes) belong to it.
 
     ``page`` is the printed page on which it starts, ``heading`` the headings above it, outermost first.
@@ -35,7 +35,7 @@ _JOINS = frozenset({BlockKind.ITEM, BlockKind.QUOTE})
 _CARRIES = _JOINS | {BlockKind.PARAGRAPH, BlockKind.CONCLUSION, BlockKind.RECOMMENDATION}
 
 
-def parts_of(blocks: Iterable[Block]) -> list[Part]:
+def parts_of(blocks: Iterable[Block]) -> list[MarkdownPart]:
     """Group blocks: items and quotes join the paragraph before them, across page marks and footnotes."""
     grouping = _Grouping()
     for block in blocks:
@@ -47,15 +47,15 @@ class _Grouping:
     """The parts so far, the headings above, the page we are on, and the paragraph that items would join."""
 
     def __init__(self) -> None:
-        self.out: list[Part] = []
+        self.out: list[MarkdownPart] = []
         self.above: list[tuple[int, str]] = []
         self.page = ""
-        self.carrier: Part | None = None
+        self.carrier: MarkdownPart | None = None
 
     def add(self, block: Block) -> None:
         if block.kind is BlockKind.PAGE:
             self.page = block.number
-            self.out.append(Part(block, block.number))
+            self.out.append(MarkdownPart(block, block.number))
         elif block.kind is BlockKind.HEADING:
             self._heading(block)
         elif block.kind in _JOINS and self.carrier:
@@ -66,8 +66,8 @@ class _Grouping:
                 self.carrier = part if block.kind in _CARRIES else None
         self._turn_pages(block)
 
-    def _part(self, block: Block, blocks: list[Block]) -> Part:
-        part = Part(block, self.page, tuple(text for _, text in self.above), blocks)
+    def _part(self, block: Block, blocks: list[Block]) -> MarkdownPart:
+        part = MarkdownPart(block, self.page, tuple(text for _, text in self.above), blocks)
         self.out.append(part)
         return part
 
@@ -78,7 +78,7 @@ class _Grouping:
         self.above.append((block.level, plain(block.text)))
         self.carrier = None
 
-    def _join(self, carrier: Part, block: Block) -> None:
+    def _join(self, carrier: MarkdownPart, block: Block) -> None:
         """Join an item; page marks just before it go inside the passage, where the page turns."""
         turned: list[Block] = []
         while self.out[-1].first.kind is BlockKind.PAGE:

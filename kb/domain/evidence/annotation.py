@@ -61,7 +61,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Link:
+class EvidenceLink:
     """What an annotation says for or against a priority: its stance, how much it carries, and why."""
 
     priority: str
@@ -85,7 +85,7 @@ class Annotation:
     made: dt.datetime
     audience: Audience = Audience.MEMBERS
     tags: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[EvidenceLink, ...] = ()
     review_by: dt.date | None = None
     turns: tuple[Turn, ...] = ()
     decisions: tuple[Decision, ...] = ()

@@ -28,7 +28,7 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True)
-class Cell:
+class CoverageCell:
     """What is known of one source for one priority.
 
     ``cited`` are the passages that evidence rests on (an empty one is the source as a whole), ``found`` what the last
@@ -62,7 +62,7 @@ class Column:
 class Square:
     """The cells of one priority for the sources of one column."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[CoverageCell, ...]
 
     @property
     def state(self) -> CellState:
@@ -88,7 +88,7 @@ class Square:
 
 
 @dataclass(frozen=True)
-class Row:
+class CoverageRow:
     """A priority's row: a square for each column, and how many sources are in each state."""
 
     priority: str
@@ -101,7 +101,7 @@ class Matrix:
     """Priorities by columns."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CoverageRow, ...]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Looked:
     record: SearchRecord | None = None
 
 
-def cells_of(looked: Looked, sources: Iterable[Source]) -> dict[str, Cell]:
+def cells_of(looked: Looked, sources: Iterable[Source]) -> dict[str, CoverageCell]:
     """Return what is known of each source for one priority."""
     last = _last_runs(looked.record)
     readings = {one.source: one for one in looked.record.readings if one.taken_back is None} if looked.record else {}
@@ -123,7 +123,7 @@ def cells_of(looked: Looked, sources: Iterable[Source]) -> dict[str, Cell]:
     }
 
 
-def _cell(source: Source, cited: tuple[str, ...], last: "_Last | None", reading: SourceReading | None) -> Cell:
+def _cell(source: Source, cited: tuple[str, ...], last: "_Last | None", reading: SourceReading | None) -> CoverageCell:
     found = _narrowest(last.found.get(source.id, ())) if last else None
     holds = reading if reading is not None and reading.capture == capture_of(source) else None
     outdated = bool(last and found is None and source.captured and source.captured.at > last.run.index)
@@ -135,7 +135,7 @@ def _cell(source: Source, cited: tuple[str, ...], last: "_Last | None", reading:
         state = CellState.HITS_UNREAD
     else:
         state = CellState.NO_HIT if last and not outdated else CellState.NOT_SEARCHED
-    return Cell(state, cited, found, last.run if last else None, holds, outdated)
+    return CoverageCell(state, cited, found, last.run if last else None, holds, outdated)
 
 
 def capture_of(source: Source) -> str:
@@ -195,7 +195,7 @@ def matrix_of(looked: Iterable[Looked], sources: Sequence[Source], columns: Sequ
     for one in looked:
         cells = cells_of(one, held)
         squares = tuple(Square(tuple(cells[id] for id in column.sources)) for column in columns)
-        rows.append(Row(one.priority, squares, Counter(cell.state for cell in cells.values())))
+        rows.append(CoverageRow(one.priority, squares, Counter(cell.state for cell in cells.values())))
     return Matrix(tuple(columns), tuple(rows))
 
 

@@ -31,14 +31,14 @@ UNMAKING = frozenset({StepKind.UNMAKE, StepKind.REJOIN})
 
 
 @dataclass(frozen=True)
-class Group:
+class SlotGroup:
     """A priority as far as grouping goes: its slots in order, and what it is merged into, if it is."""
 
     slots: tuple[SlotRef, ...] = ()
     merged_into: str = ""
 
 
-Groups = Mapping[str, Group]
+Groups = Mapping[str, SlotGroup]
 
 
 def place_of(all: Priorities, slot: SlotRef) -> str:
@@ -68,7 +68,7 @@ def trace_slot(all: Priorities, slot: SlotRef) -> tuple[Step, ...]:
 
 def groups_of(all: Priorities) -> Groups:
     """Return the grouping as it is: every priority in being, with its slots; unmade ones are not."""
-    return {id: Group(ordered(one.slots), one.merged_into) for id, one in sorted(all.items()) if not is_unmade(one)}
+    return {id: SlotGroup(ordered(one.slots), one.merged_into) for id, one in sorted(all.items()) if not is_unmade(one)}
 
 
 def state_after(all: Priorities, number: int) -> Groups:
@@ -88,13 +88,13 @@ def state_at(all: Priorities, moment: dt.datetime) -> Groups:
 
 def advanced(groups: Groups, step: Step) -> Groups:
     """Return the grouping after a step."""
-    after = {id: Group(_without(one.slots, step.slots), one.merged_into) for id, one in groups.items()}
+    after = {id: SlotGroup(_without(one.slots, step.slots), one.merged_into) for id, one in groups.items()}
     if step.target:
-        target = after.get(step.target, Group())
+        target = after.get(step.target, SlotGroup())
         kept = "" if step.kind is StepKind.UNMERGE else target.merged_into
-        after[step.target] = Group(ordered((*target.slots, *step.slots)), kept)
+        after[step.target] = SlotGroup(ordered((*target.slots, *step.slots)), kept)
     if step.kind is StepKind.MERGE:
-        after[step.source] = replace(after.get(step.source, Group()), merged_into=step.target)
+        after[step.source] = replace(after.get(step.source, SlotGroup()), merged_into=step.target)
     if step.kind in UNMAKING:
         after.pop(step.source, None)
     return after

@@ -27,7 +27,7 @@ class Ballot:
 
 
 @dataclass(frozen=True)
-class Row:
+class RankedRow:
     """One priority under every rule.
 
     ``pairwise`` is the Copeland score: one for each other priority that more ballots put below it than above,
@@ -51,7 +51,7 @@ class Ranking:
     """
 
     ballots: int
-    rows: tuple[Row, ...]
+    rows: tuple[RankedRow, ...]
     grid: Mapping[str, Mapping[str, int]]
     leaders: Mapping[str, tuple[str, ...]]
 
@@ -133,8 +133,8 @@ def _places(scores: Mapping[str, float]) -> Mapping[str, int]:
     return {id: 1 + sum(other > score for other in scores.values()) for id, score in scores.items()}
 
 
-def _row(id: str, scores: Mapping[str, float], ranks: Mapping[str, int]) -> Row:
-    return Row(
+def _row(id: str, scores: Mapping[str, float], ranks: Mapping[str, int]) -> RankedRow:
+    return RankedRow(
         priority=id,
         points=int(scores["points"]),
         named_by=int(scores["named by"]),

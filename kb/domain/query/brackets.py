@@ -2,14 +2,14 @@
 
 from itertools import pairwise
 
-from kb.domain.query.lexer import Token, TokenKind
+from kb.domain.query.lexer import QueryToken, TokenKind
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind
 
 MAX_DEPTH = 12
 """How deep brackets may nest; deeper ones are read as punctuation."""
 
 
-def matched(found: list[Token]) -> tuple[list[Token], list[QueryProblem]]:
+def matched(found: list[QueryToken]) -> tuple[list[QueryToken], list[QueryProblem]]:
     """Return the tokens without brackets that have no partner or nest too deep, and a problem for each kind."""
     stack: list[int] = []
     single: set[int] = set()
@@ -31,7 +31,7 @@ def matched(found: list[Token]) -> tuple[list[Token], list[QueryProblem]]:
     return [token for at, token in enumerate(found) if at not in single | deep], problems
 
 
-def ranges_of_others(found: list[Token]) -> list[QueryProblem]:
+def ranges_of_others(found: list[QueryToken]) -> list[QueryProblem]:
     """Return a problem for each ``[a TO`` or ``{a TO``: other engines write ranges so, and here these are words."""
     problems = []
     for first, second in pairwise(found):
@@ -41,5 +41,5 @@ def ranges_of_others(found: list[Token]) -> list[QueryProblem]:
     return problems
 
 
-def _problem(token: Token, words: str) -> QueryProblem:
+def _problem(token: QueryToken, words: str) -> QueryProblem:
     return QueryProblem(QueryProblemKind.UNBALANCED_BRACKET, *token.span, words)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.domain.query.brackets import MAX_DEPTH, matched, ranges_of_others
-from kb.domain.query.lexer import Token, TokenKind, tokens
+from kb.domain.query.lexer import QueryToken, TokenKind, tokens
 from kb.domain.query.parser import Parser
 from kb.domain.query.printer import show
 from kb.domain.query.rules import GRAMMAR, Rule
@@ -74,7 +74,7 @@ def parse(text: str) -> Parsed:
     return Parsed(Query(tuple(clauses)), tuple(sorted(problems, key=lambda problem: problem.start)))
 
 
-def _without_operators(found: list[Token]) -> tuple[list[Token], list[QueryProblem]]:
+def _without_operators(found: list[QueryToken]) -> tuple[list[QueryToken], list[QueryProblem]]:
     """Read ``AND``, ``OR`` and ``NOT`` as words where all is in capitals and not only abbreviations are joined."""
     words = [token for token in found if token.kind is TokenKind.WORD]
     joins = [token for token in found if token.kind in _OPERATORS and token.text != "-"]
@@ -103,7 +103,7 @@ def _cut(text: str) -> tuple[str, list[QueryProblem]]:
     return head[:space], [QueryProblem(QueryProblemKind.TOO_LONG, space, len(text), words)]
 
 
-def _within_limit(found: list[Token]) -> tuple[list[Token], list[QueryProblem]]:
+def _within_limit(found: list[QueryToken]) -> tuple[list[QueryToken], list[QueryProblem]]:
     leaves = [at for at, token in enumerate(found) if token.kind in _LEAVES]
     if len(leaves) <= MAX_CLAUSES:
         return found, []
@@ -115,4 +115,4 @@ def _within_limit(found: list[Token]) -> tuple[list[Token], list[QueryProblem]]:
         head.pop()
     depth = sum({TokenKind.OPEN: 1, TokenKind.CLOSE: -1}.get(token.kind, 0) for token in head)
     end = (found[cut].span[0], found[cut].span[0])
-    return head + [Token(TokenKind.CLOSE, ")", ")", end)] * max(depth, 0), [problem]
+    return head + [QueryToken(TokenKind.CLOSE, ")", ")", end)] * max(depth, 0), [problem]

@@ -31,7 +31,7 @@ class TokenKind(Enum):
 
 
 @dataclass(frozen=True)
-class Token:
+class QueryToken:
     """A token: ``text`` without backslashes, ``mask`` of the same length, its place, and a phrase's slop.
 
     ``glued`` says that the next token follows without a space (so ``title:`` may belong to it).
@@ -45,9 +45,9 @@ class Token:
     glued: bool = False
 
 
-def tokens(text: str) -> tuple[list[Token], list[QueryProblem]]:
+def tokens(text: str) -> tuple[list[QueryToken], list[QueryProblem]]:
     """Cut ``text`` into tokens, in linear time; never raises."""
-    found: list[Token] = []
+    found: list[QueryToken] = []
     problems: list[QueryProblem] = []
     at = 0
     while at < len(text):
@@ -56,12 +56,12 @@ def tokens(text: str) -> tuple[list[Token], list[QueryProblem]]:
             at += 1
         elif char in "()":
             kind = TokenKind.OPEN if char == "(" else TokenKind.CLOSE
-            found.append(Token(kind, char, char, (at, at + 1)))
+            found.append(QueryToken(kind, char, char, (at, at + 1)))
             at += 1
         elif char in QUOTES:
             at = _phrase(text, at, found, problems)
         elif char == "-" and _excludes(text, at):
-            found.append(Token(TokenKind.NOT, "-", "-", (at, at + 1)))
+            found.append(QueryToken(TokenKind.NOT, "-", "-", (at, at + 1)))
             at += 1
         else:
             at = _word(text, at, found)
@@ -75,7 +75,7 @@ def _excludes(text: str, at: int) -> bool:
     return (before.isspace() or before == "(") and bool(after) and not after.isspace() and after != "-"
 
 
-def _word(text: str, start: int, found: list[Token]) -> int:
+def _word(text: str, start: int, found: list[QueryToken]) -> int:
     parts: list[str] = []
     mask: list[str] = []
     at = start
@@ -98,11 +98,11 @@ def _word(text: str, start: int, found: list[Token]) -> int:
     glued = at < len(text) and not text[at].isspace()
     kind = TokenKind[masked] if masked in OPERATORS else TokenKind.WORD
     if word:
-        found.append(Token(kind, word, masked, (start, at), glued=glued))
+        found.append(QueryToken(kind, word, masked, (start, at), glued=glued))
     return at
 
 
-def _phrase(text: str, start: int, found: list[Token], problems: list[QueryProblem]) -> int:
+def _phrase(text: str, start: int, found: list[QueryToken], problems: list[QueryProblem]) -> int:
     parts: list[str] = []
     at = start + 1
     while at < len(text) and text[at] not in QUOTES:
@@ -124,5 +124,5 @@ def _phrase(text: str, start: int, found: list[Token], problems: list[QueryProbl
             slop = MAX_SLOP
     folded = " ".join("".join(parts).split())
     if any(char.isalnum() for char in folded):
-        found.append(Token(TokenKind.PHRASE, folded, folded, (start, end), slop))
+        found.append(QueryToken(TokenKind.PHRASE, folded, folded, (start, end), slop))
     return end

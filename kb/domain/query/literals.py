@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kb.domain.dates import PartialDate
-from kb.domain.query.lexer import Token
+from kb.domain.query.lexer import QueryToken
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind
 from kb.domain.query.tree import Field, Fuzzy, Leaf, Phrase, Place, Prefix, Range, Wild, Word
 
@@ -27,13 +27,13 @@ class Read:
     problems: tuple[QueryProblem, ...] = ()
 
 
-def read_word(token: Token, *, fields: bool = True) -> Read:
+def read_word(token: QueryToken, *, fields: bool = True) -> Read:
     """Read a word token; ``fields=False`` reads ``field:value`` as a plain word (inside a field's brackets)."""
     named = _FIELD.fullmatch(token.mask) if fields else None
     if named is None or not any(char.isalnum() for char in named[2]):
         return _leaf(token.text, token.mask, token.span)
     name, start = named[1].lower(), named.start(2)
-    value = Token(token.kind, token.text[start:], token.mask[start:], token.span)
+    value = QueryToken(token.kind, token.text[start:], token.mask[start:], token.span)
     if token.text[: start - 1] == named[1] and name in TEXT_FIELDS:
         inner = _leaf(value.text, value.mask, token.span)
         node = inner.node if not isinstance(inner.node, Field | Range) else None
@@ -44,7 +44,7 @@ def read_word(token: Token, *, fields: bool = True) -> Read:
     return Read(_plain(token), (QueryProblem(QueryProblemKind.UNKNOWN_FIELD, *token.span, words),))
 
 
-def field_before_group(token: Token) -> str:
+def field_before_group(token: QueryToken) -> str:
     """Return the field's name where the token is ``name:`` glued to what follows, else an empty text."""
     named = _FIELD.fullmatch(token.mask)
     if named is None or named[2] or not token.glued or token.text != token.mask:
@@ -52,7 +52,7 @@ def field_before_group(token: Token) -> str:
     return named[1].lower() if named[1].lower() in FIELDS else ""
 
 
-def read_range(name: str, value: str, token: Token) -> Read:
+def read_range(name: str, value: str, token: QueryToken) -> Read:
     """Read the value of a year or date field; what cannot be read is searched as a plain word."""
     match = _ENDS.fullmatch(value.rstrip(",;:!?"))
     ends = _ends(match) if match else None
@@ -144,14 +144,14 @@ def _short_star(text: str, span: Place) -> tuple[QueryProblem, ...]:
     return (QueryProblem(QueryProblemKind.BAD_VALUE, *span, words),)
 
 
-def _plain(token: Token) -> Word | None:
+def _plain(token: QueryToken) -> Word | None:
     """Return the token's whole text as one word, whatever its shape says."""
     start, end = _inner(token.mask)
     word = token.text[start:end]
     return Word(word, token.span) if _is_searchable(word) else None
 
 
-def phrase(token: Token) -> Phrase:
+def phrase(token: QueryToken) -> Phrase:
     """Return a phrase token as a node."""
     return Phrase(token.text, token.slop, token.span)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.domain.query.lexer import Token, TokenKind
+from kb.domain.query.lexer import QueryToken, TokenKind
 from kb.domain.query.literals import RANGE_FIELDS, field_before_group, phrase, read_range, read_word
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind
 from kb.domain.query.tree import All, Any, Field, Node, Not, Place, Range, Word
@@ -19,7 +19,7 @@ class _Group:
 class Parser:
     """Reads one list of tokens; ``problems`` gathers what there is to tell."""
 
-    def __init__(self, found: list[Token]) -> None:
+    def __init__(self, found: list[QueryToken]) -> None:
         self._found = found
         self._at = 0
         self._in_field = 0
@@ -33,7 +33,7 @@ class Parser:
             nodes.extend(item.nodes if isinstance(item, _Group) else [item] if item is not None else [])
         return nodes
 
-    def _peek(self) -> Token | None:
+    def _peek(self) -> QueryToken | None:
         return self._found[self._at] if self._at < len(self._found) else None
 
     def _either(self) -> Node | _Group | None:
@@ -59,7 +59,7 @@ class Parser:
         return _joined(operator, [_as_node(part) for part in parts])
 
     def _item(self) -> Node | _Group | None:
-        excluded: Token | None = None
+        excluded: QueryToken | None = None
         negative = False
         while (token := self._peek()) is not None and token.kind is TokenKind.NOT:
             excluded, negative = token, not negative
@@ -100,11 +100,11 @@ class Parser:
             self._at += 1  # the closing bracket, which is known to be there
         return _Group(tuple(nodes)) if nodes else None
 
-    def _field(self, name: str, token: Token, following: Token) -> Node | _Group | None:
+    def _field(self, name: str, token: QueryToken, following: QueryToken) -> Node | _Group | None:
         place = (token.span[0], following.span[1])
         if name in RANGE_FIELDS and following.kind is TokenKind.PHRASE:
             self._at += 1
-            whole = Token(TokenKind.WORD, f"{name}:{following.text}", f"{name}:{following.text}", place)
+            whole = QueryToken(TokenKind.WORD, f"{name}:{following.text}", f"{name}:{following.text}", place)
             read = read_range(name, following.text, whole)
             self.problems.extend(read.problems)
             return phrase(following) if isinstance(read.node, Word) else read.node
@@ -118,7 +118,7 @@ class Parser:
         node = None if inner is None else _as_node(inner)
         return None if node is None or isinstance(node, Field | Range | Not) else Field(name, node, place)
 
-    def _without_words(self, token: Token) -> None:
+    def _without_words(self, token: QueryToken) -> None:
         words = f"“{token.text}” has nothing to work on and was left out."
         self.problems.append(QueryProblem(QueryProblemKind.MISSING_OPERAND, *token.span, words))
 

@@ -1,6 +1,6 @@
 """A query tree back to text: canonical, with brackets only where they are needed."""
 
-from kb.domain.query.lexer import OPERATORS, QUOTES, Token, TokenKind
+from kb.domain.query.lexer import OPERATORS, QUOTES, QueryToken, TokenKind
 from kb.domain.query.literals import Read, is_word_char, read_word
 from kb.domain.query.tree import All, Any, Field, Fuzzy, Leaf, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 
@@ -64,7 +64,7 @@ def _stands(typed: str, node: Leaf) -> bool:
     breaks = any(char.isspace() or char in _BREAKING for char in typed)
     if breaks or typed.startswith("-") or typed in OPERATORS:
         return False
-    return read_word(Token(TokenKind.WORD, typed, typed, (0, len(typed)))) == Read(node)
+    return read_word(QueryToken(TokenKind.WORD, typed, typed, (0, len(typed)))) == Read(node)
 
 
 def _escaped(text: str, but: str = "") -> str:

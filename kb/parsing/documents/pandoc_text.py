@@ -15,14 +15,14 @@ _SPACES = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line of a document: the mark that a list puts before it, and its words."""
 
     words: str
     mark: str = ""
 
 
-def lines_of(tree: bytes, *, titled: bool = False) -> list[Line]:
+def lines_of(tree: bytes, *, titled: bool = False) -> list[TextLine]:
     """Return the lines of a document, given as pandoc's JSON.
 
     ``titled`` ones begin with what pandoc takes out of the text for a title or an author.
@@ -32,17 +32,17 @@ def lines_of(tree: bytes, *, titled: bool = False) -> list[Line]:
     return [*head, *_blocks(document["blocks"])]
 
 
-def text_of(lines: Sequence[Line]) -> str:
+def text_of(lines: Sequence[TextLine]) -> str:
     """Return lines as one text, with the marks of their lists."""
     return "\n".join(f"{line.mark}{line.words}" for line in lines).strip("\n")
 
 
-def _meta(value: Node | None) -> Iterator[Line]:
+def _meta(value: Node | None) -> Iterator[TextLine]:
     if value is None:
         return
     kind, content = value["t"], value["c"]
     if kind == "MetaInlines":
-        yield Line(_words(content))
+        yield TextLine(_words(content))
     elif kind == "MetaBlocks":
         yield from _blocks(content)
     elif kind == "MetaList":
@@ -50,12 +50,12 @@ def _meta(value: Node | None) -> Iterator[Line]:
             yield from _meta(one)
 
 
-def _blocks(blocks: Sequence[Node]) -> Iterator[Line]:
+def _blocks(blocks: Sequence[Node]) -> Iterator[TextLine]:
     for block in blocks:
         yield from _block(block["t"], block.get("c"))
 
 
-def _block(kind: str, content: Any) -> Iterator[Line]:
+def _block(kind: str, content: Any) -> Iterator[TextLine]:
     if kind in ("Para", "Plain"):
         yield from _paragraph(content)
     elif kind in _WITHIN:
@@ -68,12 +68,12 @@ def _block(kind: str, content: Any) -> Iterator[Line]:
         for line in content:
             yield from _paragraph(line)
     elif kind in ("CodeBlock", "RawBlock"):
-        yield from (Line(line) for line in content[1].split("\n"))
+        yield from (TextLine(line) for line in content[1].split("\n"))
     elif kind == "Header":
-        yield Line("")
+        yield TextLine("")
         yield from _paragraph(content[2])
     elif kind == "Table":
-        yield from (Line(""), *_table(content), Line(""))
+        yield from (TextLine(""), *_table(content), TextLine(""))
 
 
 _WITHIN: dict[str, Callable[[Any], list[Node]]] = {
@@ -87,22 +87,22 @@ _WITHIN: dict[str, Callable[[Any], list[Node]]] = {
 """The blocks within a block."""
 
 
-def _paragraph(inlines: Sequence[Node]) -> Iterator[Line]:
-    notes: list[Line] = []
-    yield from (Line(line.strip()) for line in _words(inlines, notes).split("\n"))
+def _paragraph(inlines: Sequence[Node]) -> Iterator[TextLine]:
+    notes: list[TextLine] = []
+    yield from (TextLine(line.strip()) for line in _words(inlines, notes).split("\n"))
     yield from notes
 
 
-def _items(items: Sequence[Sequence[Node]], numbers: Sequence[Any] | None = None) -> Iterator[Line]:
+def _items(items: Sequence[Sequence[Node]], numbers: Sequence[Any] | None = None) -> Iterator[TextLine]:
     for place, item in enumerate(items):
         mark = list_mark(numbers[0] + place, numbers[1]["t"]) if numbers else "- "
-        lines = list(_blocks(item)) or [Line("")]
+        lines = list(_blocks(item)) or [TextLine("")]
         first, *others = lines
-        yield Line(first.words, mark + first.mark.lstrip())
-        yield from (Line(line.words, f"{_INDENT}{line.mark}" if line.mark else "") for line in others)
+        yield TextLine(first.words, mark + first.mark.lstrip())
+        yield from (TextLine(line.words, f"{_INDENT}{line.mark}" if line.mark else "") for line in others)
 
 
-def _table(content: Sequence[Any]) -> Iterator[Line]:
+def _table(content: Sequence[Any]) -> Iterator[TextLine]:
     """Yield the rows; a merged cell has its words once, in its first place."""
     _, caption, _, head, bodies, foot = content
     yield from _blocks(caption[1])
@@ -122,15 +122,15 @@ def _table(content: Sequence[Any]) -> Iterator[Line]:
     for at in range(len(rows)):
         words = [taken.get((at, place), "") for place in range(wide)]
         if any(words):
-            yield Line("\t".join(words))
+            yield TextLine("\t".join(words))
 
 
-def _words(inlines: Sequence[Node], notes: list[Line] | None = None) -> str:
+def _words(inlines: Sequence[Node], notes: list[TextLine] | None = None) -> str:
     """Return the words of inlines, without what is struck out; notes are put into ``notes``."""
     return "".join(_inline(inline["t"], inline.get("c"), notes) for inline in inlines)
 
 
-def _inline(kind: str, content: Any, notes: list[Line] | None) -> str:
+def _inline(kind: str, content: Any, notes: list[TextLine] | None) -> str:
     if kind in _SPACES:
         return _SPACES[kind]
     if kind == "Str":

@@ -24,7 +24,7 @@ from kb.parsing.reply.quote_marks import (
 LONGEST_SIGNATURE = 12
 
 
-class Part(StrEnum):
+class ReplyPart(StrEnum):
     """What a stretch of a mail is."""
 
     WRITTEN = "written"
@@ -37,7 +37,7 @@ class Part(StrEnum):
 class Stretch:
     """Whole lines of a mail that are of one part."""
 
-    part: Part
+    part: ReplyPart
     text: str
 
 
@@ -51,23 +51,23 @@ class Reply:
     @property
     def written(self) -> str:
         """Return what the sender wrote, in order, the stretches apart by what stood between them."""
-        return "".join(stretch.text for stretch in self.stretches if stretch.part is Part.WRITTEN)
+        return "".join(stretch.text for stretch in self.stretches if stretch.part is ReplyPart.WRITTEN)
 
     @property
     def forwarded(self) -> str:
         """Return what somebody else wrote and the sender passed on."""
-        return "".join(stretch.text for stretch in self.stretches if stretch.part is Part.FORWARDED)
+        return "".join(stretch.text for stretch in self.stretches if stretch.part is ReplyPart.FORWARDED)
 
     @property
     def quoted(self) -> str:
         """Return what is quoted from the mail that this one answers."""
-        return "".join(stretch.text for stretch in self.stretches if stretch.part is Part.QUOTED)
+        return "".join(stretch.text for stretch in self.stretches if stretch.part is ReplyPart.QUOTED)
 
 
 def split_reply(text: str) -> Reply:
     """Split a mail's text. Laws: the stretches put together are ``text``; it never raises."""
     lines = text.splitlines(keepends=True)
-    parts: list[Part] = []
+    parts: list[ReplyPart] = []
     doubts: dict[str, None] = {}
     named = False
     at = 0
@@ -75,10 +75,10 @@ def split_reply(text: str) -> Reply:
         head = attribution_at(lines, at)
         if head:
             named = True
-            parts += [Part.QUOTED] * head
+            parts += [ReplyPart.QUOTED] * head
             at += head
             if not _quoted_follows(lines, at):
-                parts += [Part.QUOTED] * (len(lines) - at)
+                parts += [ReplyPart.QUOTED] * (len(lines) - at)
                 break
             continue
         begins = _rest_begins(lines, at)
@@ -88,24 +88,24 @@ def split_reply(text: str) -> Reply:
         if is_quoted_line(lines[at]):
             if not named and not _looks_like_headers(lines[at]):
                 doubts["lines begin with > although nobody is named as quoted"] = None
-            parts.append(Part.QUOTED)
+            parts.append(ReplyPart.QUOTED)
         else:
-            parts.append(Part.WRITTEN)
+            parts.append(ReplyPart.WRITTEN)
         at += 1
     _mark_signatures(lines, parts, doubts)
     _keep_gaps(lines, parts)
-    if Part.FORWARDED in parts:
+    if ReplyPart.FORWARDED in parts:
         doubts["it passes on somebody else's mail"] = None
     return Reply(tuple(_stretches(lines, parts)), tuple(doubts))
 
 
-def _rest_begins(lines: list[str], at: int) -> Part | None:
+def _rest_begins(lines: list[str], at: int) -> ReplyPart | None:
     """Say what everything from here on is, where a header block or a dividing line stands here."""
     if is_forward_line(lines[at]):
-        return Part.FORWARDED
+        return ReplyPart.FORWARDED
     if is_separator(lines[at]):
-        return Part.QUOTED
-    return Part.QUOTED if headers_at(lines, at) else None
+        return ReplyPart.QUOTED
+    return ReplyPart.QUOTED if headers_at(lines, at) else None
 
 
 def _quoted_follows(lines: list[str], at: int) -> bool:
@@ -117,26 +117,26 @@ def _looks_like_headers(line: str) -> bool:
     return line.lstrip("> \t").lower().startswith(("subject:", "from:", "to:", "date:", "sent:", "cc:"))
 
 
-def _mark_signatures(lines: list[str], parts: list[Part], doubts: dict[str, None]) -> None:
+def _mark_signatures(lines: list[str], parts: list[ReplyPart], doubts: dict[str, None]) -> None:
     """Mark signatures inside what was written; a long one, or one with entries in it, stays the sender's words."""
     at = 0
     while at < len(lines):
-        length = signature_at(lines, at) if parts[at] is Part.WRITTEN else 0
+        length = signature_at(lines, at) if parts[at] is ReplyPart.WRITTEN else 0
         if not length:
             at += 1
             continue
         end = at
-        while end < len(lines) and parts[end] is Part.WRITTEN and (length == 2 or end < at + 1):
+        while end < len(lines) and parts[end] is ReplyPart.WRITTEN and (length == 2 or end < at + 1):
             end += 1
         inside = [line for line in lines[at + 1 : end] if not blank(line)]
         if len(inside) > LONGEST_SIGNATURE or any(looks_like_entry(line) for line in inside):
             doubts["what stands under the line of hyphens may not be a signature"] = None
         else:
-            parts[at:end] = [Part.SIGNATURE] * (end - at)
+            parts[at:end] = [ReplyPart.SIGNATURE] * (end - at)
         at = end
 
 
-def _keep_gaps(lines: list[str], parts: list[Part]) -> None:
+def _keep_gaps(lines: list[str], parts: list[ReplyPart]) -> None:
     """Give blank lines between two stretches of one part to that part, so that stretches are whole."""
     at = 0
     while at < len(lines):
@@ -148,6 +148,6 @@ def _keep_gaps(lines: list[str], parts: list[Part]) -> None:
         at = max(end, at + 1)
 
 
-def _stretches(lines: list[str], parts: list[Part]) -> Iterator[Stretch]:
+def _stretches(lines: list[str], parts: list[ReplyPart]) -> Iterator[Stretch]:
     for part, pairs in groupby(zip(parts, lines, strict=True), key=lambda pair: pair[0]):
         yield Stretch(part, "".join(line for _, line in pairs))

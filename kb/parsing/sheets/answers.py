@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from kb.domain.call.answer_form import LONGEST_NAME, LONGEST_TITLE, LONGEST_WORDS, ORGANISATION_KINDS
 from kb.domain.call.call import Call, Consent, Slot
 from kb.domain.hints import choose_from, did_you_mean
-from kb.parsing.sheets.tables import Row, Worksheet, unguarded
+from kb.parsing.sheets.tables import SheetRow, Worksheet, unguarded
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAYS_FIRST = ("%d/%m/%Y %H:%M", "%d/%m/%Y")
 
 
 @dataclass(frozen=True)
-class Column:
+class AnswerColumn:
     """One column: its name in the head row, whether it must be filled, and what goes in."""
 
     name: str
@@ -56,27 +56,29 @@ class RowAnswer:
     sheet: str = ""
 
 
-def columns_for(call: Call) -> tuple[Column, ...]:
+def columns_for(call: Call) -> tuple[AnswerColumn, ...]:
     """Return the columns of a sheet of answers to a call, in the order of the template."""
     kinds = " · ".join(ORGANISATION_KINDS)
     consents = " · ".join(choice.value for choice in call.choices)
     head = (
-        Column("organisation", True, "who answers"),
-        Column("organisation_kind", True, f"one of: {kinds}"),
-        Column("email", False, "the address of whoever answered"),
-        Column("received", False, f"2016-09-13 10:14 or 13/09/2016 10:14, {call.time_zone}; now, where it is left out"),
-        Column("consent", False, f"one of: {consents}; staff only, where it is left out"),
+        AnswerColumn("organisation", True, "who answers"),
+        AnswerColumn("organisation_kind", True, f"one of: {kinds}"),
+        AnswerColumn("email", False, "the address of whoever answered"),
+        AnswerColumn(
+            "received", False, f"2016-09-13 10:14 or 13/09/2016 10:14, {call.time_zone}; now, where it is left out"
+        ),
+        AnswerColumn("consent", False, f"one of: {consents}; staff only, where it is left out"),
     )
     slots = (
         column
         for rank in range(1, call.slots + 1)
         for column in (
-            Column(f"priority_{rank}", rank == 1, f"choice {rank}: the issue, in the member's own words"),
-            Column(f"why_{rank}", False, f"choice {rank}: why it matters"),
-            Column(f"question_{rank}", False, f"choice {rank}: the question for the inspectorate"),
+            AnswerColumn(f"priority_{rank}", rank == 1, f"choice {rank}: the issue, in the member's own words"),
+            AnswerColumn(f"why_{rank}", False, f"choice {rank}: why it matters"),
+            AnswerColumn(f"question_{rank}", False, f"choice {rank}: the question for the inspectorate"),
         )
     )
-    return (*head, *slots, Column("besides", False, "anything else that was said"))
+    return (*head, *slots, AnswerColumn("besides", False, "anything else that was said"))
 
 
 def template_rows(call: Call) -> tuple[tuple[str, ...], ...]:
@@ -122,7 +124,7 @@ def _of_worksheet(
     return answers, problems
 
 
-def _head(row: Row, call: Call) -> tuple[list[str], list[RowProblem]]:
+def _head(row: SheetRow, call: Call) -> tuple[list[str], list[RowProblem]]:
     known = {column.name: column for column in columns_for(call)}
     names = [re.sub(r"[\s-]+", "_", unguarded(cell).strip().lower()) for cell in row.cells]
     problems = []
@@ -138,7 +140,7 @@ def _head(row: Row, call: Call) -> tuple[list[str], list[RowProblem]]:
 
 
 class _RowReading:
-    def __init__(self, row: Row, names: Sequence[str], call: Call) -> None:
+    def __init__(self, row: SheetRow, names: Sequence[str], call: Call) -> None:
         self.row, self.call = row, call
         self.problems: list[RowProblem] = []
         self.cells: Mapping[str, str] = {

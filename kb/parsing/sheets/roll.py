@@ -12,7 +12,7 @@ from pathlib import Path
 from kb.domain.call.answer_form import ORGANISATION_KINDS
 from kb.domain.errors import InvalidInput
 from kb.domain.ids import is_id
-from kb.parsing.sheets.tables import Row, UnreadableSheet, read_sheet, unguarded
+from kb.parsing.sheets.tables import SheetRow, UnreadableSheet, read_sheet, unguarded
 
 COLUMNS = ("name", "email", "organisation", "kind")
 
@@ -61,7 +61,7 @@ def load_roll(root: Path, call: str) -> Roll:
         raise InvalidInput({"roll": str(error)}) from None
 
 
-def read_roll(rows: tuple[Row, ...]) -> Roll:
+def read_roll(rows: tuple[SheetRow, ...]) -> Roll:
     """Return the roll that rows hold; raise ``InvalidInput`` with every problem by row."""
     names = [cell.strip().lower() for cell in rows[0].cells] if rows else []
     missing = [name for name in COLUMNS if name not in names]

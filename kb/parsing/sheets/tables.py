@@ -7,11 +7,11 @@ import csv
 import io
 from collections.abc import Sequence
 
-from kb.parsing.sheets.workbook import MOST_ROWS, Row, Worksheet, worksheets_from_json
+from kb.parsing.sheets.workbook import MOST_ROWS, SheetRow, Worksheet, worksheets_from_json
 from kb.parsing.text_bytes import decoded
 from kb.storage.sandbox import Limits, SandboxError, run_sandboxed
 
-__all__ = ["MOST_ROWS", "Row", "Worksheet"]
+__all__ = ["MOST_ROWS", "SheetRow", "Worksheet"]
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 _LIMITS = Limits(seconds=40)
 
@@ -36,7 +36,7 @@ def read_worksheets(data: bytes) -> tuple[Worksheet, ...]:
         raise UnreadableSheet(f"this is no XLSX file that can be read: {error}") from None
 
 
-def read_sheet(data: bytes) -> tuple[Row, ...]:
+def read_sheet(data: bytes) -> tuple[SheetRow, ...]:
     """Return the rows of the only sheet; raise :class:`UnreadableSheet` where it is not plain what they are."""
     sheets = read_worksheets(data)
     if len(sheets) > 1:
@@ -47,13 +47,13 @@ def read_sheet(data: bytes) -> tuple[Row, ...]:
     return sheets[0].rows if sheets else ()
 
 
-def _csv_rows(data: bytes) -> tuple[Row, ...]:
+def _csv_rows(data: bytes) -> tuple[SheetRow, ...]:
     text = decoded(data, "").removeprefix("\ufeff")
     if "\x00" in text:
         raise UnreadableSheet("this is neither CSV nor XLSX: it has null bytes in it")
     named = _named_separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=named or _delimiter(text), strict=True)
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     number = 0
     try:
         for cells in reader:
@@ -80,11 +80,11 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=outside.count)
 
 
-def _row(number: int, cells: Sequence[str]) -> Row:
+def _row(number: int, cells: Sequence[str]) -> SheetRow:
     words = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
     while words and not words[-1].strip():
         words.pop()
-    return Row(number, tuple(words))
+    return SheetRow(number, tuple(words))
 
 
 def guarded(cell: str) -> str:

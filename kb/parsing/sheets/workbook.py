@@ -36,7 +36,7 @@ class CellProblem:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A row with anything in it; ``number`` is its number as a spreadsheet program shows it."""
 
     number: int
@@ -48,7 +48,7 @@ class Worksheet:
     """One worksheet: its name, its rows that are not empty, and what in it is not plainly said."""
 
     name: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
     problems: tuple[CellProblem, ...] = ()
 
 
@@ -78,7 +78,7 @@ def worksheets_from_json(data: bytes) -> tuple[Worksheet, ...]:
     return tuple(
         Worksheet(
             str(sheet["name"]),
-            tuple(Row(int(row["number"]), tuple(map(str, row["cells"]))) for row in sheet["rows"]),
+            tuple(SheetRow(int(row["number"]), tuple(map(str, row["cells"]))) for row in sheet["rows"]),
             tuple(CellProblem(int(one["row"]), int(one["column"]), str(one["what"])) for one in sheet["problems"]),
         )
         for sheet in json.loads(data)
@@ -110,7 +110,7 @@ def _worksheet(sheet: Any, formulas: Any) -> Worksheet:
     return Worksheet(
         sheet.title,
         tuple(
-            Row(number, tuple(cells.get(column, "") for column in range(1, max(cells) + 1)))
+            SheetRow(number, tuple(cells.get(column, "") for column in range(1, max(cells) + 1)))
             for number, cells in sorted(rows.items())
         ),
         tuple(problems),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.parsing.slots.list_marks import Mark, holds_another, is_greeting, label_at
-from kb.parsing.slots.spans import NOWHERE, Entry, Span, words_at
+from kb.parsing.slots.spans import NOWHERE, EntrySpans, Span, words_at
 
 Marked = tuple[int, int, Mark]
 """Where a line with a mark begins and ends, and the mark."""
@@ -21,7 +21,7 @@ _LIKE_A_LABEL = re.compile(
 )
 
 
-def doubts(text: str, spans: Sequence[Span], entries: Sequence[Entry], chosen: Sequence[Marked]) -> list[str]:
+def doubts(text: str, spans: Sequence[Span], entries: Sequence[EntrySpans], chosen: Sequence[Marked]) -> list[str]:
     """Return the reasons against entries that stand at ``spans``, behind the marks ``chosen``."""
     found = [reason for entry in entries for reason in entry.reasons]
     found += _of_numbers([mark for _, _, mark in chosen])
@@ -68,7 +68,7 @@ def _ends_in_heading(words: str, kind: str) -> bool:
     return kind == "bullet" or label_at(said[-1]) is None
 
 
-def _of_entry(text: str, entry: Entry, span: Span) -> Iterator[str]:
+def _of_entry(text: str, entry: EntrySpans, span: Span) -> Iterator[str]:
     title = words_at(text, entry.title)
     if title and (not any(char.isalpha() for char in title) or _NOTHING.fullmatch(title.strip(".-– "))):
         yield "an entry has no words"
@@ -79,7 +79,7 @@ def _of_entry(text: str, entry: Entry, span: Span) -> Iterator[str]:
         yield "an entry may have a label that is not known"
 
 
-def _of_emptiness(entries: Sequence[Entry]) -> Iterator[str]:
+def _of_emptiness(entries: Sequence[EntrySpans]) -> Iterator[str]:
     """Empty entries at the end are what is left of a form; one before others, or one with parts, is not."""
     filled = [entry.title != NOWHERE for entry in entries]
     parts = any(entry.title == NOWHERE and {entry.why, entry.question} != {NOWHERE} for entry in entries)
@@ -87,7 +87,7 @@ def _of_emptiness(entries: Sequence[Entry]) -> Iterator[str]:
         yield "an entry has no title"
 
 
-def _of_last(text: str, spans: Sequence[Span], entries: Sequence[Entry]) -> Iterator[str]:
+def _of_last(text: str, spans: Sequence[Span], entries: Sequence[EntrySpans]) -> Iterator[str]:
     """Where only the last entry goes on in lines of its own, those may be the end of the letter."""
     goes_on = [_free_lines(text, span) for span in spans]
     if len(entries) > 1 and goes_on[-1] and not any(goes_on[:-1]):

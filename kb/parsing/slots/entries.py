@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kb.parsing.slots.doubts import Marked, doubts
 from kb.parsing.slots.labelled_fields import entry_of
 from kb.parsing.slots.list_marks import Mark, entry_mark, is_closing, is_name, label_at
-from kb.parsing.slots.spans import NOWHERE, Entry, Span, lines_of, trimmed
+from kb.parsing.slots.spans import NOWHERE, EntrySpans, Span, lines_of, trimmed
 
 BASE = {"priority": 97, "number": 95, "title": 90, "letter": 90, "bullet": 85}
 """How certain entries are, in percent, by what begins them."""
@@ -16,16 +16,16 @@ _STOP = 50
 
 
 @dataclass(frozen=True)
-class Entries:
+class SlotEntries:
     """The entries found, the places of everything said besides, how certain (percent), and why not more."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[EntrySpans, ...] = ()
     besides: tuple[Span, ...] = ()
     certainty: int = 0
     reasons: tuple[str, ...] = ()
 
 
-def listed(text: str, names: frozenset[str] = frozenset()) -> Entries | None:
+def listed(text: str, names: frozenset[str] = frozenset()) -> SlotEntries | None:
     """Return the numbered, named or bulleted entries of a text, or ``None`` where it has none.
 
     ``names`` are the sender's, in small letters: a line with one of them under the entries ends the letter.
@@ -53,10 +53,10 @@ def listed(text: str, names: frozenset[str] = frozenset()) -> Entries | None:
     besides = [trimmed(text, (0, starts[0])), *(place for e in entries for place in e.besides)]
     besides += [place for e in entries if e.title == NOWHERE for place in (e.why, e.question)]
     besides.append(trimmed(text, (closes, len(text))))
-    return Entries(kept, tuple(b for b in besides if b != NOWHERE), certainty, tuple(reasons))
+    return SlotEntries(kept, tuple(b for b in besides if b != NOWHERE), certainty, tuple(reasons))
 
 
-def by_rank(entries: Sequence[Entry], numbers: Sequence[int]) -> list[Entry]:
+def by_rank(entries: Sequence[EntrySpans], numbers: Sequence[int]) -> list[EntrySpans]:
     """Return entries in the order of their numbers, where those are 1, 2, 3 … in any order; as they stand otherwise."""
     if sorted(numbers) != list(range(1, len(entries) + 1)):
         return list(entries)
@@ -85,7 +85,7 @@ def _of_one_kind(marked: list[Marked]) -> list[Marked]:
     return []
 
 
-def _labelled(entries: list[Entry]) -> bool:
+def _labelled(entries: list[EntrySpans]) -> bool:
     return all(entry.why != NOWHERE and entry.question != NOWHERE and entry.certainty == 100 for entry in entries)
 
 

@@ -1,14 +1,14 @@
 """Answers typed between the quoted lines of a form: the quoted lines say what each stretch is."""
 
-from kb.parsing.reply.reply import Part, Reply
-from kb.parsing.slots.entries import Entries
+from kb.parsing.reply.reply import Reply, ReplyPart
+from kb.parsing.slots.entries import SlotEntries
 from kb.parsing.slots.list_marks import entry_mark, is_closing, is_greeting, label_at
-from kb.parsing.slots.spans import NOWHERE, Entry, Span, trimmed
+from kb.parsing.slots.spans import NOWHERE, EntrySpans, Span, trimmed
 
 CERTAIN, _STOP = 88, 50
 
 
-def between(reply: Reply) -> tuple[str, Entries] | None:
+def between(reply: Reply) -> tuple[str, SlotEntries] | None:
     """Return the text of the whole mail and the entries in it, or ``None`` where the quoted lines are no form.
 
     A quoted line such as ``> Priority 2:`` begins an entry; one such as ``> Why does it matter?`` a part of it.
@@ -16,10 +16,10 @@ def between(reply: Reply) -> tuple[str, Entries] | None:
     form = _Form()
     at = 0
     for stretch in reply.stretches:
-        if stretch.part is Part.QUOTED:
+        if stretch.part is ReplyPart.QUOTED:
             for line in stretch.text.splitlines():
                 form.prompt(line.lstrip("> \t"))
-        elif stretch.part is Part.WRITTEN and stretch.text.strip():
+        elif stretch.part is ReplyPart.WRITTEN and stretch.text.strip():
             form.written("".join(s.text for s in reply.stretches), (at, at + len(stretch.text)))
         at += len(stretch.text)
     if not form.parts:
@@ -63,13 +63,13 @@ class _Form:
             return
         entry[self.field] = place
 
-    def entries(self) -> Entries:
+    def entries(self) -> SlotEntries:
         """Return the entries by number."""
         entries = []
         for number, parts in sorted(self.parts.items()):
             if "title" in parts:
                 places = (parts["title"], parts.get("why", NOWHERE), parts.get("question", NOWHERE))
-                entries.append(Entry(*places, CERTAIN))
+                entries.append(EntrySpans(*places, CERTAIN))
             elif parts:
                 self.reasons[f"entry {number} has no title"] = None
                 self.besides += parts.values()
@@ -77,4 +77,4 @@ class _Form:
         if numbers != list(range(1, len(numbers) + 1)):
             self.reasons["the numbers of the entries are not 1, 2, 3 …"] = None
         certainty = _STOP if self.reasons else CERTAIN
-        return Entries(tuple(entries), tuple(self.besides), certainty, tuple(self.reasons))
+        return SlotEntries(tuple(entries), tuple(self.besides), certainty, tuple(self.reasons))

@@ -3,7 +3,7 @@
 import re
 
 from kb.parsing.slots.list_marks import Label, inner_labels, label_at
-from kb.parsing.slots.spans import ABBREVIATION, NOWHERE, Entry, Span, lines_of, sentences, trimmed, words_at
+from kb.parsing.slots.spans import ABBREVIATION, NOWHERE, EntrySpans, Span, lines_of, sentences, trimmed, words_at
 
 LONGEST_TITLE = 160
 _FULL_LINE = 60
@@ -15,7 +15,7 @@ _ASKS = re.compile(
 _DASH = re.compile(r"\s+[–—-]{1,2}\s+|:\s+")
 
 
-def entry_of(text: str, span: Span) -> Entry:
+def entry_of(text: str, span: Span) -> EntrySpans:
     """Read one entry; ``span`` begins after its mark."""
     parts, besides, reasons = _labelled(text, span)
     certainty = 100
@@ -32,7 +32,7 @@ def entry_of(text: str, span: Span) -> Entry:
     title = parts.get("title", NOWHERE)
     if title[1] - title[0] > LONGEST_TITLE or _runs_on(text, title, span):
         reasons.append("where the title of an entry ends is not clear")
-    return Entry(
+    return EntrySpans(
         title, parts.get("why", NOWHERE), parts.get("question", NOWHERE), certainty, tuple(besides), tuple(reasons)
     )
 

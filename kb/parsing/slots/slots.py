@@ -8,12 +8,12 @@ that is not ``sure`` is a proposal: a person decides.
 from dataclasses import dataclass
 
 from kb.domain.call.call import Slot
-from kb.parsing.reply.reply import Part, Reply
-from kb.parsing.slots.entries import Entries, listed
+from kb.parsing.reply.reply import Reply, ReplyPart
+from kb.parsing.slots.entries import SlotEntries, listed
 from kb.parsing.slots.interleaved import between
 from kb.parsing.slots.labelled_fields import entry_of
 from kb.parsing.slots.list_marks import doubts_in, is_closing, is_greeting, is_name, speaks_to_us
-from kb.parsing.slots.spans import NOWHERE, Entry, Span, lines_of, trimmed, words_at
+from kb.parsing.slots.spans import NOWHERE, EntrySpans, Span, lines_of, trimmed, words_at
 from kb.parsing.slots.table import tabled
 
 SURE = 80
@@ -57,7 +57,7 @@ def read_answer(text: str, most: int, names: frozenset[str] = frozenset()) -> An
 
 def read_reply(reply: Reply, most: int, names: frozenset[str] = frozenset()) -> AnswerReading:
     """Read what the sender of a mail wrote, also where it stands between the lines of a form that was quoted."""
-    stretches = [s for s in reply.stretches if s.part is Part.WRITTEN and s.text.strip()]
+    stretches = [s for s in reply.stretches if s.part is ReplyPart.WRITTEN and s.text.strip()]
     reading = read_answer(reply.written, most, names)
     if len(stretches) > 1:
         typed = between(reply)
@@ -77,7 +77,7 @@ def _less(reading: AnswerReading, reason: str) -> AnswerReading:
     return AnswerReading(reading.slots, reading.certainties, reading.besides, certainty, reasons, reading.left_out)
 
 
-def _reading(text: str, found: Entries, most: int) -> AnswerReading:
+def _reading(text: str, found: SlotEntries, most: int) -> AnswerReading:
     reasons = list(found.reasons) + doubts_in(text)
     if len(found.entries) > most:
         reasons.append(f"it has {len(found.entries)} entries, and the call takes {most}")
@@ -102,11 +102,11 @@ def _reading(text: str, found: Entries, most: int) -> AnswerReading:
     )
 
 
-def _inner(found: Entries) -> set[Span]:
+def _inner(found: SlotEntries) -> set[Span]:
     return {place for entry in found.entries for place in entry.besides}
 
 
-def _slot(text: str, entry: Entry) -> Slot:
+def _slot(text: str, entry: EntrySpans) -> Slot:
     return Slot(words_at(text, entry.title), words_at(text, entry.why), words_at(text, entry.question))
 
 
@@ -120,9 +120,9 @@ def _gaps(text: str, used: list[Span]) -> list[str]:
     return gaps
 
 
-def _prose(text: str, names: frozenset[str]) -> Entries:
+def _prose(text: str, names: frozenset[str]) -> SlotEntries:
     """Propose one entry a paragraph for an answer without any marks; never certain."""
-    entries: list[Entry] = []
+    entries: list[EntrySpans] = []
     besides: list[Span] = []
     paragraph: Span = NOWHERE
     closed = False
@@ -144,5 +144,5 @@ def _prose(text: str, names: frozenset[str]) -> Entries:
     kept = [entry for entry in entries if entry.title != NOWHERE]
     besides += [place for e in entries if e.title == NOWHERE for place in (e.why, e.question) if place != NOWHERE]
     besides += [place for e in entries for place in e.besides]
-    proposed = tuple(Entry(e.title, e.why, e.question, 30, e.besides) for e in kept)
-    return Entries(proposed, tuple(b for b in besides if b != NOWHERE), 30, ("it is written as prose",))
+    proposed = tuple(EntrySpans(e.title, e.why, e.question, 30, e.besides) for e in kept)
+    return SlotEntries(proposed, tuple(b for b in besides if b != NOWHERE), 30, ("it is written as prose",))

@@ -11,7 +11,7 @@ _EDGES = " \t\r\n\xa0*_"
 
 
 @dataclass(frozen=True)
-class Entry:
+class EntrySpans:
     """One entry of an answer as places in the text; ``NOWHERE`` for what it does not have.
 
     ``certainty`` is in percent; ``besides`` are words of the entry that are none of the three.

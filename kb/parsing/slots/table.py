@@ -2,9 +2,9 @@
 
 import re
 
-from kb.parsing.slots.entries import Entries, by_rank
+from kb.parsing.slots.entries import SlotEntries, by_rank
 from kb.parsing.slots.list_marks import entry_mark
-from kb.parsing.slots.spans import NOWHERE, Entry, Span, lines_of, trimmed, words_at
+from kb.parsing.slots.spans import NOWHERE, EntrySpans, Span, lines_of, trimmed, words_at
 
 CERTAIN, _STOP = 92, 50
 _COLUMNS = (
@@ -15,7 +15,7 @@ _COLUMNS = (
 )
 
 
-def tabled(text: str) -> Entries | None:
+def tabled(text: str) -> SlotEntries | None:
     """Return the entries of the first table whose head row is understood, or ``None``."""
     lines = lines_of(text, (0, len(text)))
     for at, line in enumerate(lines):
@@ -52,8 +52,8 @@ def _head(cells: list[Span], text: str) -> list[str] | None:
     return names if "title" in known and len(known) == len(set(known)) and len(known) > 1 else None
 
 
-def _entries(text: str, lines: list[Span], at: int, columns: list[str], rows: list[list[Span]]) -> Entries:
-    entries: list[Entry] = []
+def _entries(text: str, lines: list[Span], at: int, columns: list[str], rows: list[list[Span]]) -> SlotEntries:
+    entries: list[EntrySpans] = []
     besides: list[Span] = [trimmed(text, (0, lines[at][0]))]
     reasons: list[str] = []
     ranks: list[str] = []
@@ -72,7 +72,9 @@ def _entries(text: str, lines: list[Span], at: int, columns: list[str], rows: li
             reasons += ["a row of the table has no title"] * bool(left)
             continue
         ranks.append(words_at(text, cells.get("rank", NOWHERE)).strip("().:# "))
-        entries.append(Entry(title, cells.get("why", NOWHERE), cells.get("question", NOWHERE), CERTAIN, tuple(others)))
+        entries.append(
+            EntrySpans(title, cells.get("why", NOWHERE), cells.get("question", NOWHERE), CERTAIN, tuple(others))
+        )
         besides += others
     if "rank" in columns and any(ranks) and ranks != [str(n + 1) for n in range(len(ranks))]:
         reasons.append("the rows of the table are not numbered 1, 2, 3 …")
@@ -82,7 +84,7 @@ def _entries(text: str, lines: list[Span], at: int, columns: list[str], rows: li
         reasons.append("there are entries beside the table")
     places = tuple(place for place in (*besides, after) if place != NOWHERE)
     ranked = by_rank(entries, [int(rank) if rank.isdecimal() else 0 for rank in ranks])
-    return Entries(tuple(ranked), places, _STOP if reasons else CERTAIN, tuple(dict.fromkeys(reasons)))
+    return SlotEntries(tuple(ranked), places, _STOP if reasons else CERTAIN, tuple(dict.fromkeys(reasons)))
 
 
 def _another(text: str, outside: list[str]) -> bool:

@@ -11,7 +11,7 @@ GOOD_FOR = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Begun:
+class StartedVisit:
     """A visit that begins: ``state`` is sent along and must come back."""
 
     state: str
@@ -24,12 +24,12 @@ class Visiting:
     def __init__(self, table: VisitTable, clock: Callable[[], dt.datetime], new_token: Callable[[], str]) -> None:
         self._table, self._clock, self._new_token = table, clock, new_token
 
-    def begin(self, browser: str, onward: str) -> Begun:
+    def begin(self, browser: str, onward: str) -> StartedVisit:
         """Begin a visit; ``onward`` is where on the site the person wants to be afterwards."""
         now, state = self._clock(), self._new_token()
         visit = Visit(self._new_token(), self._new_token(), onward)
         self._table.begin(hash_of(state), hash_of(browser), visit, now + GOOD_FOR, now)
-        return Begun(state, visit)
+        return StartedVisit(state, visit)
 
     def end(self, state: str, browser: str) -> Visit | None:
         """Return the visit that comes back; nothing where this browser began none of that state, or it is over."""

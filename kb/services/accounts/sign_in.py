@@ -16,7 +16,7 @@ from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotFound
 from kb.services.accounts.passphrase_hash import Passphrases
 from kb.services.accounts.rate_limit import WINDOW, key_of, network_of
 from kb.services.accounts.tokens import hash_of
-from kb.storage.accounts import AccountTable, Invitation, Kept
+from kb.storage.accounts import AccountRecord, AccountTable, Invitation
 from kb.storage.audit_log import AuditLog
 from kb.storage.sessions import AttemptTable, SessionTable
 
@@ -47,7 +47,7 @@ class NotSignedIn(KnowledgeBaseError):
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedSession:
     """A session that has just begun: ``token`` goes to the browser and nowhere else."""
 
     token: str
@@ -78,7 +78,7 @@ class SigningIn:
         self._passphrases, self._audit = passphrases, audit
         self._clock, self._new_token = clock, new_token
 
-    def sign_in(self, email: str, passphrase: str, address: str, agent: str = "") -> Opened:
+    def sign_in(self, email: str, passphrase: str, address: str, agent: str = "") -> OpenedSession:
         """Open a session; raise ``NotSignedIn``, or ``TooManyAttempts`` before anything is looked at."""
         folded = folded_email(email)
         attempt, keys = secrets.token_hex(8), (key_of(folded or email.strip().casefold()), key_of(network_of(address)))
@@ -95,7 +95,7 @@ class SigningIn:
             self._accounts.renew_hash(kept.account.id, kept.passphrase_hash, self._passphrases.hashed(passphrase))
         return opened
 
-    def sign_in_as(self, email: str, subject: str, highest: Role, agent: str = "") -> Opened:
+    def sign_in_as(self, email: str, subject: str, highest: Role, agent: str = "") -> OpenedSession:
         """Open a session for somebody whose address the organisation's provider vouches for.
 
         Only for accounts that were invited, up to a role. ``subject`` is the provider's own name of the person: the
@@ -122,7 +122,7 @@ class SigningIn:
             raise NotFound("invitation", "")
         return found
 
-    def accept(self, token: str, passphrase: str, again: str, email: str = "", agent: str = "") -> Opened:
+    def accept(self, token: str, passphrase: str, again: str, email: str = "", agent: str = "") -> OpenedSession:
         """Use an invitation: set the passphrase and open a session. Every older session of the account ends.
 
         ``email`` is asked for only by the first staff's invitation, which makes the account.
@@ -186,13 +186,13 @@ class SigningIn:
         if errors:
             raise InvalidInput(errors)
 
-    def _open(self, kept: Kept, agent: str) -> Opened:
+    def _open(self, kept: AccountRecord, agent: str) -> OpenedSession:
         token, now = self._new_token(), self._clock()
         shown = "".join(c for c in agent if c.isprintable())[:LONGEST_AGENT]
         session = Session(secrets.token_hex(6), kept.account, now, now, now + AT_MOST, shown)
         if not self._sessions.open(hash_of(token), session, kept):
             raise NotSignedIn
-        return Opened(token, session)
+        return OpenedSession(token, session)
 
     def _record(self, account: Account, what: str, **details: str) -> None:
         facts = tuple(sorted({"account": account.id, **details}.items()))

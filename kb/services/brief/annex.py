@@ -6,7 +6,7 @@ from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import day, listed
 from kb.documents.markdown.html import is_safe_target
 from kb.documents.unverified import unverified_words
-from kb.domain.brief import Bullets, Run, Runs, Section, SectionKind, Style, paragraph
+from kb.domain.brief import BriefSection, Bullets, Runs, SectionKind, Style, TextRun, paragraph
 from kb.domain.source.source import Source
 from kb.services.brief.captures import CapturesAt
 from kb.services.brief.footnotes import NEVER
@@ -15,11 +15,11 @@ _NOT_HERE = ("aliases", "other_dates", "short_title")
 """Facts of a source that the annex does not give, and so need not doubt."""
 
 
-def annex_section(ids: Sequence[str], sources: Mapping[str, Source], captures: CapturesAt) -> Section:
+def annex_section(ids: Sequence[str], sources: Mapping[str, Source], captures: CapturesAt) -> BriefSection:
     """Write the annex; ``ids`` are the sources cited or named."""
     held = sorted((sources[id] for id in ids), key=lambda source: (source.publishers[:1], source.title))
     blocks = (Bullets(tuple(_entry(source, captures) for source in held), numbered=True),)
-    return Section(
+    return BriefSection(
         SectionKind.ANNEX,
         "annex",
         "Annex: sources",
@@ -37,10 +37,10 @@ def _entry(source: Source, captures: CapturesAt) -> Runs:
     )
     held = f"captured on {day(captured.date())}" if captured else NEVER
     return (
-        Run(f"{fit(listed(source.publishers))}, "),
-        Run(fit(source.title), emphasis=True),
-        Run(f" ({', '.join(fact for fact in facts if fact)}). "),
-        *((Run(source.address, address=source.address), Run(". ")) if is_safe_target(source.address) else ()),
-        Run(f"{held[:1].upper()}{held[1:]}; {captures.state(source).value}. {source.terms.attribution}"),
-        *((Run(f" {unverified}"),) if (unverified := unverified_words(source, _NOT_HERE)) else ()),
+        TextRun(f"{fit(listed(source.publishers))}, "),
+        TextRun(fit(source.title), emphasis=True),
+        TextRun(f" ({', '.join(fact for fact in facts if fact)}). "),
+        *((TextRun(source.address, address=source.address), TextRun(". ")) if is_safe_target(source.address) else ()),
+        TextRun(f"{held[:1].upper()}{held[1:]}; {captures.state(source).value}. {source.terms.attribution}"),
+        *((TextRun(f" {unverified}"),) if (unverified := unverified_words(source, _NOT_HERE)) else ()),
     )

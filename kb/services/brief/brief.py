@@ -14,7 +14,7 @@ from kb.documents.anchoring import Resolution
 from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import day
 from kb.domain.audience import Audience
-from kb.domain.brief import Brief, Cover, Section, SectionKind, Style, paragraph
+from kb.domain.brief import Brief, BriefSection, Cover, SectionKind, Style, paragraph
 from kb.domain.call.call import Call
 from kb.domain.call.disclosure import Totals
 from kb.domain.errors import InvalidInput, NotFound
@@ -27,7 +27,7 @@ from kb.services.brief.annex import annex_section
 from kb.services.brief.as_of import catalogue_at
 from kb.services.brief.captures import CapturesAt
 from kb.services.brief.footnotes import Notes
-from kb.services.brief.material import Choice, Material, on_priority
+from kb.services.brief.material import BriefChoice, Material, on_priority
 from kb.services.brief.method import method_section
 from kb.services.brief.priority import priority_section
 from kb.services.brief.protocol import numbered, protocol_section
@@ -61,13 +61,13 @@ class Briefs:
         self._library, self._log, self._ballots, self._now = library, log, ballots, now
         self._made: Made[Brief] = Made()
 
-    def brief(self, choice: Choice) -> Brief:
+    def brief(self, choice: BriefChoice) -> Brief:
         """Make a brief; raise ``NotFound`` for a call or priority that its audience may not see."""
         snapshot = self._library.snapshot()
         of, asked = (snapshot, self._log.latest()), (choice, self._today(snapshot, choice))
         return self._made.get(of, asked, lambda: self._make(snapshot, choice))
 
-    def _make(self, snapshot: Snapshot, choice: Choice) -> Brief:
+    def _make(self, snapshot: Snapshot, choice: BriefChoice) -> Brief:
         moment = self._moment(snapshot, choice)
         catalogue = snapshot.catalogue if choice.as_of is None else catalogue_at(snapshot.catalogue, moment)
         captures = CapturesAt(self._log.attempts(), moment)
@@ -84,14 +84,14 @@ class Briefs:
         annex = annex_section(notes.sources, material.sources, captures)
         return Brief(_cover(material), (*sections, annex), notes.notes, notes.sources)
 
-    def today(self, choice: Choice) -> dt.date:
+    def today(self, choice: BriefChoice) -> dt.date:
         """Return the day that it is on the clock of a call: no brief can be as at a later one."""
         return self._today(self._library.snapshot(), choice)
 
-    def _today(self, snapshot: Snapshot, choice: Choice) -> dt.date:
+    def _today(self, snapshot: Snapshot, choice: BriefChoice) -> dt.date:
         return self._now().astimezone(ZoneInfo(_call(snapshot.visible_to(choice.readers), choice).time_zone)).date()
 
-    def _moment(self, snapshot: Snapshot, choice: Choice) -> dt.datetime:
+    def _moment(self, snapshot: Snapshot, choice: BriefChoice) -> dt.datetime:
         """Return the last moment of the day asked for, on the clock of the call; raise for one that is to come."""
         call = _call(snapshot.visible_to(choice.readers), choice)
         now = self._now()
@@ -103,7 +103,7 @@ class Briefs:
         return dt.datetime.combine(choice.as_of, dt.time.max, zone).astimezone(dt.UTC)
 
     def _material(
-        self, snapshot: Snapshot, full: FullCatalogue, captures: CapturesAt, choice: Choice, moment: dt.datetime
+        self, snapshot: Snapshot, full: FullCatalogue, captures: CapturesAt, choice: BriefChoice, moment: dt.datetime
     ) -> Material:
         readers = choice.readers
         now = snapshot.visible_to(readers)
@@ -138,7 +138,7 @@ class Briefs:
         )
 
     def _ranking(
-        self, now: VisibleCatalogue, then: VisibleCatalogue, choice: Choice, eligible: Mapping[str, Priority]
+        self, now: VisibleCatalogue, then: VisibleCatalogue, choice: BriefChoice, eligible: Mapping[str, Priority]
     ) -> tuple[RankingView, str]:
         """Return the ranking, and why it is withheld where it is: nobody but staff may compare two sets of totals."""
         view = ranking_of(then, choice.call, self._ballots, eligible)
@@ -151,7 +151,7 @@ class Briefs:
         return RankingView(view.call, view.ballots), WITHHELD
 
 
-def _call(visible: VisibleCatalogue, choice: Choice) -> Call:
+def _call(visible: VisibleCatalogue, choice: BriefChoice) -> Call:
     call = visible.calls.get(choice.call)
     if call is None:
         raise NotFound("call", choice.call)
@@ -169,7 +169,7 @@ def _as_read(resolve: Resolve, captures: CapturesAt, sources: Mapping[str, Sourc
     return resolved
 
 
-def _eligible(visible: VisibleCatalogue, choice: Choice) -> tuple[dict[str, Priority], int]:
+def _eligible(visible: VisibleCatalogue, choice: BriefChoice) -> tuple[dict[str, Priority], int]:
     """Return the priorities that may enter, and how many are drafts and left out."""
     seen = {
         id: one
@@ -181,7 +181,7 @@ def _eligible(visible: VisibleCatalogue, choice: Choice) -> tuple[dict[str, Prio
 
 
 def _wanted(
-    eligible: Mapping[str, Priority], visible: VisibleCatalogue, choice: Choice, ranking: RankingView
+    eligible: Mapping[str, Priority], visible: VisibleCatalogue, choice: BriefChoice, ranking: RankingView
 ) -> Iterable[Priority]:
     """Return the priorities asked for in their order, or all of them: the first by points first."""
     if choice.priorities:
@@ -197,9 +197,9 @@ def _wanted(
     return tuple(sorted(eligible.values(), key=lambda one: (places.get(one.id, len(places)), one.title, one.id)))
 
 
-def _priorities(material: Material, sections: list[Section]) -> Section:
+def _priorities(material: Material, sections: list[BriefSection]) -> BriefSection:
     blocks = () if sections else (paragraph("No priority is agreed yet.", Style.GAP),)
-    return Section(SectionKind.PRIORITIES, "priorities", "The priorities", blocks, tuple(sections))
+    return BriefSection(SectionKind.PRIORITIES, "priorities", "The priorities", blocks, tuple(sections))
 
 
 def _cover(material: Material) -> Cover:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kb.documents.brief.inline_text import blocks_of, fit, quotation, whole
 from kb.documents.humanize import count
 from kb.documents.paraphrase import is_ours
-from kb.domain.brief import Block, Paragraph, Run, Section, SectionKind, Style, paragraph
+from kb.domain.brief import Block, BriefSection, Paragraph, SectionKind, Style, TextRun, paragraph
 from kb.domain.evidence.annotation import Strength
 from kb.domain.priority.priority import Stance
 from kb.services.brief.footnotes import Notes
@@ -24,16 +24,16 @@ _STRENGTHS = {
 }
 
 
-def evidence_section(anchor: str, pieces: Sequence[Cited], notes: Notes) -> Section:
+def evidence_section(anchor: str, pieces: Sequence[Cited], notes: Notes) -> BriefSection:
     """Write the evidence on one priority; a stance that nothing takes is left to the gaps."""
     groups = ((stance, [piece for piece in pieces if piece.stance is stance]) for stance in Stance)
-    return Section(
+    return BriefSection(
         SectionKind.EVIDENCE,
         f"{anchor}-evidence",
         "Evidence",
         blocks=() if pieces else (paragraph("No evidence yet.", Style.GAP),),
         sections=tuple(
-            Section(
+            BriefSection(
                 SectionKind.STANCE,
                 f"{anchor}-{stance.value}",
                 HEADINGS[stance],
@@ -61,11 +61,11 @@ def said(piece: CitedWords, notes: Notes) -> Iterator[Block]:
     number = notes.cite(piece.source, piece.citation, piece.stands)
     words, cut = quotation(piece.citation.exact, piece.source.terms.quotation_words)
     if not words:
-        yield Paragraph((Run(fit(piece.source.heading), emphasis=True, note=number),), Style.OURS)
+        yield Paragraph((TextRun(fit(piece.source.heading), emphasis=True, note=number),), Style.OURS)
     elif is_ours(piece.citation, piece.source):
-        yield Paragraph((Run(whole(piece.citation)), Run(" (in our words)", note=number)), Style.OURS)
+        yield Paragraph((TextRun(whole(piece.citation)), TextRun(" (in our words)", note=number)), Style.OURS)
     else:
-        yield Paragraph((Run(words, note=number),), Style.QUOTE)
+        yield Paragraph((TextRun(words, note=number),), Style.QUOTE)
         if cut:
             most = count(piece.source.terms.quotation_words, "word")
             yield paragraph(f"Cut to {most}, as many as its licence lets us quote.", Style.LABEL)
@@ -73,9 +73,9 @@ def said(piece: CitedWords, notes: Notes) -> Iterator[Block]:
 
 def _about(piece: Cited) -> Iterator[Block]:
     strength = _STRENGTHS.get(piece.strength) if piece.strength else None
-    runs = [Run(fit(piece.why))] if piece.why.strip() else []
+    runs = [TextRun(fit(piece.why))] if piece.why.strip() else []
     if strength:
-        runs.append(Run(f"{' ' if runs else ''}({strength})", emphasis=True))
+        runs.append(TextRun(f"{' ' if runs else ''}({strength})", emphasis=True))
     if runs:
         yield Paragraph(tuple(runs), Style.WHY)
     if piece.annotation is not None:

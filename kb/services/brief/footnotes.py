@@ -5,7 +5,7 @@ import datetime as dt
 from kb.documents.brief.inline_text import fit
 from kb.documents.citations.citations import archived_copy, finding_of, place_of
 from kb.documents.humanize import day, listed
-from kb.domain.brief import Note
+from kb.domain.brief import Footnote
 from kb.domain.evidence.annotation import Decision
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Source
@@ -20,11 +20,11 @@ class Notes:
 
     def __init__(self, captures: CapturesAt) -> None:
         self._captures = captures
-        self._notes: list[Note] = []
+        self._notes: list[Footnote] = []
         self._sources: dict[str, None] = {}
 
     @property
-    def notes(self) -> tuple[Note, ...]:
+    def notes(self) -> tuple[Footnote, ...]:
         """Return the footnotes so far."""
         return tuple(self._notes)
 
@@ -42,7 +42,7 @@ class Notes:
         self.name(source)
         held = citation or Citation(source.id)
         self._notes.append(
-            Note(
+            Footnote(
                 number=len(self._notes) + 1,
                 source=source.id,
                 publisher=fit(listed(source.publishers)),

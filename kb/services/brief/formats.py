@@ -7,11 +7,11 @@ from kb.documents.brief.html import brief_page
 from kb.documents.brief.json import brief_json
 from kb.documents.brief.markdown import brief_markdown
 from kb.documents.brief.pandoc import brief_pandoc
-from kb.domain.brief import Brief, Table
+from kb.domain.brief import Brief, BriefTable
 
 
 @dataclass(frozen=True)
-class Format:
+class BriefFormat:
     """A format: its name for people, its media type, and how it is made; ``by_a_program`` where that takes long."""
 
     name: str
@@ -27,17 +27,17 @@ def _utf8(make: Callable[[Brief], str]) -> Callable[[Brief], bytes]:
 def _word(brief: Brief) -> bytes:
     from kb.documents.brief.word import word_file  # noqa: PLC0415 - its library takes a tenth of a second, and few make a file
 
-    tables = (block for section in brief.every() for block in section.blocks if isinstance(block, Table))
+    tables = (block for section in brief.every() for block in section.blocks if isinstance(block, BriefTable))
     cover = brief.cover
     header = f"{cover.title} · {cover.as_at_words} · {cover.made_for}"
     return word_file(brief_pandoc(brief), header, cover.marks, [table.description for table in tables])
 
 
-FORMATS: Mapping[str, Format] = {
-    "docx": Format("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _word, True),
-    "html": Format("HTML", "text/html; charset=utf-8", _utf8(brief_page)),
-    "md": Format("Markdown", "text/markdown; charset=utf-8", _utf8(brief_markdown)),
-    "json": Format("JSON", "application/json", _utf8(brief_json)),
+FORMATS: Mapping[str, BriefFormat] = {
+    "docx": BriefFormat("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _word, True),
+    "html": BriefFormat("HTML", "text/html; charset=utf-8", _utf8(brief_page)),
+    "md": BriefFormat("Markdown", "text/markdown; charset=utf-8", _utf8(brief_markdown)),
+    "json": BriefFormat("JSON", "application/json", _utf8(brief_json)),
 }
 """By the ending of the file's name."""
 

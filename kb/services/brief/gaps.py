@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import count, day, listed
-from kb.domain.brief import Bullets, Section, SectionKind, words
+from kb.domain.brief import BriefSection, Bullets, SectionKind, words
 from kb.domain.evidence.coverage import capture_of
 from kb.domain.evidence.search_record import RecordedSearch
 from kb.domain.priority.priority import Stance
@@ -15,10 +15,10 @@ SHOWN = 12
 """Names that one line lists before it only counts."""
 
 
-def gaps_section(anchor: str, material: Material, one: OnPriority) -> Section:
+def gaps_section(anchor: str, material: Material, one: OnPriority) -> BriefSection:
     """Write the gaps of one priority; there is always something to say of how it was looked for."""
     lines = tuple(words(line) for line in gaps_of(material, one))
-    return Section(SectionKind.GAPS, f"{anchor}-gaps", "Gaps", (Bullets(lines),))
+    return BriefSection(SectionKind.GAPS, f"{anchor}-gaps", "Gaps", (Bullets(lines),))
 
 
 def gaps_of(material: Material, one: OnPriority) -> Iterator[str]:

@@ -27,7 +27,7 @@ from kb.services.priorities.ranking import RankingView
 
 
 @dataclass(frozen=True)
-class Choice:
+class BriefChoice:
     """What a brief is asked for: of which call, for whom, as at which day (none: now), on which priorities (none: all).
 
     ``unreviewed`` lets drafts in, each marked.
@@ -89,7 +89,7 @@ class Material:
     left out. Of the sources ``without_text`` (ids) only our own words were here.
     """
 
-    choice: Choice
+    choice: BriefChoice
     call: Call
     moment: dt.datetime
     priorities: tuple[OnPriority, ...]
@@ -121,14 +121,16 @@ class _Entry(Protocol):
 E = TypeVar("E", bound=_Entry)
 
 
-def entering(entries: Iterable[E], choice: Choice) -> tuple[tuple[E, ...], int]:
+def entering(entries: Iterable[E], choice: BriefChoice) -> tuple[tuple[E, ...], int]:
     """Return the entries that enter, and how many wait: those that readers would see once they are reviewed."""
     seen = [one for one in entries if one.state is not ReviewState.RETIRED]
     kept = tuple(one for one in seen if choice.unreviewed or one.state is ReviewState.REVIEWED)
     return kept, len(seen) - len(kept)
 
 
-def on_priority(priority: Priority, pieces: Iterable[Cited], visible: VisibleCatalogue, choice: Choice) -> OnPriority:
+def on_priority(
+    priority: Priority, pieces: Iterable[Cited], visible: VisibleCatalogue, choice: BriefChoice
+) -> OnPriority:
     """Collect what enters for one priority."""
     own, pieces_waiting = entering((piece for piece in pieces if piece.source), choice)
     questions, questions_waiting = entering(_for(visible.questions.values(), priority, visible.priorities), choice)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import count, day, listed, number
-from kb.domain.brief import Block, Bullets, Section, SectionKind, paragraph, words
+from kb.domain.brief import Block, BriefSection, Bullets, SectionKind, paragraph, words
 from kb.domain.call.call_phase import closes_at, on_its_clock, opens_at
 from kb.domain.call.consent import in_words
 from kb.domain.source.source import Source
@@ -15,7 +15,7 @@ from kb.services.brief.material import Material
 from kb.services.priorities.ranking_rules import BALLOT_WORDS
 
 
-def method_section(material: Material, captures: CapturesAt, notes: Notes) -> Section:
+def method_section(material: Material, captures: CapturesAt, notes: Notes) -> BriefSection:
     """Write how the brief was made."""
     parts = (
         ("answers", "The call and its answers", tuple(_answers(material))),
@@ -23,8 +23,8 @@ def method_section(material: Material, captures: CapturesAt, notes: Notes) -> Se
         ("review", "What may stand here", tuple(_review(material))),
         ("sources-read", "The sources", tuple(_sources(material, captures, notes))),
     )
-    sections = tuple(Section(SectionKind.METHOD, f"how-{id}", title, blocks) for id, title, blocks in parts)
-    return Section(SectionKind.METHOD, "how", "How it was made", sections=sections)
+    sections = tuple(BriefSection(SectionKind.METHOD, f"how-{id}", title, blocks) for id, title, blocks in parts)
+    return BriefSection(SectionKind.METHOD, "how", "How it was made", sections=sections)
 
 
 def _answers(material: Material) -> Iterator[Block]:

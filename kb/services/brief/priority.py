@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kb.documents.brief.inline_text import blocks_of, fit
-from kb.domain.brief import Block, Bullets, Paragraph, Run, Runs, Section, SectionKind, Style, paragraph, words
+from kb.domain.brief import Block, BriefSection, Bullets, Paragraph, Runs, SectionKind, Style, TextRun, paragraph, words
 from kb.domain.editorial.question import Advice, AdviceKind, Question
 from kb.domain.editorial.review import ReviewState
 from kb.services.brief.evidence import NOT_REVIEWED, evidence_section, said
@@ -17,12 +17,12 @@ Numbers = Mapping[str, int]
 """The number of each question in the brief, by its id."""
 
 
-def priority_section(material: Material, one: OnPriority, notes: Notes, numbers: Numbers) -> Section:
+def priority_section(material: Material, one: OnPriority, notes: Notes, numbers: Numbers) -> BriefSection:
     """Write the part on one priority."""
     anchor = f"priority-{one.priority.id}"
     evidence = evidence_section(anchor, one.pieces, notes)  # before what is below it: footnotes count as they are read
     recommended = recommendations_section(anchor, material, one, notes)
-    return Section(
+    return BriefSection(
         kind=SectionKind.PRIORITY,
         id=anchor,
         title=fit(one.priority.title),
@@ -58,24 +58,24 @@ def _in_own_words(one: OnPriority) -> Iterator[Runs]:
         invented = ", invented" if raised.answer.illustrative else ""
         title = fit(raised.answer.slots[raised.slot.rank - 1].title)
         who = f" ({fit(raised.answer.organisation)}, choice {raised.slot.rank}{invented})"
-        yield (Run(f"“{title}”"), Run(who))
+        yield (TextRun(f"“{title}”"), TextRun(who))
 
 
-def _told(kind: SectionKind, anchor: str, title: str, text: str, missing: str) -> Section:
+def _told(kind: SectionKind, anchor: str, title: str, text: str, missing: str) -> BriefSection:
     blocks = blocks_of(text) or (paragraph(f"{missing} is not written yet.", Style.GAP),)
-    return Section(kind, f"{anchor}-{kind.value}", title, blocks)
+    return BriefSection(kind, f"{anchor}-{kind.value}", title, blocks)
 
 
-def _questions(anchor: str, one: OnPriority, numbers: Numbers) -> Section:
+def _questions(anchor: str, one: OnPriority, numbers: Numbers) -> BriefSection:
     items = tuple(_question_line(question, numbers) for question in one.questions)
     blocks = (Bullets(items),) if items else (paragraph("No question yet.", Style.GAP),)
-    return Section(SectionKind.QUESTIONS, f"{anchor}-questions", "Questions", blocks)
+    return BriefSection(SectionKind.QUESTIONS, f"{anchor}-questions", "Questions", blocks)
 
 
 def _question_line(question: Question, numbers: Numbers) -> Runs:
     """Return a question on one line: its number, which leads to all about it, its words, and whom it is put to."""
-    number = Run(f"Q{numbers[question.id]}.", strong=True, address=f"#{question_anchor(question.id)}")
-    return (number, Run(" "), *question_words(question))
+    number = TextRun(f"Q{numbers[question.id]}.", strong=True, address=f"#{question_anchor(question.id)}")
+    return (number, TextRun(" "), *question_words(question))
 
 
 def question_anchor(id: str) -> str:
@@ -85,25 +85,25 @@ def question_anchor(id: str) -> str:
 
 def question_words(question: Question) -> Runs:
     """Return the words of a question, and whom it is put to."""
-    mark = () if question.state is ReviewState.REVIEWED else (Run(f" {NOT_REVIEWED}", strong=True),)
-    return (Run(fit(question.text)), Run(f" (put to {fit(question.asked_of)})"), *mark)
+    mark = () if question.state is ReviewState.REVIEWED else (TextRun(f" {NOT_REVIEWED}", strong=True),)
+    return (TextRun(fit(question.text)), TextRun(f" (put to {fit(question.asked_of)})"), *mark)
 
 
 def _advice(
     kind: SectionKind, anchor: str, title: str, one: OnPriority, of: AdviceKind, material: Material, notes: Notes
-) -> Section:
+) -> BriefSection:
     entries = one.of_kind(of)
     blocks = [block for entry in entries for block in _entry(entry, material, notes)]
     if not entries:
         blocks.append(paragraph(f"No {'strategy' if of is AdviceKind.STRATEGY else 'guidance'} yet.", Style.GAP))
-    return Section(kind, f"{anchor}-{kind.value}", title, tuple(blocks))
+    return BriefSection(kind, f"{anchor}-{kind.value}", title, tuple(blocks))
 
 
 def _entry(entry: Advice, material: Material, notes: Notes) -> Iterator[Block]:
     """Write a piece of advice; the evidence that it works has its words, where readers may have them."""
     if entry.state is not ReviewState.REVIEWED:
         yield paragraph(NOT_REVIEWED, Style.MARK)
-    yield Paragraph((Run(fit(entry.title), strong=True), Run(f" (for {fit(entry.for_whom)})")))
+    yield Paragraph((TextRun(fit(entry.title), strong=True), TextRun(f" (for {fit(entry.for_whom)})")))
     yield Paragraph(words(fit(entry.what)))
     works = [piece for id in entry.evidence if (piece := material.annotated.get(id))]
     if works:

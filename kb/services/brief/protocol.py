@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kb.documents.brief.inline_text import blocks_of, fit
 from kb.documents.humanize import listed
-from kb.domain.brief import Block, Bullets, Paragraph, Run, Runs, Section, SectionKind, Style, paragraph, words
+from kb.domain.brief import Block, BriefSection, Bullets, Paragraph, Runs, SectionKind, Style, TextRun, paragraph, words
 from kb.domain.editorial.question import Question
 from kb.services.brief.footnotes import Notes
 from kb.services.brief.material import Material, Raised
@@ -18,7 +18,7 @@ def numbered(material: Material) -> Numbers:
     return {id: place for place, id in enumerate(ids, start=1)}
 
 
-def protocol_section(material: Material, notes: Notes, numbers: Numbers) -> Section:
+def protocol_section(material: Material, notes: Notes, numbers: Numbers) -> BriefSection:
     """Write the protocol."""
     questions = {question.id: question for one in material.priorities for question in one.questions}
     parts = (
@@ -31,11 +31,11 @@ def protocol_section(material: Material, notes: Notes, numbers: Numbers) -> Sect
         (SectionKind.QUESTIONS, "Questions", () if questions else (paragraph("No question yet.", Style.GAP),)),
     )
     *others, last = (
-        Section(kind, f"protocol-{number}", f"{number}. {title}", blocks)
+        BriefSection(kind, f"protocol-{number}", f"{number}. {title}", blocks)
         for number, (kind, title, blocks) in enumerate(parts, start=1)
     )
     sections = (*others, replace(last, sections=tuple(_questions(material, questions, numbers))))
-    return Section(SectionKind.PROTOCOL, "protocol", "Questions in protocol order", sections=sections)
+    return BriefSection(SectionKind.PROTOCOL, "protocol", "Questions in protocol order", sections=sections)
 
 
 def _background(
@@ -47,7 +47,10 @@ def _background(
             if id in material.sources:
                 asked.setdefault(id, []).append(numbers[question.id])
     items = tuple(
-        (Run(fit(material.sources[id].heading), note=notes.cite(material.sources[id])), Run(f" (for {_qs(of)})"))
+        (
+            TextRun(fit(material.sources[id].heading), note=notes.cite(material.sources[id])),
+            TextRun(f" (for {_qs(of)})"),
+        )
         for id, of in asked.items()
     )
     return (Bullets(items),) if items else (paragraph("No document is named to be read before.", Style.GAP),)
@@ -66,7 +69,7 @@ def _qs(numbers: list[int]) -> str:
     return listed([f"Q{number}" for number in numbers])
 
 
-def _questions(material: Material, questions: Mapping[str, Question], numbers: Numbers) -> Iterator[Section]:
+def _questions(material: Material, questions: Mapping[str, Question], numbers: Numbers) -> Iterator[BriefSection]:
     """Write each question in a part of its own, which the parts on priorities lead to."""
     raised = {each.slot: each for one in material.priorities for each in one.raised}
     titles = {one.priority.id: fit(one.priority.title) for one in material.priorities}
@@ -78,7 +81,7 @@ def _questions(material: Material, questions: Mapping[str, Question], numbers: N
         blocks += blocks_of(question.body)
         own = [raised[slot] for slot in question.raised_by if slot in raised]
         blocks += [Bullets(tuple(_asked(each) for each in own))] if own else []
-        yield Section(SectionKind.QUESTIONS, question_anchor(id), f"Q{numbers[id]}", tuple(blocks), about=id)
+        yield BriefSection(SectionKind.QUESTIONS, question_anchor(id), f"Q{numbers[id]}", tuple(blocks), about=id)
 
 
 def _facts(question: Question, titles: Mapping[str, str]) -> list[Runs]:
@@ -89,13 +92,13 @@ def _facts(question: Question, titles: Mapping[str, str]) -> list[Runs]:
         ("A good answer shows", fit(question.good_answer)),
         ("For", listed([titles[id] for id in question.priorities if id in titles])),
     )
-    return [(Run(f"{name}: ", strong=True), Run(told)) for name, told in facts if told]
+    return [(TextRun(f"{name}: ", strong=True), TextRun(told)) for name, told in facts if told]
 
 
 def _asked(raised: Raised) -> Runs:
     slot = raised.answer.slots[raised.slot.rank - 1]
     invented = ", invented" if raised.answer.illustrative else ""
     return (
-        Run(f"From a member: “{fit(slot.question or slot.title)}”"),
-        Run(f" ({fit(raised.answer.organisation)}{invented})"),
+        TextRun(f"From a member: “{fit(slot.question or slot.title)}”"),
+        TextRun(f" ({fit(raised.answer.organisation)}{invented})"),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import count, listed
-from kb.domain.brief import Block, Bullets, Run, Section, SectionKind, Style, Table, paragraph, words
+from kb.domain.brief import Block, BriefSection, BriefTable, Bullets, SectionKind, Style, TextRun, paragraph, words
 from kb.domain.priority.ranking import RULES, Ranking
 from kb.services.brief.material import Material
 from kb.services.priorities.ranking_rules import RULE_WORDS
@@ -12,12 +12,12 @@ from kb.services.priorities.ranking_rules import RULE_WORDS
 MOST_LEADERS = 4
 
 
-def ranking_section(material: Material) -> Section:
+def ranking_section(material: Material) -> BriefSection:
     """Write the ranking, or why there is none."""
     ranking = material.ranking.ranking
     if ranking is None or not ranking.ballots or not ranking.rows:
-        return Section(SectionKind.RANKING, "ranking", "Ranking", (paragraph(_why_none(material), Style.GAP),))
-    return Section(SectionKind.RANKING, "ranking", "Ranking", tuple(_blocks(material, ranking)))
+        return BriefSection(SectionKind.RANKING, "ranking", "Ranking", (paragraph(_why_none(material), Style.GAP),))
+    return BriefSection(SectionKind.RANKING, "ranking", "Ranking", tuple(_blocks(material, ranking)))
 
 
 def _why_none(material: Material) -> str:
@@ -34,7 +34,7 @@ def _blocks(material: Material, ranking: Ranking) -> Iterator[Block]:
     titles = {id: fit(one.title) for id, one in (material.ranking.priorities or {}).items()}
     yield paragraph(_verdict(ranking, titles))
     first = ranking.rows[0]
-    yield Table(
+    yield BriefTable(
         caption="The priorities by each rule",
         description=(
             f"{count(len(ranking.rows), 'priority')} in the order of their points, each with its number and place "
@@ -43,7 +43,7 @@ def _blocks(material: Material, ranking: Ranking) -> Iterator[Block]:
         head=("Priority", *(RULE_WORDS[rule][0] for rule in RULES)),
         rows=tuple(
             (
-                (Run(titles[row.priority]),),
+                (TextRun(titles[row.priority]),),
                 *(
                     words(f"{value} (place {row.ranks[rule]})")
                     for rule, value in zip(
@@ -56,15 +56,15 @@ def _blocks(material: Material, ranking: Ranking) -> Iterator[Block]:
         figures=(False, True, True, True, True),
     )
     yield paragraph("The rules", Style.LABEL)
-    yield Bullets(tuple((Run(f"{name}: ", strong=True), Run(told)) for name, told in RULE_WORDS.values()))
+    yield Bullets(tuple((TextRun(f"{name}: ", strong=True), TextRun(told)) for name, told in RULE_WORDS.values()))
     if material.ranking.kinds:
         kinds = material.ranking.kinds
-        yield Table(
+        yield BriefTable(
             caption="Points by kind of organisation",
             description=f"Points of each priority by kind of organisation: {count(len(kinds), 'column')}.",
             head=("Priority", *(f"{fit(k.kind) or 'All others'} ({count(k.ballots, 'ballot')})" for k in kinds)),
             rows=tuple(
-                ((Run(titles[row.priority]),), *(words(str(k.points[row.priority])) for k in kinds))
+                ((TextRun(titles[row.priority]),), *(words(str(k.points[row.priority])) for k in kinds))
                 for row in ranking.rows
             ),
             figures=(False, *[True] * len(kinds)),

@@ -1,11 +1,11 @@
 """Where a priority stands in the ranking, in one sentence."""
 
 from kb.documents.humanize import count, number
-from kb.domain.priority.ranking import Row
+from kb.domain.priority.ranking import RankedRow
 from kb.services.brief.material import Material, OnPriority
 
 
-def row_of(material: Material, priority: str) -> Row | None:
+def row_of(material: Material, priority: str) -> RankedRow | None:
     """Return the row of a priority in the ranking; nothing where totals are not told, or there are none."""
     ranking = material.ranking.ranking
     if ranking is None or not ranking.ballots:

@@ -2,14 +2,14 @@
 
 from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import count, listed
-from kb.domain.brief import Bullets, Run, Runs, Section, SectionKind
+from kb.domain.brief import BriefSection, Bullets, Runs, SectionKind, TextRun
 from kb.domain.editorial.recommendation import Recommendation
 from kb.services.brief.footnotes import Notes
 from kb.services.brief.material import Material, OnPriority
 from kb.services.brief.ranking_position import row_of
 
 
-def recommendations_section(anchor: str, material: Material, one: OnPriority, notes: Notes) -> Section | None:
+def recommendations_section(anchor: str, material: Material, one: OnPriority, notes: Notes) -> BriefSection | None:
     """Write what was recommended already; nothing where no recommendation is followed."""
     if not one.recommendations:
         return None
@@ -17,7 +17,7 @@ def recommendations_section(anchor: str, material: Material, one: OnPriority, no
     raised = f"; still named in {count(row.named_by, 'ballot')} of this call" if row and row.named_by else ""
     items = tuple(_line(each, material, notes, raised) for each in one.recommendations)
     title = "Recommended already"
-    return Section(SectionKind.RECOMMENDATIONS, f"{anchor}-recommendations", title, (Bullets(items),))
+    return BriefSection(SectionKind.RECOMMENDATIONS, f"{anchor}-recommendations", title, (Bullets(items),))
 
 
 def _line(one: Recommendation, material: Material, notes: Notes, raised: str) -> Runs:
@@ -27,7 +27,7 @@ def _line(one: Recommendation, material: Material, notes: Notes, raised: str) ->
         f"{status.status.value}, {status.date.in_words()}{_noted(status.note)}" for status in one.statuses
     )
     told = f" {history[:1].upper()}{history[1:]}" if history else " What became of it is not known"
-    return (Run(fit(one.summary), note=number), Run(f"{to}{told}{raised}."))
+    return (TextRun(fit(one.summary), note=number), TextRun(f"{to}{told}{raised}."))
 
 
 def _noted(note: str) -> str:

@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from kb.documents.brief.inline_text import fit, inline, quotation
 from kb.documents.humanize import count, listed
 from kb.documents.paraphrase import is_ours
-from kb.domain.brief import Block, Bullets, Run, Runs, Section, SectionKind, Style, Table, paragraph, words
+from kb.domain.brief import (
+    Block,
+    BriefSection,
+    BriefTable,
+    Bullets,
+    Runs,
+    SectionKind,
+    Style,
+    TextRun,
+    paragraph,
+    words,
+)
 from kb.domain.priority.priority import Stance
 from kb.services.brief.material import Material, OnPriority
 from kb.services.brief.ranking_position import row_of
@@ -18,9 +29,9 @@ SAID = 5
 LONGEST = 45
 
 
-def summary_section(material: Material) -> Section:
+def summary_section(material: Material) -> BriefSection:
     """Write the summary."""
-    return Section(SectionKind.SUMMARY, "summary", "Summary", tuple(_blocks(material)))
+    return BriefSection(SectionKind.SUMMARY, "summary", "Summary", tuple(_blocks(material)))
 
 
 def _blocks(material: Material) -> Iterator[Block]:
@@ -47,8 +58,8 @@ def _blocks(material: Material) -> Iterator[Block]:
         yield Bullets(tuple(words(gap) for gap in gaps))
 
 
-def _table(priorities: tuple[OnPriority, ...], material: Material) -> Table:
-    return Table(
+def _table(priorities: tuple[OnPriority, ...], material: Material) -> BriefTable:
+    return BriefTable(
         caption="The priorities in brief",
         description=(
             f"{count(len(priorities), 'priority')}, each with its points in the ranking and with how much evidence "
@@ -57,7 +68,7 @@ def _table(priorities: tuple[OnPriority, ...], material: Material) -> Table:
         head=("Priority", "Points", "For", "Against or limiting", "Bodies", "Questions"),
         rows=tuple(
             (
-                (Run(fit(one.priority.title), address=f"#priority-{one.priority.id}"),),
+                (TextRun(fit(one.priority.title), address=f"#priority-{one.priority.id}"),),
                 words(_points(material, one)),
                 words(str(sum(piece.stance is Stance.SUPPORTS for piece in one.pieces))),
                 words(str(sum(map(_is_against, one.pieces)))),
@@ -72,7 +83,7 @@ def _table(priorities: tuple[OnPriority, ...], material: Material) -> Table:
 
 def _said(one: OnPriority) -> Runs:
     statement = "".join(run.text for run in inline(one.priority.statement))
-    return (Run(f"{fit(one.priority.title)}. ", strong=True), Run(quotation(statement, LONGEST)[0]))
+    return (TextRun(f"{fit(one.priority.title)}. ", strong=True), TextRun(quotation(statement, LONGEST)[0]))
 
 
 def _points(material: Material, one: OnPriority) -> str:

@@ -15,7 +15,7 @@ from kb.domain.call.call_phase import CallPhase, closes_at, phase_of
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.roll import Member
 from kb.services.calls.call_lifecycle import CallLifecycle
-from kb.services.calls.letters import Draft, Occasion, Reminding
+from kb.services.calls.letters import LetterDraft, Occasion, Reminding
 from kb.services.calls.roll import Rolls
 from kb.storage.sent_reminders import Addressee, Reminded, Reminder
 from kb.storage.smtp import Undelivered
@@ -82,7 +82,7 @@ class DueReminding:
         calls = [self._calling.status(id).call] if id else self._calling.all()
         return tuple(due for due in map(self.of, calls) if due.members or due.problem)
 
-    def drafts(self, due: DueReminders) -> tuple[Draft, ...]:
+    def drafts(self, due: DueReminders) -> tuple[LetterDraft, ...]:
         """Return the letters that are due, for staff to send themselves; nothing is remembered of them."""
         return self._reminding.letters(due.call.id, Occasion.CLOSING_SOON, due.members)
 

@@ -22,7 +22,7 @@ from kb.services.calls.answering import Receipt
 from kb.services.calls.roll import Rolls
 from kb.storage.audit_log import AuditLog
 from kb.storage.sent_reminders import Addressee, Reminded
-from kb.storage.smtp import Letter, Mailer, Undelivered
+from kb.storage.smtp import Mailer, OutgoingLetter, Undelivered
 
 MERGE_COLUMNS = ("name", "email", "organisation", "link", "subject", "text")
 
@@ -35,7 +35,7 @@ class Occasion(StrEnum):
 
 
 @dataclass(frozen=True)
-class Draft:
+class LetterDraft:
     """A letter to a member, with the link that it holds."""
 
     member: Member
@@ -44,9 +44,9 @@ class Draft:
     text: str
 
     @property
-    def letter(self) -> Letter:
+    def letter(self) -> OutgoingLetter:
         """Return what is sent; only the first address of a member gets it."""
-        return Letter(self.member.emails[0], self.subject, self.text)
+        return OutgoingLetter(self.member.emails[0], self.subject, self.text)
 
     @property
     def mailto(self) -> str:
@@ -78,13 +78,15 @@ class Reminding:
         """Say whether a mail server is set."""
         return self._mailer is not None
 
-    def reminders(self, call: str) -> tuple[Draft, ...]:
+    def reminders(self, call: str) -> tuple[LetterDraft, ...]:
         """Return letters to who has not answered, with the call's own address: nothing secret is made."""
         view = self._rolls.of(call)
         address = f"{self._base_url}/calls/{call}/answer"
         return tuple(_draft(Occasion.CLOSING_SOON, view.call, member, address) for member in view.silent)
 
-    def letters(self, call: str, occasion: Occasion, members: Collection[Member] | None = None) -> tuple[Draft, ...]:
+    def letters(
+        self, call: str, occasion: Occasion, members: Collection[Member] | None = None
+    ) -> tuple[LetterDraft, ...]:
         """Return letters to who has not answered, each with a link made for that member; they are good at once.
 
         Where ``members`` are given, only to those among them.
@@ -95,7 +97,9 @@ class Reminding:
         asked = view.silent if members is None else [member for member in view.silent if member in members]
         return tuple(_draft(occasion, view.call, member, self._link(call, member)) for member in asked)
 
-    def send(self, call: str, occasion: Occasion, drafts: Sequence[Draft], viewer: Viewer) -> tuple[Undelivered, ...]:
+    def send(
+        self, call: str, occasion: Occasion, drafts: Sequence[LetterDraft], viewer: Viewer
+    ) -> tuple[Undelivered, ...]:
         """Send letters; return those that could not be, each with the reason. The others are on their way."""
         if self._mailer is None:
             raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; take the letters as a file instead"})
@@ -130,7 +134,7 @@ class Reminding:
         return f"{self._base_url}/calls/{call}/answer?invitation={token}"
 
 
-def merge_rows(drafts: Iterable[Draft]) -> list[tuple[str, ...]]:
+def merge_rows(drafts: Iterable[LetterDraft]) -> list[tuple[str, ...]]:
     """Return letters as the rows of a file for a mail merge, the first one naming the columns."""
     return [
         MERGE_COLUMNS,
@@ -138,7 +142,7 @@ def merge_rows(drafts: Iterable[Draft]) -> list[tuple[str, ...]]:
     ]
 
 
-def _draft(occasion: Occasion, call: Call, member: Member, link: str) -> Draft:
+def _draft(occasion: Occasion, call: Call, member: Member, link: str) -> LetterDraft:
     closes = on_its_clock(closes_at(call), call)
     when = f"{closes:%A} {closes.day} {closes:%B %Y}, {closes:%H:%M} ({call.time_zone})"
     opening = f"Dear {member.name}," if member.name else f"To {member.organisation},"
@@ -158,10 +162,10 @@ The call closes on {when}. Answer here, up to {call.slots} priorities, the most 
 
 You choose what others may see of your answer. If you have answered in another way, take this with our thanks.
 """
-    return Draft(member, link, " ".join(subject.split()), text)
+    return LetterDraft(member, link, " ".join(subject.split()), text)
 
 
-def _receipt(receipt: Receipt, link: str) -> Letter:
+def _receipt(receipt: Receipt, link: str) -> OutgoingLetter:
     answer, call = receipt.answer, receipt.call
     changed = f" (changed, version {answer.changes + 1})" if answer.changes else ""
     late = "It came after the deadline and is marked late.\n" if answer.late else ""
@@ -175,4 +179,4 @@ Fingerprint of the words (SHA-256): {receipt.fingerprint}
 The receipt: {link}
 {more if receipt.phase.lets_change else ""}Whoever has the link can open it: keep it to yourself.
 """
-    return Letter(answer.sender, f"Receipt {shown(answer.id)}", text)
+    return OutgoingLetter(answer.sender, f"Receipt {shown(answer.id)}", text)

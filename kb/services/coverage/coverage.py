@@ -8,7 +8,7 @@ from kb.content.visibility import VisibleCatalogue
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call
 from kb.domain.errors import NotFound
-from kb.domain.evidence.coverage import By, Cell, Looked, Matrix, cells_of, columns_of, matrix_of, only
+from kb.domain.evidence.coverage import By, CoverageCell, Looked, Matrix, cells_of, columns_of, matrix_of, only
 from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
@@ -22,7 +22,7 @@ from kb.services.library.library import Library
 
 
 @dataclass(frozen=True)
-class Asked:
+class CoverageFilter:
     """What of the matrix is asked for; an empty text is no filter, and no states are all of them.
 
     ``MISSING`` as a topic or a year asks for sources that have none.
@@ -43,7 +43,7 @@ class CoverageView:
     ``textless`` counts the sources whose own text is not here, so that only our words about them are searched.
     """
 
-    asked: Asked
+    asked: CoverageFilter
     matrix: Matrix
     priorities: Mapping[str, Priority]
     sources: Mapping[str, Source]
@@ -63,7 +63,7 @@ class CellView:
 
     priority: Priority
     source: Source
-    cell: Cell
+    cell: CoverageCell
     evidence: tuple[Cited, ...]
     passages: Mapping[str, Passage]
     record: SearchRecord | None
@@ -76,7 +76,7 @@ class Coverage:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def view(self, asked: Asked, viewer: Viewer) -> CoverageView:
+    def view(self, asked: CoverageFilter, viewer: Viewer) -> CoverageView:
         """Return the matrix; filters that fit nothing leave it empty."""
         snapshot = self._library.snapshot()
         visible = snapshot.visible_to(viewer)
@@ -120,7 +120,7 @@ class Coverage:
             has_own_text(held, visible),
         )
 
-    def of(self, priority: Priority, viewer: Viewer) -> Mapping[str, tuple[Source, Cell]]:
+    def of(self, priority: Priority, viewer: Viewer) -> Mapping[str, tuple[Source, CoverageCell]]:
         """Return what is known of every source for one priority, the newest source first."""
         snapshot = self._library.snapshot()
         visible = snapshot.visible_to(viewer)
@@ -152,7 +152,7 @@ def _followed(priorities: Iterable[Priority]) -> list[Priority]:
     )
 
 
-def _is_asked_for(source: Source, asked: Asked) -> bool:
+def _is_asked_for(source: Source, asked: CoverageFilter) -> bool:
     year = str(source.published.year) if source.published else MISSING
     return (
         (not asked.topic or asked.topic in (source.topics or (MISSING,)))

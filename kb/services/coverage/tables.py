@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from kb.domain.evidence.coverage import Cell, Column, Square
+from kb.domain.evidence.coverage import Column, CoverageCell, Square
 from kb.domain.evidence.search_record import CellState
 from kb.services.coverage.coverage import CoverageView
 
 
-class Table(StrEnum):
+class CoverageTable(StrEnum):
     """What a table of coverage has in its cells; ``cells`` is one line for each priority and source instead."""
 
     STATES = "states"
@@ -22,9 +22,9 @@ LONG = ("priority", "source", "state", "cited", "hits", "searched_with", "index"
 """Columns of the table ``cells``: times in UTC, searches with ``;`` between them."""
 
 
-def coverage_rows(view: CoverageView, table: Table) -> list[Sequence[str]]:
+def coverage_rows(view: CoverageView, table: CoverageTable) -> list[Sequence[str]]:
     """Return a table as rows of text, the head first."""
-    if table is Table.CELLS:
+    if table is CoverageTable.CELLS:
         return [LONG, *_long(view)]
     columns = view.matrix.columns
     head = ("priority", "title", *(column.key or column.name for column in columns))
@@ -37,10 +37,10 @@ def coverage_rows(view: CoverageView, table: Table) -> list[Sequence[str]]:
     ]
 
 
-def _square(square: Square, table: Table) -> str:
-    if table is Table.STATES:
+def _square(square: Square, table: CoverageTable) -> str:
+    if table is CoverageTable.STATES:
         return square.state.value
-    return str(square.cited) if table is Table.COUNTS else str(int(square.cited > 0))
+    return str(square.cited) if table is CoverageTable.COUNTS else str(int(square.cited > 0))
 
 
 def _long(view: CoverageView) -> list[Sequence[str]]:
@@ -53,7 +53,7 @@ def _long(view: CoverageView) -> list[Sequence[str]]:
     return list(rows.values())
 
 
-def _facts(cell: Cell) -> Sequence[str]:
+def _facts(cell: CoverageCell) -> Sequence[str]:
     searched = ("; ".join(cell.run.queries), _at(cell.run.index), _at(cell.run.at)) if cell.run else ("", "", "")
     read = _at(cell.reading.at) if cell.reading else ""
     return (cell.state.value, str(len(cell.cited)), str(cell.hits), *searched, read)

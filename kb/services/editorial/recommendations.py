@@ -20,14 +20,14 @@ from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source, SourceKind
 from kb.services.calls.raised import members_counted
 from kb.services.editorial.item_ids import ids_from
-from kb.services.editorial.register_status import Said, said_of
-from kb.services.evidence.annotating import Place
+from kb.services.editorial.register_status import RegisterLine, said_of
+from kb.services.evidence.annotating import AnnotationPlace
 from kb.services.evidence.review_workflow import ReviewWorkflow
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
 
 LONGEST_SUMMARY, LONGEST_LINE, MOST_ADDRESSEES, LONGEST_BODY = 2_000, 300, 20, 20_000
-Cite = Callable[[Place, Viewer], tuple[Source, Citation]]
+Cite = Callable[[AnnotationPlace, Viewer], tuple[Source, Citation]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class RecommendationView:
     sources: Mapping[str, Source]
     story: str
     digest: str
-    said: tuple[Said, ...] = ()
+    said: tuple[RegisterLine, ...] = ()
 
 
 class Recommendations:
@@ -81,7 +81,7 @@ class Recommendations:
 
     def begun(self, source: str, passage: str, viewer: Viewer) -> tuple[Source, Passage]:
         """Return the passage that somebody wants to follow; raise ``NotFound``."""
-        found, _ = self._cite(Place(source), viewer)
+        found, _ = self._cite(AnnotationPlace(source), viewer)
         for each in self._library.passages(source, viewer):
             if each.id == passage:
                 return found, each
@@ -91,7 +91,7 @@ class Recommendations:
         """Follow the recommendation in a passage; raise ``InvalidInput`` by field where something is amiss."""
         found, each = self.begun(source, passage, viewer)
         words = each.text.splitlines()[0].split()[: found.terms.quotation_words]
-        _, citation = self._cite(Place(source, passage, " ".join(words)), viewer)
+        _, citation = self._cite(AnnotationPlace(source, passage, " ".join(words)), viewer)
         first = (StatusAt(found.published, Status.MADE, source=source),) if found.published else ()
         blank = Recommendation("new", "", citation, (), first, made_by=viewer.id)
         made = recommendation_with(blank, form, self._library.visible(viewer, fresh=True), viewer)
@@ -145,7 +145,7 @@ class Recommendations:
             digest=visible.files["recommendation", entry.id].digest,
         )
 
-    def _said(self, visible: VisibleCatalogue, entry: Recommendation, viewer: Viewer) -> tuple[Said, ...]:
+    def _said(self, visible: VisibleCatalogue, entry: Recommendation, viewer: Viewer) -> tuple[RegisterLine, ...]:
         registers = (source.id for source in visible.sources.values() if source.kind is SourceKind.REGISTER)
         return tuple(said for id in registers for said in said_of(entry, id, self._library.passages(id, viewer)))
 

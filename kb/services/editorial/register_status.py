@@ -33,7 +33,7 @@ _SAYINGS: Mapping[str, Status] = {
 
 
 @dataclass(frozen=True)
-class Said:
+class RegisterLine:
     """A line of the register: when, its words, and the status that they seem to mean, if any; in which source."""
 
     date: PartialDate
@@ -42,7 +42,7 @@ class Said:
     source: str
 
 
-def said_of(entry: Recommendation, source: str, passages: Iterable[Passage]) -> tuple[Said, ...]:
+def said_of(entry: Recommendation, source: str, passages: Iterable[Passage]) -> tuple[RegisterLine, ...]:
     """Return what a register says of a recommendation on days of which nothing is known yet, in order of date.
 
     ``passages`` are those of the register, whose id is ``source``.
@@ -57,7 +57,7 @@ def _is_of(passage: Passage, entry: Recommendation) -> bool:
     return is_one and passage.label.split()[-1:] == [entry.register_id]
 
 
-def _lines(passage: Passage, source: str) -> Iterator[Said]:
+def _lines(passage: Passage, source: str) -> Iterator[RegisterLine]:
     for line in passage.text.splitlines():
         match = _LINE.fullmatch(line.strip())
         month = _MONTHS.get(match[2]) if match else None
@@ -70,7 +70,7 @@ def _lines(passage: Passage, source: str) -> Iterator[Said]:
         except ValueError:  # a day that no month has
             continue
         words = " ".join((match[4] or "").split())
-        yield Said(date, words, _meant(words), source)
+        yield RegisterLine(date, words, _meant(words), source)
 
 
 def _meant(words: str) -> Status | None:

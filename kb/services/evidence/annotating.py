@@ -29,7 +29,7 @@ _NAMED_BY = 48
 
 
 @dataclass(frozen=True)
-class Place:
+class AnnotationPlace:
     """What an entry is made on: a source, a passage of it (empty: the source as a whole), the words chosen there.
 
     ``before`` is what stood before those words, which decides where they stand in the passage more than once.
@@ -55,7 +55,7 @@ class Annotating:
         """``token`` gives a few letters and figures that make an id one of its own."""
         self._library, self._writer, self._workflow, self._now, self._token = library, writer, workflow, now, token
 
-    def citation(self, place: Place, viewer: Viewer) -> tuple[Source, Citation]:
+    def citation(self, place: AnnotationPlace, viewer: Viewer) -> tuple[Source, Citation]:
         """Return the source and the citation of a place; raise ``NotFound``, or ``InvalidInput`` for its words."""
         visible = self._library.visible(viewer)
         source = visible.sources.get(place.source)
@@ -69,7 +69,7 @@ class Annotating:
             raise NotFound("passage", place.passage)
         return source, Ground(passages).placed(self._cited(visible, source, passage, place), passage.id)
 
-    def make(self, place: Place, form: FormData, viewer: Viewer) -> Annotation:
+    def make(self, place: AnnotationPlace, form: FormData, viewer: Viewer) -> Annotation:
         """Write a new entry, a draft; raise ``InvalidInput`` by field where something is amiss."""
         visible = self._library.visible(viewer, fresh=True)
         _, citation = self.citation(place, viewer)
@@ -104,7 +104,7 @@ class Annotating:
         """Return why somebody may not take an entry to this state; empty where they may."""
         return self._workflow.why_not(entry, to, viewer)
 
-    def _cited(self, visible: VisibleCatalogue, source: Source, passage: Passage, place: Place) -> Citation:
+    def _cited(self, visible: VisibleCatalogue, source: Source, passage: Passage, place: AnnotationPlace) -> Citation:
         quote = quote_of(passage.text, place.words, place.before)
         if quote is None:
             hint = "Choose them from the words of the passage, as they stand there."

@@ -10,7 +10,7 @@ from dataclasses import replace
 from kb.content.visibility import VisibleCatalogue, sees
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
-from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.evidence.annotation import Annotation, EvidenceLink, Strength
 from kb.domain.form_data import FormData, FormErrors, one
 from kb.domain.priority.priority import Stance
 
@@ -89,8 +89,10 @@ def annotation_with(entry: Annotation, form: FormData, visible: VisibleCatalogue
     return replace(entry, body=body, tags=tags, links=(*links, *hidden), review_by=review_by, audience=audience)
 
 
-def _links(errors: FormErrors, form: FormData, entry: Annotation, visible: VisibleCatalogue) -> tuple[Link, ...]:
-    rows, linked, found = link_rows(form), {link.priority for link in entry.links}, list[Link]()
+def _links(
+    errors: FormErrors, form: FormData, entry: Annotation, visible: VisibleCatalogue
+) -> tuple[EvidenceLink, ...]:
+    rows, linked, found = link_rows(form), {link.priority for link in entry.links}, list[EvidenceLink]()
     if len(rows) > MOST_LINKS:
         errors.add("links", f"At most {MOST_LINKS} links are taken.")
     form = numbered(rows)
@@ -105,5 +107,5 @@ def _links(errors: FormErrors, form: FormData, entry: Annotation, visible: Visib
             errors.add(f"priority-{number}", f"It is {visible.priorities[priority].status.value}. Choose another.")
         elif priority in {link.priority for link in found}:
             errors.add(f"priority-{number}", "It is linked to this one already. Say it in one link.")
-        found.append(Link(priority, stance, strength, errors.text(form, f"why-{number}", LONGEST_WHY)))
+        found.append(EvidenceLink(priority, stance, strength, errors.text(form, f"why-{number}", LONGEST_WHY)))
     return tuple(found)

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source
 from kb.services.evidence.annotations import AnnotationView
@@ -88,7 +88,7 @@ def _text(value: str, purpose: str, media_type: str) -> Json:
     return {"type": "TextualBody", "value": value, "format": media_type, "language": "en", "purpose": purpose}
 
 
-def _in_words(link: Link, priority: Priority) -> str:
+def _in_words(link: EvidenceLink, priority: Priority) -> str:
     why = f": {link.why}" if link.why else ""
     verb = "gives context to" if link.stance.value == "context" else link.stance.value
     return f"{verb} “{priority.title}” ({link.strength.value}){why}"

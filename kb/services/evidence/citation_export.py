@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kb.documents.citations.citations import place
 from kb.documents.citations.csl import CitedSource
 from kb.domain.account.viewer import Viewer
-from kb.domain.brief import Note
+from kb.domain.brief import Footnote
 from kb.services.library.browse import Browsing, EvidenceView
 
 
@@ -26,7 +26,7 @@ class Citing:
         """
         return cited_sources(self._browsing.priority(id, viewer).evidence)
 
-    def of_brief(self, notes: Iterable[Note], viewer: Viewer) -> tuple[CitedSource, ...]:
+    def of_brief(self, notes: Iterable[Footnote], viewer: Viewer) -> tuple[CitedSource, ...]:
         """Return the sources that the footnotes of a brief name, each once, with the places named."""
         places: dict[str, dict[str, None]] = {}
         for note in notes:

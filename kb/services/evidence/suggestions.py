@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kb.documents.markdown.inline import plain
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexMissing
-from kb.domain.evidence.coverage import Cell
+from kb.domain.evidence.coverage import CoverageCell
 from kb.domain.evidence.search_record import CellState
 from kb.domain.priority.priority import Priority
 from kb.domain.query.results import Group, Hit
@@ -38,7 +38,9 @@ class EvidenceSuggesting:
     def __init__(self, searching: Searching) -> None:
         self._searching = searching
 
-    def of(self, priority: Priority, cells: Mapping[str, tuple[Source, Cell]], viewer: Viewer) -> tuple[Suggested, ...]:
+    def of(
+        self, priority: Priority, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer
+    ) -> tuple[Suggested, ...]:
         """Return the best passages not cited for a priority; ``cells`` says what is known of each source for it.
 
         Sources that were read in vain are left out. Without an index nothing is suggested.
@@ -65,7 +67,7 @@ class EvidenceSuggesting:
         return tuple(chosen[:SHOWN])
 
     def since(
-        self, priority: Priority, cells: Mapping[str, tuple[Source, Cell]], viewer: Viewer
+        self, priority: Priority, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer
     ) -> tuple[Suggested, ...]:
         """Return the passages with all the words of a search that are new since the searches were last run.
 
@@ -83,7 +85,7 @@ class EvidenceSuggesting:
         return tuple(found.values())
 
     def _found(
-        self, priority: Priority, text: str, cells: Mapping[str, tuple[Source, Cell]], viewer: Viewer
+        self, priority: Priority, text: str, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer
     ) -> list[Suggested]:
         query = SearchQuery(text, size=LOOKED_AT, pins_for=priority.id)
         groups = self._searching.search(query, viewer).result.groups
@@ -101,10 +103,10 @@ def _without_missing(one: Suggested) -> Suggested:
     return replace(one, group=replace(one.group, hits=tuple(replace(hit, missing=()) for hit in one.group.hits)))
 
 
-def _is_new(hit: Hit, cell: Cell) -> bool:
+def _is_new(hit: Hit, cell: CoverageCell) -> bool:
     read = cell.state is CellState.NOTHING_RELEVANT
     return bool(hit.passage) and not hit.similar and not read and hit.passage not in cell.cited
 
 
-def _is_unsearched(source: Source, cell: Cell) -> bool:
+def _is_unsearched(source: Source, cell: CoverageCell) -> bool:
     return cell.run is None or (source.captured is not None and source.captured.at > cell.run.index)

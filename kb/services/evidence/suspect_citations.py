@@ -18,7 +18,7 @@ from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
-from kb.services.evidence.annotating import Annotating, Place
+from kb.services.evidence.annotating import Annotating, AnnotationPlace
 from kb.services.evidence.annotations import Annotations, AnnotationView
 from kb.services.library.evidence import captured_now, standing
 from kb.services.library.library import Library, Snapshot
@@ -102,7 +102,7 @@ class Suspects:
         if offer is None:
             raise InvalidInput({"passage": "Choose one of the passages that are offered."})
         entry = suspect.seen.entry
-        _, citation = self._annotating.citation(Place(entry.source, passage, offer.words), viewer)
+        _, citation = self._annotating.citation(AnnotationPlace(entry.source, passage, offer.words), viewer)
         decision = self._decision(suspect, DecisionKind.ANCHORED, why, viewer, before=entry.citation)
 
         def anchored(now: Annotation) -> Annotation:

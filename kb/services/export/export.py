@@ -30,7 +30,7 @@ from kb.services.export.nameless import nameless_items
 from kb.services.export.tables import as_objects, tables
 from kb.services.library.browse import Browsing
 from kb.services.library.library import Library
-from kb.storage.archive import Manifest, Member, read_manifest, take_out, write_archive
+from kb.storage.archive import ArchiveMember, ExportManifest, read_manifest, take_out, write_archive
 from kb.storage.audit_log import AuditLog
 from kb.storage.capture_log import CaptureLog, line_of
 from kb.storage.database import NAME as DATABASE
@@ -110,7 +110,7 @@ class Exporting:
         if viewer.id:
             self._log.record(Act(self._now(), viewer.id, "export", details=(("for", viewer.audience.value),)))
 
-    def take_in(self, path: Path, *, accounts: bool = False) -> Manifest:
+    def take_in(self, path: Path, *, accounts: bool = False) -> ExportManifest:
         """Put an export into this place; everything is checked beside before the first file is put there.
 
         Raises ``InvalidInput`` where the place is not empty, or the export is unsound.
@@ -143,28 +143,30 @@ class Exporting:
             what = f"{self._settings.home / there} is there already; set KB_HOME to an empty folder"
             raise InvalidInput({"KB_HOME": what})
 
-    def _members(self, viewer: Viewer, captures: bool, accounts: bool) -> Iterator[Member]:
-        yield Member("README.txt", ABOUT.format(audience=viewer.audience.value, at=f"{self._now():%-d %B %Y}").encode())
+    def _members(self, viewer: Viewer, captures: bool, accounts: bool) -> Iterator[ArchiveMember]:
+        yield ArchiveMember(
+            "README.txt", ABOUT.format(audience=viewer.audience.value, at=f"{self._now():%-d %B %Y}").encode()
+        )
         if viewer.is_staff:
             yield from self._as_it_lies(captures, accounts)
         else:
             yield from self._as_seen(self._library.visible(viewer, fresh=True))
         made = tables(self._library, self._browsing, viewer)
         for name, table in made.items():
-            yield Member(f"tables/{name}.csv", write_csv(table))
+            yield ArchiveMember(f"tables/{name}.csv", write_csv(table))
         everything = {name: as_objects(table) for name, table in made.items()}
-        yield Member("tables/kb.json", json.dumps(everything, ensure_ascii=False, indent=1).encode())
+        yield ArchiveMember("tables/kb.json", json.dumps(everything, ensure_ascii=False, indent=1).encode())
 
-    def _as_seen(self, visible: VisibleCatalogue) -> Iterator[Member]:
+    def _as_seen(self, visible: VisibleCatalogue) -> Iterator[ArchiveMember]:
         for thing in nameless_items(visible):
             name = path_of(Path("content"), kind_of(thing), thing.id, parent=parent_of(thing)).as_posix()
-            yield Member(name, dump(thing).encode())
+            yield ArchiveMember(name, dump(thing).encode())
         told = (replace(attempt, warc="") for attempt in self._captures.attempts() if attempt.source in visible.sources)
         lines = b"".join(line_of(attempt) + b"\n" for attempt in told)
         if lines:  # what state each source is in comes from here
-            yield Member("captures/log.jsonl", lines)
+            yield ArchiveMember("captures/log.jsonl", lines)
 
-    def _as_it_lies(self, captures: bool, accounts: bool) -> Iterator[Member]:
+    def _as_it_lies(self, captures: bool, accounts: bool) -> Iterator[ArchiveMember]:
         seen: set[str] = set()
         for root in self._settings.content:
             for member in _below(root, "content"):
@@ -176,17 +178,17 @@ class Exporting:
         if captures:
             yield from _below(home / "captures", "captures")
         elif self._captures.path.exists():
-            yield Member("captures/log.jsonl", self._captures.path.read_bytes())
+            yield ArchiveMember("captures/log.jsonl", self._captures.path.read_bytes())
         if self._log.path.exists():
-            yield Member("audit.jsonl", self._log.path.read_bytes())  # at once: others may add lines meanwhile
+            yield ArchiveMember("audit.jsonl", self._log.path.read_bytes())  # at once: others may add lines meanwhile
         if accounts:
-            yield Member(DATABASE, self._database.export(EXPORTED))
+            yield ArchiveMember(DATABASE, self._database.export(EXPORTED))
 
 
-def _below(root: Path, name: str) -> Iterator[Member]:
+def _below(root: Path, name: str) -> Iterator[ArchiveMember]:
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.is_symlink() and not path.name.endswith(".tmp"):
-            yield Member(f"{name}/{path.relative_to(root).as_posix()}", path)
+            yield ArchiveMember(f"{name}/{path.relative_to(root).as_posix()}", path)
 
 
 def _holds_something(path: Path) -> bool:

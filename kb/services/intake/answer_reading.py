@@ -13,7 +13,7 @@ from kb.domain.call.call import Call, Consent, Slot
 from kb.parsing.document_text import quoted
 from kb.parsing.mail.attachments import LONGEST_READ, Document, read_attachment
 from kb.parsing.mail.message import Mail
-from kb.parsing.reply.reply import Part, Reply, split_reply
+from kb.parsing.reply.reply import Reply, ReplyPart, split_reply
 from kb.parsing.slots.list_marks import doubts_in
 from kb.parsing.slots.slots import AnswerReading, read_answer, read_reply
 
@@ -77,11 +77,11 @@ def _unseen(mail: Mail, replies: list[Reply]) -> list[str]:
     return [
         quoted(f"left out, because it is {one.look}", one.words)
         for one in mail.unseen
-        if one.before >= len(parts) or Part.WRITTEN in parts[max(one.before - 1, 0) : one.before + 1]
+        if one.before >= len(parts) or ReplyPart.WRITTEN in parts[max(one.before - 1, 0) : one.before + 1]
     ]
 
 
-def _lines(reply: Reply) -> Iterator[tuple[Part, str]]:
+def _lines(reply: Reply) -> Iterator[tuple[ReplyPart, str]]:
     for stretch in reply.stretches:
         for line in stretch.text.splitlines():
             yield stretch.part, line

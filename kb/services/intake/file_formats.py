@@ -17,7 +17,7 @@ from kb.parsing.text_bytes import decoded, tidy
 _PLAIN = frozenset({Format.HTML, Format.TEXT, None})
 
 
-class Kind(StrEnum):
+class ImportFormat(StrEnum):
     """What a file is."""
 
     MAIL = "mail"
@@ -28,18 +28,18 @@ class Kind(StrEnum):
     SHEET = "spreadsheet"
 
     @staticmethod
-    def of(name: str, data: bytes) -> "Kind":
+    def of(name: str, data: bytes) -> "ImportFormat":
         """Return what a file is by its bytes and, where they do not tell, by its name; a mail in doubt."""
-        ending = Kind.ending(name, "eml")
+        ending = ImportFormat.ending(name, "eml")
         if ending in ("csv", "tsv", "xlsx"):
-            return Kind.SHEET
+            return ImportFormat.SHEET
         if is_document_name(name) or format_of("", "", data) not in _PLAIN:
-            return Kind.DOCUMENT
+            return ImportFormat.DOCUMENT
         if is_msg(data):
-            return Kind.OUTLOOK
+            return ImportFormat.OUTLOOK
         if is_mailbox(data):
-            return Kind.BOX
-        return Kind.TEXT if ending in ("txt", "md") else Kind.MAIL
+            return ImportFormat.BOX
+        return ImportFormat.TEXT if ending in ("txt", "md") else ImportFormat.MAIL
 
     @staticmethod
     def ending(name: str, otherwise: str) -> str:
@@ -59,18 +59,18 @@ class Letter:
     pasted: bool = False
 
 
-def letters_in(name: str, data: bytes, kind: Kind) -> list[Letter]:
+def letters_in(name: str, data: bytes, kind: ImportFormat) -> list[Letter]:
     """Return the mails that a file holds: one, or as many as are in the box. Never raises, never gives none."""
-    if kind is Kind.BOX:
+    if kind is ImportFormat.BOX:
         mails = list(mails_in(data))
         return [letter_of(f"{name}, mail {number}", mail) for number, mail in enumerate(mails, start=1)]
-    if kind is Kind.OUTLOOK:
+    if kind is ImportFormat.OUTLOOK:
         return [Letter(name, data, "msg", read_letter(data, MailFormat.OUTLOOK))]
-    if kind is Kind.DOCUMENT:
+    if kind is ImportFormat.DOCUMENT:
         form = format_of(name, "", data)
-        ending = form.value if form else Kind.ending(name, "bin")
+        ending = form.value if form else ImportFormat.ending(name, "bin")
         return [Letter(name, data, ending, Mail(attachments=(Attachment(name, "", data),)))]
-    if kind is Kind.TEXT:
+    if kind is ImportFormat.TEXT:
         return [Letter(name, data, "txt", Mail(plain=tidy(decoded(data, ""))))]
     return [letter_of(name, data)]
 

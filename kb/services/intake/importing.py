@@ -20,7 +20,7 @@ from kb.parsing.mail.message import Mail
 from kb.parsing.sheets.answers import RowAnswer, RowProblem, answers_in
 from kb.parsing.sheets.roll import Member, Roll, load_roll
 from kb.services.intake.answer_reading import read_message
-from kb.services.intake.file_formats import Kind, Letter, letters_in, sheets_in
+from kb.services.intake.file_formats import ImportFormat, Letter, letters_in, sheets_in
 from kb.services.intake.import_rules import ImportOutcome, ImportResult, ImportRules, Incoming
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
@@ -60,8 +60,8 @@ class Intake:
         sheets: list[tuple[str, bytes, tuple[RowAnswer, ...]]] = []
         wrong: list[ImportResult] = []
         for name, data in paths:
-            kind = Kind.of(name, data)
-            if kind is Kind.SHEET:
+            kind = ImportFormat.of(name, data)
+            if kind is ImportFormat.SHEET:
                 answers, problems = answers_in(sheets_in(name, data), found)
                 wrong += [_wrong(name, problem) for problem in problems]
                 sheets.append((name, data, answers))
@@ -171,7 +171,7 @@ class ImportBatch:
     def take_row(self, name: str, data: bytes, row: RowAnswer) -> ImportResult:
         """Take in one row of a spreadsheet, which is right in every cell."""
         place = f"sheet={quote(row.sheet)}&row={row.row}" if row.sheet else f"row={row.row}"
-        original = f"{self.originals.keep(self.call.id, data, Kind.ending(name, 'csv'))}#{place}"
+        original = f"{self.originals.keep(self.call.id, data, ImportFormat.ending(name, 'csv'))}#{place}"
         told = _row_name(name, row)
         known = self.rules.known_original(original)
         if known is not None:

@@ -9,7 +9,7 @@ from kb.services.intake.importing import ImportResult, Intake
 from kb.storage.settings import MailboxSettings
 
 if TYPE_CHECKING:
-    from kb.storage.imap import Fetched
+    from kb.storage.imap import FetchedMail
 
 
 class Fetching:
@@ -33,7 +33,7 @@ class Fetching:
         return tuple(taken)
 
 
-def _letter(fetched: "Fetched") -> Letter:
+def _letter(fetched: "FetchedMail") -> Letter:
     letter = letter_of(f"mail {fetched.uid}", fetched.data)
     mail = replace(letter.mail, received=letter.mail.received or fetched.arrived)
     if fetched.too_large:

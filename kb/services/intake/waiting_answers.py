@@ -14,7 +14,7 @@ from kb.domain.call.call import Call, Channel, Input
 from kb.domain.errors import InvalidInput, NotFound
 from kb.parsing.mail.attachments import read_attachment
 from kb.parsing.sheets.tables import UnreadableSheet, read_worksheets
-from kb.services.intake.file_formats import Kind, letters_in
+from kb.services.intake.file_formats import ImportFormat, letters_in
 from kb.services.intake.importing import UNKNOWN
 from kb.services.library.content_writer import ContentWriter
 from kb.services.triage.board import SET_ASIDE
@@ -110,8 +110,8 @@ class WaitingAnswers:
         data = self._originals.read(call, answer.original) if name else None
         if data is None:
             return "", ()
-        kind = Kind.of(name, data)
-        if kind is Kind.SHEET:
+        kind = ImportFormat.of(name, data)
+        if kind is ImportFormat.SHEET:
             return "", _rows(answer.original.partition("#")[2], data)
         mail = letters_in(name, data, kind)[0].mail
         words = tuple(OriginalPart("", text) for text in mail.readings[-1:])

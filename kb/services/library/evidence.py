@@ -12,7 +12,7 @@ from kb.content.catalogue import CatalogueItems
 from kb.content.visibility import VisibleCatalogue
 from kb.documents.anchoring import Resolution
 from kb.domain.editorial.review import ReviewState
-from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, EvidenceLink, Strength
 from kb.domain.priority.lineage import in_force
 from kb.domain.priority.priority import Evidence, Priority, Stance
 from kb.domain.source.capture import Capture
@@ -144,7 +144,7 @@ def _own(priority: Priority, evidence: Evidence, visible: VisibleCatalogue, reso
     )
 
 
-def _linked(link: Link, priority: Priority, words: CitedWords) -> Cited:
+def _linked(link: EvidenceLink, priority: Priority, words: CitedWords) -> Cited:
     return Cited(**vars(words), priority=priority, stance=link.stance, why=link.why, strength=link.strength)
 
 

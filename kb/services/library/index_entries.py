@@ -14,7 +14,7 @@ from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Question
 from kb.domain.editorial.review import ReviewState
-from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.index_document import ENTRY, GUIDANCE, QUESTION, STRATEGY, IndexDocument
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
@@ -61,7 +61,7 @@ def _annotation(annotation: Annotation, visible: VisibleCatalogue) -> tuple[Inde
     return document, tuple(_annotation_passages(annotation, links))
 
 
-def _annotation_passages(annotation: Annotation, links: Iterable[tuple[Link, Priority]]) -> Iterator[Passage]:
+def _annotation_passages(annotation: Annotation, links: Iterable[tuple[EvidenceLink, Priority]]) -> Iterator[Passage]:
     place = Passage("", PassageKind.ANNOTATION, "", label=annotation.citation.label, page=annotation.citation.page)
     for passage in passages_of(annotation.body):
         yield replace(passage, kind=PassageKind.ANNOTATION, label=f"on {place.locator}" if place.locator else "")

@@ -26,7 +26,7 @@ LAST_YEAR = 9999
 
 
 @dataclass(frozen=True)
-class RowProblem:
+class BatchRowProblem:
     """Why a row was not searched: its line in the file, the column, and what is wrong with it."""
 
     line: int
@@ -35,7 +35,7 @@ class RowProblem:
 
 
 @dataclass(frozen=True)
-class Row:
+class BatchRow:
     """One search of a batch: its line, the id that the file gives it (or the line), and the query."""
 
     line: int
@@ -44,23 +44,23 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Batch:
+class SearchBatch:
     """The searches of a file, what could not be read of it, and the columns that were passed over."""
 
-    rows: tuple[Row, ...]
-    problems: tuple[RowProblem, ...]
+    rows: tuple[BatchRow, ...]
+    problems: tuple[BatchRowProblem, ...]
     unread: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Found:
+class BatchFound:
     """What one row found."""
 
-    row: Row
+    row: BatchRow
     result: SearchResult
 
 
-def read_batch(data: bytes, size: int) -> Batch:
+def read_batch(data: bytes, size: int) -> SearchBatch:
     """Read a CSV file; ``size`` is how many documents each search gives.
 
     Raises ``InvalidInput`` where the file as a whole cannot be used.
@@ -77,15 +77,15 @@ def read_batch(data: bytes, size: int) -> Batch:
         rows, problems = _rows(reader, size)
     except csv.Error as error:
         raise InvalidInput({"file": f"cannot be read as CSV after line {reader.line_num}: {error}"}) from error
-    return Batch(tuple(rows), tuple(problems), tuple(name for name in columns if name and name not in COLUMNS))
+    return SearchBatch(tuple(rows), tuple(problems), tuple(name for name in columns if name and name not in COLUMNS))
 
 
 def run_batch(
-    batch: Batch, searching: Searching, viewer: Viewer, progress: Callable[[int, int], None]
-) -> Iterator[Found]:
+    batch: SearchBatch, searching: Searching, viewer: Viewer, progress: Callable[[int, int], None]
+) -> Iterator[BatchFound]:
     """Search for every row in order; ``progress`` is told how many are done, of how many."""
     for done, row in enumerate(batch.rows, start=1):
-        yield Found(row, searching.search(row.query, viewer).result)
+        yield BatchFound(row, searching.search(row.query, viewer).result)
         progress(done, len(batch.rows))
 
 
@@ -102,20 +102,20 @@ def _check(columns: tuple[str, ...]) -> None:
         raise InvalidInput(errors)
 
 
-def _rows(reader: "csv.DictReader[str]", size: int) -> tuple[list[Row], list[RowProblem]]:
-    rows: list[Row] = []
-    problems: list[RowProblem] = []
+def _rows(reader: "csv.DictReader[str]", size: int) -> tuple[list[BatchRow], list[BatchRowProblem]]:
+    rows: list[BatchRow] = []
+    problems: list[BatchRowProblem] = []
     for number, cells in enumerate(reader, start=1):
         line = reader.line_num
         if number > MOST_ROWS:
             problems.append(
-                RowProblem(line, "", f"this row and those after it were left out: {MOST_ROWS} are the most")
+                BatchRowProblem(line, "", f"this row and those after it were left out: {MOST_ROWS} are the most")
             )
             break
-        found = [RowProblem(line, column, what) for column, what in _wrong(cells)]
+        found = [BatchRowProblem(line, column, what) for column, what in _wrong(cells)]
         problems += found
         if not found:
-            rows.append(Row(line, unguarded((cells.get("id") or "").strip()) or str(line), _query(cells, size)))
+            rows.append(BatchRow(line, unguarded((cells.get("id") or "").strip()) or str(line), _query(cells, size)))
     return rows, problems
 
 

@@ -12,7 +12,7 @@ from kb.index import SearchEngine
 from kb.services.library.evidence import Cited, CitedPassages
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
-from kb.services.search.unread_sources import Fetched, Freshnesses, UnreadSource
+from kb.services.search.unread_sources import Freshnesses, SearchedSource, UnreadSource
 
 CitedHits = Mapping[tuple[str, str], tuple[Cited, ...]]
 """The evidence on cited passages, by (source, passage)."""
@@ -31,7 +31,7 @@ class SearchAnswer:
     unread: tuple[UnreadSource, ...]
     priorities: Mapping[str, str]
     cited: CitedHits
-    fetched: tuple[Fetched, ...] = ()
+    fetched: tuple[SearchedSource, ...] = ()
     scope: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -23,7 +23,7 @@ class UnreadSource:
 
 
 @dataclass(frozen=True)
-class Fetched:
+class SearchedSource:
     """A source whose text is searched: when that text was fetched or filed, and whether it stands as last looked at."""
 
     id: str
@@ -36,7 +36,7 @@ class Fetched:
 class Freshness:
     """Every source that a reader may see, by title: those searched in full with their dates, and the others."""
 
-    fetched: tuple[Fetched, ...]
+    fetched: tuple[SearchedSource, ...]
     unread: tuple[UnreadSource, ...]
 
 
@@ -66,7 +66,7 @@ def _freshness(visible: VisibleCatalogue, attempts: Mapping[str, Attempt]) -> Fr
         state = state_of(source, latest)
         at = _last_seen(source, latest)
         if source.body and at is not None:
-            fetched.append(Fetched(source.id, source.heading, state, at))
+            fetched.append(SearchedSource(source.id, source.heading, state, at))
         elif not source.body:
             unread.append(UnreadSource(source.id, source.heading, state, latest.at if latest else None))
     return Freshness(tuple(fetched), tuple(unread))

@@ -23,7 +23,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from kb.domain.errors import KnowledgeBaseError
-from kb.services.accounts.provider_visits import Begun
+from kb.services.accounts.provider_visits import StartedVisit
 from kb.storage.sessions import Visit
 from kb.storage.settings import Provider
 
@@ -60,7 +60,7 @@ class OpenIdProvider:
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[float, dict[str, Any]]] = {}
 
-    def address(self, begun: Begun) -> str:
+    def address(self, begun: StartedVisit) -> str:
         """Return the provider's address to send a person to."""
         address = prepare_grant_uri(
             self._facts()["authorization_endpoint"],

@@ -26,7 +26,7 @@ class BadCursor(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class CursorPlace:
     """Where an answer was left: after how many documents, which was the last, in which generation of the index."""
 
     offset: int
@@ -40,13 +40,13 @@ class Cursors:
 
     key: bytes
 
-    def write(self, place: Place, question: Sequence[tuple[str, str]]) -> str:
+    def write(self, place: CursorPlace, question: Sequence[tuple[str, str]]) -> str:
         """Return the cursor for a place in the answer to a question (its parameters but for the cursor)."""
         facts = [place.offset, place.last, place.generation, _digest(question)]
         data = json.dumps(facts, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(self._signature(data) + data).decode().rstrip("=")
 
-    def read(self, text: str, question: Sequence[tuple[str, str]]) -> Place:
+    def read(self, text: str, question: Sequence[tuple[str, str]]) -> CursorPlace:
         """Return the place that a cursor names; raise ``BadCursor`` where it is not ours or not for this question."""
         try:
             raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -59,7 +59,7 @@ class Cursors:
         offset, last, generation, digest = json.loads(data)
         if digest != _digest(question):
             raise BadCursor("belongs to another question; ask the same one, or leave it out to begin again")
-        return Place(offset, last, generation)
+        return CursorPlace(offset, last, generation)
 
     def _signature(self, data: bytes) -> bytes:
         return hmac.digest(self.key, b"cursor\0" + data, "sha256")[:_SIGNATURE_BYTES]

@@ -11,7 +11,7 @@ from kb.domain.query.facets import FACET_NAMES, FACETS
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.domain.source.source import SourceKind
 from kb.domain.source.source_state import SourceState
-from kb.web.api.cursors import LONGEST, BadCursor, Cursors, Place
+from kb.web.api.cursors import LONGEST, BadCursor, CursorPlace, Cursors
 from kb.web.api.paging import part_of_search, start_in
 from kb.web.api.parameters import Given, OneOf, Parameter, Text, Whole, form_of
 from kb.web.api.search_shapes import SearchShape, SuggestionsShape, search_shape, suggestions_shape
@@ -41,7 +41,7 @@ _FILTERS = tuple(Parameter(facet.name, facet.narrows, form_of(facet), many=True)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApiRequest:
     """What an operation works with: the services, who asks, what was given, and how to write addresses and cursors."""
 
     kb: KnowledgeBase
@@ -50,7 +50,7 @@ class Asked:
     cursors: Cursors
     given: Given
 
-    def place(self) -> Place | None:
+    def place(self) -> CursorPlace | None:
         """Return where to go on; raise ``InvalidInput`` for a cursor that is none of ours."""
         text = self.given.text("cursor")
         if not text:
@@ -60,7 +60,7 @@ class Asked:
         except BadCursor as error:
             raise InvalidInput({"cursor": error.why}) from error
 
-    def cursor(self, place: Place | None) -> str | None:
+    def cursor(self, place: CursorPlace | None) -> str | None:
         """Return the cursor of a place; ``None`` at the end."""
         return self.cursors.write(place, self._question()) if place else None
 
@@ -79,11 +79,11 @@ class Operation:
     in_path: tuple[Parameter, ...]
     in_query: tuple[Parameter, ...]
     gives: type
-    answer: Callable[[Asked], Any]
+    answer: Callable[[ApiRequest], Any]
     needs_index: bool = False
 
 
-def search(asked: Asked) -> SearchShape:
+def search(asked: ApiRequest) -> SearchShape:
     """Answer a search."""
     given = asked.given
     chosen = tuple((facet, values) for facet in FACET_NAMES if (values := given.many(facet)))
@@ -103,7 +103,7 @@ def search(asked: Asked) -> SearchShape:
     return search_shape(asked.site, answer, groups, asked.cursor(after))
 
 
-def sources(asked: Asked) -> SourcesShape:
+def sources(asked: ApiRequest) -> SourcesShape:
     """List sources."""
     wanted = {name: asked.given.many(name) for name in ("publisher", "kind", "topic", "state")}
     rows = [
@@ -117,16 +117,16 @@ def sources(asked: Asked) -> SourcesShape:
     start = start_in([row.source.id for row in rows], asked.place())
     part = rows[start : start + (asked.given.whole("limit") or 50)]
     end = start + len(part)
-    after = Place(end, part[-1].source.id, 0) if part and end < len(rows) else None
+    after = CursorPlace(end, part[-1].source.id, 0) if part and end < len(rows) else None
     return sources_shape(asked.site, part, len(rows), asked.cursor(after))
 
 
-def source(asked: Asked) -> SourceDetailShape:
+def source(asked: ApiRequest) -> SourceDetailShape:
     """Give one source whole."""
     return source_detail_shape(asked.site, asked.kb.browsing.source(asked.given.text("id"), asked.viewer))
 
 
-def passage(asked: Asked) -> PassageDetailShape:
+def passage(asked: ApiRequest) -> PassageDetailShape:
     """Give one passage."""
     whole = asked.given.text("id")
     of, _, id = whole.partition(":")
@@ -137,13 +137,13 @@ def passage(asked: Asked) -> PassageDetailShape:
     return passage_detail_shape(asked.site, view, at)
 
 
-def suggest(asked: Asked) -> SuggestionsShape:
+def suggest(asked: ApiRequest) -> SuggestionsShape:
     """Suggest searches."""
     limit = asked.given.whole("limit") or 8
     return suggestions_shape(asked.kb.suggesting.suggest(asked.given.text("q"), asked.viewer, limit))
 
 
-def similar(asked: Asked) -> SimilarShape:
+def similar(asked: ApiRequest) -> SimilarShape:
     """Find similar passages."""
     of, _, id = asked.given.text("passage").partition(":")
     found = asked.kb.similar_passages.listed(of, id, asked.viewer, asked.given.whole("limit") or 10)

@@ -13,7 +13,7 @@ from kb.domain.errors import NotFound
 from kb.web.access import PUBLIC, Routes
 from kb.web.api.cursors import Cursors
 from kb.web.api.openapi import description
-from kb.web.api.operations import OPERATIONS, Asked, Operation
+from kb.web.api.operations import OPERATIONS, ApiRequest, Operation
 from kb.web.api.parameters import Given, read
 from kb.web.api.site import API, Site
 from kb.web.context import Web
@@ -48,7 +48,7 @@ def _answer(web: Web, cursors: Cursors, operation: Operation, **in_path: str) ->
             raise NotFound(operation.id, in_path[parameter.name])
     given = read(operation.in_query, request.args.to_dict(flat=False))
     given = Given({**given.values, **{name: (value,) for name, value in in_path.items()}})
-    asked = Asked(web.kb, web.viewer(), Site(web.base_url), cursors, given)
+    asked = ApiRequest(web.kb, web.viewer(), Site(web.base_url), cursors, given)
     return _json(asdict(operation.answer(asked)), FRESH)
 
 

@@ -15,7 +15,7 @@ from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind
 from kb.domain.call.call import Call
 from kb.services.brief.formats import FORMATS
-from kb.services.brief.material import Choice
+from kb.services.brief.material import BriefChoice
 from kb.web.layout.frame import Frame, Link
 
 AUDIENCE_WORDS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.STAFF: "staff"}
@@ -72,7 +72,7 @@ class BriefsPage:
     calls: tuple[Link, ...]
 
 
-def brief_page(frame: Frame, brief: Brief, choice: Choice, viewer: Viewer, today: str) -> BriefPage:
+def brief_page(frame: Frame, brief: Brief, choice: BriefChoice, viewer: Viewer, today: str) -> BriefPage:
     """Make the page of a brief; a viewer may choose no wider circle than the one they are in."""
     cover = brief.cover
     return BriefPage(
@@ -102,10 +102,12 @@ def brief_page(frame: Frame, brief: Brief, choice: Choice, viewer: Viewer, today
 
 def briefs_page(frame: Frame, calls: Sequence[Call]) -> BriefsPage:
     """Make the list of calls to choose from."""
-    return BriefsPage(frame, tuple(Link(call.title, brief_address(Choice(call.id)), call.question) for call in calls))
+    return BriefsPage(
+        frame, tuple(Link(call.title, brief_address(BriefChoice(call.id)), call.question) for call in calls)
+    )
 
 
-def brief_address(choice: Choice, ending: str = "") -> str:
+def brief_address(choice: BriefChoice, ending: str = "") -> str:
     """Return the address of a brief, or of its file with this ending: ``.docx``, ``/cite.bib``."""
     parameters = {
         "as-of": choice.as_of.isoformat() if choice.as_of else "",

@@ -9,7 +9,7 @@ from kb.content.visibility import sees
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.brief.formats import FORMATS
-from kb.services.brief.material import Choice
+from kb.services.brief.material import BriefChoice
 from kb.web.access import PUBLIC, Routes
 from kb.web.brief.page import brief_page, briefs_page
 from kb.web.context import Web
@@ -50,14 +50,14 @@ def register(routes: Routes, web: Web) -> None:
         return citation_file(web, cited, f"brief-{id}", ending)
 
 
-def _choice(web: Web, call: str) -> Choice:
+def _choice(web: Web, call: str) -> BriefChoice:
     """Read what is asked for; nobody gets more than they may read, nor drafts who may not work on them."""
     asked = request.args
     wanted = asked.get("audience", "")
     audience = Audience(wanted) if wanted in list(Audience) else Audience.PUBLIC
     if not sees(web.viewer(), audience):
         audience = web.viewer().audience
-    return Choice(
+    return BriefChoice(
         call=call,
         audience=audience,
         as_of=_day(asked.get("as-of", "")),

@@ -77,7 +77,7 @@ class SlotFields:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ConsentChoice:
     """A choice of consent with what it lets others see."""
 
     value: str
@@ -117,7 +117,7 @@ class AnswerFormPage:
     kinds: tuple[str, ...]
     slots: tuple[SlotFields, ...]
     most: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ConsentChoice, ...]
     errors: Mapping[str, str]
     problems: tuple[Link, ...]
     saved: str
@@ -151,7 +151,8 @@ def form_page(
         slots=_slots(typed, titles, state),
         most=count(call.slots, "priority"),
         choices=tuple(
-            Choice(c.value, CONSENT_NAMES[c], in_words(c, call.readers), c.value == typed.consent) for c in call.choices
+            ConsentChoice(c.value, CONSENT_NAMES[c], in_words(c, call.readers), c.value == typed.consent)
+            for c in call.choices
         ),
         errors=state.errors,
         problems=tuple(Link(what, f"#{_target(field, call)}") for field, what in state.errors.items()),

@@ -17,7 +17,7 @@ from kb.web.layout.frame import Frame
 
 
 @dataclass(frozen=True)
-class VersionRow:
+class ReceiptVersionRow:
     """A version of the answer, with the fingerprint of its words."""
 
     words: str
@@ -44,7 +44,7 @@ class ReceiptPage:
     sent_to: str
     slots: tuple[ReviewSlot, ...]
     besides: str
-    versions: tuple[VersionRow, ...]
+    versions: tuple[ReceiptVersionRow, ...]
     link: str
     change: str
     until: str
@@ -96,10 +96,10 @@ def _frozen(receipt: Receipt) -> str:
     return late_words(receipt.call, receipt.phase).split(". ")[0] + ". The answer stays as it is."
 
 
-def _version(number: int, version: Input) -> VersionRow:
+def _version(number: int, version: Input) -> ReceiptVersionRow:
     at = version.changed or version.received
     what = "sent" if number == 1 else "changed"
-    return VersionRow(
+    return ReceiptVersionRow(
         f"Version {number}, {what} {moment(at)}, {count(len(version.slots), 'priority')}", fingerprint(version)
     )
 

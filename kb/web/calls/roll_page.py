@@ -7,7 +7,7 @@ from typing import ClassVar
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Input
 from kb.services.calls.due_reminders import DueReminders
-from kb.services.calls.letters import Draft
+from kb.services.calls.letters import LetterDraft
 from kb.services.calls.roll import RollRow, RollView
 from kb.storage.sent_reminders import Reminder
 from kb.web.humanize import count, moment
@@ -47,7 +47,7 @@ class RollPage:
 
 
 def roll_page(
-    frame: Frame, view: RollView, drafts: tuple[Draft, ...], reminders: DueReminders, csrf: str, done: str
+    frame: Frame, view: RollView, drafts: tuple[LetterDraft, ...], reminders: DueReminders, csrf: str, done: str
 ) -> RollPage:
     """Make the page; ``drafts`` are the letters to who has not answered, ``reminders`` how theirs stand."""
     told = {(one.to.organisation, one.to.email): _reminded(one) for one in reminders.reminded}

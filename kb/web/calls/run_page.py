@@ -45,7 +45,7 @@ class RunForm:
 
 
 @dataclass(frozen=True)
-class ActForm:
+class CallActForm:
     """The form of one act: what it does, and what must be ticked, since it cannot be taken back quietly."""
 
     name: str
@@ -69,7 +69,7 @@ class RunPage:
     deadline: str
     facts: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
-    acts: tuple[ActForm, ...]
+    acts: tuple[CallActForm, ...]
     remind: RemindForm | None
     zone: str
     values: Mapping[str, str]
@@ -154,11 +154,11 @@ def _links(call: Call) -> tuple[Link, ...]:
     return tuple(Link(words, f"{address}/{page}") for words, page in pages)
 
 
-def _form(act: CallAct, status: CallStatus) -> ActForm:
+def _form(act: CallAct, status: CallStatus) -> CallActForm:
     call, deadline = status.call, _when(closes_at(status.call), status.call)
     readers = _READERS[call.readers]
     if act is CallAct.OPEN:
-        return ActForm(
+        return CallActForm(
             act.value,
             "Open the call",
             f"Its readers see the call at once, and can answer from {_when(opens_at(call), call)} to {deadline}. "
@@ -169,7 +169,7 @@ def _form(act: CallAct, status: CallStatus) -> ActForm:
     if act is CallAct.CLOSE:
         is_early = status.phase is not CallPhase.OVER
         unseals = f"Its answers can then be read by {readers}, as far as each consent allows. "
-        return ActForm(
+        return CallActForm(
             act.value,
             "Close the call before its deadline" if is_early else "Close the call",
             f"{unseals}What comes in after is marked late. To open it again seals the answers again, "
@@ -180,7 +180,7 @@ def _form(act: CallAct, status: CallStatus) -> ActForm:
             "Close the call",
         )
     if act is CallAct.REOPEN:
-        return ActForm(
+        return CallActForm(
             act.value,
             "Open the call again",
             "Answers and changes are taken again, and all answers are sealed again. What came late stays marked late. "
@@ -188,7 +188,7 @@ def _form(act: CallAct, status: CallStatus) -> ActForm:
             "Take answers again, and seal those that are there",
             "Open the call again",
         )
-    return ActForm(
+    return CallActForm(
         act.value,
         "Report the call",
         "Nothing is taken any more, not even late. What you write is shown on the call’s page.",

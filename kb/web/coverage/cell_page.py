@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.domain.evidence.coverage import Cell, capture_of
+from kb.domain.evidence.coverage import CoverageCell, capture_of
 from kb.domain.evidence.search_record import SourceReading
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Passage
@@ -14,20 +14,20 @@ from kb.web.addresses import search_address, source_address
 from kb.web.coverage.page import KINDS, queries_words
 from kb.web.humanize import count, day, moment, shortened
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.marks import Evidence, evidence_mark
+from kb.web.sources.marks import MarkedEvidence, evidence_mark
 
 LONGEST_SHOWN = 400
 ONLY_OURS = "Only our own words about it could be searched: its text is not here."
 
 
 @dataclass(frozen=True)
-class PassageRow:
+class CellPassage:
     """A passage: where it stands, the beginning of it, where to read it, and evidence that rests on it."""
 
     place: str
     words: str
     address: str
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[MarkedEvidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class CellPage:
     priority_id: str
     kind: str
     state: str
-    cited: tuple[PassageRow, ...]
-    found: tuple[PassageRow, ...]
+    cited: tuple[CellPassage, ...]
+    found: tuple[CellPassage, ...]
     found_more: str
     looked: str
     searches: tuple[Link, ...]
@@ -92,26 +92,26 @@ def cell_page(
     )
 
 
-def _cited(view: CellView) -> tuple[PassageRow, ...]:
-    rows: dict[str, list[Evidence]] = {}
+def _cited(view: CellView) -> tuple[CellPassage, ...]:
+    rows: dict[str, list[MarkedEvidence]] = {}
     for one in view.evidence:
         rows.setdefault(one.passage, []).append(evidence_mark(one))
     return tuple(_passage(view.source, view.passages.get(id), tuple(marks)) for id, marks in rows.items())
 
 
-def _passage(source: Source, passage: Passage | None, evidence: tuple[Evidence, ...] = ()) -> PassageRow:
+def _passage(source: Source, passage: Passage | None, evidence: tuple[MarkedEvidence, ...] = ()) -> CellPassage:
     if passage is None:  # of the source as a whole, or of words that are not found in it now
-        return PassageRow("The source", "", source_address(source.id), evidence)
+        return CellPassage("The source", "", source_address(source.id), evidence)
     words = shortened(passage.text, LONGEST_SHOWN)
-    return PassageRow(passage.locator or "passage", words, source_address(source.id, passage.id), evidence)
+    return CellPassage(passage.locator or "passage", words, source_address(source.id, passage.id), evidence)
 
 
-def _more(cell: Cell, shown: int) -> str:
+def _more(cell: CoverageCell, shown: int) -> str:
     left = cell.hits - shown - len(set(cell.cited) & set(cell.found.passages if cell.found else ()))
     return f"and {count(left, 'more passage')}" if left > 0 else ""
 
 
-def looked_words(cell: Cell, source: Source, *, has_text: bool) -> str:
+def looked_words(cell: CoverageCell, source: Source, *, has_text: bool) -> str:
     """Return what the last search came to, in words: a gap is said with what was asked, when, and of what."""
     if cell.run is None:
         return "No search of this priority has looked into it yet."

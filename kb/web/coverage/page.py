@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from kb.domain.evidence.coverage import GAPS, By, Column, Row, Square
+from kb.domain.evidence.coverage import GAPS, By, Column, CoverageRow, Square
 from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.query.search_query import MISSING
-from kb.services.coverage.coverage import Asked, CoverageView
-from kb.services.coverage.tables import Table
+from kb.services.coverage.coverage import CoverageFilter, CoverageView
+from kb.services.coverage.tables import CoverageTable
 from kb.web.addresses import source_address
 from kb.web.coverage.running import Running
 from kb.web.humanize import count, day, listed, moment, number
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.page import Option, Select
+from kb.web.sources.page import ListOption, Select
 
 SIGNS = {
     CellState.CITED: "3",
@@ -47,10 +47,10 @@ _SHOWN: Mapping[str, tuple[str, tuple[CellState, ...]]] = {
 }
 _BY = {By.SOURCES: "Sources", By.PUBLISHERS: "Publishers", By.TOPICS: "Topics", By.YEARS: "Years"}
 _TABLES = {
-    Table.STATES: "states",
-    Table.COUNTS: "numbers of citations",
-    Table.FLAGS: "1 where cited, 0 where not",
-    Table.CELLS: "a line for each priority and source",
+    CoverageTable.STATES: "states",
+    CoverageTable.COUNTS: "numbers of citations",
+    CoverageTable.FLAGS: "1 where cited, 0 where not",
+    CoverageTable.CELLS: "a line for each priority and source",
 }
 LONGEST_FILTER = 200
 
@@ -110,17 +110,17 @@ class CoveragePage:
     running: Running | None
 
 
-def asked_for(args: Mapping[str, str]) -> Asked:
+def asked_for(args: Mapping[str, str]) -> CoverageFilter:
     """Read what of the matrix an address asks for; what cannot be is left out."""
     by = args.get("by", "")
     call, topic, publisher, year = (
         args.get(name, "").strip()[:LONGEST_FILTER] for name in ("call", "topic", "publisher", "year")
     )
     states = _SHOWN.get(args.get("show", ""), _SHOWN[""])[1]
-    return Asked(By(by) if by in list(By) else By.SOURCES, call, topic, publisher, year, states)
+    return CoverageFilter(By(by) if by in list(By) else By.SOURCES, call, topic, publisher, year, states)
 
 
-def parameters_of(asked: Asked) -> tuple[tuple[str, str], ...]:
+def parameters_of(asked: CoverageFilter) -> tuple[tuple[str, str], ...]:
     """Return what is asked for as the parameters of an address; what is as usual is left out."""
     show = next(name for name, (_, states) in _SHOWN.items() if states == asked.states)
     pairs = (
@@ -134,7 +134,7 @@ def parameters_of(asked: Asked) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in pairs if pair[1])
 
 
-def coverage_address(asked: Asked) -> str:
+def coverage_address(asked: CoverageFilter) -> str:
     """Return the address of the matrix as asked for."""
     pairs = parameters_of(asked)
     return f"/coverage?{urlencode(pairs)}" if pairs else "/coverage"
@@ -195,15 +195,15 @@ def _selects(view: CoverageView) -> tuple[Select, ...]:
     def select(name: str, words: str, chosen: str, values: list[tuple[str, str]]) -> Select:
         if chosen and chosen not in dict(values):
             values = [*values, (chosen, "none" if chosen == MISSING else chosen)]
-        options = [Option(value, said, value == chosen) for value, said in [("", "All"), *values]]
+        options = [ListOption(value, said, value == chosen) for value, said in [("", "All"), *values]]
         return Select(name, words, tuple(options))
 
     return (
-        Select("by", "Columns", tuple(Option(by.value, words, by is asked.by) for by, words in _BY.items())),
+        Select("by", "Columns", tuple(ListOption(by.value, words, by is asked.by) for by, words in _BY.items())),
         select("call", "Call", asked.call, [(call.id, call.title) for call in view.calls]),
         select("topic", "Topic of sources", asked.topic, [(topic.id, topic.name) for topic in view.topics]),
         select("publisher", "Publisher", asked.publisher, [(name, name) for name in view.publishers]),
-        Select("show", "Show", tuple(Option(key, words, key == show) for key, (words, _) in _SHOWN.items())),
+        Select("show", "Show", tuple(ListOption(key, words, key == show) for key, (words, _) in _SHOWN.items())),
     )
 
 
@@ -214,13 +214,13 @@ def _legend(view: CoverageView) -> tuple[LegendRow, ...]:
     )
 
 
-def _column_address(asked: Asked, column: Column) -> str:
+def _column_address(asked: CoverageFilter, column: Column) -> str:
     if asked.by is By.SOURCES:
         return source_address(column.key)
     return coverage_address(_narrowed(asked, column))
 
 
-def _narrowed(asked: Asked, column: Column) -> Asked:
+def _narrowed(asked: CoverageFilter, column: Column) -> CoverageFilter:
     """Return the matrix of the sources of one column."""
     key = column.key or MISSING
     plain = replace(asked, by=By.SOURCES)
@@ -229,7 +229,7 @@ def _narrowed(asked: Asked, column: Column) -> Asked:
     return replace(plain, topic=key) if asked.by is By.TOPICS else replace(plain, year=key)
 
 
-def _row(view: CoverageView, row: Row, name: Callable[[str], str]) -> RowView:
+def _row(view: CoverageView, row: CoverageRow, name: Callable[[str], str]) -> RowView:
     priority = view.priorities[row.priority]
     shown = view.asked.states
     squares = tuple(
@@ -246,7 +246,7 @@ def _row(view: CoverageView, row: Row, name: Callable[[str], str]) -> RowView:
     )
 
 
-def _square(asked: Asked, priority: str, column: Column, square: Square) -> SquareView:
+def _square(asked: CoverageFilter, priority: str, column: Column, square: Square) -> SquareView:
     if asked.by is By.SOURCES:
         address = cell_address(priority, column.key)
     else:

@@ -11,7 +11,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.ids import is_id
 from kb.parsing.sheets.tables import write_csv
 from kb.services.coverage.search_records import LONGEST_NOTE, Ran
-from kb.services.coverage.tables import Table, coverage_rows
+from kb.services.coverage.tables import CoverageTable, coverage_rows
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
@@ -42,7 +42,7 @@ def register(routes: Routes, web: Web) -> None:
     def coverage_csv() -> Response:
         table = request.args.get("table", "")
         view = web.kb.coverage.view(asked_for(request.args), web.viewer())
-        rows = coverage_rows(view, Table(table) if table in list(Table) else Table.STATES)
+        rows = coverage_rows(view, CoverageTable(table) if table in list(CoverageTable) else CoverageTable.STATES)
         response = Response(write_csv(rows), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = "attachment; filename=coverage.csv"
         response.headers["Cache-Control"] = "private, no-cache"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.call.call_phase import CallPhase
-from kb.services.desk import Desk, DeskCall, SourceToFile
+from kb.services.desk import DeskCall, SourceToFile, StaffDesk
 from kb.web.addresses import source_address
 from kb.web.calls.deadlines import deadline_words
 from kb.web.humanize import count, moment
@@ -52,7 +52,7 @@ class DeskPage:
 
 
 def desk_page(
-    frame: Frame, name: str, desk: Desk, now: dt.datetime, shelves: tuple[DeskShelf, ...] = (), *, is_staff: bool
+    frame: Frame, name: str, desk: StaffDesk, now: dt.datetime, shelves: tuple[DeskShelf, ...] = (), *, is_staff: bool
 ) -> DeskPage:
     """Make the page; ``shelves`` have what else waits for this person."""
     calls = tuple(_call(one, now, is_staff=is_staff) for one in desk.calls)

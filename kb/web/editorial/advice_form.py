@@ -7,7 +7,7 @@ from kb.domain.audience import Audience
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
 from kb.web.editorial.advice_page import KINDS
-from kb.web.editorial.entry_form import FormField, Option, audience_field, choice, line, text, ticks
+from kb.web.editorial.entry_form import EntryOption, FormField, audience_field, choice, line, text, ticks
 from kb.web.editorial.question_form import priorities_field
 
 
@@ -16,12 +16,12 @@ class OfferedEvidence:
     """What the form of advice offers: priorities, and annotations linked to those that were chosen."""
 
     priorities: Sequence[Priority]
-    annotations: Sequence[Option]
+    annotations: Sequence[EntryOption]
 
 
 def advice_fields(form: FormData, offered: OfferedEvidence, reader: Audience) -> tuple[FormField, ...]:
     """Make the fields of the form, with what was form."""
-    kinds = (Option(kind.value, name, note=whom) for kind, (name, whom) in KINDS.items())
+    kinds = (EntryOption(kind.value, name, note=whom) for kind, (name, whom) in KINDS.items())
     return (
         line(form, "title", "Title", hint="In a few words.", needed=True),
         choice(form, "kind", "It is", kinds),

@@ -12,7 +12,7 @@ from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, EntryFilter
 from kb.services.library.browse import PriorityView
-from kb.web.editorial.entry_parts import STATES, PriorityRow, Work, priority_links, priority_rows, state_words
+from kb.web.editorial.entry_parts import STATES, EntryWork, PriorityRow, priority_links, priority_rows, state_words
 from kb.web.editorial.question_page import EntriesPage, EntryRow, filters_of
 from kb.web.humanize import count, shortened
 from kb.web.layout.frame import Frame, Link
@@ -40,7 +40,7 @@ class AdvicePage:
     evidence: tuple[Link, ...]
     priorities: tuple[PriorityRow, ...]
     body: Markup
-    work: Work | None
+    work: EntryWork | None
 
 
 def advice_list(
@@ -78,7 +78,7 @@ def advice_page(
     csrf: str,
     view: AdviceView,
     priorities: Iterable[PriorityView],
-    work: Work | None,
+    work: EntryWork | None,
     link: Callable[[Annotation], Link],
     *,
     told: str = "",

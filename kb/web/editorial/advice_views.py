@@ -16,8 +16,8 @@ from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.editorial.advice_form import OfferedEvidence, advice_fields
 from kb.web.editorial.advice_page import AdvicePage, advice_list, advice_page, annotation_words
-from kb.web.editorial.entry_form import FormField, Option
-from kb.web.editorial.entry_parts import Work
+from kb.web.editorial.entry_form import EntryOption, FormField
+from kb.web.editorial.entry_parts import EntryWork
 from kb.web.editorial.entry_views import EntryDoor, EntryViews, linkable
 from kb.web.editorial.question_page import EntriesPage
 from kb.web.layout.frame import Link
@@ -43,7 +43,7 @@ class AdviceDoor(EntryDoor):
         return self.web.kb.entries.advice(id, viewer)
 
     def shown(
-        self, view: Any, priorities: Iterable[PriorityView], work: Work | None, told: str, problem: str
+        self, view: Any, priorities: Iterable[PriorityView], work: EntryWork | None, told: str, problem: str
     ) -> AdvicePage:
         """Make the page of one."""
         frame, csrf = self.web.frame(view.entry.title, "priorities"), self.web.visitors.form_token() if work else ""
@@ -53,7 +53,7 @@ class AdviceDoor(EntryDoor):
         """Make the fields of the form."""
         kb = self.web.kb
         linked = kb.entries.annotations(form.get("priorities", ()), viewer)
-        offered = [Option(one.id, self._words(one), note=one.state.value, address=_address(one)) for one in linked]
+        offered = [EntryOption(one.id, self._words(one), note=one.state.value, address=_address(one)) for one in linked]
         return advice_fields(form, OfferedEvidence(linkable(self.web, form, viewer), offered), viewer.audience)
 
     def begun(self, args: FormData, viewer: Viewer) -> FormData:

@@ -23,7 +23,7 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True)
-class Option:
+class EntryOption:
     """Something that can be chosen; ``note`` says more, ``address`` is where to look at it."""
 
     value: str
@@ -42,7 +42,7 @@ class FormField:
     look: Look
     value: str = ""
     hint: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[EntryOption, ...] = ()
     rows: int = 4
     needed: bool = False
     folded: str = ""
@@ -85,7 +85,7 @@ def text(form: FormData, name: str, label: str, *, hint: str = "", rows: int = 4
     return FormField(name, label, Look.TEXT, one(form, name), hint, rows=rows, needed=needed)
 
 
-def choice(form: FormData, name: str, label: str, options: Iterable[Option], *, hint: str = "") -> FormField:
+def choice(form: FormData, name: str, label: str, options: Iterable[EntryOption], *, hint: str = "") -> FormField:
     """Make a field in which one of a few is chosen."""
     return FormField(name, label, Look.CHOICE, hint=hint, options=_chosen(form, name, options))
 
@@ -94,7 +94,7 @@ def ticks(
     form: FormData,
     name: str,
     label: str,
-    options: Iterable[Option],
+    options: Iterable[EntryOption],
     *,
     hint: str = "",
     folded: str = "",
@@ -110,7 +110,9 @@ def ticks(
 
 def audience_field(form: FormData, reader: Audience, *, reviewed: bool = True) -> FormField:
     """Make the field for who may see it, as wide as this person can make it."""
-    options = (Option(a.value, AUDIENCES[a][0], note=AUDIENCES[a][1] if reviewed else "") for a in reader.shelves())
+    options = (
+        EntryOption(a.value, AUDIENCES[a][0], note=AUDIENCES[a][1] if reviewed else "") for a in reader.shelves()
+    )
     return choice(form, "audience", "Who may read it", options)
 
 
@@ -144,6 +146,6 @@ def form_page(
     )
 
 
-def _chosen(form: FormData, name: str, options: Iterable[Option]) -> tuple[Option, ...]:
+def _chosen(form: FormData, name: str, options: Iterable[EntryOption]) -> tuple[EntryOption, ...]:
     values = form.get(name, ())
-    return tuple(Option(o.value, o.words, o.value in values, o.note, o.address) for o in options)
+    return tuple(EntryOption(o.value, o.words, o.value in values, o.note, o.address) for o in options)

@@ -68,7 +68,7 @@ class PriorityRow:
 
 
 @dataclass(frozen=True)
-class Work:
+class EntryWork:
     """What people who work on entries get besides: where it stands, what they may do, and what was done."""
 
     edit: str
@@ -97,11 +97,11 @@ def work_of(
     names: Names,
     *,
     has_versions: bool,
-) -> Work:
+) -> EntryWork:
     """Make what people who work on entries get."""
     can = [TurnForm(to.value, _button(entry.state, to), _note(to), why_not(to)) for to in NEXT[entry.state]]
     is_retired = entry.state is ReviewState.RETIRED
-    return Work(
+    return EntryWork(
         edit="" if is_retired else f"{address}/edit",
         turn=f"{address}/turn",
         seen=digest[:20],

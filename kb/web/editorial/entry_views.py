@@ -26,7 +26,7 @@ from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.edited_item import EditedItem, form_sent, form_to_edit, save_form, show_form, show_versions
 from kb.web.editorial.entry_form import FormField
-from kb.web.editorial.entry_parts import STATES, Work, work_of
+from kb.web.editorial.entry_parts import STATES, EntryWork, work_of
 from kb.web.editorial.versions_page import ItemVersion
 from kb.web.humanize import moment
 from kb.web.layout.frame import Link
@@ -62,7 +62,9 @@ class EntryDoor(ABC):
         """Return an entry as somebody sees it."""
 
     @abstractmethod
-    def shown(self, view: Any, priorities: Iterable[PriorityView], work: Work | None, told: str, problem: str) -> Page:
+    def shown(
+        self, view: Any, priorities: Iterable[PriorityView], work: EntryWork | None, told: str, problem: str
+    ) -> Page:
         """Make the page of one."""
 
     @abstractmethod
@@ -173,7 +175,7 @@ class EntryViews:
         work = self._work(view, viewer) if viewer.annotates else None
         return web.page(self._door.shown(view, priorities, work, told, problem), status)
 
-    def _work(self, view: QuestionView | AdviceView, viewer: Viewer) -> Work:
+    def _work(self, view: QuestionView | AdviceView, viewer: Viewer) -> EntryWork:
         entry, kb = view.entry, self._web.kb
         address = f"{self._door.path}/{entry.id}"
         why_not = lambda to: kb.entry_editing.why_not(entry, to, viewer)  # noqa: E731

@@ -10,7 +10,7 @@ from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source
 from kb.services.calls.raised import RaisedSlot
 from kb.services.editorial.question_form import slot_words
-from kb.web.editorial.entry_form import FormField, Option, audience_field, choice, line, text, ticks
+from kb.web.editorial.entry_form import EntryOption, FormField, audience_field, choice, line, text, ticks
 from kb.web.editorial.question_page import KINDS
 from kb.web.humanize import count
 
@@ -33,7 +33,7 @@ def question_fields(form: FormData, offered: Offered, reader: Audience) -> tuple
     raised = () if offered.raised is None else (_raised_field(form, offered.raised),)
     return (
         text(form, "text", "The question", hint="As an inspector would put it to a force.", rows=3, needed=True),
-        choice(form, "kind", "It asks for", (Option(k.value, name, note=why) for k, (name, why) in KINDS.items())),
+        choice(form, "kind", "It asks for", (EntryOption(k.value, name, note=why) for k, (name, why) in KINDS.items())),
         line(form, "asked_of", "Asked of", hint="For example: each force; the Home Office.", needed=True),
         priorities_field(form, offered.priorities),
         *raised,
@@ -45,7 +45,7 @@ def question_fields(form: FormData, offered: Offered, reader: Audience) -> tuple
         ),
         _background_field(form, offered),
         text(form, "good_answer", "What a good answer shows"),
-        ticks(form, "pillars", "Pillars of inspection", (Option(p.value, p.value.capitalize()) for p in Pillar)),
+        ticks(form, "pillars", "Pillars of inspection", (EntryOption(p.value, p.value.capitalize()) for p in Pillar)),
         audience_field(form, reader),
         text(form, "body", "More about it", hint="If there is more to say. Markdown may be used."),
     )
@@ -53,13 +53,13 @@ def question_fields(form: FormData, offered: Offered, reader: Audience) -> tuple
 
 def priorities_field(form: FormData, priorities: Iterable[Priority]) -> FormField:
     """Make the field for the priorities that something is for."""
-    options = [Option(one.id, one.title) for one in sorted(priorities, key=lambda one: one.title)]
+    options = [EntryOption(one.id, one.title) for one in sorted(priorities, key=lambda one: one.title)]
     return ticks(form, "priorities", "For which priorities", options, empty="There are no priorities yet.")
 
 
 def _raised_field(form: FormData, raised: Sequence[RaisedSlot]) -> FormField:
     options = (
-        Option(
+        EntryOption(
             slot_words(row.slot),
             row.question or row.title,
             note=_note(row),
@@ -86,6 +86,6 @@ def _note(row: RaisedSlot) -> str:
 def _background_field(form: FormData, offered: Offered) -> FormField:
     near = sorted(offered.sources, key=lambda source: (source.id not in offered.cited, source.heading))
     options = [
-        Option(s.id, s.heading, note="cited for a ticked priority" if s.id in offered.cited else "") for s in near
+        EntryOption(s.id, s.heading, note="cited for a ticked priority" if s.id in offered.cited else "") for s in near
     ]
     return ticks(form, "background", "To read before", options, folded=f"Choose from {count(len(options), 'source')}")

@@ -14,10 +14,10 @@ from kb.services.calls.raised import RaisedBy, RaisedSlot
 from kb.services.editorial.entries import EntryFilter, QuestionView
 from kb.services.library.browse import PriorityView
 from kb.web.addresses import source_address
-from kb.web.editorial.entry_parts import STATES, PriorityRow, Work, priority_links, priority_rows, state_words
+from kb.web.editorial.entry_parts import STATES, EntryWork, PriorityRow, priority_links, priority_rows, state_words
 from kb.web.humanize import count, listed
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.page import Option, Select
+from kb.web.sources.page import ListOption, Select
 
 KINDS = {
     QuestionKind.FACT: ("Fact", "what is there: numbers, dates, contracts"),
@@ -55,7 +55,7 @@ class EntriesPage:
 
 
 @dataclass(frozen=True)
-class RaisedRow:
+class RaisedQuestionRow:
     """A member's question, as consent lets it be told."""
 
     words: str
@@ -80,11 +80,11 @@ class QuestionPage:
     background: tuple[Link, ...]
     good_answer: Markup
     priorities: tuple[PriorityRow, ...]
-    raised: tuple[RaisedRow, ...]
+    raised: tuple[RaisedQuestionRow, ...]
     raised_more: str
     any_invented: bool
     body: Markup
-    work: Work | None
+    work: EntryWork | None
 
 
 def questions_page(
@@ -128,7 +128,10 @@ def filters_of(
 
 
 def _filter(name: str, label: str, values: Sequence[tuple[str, str]], chosen: str) -> Select:
-    options = (Option("", "any", not chosen), *(Option(value, words, value == chosen) for value, words in values))
+    options = (
+        ListOption("", "any", not chosen),
+        *(ListOption(value, words, value == chosen) for value, words in values),
+    )
     return Select(name, label, options)
 
 
@@ -150,7 +153,7 @@ def question_page(
     csrf: str,
     view: QuestionView,
     priorities: Iterable[PriorityView],
-    work: Work | None,
+    work: EntryWork | None,
     *,
     told: str = "",
     problem: str = "",
@@ -186,10 +189,10 @@ def question_page(
     )
 
 
-def raised_row(row: RaisedSlot) -> RaisedRow:
+def raised_row(row: RaisedSlot) -> RaisedQuestionRow:
     """Make the row of an entry of an answer: its question, or its title where it asks none."""
     address = f"/inputs/{row.call}/{row.slot.input}#slot-{row.slot.rank}"
-    return RaisedRow(row.question or row.title, row.name, address, row.illustrative)
+    return RaisedQuestionRow(row.question or row.title, row.name, address, row.illustrative)
 
 
 def more_words(raised: RaisedBy) -> str:

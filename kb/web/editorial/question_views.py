@@ -15,7 +15,7 @@ from kb.services.library.browse import PriorityView
 from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.editorial.entry_form import FormField
-from kb.web.editorial.entry_parts import Work
+from kb.web.editorial.entry_parts import EntryWork
 from kb.web.editorial.entry_views import EntryDoor, EntryViews, linkable
 from kb.web.editorial.question_form import Offered, question_fields
 from kb.web.editorial.question_page import EntriesPage, QuestionPage, question_page, questions_page
@@ -42,7 +42,7 @@ class QuestionDoor(EntryDoor):
         return self.web.kb.entries.question(id, viewer)
 
     def shown(
-        self, view: Any, priorities: Iterable[PriorityView], work: Work | None, told: str, problem: str
+        self, view: Any, priorities: Iterable[PriorityView], work: EntryWork | None, told: str, problem: str
     ) -> QuestionPage:
         """Make the page of one."""
         frame, csrf = self.web.frame(view.entry.text, "priorities"), self.web.visitors.form_token() if work else ""

@@ -12,9 +12,9 @@ from kb.domain.form_data import FormData
 from kb.domain.source.passage import Passage, PassageKind
 from kb.domain.source.source import Source
 from kb.services.editorial.recommendations import RecommendationView
-from kb.services.editorial.register_status import Said
+from kb.services.editorial.register_status import RegisterLine
 from kb.web.addresses import source_address
-from kb.web.editorial.entry_form import FormField, Option, choice, line, text
+from kb.web.editorial.entry_form import EntryOption, FormField, choice, line, text
 from kb.web.editorial.entry_parts import priority_links
 from kb.web.humanize import count, listed, shortened
 from kb.web.layout.frame import Frame, Link
@@ -44,7 +44,7 @@ class RecommendationsPage:
 
 
 @dataclass(frozen=True)
-class StatusRow:
+class RecommendationStatusRow:
     """A status at a date, and where that stands."""
 
     date: str
@@ -61,7 +61,7 @@ class SaidRow:
     date: str
     note: str
     source: str
-    options: tuple[Option, ...]
+    options: tuple[EntryOption, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class RecommendationPage:
     quote: str
     source: Link
     register_id: str
-    statuses: tuple[StatusRow, ...]
+    statuses: tuple[RecommendationStatusRow, ...]
     priorities: tuple[Link, ...]
     body: Markup
     works: bool
@@ -150,13 +150,13 @@ def status_fields(form: FormData, sources: Sequence[Source]) -> tuple[FormField,
     known = sorted(sources, key=lambda source: source.heading)
     return (
         line(form, "date", "Date", hint="As exact as it is known: 2016, 2016-09 or 2016-09-30.", needed=True),
-        choice(form, "status", "Where it stood then", (Option(one.value, one.value) for one in Status)),
+        choice(form, "status", "Where it stood then", (EntryOption(one.value, one.value) for one in Status)),
         text(form, "note", "What was said", hint="In your own words.", rows=2),
         choice(
             form,
             "source",
             "Which source says so",
-            (Option("", "none of those here"), *(Option(one.id, one.heading) for one in known)),
+            (EntryOption("", "none of those here"), *(EntryOption(one.id, one.heading) for one in known)),
         ),
     )
 
@@ -204,13 +204,13 @@ def _source(view: RecommendationView) -> Link:
     return Link(words, source_address(view.source.id, view.passage), listed(view.source.publishers))
 
 
-def _status(one: StatusAt, view: RecommendationView) -> StatusRow:
+def _status(one: StatusAt, view: RecommendationView) -> RecommendationStatusRow:
     source = view.sources.get(one.source)
     link = Link(source.heading, source_address(source.id)) if source else None
-    return StatusRow(one.date.in_words(), one.status.value, one.note, link)
+    return RecommendationStatusRow(one.date.in_words(), one.status.value, one.note, link)
 
 
-def _said(said: Said) -> SaidRow:
+def _said(said: RegisterLine) -> SaidRow:
     meant = said.status.value if said.status else ""
-    options = tuple(Option(one.value, one.value, one.value == meant) for one in Status)
+    options = tuple(EntryOption(one.value, one.value, one.value == meant) for one in Status)
     return SaidRow(f"{said.date.in_words()}: {said.words}", str(said.date), said.words, said.source, options)

@@ -12,7 +12,7 @@ from kb.domain.source.passage import Citation, page_words
 from kb.domain.source.source import Source
 from kb.services.evidence.annotation_form import link_rows
 from kb.web.addresses import annotate_address, source_address
-from kb.web.editorial.entry_form import FormField, Look, Option, choice, line, text
+from kb.web.editorial.entry_form import EntryOption, FormField, Look, choice, line, text
 from kb.web.layout.frame import Frame, Link
 from kb.web.sources.marks import SIGNS
 
@@ -29,7 +29,7 @@ AUDIENCES = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class AnnotationChoice:
     """Something that can be chosen; ``sign`` stands before its words where there is one."""
 
     value: str
@@ -43,9 +43,9 @@ class LinkRow:
     """A link to a priority in the form; ``number`` is part of its fields' names."""
 
     number: int
-    priorities: tuple[Choice, ...]
-    stances: tuple[Choice, ...]
-    strengths: tuple[Choice, ...]
+    priorities: tuple[AnnotationChoice, ...]
+    stances: tuple[AnnotationChoice, ...]
+    strengths: tuple[AnnotationChoice, ...]
     why: str
 
 
@@ -69,7 +69,7 @@ class Fields:
     tags: str
     links: tuple[LinkRow, ...]
     review_by: str
-    audiences: tuple[Choice, ...]
+    audiences: tuple[AnnotationChoice, ...]
     errors: Mapping[str, str]
     problems: tuple[Link, ...]
 
@@ -178,7 +178,7 @@ def annotation_fields(form: FormData, titles: Mapping[str, str]) -> list[FormFie
         for name, row in form.items()
         if name.startswith("link ") and row
     )
-    readers = (Option(one.value, words) for one, words in AUDIENCES.items())
+    readers = (EntryOption(one.value, words) for one, words in AUDIENCES.items())
     return [
         text(form, "body", "Words"),
         *links,
@@ -218,5 +218,5 @@ def _row(number: int, link: tuple[str, ...], priorities: tuple[Priority, ...]) -
     )
 
 
-def _choices(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Choice, ...]:
-    return tuple(Choice(value, words, value == chosen) for value, words in pairs)
+def _choices(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[AnnotationChoice, ...]:
+    return tuple(AnnotationChoice(value, words, value == chosen) for value, words in pairs)

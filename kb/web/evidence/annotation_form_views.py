@@ -11,7 +11,7 @@ from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.form_data import FormData, one
-from kb.services.evidence.annotating import Place
+from kb.services.evidence.annotating import AnnotationPlace
 from kb.services.evidence.annotation_form import MOST_LINKS, by_number, by_priority, form_of, in_order, link_rows
 from kb.web.access import Routes
 from kb.web.context import Web
@@ -48,7 +48,7 @@ def register(routes: Routes, web: Web) -> None:
             return writing(web, id, passage, form, rows=rows_asked())
         try:
             words, before = request.form.get("words", ""), request.form.get("before", "")
-            place = Place(id, passage, words[:LONGEST_WORDS], before[:LONGEST_WORDS])
+            place = AnnotationPlace(id, passage, words[:LONGEST_WORDS], before[:LONGEST_WORDS])
             made = web.kb.annotating.make(place, form, web.viewer())
         except InvalidInput as error:
             return writing(web, id, passage, form, error.field_errors)
@@ -83,9 +83,11 @@ def writing(
 ) -> Response:
     """Return the form of a new entry; chosen words that do not stand in the passage are told at once."""
     viewer, told = web.viewer(), dict(errors or {})
-    source, citation = web.kb.annotating.citation(Place(id, passage), viewer)
+    source, citation = web.kb.annotating.citation(AnnotationPlace(id, passage), viewer)
     try:
-        _, citation = web.kb.annotating.citation(Place(id, passage, one(form, "words"), one(form, "before")), viewer)
+        _, citation = web.kb.annotating.citation(
+            AnnotationPlace(id, passage, one(form, "words"), one(form, "before")), viewer
+        )
     except InvalidInput as error:
         told = {**error.field_errors, **told}
     page = new_form(

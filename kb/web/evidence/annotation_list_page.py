@@ -13,8 +13,8 @@ from kb.web.evidence.annotation_form_page import about_of
 from kb.web.evidence.annotation_page import STATE_WORDS, Names, linked_rows
 from kb.web.humanize import count, moment, shortened
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.marks import SIGNS, Evidence
-from kb.web.sources.page import Option, Select
+from kb.web.sources.marks import SIGNS, MarkedEvidence
+from kb.web.sources.page import ListOption, Select
 
 LONGEST_FIRST_WORDS = 180
 
@@ -26,7 +26,7 @@ class AnnotationRow:
     address: str
     title: str
     first_words: str
-    links: tuple[Evidence, ...]
+    links: tuple[MarkedEvidence, ...]
     tags: str
     state: str
     is_quiet: bool
@@ -118,5 +118,5 @@ def _by_words(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _select(name: str, words: str, pairs: Iterable[tuple[str, str]], chosen: str) -> Select:
-    options = [Option(value, said, value == chosen) for value, said in pairs]
-    return Select(name, words, (Option("", "Any", not chosen), *options) if options else ())
+    options = [ListOption(value, said, value == chosen) for value, said in pairs]
+    return Select(name, words, (ListOption("", "Any", not chosen), *options) if options else ())

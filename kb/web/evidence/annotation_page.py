@@ -16,7 +16,7 @@ from kb.web.evidence.annotation_form_page import AUDIENCES, About, about_of
 from kb.web.evidence.decisions import DecisionRow, decision_rows, read_words
 from kb.web.humanize import day, moment
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.marks import Evidence, link_mark
+from kb.web.sources.marks import MarkedEvidence, link_mark
 
 Names = Callable[[str], str]
 WhyNot = Callable[[ReviewState], str]
@@ -86,7 +86,7 @@ class AnnotationPage:
     about: About
     byline: str
     body: Markup
-    links: tuple[Evidence, ...]
+    links: tuple[MarkedEvidence, ...]
     tags: tuple[Link, ...]
     state: str
     by: str
@@ -154,7 +154,7 @@ def annotation_page(
     )
 
 
-def linked_rows(seen: AnnotationView) -> tuple[Evidence, ...]:
+def linked_rows(seen: AnnotationView) -> tuple[MarkedEvidence, ...]:
     """Return what an entry says for or against priorities, as far as its reader may see them."""
     pairs = zip(seen.entry.links, seen.priorities, strict=True)
     return tuple(link_mark(link, priority.title) for link, priority in pairs)

@@ -14,7 +14,7 @@ from kb.web.evidence.annotation_page import STATE_WORDS, linked_rows
 from kb.web.evidence.decisions import DecisionRow, decision_rows, read_words
 from kb.web.humanize import count, moment
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.marks import Evidence
+from kb.web.sources.marks import MarkedEvidence
 
 Names = Callable[[str], str]
 
@@ -39,11 +39,11 @@ class SuspectRow:
     about: About
     verdict: str
     state: str
-    links: tuple[Evidence, ...]
+    links: tuple[MarkedEvidence, ...]
 
 
 @dataclass(frozen=True)
-class OwnRow:
+class OwnEvidenceRow:
     """Evidence in a priority's own file whose words have changed."""
 
     quote: str
@@ -60,7 +60,7 @@ class SuspectsPage:
     said: str
     heading: str
     rows: tuple[SuspectRow, ...]
-    own: tuple[OwnRow, ...]
+    own: tuple[OwnEvidenceRow, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class DecidePage:
     verdict: str
     read: str
     state: str
-    links: tuple[Evidence, ...]
+    links: tuple[MarkedEvidence, ...]
     offers: tuple[OfferRow, ...]
     stands: str
     decisions: tuple[DecisionRow, ...]
@@ -106,7 +106,7 @@ def suspects_page(frame: Frame, suspects: Sequence[Suspect], own: Sequence[OwnSu
         else "Every citation stands where it was read",
         rows=tuple(_row(one) for one in suspects),
         own=tuple(
-            OwnRow(
+            OwnEvidenceRow(
                 one.citation.exact or one.citation.label,
                 Link(one.source.heading, source_address(one.source.id)),
                 Link(one.priority.title, f"/priorities/{one.priority.id}"),

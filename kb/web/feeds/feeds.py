@@ -33,7 +33,7 @@ MINTED = "2026"
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """One entry; ``path`` is the page that it leads to, ``key`` its name in the site for good."""
 
     key: str
@@ -65,16 +65,16 @@ def register(routes: Routes, web: Web) -> None:
         return answered(feed(web.base_url, f"Sources – {SITE}", ("/sources.atom", "/sources"), entries))
 
 
-def entries_of(groups: Iterable[Group], sources: Mapping[str, Source]) -> list[Entry]:
+def entries_of(groups: Iterable[Group], sources: Mapping[str, Source]) -> list[FeedEntry]:
     """Return an entry for each found passage."""
     return [_of_hit(group, hit, sources.get(group.source)) for group in groups for hit in group.hits]
 
 
-def _of_hit(group: Group, hit: Hit, source: Source | None) -> Entry:
+def _of_hit(group: Group, hit: Hit, source: Source | None) -> FeedEntry:
     source = source if group.doc_type == "source" else None
     key = f"{group.doc_type}/{group.source}" + (f"/{hit.passage}" if hit.passage else "")
     invented = "Invented example: " if group.illustrative else ""
-    return Entry(
+    return FeedEntry(
         key=key,
         title=invented + " · ".join(part for part in (group.title, hit.locator) if part),
         path=document_address(group.doc_type, group.source, hit.passage, ""),
@@ -85,10 +85,10 @@ def _of_hit(group: Group, hit: Hit, source: Source | None) -> Entry:
     )
 
 
-def _of_source(source: Source) -> Entry:
+def _of_source(source: Source) -> FeedEntry:
     updated = _updated(source, source.published)
     path = source_address(source.id)
-    return Entry(
+    return FeedEntry(
         f"source/{source.id}", source.title, path, updated, source.published, source.publishers, source.summary
     )
 
@@ -99,7 +99,7 @@ def _updated(source: Source | None, published: PartialDate | None) -> dt.datetim
     return _midnight(published) if published else NEVER
 
 
-def feed(base_url: str, title: str, pages: tuple[str, str], entries: Sequence[Entry]) -> bytes:
+def feed(base_url: str, title: str, pages: tuple[str, str], entries: Sequence[FeedEntry]) -> bytes:
     """Return a feed, the newest entries first; ``pages`` are its own path and that of the page it is the feed of."""
     own, page = pages
     newest = sorted(entries, key=lambda entry: entry.updated, reverse=True)[:MOST_ENTRIES]
@@ -120,7 +120,7 @@ def feed(base_url: str, title: str, pages: tuple[str, str], entries: Sequence[En
     return document(root)
 
 
-def _entry(base_url: str, host: str, entry: Entry) -> ET.Element:
+def _entry(base_url: str, host: str, entry: FeedEntry) -> ET.Element:
     authors = entry.authors or (SITE,)
     parts = [
         element("id", _tag(host, entry.key)),

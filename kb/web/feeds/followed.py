@@ -14,7 +14,7 @@ from kb.services.library.evidence import Cited
 from kb.web.access import PUBLIC, Routes
 from kb.web.addresses import feed_of_priority, feed_of_source, source_address
 from kb.web.context import Web
-from kb.web.feeds.feeds import NEVER, Entry, answered, entries_of, feed
+from kb.web.feeds.feeds import NEVER, FeedEntry, answered, entries_of, feed
 from kb.web.layout.frame import SITE
 
 _CHANGES = {
@@ -50,7 +50,7 @@ def register(routes: Routes, web: Web) -> None:
         return answered(feed(web.base_url, f"{view.source.heading} – {SITE}", pages, entries))
 
 
-def new_passages(web: Web, priority: Priority, viewer: Viewer) -> list[Entry]:
+def new_passages(web: Web, priority: Priority, viewer: Viewer) -> list[FeedEntry]:
     """Return the passages that its searches find and that came after they were last run; none without an index."""
     cells = web.kb.coverage.of(priority, viewer)
     try:
@@ -60,7 +60,7 @@ def new_passages(web: Web, priority: Priority, viewer: Viewer) -> list[Entry]:
     return entries_of([one.group for one in found], {id: source for id, (source, _) in cells.items()})
 
 
-def _of_evidence(priority: Priority, view: EvidenceView) -> Entry:
+def _of_evidence(priority: Priority, view: EvidenceView) -> FeedEntry:
     source, cited = view.cited.source, view.cited
     passage = view.passage.id if view.passage else ""
     place = view.passage.locator if view.passage else view.cited.citation.label
@@ -68,7 +68,7 @@ def _of_evidence(priority: Priority, view: EvidenceView) -> Entry:
     name = (
         cited.annotation.id if cited.annotation else f"{view.cited.citation.source}/{place}/{view.cited.stance.value}"
     )
-    return Entry(
+    return FeedEntry(
         key=f"priority/{priority.id}/evidence/{name}",
         title=", ".join(part for part in (title, place) if part),
         path=source_address(view.cited.citation.source, passage),
@@ -87,8 +87,8 @@ def _since(cited: Cited, priority: Priority) -> dt.datetime:
     return max(last, cited.annotation.changed or cited.annotation.made)
 
 
-def _of_change(source: Source, attempt: Attempt) -> Entry:
-    return Entry(
+def _of_change(source: Source, attempt: Attempt) -> FeedEntry:
+    return FeedEntry(
         key=f"source/{source.id}/change/{attempt.at:%Y-%m-%dT%H:%M:%SZ}",
         title=f"{_CHANGES[attempt.outcome]}: {source.heading}",
         path=source_address(source.id),
@@ -99,9 +99,9 @@ def _of_change(source: Source, attempt: Attempt) -> Entry:
     )
 
 
-def _of_suspect(source: Source, cited: Cited) -> Entry:
+def _of_suspect(source: Source, cited: Cited) -> FeedEntry:
     name = cited.annotation.id if cited.annotation else cited.citation.label or "source"
-    return Entry(
+    return FeedEntry(
         key=f"source/{source.id}/suspect/{cited.priority.id}/{name}",
         title=f"Words cited are not there as they were cited: evidence for {cited.priority.title}",
         path=f"/priorities/{cited.priority.id}",

@@ -33,7 +33,7 @@ class ManualPage:
 
 
 @dataclass(frozen=True)
-class FoundPassage:
+class FoundSection:
     """A passage that was found: the section that it is in, and its words."""
 
     section: Link
@@ -45,7 +45,7 @@ class FoundGroup:
     """A page with the passages that were found in it."""
 
     page: Link
-    passages: tuple[FoundPassage, ...]
+    passages: tuple[FoundSection, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _group(group: Group) -> FoundGroup:
     return FoundGroup(page, tuple(_passage(page, hit) for hit in group.hits if hit.kind != TITLE))
 
 
-def _passage(page: Link, hit: Hit) -> FoundPassage:
+def _passage(page: Link, hit: Hit) -> FoundSection:
     section = hit.heading[-1] if hit.heading else ""
     link = Link(section, f"{page.address}#{anchor_of(section)}") if section else page
-    return FoundPassage(link, marked_snippet(hit.snippet))
+    return FoundSection(link, marked_snippet(hit.snippet))

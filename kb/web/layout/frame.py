@@ -65,7 +65,7 @@ class Masthead:
 
 
 @dataclass(frozen=True)
-class Section:
+class SiteSection:
     """A section of the site in the navigation; ``current`` on the page that is in it."""
 
     words: str
@@ -82,7 +82,7 @@ class Frame:
 
     site: str
     title: str
-    sections: tuple[Section, ...]
+    sections: tuple[SiteSection, ...]
     searched: str
     kept: tuple[tuple[str, str], ...]
     styles: tuple[str, ...]
@@ -107,7 +107,7 @@ def frame_of(
     return Frame(
         site=SITE,
         title=f"{shortened(title, LONGEST_TITLE)} · {SITE}" if title else SITE,
-        sections=tuple(Section(words, address, key == section) for key, words, address in _SECTIONS),
+        sections=tuple(SiteSection(words, address, key == section) for key, words, address in _SECTIONS),
         searched=searched,
         kept=kept,
         styles=assets.styles,

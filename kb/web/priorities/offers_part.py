@@ -17,7 +17,7 @@ from kb.web.layout.frame import Link
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedEntry:
     """One entry under the priority."""
 
     words: str
@@ -35,9 +35,9 @@ class Offers:
 
     situation: Markup
     problem: Markup
-    questions: tuple[Offered, ...]
-    strategies: tuple[Offered, ...]
-    guidance: tuple[Offered, ...]
+    questions: tuple[OfferedEntry, ...]
+    strategies: tuple[OfferedEntry, ...]
+    guidance: tuple[OfferedEntry, ...]
     recommendations: tuple[Link, ...]
     add: tuple[Link, ...]
     edit: str
@@ -72,12 +72,12 @@ def offers_of(
     )
 
 
-def _question(view: QuestionView) -> Offered:
+def _question(view: QuestionView) -> OfferedEntry:
     question = view.entry
     note = f"{KINDS[question.kind][0]}, asked of {question.asked_of}"
-    return Offered(question.text, f"/questions/{question.id}", note, STATES[question.state])
+    return OfferedEntry(question.text, f"/questions/{question.id}", note, STATES[question.state])
 
 
-def _advice(view: AdviceView) -> Offered:
+def _advice(view: AdviceView) -> OfferedEntry:
     advice = view.entry
-    return Offered(advice.title, f"/advice/{advice.id}", f"For {advice.for_whom}", STATES[advice.state])
+    return OfferedEntry(advice.title, f"/advice/{advice.id}", f"For {advice.for_whom}", STATES[advice.state])

@@ -31,7 +31,7 @@ STATUS_WORDS = {
 
 
 @dataclass(frozen=True)
-class Tally:
+class StanceTally:
     """How much evidence of one stance there is."""
 
     stance: str
@@ -47,7 +47,7 @@ class PriorityEntry:
     address: str
     statement: str
     status: str
-    tallies: tuple[Tally, ...]
+    tallies: tuple[StanceTally, ...]
     evidence: str
     raised: str
 
@@ -129,7 +129,7 @@ def _entry(view: PriorityView) -> PriorityEntry:
         address=f"/priorities/{priority.id}",
         statement=priority.statement,
         status=STATUS_WORDS[priority.status],
-        tallies=tuple(Tally(s.value, SIGNS[s], f"{n} {s.value}") for s, n in numbers.items() if n),
+        tallies=tuple(StanceTally(s.value, SIGNS[s], f"{n} {s.value}") for s, n in numbers.items() if n),
         evidence=_evidence_words(view),
         raised=_raised_words(view),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.call.consent import SMALLEST_GROUP
-from kb.domain.priority.ranking import RULES, Ranking, Row
+from kb.domain.priority.ranking import RULES, RankedRow, Ranking
 from kb.services.priorities.ranking import RankingView
 from kb.services.priorities.ranking_rules import BALLOT_WORDS, RULE_WORDS
 from kb.web.humanize import count, listed, shortened
@@ -25,7 +25,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Cell:
+class RankCell:
     """A number under one rule, and the place that it gives."""
 
     value: str
@@ -40,7 +40,7 @@ class RankRow:
     number: str
     title: str
     address: str
-    cells: tuple[Cell, ...]
+    cells: tuple[RankCell, ...]
 
 
 @dataclass(frozen=True)
@@ -176,13 +176,13 @@ def _named(ids: tuple[str, ...], titles: Mapping[str, str]) -> str:
     return listed([f"“{titles[id]}”" for id in ids])
 
 
-def _row(number: int, row: Row, titles: Mapping[str, str]) -> RankRow:
-    cells = tuple(Cell(_value(rule, row), _ordinal(row.ranks[rule]), row.ranks[rule] == 1) for rule in RULES)
+def _row(number: int, row: RankedRow, titles: Mapping[str, str]) -> RankRow:
+    cells = tuple(RankCell(_value(rule, row), _ordinal(row.ranks[rule]), row.ranks[rule] == 1) for rule in RULES)
     return RankRow(str(number), titles[row.priority], f"/priorities/{row.priority}", cells)
 
 
-def _value(rule: str, row: Row) -> str:
-    values: Mapping[str, Callable[[Row], float]] = {
+def _value(rule: str, row: RankedRow) -> str:
+    values: Mapping[str, Callable[[RankedRow], float]] = {
         "points": lambda one: one.points,
         "named by": lambda one: one.named_by,
         "first choices": lambda one: one.first_choices,
@@ -193,7 +193,7 @@ def _value(rule: str, row: Row) -> str:
     return f"{whole or ('' if value else 0)}{'½' if value != whole else ''}"
 
 
-def _number(rule: str, row: Row) -> float:
+def _number(rule: str, row: RankedRow) -> float:
     return {"points": row.points, "named by": row.named_by, "first choices": row.first_choices}.get(rule, row.pairwise)
 
 
@@ -202,7 +202,7 @@ def _ordinal(place: int) -> str:
     return f"{place}{ending}"
 
 
-def _chart(rule: str, rows: list[Row], titles: Mapping[str, str]) -> Chart:
+def _chart(rule: str, rows: list[RankedRow], titles: Mapping[str, str]) -> Chart:
     ordered = sorted(rows, key=lambda row: row.ranks[rule])
     most = max((_number(rule, row) for row in ordered), default=0) or 1
     bars = tuple(
@@ -219,7 +219,7 @@ def _chart(rule: str, rows: list[Row], titles: Mapping[str, str]) -> Chart:
     return Chart(name, f"{name}: {words}", 26 * len(bars), bars)
 
 
-def _grid(ranking: Ranking, rows: list[Row], titles: Mapping[str, str]) -> tuple[GridRow, ...]:
+def _grid(ranking: Ranking, rows: list[RankedRow], titles: Mapping[str, str]) -> tuple[GridRow, ...]:
     def cell(one: str, other: str) -> tuple[str, str]:
         if one == other:
             return "", "self"

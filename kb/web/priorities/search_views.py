@@ -16,7 +16,7 @@ from kb.web.coverage.views import told
 from kb.web.editorial.edited_item import EditedItem, save_form, show_form
 from kb.web.editorial.entry_form import FormField, text
 from kb.web.layout.frame import priority_link
-from kb.web.priorities.searches_part import Known, PrioritySearchesPart, searches_part
+from kb.web.priorities.searches_part import PrioritySearchesPart, SearchesMaterial, searches_part
 
 
 def register(routes: Routes, web: Web) -> None:
@@ -45,7 +45,7 @@ def searches_here(web: Web, priority: Priority) -> PrioritySearchesPart:
     viewer = web.viewer()
     cells = web.kb.coverage.of(priority, viewer)
     owner = Owners(web.visitors, web.secret, web.base_url.startswith("https:")).known(request)
-    known = Known(
+    known = SearchesMaterial(
         cells=cells,
         record=web.kb.coverage.record(priority.id, viewer),
         suggested=web.kb.evidence_suggesting.of(priority, cells, viewer),

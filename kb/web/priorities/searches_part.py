@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.domain.evidence.coverage import Cell
+from kb.domain.evidence.coverage import CoverageCell
 from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.priority.priority import Priority
 from kb.domain.query.search_query import Filters, SearchQuery
@@ -52,17 +52,17 @@ class PrioritySearchesPart:
 
 
 @dataclass(frozen=True)
-class Known:
+class SearchesMaterial:
     """What the part is made of: the cells of the priority by source, its record, suggestions, saved searches."""
 
-    cells: Mapping[str, tuple[Source, Cell]]
+    cells: Mapping[str, tuple[Source, CoverageCell]]
     record: SearchRecord | None
     suggested: Sequence[Suggested]
     saved: Sequence[SavedSearch]
 
 
 def searches_part(
-    priority: Priority, known: Known, name: Callable[[str], str], *, csrf: str, said: str, works: bool
+    priority: Priority, known: SearchesMaterial, name: Callable[[str], str], *, csrf: str, said: str, works: bool
 ) -> PrioritySearchesPart:
     """Make the part; ``works`` says that this reader may run and edit searches, and pin what was found."""
     states: dict[CellState, int] = {}
@@ -106,7 +106,7 @@ def _saved(priority: Priority, saved: Iterable[SavedSearch]) -> Iterable[Link]:
             yield Link(one.name, search_address(query), one.note[:LONGEST])
 
 
-def _gaps(priority: Priority, cells: Mapping[str, tuple[Source, Cell]]) -> Iterable[Gap]:
+def _gaps(priority: Priority, cells: Mapping[str, tuple[Source, CoverageCell]]) -> Iterable[Gap]:
     unread = [(s, c) for s, c in cells.values() if c.state is CellState.HITS_UNREAD]
     if unread:
         words = f"Hits unread in {count(len(unread), 'source')}"
@@ -129,8 +129,8 @@ def _gaps(priority: Priority, cells: Mapping[str, tuple[Source, Cell]]) -> Itera
 def _gap(
     words: str,
     priority: Priority,
-    cells: Sequence[tuple[Source, Cell]],
-    note: Callable[[Cell], str] = lambda _: "",
+    cells: Sequence[tuple[Source, CoverageCell]],
+    note: Callable[[CoverageCell], str] = lambda _: "",
 ) -> Gap:
     links = tuple(Link(source.heading, cell_address(priority.id, source.id), note(cell)) for source, cell in cells)
     return Gap(words, links, len(links) > FEW)

@@ -18,7 +18,7 @@ from kb.web.addresses import (
 )
 from kb.web.humanize import count, listed
 from kb.web.layout.frame import Link
-from kb.web.sources.marks import Evidence, Marked, evidence_mark, marked_snippet
+from kb.web.sources.marks import Marked, MarkedEvidence, evidence_mark, marked_snippet
 
 _ENTRIES = {"annotation": "Entry of an analyst", "question": "Inspection question", "advice": "Advice"}
 _DOCUMENTS = {
@@ -56,7 +56,7 @@ class HitRow:
     is_ours: bool
     trail: str
     snippet: Marked
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[MarkedEvidence, ...]
     is_similar: bool
     missing: str
     cite: str

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from kb.domain.query.results import Alternative, Expansion
 from kb.domain.query.search_query import QueryProblem, SearchQuery
 from kb.domain.source.source_state import SourceState
-from kb.services.search.unread_sources import Fetched, UnreadSource
+from kb.services.search.unread_sources import SearchedSource, UnreadSource
 from kb.web.addresses import search_address, source_address
 from kb.web.humanize import count, day, listed
 from kb.web.layout.frame import Link
@@ -22,7 +22,7 @@ DATED = 200
 
 
 @dataclass(frozen=True)
-class Note:
+class SearchNote:
     """A note on the search, with its place in the query where it has one: what stands before, there and after."""
 
     words: str
@@ -68,14 +68,14 @@ class FetchedDates:
     all: Link | None
 
 
-def note_of(text: str, problem: QueryProblem) -> Note:
+def note_of(text: str, problem: QueryProblem) -> SearchNote:
     """Return a problem with its place in the query; an empty place is shown by the character before it."""
     start, end = problem.start, max(problem.end, problem.start)
     if start == end and text:
         start = max(0, min(start, len(text)) - 1)
         end = start + 1
     head, tail = text[:start], text[end:]
-    return Note(
+    return SearchNote(
         words=problem.words,
         before=f"…{head[-AROUND:]}" if len(head) > AROUND else head,
         here=_middle_out(text[start:end]),
@@ -147,7 +147,7 @@ def searched_words(documents: int) -> str:
     return f"{count(documents, 'document')} {'was' if documents == 1 else 'were'} searched."
 
 
-def fetched_dates(fetched: Sequence[Fetched]) -> FetchedDates:
+def fetched_dates(fetched: Sequence[SearchedSource]) -> FetchedDates:
     """Return when each text was fetched, the oldest first."""
     oldest_first = sorted(fetched, key=lambda source: source.at)
     return FetchedDates(

@@ -14,8 +14,8 @@ from kb.web.search.hits import GroupRow, group_rows, tally
 from kb.web.search.notes import (
     Also,
     FetchedDates,
-    Note,
     NotSearched,
+    SearchNote,
     also_rows,
     alternative,
     fetched_dates,
@@ -40,7 +40,7 @@ _IN_THE_FORM = ("q", "source", "off", "sort", "explain", "for")
 
 
 @dataclass(frozen=True)
-class Choice:
+class SortChoice:
     """One of several ways to see the same thing."""
 
     words: str
@@ -54,7 +54,7 @@ class Pager:
 
     before: Link | None
     after: Link | None
-    pages: tuple[Choice, ...]
+    pages: tuple[SortChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class SearchPage:
     words: str
     heading: str
     tally: str
-    notes: tuple[Note, ...]
+    notes: tuple[SearchNote, ...]
     also: tuple[Also, ...]
     off: tuple[Also, ...]
     did_you_mean: Link | None
-    sorts: tuple[Choice, ...]
+    sorts: tuple[SortChoice, ...]
     chips: tuple[Chip, ...]
     clear: str
     groups: tuple[GroupRow, ...]
@@ -115,11 +115,11 @@ def search_page(
         words=query.text,
         heading=_heading(result) if answer else "Search",
         tally="" if any(group.divider for group in groups) else tally(result),
-        notes=(*map(Note, notes), *(note_of(query.text, problem) for problem in result.problems)),
+        notes=(*map(SearchNote, notes), *(note_of(query.text, problem) for problem in result.problems)),
         also=also_rows(query, result.also_searched),
         off=off_rows(query),
         did_you_mean=Link(mean.words, search_address(mean.query), count(mean.passages, "passage")) if mean else None,
-        sorts=tuple(Choice(words, _sorted_by(query, sort), sort is query.sort) for sort, words in SORTS),
+        sorts=tuple(SortChoice(words, _sorted_by(query, sort), sort is query.sort) for sort, words in SORTS),
         chips=chips_of(query, result.facets, answer.priorities, answer.scope) if answer else (),
         clear=search_address(with_filters(query, Filters())) if query.filters.active else "",
         groups=groups,
@@ -167,5 +167,5 @@ def _pager(query: SearchQuery, documents: int) -> Pager | None:
     return Pager(
         before=Link("Previous", to(min(query.page - 1, last))) if query.page > 1 else None,
         after=Link("Next", to(query.page + 1)) if query.page < last else None,
-        pages=tuple(Choice(str(page), to(page), page == query.page) for page in near),
+        pages=tuple(SortChoice(str(page), to(page), page == query.page) for page in near),
     )

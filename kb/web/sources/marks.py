@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.domain.editorial.review import ReviewState
-from kb.domain.evidence.annotation import Link
+from kb.domain.evidence.annotation import EvidenceLink
 from kb.domain.priority.priority import Stance
 from kb.domain.query.results import Snippet
 from kb.services.library.evidence import Cited
@@ -21,7 +21,7 @@ Marked = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
-class Evidence:
+class MarkedEvidence:
     """Evidence resting on a passage: its stance, and the priority that it is evidence for.
 
     ``note`` says in words what its readers have to know: not reviewed yet, or waiting for a decision.
@@ -35,18 +35,18 @@ class Evidence:
     note: str = ""
 
 
-def evidence_mark(cited: Cited, *, with_why: bool = False) -> Evidence:
+def evidence_mark(cited: Cited, *, with_why: bool = False) -> MarkedEvidence:
     """Return the mark of a piece of evidence."""
     stance, priority = cited.stance, cited.priority
     why = cited.why if with_why else ""
-    return Evidence(
+    return MarkedEvidence(
         stance.value, SIGNS[stance], priority.title, f"/priorities/{priority.id}", why, standing_words(cited)
     )
 
 
-def link_mark(link: Link, title: str) -> Evidence:
+def link_mark(link: EvidenceLink, title: str) -> MarkedEvidence:
     """Return the mark of a link of an annotation to the priority of this title; its note is the strength."""
-    return Evidence(
+    return MarkedEvidence(
         link.stance.value, SIGNS[link.stance], title, f"/priorities/{link.priority}", link.why, link.strength.value
     )
 

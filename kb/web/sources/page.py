@@ -15,7 +15,7 @@ QUIET_STATES = frozenset({SourceState.READ, SourceState.FILED, SourceState.NOT_F
 
 
 @dataclass(frozen=True)
-class Option:
+class ListOption:
     """An option of a drop-down."""
 
     value: str
@@ -29,11 +29,11 @@ class Select:
 
     name: str
     words: str
-    options: tuple[Option, ...]
+    options: tuple[ListOption, ...]
 
 
 @dataclass(frozen=True)
-class Entry:
+class SourceEntry:
     """A source in the list; ``is_quiet`` is off where its state wants a person's eye."""
 
     title: str
@@ -47,11 +47,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class SourceGroup:
     """Entries under one heading (a year, a letter), which may be empty."""
 
     heading: str
-    entries: tuple[Entry, ...]
+    entries: tuple[SourceEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class SourcesPage:
     states: tuple[str, ...]
     selects: tuple[Select, ...]
     filtered: bool
-    shelves: tuple[Shelf, ...]
+    shelves: tuple[SourceGroup, ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def sources_page(frame: Frame, rows: Sequence[SourceRow], asked: SourcesAsked) -
             _select("publisher", "Publisher", asked.publisher, (p for row in rows for p in row.source.publishers)),
             _select("kind", "Kind", asked.kind, (row.source.kind.value for row in rows)),
             _select("state", "State", asked.state, (row.state.value for row in rows)),
-            Select("sort", "Order", tuple(Option(value, words, value == asked.sort) for value, words in SORTS)),
+            Select("sort", "Order", tuple(ListOption(value, words, value == asked.sort) for value, words in SORTS)),
         ),
         filtered=bool(asked.publisher or asked.kind or asked.state),
         shelves=_shelves(found, asked.sort),
@@ -108,11 +108,11 @@ def _fits(row: SourceRow, asked: SourcesAsked) -> bool:
 
 
 def _select(name: str, words: str, chosen: str, values: Iterable[str]) -> Select:
-    options = tuple(Option(value, value, value == chosen) for value in sorted(set(values), key=str.casefold))
-    return Select(name, words, (Option("", "All", not chosen), *options))
+    options = tuple(ListOption(value, value, value == chosen) for value in sorted(set(values), key=str.casefold))
+    return Select(name, words, (ListOption("", "All", not chosen), *options))
 
 
-def _shelves(rows: Sequence[SourceRow], sort: str) -> tuple[Shelf, ...]:
+def _shelves(rows: Sequence[SourceRow], sort: str) -> tuple[SourceGroup, ...]:
     keys: dict[str, tuple[Callable[[SourceRow], tuple[object, ...]], Callable[[SourceRow], str]]] = {
         "title": (lambda row: (row.source.heading.casefold(),), lambda row: row.source.heading[:1].upper()),
         "cited": (lambda row: (-row.cited_by,), lambda row: "Cited" if row.cited_by else "Not cited yet"),
@@ -128,18 +128,18 @@ def _year(row: SourceRow) -> str:
     return str(row.source.published.year) if row.source.published else "Undated"
 
 
-def _grouped(rows: Iterable[SourceRow], heading: Callable[[SourceRow], str]) -> tuple[Shelf, ...]:
-    shelves: dict[str, list[Entry]] = {}
+def _grouped(rows: Iterable[SourceRow], heading: Callable[[SourceRow], str]) -> tuple[SourceGroup, ...]:
+    shelves: dict[str, list[SourceEntry]] = {}
     for row in rows:
         shelves.setdefault(heading(row), []).append(_entry(row))
-    return tuple(Shelf(name, tuple(entries)) for name, entries in shelves.items())
+    return tuple(SourceGroup(name, tuple(entries)) for name, entries in shelves.items())
 
 
-def _entry(row: SourceRow) -> Entry:
+def _entry(row: SourceRow) -> SourceEntry:
     source = row.source
     reference = source.reference.in_words() if source.reference else ""
     shows = "full text" if source.body and source.terms.full_text else count(len(source.findings), "finding")
-    return Entry(
+    return SourceEntry(
         title=source.heading,
         address=source_address(source.id),
         byline=" · ".join(part for part in (listed(source.publishers), source.kind.value, reference) if part),

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from kb.documents.citations.citations import citation_markdown, citation_text
 from kb.documents.markdown.html import is_safe_target, safe_html
-from kb.documents.reading_view import Contents, Reading
+from kb.documents.reading_view import Contents, ReadingView
 from kb.documents.unverified import unverified_words
 from kb.domain.source.passage import PassageKind, page_words
 from kb.domain.source.source import Finding
@@ -17,11 +17,11 @@ from kb.web.addresses import cite_address, feed_of_source, source_address
 from kb.web.editorial.recommendation_page import Followable
 from kb.web.humanize import count, host, listed
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.marks import Evidence
+from kb.web.sources.marks import MarkedEvidence
 from kb.web.sources.meta import Meta, meta_of
 from kb.web.sources.reader_facts import Fact, State, facts_of, state_of_view
 from kb.web.sources.reader_text import (
-    Found,
+    FoundInSource,
     HitSteps,
     NoteRow,
     Pinning,
@@ -50,7 +50,7 @@ class OwnRow:
     via: str
     cite: str
     annotate: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[MarkedEvidence, ...]
     steps: HitSteps | None
 
 
@@ -99,7 +99,7 @@ class ReaderPage:
     citation_markdown: str
     summary: OwnRow | None
     findings: tuple[OwnRow, ...]
-    loose_evidence: tuple[Evidence, ...]
+    loose_evidence: tuple[MarkedEvidence, ...]
     about: Markup
     no_text: str
     contents: tuple[Contents, ...]
@@ -116,8 +116,8 @@ class ReaderPage:
 def reader_page(
     frame: Frame,
     view: SourceView,
-    reading: Reading,
-    found: Found,
+    reading: ReadingView,
+    found: FoundInSource,
     base_url: str,
     filing: FilingHere,
     pinning: Pinning,
@@ -182,7 +182,9 @@ def _no_text(view: SourceView) -> str:
     return "No text could be read out of the capture of this document. Above are our own words about it."
 
 
-def _summary(view: SourceView, evidence: Mapping[str, tuple[Evidence, ...]], found: Found, pinning: Pinning) -> OwnRow:
+def _summary(
+    view: SourceView, evidence: Mapping[str, tuple[MarkedEvidence, ...]], found: FoundInSource, pinning: Pinning
+) -> OwnRow:
     return OwnRow(
         anchor="summary",
         number="",
@@ -203,8 +205,8 @@ def _finding(
     view: SourceView,
     finding: Finding,
     anchor: str,
-    evidence: Mapping[str, tuple[Evidence, ...]],
-    found: Found,
+    evidence: Mapping[str, tuple[MarkedEvidence, ...]],
+    found: FoundInSource,
     pinning: Pinning,
 ) -> OwnRow:
     page = page_words(finding.page) if page_words(finding.page) not in finding.pin else ""

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from kb.documents.reading_view import HeadingRow, PageRow, PassageRow, Reading
+from kb.documents.reading_view import HeadingRow, PageRow, PassageRow, ReadingView
 from kb.domain.source.passage import Passage, PassageKind, page_words
 from kb.services.library.evidence import Cited
 from kb.web.addresses import annotate_address, cite_address, similar_address
-from kb.web.sources.marks import Evidence, evidence_mark, mark_words
+from kb.web.sources.marks import MarkedEvidence, evidence_mark, mark_words
 
 _SET_OFF = {PassageKind.CONCLUSION: "Conclusion", PassageKind.RECOMMENDATION: "Recommendation"}
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundInSource:
     """What a search found in this source: the passages, in order, and the words to mark in them."""
 
     words: str = ""
@@ -66,7 +66,7 @@ class TextRow:
     cite: str = ""
     similar: str = ""
     annotate: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[MarkedEvidence, ...] = ()
     steps: HitSteps | None = None
 
 
@@ -80,16 +80,16 @@ class NoteRow:
     back: str
 
 
-def evidence_by_passage(evidence: Iterable[Cited]) -> dict[str, tuple[Evidence, ...]]:
+def evidence_by_passage(evidence: Iterable[Cited]) -> dict[str, tuple[MarkedEvidence, ...]]:
     """Group the evidence resting on a source by the passage it rests on (empty: on none that stands there now)."""
-    found: dict[str, tuple[Evidence, ...]] = {}
+    found: dict[str, tuple[MarkedEvidence, ...]] = {}
     for cited in evidence:
         mark = evidence_mark(cited, with_why=True)
         found[cited.passage] = (*found.get(cited.passage, ()), mark)
     return found
 
 
-def steps_of(passage: str, found: Found) -> HitSteps | None:
+def steps_of(passage: str, found: FoundInSource) -> HitSteps | None:
     """Return where a passage stands among the hits; ``None`` where it is none."""
     if passage not in found.passages:
         return None
@@ -99,13 +99,17 @@ def steps_of(passage: str, found: Found) -> HitSteps | None:
     return HitSteps(f"{at + 1} of {len(found.passages)}", before, after)
 
 
-def marked(html: str, passage: str, found: Found) -> Markup:
+def marked(html: str, passage: str, found: FoundInSource) -> Markup:
     """Return the HTML of a passage with the words marked where a search found it."""
     return Markup(mark_words(html, found.forms) if passage in found.passages else html)  # noqa: S704 - from kb.documents
 
 
 def text_rows(
-    source: str, reading: Reading, evidence: Mapping[str, tuple[Evidence, ...]], found: Found, pinning: Pinning
+    source: str,
+    reading: ReadingView,
+    evidence: Mapping[str, tuple[MarkedEvidence, ...]],
+    found: FoundInSource,
+    pinning: Pinning,
 ) -> tuple[TextRow, ...]:
     """Return the rows of the text in order."""
     return tuple(_row(source, row, evidence, found, pinning) for row in reading.rows)
@@ -114,8 +118,8 @@ def text_rows(
 def _row(
     source: str,
     row: HeadingRow | PageRow | PassageRow,
-    evidence: Mapping[str, tuple[Evidence, ...]],
-    found: Found,
+    evidence: Mapping[str, tuple[MarkedEvidence, ...]],
+    found: FoundInSource,
     pinning: Pinning,
 ) -> TextRow:
     if isinstance(row, HeadingRow):  # one lower, because the page has headings of its own above the text
@@ -145,6 +149,6 @@ def _name(passage: Passage) -> str:
     return passage.label or ("this table" if passage.kind is PassageKind.TABLE else "this passage")
 
 
-def note_rows(reading: Reading, found: Found) -> tuple[NoteRow, ...]:
+def note_rows(reading: ReadingView, found: FoundInSource) -> tuple[NoteRow, ...]:
     """Return the footnotes in order."""
     return tuple(NoteRow(n.passage.id, n.number, marked(n.html, n.passage.id, found), n.back) for n in reading.notes)

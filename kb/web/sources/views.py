@@ -17,7 +17,7 @@ from kb.web.editorial.recommendation_page import Followable, followables
 from kb.web.sources.marks import forms_found, words_of
 from kb.web.sources.page import SourcesAsked, sources_page
 from kb.web.sources.reader_page import FilingHere, cite_page, reader_page
-from kb.web.sources.reader_text import Found, Pinning
+from kb.web.sources.reader_text import FoundInSource, Pinning
 
 LONGEST_WORDS = 2000
 
@@ -81,10 +81,10 @@ def shown_text(view: SourceView) -> str:
     return view.text.body if view.text else ""
 
 
-def found_in(web: Web, view: SourceView, words: str, viewer: Viewer) -> Found:
+def found_in(web: Web, view: SourceView, words: str, viewer: Viewer) -> FoundInSource:
     """Search one source for the words that brought the reader here, to mark them and to walk the hits."""
     if not words:
-        return Found()
+        return FoundInSource()
     query = SearchQuery(words, filters=Filters(source=(view.source.id,)))
     try:
         groups = web.kb.searching.search(query, viewer).result.groups
@@ -95,4 +95,4 @@ def found_in(web: Web, view: SourceView, words: str, viewer: Viewer) -> Found:
     complete = all(len(group.hits) == group.total for group in groups)
     hit_ids = {hit.passage for hit in hits}
     passages = (p for p in view.passages if p.id in hit_ids or (not complete and forms & words_of(p.text)))
-    return Found(words, tuple(p.id for p in passages), forms)
+    return FoundInSource(words, tuple(p.id for p in passages), forms)

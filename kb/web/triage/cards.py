@@ -8,7 +8,7 @@ from kb.web.humanize import count
 
 
 @dataclass(frozen=True)
-class Option:
+class PriorityOption:
     """An entry of a list of priorities; ``value`` names the file as this page shows it."""
 
     value: str
@@ -37,7 +37,7 @@ class PriorityCard:
     status: str
     count: str
     slots: tuple[CardSlot, ...]
-    others: tuple[Option, ...]
+    others: tuple[PriorityOption, ...]
     is_open: bool
 
 
@@ -46,10 +46,10 @@ def value_of(card: Card) -> str:
     return f"{card.priority.id}@{card.digest[:20]}"
 
 
-def options_of(board: Board, but: str) -> tuple[Option, ...]:
+def options_of(board: Board, but: str) -> tuple[PriorityOption, ...]:
     """Return the priorities that a slot may go to, without the one that it is under."""
     others = (card for card in board.cards if card.priority.is_open and card.priority.id != but)
-    return tuple(Option(value_of(card), card.priority.title) for card in others)
+    return tuple(PriorityOption(value_of(card), card.priority.title) for card in others)
 
 
 def card_of(board: Board, card: Card) -> PriorityCard:

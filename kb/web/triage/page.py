@@ -11,7 +11,7 @@ from kb.services.triage.board import AnswerSlots, Board, Card, PlacedSlot
 from kb.services.triage.suggestions import SuggestedPriority, Suggestions
 from kb.web.humanize import count, listed, moment, shortened
 from kb.web.layout.frame import Frame
-from kb.web.triage.cards import Option, PriorityCard, card_of, name_in, options_of, value_of
+from kb.web.triage.cards import PriorityCard, PriorityOption, card_of, name_in, options_of, value_of
 from kb.web.triage.steps import StepRow, step_rows
 
 SLOTS_SHOWN = 25
@@ -67,7 +67,7 @@ class SlotForm:
     is_changed: bool
     suggestions: tuple[SuggestionRow, ...]
     similar: tuple[SimilarRow, ...]
-    options: tuple[Option, ...]
+    options: tuple[PriorityOption, ...]
     next: str
 
 
@@ -110,7 +110,7 @@ class TriagePage:
     said: str
     problem: str
     answers: tuple[AnswerBlock, ...]
-    pages: tuple[Option, ...]
+    pages: tuple[PriorityOption, ...]
     page: str
     waiting: tuple[WaitingRow, ...]
     set_aside: tuple[WaitingRow, ...]
@@ -120,7 +120,7 @@ class TriagePage:
 
 
 @dataclass(frozen=True)
-class Asked:
+class BoardRequest:
     """What of the board was asked for, and what is to be said of the act before."""
 
     shows_all: bool = False
@@ -133,7 +133,7 @@ Suggest = Callable[[SlotRef], Suggestions]
 
 
 def triage_page(
-    frame: Frame, csrf: str, board: Board, suggest: Suggest, people: Mapping[str, str], asked: Asked
+    frame: Frame, csrf: str, board: Board, suggest: Suggest, people: Mapping[str, str], asked: BoardRequest
 ) -> TriagePage:
     """Make the page; ``people`` has names by the id of an account."""
     shown = [(a, s) for a in board.answers for s in a.slots if asked.shows_all or not s.place or s.changed_since]
@@ -154,7 +154,7 @@ def triage_page(
         said=asked.said,
         problem=asked.problem,
         answers=_blocks(board, here, suggest),
-        pages=tuple(Option(_address(board.call.id, asked.shows_all, n), str(n)) for n in range(1, pages + 1)),
+        pages=tuple(PriorityOption(_address(board.call.id, asked.shows_all, n), str(n)) for n in range(1, pages + 1)),
         page=str(page),
         waiting=tuple(_waiting(one) for one in board.waiting),
         set_aside=tuple(_waiting(one) for one in board.set_aside),

@@ -16,7 +16,7 @@ from kb.services.triage.triage import CommandKind, GroupingCommand, GroupingConf
 from kb.web.access import Routes
 from kb.web.context import Web
 from kb.web.triage.conflict_page import conflict_page
-from kb.web.triage.page import Asked, triage_page
+from kb.web.triage.page import BoardRequest, triage_page
 from kb.web.triage.steps import history_page, step_row, step_rows
 
 _SLOT = re.compile(r"([a-z0-9-]{1,80}):([1-9][0-9]{0,2})")
@@ -47,7 +47,9 @@ def register(routes: Routes, web: Web) -> None:
             board, asked_for = web.kb.triage.board(id), command or GroupingCommand(CommandKind(act))
             return web.page(conflict_page(frame, csrf, board, conflict, asked_for, people_of(web)), 409)
         except InvalidInput as error:
-            asked = Asked(shows_all=request.form.get("show") == "all", problem="; ".join(error.field_errors.values()))
+            asked = BoardRequest(
+                shows_all=request.form.get("show") == "all", problem="; ".join(error.field_errors.values())
+            )
             return board_page(web, web.kb.triage.board(id), asked, 422)
         return redirect(after_act(id, step.number, request.form), 303)
 
@@ -61,20 +63,20 @@ def people_of(web: Web) -> dict[str, str]:
     return {account.id: account.email for account in web.kb.accounts.all()}
 
 
-def board_page(web: Web, board: Board, asked: Asked, status: int = 200) -> Response:
+def board_page(web: Web, board: Board, asked: BoardRequest, status: int = 200) -> Response:
     """Return the page of a board."""
     frame, csrf = web.frame(f"Sort: {board.call.title}", "call"), web.visitors.form_token()
     page = triage_page(frame, csrf, board, lambda ref: web.kb.triage.suggestions(board, ref), people_of(web), asked)
     return web.page(page, status)
 
 
-def asked_of(args: Form, board: Board, web: Web) -> Asked:
+def asked_of(args: Form, board: Board, web: Web) -> BoardRequest:
     """Read what of the board is asked for; ``done`` is the number of a step just taken, to be told."""
     done = args.get("done", "")
     said = next((f"Done: {row.words}." for row in step_rows(board, people_of(web)) if row.number == done), "")
     page = args.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
-    return Asked(shows_all=args.get("show") == "all", page=max(1, number), said=said)
+    return BoardRequest(shows_all=args.get("show") == "all", page=max(1, number), said=said)
 
 
 def command_of(kind: CommandKind, form: Form) -> GroupingCommand:

@@ -20,7 +20,7 @@ from kb.services.accounts.sign_in import (
     MOST_BY_ACCOUNT,
     MOST_BY_ADDRESS,
     NotSignedIn,
-    Opened,
+    OpenedSession,
     SigningIn,
     Tables,
     TooManyAttempts,
@@ -63,7 +63,7 @@ class House:
         self.now += by
         self.set_clock(self.now)
 
-    def set_up(self, email: str = ANN, role: Role = Role.MEMBER) -> Opened:
+    def set_up(self, email: str = ANN, role: Role = Role.MEMBER) -> OpenedSession:
         return self.signing.accept(self.accounts.invite(email, role, "terminal").token, GOOD, GOOD)
 
     def acts(self) -> list[str]:

@@ -17,7 +17,7 @@ from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Decision, DecisionKind, Verdict
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef, Step, StepKind
 from kb.domain.source.capture import Attempt, Capture, Outcome
-from kb.services.brief.material import Choice
+from kb.services.brief.material import BriefChoice
 from kb.storage.capture_log import CaptureLog
 from made_up import CALL, RECEIVED
 
@@ -25,7 +25,7 @@ BEFORE_REVIEW, AFTER_REVIEW, LATER = dt.date(2016, 10, 5), dt.date(2016, 10, 6),
 
 
 def at(kb: KnowledgeBase, day: dt.date, audience: Audience = Audience.PUBLIC) -> Brief:
-    return kb.briefs.brief(Choice(CALL.id, audience, as_of=day))
+    return kb.briefs.brief(BriefChoice(CALL.id, audience, as_of=day))
 
 
 def rest(*without: object) -> list[object]:
@@ -60,7 +60,7 @@ def test_the_words_are_those_of_the_day(make: Callable[..., KnowledgeBase]) -> N
     kb = make()
     assert "Clerks key twice." in told(at(kb, AFTER_REVIEW))
     assert "Clerks key once." in told(at(kb, LATER))
-    assert "Clerks key once." in told(kb.briefs.brief(Choice(CALL.id)))
+    assert "Clerks key once." in told(kb.briefs.brief(BriefChoice(CALL.id)))
 
 
 def test_agreeing_counts_from_its_day_on(make: Callable[..., KnowledgeBase]) -> None:
@@ -166,8 +166,8 @@ def test_two_totals_of_two_days_cannot_be_taken_from_one_another(make: Callable[
 
 
 def test_as_at_today_is_as_it_is_now(kb: KnowledgeBase) -> None:
-    now = kb.briefs.brief(Choice(CALL.id))
-    today = at(kb, kb.briefs.today(Choice(CALL.id)))
+    now = kb.briefs.brief(BriefChoice(CALL.id))
+    today = at(kb, kb.briefs.today(BriefChoice(CALL.id)))
     assert today == now
-    assert now.cover.as_at == kb.briefs.today(Choice(CALL.id)).isoformat()
+    assert now.cover.as_at == kb.briefs.today(BriefChoice(CALL.id)).isoformat()
     assert RECEIVED.date() < LATER

@@ -28,13 +28,13 @@ from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
 from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.evidence.annotation import Annotation, EvidenceLink, Strength
 from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading
 from kb.domain.priority.priority import Evidence, Priority, PriorityStatus, SlotRef, Stance
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Source, SourceKind
 from kb.services.brief.formats import FORMATS, brief_as
-from kb.services.brief.material import Choice
+from kb.services.brief.material import BriefChoice
 
 CALL = "call"
 
@@ -201,7 +201,7 @@ def add_annotation(world: World) -> None:
             on(3),
             audience,
             (world.secret(),),
-            (Link(linked.id, world.draw(st.sampled_from(Stance)), Strength.DIRECT, say()),),
+            (EvidenceLink(linked.id, world.draw(st.sampled_from(Stance)), Strength.DIRECT, say()),),
             turns=tuple(Turn(turn.at, turn.who, turn.state, world.secret()) for turn in turns),
             body=f"Of *{say()}*.",
         )
@@ -308,7 +308,7 @@ def text_of(brief: Brief, form: str) -> str:
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-def may_hold(world: World, choice: Choice) -> set[str]:
+def may_hold(world: World, choice: BriefChoice) -> set[str]:
     """The words that a brief may hold: read by its audience, and reviewed or asked for without."""
     return {
         word
@@ -322,7 +322,7 @@ def held(world: World, text: str) -> set[str]:
 
 
 DAYS = [dt.date(2016, 9, 20), dt.date(2016, 10, 20)]
-CHOICES = [Choice(CALL, audience, unreviewed=unreviewed) for audience in Audience for unreviewed in (False, True)]
+CHOICES = [BriefChoice(CALL, audience, unreviewed=unreviewed) for audience in Audience for unreviewed in (False, True)]
 
 
 @settings(
@@ -334,10 +334,10 @@ CHOICES = [Choice(CALL, audience, unreviewed=unreviewed) for audience in Audienc
 @given(
     world=worlds(), word=st.sampled_from(CHOICES), day=st.sampled_from([dt.date(2016, 9, 20), dt.date(2016, 10, 20)])
 )
-def test_no_format_holds_what_it_may_not(folder: Path, world: World, word: Choice, day: dt.date) -> None:
+def test_no_format_holds_what_it_may_not(folder: Path, world: World, word: BriefChoice, day: dt.date) -> None:
     kb = filled(folder, world)
     for choice in CHOICES:
-        for asked in (choice, Choice(CALL, choice.audience, day, unreviewed=choice.unreviewed)):
+        for asked in (choice, BriefChoice(CALL, choice.audience, day, unreviewed=choice.unreviewed)):
             brief = kb.briefs.brief(asked)
             forms = [form for form in FORMATS if form != "docx" or (choice == word and asked is choice)]
             found = {form: held(world, text_of(brief, form)) for form in forms}

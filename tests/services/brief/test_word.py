@@ -15,7 +15,7 @@ from kb.bootstrap import KnowledgeBase
 from kb.documents.brief import word
 from kb.domain.brief import Brief
 from kb.services.brief.formats import brief_as
-from kb.services.brief.material import Choice
+from kb.services.brief.material import BriefChoice
 from made_up import CALL
 
 HOSTILE = "<w:r>raw</w:r> `<w:br/>`{=openxml} & \x0b\ud800 \\input{x} <script>alert(1)</script>"
@@ -24,7 +24,7 @@ HOSTILE = "<w:r>raw</w:r> `<w:br/>`{=openxml} & \x0b\ud800 \\input{x} <script>al
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
     kb = kept_in(tmp_path_factory.mktemp("word"), *WORLD)
-    return kb.briefs.brief(Choice(CALL.id, unreviewed=True))
+    return kb.briefs.brief(BriefChoice(CALL.id, unreviewed=True))
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_hostile_words_are_words(make: Callable[..., KnowledgeBase]) -> None:
     hostile = replace(NOTE, links=(replace(NOTE.links[0], why=fit),), body=fit)
     things = [thing for thing in WORLD if thing not in (NOTE, TALK)]
     kb = make(*things, replace(TALK, title="A & <b>", situation=fit, problem=fit), hostile)
-    body = part(brief_as(kb.briefs.brief(Choice(CALL.id)), "docx"), "word/document.xml")
+    body = part(brief_as(kb.briefs.brief(BriefChoice(CALL.id)), "docx"), "word/document.xml")
     assert "&lt;w:r&gt;raw&lt;/w:r&gt;" in body
     assert "<w:r>raw" not in body
     assert "<w:br/>" not in body

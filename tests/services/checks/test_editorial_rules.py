@@ -9,7 +9,7 @@ from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.priority.priority import SlotRef, Stance
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Finding, Reference
@@ -19,7 +19,9 @@ from ..conftest import AT, AUDIT, JOINT, PRIORITY, TANK
 
 Rule = Callable[[FullCatalogue], Iterator[rules.Fault]]
 REVIEWED = (Turn(AT, "ann", ReviewState.IN_REVIEW), Turn(AT, "bea", ReviewState.REVIEWED))
-ENTRY = Annotation("note", Citation("joint"), "ann", AT, links=(Link(PRIORITY.id, Stance.SUPPORTS),), turns=REVIEWED)
+ENTRY = Annotation(
+    "note", Citation("joint"), "ann", AT, links=(EvidenceLink(PRIORITY.id, Stance.SUPPORTS),), turns=REVIEWED
+)
 ADVICE = Advice(
     "buy", "Buy one", AdviceKind.STRATEGY, "Buy.", "forces", "ann", AT, priorities=(PRIORITY.id,), evidence=("note",)
 )
@@ -106,7 +108,7 @@ def test_advice_is_shown_to_work_by_reviewed_entries_on_its_own_priorities(catal
     for entry, found in (
         (ENTRY, []),
         (replace(ENTRY, turns=()), [("advice", "buy", "evidence")]),
-        (replace(ENTRY, links=(Link("another", Stance.SUPPORTS),)), [("advice", "buy", "evidence")]),
+        (replace(ENTRY, links=(EvidenceLink("another", Stance.SUPPORTS),)), [("advice", "buy", "evidence")]),
     ):
         told = replace(catalogue, advice={"buy": ADVICE}, annotations={"note": entry})
         assert faults(rules.unfit_proofs, told) == found

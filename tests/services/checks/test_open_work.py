@@ -13,7 +13,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Verdict
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, EvidenceLink, Verdict
 from kb.domain.priority.priority import PriorityStatus, Stance
 from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.passage import Citation
@@ -56,7 +56,7 @@ def test_a_priority_without_evidence(plant: Plant) -> None:
     bare = replace(PRIORITY, id="bare", evidence=(), slots=())
     assert plant(bare) == [(Work.NO_EVIDENCE, "bare.md", "")]
     assert plant(replace(bare, status=PriorityStatus.RETIRED)) == []
-    assert plant(bare, replace(ENTRY, links=(Link("bare", Stance.SUPPORTS),))) == []
+    assert plant(bare, replace(ENTRY, links=(EvidenceLink("bare", Stance.SUPPORTS),))) == []
 
 
 def test_a_suspect_citation_of_an_entry_and_of_a_recommendation(plant: Plant) -> None:
@@ -73,7 +73,7 @@ def test_a_suspect_citation_of_an_entry_and_of_a_recommendation(plant: Plant) ->
 def test_a_priority_whose_evidence_is_all_suspect(plant: Plant) -> None:
     bare = replace(PRIORITY, id="bare", evidence=(), slots=())
     lost = Citation("joint", exact="Nobody ever said this in the report.")
-    found = plant(bare, replace(ENTRY, citation=lost, links=(Link("bare", Stance.SUPPORTS),)))
+    found = plant(bare, replace(ENTRY, citation=lost, links=(EvidenceLink("bare", Stance.SUPPORTS),)))
     assert {work for work, _, _ in found} == {Work.NO_EVIDENCE, Work.SUSPECT}
 
 
@@ -116,7 +116,7 @@ def test_a_link_to_what_is_not_there(plant: Plant) -> None:
 
 
 def test_a_reference_to_what_is_not_there_is_a_file_that_is_wrong(checking: Checking, roots: tuple[Path, Path]) -> None:
-    write_item(roots[0], replace(ENTRY, links=(Link("nosuch", Stance.SUPPORTS),)))
+    write_item(roots[0], replace(ENTRY, links=(EvidenceLink("nosuch", Stance.SUPPORTS),)))
     write_item(roots[0], replace(ENTRY, id="other", citation=Citation("nowhere")))
     whats = [problem.what for problem in checking.check().problems]
     assert len(whats) == 2

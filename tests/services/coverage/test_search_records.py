@@ -16,7 +16,7 @@ from kb.domain.evidence.coverage import By
 from kb.domain.evidence.search_record import CellState, FoundIn, SearchRecord
 from kb.domain.priority.priority import Priority, PriorityStatus
 from kb.index.whoosh.engine import WhooshEngine
-from kb.services.coverage.coverage import Asked, Coverage
+from kb.services.coverage.coverage import Coverage, CoverageFilter
 from kb.services.coverage.search_records import SearchRecording
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
@@ -183,7 +183,7 @@ def test_a_broken_record_is_left_alone(house: House) -> None:
 
 def test_the_matrix_has_what_a_reader_may_see_and_is_narrowed(house: House) -> None:
     house.run()
-    view = house.coverage.view(Asked(), reader_as(Audience.PUBLIC))
+    view = house.coverage.view(CoverageFilter(), reader_as(Audience.PUBLIC))
     assert [row.priority for row in view.matrix.rows] == ["one-record", "silent", "tablets"]
     assert [column.key for column in view.matrix.columns] == ["joint", "audit", "tank"]
     one_record = view.matrix.rows[0]
@@ -192,19 +192,19 @@ def test_the_matrix_has_what_a_reader_may_see_and_is_narrowed(house: House) -> N
         (CellState.CITED, 1),
         (CellState.NOT_SEARCHED, 0),
     ]
-    assert [row.priority for row in house.coverage.view(Asked(), reader_as(Audience.STAFF)).matrix.rows] == [
+    assert [row.priority for row in house.coverage.view(CoverageFilter(), reader_as(Audience.STAFF)).matrix.rows] == [
         "one-record",
         "secret",
         "silent",
         "tablets",
     ]
-    of_call = house.coverage.view(Asked(call="call", publisher="NAO"), reader_as(Audience.PUBLIC))
+    of_call = house.coverage.view(CoverageFilter(call="call", publisher="NAO"), reader_as(Audience.PUBLIC))
     assert [row.priority for row in of_call.matrix.rows] == ["one-record"]
     assert [column.key for column in of_call.matrix.columns] == ["audit"]
-    by = house.coverage.view(Asked(By.PUBLISHERS, states=(CellState.NO_HIT,)), reader_as(Audience.PUBLIC))
+    by = house.coverage.view(CoverageFilter(By.PUBLISHERS, states=(CellState.NO_HIT,)), reader_as(Audience.PUBLIC))
     assert [row.priority for row in by.matrix.rows] == ["tablets"]
     assert [column.name for column in by.matrix.columns] == ["Example Institute", "NAO"]
-    assert house.coverage.view(Asked(call="nowhere"), reader_as(Audience.PUBLIC)).matrix.rows == ()
+    assert house.coverage.view(CoverageFilter(call="nowhere"), reader_as(Audience.PUBLIC)).matrix.rows == ()
 
 
 def test_a_cell_is_nobodys_business_who_may_not_see_both(house: House) -> None:

@@ -16,11 +16,11 @@ from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotFound
-from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.evidence.annotation import Annotation, EvidenceLink, Strength
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority, PriorityStatus, Stance
 from kb.domain.source.passage import Citation
-from kb.services.evidence.annotating import Annotating, Place
+from kb.services.evidence.annotating import Annotating, AnnotationPlace
 from kb.services.evidence.annotation_form import LONGEST_BODY, form_of
 from kb.services.evidence.annotations import AnnotationFilter, Annotations
 from kb.services.evidence.review_workflow import ReviewWorkflow
@@ -33,8 +33,8 @@ from writers import writer_over
 ANN, BOB, STAFF = viewer("ann"), viewer("bob"), viewer("sue", Role.STAFF)
 MEMBER, PUBLIC = viewer("mem", Role.MEMBER), Viewer()
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
-PLACE = Place("joint", "para-2", "do not talk")
-SUPPORTS = Link("one-record", Stance.SUPPORTS, Strength.DIRECT, "It says so.")
+PLACE = AnnotationPlace("joint", "para-2", "do not talk")
+SUPPORTS = EvidenceLink("one-record", Stance.SUPPORTS, Strength.DIRECT, "It says so.")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Written:
 
     body: str = ""
     tags: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[EvidenceLink, ...] = ()
     review_by: dt.date | None = None
     audience: Audience = Audience.MEMBERS
 
@@ -77,7 +77,7 @@ class Room:
     def turn(self, id: str, to: ReviewState, who: Viewer, note: str = "") -> Annotation:
         return self.work.transition(id, to, note, self.digest(id), who)
 
-    def make(self, place: Place, written: Written, who: Viewer) -> Annotation:
+    def make(self, place: AnnotationPlace, written: Written, who: Viewer) -> Annotation:
         return self.work.make(place, written.form(), who)
 
     def edit(self, id: str, written: Written, who: Viewer) -> Annotation:
@@ -92,7 +92,7 @@ def room(roots: Iterable[Path], tmp_path: Path) -> Room:
 
 
 def test_the_quotation_is_taken_from_the_passage(room: Room) -> None:
-    made = room.make(Place("joint", "para-2", "do  not\ntalk"), SAID, ANN)
+    made = room.make(AnnotationPlace("joint", "para-2", "do  not\ntalk"), SAID, ANN)
     (passage,) = (p for p in room.library.passages("joint", reader_as(Audience.PUBLIC)) if p.id == "para-2")
     cited = made.citation
     assert (cited.exact, cited.prefix, cited.suffix) == ("do not talk", "The systems ", " to each other.")
@@ -108,7 +108,7 @@ def test_the_quotation_is_taken_from_the_passage(room: Room) -> None:
 def test_a_whole_passage_and_a_whole_source(room: Room) -> None:
     passage = room.make(replace(PLACE, words=""), SAID, ANN)
     assert passage.citation.exact == "The systems do not talk to each other."
-    source = room.make(Place("joint"), SAID, ANN)
+    source = room.make(AnnotationPlace("joint"), SAID, ANN)
     assert not source.is_on_a_passage
     assert (source.source, source.citation.exact, source.citation.sha256) == ("joint", "", "")
 
@@ -142,10 +142,10 @@ def test_what_is_amiss_is_told_by_field(room: Room, written: Written, field: str
 
 
 def test_who_may_not_see_the_place_cannot_annotate_it(room: Room) -> None:
-    for place in (Place("nowhere"), Place("joint", "para-9"), Place("tank", "para-1")):
+    for place in (AnnotationPlace("nowhere"), AnnotationPlace("joint", "para-9"), AnnotationPlace("tank", "para-1")):
         with pytest.raises(NotFound):
             room.make(place, SAID, ANN)
-    made = room.make(Place("tank", "para-1", "pay for themselves"), SAID, STAFF)
+    made = room.make(AnnotationPlace("tank", "para-1", "pay for themselves"), SAID, STAFF)
     assert (made.citation.exact, made.citation.prefix, made.citation.suffix) == ("pay for themselves", "", "")
 
 
@@ -153,8 +153,8 @@ def test_no_quotation_is_longer_than_the_licence_allows(room: Room) -> None:
     joint = load_catalogue(room.roots).sources["joint"]
     write_item(room.roots[0], replace(joint, body="**1.** " + "word " * 401))
     with pytest.raises(InvalidInput, match="400 words"):
-        room.make(Place("joint", "para-1"), SAID, ANN)
-    room.make(Place("joint", "para-1", "word " * 400), SAID, ANN)
+        room.make(AnnotationPlace("joint", "para-1"), SAID, ANN)
+    room.make(AnnotationPlace("joint", "para-1", "word " * 400), SAID, ANN)
 
 
 def test_the_way_of_an_entry(room: Room) -> None:
@@ -243,7 +243,7 @@ def test_a_conflict_has_both_versions_and_writes_nothing(room: Room) -> None:
 
 
 def test_what_somebody_may_not_see_stays_in_the_entry_and_out_of_their_sight(room: Room) -> None:
-    hidden = Link("secret", Stance.LIMITS, why="Zebrafinch.")
+    hidden = EvidenceLink("secret", Stance.LIMITS, why="Zebrafinch.")
     id = room.make(PLACE, replace(SAID, links=(hidden, SUPPORTS)), STAFF).id
     seen = room.digest(id)
     assert room.seen.one(id, ANN).entry.links == (SUPPORTS,)
@@ -293,7 +293,7 @@ def test_readers_see_what_is_reviewed_and_those_who_work_on_entries_the_rest(roo
 def test_entries_are_found_by_state_tag_author_stance_source_and_priority(room: Room) -> None:
     one = room.make(PLACE, SAID, ANN).id
     limits = replace(SUPPORTS, stance=Stance.LIMITS)
-    two = room.make(Place("audit"), Written("x", ("Costs",), (limits,), dt.date(2026, 11, 13)), BOB).id
+    two = room.make(AnnotationPlace("audit"), Written("x", ("Costs",), (limits,), dt.date(2026, 11, 13)), BOB).id
 
     def found(**wanted: object) -> list[str]:
         return [seen.entry.id for seen in room.seen.all(ANN, AnnotationFilter(**wanted))]  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.evidence.annotation import Annotation, EvidenceLink, Strength
 from kb.domain.priority.priority import Priority, Stance
 from kb.domain.source.passage import Citation
 from kb.services.evidence.annotation_jsonld import CONTEXT, annotation_jsonld, collection_jsonld
@@ -40,7 +40,7 @@ _entries = st.builds(
     changed=st.none() | st.just(AT + dt.timedelta(hours=1)),
     tags=st.lists(_text, max_size=2).map(tuple),
     links=st.lists(
-        st.builds(Link, st.just("talk"), st.sampled_from(Stance), st.sampled_from(Strength), _text), max_size=2
+        st.builds(EvidenceLink, st.just("talk"), st.sampled_from(Stance), st.sampled_from(Strength), _text), max_size=2
     ).map(tuple),
     body=_text,
 )

@@ -10,7 +10,7 @@ from kb.content.visibility import visible_to
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, Link, Strength, Verdict
+from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind, EvidenceLink, Strength, Verdict
 from kb.domain.priority.lineage import in_force
 from kb.domain.priority.priority import PriorityStatus, Stance
 from kb.domain.source.capture import Capture
@@ -34,7 +34,7 @@ NOTE = Annotation(
     author="ann",
     made=AT,
     audience=Audience.PUBLIC,
-    links=(Link("one-record", Stance.LIMITS, Strength.ANECDOTAL, "it says who"),),
+    links=(EvidenceLink("one-record", Stance.LIMITS, Strength.ANECDOTAL, "it says who"),),
     turns=TAKEN,
     body="Two bodies key the same file.\n",
 )
@@ -97,7 +97,7 @@ def test_a_retired_entry_and_one_for_a_lost_priority_are_no_evidence(
     noted: Callable[..., Library],
 ) -> None:
     retired = replace(NOTE, turns=(*TAKEN, Turn(AT, "bob", ReviewState.RETIRED)))
-    lost = replace(NOTE, id="lost", links=(Link("nosuch", Stance.SUPPORTS),))
+    lost = replace(NOTE, id="lost", links=(EvidenceLink("nosuch", Stance.SUPPORTS),))
     assert "limits" not in stances(noted(retired, lost), Audience.STAFF)
 
 

@@ -9,7 +9,7 @@ from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, Link, Strength
+from kb.domain.evidence.annotation import Annotation, EvidenceLink, Strength
 from kb.domain.priority.priority import Stance
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Citation
@@ -35,8 +35,8 @@ OPEN_ENTRY = Annotation(
     audience=Audience.PUBLIC,
     tags=("double keying",),
     links=(
-        Link("one-record", Stance.LIMITS, Strength.ANECDOTAL, "A bandicoot said it."),
-        Link("hidden", Stance.CONTRADICTS, Strength.DIRECT, "A numbat denied it."),
+        EvidenceLink("one-record", Stance.LIMITS, Strength.ANECDOTAL, "A bandicoot said it."),
+        EvidenceLink("hidden", Stance.CONTRADICTS, Strength.DIRECT, "A numbat denied it."),
     ),
     turns=REVIEWED,
     body="Two bodies key the same wombat.\n",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kb.domain.query.results import Group, SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.services.search.search import SearchAnswer
-from kb.web.api.cursors import BadCursor, Cursors, Place
+from kb.web.api.cursors import BadCursor, CursorPlace, Cursors
 from kb.web.api.paging import part_of_search
 
 Get = Callable[..., Any]
@@ -55,7 +55,7 @@ def test_a_cursor_is_good_for_its_question_only(get: Get) -> None:
     get(f"/sources?limit=1&cursor={cursor}", 422)
 
 
-PLACE = Place(3, "source/x", 7)
+PLACE = CursorPlace(3, "source/x", 7)
 QUESTION = [("q", "case files"), ("publisher", "NAO"), ("publisher", "HMIC")]
 
 

@@ -8,7 +8,7 @@ import pytest
 from kb.content.items import TopicList
 from kb.domain.audience import Audience
 from kb.domain.call.call import Consent, Slot
-from kb.domain.evidence.annotation import Annotation, Link
+from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.priority.priority import Evidence, Priority, SlotRef, Stance
 from kb.domain.source.passage import Citation
 from kb.domain.vocabulary import Topic
@@ -39,7 +39,7 @@ ENTRY = Annotation(
     citation=Citation("joint-report", exact="keyed twice", label="para 1"),
     author="editors",
     made=RECEIVED,
-    links=(Link("one-record", Stance.SUPPORTS),),
+    links=(EvidenceLink("one-record", Stance.SUPPORTS),),
     body="Where it is keyed once, hours are saved.\n",
 )
 TOPICS = TopicList("topics", (Topic("governance", "Governance", "Who decides."),))

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState
-from kb.domain.evidence.annotation import Link, Strength
+from kb.domain.evidence.annotation import EvidenceLink, Strength
 from kb.domain.priority.priority import Stance
 from people import BASE, Person, Site
 
@@ -68,7 +68,7 @@ def test_an_entry_is_written_handed_in_and_reviewed_by_somebody_else(site: Site)
     (made,) = site.catalogue.annotations.values()
     assert (made.citation.exact, made.citation.label) == ("do not talk to each other", "para 2")
     assert made.tags == ("Courts", "joined up")
-    assert made.links == (Link("talk", Stance.SUPPORTS, Strength.DIRECT, "It says so."),)
+    assert made.links == (EvidenceLink("talk", Stance.SUPPORTS, Strength.DIRECT, "It says so."),)
     page = ann.get(f"{entry}?done=made")
     assert "Saved as a draft" in words(page)
     assert page.select_one(".prose em").text == "not"

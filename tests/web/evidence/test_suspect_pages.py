@@ -8,7 +8,7 @@ from kb.documents.anchoring import hash_of
 from kb.documents.passages import passages_of
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, Turn
-from kb.domain.evidence.annotation import Annotation, DecisionKind, Link, Verdict
+from kb.domain.evidence.annotation import Annotation, DecisionKind, EvidenceLink, Verdict
 from kb.domain.priority.priority import Evidence, Stance
 from kb.domain.source.capture import Capture
 from kb.domain.source.passage import Citation
@@ -27,7 +27,7 @@ ENTRY = Annotation(
     author="editors",
     made=RECEIVED,
     audience=Audience.PUBLIC,
-    links=(Link("talk", Stance.SUPPORTS, why="it says so"), Link("secret", Stance.LIMITS)),
+    links=(EvidenceLink("talk", Stance.SUPPORTS, why="it says so"), EvidenceLink("secret", Stance.LIMITS)),
     turns=(Turn(RECEIVED, "editors", ReviewState.IN_REVIEW), Turn(RECEIVED, "somebody", ReviewState.REVIEWED)),
     body="They do not talk.\n",
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kb.domain.dates import PartialDate
-from kb.web.feeds.feeds import NEVER, Entry, feed
+from kb.web.feeds.feeds import NEVER, FeedEntry, feed
 from kb.web.feeds.xml import clean
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -109,7 +109,7 @@ def test_what_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
 @given(st.text(), st.text(), st.lists(st.text(min_size=1), max_size=2))
 def test_any_words_make_a_feed_that_says_them(title: str, text: str, authors: list[str]) -> None:
     awkward = f"]]>&<b>\x00\x1b\ufffe\ud800{text}"
-    entry = Entry("source/x/y z~2", title, "/sources/x", NEVER, PartialDate(2016), tuple(authors), awkward)
+    entry = FeedEntry("source/x/y z~2", title, "/sources/x", NEVER, PartialDate(2016), tuple(authors), awkward)
     root = etree.fromstring(feed(BASE, title, ("/search.atom?q=%C3%A9+%22", "/search"), [entry]))
     said = root.find(f"{ATOM}entry").findtext(f"{ATOM}content")
     assert said.replace("\r", "\n") == clean(awkward).replace("\r\n", "\n").replace("\r", "\n")
@@ -118,7 +118,7 @@ def test_any_words_make_a_feed_that_says_them(title: str, text: str, authors: li
 
 def test_only_the_newest_are_in_it() -> None:
     days = [NEVER + dt.timedelta(days=n) for n in range(80)]
-    entries = [Entry(f"s/{n}", "t", "/x", day, None, (), "") for n, day in enumerate(days)]
+    entries = [FeedEntry(f"s/{n}", "t", "/x", day, None, (), "") for n, day in enumerate(days)]
     read = feedparser.parse(feed(BASE, "t", ("/sources.atom", "/sources"), entries))
     assert len(read.entries) == 50
     assert read.entries[0].id.endswith("s/79")

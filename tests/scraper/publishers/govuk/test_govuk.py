@@ -6,7 +6,7 @@ import pytest
 from kb.domain.dates import PartialDate
 from kb.domain.source.source import SourceKind
 from scraper.extract import Body, Unreadable
-from scraper.govuk.attachments import Attachment, document_of
+from scraper.govuk.attachments import GovukAttachment, document_of
 from scraper.govuk.govuk import GovUk
 from scraper.govuk.item import absolute, published_of, publishers_of, withdrawn_of
 from scraper.parliament.papers import paper_reference, printed_reference, session_of
@@ -34,8 +34,8 @@ def test_recognises_its_hosts_only() -> None:
         assert not GovUk().recognises(other)
 
 
-def attachment(title: str, form: str, id: str = "") -> Attachment:
-    return Attachment(id or title, title, f"/{title}", form)
+def attachment(title: str, form: str, id: str = "") -> GovukAttachment:
+    return GovukAttachment(id or title, title, f"/{title}", form)
 
 
 @pytest.mark.parametrize(
