@@ -164,7 +164,7 @@ def test_an_answer_after_the_deadline_is_taken_and_marked_late(intake: Intake, h
         (b"\x00\xff nothing that is a mail", "no header"),
         (b"", "no header"),
         (letter(""), "nothing is written"),
-        (letter("1. One list\n" + "word " * 300_000), "more than a file"),
+        (letter("1. One list\n" + "word " * 300_000), "too many for an answer"),
     ],
 )
 def test_whatever_is_unsure_waits_with_the_reason_and_the_original(
