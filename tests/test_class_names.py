@@ -13,7 +13,8 @@ SHARED = frozenset(
     Entry Finished Found Merged Note Notes Parsed Role Rule Segment Span Table Verdict Words
     """.split()
 )
-"""Names that stand for several things still. Take off what you rename; put nothing on."""
+"""Names that stand for several things still: words of the YAML reader, of the engine of the search, and of the readers
+of PDFs and pages, each said in its own package and seldom outside of it. Take off what you rename; put nothing on."""
 
 
 def test_no_class_name_stands_for_two_things() -> None:
