@@ -12,58 +12,58 @@ from kb.content.transaction import FileTransaction
 from kb.index import engine_of
 from kb.index.whoosh.engine import WhooshEngine
 from kb.services.accounts.accounts import Accounts
-from kb.services.accounts.audit_check import Auditing
+from kb.services.accounts.audit_check import AuditCheck
 from kb.services.accounts.passphrase_hash import Passphrases
-from kb.services.accounts.provider_visits import Visiting
+from kb.services.accounts.provider_visits import ProviderVisits
 from kb.services.accounts.rate_limit import Throttle
-from kb.services.accounts.sign_in import SigningIn, Tables
+from kb.services.accounts.sign_in import SignInService, Tables
 from kb.services.accounts.tokens import new_token
 from kb.services.brief.brief import Briefs
-from kb.services.calls.answer_identity import Inviting
-from kb.services.calls.answering import Answering
+from kb.services.calls.answer_identity import InvitationLinks
+from kb.services.calls.answering import AnswerService
 from kb.services.calls.call_lifecycle import CallLifecycle
-from kb.services.calls.due_reminders import DueReminding
-from kb.services.calls.letters import Reminding
+from kb.services.calls.due_reminders import ReminderSchedule
+from kb.services.calls.letters import Reminders
 from kb.services.calls.member_questions import MemberQuestions
-from kb.services.calls.roll import Rolls
-from kb.services.checks.addresses import CheckingAddresses
-from kb.services.checks.check import Checking
+from kb.services.calls.roll import CallRolls
+from kb.services.checks.addresses import AddressChecker
+from kb.services.checks.check import ContentChecker
 from kb.services.coverage.coverage import Coverage
 from kb.services.coverage.priority_searches import PrioritySearches
 from kb.services.coverage.search_records import SearchRecording
-from kb.services.desk import Desks
-from kb.services.editorial.editing import EntryEditing
+from kb.services.desk import DeskService
+from kb.services.editorial.editing import EntryEditor
 from kb.services.editorial.entries import Entries
 from kb.services.editorial.priority_text import PriorityText
 from kb.services.editorial.recommendations import Recommendations
-from kb.services.evidence.annotating import Annotating
+from kb.services.evidence.annotating import AnnotationEditor
 from kb.services.evidence.annotations import Annotations
-from kb.services.evidence.citation_export import Citing
+from kb.services.evidence.citation_export import CitationExport
 from kb.services.evidence.review_workflow import ReviewWorkflow
-from kb.services.evidence.suggestions import EvidenceSuggesting
-from kb.services.evidence.suspect_citations import Suspects
-from kb.services.export.downloads import TakingAway
-from kb.services.export.export import Exporting
+from kb.services.evidence.suggestions import EvidenceSuggestions
+from kb.services.evidence.suspect_citations import SuspectCitations
+from kb.services.export.downloads import Downloads
+from kb.services.export.export import ContentExport
 from kb.services.help.manual import FOLDER, Manual
 from kb.services.intake.importing import Intake
-from kb.services.intake.mail_fetch import Fetching
+from kb.services.intake.mail_fetch import MailFetcher
 from kb.services.intake.waiting_answers import WaitingAnswers
-from kb.services.library.browse import Browsing
+from kb.services.library.browse import LibraryReader
 from kb.services.library.content_writer import ContentWriter
-from kb.services.library.index_sync import Indexing
-from kb.services.library.index_watcher import Keeper
+from kb.services.library.index_sync import IndexSync
+from kb.services.library.index_watcher import IndexWatcher
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
 from kb.services.priorities.ranking import Rankings
-from kb.services.search.failed_searches import MOST_ROWS, Failures
-from kb.services.search.saved import Saving
-from kb.services.search.search import Searching
+from kb.services.search.failed_searches import MOST_ROWS, FailedSearchLog
+from kb.services.search.saved import SavedSearchService
+from kb.services.search.search import SearchService
 from kb.services.search.semantic import SemanticFiles, Semantics
 from kb.services.search.similar import SimilarPassages
-from kb.services.search.suggestions import Suggesting
+from kb.services.search.suggestions import SearchSuggestions
 from kb.services.sources.fetching import SourceFetching
 from kb.services.sources.filing import DocumentFiling
-from kb.services.triage.opposing_pairs import Conflicts
+from kb.services.triage.opposing_pairs import OpposingPairs
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import Triage
 from kb.storage.accounts import AccountTable
@@ -87,50 +87,50 @@ class KnowledgeBase:
     """Every service, ready to be called by a door; safe to share between threads."""
 
     settings: Settings
-    searching: Searching
-    browsing: Browsing
-    indexing: Indexing
-    checking: Checking
-    check_addresses: CheckingAddresses
-    keeper: Keeper
-    saving: Saving
-    failures: Failures
-    suggesting: Suggesting
+    search: SearchService
+    browsing: LibraryReader
+    index_sync: IndexSync
+    checker: ContentChecker
+    address_checker: AddressChecker
+    index_watcher: IndexWatcher
+    saved_searches: SavedSearchService
+    failed_searches: FailedSearchLog
+    suggestions: SearchSuggestions
     similar_passages: SimilarPassages
     semantics: Semantics
     accounts: Accounts
-    signing: SigningIn
-    visiting: Visiting
-    auditing: Auditing
-    answering: Answering
-    calling: CallLifecycle
-    inviting: Inviting
-    rolls: Rolls
-    reminding: Reminding
-    due_reminding: DueReminding
+    sign_in: SignInService
+    provider_visits: ProviderVisits
+    audit_check: AuditCheck
+    answers: AnswerService
+    call_lifecycle: CallLifecycle
+    invitations: InvitationLinks
+    rolls: CallRolls
+    reminders: Reminders
+    due_reminders: ReminderSchedule
     triage: Triage
     rankings: Rankings
     questions: MemberQuestions
-    conflicts: Conflicts
-    desks: Desks
-    waiting: WaitingAnswers
+    opposing_pairs: OpposingPairs
+    desk: DeskService
+    waiting_answers: WaitingAnswers
     intake: Intake
-    fetching: Fetching
+    mail_fetcher: MailFetcher
     filing: DocumentFiling
     source_fetching: SourceFetching
     briefs: Briefs
-    citing: Citing
+    citation_export: CitationExport
     annotations: Annotations
-    annotating: Annotating
-    suspects: Suspects
+    annotation_editor: AnnotationEditor
+    suspect_citations: SuspectCitations
     search_recording: SearchRecording
     coverage: Coverage
-    evidence_suggesting: EvidenceSuggesting
+    evidence_suggestions: EvidenceSuggestions
     priority_searches: PrioritySearches
-    exporting: Exporting
-    taking_away: TakingAway
+    export: ContentExport
+    downloads: Downloads
     entries: Entries
-    entry_editing: EntryEditing
+    entry_editor: EntryEditor
     review_workflow: ReviewWorkflow
     priority_text: PriorityText
     recommendations: Recommendations
@@ -145,73 +145,73 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     index = engine_of(settings, clock=now, meaning=semantic.meaning())
     database = open_database(settings.home, now)
     states = States(CaptureLog(settings.home))
-    indexing = Indexing(library, index)
+    indexing = IndexSync(library, index)
     audit = AuditLog(settings.home)
     scraper = ScraperProcess(environment)
     files = ContentRepository(settings.roots)
     writer = ContentWriter(library, files, settings.private, audit, now, FileTransaction(settings.home / "triage"))
     calling = CallLifecycle(writer, library, audit, now)
-    inviting = Inviting(CallLinks(database), now, new_token)
-    rolls = Rolls(writer, settings.private, library, calling)
+    inviting = InvitationLinks(CallLinks(database), now, new_token)
+    rolls = CallRolls(writer, settings.private, library, calling)
     mailer = Mailer(settings.mail) if settings.mail else None
     reminded = Reminded(database)
-    reminding = Reminding(rolls, inviting, mailer, reminded, audit, settings.base_url, now)
-    due_reminding = DueReminding(calling, rolls, reminding, reminded, now, settings.remind_days)
+    reminding = Reminders(rolls, inviting, mailer, reminded, audit, settings.base_url, now)
+    due_reminding = ReminderSchedule(calling, rolls, reminding, reminded, now, settings.remind_days)
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     intake = Intake(library, writer, settings.private, now)
-    browsing = Browsing(library, states)
+    browsing = LibraryReader(library, states)
     annotations = Annotations(library, now)
     workflow = ReviewWorkflow(writer, now, one_may_review=settings.one_may_review)
-    annotating = Annotating(library, writer, workflow, now, new_name)
-    searching = Searching(library, index, states)
-    exporting = Exporting(settings, library, browsing, database, CaptureLog(settings.home), audit, now)
+    annotating = AnnotationEditor(library, writer, workflow, now, new_name)
+    searching = SearchService(library, index, states)
+    exporting = ContentExport(settings, library, browsing, database, CaptureLog(settings.home), audit, now)
     return KnowledgeBase(
         settings=settings,
-        searching=searching,
+        search=searching,
         browsing=browsing,
-        citing=Citing(browsing),
-        exporting=exporting,
-        taking_away=TakingAway(exporting, Throttle(tables.attempts, now), library, CaptureLog(settings.home)),
-        indexing=indexing,
-        check_addresses=CheckingAddresses(scraper, library),
-        checking=Checking(library, settings.roots, states, now),
-        keeper=Keeper(indexing),
-        saving=Saving(SavedSearches(database), now, lambda: secrets.token_hex(8)),
-        failures=Failures(FailedSearches(database, MOST_ROWS), now),
-        suggesting=Suggesting(library, index),
+        citation_export=CitationExport(browsing),
+        export=exporting,
+        downloads=Downloads(exporting, Throttle(tables.attempts, now), library, CaptureLog(settings.home)),
+        index_sync=indexing,
+        address_checker=AddressChecker(scraper, library),
+        checker=ContentChecker(library, settings.roots, states, now),
+        index_watcher=IndexWatcher(indexing),
+        saved_searches=SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8)),
+        failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),
+        suggestions=SearchSuggestions(library, index),
         similar_passages=SimilarPassages(library, index),
         semantics=Semantics(semantic, index),
         accounts=Accounts(tables.accounts, tables.sessions, audit, now, new_token),
-        signing=SigningIn(tables, Passphrases(), audit, now, new_token),
-        visiting=Visiting(VisitTable(database), now, new_token),
-        auditing=Auditing(audit),
-        answering=Answering(writer, Drafts(database), now),
-        calling=calling,
-        inviting=inviting,
+        sign_in=SignInService(tables, Passphrases(), audit, now, new_token),
+        provider_visits=ProviderVisits(VisitTable(database), now, new_token),
+        audit_check=AuditCheck(audit),
+        answers=AnswerService(writer, Drafts(database), now),
+        call_lifecycle=calling,
+        invitations=inviting,
         rolls=rolls,
-        reminding=reminding,
-        due_reminding=due_reminding,
+        reminders=reminding,
+        due_reminders=due_reminding,
         triage=Triage(library, SlotSuggesting(index), writer, now),
         rankings=Rankings(library, settings.ballots),
         questions=MemberQuestions(library),
-        conflicts=Conflicts(library),
-        waiting=WaitingAnswers(writer, settings.private),
-        desks=Desks(library, CaptureLog(settings.home), due_reminding, now),
+        opposing_pairs=OpposingPairs(library),
+        waiting_answers=WaitingAnswers(writer, settings.private),
+        desk=DeskService(library, CaptureLog(settings.home), due_reminding, now),
         intake=intake,
-        fetching=Fetching(intake, settings.mailbox),
+        mail_fetcher=MailFetcher(intake, settings.mailbox),
         filing=DocumentFiling(scraper, library, audit, now),
         source_fetching=SourceFetching(scraper, library, audit, now),
         annotations=annotations,
-        suspects=Suspects(library, annotations, annotating, now),
-        annotating=annotating,
+        suspect_citations=SuspectCitations(library, annotations, annotating, now),
+        annotation_editor=annotating,
         search_recording=SearchRecording(library, index, writer, now),
         coverage=Coverage(library),
-        evidence_suggesting=EvidenceSuggesting(searching),
+        evidence_suggestions=EvidenceSuggestions(searching),
         priority_searches=PrioritySearches(writer, workflow),
         briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, now),
         entries=Entries(library),
         review_workflow=workflow,
-        entry_editing=EntryEditing(library, writer, workflow, now),
+        entry_editor=EntryEditor(library, writer, workflow, now),
         priority_text=PriorityText(library, writer, workflow),
         recommendations=Recommendations(library, writer, workflow, annotating.citation),
         manual=Manual(FOLDER, WhooshEngine(settings.home / "help-index", clock=now)),

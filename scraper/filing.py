@@ -20,8 +20,8 @@ from scraper.capture_index import StoredBody
 from scraper.challenge import is_challenge
 from scraper.extract import Body, Extract, Unreadable
 from scraper.gather import Dependencies, parts_list
-from scraper.merge import Merged, body_of, merge
-from scraper.outcomes import Got, Held, Verdict, of_problem, of_same_bytes, of_text
+from scraper.merge import MergedText, body_of, merge
+from scraper.outcomes import FetchVerdict, Got, Held, of_problem, of_same_bytes, of_text
 from scraper.pdf.document import read_front
 from scraper.publishers.registry import PAGE_READER, PDF_READER, UnknownReader
 from scraper.sniff import HTML, JSON, PDF, media_type_of
@@ -100,8 +100,8 @@ def file_document(deps: Dependencies, filing: Filing) -> Filed:
         saved = _save(deps, filing, source, extract, bodies[0], whole)
     elif source is not None and verdict.outcome is Outcome.UNCHANGED and said_of(filing, source) != source:
         saved = said_of(filing, source)
-        _write(deps, Merged(saved))
-        verdict = Verdict(verdict.outcome, f"{verdict.detail}; what you say of it was written")
+        _write(deps, MergedText(saved))
+        verdict = FetchVerdict(verdict.outcome, f"{verdict.detail}; what you say of it was written")
     attempt = Attempt(
         source=filing.id,
         address=f"file:{quote(filing.paths[0].name)}",
@@ -172,16 +172,16 @@ def _bodies(filing: Filing, source: Source | None, contents: Sequence[tuple[byte
 
 def _judge(
     deps: Dependencies, filing: Filing, source: Source | None, bodies: tuple[Body, ...], whole: StoredBody
-) -> tuple[Verdict, Extract | None]:
+) -> tuple[FetchVerdict, Extract | None]:
     for path, body in zip(filing.paths, bodies, strict=True):
         if body.media_type == HTML and (why := is_challenge(200, {}, body.content)):
             detail = f"{path.name} is not the document: {why}; save it again once the document itself is shown"
-            return Verdict(Outcome.BLOCKED, detail), None
+            return FetchVerdict(Outcome.BLOCKED, detail), None
     # Where the text stands is for the licence to say, so one that is given now decides what is held already.
     held = Held(source.captured, deps.source_store.text(said_of(filing, source))) if source else Held()
     read_anew = filing.anyway or bool(source and filing.reader not in ("", source.reader))
     if not read_anew and (same := of_same_bytes(held, whole.sha256)):
-        return Verdict(same.outcome, "this very file is what the text was read from"), None
+        return FetchVerdict(same.outcome, "this very file is what the text was read from"), None
     address = filing.address or (source.address if source else "")
     chosen = deps.registry.choose(filing.reader or (source.reader if source else ""), address)
     if bodies[0].media_type == JSON and chosen.name in (PAGE_READER, PDF_READER):
@@ -205,7 +205,7 @@ def _judge(
     verdict = of_text(held, got)
     if filing.anyway and verdict.outcome in _FORCED and got.body.strip():
         as_good = Outcome.CHANGED if held.body.strip() else Outcome.NEW
-        return Verdict(as_good, f"accepted by hand although {verdict.detail}"), extract
+        return FetchVerdict(as_good, f"accepted by hand although {verdict.detail}"), extract
     return verdict, extract
 
 
@@ -257,7 +257,7 @@ def _save(
     return merged.source
 
 
-def _write(deps: Dependencies, merged: Merged) -> None:
+def _write(deps: Dependencies, merged: MergedText) -> None:
     try:
         deps.source_store.save(merged)
     except ValueError as error:

@@ -22,7 +22,7 @@ from scraper.client import Request
 from scraper.extract import Body, Extract, Publisher, Unreadable
 from scraper.fetched import Fetched, FetchError, Hop
 from scraper.merge import body_of, merge
-from scraper.outcomes import DEAD, Got, Held, Verdict, of_problem, of_same_bytes, of_status, of_text
+from scraper.outcomes import DEAD, FetchVerdict, Got, Held, of_problem, of_same_bytes, of_status, of_text
 from scraper.publishers.registry import PDF_READER, Registry
 from scraper.sniff import HTML, JSON, media_type_of
 from scraper.source_store import SourceStore
@@ -30,7 +30,7 @@ from scraper.source_store import SourceStore
 MOST_PARTS = 80
 MOST_BYTES = 256 * 2**20
 MOST_MOVES = 3
-NO_ADDRESS = Verdict(Outcome.FAILED, "it has no address: write one in its file, or file the document")
+NO_ADDRESS = FetchVerdict(Outcome.FAILED, "it has no address: write one in its file, or file the document")
 
 
 class Fetcher(Protocol):
@@ -73,7 +73,7 @@ class Dependencies:
 class Finished(Exception):
     """Raised when the verdict is known before the document was read."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: FetchVerdict) -> None:
         super().__init__(verdict.detail)
         self.verdict = verdict
 
@@ -116,10 +116,10 @@ class Gatherer:
             verdict = of_problem(problem)
             attempt.status = attempt.status or getattr(problem, "status", 0)
         except Exception as error:
-            verdict = Verdict(Outcome.FAILED, f"broke down: {type(error).__name__}: {error}")
+            verdict = FetchVerdict(Outcome.FAILED, f"broke down: {type(error).__name__}: {error}")
         return self._log(self._attempt(attempt, verdict))
 
-    def _follow(self, attempt: FetchAttempt, reread: bool) -> Verdict:
+    def _follow(self, attempt: FetchAttempt, reread: bool) -> FetchVerdict:
         """Read the document at its address, following what its publisher says of moves."""
         deps, address = self._deps, attempt.source.address
         reader = attempt.source.reader
@@ -138,7 +138,7 @@ class Gatherer:
                 reader = reader if same_host or publisher.recognises(address) else ""
         raise Unreadable(Outcome.MOVED, f"it moved more than {MOST_MOVES} times", address)
 
-    def _read(self, attempt: FetchAttempt, publisher: Publisher, address: str, reread: bool) -> Verdict:
+    def _read(self, attempt: FetchAttempt, publisher: Publisher, address: str, reread: bool) -> FetchVerdict:
         deps, source = self._deps, attempt.source
         bodies = self._bodies(attempt, publisher, address)
         first = bodies[0]
@@ -209,16 +209,16 @@ class Gatherer:
                 attempt.hops += answer.hops
                 attempt.moved_to = answer.address if all(hop.permanent for hop in answer.hops) else attempt.moved_to
         if why := is_challenge(answer.status, dict(answer.headers), content):
-            raise Finished(Verdict(Outcome.BLOCKED, f"{what}: {why}"))
+            raise Finished(FetchVerdict(Outcome.BLOCKED, f"{what}: {why}"))
         body = Body(answer.address, media_type_of(content, kept.media_type), content, kept.charset, answer.status)
         if answer.status in DEAD and not place and body.media_type == JSON:
             self._let_it_say_gone(publisher, body)
         if verdict := of_status(answer.status, what, attempt.past, self._moment()):
             if place and answer.status in DEAD:  # the document is there, and not whole: that is a failure, never gone
-                verdict = Verdict(Outcome.FAILED, f"{what} answered {answer.status}, so the document is not whole")
+                verdict = FetchVerdict(Outcome.FAILED, f"{what} answered {answer.status}, so the document is not whole")
             raise Finished(verdict)
         if not content.strip():
-            raise Finished(Verdict(Outcome.SUSPICIOUS, f"{what}: the body is empty"))
+            raise Finished(FetchVerdict(Outcome.SUSPICIOUS, f"{what}: the body is empty"))
         return body
 
     def _let_it_say_gone(self, publisher: Publisher, body: Body) -> None:
@@ -241,7 +241,7 @@ class Gatherer:
             return hashes[0]
         return keep.keep_bytes(parts_list(bodies, [kept.sha256 for kept in hashes]), f"urn:parts:{source.id}", JSON)
 
-    def _attempt(self, attempt: FetchAttempt, verdict: Verdict) -> Attempt:
+    def _attempt(self, attempt: FetchAttempt, verdict: FetchVerdict) -> Attempt:
         kept, whole = attempt.kept, attempt.whole or attempt.kept
         return Attempt(
             source=attempt.source.id,
@@ -265,7 +265,7 @@ class Gatherer:
         return self._deps.now().replace(microsecond=0)
 
 
-def _with_move(attempt: FetchAttempt, verdict: Verdict) -> str:
+def _with_move(attempt: FetchAttempt, verdict: FetchVerdict) -> str:
     """Return the words of a verdict; where the document moved and then failed, its new address is told as well."""
     if (
         not attempt.moved_to

@@ -10,7 +10,7 @@ from scraper.extract import Extract
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedText:
     """A source with its new text; the text stands in ``private`` where the licence forbids showing it."""
 
     source: Source
@@ -22,7 +22,7 @@ def body_of(extract: Extract) -> str:
     return write(extract.blocks)
 
 
-def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[str] = ()) -> Merged:
+def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[str] = ()) -> MergedText:
     """Put the text and the facts of an extract into a source.
 
     Fields that people filled stay as they are; facts that they left empty are taken from the document, and
@@ -50,8 +50,8 @@ def merge(source: Source, extract: Extract, capture: Capture, further: Iterable[
     known = replace(known, unverified=tuple(dict.fromkeys((*source.unverified, *taken))))
     body = body_of(extract)
     if known.terms.full_text:
-        return Merged(replace(known, body=body))
-    return Merged(replace(known, body=""), PrivateText(id=source.id, captured=capture, body=body))
+        return MergedText(replace(known, body=body))
+    return MergedText(replace(known, body=""), PrivateText(id=source.id, captured=capture, body=body))
 
 
 def _contradictions(source: Source, extract: Extract) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ FEWEST_WORDS = 15
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FetchVerdict:
     """An outcome with the words for it; ``writes`` says whether the text goes into the Markdown."""
 
     outcome: Outcome
@@ -63,26 +63,26 @@ class Got:
     doubts: tuple[str, ...] = ()
 
 
-def of_text(held: Held, got: Got) -> Verdict:
+def of_text(held: Held, got: Got) -> FetchVerdict:
     """Judge a document that was fetched and read."""
     if got.withdrawn:
-        return Verdict(Outcome.WITHDRAWN, f"withdrawn by its publisher: {got.withdrawn}")
+        return FetchVerdict(Outcome.WITHDRAWN, f"withdrawn by its publisher: {got.withdrawn}")
     if held.body.strip() and _same_text(held.body, got.body):
         return _still_the_same(got)
     if why := wrong_with(held, got):
-        return Verdict(Outcome.SUSPICIOUS, why)
+        return FetchVerdict(Outcome.SUSPICIOUS, why)
     if not held.body.strip():
-        return Verdict(Outcome.NEW, _with_doubts(_moved_words(got), got))
-    return Verdict(Outcome.CHANGED, _with_doubts(_difference(held.body, got.body), got))
+        return FetchVerdict(Outcome.NEW, _with_doubts(_moved_words(got), got))
+    return FetchVerdict(Outcome.CHANGED, _with_doubts(_difference(held.body, got.body), got))
 
 
-def of_same_bytes(held: Held, sha256: str, moved_to: str = "") -> Verdict | None:
+def of_same_bytes(held: Held, sha256: str, moved_to: str = "") -> FetchVerdict | None:
     """Judge by the bytes alone: ``None`` where they are not those that the held text was read from."""
     if held.captured is None or held.captured.sha256 != sha256 or not held.body.strip():
         return None
     if moved_to:
-        return Verdict(Outcome.MOVED, f"has moved to {moved_to}: make that its address")
-    return Verdict(Outcome.UNCHANGED)
+        return FetchVerdict(Outcome.MOVED, f"has moved to {moved_to}: make that its address")
+    return FetchVerdict(Outcome.UNCHANGED)
 
 
 def wrong_with(held: Held, got: Got) -> str:
@@ -109,26 +109,26 @@ def wrong_with(held: Held, got: Got) -> str:
     return ""
 
 
-def of_status(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> Verdict | None:
+def of_status(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> FetchVerdict | None:
     """Judge an HTTP status by itself; ``None`` where the body is to be read (2xx and 304)."""
     if 200 <= status < 300 or status == 304:
         return None
     if status in DEAD:
         return _dead(status, what, past, now)
     if status in REFUSED:
-        return Verdict(Outcome.BLOCKED, f"{what} answered {status}: refused to scripts")
+        return FetchVerdict(Outcome.BLOCKED, f"{what} answered {status}: refused to scripts")
     if status == 429:
-        return Verdict(Outcome.FAILED, f"{what} answered 429: too many requests, try again later")
-    return Verdict(Outcome.FAILED, f"{what} answered {status}")
+        return FetchVerdict(Outcome.FAILED, f"{what} answered 429: too many requests, try again later")
+    return FetchVerdict(Outcome.FAILED, f"{what} answered {status}")
 
 
-def of_problem(problem: Unreadable | FetchError) -> Verdict:
+def of_problem(problem: Unreadable | FetchError) -> FetchVerdict:
     """Judge an error of fetching or reading: it carries its outcome."""
     where = f" (now at {problem.location})" if isinstance(problem, Unreadable) and problem.location else ""
-    return Verdict(problem.outcome, f"{problem.detail}{where}")
+    return FetchVerdict(problem.outcome, f"{problem.detail}{where}")
 
 
-def _dead(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> Verdict:
+def _dead(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> FetchVerdict:
     """Judge a dead address: a failure until it was dead at three attempts over three days."""
     times = [now]
     for attempt in reversed(past):
@@ -137,8 +137,8 @@ def _dead(status: int, what: str, past: Sequence[Attempt], now: dt.datetime) -> 
         elif attempt.outcome not in (Outcome.FAILED, Outcome.BLOCKED):
             break  # it was there at that time; other failures say nothing either way
     if len(times) >= DEAD_TRIES and now - times[-1] >= DEAD_DAYS:
-        return Verdict(Outcome.GONE, f"{what} answered {status}, as it has since {times[-1]:%Y-%m-%d}")
-    return Verdict(
+        return FetchVerdict(Outcome.GONE, f"{what} answered {status}, as it has since {times[-1]:%Y-%m-%d}")
+    return FetchVerdict(
         Outcome.FAILED,
         f"{what} answered {status} (attempt {len(times)}; gone after {DEAD_TRIES} over {DEAD_DAYS.days} days)",
     )
@@ -152,10 +152,10 @@ def _same_text(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
-def _still_the_same(got: Got) -> Verdict:
+def _still_the_same(got: Got) -> FetchVerdict:
     if got.moved_to:
-        return Verdict(Outcome.MOVED, _moved_words(got))
-    return Verdict(Outcome.UNCHANGED, "other bytes, the same text")
+        return FetchVerdict(Outcome.MOVED, _moved_words(got))
+    return FetchVerdict(Outcome.UNCHANGED, "other bytes, the same text")
 
 
 def _moved_words(got: Got) -> str:

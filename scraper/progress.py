@@ -9,7 +9,7 @@ from rich.table import Table
 
 from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.run_report import BAD, RunReport
-from scraper.run import Told
+from scraper.run import RunEvent
 
 COLOURS = {
     Outcome.NEW: "green",
@@ -50,7 +50,7 @@ class RunDisplay:
     ) -> None:
         self._progress.stop()
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, told: RunEvent) -> None:
         """Take in one word of the run."""
         if told.attempt is None:
             self._busy[told.source] = None

@@ -49,7 +49,7 @@ class Stopper:
 
 
 @dataclass(frozen=True)
-class Told:
+class RunEvent:
     """An event of a run: a source has begun, or (with an attempt) is done."""
 
     source: str
@@ -112,7 +112,7 @@ def run(
     journal: Journal,
     stopper: Stopper,
     now: Callable[[], dt.datetime],
-    tell: Callable[[Told], None] = lambda told: None,
+    tell: Callable[[RunEvent], None] = lambda told: None,
     workers: int = WORKERS,
 ) -> RunReport:
     """Fetch the chosen sources and report. Interrupted by the keyboard, it stops soon and reports what is left."""
@@ -150,7 +150,7 @@ class _Crew:
         stopper: Stopper,
         now: Callable[[], dt.datetime],
     ) -> None:
-        self.news: queue.Queue[Told] = queue.Queue()
+        self.news: queue.Queue[RunEvent] = queue.Queue()
         self._groups = deque(groups)
         self._gather, self._stopper, self._now = gather, stopper, now
 
@@ -166,21 +166,21 @@ class _Crew:
             return
 
     def _one(self, source: Source) -> None:
-        self.news.put(Told(source.id))
+        self.news.put(RunEvent(source.id))
         try:
             attempt = self._gather(source.id)
         except Exception as error:
             why = f"broke down: {type(error).__name__}: {error}"
             attempt = Attempt(source.id, source.address, self._now(), Outcome.FAILED, why)
-        self.news.put(Told(source.id, attempt))
+        self.news.put(RunEvent(source.id, attempt))
 
 
 def _listen(
-    news: "queue.Queue[Told]",
+    news: "queue.Queue[RunEvent]",
     threads: Sequence[threading.Thread],
     attempts: list[Attempt],
     journal: Journal,
-    tell: Callable[[Told], None],
+    tell: Callable[[RunEvent], None],
     rounds: int | None = None,
 ) -> None:
     """Handle the workers' events until all have ended, or for so many silent ``rounds`` at most."""

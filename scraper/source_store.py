@@ -13,7 +13,7 @@ from kb.domain.ids import is_id
 from kb.domain.source.source import PrivateText, Source
 from kb.storage.atomic_files import write_atomically
 from scraper.fit import Interest, interests_of
-from scraper.merge import Merged
+from scraper.merge import MergedText
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class SourceStore:
         held = self._private(source.id)
         return held.body if held else ""
 
-    def save(self, merged: Merged) -> Path:
+    def save(self, merged: MergedText) -> Path:
         """Write a source and, first, its private text, so that a source never claims a text that is not there.
 
         Who may see a private text is for people to say, so what its file says of that stays. A text that may be

@@ -13,7 +13,7 @@ from scraper.report import next_step
 
 
 @dataclass(frozen=True)
-class StatusRow:
+class SourceStatusRow:
     """One source: its state in words, the last attempt, its capture, and the next step."""
 
     source: Source
@@ -40,13 +40,13 @@ class StatusRow:
         }
 
 
-def status_rows(sources: Iterable[Source], latest: Mapping[str, Attempt]) -> tuple[StatusRow, ...]:
+def status_rows(sources: Iterable[Source], latest: Mapping[str, Attempt]) -> tuple[SourceStatusRow, ...]:
     """Return a row for each source."""
     found = ((source, latest.get(source.id)) for source in sources)
-    return tuple(StatusRow(s, state_of(s, attempt), attempt, next_step(s, attempt)) for s, attempt in found)
+    return tuple(SourceStatusRow(s, state_of(s, attempt), attempt, next_step(s, attempt)) for s, attempt in found)
 
 
-def status_table(rows: Iterable[StatusRow]) -> Table:
+def status_table(rows: Iterable[SourceStatusRow]) -> Table:
     """Return the rows as a table."""
     table = Table()
     table.add_column("Source", overflow="fold", min_width=24)  # folded, never cut: people copy ids

@@ -30,7 +30,7 @@ def verify(kb: KnowledgeBase, head: str, as_json: bool) -> None:
     match = _HEAD.fullmatch(head)
     if head and match is None:
         raise click.BadParameter("it looks like 12:3b0c…, a number and 64 hexadecimal figures", param_hint="--head")
-    report = kb.auditing.verify((int(match[1]), match[2]) if match else None)
+    report = kb.audit_check.verify((int(match[1]), match[2]) if match else None)
     if as_json:
         print_json({**asdict(report), "sound": report.sound})
     else:

@@ -39,9 +39,9 @@ def batch(kb: KnowledgeBase, file: BinaryIO, output: Path | None, limit: int, vi
     for column in read.unread:
         click.echo(f"column {column!r} is passed over", err=True)
     with suppress(IndexBusy):
-        kb.indexing.sync(timeout=0)
+        kb.index_sync.sync(timeout=0)
     with progress_bar("Searching") as progress:
-        found = list(run_batch(read, kb.searching, viewer, progress))
+        found = list(run_batch(read, kb.search, viewer, progress))
     for problem in read.problems:
         click.echo(f"line {problem.line}: {f'{problem.column}: ' if problem.column else ''}{problem.what}", err=True)
     if as_json:

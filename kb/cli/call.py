@@ -40,7 +40,7 @@ def call() -> None:
 @needs(Right.RUN_CALL)
 def open_(kb: KnowledgeBase, call: str, as_json: bool) -> None:
     """Open a draft: members can answer from its opening time on."""
-    _tell(kb.calling.open(call, at_the_terminal()), as_json)
+    _tell(kb.call_lifecycle.open(call, at_the_terminal()), as_json)
 
 
 @call.command()
@@ -51,7 +51,7 @@ def open_(kb: KnowledgeBase, call: str, as_json: bool) -> None:
 @needs(Right.RUN_CALL)
 def close(kb: KnowledgeBase, call: str, early: bool, as_json: bool) -> None:
     """Close a call: its answers are unsealed as their consent allows, and later ones are marked late."""
-    _tell(kb.calling.close(call, at_the_terminal(), early=early), as_json)
+    _tell(kb.call_lifecycle.close(call, at_the_terminal(), early=early), as_json)
 
 
 @call.command()
@@ -63,7 +63,7 @@ def close(kb: KnowledgeBase, call: str, early: bool, as_json: bool) -> None:
 @needs(Right.RUN_CALL)
 def reopen(kb: KnowledgeBase, call: str, reason: str, closes: datetime | None, as_json: bool) -> None:
     """Open a call again after its end; its answers are sealed again."""
-    _tell(kb.calling.reopen(call, at_the_terminal(), reason, closes), as_json)
+    _tell(kb.call_lifecycle.reopen(call, at_the_terminal(), reason, closes), as_json)
 
 
 @call.command()
@@ -74,7 +74,7 @@ def reopen(kb: KnowledgeBase, call: str, reason: str, closes: datetime | None, a
 @needs(Right.RUN_CALL)
 def report(kb: KnowledgeBase, call: str, note: str, as_json: bool) -> None:
     """Mark a closed call as reported: nothing is taken any more."""
-    _tell(kb.calling.report(call, at_the_terminal(), note), as_json)
+    _tell(kb.call_lifecycle.report(call, at_the_terminal(), note), as_json)
 
 
 @call.command()
@@ -84,7 +84,7 @@ def report(kb: KnowledgeBase, call: str, note: str, as_json: bool) -> None:
 @needs(READS)
 def status(kb: KnowledgeBase, call: str, as_json: bool) -> None:
     """Say where a call stands, and what has come in."""
-    found = kb.calling.status(call)
+    found = kb.call_lifecycle.status(call)
     facts = {
         "call": found.call.id,
         "state": found.call.state.value,
@@ -118,7 +118,7 @@ def status(kb: KnowledgeBase, call: str, as_json: bool) -> None:
 def roll(kb: KnowledgeBase, call: str, as_csv: bool, as_json: bool) -> None:
     """Tell who was invited, who has answered, and who has not; --csv prints reminders to these."""
     if as_csv:
-        _print_csv(merge_rows(kb.reminding.reminders(call)))
+        _print_csv(merge_rows(kb.reminders.reminders(call)))
         return
     view = kb.rolls.of(call)
     if as_json:
@@ -172,7 +172,7 @@ def remind(kb: KnowledgeBase, call: str, due: bool, send: bool, as_json: bool) -
 @needs(Right.RUN_CALL)
 def admit(kb: KnowledgeBase, call: str, answer: str, as_json: bool) -> None:
     """Let ANSWER, which a stranger sent, be seen as its consent allows: staff know whose it is."""
-    admitted = kb.calling.admit(call, answer.lower(), at_the_terminal())
+    admitted = kb.call_lifecycle.admit(call, answer.lower(), at_the_terminal())
     if as_json:
         print_json(_answer(admitted))
         return
@@ -202,16 +202,16 @@ def receipt(file: Path, as_json: bool) -> None:
 
 
 def _write_to(kb: KnowledgeBase, call: str, occasion: Occasion, send: bool, as_json: bool) -> None:
-    if send and not kb.reminding.can_send:
+    if send and not kb.reminders.can_send:
         raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; leave --send out to have the letters as CSV"})
-    drafts = kb.reminding.letters(call, occasion)
+    drafts = kb.reminders.letters(call, occasion)
     if not send:
         _print_csv(merge_rows(drafts))
         click.echo(
             f"{counted(len(drafts), 'letter')}; each link is good for one member, and is not kept here", err=True
         )
         return
-    failed = kb.reminding.send(call, occasion, drafts, at_the_terminal())
+    failed = kb.reminders.send(call, occasion, drafts, at_the_terminal())
     if as_json:
         print_json({"sent": len(drafts) - len(failed), "failed": {one.letter.to: one.why for one in failed}})
     else:
@@ -223,13 +223,13 @@ def _write_to(kb: KnowledgeBase, call: str, occasion: Occasion, send: bool, as_j
 
 
 def _what_is_due(kb: KnowledgeBase, call: str, send: bool, as_json: bool) -> None:
-    if send and not kb.reminding.can_send:
+    if send and not kb.reminders.can_send:
         raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; leave --send out to have the letters as CSV"})
-    found = kb.due_reminding.due(call)
+    found = kb.due_reminders.due(call)
     if not send:
-        _print_csv(merge_rows(draft for due in found for draft in kb.due_reminding.drafts(due)))
+        _print_csv(merge_rows(draft for due in found for draft in kb.due_reminders.drafts(due)))
         return
-    done = [kb.due_reminding.send(due, at_the_terminal()) for due in found if not due.problem]
+    done = [kb.due_reminders.send(due, at_the_terminal()) for due in found if not due.problem]
     failed = {one.letter.to: one.why for sent in done for one in sent.failed}
     wrong = {f"rolls/{due.call.id}.csv": due.problem for due in found if due.problem}
     if as_json:

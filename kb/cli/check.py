@@ -22,8 +22,8 @@ from kb.services.checks.open_work import WorkLeft
 @needs(READS)
 def check(kb: KnowledgeBase, fix: bool, files_only: bool, links: bool, as_json: bool) -> None:
     """Check the content; leaves with 1 when files are wrong, or when work is left, such as a suspect citation."""
-    report = kb.checking.fix() if fix else kb.checking.check()
-    fetched = kb.check_addresses.check() if links else Checked()
+    report = kb.checker.fix() if fix else kb.checker.check()
+    fetched = kb.address_checker.check() if links else Checked()
     work = () if files_only else (*report.work, *fetched.work)
     if as_json:
         print_json(

@@ -68,7 +68,7 @@ def coverage(
 def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
     """Run the searches of PRIORITIES (ids; all where none is named) and record what they find and do not find."""
     with suppress(IndexBusy):
-        kb.indexing.sync(timeout=0)
+        kb.index_sync.sync(timeout=0)
     wanted = kb.search_recording.searchable(at_the_terminal(), priorities)
     with progress_bar("Searching") as progress:
         ran = kb.search_recording.run(wanted, at_the_terminal(), progress)

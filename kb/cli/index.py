@@ -25,8 +25,8 @@ def index() -> None:
 def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
     """Index what has changed since the last time."""
     with progress_bar("Indexing") as progress:
-        report = kb.indexing.sync(timeout=wait, progress=progress)
-    kb.indexing.tidy()
+        report = kb.index_sync.sync(timeout=wait, progress=progress)
+    kb.index_sync.tidy()
     _tell(report, as_json)
 
 
@@ -38,7 +38,7 @@ def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
 def rebuild(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
     """Build the whole index anew; the old one answers until the new one is ready."""
     with progress_bar("Rebuilding") as progress:
-        report = kb.indexing.rebuild(timeout=wait, progress=progress)
+        report = kb.index_sync.rebuild(timeout=wait, progress=progress)
     _tell(report, as_json)
 
 
@@ -48,7 +48,7 @@ def rebuild(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
 @needs(READS)
 def status(kb: KnowledgeBase, as_json: bool) -> None:
     """Say what the index holds and how old it is."""
-    facts = asdict(kb.indexing.status(thorough=True))
+    facts = asdict(kb.index_sync.status(thorough=True))
     if as_json:
         print_json(
             {name: value if isinstance(value, (int, bool, dict)) else str(value) for name, value in facts.items()}

@@ -67,7 +67,7 @@ def import_(kb: KnowledgeBase, files: tuple[Path, ...], call: str, who: str, val
 @needs(Right.RUN_CALL)
 def fetch(kb: KnowledgeBase, call: str, who: str, as_json: bool) -> None:
     """Take in the mails of the folder that KB_IMAP_HOST and the settings beside it name; none is moved or deleted."""
-    _tell(kb.fetching.fetch(call, who), as_json)
+    _tell(kb.mail_fetcher.fetch(call, who), as_json)
 
 
 @inputs.command()

@@ -62,7 +62,7 @@ def search(
     )
     if not as_indexed:
         _level(kb)
-    answer = kb.searching.search(query, viewer)
+    answer = kb.search.search(query, viewer)
     if as_json:
         print_json(asdict(found_shape(answer.result)))
     else:
@@ -72,7 +72,7 @@ def search(
 def _level(kb: KnowledgeBase) -> None:
     """Bring the index level with the files; where somebody else is at it, search what there is."""
     with suppress(IndexBusy), progress_bar("Indexing") as progress:
-        kb.indexing.sync(timeout=0, progress=progress)
+        kb.index_sync.sync(timeout=0, progress=progress)
 
 
 def _print(answer: SearchAnswer) -> None:

@@ -24,7 +24,7 @@ def searches() -> None:
 @needs(READS)
 def failed(kb: KnowledgeBase, limit: int, as_json: bool) -> None:
     """List searches that found nothing, the most asked first; nothing is kept of who asked."""
-    rows = kb.failures.most_asked(limit)
+    rows = kb.failed_searches.most_asked(limit)
     if as_json:
         print_json({"failed": [failed_json(row) for row in rows]})
         return

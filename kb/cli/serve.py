@@ -23,7 +23,7 @@ from kb.domain.errors import IndexMissing, InvalidInput
 @needs(READS)
 def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site; stop it with Ctrl-C."""
-    status = kb.indexing.status()
+    status = kb.index_sync.status()
     if not status.healthy:
         raise IndexMissing
     if not _is_free(host, port):

@@ -21,7 +21,7 @@ from kb.domain.account.viewer import Viewer
 @needs(READS)
 def export(kb: KnowledgeBase, output: Path, viewer: Viewer, captures: bool, accounts: bool, as_json: bool) -> None:
     """Write everything that a reader may see into one zip: files, tables, and for staff the log of who did what."""
-    made = kb.exporting.export(output, viewer, captures=captures, accounts=accounts)
+    made = kb.export.export(output, viewer, captures=captures, accounts=accounts)
     readers = viewer.audience.value
     if as_json:
         print_json({"file": str(made.path), "audience": readers, "files": made.files, "bytes": made.size})
@@ -40,8 +40,8 @@ def export(kb: KnowledgeBase, output: Path, viewer: Viewer, captures: bool, acco
 @needs(Right.MANAGE_PEOPLE)
 def import_(kb: KnowledgeBase, file: Path, accounts: bool, as_json: bool) -> None:
     """Take an export into an empty KB_CONTENT and KB_HOME; nothing is put in place before all of it was checked."""
-    manifest = kb.exporting.take_in(file, accounts=accounts)
-    report = kb.checking.check()
+    manifest = kb.export.take_in(file, accounts=accounts)
+    report = kb.checker.check()
     if as_json:
         print_json({"files": len(manifest.files), "audience": manifest.audience, "problems": len(report.problems)})
         return

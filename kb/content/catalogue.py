@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from kb.content.codec import Loaded, load_with_lines
-from kb.content.files import Found, signatures, walk
+from kb.content.files import FoundFile, signatures, walk
 from kb.content.reference_checks import ContentFile, LoadedItem, cross_problems
 from kb.content.renamed_folders import RENAMED
 from kb.content.schema.fields import Kind
@@ -66,7 +66,7 @@ class FullCatalogue(CatalogueItems):
 
 @dataclass(frozen=True)
 class _Read:
-    found: Found
+    found: FoundFile
     digest: str
     loaded: Loaded
 
@@ -100,7 +100,7 @@ class CatalogueLoader:
             self._signatures = {str(one.path): one.signature for one in found}
             return self._catalogue
 
-    def _known(self, found: Found) -> _Read | None:
+    def _known(self, found: FoundFile) -> _Read | None:
         known = self._read.get(found.path)
         return known if known is not None and known.found.signature == found.signature else None
 
@@ -110,7 +110,7 @@ def load_catalogue(roots: Sequence[Path]) -> FullCatalogue:
     return CatalogueLoader(roots).load()
 
 
-def _read(found: Found) -> _Read:
+def _read(found: FoundFile) -> _Read:
     file = str(found.path)
     if found.kind is None:
         return _Read(found, "", _told(file, *_misplaced(found)))
@@ -131,7 +131,7 @@ def _told(file: str, what: str, hint: str) -> Loaded:
     return Loaded(None, (ContentProblem(file, 0, "", what, hint),))
 
 
-def _misplaced(found: Found) -> tuple[str, str]:
+def _misplaced(found: FoundFile) -> tuple[str, str]:
     places = [kind.place for kind in SCHEMA.values()]
     here = [place for place in places if place.split("/")[0] == found.folder]
     if here:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kb.content.schema.fields import FileField, Record, names
 from kb.content.schema.value_forms import Form, Unfit
-from kb.content.yaml.nodes import Items, Node, Table, Words
+from kb.content.yaml.nodes import Items, Node, YamlTable, YamlText
 from kb.domain.content_problem import ContentProblem
 from kb.domain.hints import did_you_mean
 
@@ -28,7 +28,7 @@ class FieldReading:
         """Keep a problem of the field called ``name``."""
         self.problems.append(ContentProblem(self.file, line, name, what, hint))
 
-    def table(self, fields: tuple[FileField, ...], table: Table, path: str) -> dict[str, Any]:
+    def table(self, fields: tuple[FileField, ...], table: YamlTable, path: str) -> dict[str, Any]:
         """Read one table; what is missing and optional is left to the type's own default."""
         known = {one.name: one for one in fields}
         values: dict[str, Any] = {}
@@ -52,7 +52,7 @@ class FieldReading:
         return values
 
     def _field(self, one: FileField, node: Node, line: int, name: str) -> Any:
-        if isinstance(node, Words) and node.nothing:
+        if isinstance(node, YamlText) and node.nothing:
             return _NOTHING
         if not one.many:
             return self._value(one, node, line, name)
@@ -72,14 +72,14 @@ class FieldReading:
     def _value(self, one: FileField, node: Node, line: int, name: str) -> Any:
         if isinstance(one.form, Record):
             return self._record(one, one.form, node, line, name)
-        if not isinstance(node, Words):
+        if not isinstance(node, YamlText):
             shape = "a list" if isinstance(node, Items) else "a table of fields"
-            hint = "quote it if it has a colon in it" if isinstance(node, Table) else "write one value, no hyphens"
+            hint = "quote it if it has a colon in it" if isinstance(node, YamlTable) else "write one value, no hyphens"
             self.tell(line, name, f"this has to be one value, not {shape}", f"{one.form.words}; {hint}")
             return _NOTHING
         return self._words(one, one.form, node, name)
 
-    def _words(self, one: FileField, form: Form, node: Words, name: str) -> Any:
+    def _words(self, one: FileField, form: Form, node: YamlText, name: str) -> Any:
         if node.nothing or not (node.text if form.exact else node.text.strip()):
             return _NOTHING
         try:
@@ -90,7 +90,7 @@ class FieldReading:
         return one.convert(value) if one.convert else value
 
     def _record(self, one: FileField, record: Record, node: Node, line: int, name: str) -> Any:
-        if not isinstance(node, Table):
+        if not isinstance(node, YamlTable):
             parts = ", ".join(part.name for part in record.fields)
             hint = f"write its parts below it, indented, each as `name: value`: {parts}"
             self.tell(line, name, f"`{one.name}` has parts of its own", hint)
@@ -105,7 +105,7 @@ class FieldReading:
 def _list_hint(one: FileField, node: Node) -> str:
     if isinstance(one.form, Record):
         return "write each entry below it, indented, its first line after a hyphen"
-    first = node.text.split(",")[0].strip() if isinstance(node, Words) else "…"
+    first = node.text.split(",")[0].strip() if isinstance(node, YamlText) else "…"
     return f"write each on a line of its own below it, after a hyphen: `- {first[:60]}`"
 
 

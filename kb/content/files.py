@@ -15,7 +15,7 @@ from kb.storage.atomic_files import write_atomically
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFile:
     """A Markdown file of a content root; ``kind`` is ``None`` where no kind of file lies in such a place.
 
     ``folder`` is the root's folder that it is in, ``parent`` the one below that, where files of its kind have one.
@@ -50,12 +50,12 @@ def write_item(root: Path, thing: ContentItem) -> Path:
     return path
 
 
-def walk(root: Path) -> Iterator[Found]:
+def walk(root: Path) -> Iterator[FoundFile]:
     """Yield the Markdown files under ``root``'s folders in the order of their names; hidden ones are left out."""
     for path, place, name, signature in _files(root):
         kind = _kind_at(place, name)
         parent = place[1] if kind is not None and SCHEMA[kind].parent else ""
-        yield Found(Path(path), kind, place[0], name[:-3], parent, signature)
+        yield FoundFile(Path(path), kind, place[0], name[:-3], parent, signature)
 
 
 def signatures(root: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from kb.documents.word_diff import Run, word_diff
+from kb.documents.word_diff import DiffRun, word_diff
 from kb.domain.source.passage import Passage
 
 _ALIKE = 60.0
@@ -38,7 +38,7 @@ class PassageChange:
         return passage.locator if passage else ""
 
     @property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[DiffRun, ...]:
         """Return both wordings as one: what stayed, what is gone and what is new."""
         return word_diff(self.before.text if self.before else "", self.after.text if self.after else "")
 

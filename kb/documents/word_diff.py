@@ -17,28 +17,28 @@ class DiffKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Run:
+class DiffRun:
     """A run of words of one kind."""
 
     kind: DiffKind
     words: str
 
 
-def word_diff(before: str, after: str) -> tuple[Run, ...]:
+def word_diff(before: str, after: str) -> tuple[DiffRun, ...]:
     """Return both texts as one: the words that stayed, those that are gone and those that are new, in order.
 
     The words that are not gone are ``after``; those that are not new are ``before`` (white space apart).
     """
     old, new = before.split(), after.split()
-    runs: list[Run] = []
+    runs: list[DiffRun] = []
     for kind, first, end, start, stop in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            runs.append(Run(DiffKind.SAME, " ".join(old[first:end])))
+            runs.append(DiffRun(DiffKind.SAME, " ".join(old[first:end])))
             continue
         if end > first:
-            runs.append(Run(DiffKind.GONE, " ".join(old[first:end])))
+            runs.append(DiffRun(DiffKind.GONE, " ".join(old[first:end])))
         if stop > start:
-            runs.append(Run(DiffKind.NEW, " ".join(new[start:stop])))
+            runs.append(DiffRun(DiffKind.NEW, " ".join(new[start:stop])))
     return tuple(runs)
 
 

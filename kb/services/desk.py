@@ -10,7 +10,7 @@ from kb.domain.call.call_phase import CallPhase, closes_at, phase_of
 from kb.domain.source.capture import Attempt
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState, state_of
-from kb.services.calls.due_reminders import DueReminders, DueReminding
+from kb.services.calls.due_reminders import DueReminders, ReminderSchedule
 from kb.services.library.library import Library
 from kb.services.triage.board import board_of
 from kb.storage.capture_log import CaptureLog
@@ -51,11 +51,11 @@ class StaffDesk:
     to_file: tuple[SourceToFile, ...] = ()
 
 
-class Desks:
+class DeskService:
     """Looks together what waits for somebody."""
 
     def __init__(
-        self, library: Library, log: CaptureLog, reminders: DueReminding, now: Callable[[], dt.datetime]
+        self, library: Library, log: CaptureLog, reminders: ReminderSchedule, now: Callable[[], dt.datetime]
     ) -> None:
         self._library, self._log, self._reminders, self._now = library, log, reminders, now
 

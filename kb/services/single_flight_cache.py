@@ -11,7 +11,7 @@ TURNS = 16
 T = TypeVar("T")
 
 
-class Made(Generic[T]):
+class SingleFlightCache(Generic[T]):
     """Keeps a few things for as long as what they were made from is the very same; safe to share between threads.
 
     Who asks for what is just being made waits for it instead of making it again.

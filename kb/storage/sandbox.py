@@ -22,7 +22,7 @@ _STOPPED_FOR_TIME = frozenset({-signal.SIGKILL, -signal.SIGXCPU})
 _LONGEST_REASON = 500
 
 
-class Refused(ValueError):
+class SandboxRefused(ValueError):
     """A function in the sandbox will not read the bytes; the message says why, for a person."""
 
 
@@ -31,7 +31,7 @@ class SandboxError(Exception):
 
 
 @dataclass(frozen=True)
-class Limits:
+class SandboxLimits:
     """What a child may use: bytes of memory, seconds of the processor (by the clock twice that), bytes of output."""
 
     memory: int = 1 << 30
@@ -39,7 +39,9 @@ class Limits:
     output: int = 64 << 20
 
 
-def run_sandboxed(task: str, data: bytes, limits: Limits = Limits(), arguments: Sequence[str] = ()) -> bytes:
+def run_sandboxed(
+    task: str, data: bytes, limits: SandboxLimits = SandboxLimits(), arguments: Sequence[str] = ()
+) -> bytes:
     """Return what ``task`` (``package.module:function``) makes of ``data`` and ``arguments``.
 
     The function takes bytes and strings and returns bytes. Raises :class:`SandboxError` for whatever goes wrong.
@@ -76,7 +78,7 @@ def _wait(command: list[str], environment: dict[str, str], given: IO[bytes], mad
         child.wait()
 
 
-def _reason(code: int, said: bytes, limits: Limits) -> str:
+def _reason(code: int, said: bytes, limits: SandboxLimits) -> str:
     if code == _REFUSED:
         return said.decode("utf-8", "replace")
     if code in _STOPPED_FOR_TIME:
@@ -108,7 +110,7 @@ def _child(task: str, memory: str, seconds: str, output: str, *arguments: str) -
     try:
         work: Callable[..., bytes] = getattr(importlib.import_module(module), name)
         made = work(sys.stdin.buffer.read(), *arguments)
-    except Refused as error:
+    except SandboxRefused as error:
         made, code = str(error).encode(), _REFUSED
     except MemoryError:
         made, code = b"", _OUT_OF_MEMORY
@@ -122,7 +124,7 @@ def _child(task: str, memory: str, seconds: str, output: str, *arguments: str) -
 
 
 if __name__ == "__main__":
-    # ``Refused`` as the tasks know it is that of the module under its own name, not of ``__main__``.
+    # ``SandboxRefused`` as the tasks know it is that of the module under its own name, not of ``__main__``.
     from kb.storage.sandbox import _child as child
 
     raise SystemExit(child(*sys.argv[1:]))

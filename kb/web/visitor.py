@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Session
 from kb.domain.account.viewer import Viewer, viewer_of
-from kb.services.accounts.sign_in import AT_MOST, OpenedSession, SigningIn
+from kb.services.accounts.sign_in import AT_MOST, OpenedSession, SignInService
 from kb.services.accounts.tokens import SHAPE
 from kb.storage.database import DatabaseMismatch
 
@@ -32,7 +32,7 @@ class SignInFirst(Exception):
 class Visitors:
     """Tells who is asking, and keeps it in the browser; over https its cookies may travel no other way."""
 
-    def __init__(self, signing: SigningIn, base_url: str) -> None:
+    def __init__(self, signing: SignInService, base_url: str) -> None:
         self._signing = signing
         self._https = urlsplit(base_url).scheme == "https"
         prefix = "__Host-" if self._https else ""

@@ -11,5 +11,5 @@ from kb.web.app import create_app
 def application() -> Flask:
     """Make the site from the environment's settings, and keep its index level with the files from now on."""
     kb = knowledge_base(os.environ)
-    kb.keeper.start()
+    kb.index_watcher.start()
     return create_app(kb, kb.settings.base_url)

@@ -21,7 +21,7 @@ from scraper.extract import Body, Extract, Publisher, Unreadable
 from scraper.fetched import Fetched, FetchError
 from scraper.gather import MOST_PARTS, Dependencies, parts_list
 from scraper.merge import body_of, merge
-from scraper.outcomes import Got, Held, Verdict, of_same_bytes, of_text
+from scraper.outcomes import FetchVerdict, Got, Held, of_same_bytes, of_text
 from scraper.sniff import HTML, JSON, media_type_of
 
 DELAY = 3.0
@@ -158,7 +158,7 @@ def _take(
             and found.memento.at < source.captured.at
             and not anyway
         ):
-            verdict = Verdict(Outcome.UNCHANGED, "kept among the captures; the text here is of a later day")
+            verdict = FetchVerdict(Outcome.UNCHANGED, "kept among the captures; the text here is of a later day")
     if verdict.writes:
         capture = Capture(whole.sha256, found.memento.at, found.page, first.media_type, found.page)
         deps.source_store.save(merge(source, extract, capture))

@@ -15,7 +15,7 @@ from kb.documents.markdown.inline import plain as unescaped
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.inline import BREAK, REF_OFF, REF_ON, markdown, plain, without_opening_link, words
 from scraper.html.lists import marks_of
-from scraper.html.notes import Notes, notes_of
+from scraper.html.notes import HtmlNotes, notes_of
 from scraper.html.numbers import lone_number, opening_element, spaced_heading, split_number
 from scraper.html.powers import write_powers
 from scraper.html.soup import classes, tree
@@ -47,7 +47,7 @@ def blocks_of(element: Tag) -> tuple[Block, ...]:
     """Read an element and everything in it as blocks, in reading order."""
     notes = notes_of(element)
     write_powers(element, notes.numbers)
-    return tuple(_joined(_Reader(notes).children(element)))
+    return tuple(_joined(_BlockReader(notes).children(element)))
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -69,10 +69,10 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
         yield waiting
 
 
-class _Reader:
+class _BlockReader:
     """One reading of one element; it holds the footnotes that references are told by."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: HtmlNotes) -> None:
         self.notes = notes
 
     def children(self, element: Tag) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
 from kb.documents.markdown.inline import escape
-from scraper.html.notes import Notes, is_back_link
+from scraper.html.notes import HtmlNotes, is_back_link
 from scraper.html.soup import attribute
 
 REF_ON, REF_OFF = "\ue000", "\ue001"
@@ -36,7 +36,7 @@ _APART = frozenset(
 )
 
 
-def words(nodes: Iterable[PageElement], notes: Notes) -> str:
+def words(nodes: Iterable[PageElement], notes: HtmlNotes) -> str:
     """Return the words of nodes in order, as one string with marks for references and breaks.
 
     Gaps that many empty elements leave are closed here, for patterns are slow on long ones.
@@ -80,7 +80,7 @@ def target_of(link: Tag) -> str:
     return quote(href, safe="/%:?#@!$+,;=~&-._")
 
 
-def _collect(node: PageElement, notes: Notes, out: list[str]) -> None:
+def _collect(node: PageElement, notes: HtmlNotes, out: list[str]) -> None:
     if isinstance(node, NavigableString):
         if not isinstance(node, PreformattedString):  # comments and the like are nobody's words
             out.append(node.translate(_PRIVATE))
@@ -96,14 +96,14 @@ def _collect(node: PageElement, notes: Notes, out: list[str]) -> None:
             _between(edge, node, edge, notes, out)
 
 
-def _between(on: str, node: Tag, off: str, notes: Notes, out: list[str]) -> None:
+def _between(on: str, node: Tag, off: str, notes: HtmlNotes, out: list[str]) -> None:
     out.append(on)
     for child in node.children:
         _collect(child, notes, out)
     out.append(off)
 
 
-def _link(node: Tag, notes: Notes, out: list[str]) -> None:
+def _link(node: Tag, notes: HtmlNotes, out: list[str]) -> None:
     """Read a link: nothing of one from a note back to the text, a mark of a reference, else its words and target."""
     if is_back_link(node):
         return
@@ -119,7 +119,7 @@ def _reference(number: str) -> str:
     return f"{REF_ON}{number}{REF_OFF}" if _SAFE_NUMBER.fullmatch(number) else ""
 
 
-def _superscript(node: Tag, notes: Notes, out: list[str]) -> None:
+def _superscript(node: Tag, notes: HtmlNotes, out: list[str]) -> None:
     """Read a raised word: a footnote reference, or letters such as the "th" of "4th" (exponents are written before)."""
     inner: list[str] = []
     for child in node.children:

@@ -8,7 +8,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from scraper.html.notes import Note, find_notes
+from scraper.html.notes import HtmlNote, find_notes
 from scraper.html.soup import attribute, classes
 
 _FURNITURE = ("nav", "dialog", "search", "menu")
@@ -44,14 +44,14 @@ def main_of(page: BeautifulSoup) -> Tag:
     return root
 
 
-def _take_out_of_furniture(note: Note) -> None:
+def _take_out_of_furniture(note: HtmlNote) -> None:
     """Set a footnote before the furniture that it stands in (a ``footer``, say), which is about to be thrown away."""
     furniture = [parent for parent in note.element.parents if parent.name not in _TOP and _is_furniture(parent)]
     if furniture:
         furniture[-1].insert_before(_listed_alone(note))
 
 
-def _bring_home(notes: list[Note], root: Tag) -> None:
+def _bring_home(notes: list[HtmlNote], root: Tag) -> None:
     """Put the footnotes that the document refers to at its end, where they stand outside of it on the page."""
     within = {id(element) for element in root.find_all(True)}
     targets = {attribute(link, "href").removeprefix("#") for link in root.find_all("a", href=True)}
@@ -61,7 +61,7 @@ def _bring_home(notes: list[Note], root: Tag) -> None:
             root.append(_listed_alone(note))
 
 
-def _listed_alone(note: Note) -> Tag:
+def _listed_alone(note: HtmlNote) -> Tag:
     """Take a footnote out of its place, into a list of footnotes of its own that keeps its number."""
     element = note.element.extract()
     if element.name != "li":

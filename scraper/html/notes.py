@@ -29,7 +29,7 @@ _MANY_BLOCKS = 12
 
 
 @dataclass(frozen=True)
-class Notes:
+class HtmlNotes:
     """The footnotes of one page: number by element id, and the elements themselves (by identity) with numbers."""
 
     by_id: dict[str, str]
@@ -46,7 +46,7 @@ class Notes:
 
 
 @dataclass(frozen=True)
-class Note:
+class HtmlNote:
     """One footnote: the element that holds it, the number it goes by, the id that references name (if any)."""
 
     element: Tag
@@ -54,7 +54,7 @@ class Note:
     id: str = ""
 
 
-def notes_of(root: Tag) -> Notes:
+def notes_of(root: Tag) -> HtmlNotes:
     """Find the footnotes below an element; tables and definition lists of nothing but notes are made plain boxes."""
     by_id: dict[str, str] = {}
     elements: dict[int, str] = {}
@@ -66,13 +66,13 @@ def notes_of(root: Tag) -> Notes:
             by_id[note.id] = number
         elements[id(note.element)] = number
         _open_holder(note.element)
-    return Notes(by_id, elements)
+    return HtmlNotes(by_id, elements)
 
 
-def find_notes(root: Tag) -> list[Note]:
+def find_notes(root: Tag) -> list[HtmlNote]:
     """Return the footnotes below an element in the order of the page, each once."""
     order = {id(element): place for place, element in enumerate(root.find_all(True))}
-    found: dict[int, Note] = {}
+    found: dict[int, HtmlNote] = {}
     for note in (*_linked(root, order), *_listed(root)):
         if not any(id(parent) in found for parent in (note.element, *note.element.parents)):
             found[id(note.element)] = note
@@ -90,7 +90,7 @@ def is_back_link(link: Tag) -> bool:
     return bool(_BACK_ID.fullmatch(href)) or (href.startswith("#") and link.get_text().strip().lower() in _BACK_WORDS)
 
 
-def _linked(root: Tag, order: dict[int, int]) -> Iterator[Note]:
+def _linked(root: Tag, order: dict[int, int]) -> Iterator[HtmlNote]:
     """Yield the notes that links refer to: down the page, from a short label, to what is or leads back."""
     targets: dict[str, Tag] = {}
     for element in root.find_all(True):
@@ -108,7 +108,7 @@ def _linked(root: Tag, order: dict[int, int]) -> Iterator[Note]:
         leads_back = _leads_back(block, link)
         is_meant = _NOTE_ID.fullmatch(identity) or leads_back or _is_raised(link)
         if is_meant and (leads_back or _is_called_note(block, identity) or _opens_with(block, label[1])):
-            yield Note(block, label[1], identity)
+            yield HtmlNote(block, label[1], identity)
 
 
 def _block_of(target: Tag, root: Tag) -> Tag | None:
@@ -157,17 +157,17 @@ def _opens_with(element: Tag, label: str) -> bool:
     return opening is not None and opening[1] == label
 
 
-def _listed(root: Tag) -> Iterator[Note]:
+def _listed(root: Tag) -> Iterator[HtmlNote]:
     """Yield the notes that nothing links to: entries of lists, paragraphs and boxes that are called footnotes."""
     for listing in root.find_all(("ol", "ul")):
         if any(_is_named(e) for e in (listing, *list(listing.parents)[:1])) or _follows_notes_heading(listing, root):
             for place, item in enumerate(listing.find_all("li", recursive=False), _start(listing)):
-                yield Note(item, _own_number(item) or str(place))
+                yield HtmlNote(item, _own_number(item) or str(place))
     for element in root.find_all(("p", "div", "aside", "tr")):
         around = (element, *list(element.parents)[: 1 if element.name != "tr" else 3])
         is_one = any(_is_named(e) for e in around) and element.find(("p", "div", "li")) is None
         if is_one and (number := _own_number(element)):
-            yield Note(element, number, attribute(element, "id"))
+            yield HtmlNote(element, number, attribute(element, "id"))
 
 
 def _follows_notes_heading(listing: Tag, root: Tag) -> bool:

@@ -7,7 +7,7 @@ from bs4 import Tag
 
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.inline import markdown, words
-from scraper.html.notes import Notes
+from scraper.html.notes import HtmlNotes
 from scraper.html.soup import attribute
 
 _BLOCKS_OF_A_PAGE = ("h1", "h2", "h3", "h4", "table", "blockquote", "article", "section")
@@ -33,7 +33,7 @@ def is_note_row(row: Tag) -> bool:
     return len(cells) == 1 and cells[0].find(("p", "div", "br", "ul", "ol", *_BLOCKS_OF_A_PAGE)) is None
 
 
-def table_blocks(table: Tag, notes: Notes) -> tuple[Block, ...]:
+def table_blocks(table: Tag, notes: HtmlNotes) -> tuple[Block, ...]:
     """Read a table: its caption as a paragraph, then its rows; a spanning cell leaves the others empty."""
     out: list[Block] = []
     caption = table.find("caption")

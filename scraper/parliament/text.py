@@ -54,7 +54,7 @@ _TITLE_OPENING = re.compile(r"[\W\d]+")
 
 
 @dataclass
-class _State:
+class _TextState:
     """The reader's position in the report; levels are of headings, 0 means none."""
 
     counted: Counted = field(default_factory=Counted)
@@ -69,7 +69,7 @@ class _State:
 
 def blocks_of_pages(pages: Sequence[Sequence[ReportLine]], titles: Collection[str]) -> tuple[Block, ...]:
     """Read the lines of a report's parts, in order, as blocks; ``titles`` are headings that only repeat its title."""
-    reader = _Reader(frozenset(_folded(title) for title in titles))
+    reader = _TextReader(frozenset(_folded(title) for title in titles))
     for lines in pages:
         reader.page(_joined(lines), alone=len(pages) == 1)
     blocks = with_columns_inside(reader.blocks)
@@ -124,13 +124,13 @@ def _linked(block: Block, numbers: Collection[str]) -> Block:
     return block
 
 
-class _Reader:
+class _TextReader:
     """One reading of one report; blocks gather in order."""
 
     def __init__(self, titles: frozenset[str]) -> None:
         self.blocks: list[Block] = []
         self._titles = titles
-        self._state = _State()
+        self._state = _TextState()
         self._levels: dict[int, int] = {}
         self._refers = False
         self._list_numbered = False
@@ -140,7 +140,7 @@ class _Reader:
         own = [line for line in lines if not self._repeats_title(line)]
         ranks = sorted({line.level for line in own if line.shape is LineShape.HEADING})
         self._levels = {rank: min(place + 2, 6) for place, rank in enumerate(ranks)}
-        self._state = _State(Counted(self._state.counted.last), whole_page=not alone)
+        self._state = _TextState(Counted(self._state.counted.last), whole_page=not alone)
         for place, line in enumerate(own):
             if line.shape is LineShape.HEADING:
                 self._heading(line, own[place + 1 :])

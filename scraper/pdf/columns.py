@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from scraper.pdf.lines import rows, segments
-from scraper.pdf.raw import Span
+from scraper.pdf.raw import GlyphSpan
 
 _LEAST_LINES = 4
 _LEAST_WIDTH = 0.17  # of the page: narrower is a column of a table
@@ -18,30 +18,30 @@ _MOST_ACROSS = 0.1  # of the pieces
 _MOST_PIECES = 1_500  # a page with more is a map or a form, and not set in columns
 
 
-class Segment(NamedTuple):
+class LineSegment(NamedTuple):
     """A piece of a row without a wide gap in it."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[GlyphSpan, ...]
     x0: float
     x1: float
     y: float
 
 
-def columns(spans: Sequence[Span], width: float) -> list[list[tuple[Span, ...]]]:
+def columns(spans: Sequence[GlyphSpan], width: float) -> list[list[tuple[GlyphSpan, ...]]]:
     """Return the rows of a page, column after column in reading order."""
     pieces = [
-        Segment(part, part[0].x0, max(span.x1 for span in part), row[0].y)
+        LineSegment(part, part[0].x0, max(span.x1 for span in part), row[0].y)
         for row in rows(spans)
         for part in segments(row)
     ]
     return [rows([span for piece in group for span in piece.spans]) for group in _ordered(pieces, width, 3)]
 
 
-def _ordered(pieces: list[Segment], width: float, depth: int) -> list[list[Segment]]:
+def _ordered(pieces: list[LineSegment], width: float, depth: int) -> list[list[LineSegment]]:
     gutter = _gutter(pieces, width) if depth else None
     if gutter is None:
         return [pieces] if pieces else []
-    out: list[list[Segment]] = []
+    out: list[list[LineSegment]] = []
     for band, across in _bands(pieces, gutter):
         if across:
             out.append(band)
@@ -51,9 +51,9 @@ def _ordered(pieces: list[Segment], width: float, depth: int) -> list[list[Segme
     return out
 
 
-def _bands(pieces: list[Segment], gutter: float) -> list[tuple[list[Segment], bool]]:
+def _bands(pieces: list[LineSegment], gutter: float) -> list[tuple[list[LineSegment], bool]]:
     """Cut the page from top to bottom into what runs across the gutter and what stands beside it."""
-    bands: list[tuple[list[Segment], bool]] = []
+    bands: list[tuple[list[LineSegment], bool]] = []
     for piece in sorted(pieces, key=lambda p: (-p.y, p.x0)):
         across = piece.x0 < gutter < piece.x1
         if not bands or bands[-1][1] != across:
@@ -62,7 +62,7 @@ def _bands(pieces: list[Segment], gutter: float) -> list[tuple[list[Segment], bo
     return bands
 
 
-def _gutter(pieces: Sequence[Segment], width: float) -> float | None:
+def _gutter(pieces: Sequence[LineSegment], width: float) -> float | None:
     """Find the middle of the widest empty strip that has prose on both sides of it."""
     if not 2 * _LEAST_LINES <= len(pieces) <= _MOST_PIECES:
         return None
@@ -91,7 +91,7 @@ def _strips(pieces: Sequence[tuple[float, float]], most: int) -> list[tuple[floa
     return strips
 
 
-def _is_gutter(pieces: Sequence[Segment], middle: float, width: float) -> bool:
+def _is_gutter(pieces: Sequence[LineSegment], middle: float, width: float) -> bool:
     before = [p for p in pieces if p.x1 <= middle]
     after = [p for p in pieces if p.x0 >= middle]
     if min(len(before), len(after)) < _LEAST_LINES or len(before) + len(after) < 0.5 * len(pieces):

@@ -6,7 +6,7 @@ from scraper.extract import Extract
 from scraper.pdf import marks
 from scraper.pdf.blocks import Writer
 from scraper.pdf.completeness import check_completeness
-from scraper.pdf.facts import FRONT_PAGES, Facts, find_facts
+from scraper.pdf.facts import FRONT_PAGES, PdfFacts, find_facts
 from scraper.pdf.front import without_front
 from scraper.pdf.headings import find_headings
 from scraper.pdf.layout import lay_out
@@ -20,7 +20,7 @@ from scraper.pdf.raw import Bookmark, RawDocument
 from scraper.pdf.sandbox import open_sandboxed
 from scraper.pdf.tables import find_tables
 from scraper.pdf.verdicts import find_entries
-from scraper.pdf.words import Words
+from scraper.pdf.words import PdfWords
 
 _LIKE_HEADING, _LIKE_TABLE = 0.6, 0.2  # what speaks against a line as one of the count
 
@@ -34,7 +34,7 @@ def read_pdf(content: bytes) -> Extract:
     return extract(open_sandboxed(content))
 
 
-def read_front(content: bytes) -> Facts:
+def read_front(content: bytes) -> PdfFacts:
     """Read the facts that the first pages print: at once, however long the document is."""
     raw = open_sandboxed(content, most_pages=FRONT_PAGES)
     layout = lay_out(raw)
@@ -54,7 +54,7 @@ def extract(raw: RawDocument) -> Extract:
     text, endnotes = take_endnotes(kept)
     lines, notes = take_notes(text, layout.body)
     notes += endnotes
-    words = Words([line.text for line in layout.lines])
+    words = PdfWords([line.text for line in layout.lines])
 
     count = _count(lines, layout.body, raw.bookmarks, words)
     guessed = {page.index for page in raw.pages if page.sure}  # whatever number stands there is in doubt
@@ -130,7 +130,7 @@ def _by_ocr(raw: RawDocument, labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _count(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], words: Words) -> Count:
+def _count(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], words: PdfWords) -> Count:
     """Find the document's own count among all its lines.
 
     A line that looks like a heading or like the row of a table may be part of the count, but a row that is made of

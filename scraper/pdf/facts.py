@@ -37,7 +37,7 @@ _RESPONSE = re.compile(
 
 
 @dataclass(frozen=True)
-class Facts:
+class PdfFacts:
     """What is printed; empty where nothing is."""
 
     title: str
@@ -49,7 +49,7 @@ class Facts:
     inferred: tuple[str, ...] = ()
 
 
-def find_facts(raw: RawDocument, lines: Sequence[Line], body: float) -> Facts:
+def find_facts(raw: RawDocument, lines: Sequence[Line], body: float) -> PdfFacts:
     """Read the facts from the first pages (the licence from all of them).
 
     A committee of Parliament publishes under Parliament's licence, also where the paper does not print so.
@@ -65,7 +65,7 @@ def find_facts(raw: RawDocument, lines: Sequence[Line], body: float) -> Facts:
     printed = _licence(" ".join(line.text for line in lines))
     parliaments = "OPL-UK-3.0" if house and issuers.is_committee and not printed else ""
     inferred = (("licence",) if parliaments else ()) + (("publishers",) if issuers.inferred else ())
-    return Facts(
+    return PdfFacts(
         title=title,
         published=_published(text, [line for line in front if line.page < first + _ISSUER_PAGES]),
         publishers=issuers.names,

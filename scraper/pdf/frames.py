@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from scraper.pdf.lines import Line, rows
-from scraper.pdf.raw import RawPage, Shape, Span
+from scraper.pdf.raw import GlyphShape, GlyphSpan, RawPage
 
 _THIN = 3.0  # points: thinner is a line, thicker a rectangle
 _NEAR = 3.0  # points between lines that meet
@@ -32,7 +32,7 @@ Cells = tuple[tuple[tuple[str, ...], ...], ...]
 class Grid:
     """A table by its lines: where it is, and the lines of text in each cell of each row."""
 
-    shape: Shape
+    shape: GlyphShape
     cells: Cells
 
 
@@ -41,10 +41,10 @@ class Frames:
     """The tables and boxes of a page."""
 
     grids: list[Grid] = field(default_factory=list)
-    boxes: list[Shape] = field(default_factory=list)
+    boxes: list[GlyphShape] = field(default_factory=list)
 
 
-def find_frames(page: RawPage, spans: Sequence[Span]) -> Frames:
+def find_frames(page: RawPage, spans: Sequence[GlyphSpan]) -> Frames:
     """Return what is enclosed by lines on a page; ``spans`` is its text without heads and feet."""
     found = Frames()
     ruled = [shape for shape in page.shapes if _is_thin(shape)]
@@ -61,7 +61,7 @@ def find_frames(page: RawPage, spans: Sequence[Span]) -> Frames:
     return found
 
 
-def _column_breaks(ruled: Sequence[Shape], spans: Sequence[Span]) -> list[Edge]:
+def _column_breaks(ruled: Sequence[GlyphShape], spans: Sequence[GlyphSpan]) -> list[Edge]:
     """Return lines down where none are drawn: at the places where line after line across is broken in two.
 
     A browser draws the line below each cell by itself. The first and the last row of a page may have no line of
@@ -88,7 +88,7 @@ def _column_breaks(ruled: Sequence[Shape], spans: Sequence[Span]) -> list[Edge]:
     return [(float(x), below - _NEAR if below < bottom else bottom, above + _NEAR) for x in breaks]
 
 
-def _open_end(beyond: Sequence[Sequence[Span]], edge: float, breaks: Sequence[float]) -> float:
+def _open_end(beyond: Sequence[Sequence[GlyphSpan]], edge: float, breaks: Sequence[float]) -> float:
     """Return how far rows without a line stand in the columns of a table, from its last line on."""
     end = last = edge
     for row in beyond:
@@ -105,7 +105,7 @@ def _open_end(beyond: Sequence[Sequence[Span]], edge: float, breaks: Sequence[fl
 def _add(
     found: Frames,
     page: RawPage,
-    spans: Sequence[Span],
+    spans: Sequence[GlyphSpan],
     across: list[Edge],
     down: list[Edge],
     walls: Sequence[tuple[list[Edge], list[Edge]]],
@@ -125,11 +125,11 @@ def _add(
             found.boxes += _boxes(xs, ys, part_across)
 
 
-def _is_thin(shape: Shape) -> bool:
+def _is_thin(shape: GlyphShape) -> bool:
     return min(shape.width, shape.height) <= _THIN
 
 
-def _within(shape: Shape, other: Shape, near: float) -> bool:
+def _within(shape: GlyphShape, other: GlyphShape, near: float) -> bool:
     return (
         other.x0 - near <= shape.x0
         and shape.x1 <= other.x1 + near
@@ -138,7 +138,7 @@ def _within(shape: Shape, other: Shape, near: float) -> bool:
     )
 
 
-def _pads(shape: Shape, other: Shape) -> bool:
+def _pads(shape: GlyphShape, other: GlyphShape) -> bool:
     """Say whether a rectangle is the ground of the words in a cell that is a rectangle of its own."""
     return other != shape and _within(shape, other, 0.5) and other.width - shape.width < _PADDING
 
@@ -153,9 +153,9 @@ def _bounds(lines: Sequence[Edge], others: Sequence[Edge]) -> list[float]:
     return sorted(places)
 
 
-def drawn_bullets(page: RawPage, spans: Sequence[Span]) -> list[Span]:
+def drawn_bullets(page: RawPage, spans: Sequence[GlyphSpan]) -> list[GlyphSpan]:
     """Return the dots that are drawn before the first words of a row, as bullets."""
-    found: list[Span] = []
+    found: list[GlyphSpan] = []
     dots = [shape for shape in page.shapes if shape.is_dot]
     firsts = [row[0] for row in rows(spans)] if dots else []
     for dot in dots:
@@ -163,18 +163,18 @@ def drawn_bullets(page: RawPage, spans: Sequence[Span]) -> list[Span]:
         for first in firsts:
             beside = 1 < first.x0 - dot.x1 < 2.5 * first.size and dot.width < 0.6 * first.size
             if beside and abs(middle - first.y - 0.28 * first.size) < 0.25 * first.size:
-                found.append(Span("•", dot.x0, dot.x1, first.y, first.size))
+                found.append(GlyphSpan("•", dot.x0, dot.x1, first.y, first.size))
                 break
     return found
 
 
-def inside(span: Span, shape: Shape) -> bool:
+def inside(span: GlyphSpan, shape: GlyphShape) -> bool:
     """Say whether a span stands within a frame."""
     middle = (span.x0 + span.x1) / 2
     return shape.x0 - 1 <= middle <= shape.x1 + 1 and shape.y0 - 1 <= span.y + span.size / 4 <= shape.y1 + 1
 
 
-def _lines_of(shapes: Iterable[Shape]) -> tuple[list[Edge], list[Edge]]:
+def _lines_of(shapes: Iterable[GlyphShape]) -> tuple[list[Edge], list[Edge]]:
     """Return the lines that are drawn across and down."""
     across: list[Edge] = []
     down: list[Edge] = []
@@ -186,7 +186,7 @@ def _lines_of(shapes: Iterable[Shape]) -> tuple[list[Edge], list[Edge]]:
     return _joined(across), _joined(down)
 
 
-def _sides_of(shapes: Iterable[Shape]) -> tuple[list[Edge], list[Edge]]:
+def _sides_of(shapes: Iterable[GlyphShape]) -> tuple[list[Edge], list[Edge]]:
     """Return the sides of rectangles as lines."""
     across: list[Edge] = []
     down: list[Edge] = []
@@ -243,15 +243,15 @@ def _places(values: Iterable[float]) -> list[float]:
     return out
 
 
-def _boxes(xs: Sequence[float], ys: Sequence[float], across: Sequence[Edge]) -> list[Shape]:
+def _boxes(xs: Sequence[float], ys: Sequence[float], across: Sequence[Edge]) -> list[GlyphShape]:
     """Return the boxes of a mesh of one column, one below the other; the band at the side of one is part of it."""
     sides = [y for y in ys if any(abs(y - at) <= _NEAR and x1 - x0 > 0.8 * (xs[-1] - xs[0]) for at, x0, x1 in across)]
-    return [Shape(xs[0], low, xs[-1], high) for high, low in pairwise(sides) if high - low >= _LEAST_BOX]
+    return [GlyphShape(xs[0], low, xs[-1], high) for high, low in pairwise(sides) if high - low >= _LEAST_BOX]
 
 
 def _grid(
     page: RawPage,
-    spans: Sequence[Span],
+    spans: Sequence[GlyphSpan],
     xs: Sequence[float],
     ys: Sequence[float],
     across: Sequence[Edge],
@@ -260,8 +260,8 @@ def _grid(
     """Return a mesh as a table; ``None`` where it is none: too few meshes, or hardly text in them."""
     if len(xs) < 3 or len(ys) < 3:
         return None
-    shape = Shape(xs[0], ys[-1], xs[-1], ys[0])
-    cells: dict[tuple[int, int], list[Span]] = {}
+    shape = GlyphShape(xs[0], ys[-1], xs[-1], ys[0])
+    cells: dict[tuple[int, int], list[GlyphSpan]] = {}
     for span in spans:
         if inside(span, shape):
             place = _owner(_mesh(span, xs, ys), xs, ys, across, down)
@@ -288,7 +288,7 @@ def _grid(
     return Grid(shape, tuple(tuple(band[column] for column in kept) for band in bands))
 
 
-def _mesh(span: Span, xs: Sequence[float], ys: Sequence[float]) -> tuple[int, int]:
+def _mesh(span: GlyphSpan, xs: Sequence[float], ys: Sequence[float]) -> tuple[int, int]:
     middle, height = span.x0 + min(span.x1 - span.x0, span.size) / 2, span.y + span.size / 4
     row = sum(1 for y in ys[1:-1] if height < y)
     return row, sum(1 for x in xs[1:-1] if middle > x)
@@ -308,7 +308,7 @@ def _owner(
     return row, column
 
 
-def _lines(page: RawPage, spans: Sequence[Span]) -> list[Line]:
+def _lines(page: RawPage, spans: Sequence[GlyphSpan]) -> list[Line]:
     return [Line(page.index, row) for row in rows(spans)]
 
 

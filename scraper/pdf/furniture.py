@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.pdf.lines import main_size
-from scraper.pdf.raw import RawPage, Span
+from scraper.pdf.raw import GlyphSpan, RawPage
 
 _HEAD, _FOOT = 0.86, 0.12  # of the height of the page: above and below may be furniture
 _SIDE = 0.11  # of the width of the page: what repeats there is a thumb tab
@@ -20,7 +20,7 @@ _PLACES = (
     re.compile(r"\bpage\s+(\d{1,4})(?:\s+of\s+\d+)?$"),
 )
 
-Row = tuple[Span, ...]
+Row = tuple[GlyphSpan, ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def edge_rows(page: RawPage, page_rows: Sequence[Row]) -> list[EdgeRow]:
     return sorted(found, key=lambda edge: -abs(edge.y - page.height / 2))
 
 
-def without_tabs(pages: Sequence[RawPage]) -> dict[int, tuple[Span, ...]]:
+def without_tabs(pages: Sequence[RawPage]) -> dict[int, tuple[GlyphSpan, ...]]:
     """Return the spans of each page without thumb tabs: the same few letters at the same place of the side."""
     tabs: Counter[tuple[str, int, int]] = Counter()
     for page in pages:
@@ -78,11 +78,11 @@ def without_tabs(pages: Sequence[RawPage]) -> dict[int, tuple[Span, ...]]:
     }
 
 
-def _tab(span: Span) -> tuple[str, int, int]:
+def _tab(span: GlyphSpan) -> tuple[str, int, int]:
     return " ".join(span.text.split()), round(span.x0 / 3), round(span.y / 3)
 
 
-def _at_side(span: Span, page: RawPage) -> bool:
+def _at_side(span: GlyphSpan, page: RawPage) -> bool:
     outside = span.x1 < _SIDE * page.width or span.x0 > (1 - _SIDE) * page.width
     inside = _FOOT < span.y / page.height < _HEAD
     return outside and inside and len(span.text) <= _TAB and any(char.isalpha() for char in span.text)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
-from scraper.pdf.raw import Shape, Span
+from scraper.pdf.raw import GlyphShape, GlyphSpan
 from scraper.pdf.shapes import page_shapes, turned, unturned
 
 _raw = pdfium.raw
@@ -58,12 +58,12 @@ class PageText(NamedTuple):
     ``sideways`` is the text that runs up or down the page.
     """
 
-    spans: tuple[Span, ...]
+    spans: tuple[GlyphSpan, ...]
     width: float
     height: float
-    shapes: tuple[Shape, ...]
+    shapes: tuple[GlyphShape, ...]
     characters: int
-    sideways: tuple[Span, ...]
+    sideways: tuple[GlyphSpan, ...]
 
 
 def page_text(pdf_page: pdfium.PdfPage, page: pdfium.PdfTextPage, box: tuple[float, float, float, float]) -> PageText:
@@ -88,13 +88,13 @@ def page_text(pdf_page: pdfium.PdfPage, page: pdfium.PdfTextPage, box: tuple[flo
 
 def _sideways(
     page: pdfium.PdfTextPage, glyphs: "list[_Seen]", turn: int, other: int, box: tuple[float, float, float, float]
-) -> list[Span]:
+) -> list[GlyphSpan]:
     """Return the text that is set another way than the page, each piece at the place of its middle on the page."""
     ink = _Ink(page.raw, other, box)
     placed = [placed for glyph in glyphs if glyph.type.turn == other and (placed := ink.place(glyph))]
     across = abs(box[3] - box[1]) if other % 2 else abs(box[2] - box[0])
     up = abs(box[2] - box[0]) if other % 2 else abs(box[3] - box[1])
-    found: list[Span] = []
+    found: list[GlyphSpan] = []
     for span in _spans(placed, across, up, ()):
         middle = unturned((span.x0 + span.x1) / 2, span.y + span.size / 4, other, box)
         x, y = turned(*middle, turn, box)
@@ -191,14 +191,14 @@ def _without_end(run: Sequence[_Glyph]) -> Sequence[_Glyph]:
     return run[:end]
 
 
-def _is_cut(cuts: Sequence[Shape], edge: float, glyph: _Glyph) -> bool:
+def _is_cut(cuts: Sequence[GlyphShape], edge: float, glyph: _Glyph) -> bool:
     """Say whether a line is drawn down between the ink so far and the next glyph."""
     return any(edge - 1 <= cut.x0 and cut.x1 <= glyph.x0 + 1 and cut.y0 <= glyph.y <= cut.y1 for cut in cuts)
 
 
-def _spans(glyphs: list[_Glyph], width: float, height: float, cuts: Sequence[Shape]) -> list[Span]:
+def _spans(glyphs: list[_Glyph], width: float, height: float, cuts: Sequence[GlyphShape]) -> list[GlyphSpan]:
     """Put glyphs together while the baseline, the type and the flow stay the same, up to a line drawn down."""
-    spans: list[Span] = []
+    spans: list[GlyphSpan] = []
     run: list[_Glyph] = []
 
     def close() -> None:
@@ -209,7 +209,7 @@ def _spans(glyphs: list[_Glyph], width: float, height: float, cuts: Sequence[Sha
             x0, x1 = first.x, max(g.x1 for g in inked)
             if x1 > 0 and x0 < width and -1 < first.y < height:
                 kind = first.type
-                spans.append(Span(text, x0, x1, first.y, kind.size, kind.bold, kind.italic, first.raised))
+                spans.append(GlyphSpan(text, x0, x1, first.y, kind.size, kind.bold, kind.italic, first.raised))
         run.clear()
 
     edge = 0.0

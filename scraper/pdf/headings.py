@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scraper.pdf import marks
 from scraper.pdf.lines import Line
 from scraper.pdf.raw import Bookmark
-from scraper.pdf.tables import Table
+from scraper.pdf.tables import PdfTable
 
 _LARGER = 1.12
 _MOST_LINES, _MOST_LETTERS = 4, 220
@@ -34,7 +34,7 @@ def find_headings(
     lines: Sequence[Line],
     body: float,
     bookmarks: Sequence[Bookmark],
-    tables: Mapping[int, Table],
+    tables: Mapping[int, PdfTable],
     numbered: Collection[int] = frozenset(),
 ) -> list[Heading]:
     """Return the headings in order, outside the tables (given by the place of their first line).

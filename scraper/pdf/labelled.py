@@ -25,7 +25,7 @@ Style = tuple[float, bool, bool]
 
 
 @dataclass(frozen=True)
-class Entry:
+class LabelledEntry:
     """A conclusion or recommendation: where its first line is, what it is, its number, the words on that line.
 
     ``lines`` are the places of the further lines that belong to it.
@@ -40,7 +40,7 @@ class Entry:
 
 def find_labelled(
     lines: Sequence[Line], headings: Sequence[Heading], body: float, skip: Collection[int]
-) -> dict[int, Entry]:
+) -> dict[int, LabelledEntry]:
     """Return the labelled entries by the place of their first line; ``skip`` are places known to be others."""
     typed = {heading.start: heading.end for heading in headings}
     found: list[tuple[int, re.Match[str]]] = []
@@ -54,7 +54,7 @@ def find_labelled(
     for at, match in kept:
         end = _end(lines, at, typed, starts | set(skip), body)
         kind = BlockKind(match[1].lower())
-        entries[at] = Entry(at, kind, match[2], match[4], range(at + 1, end))
+        entries[at] = LabelledEntry(at, kind, match[2], match[4], range(at + 1, end))
     return entries
 
 

@@ -11,7 +11,7 @@ from scraper.pdf.frames import Frames, Grid, drawn_bullets, find_frames, inside
 from scraper.pdf.furniture import edge_rows, furniture, without_tabs
 from scraper.pdf.labels import page_labels
 from scraper.pdf.lines import Line, rows
-from scraper.pdf.raw import RawDocument, Span
+from scraper.pdf.raw import GlyphSpan, RawDocument
 
 _TABLE = "\ue003"  # in the place of a table: a private character, which nobody prints
 _SOME = 0.03  # of the lines of one side of the sheet
@@ -58,17 +58,18 @@ def lay_out(raw: RawDocument) -> Layout:
     return Layout(labels, tuple(_with_margins(lines, body)), body, _leading(lines, body), heads + tabs)
 
 
-def _with_tables(spans: Sequence[Span], grids: Sequence[Grid]) -> list[Span]:
+def _with_tables(spans: Sequence[GlyphSpan], grids: Sequence[Grid]) -> list[GlyphSpan]:
     """Return the text of a page with one span in the place of each table."""
     if not grids:
         return list(spans)
     outside = [span for span in spans if not any(inside(span, grid.shape) for grid in grids)]
     return outside + [
-        Span(f"{_TABLE}{at}", grid.shape.x0, grid.shape.x1, grid.shape.y1 - 1, 1.0) for at, grid in enumerate(grids)
+        GlyphSpan(f"{_TABLE}{at}", grid.shape.x0, grid.shape.x1, grid.shape.y1 - 1, 1.0)
+        for at, grid in enumerate(grids)
     ]
 
 
-def _line(page: int, row: tuple[Span, ...], flow: int, frames: Frames, boxes: int) -> Line:
+def _line(page: int, row: tuple[GlyphSpan, ...], flow: int, frames: Frames, boxes: int) -> Line:
     """Make a line of a row, in its box; ``boxes`` is how many there were on the pages before."""
     mark = next((span.text for span in row if span.text.startswith(_TABLE)), "")
     if mark:

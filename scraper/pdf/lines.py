@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scraper.pdf import marks
-from scraper.pdf.raw import Span
+from scraper.pdf.raw import GlyphSpan
 
 _SAME_BASELINE = 0.25  # ems
 _SPACE = 0.16  # ems
@@ -26,7 +26,7 @@ class Line:
     """
 
     page: int
-    spans: tuple[Span, ...]
+    spans: tuple[GlyphSpan, ...]
     left: float = 0.0
     right: float = 0.0
     flow: int = 0
@@ -81,12 +81,12 @@ class Line:
         return _all(self.spans, "italic")
 
 
-def _all(spans: Sequence[Span], quality: str) -> bool:
+def _all(spans: Sequence[GlyphSpan], quality: str) -> bool:
     lettered = [span for span in spans if any(char.isalpha() for char in span.text)]
     return bool(lettered) and all(getattr(span, quality) for span in lettered)
 
 
-def main_size(spans: Iterable[Span]) -> float:
+def main_size(spans: Iterable[GlyphSpan]) -> float:
     """Return the size that most of the letters have."""
     sizes: Counter[float] = Counter()
     for span in spans:
@@ -94,14 +94,14 @@ def main_size(spans: Iterable[Span]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _baseline(spans: Sequence[Span]) -> float:
+def _baseline(spans: Sequence[GlyphSpan]) -> float:
     size = main_size(spans)
     return next((span.y for span in spans if span.size == size), spans[0].y)
 
 
-def rows(spans: Iterable[Span]) -> list[tuple[Span, ...]]:
+def rows(spans: Iterable[GlyphSpan]) -> list[tuple[GlyphSpan, ...]]:
     """Group spans by baseline, from the top; a row of raised figures joins the row that it belongs to."""
-    grouped: list[list[Span]] = []
+    grouped: list[list[GlyphSpan]] = []
     for span in sorted(spans, key=lambda s: (-s.y, s.x0)):
         if grouped:
             above = grouped[-1][0]
@@ -109,14 +109,14 @@ def rows(spans: Iterable[Span]) -> list[tuple[Span, ...]]:
                 grouped[-1].append(span)
                 continue
         grouped.append([span])
-    joined: list[list[Span]] = []
+    joined: list[list[GlyphSpan]] = []
     for row in grouped:
         marked = bool(joined) and _raised_above(joined[-1], row)
         joined.append(joined.pop() + row if marked else row)
     return [_in_order(row) for row in joined]
 
 
-def _raised_above(upper: Sequence[Span], lower: Sequence[Span]) -> bool:
+def _raised_above(upper: Sequence[GlyphSpan], lower: Sequence[GlyphSpan]) -> bool:
     """Say whether ``upper`` is nothing but small letters raised from ``lower`` (marks, "th" of a date)."""
     size = main_size(lower)
     if len(upper) > 12 or not 0 < upper[0].y - lower[0].y < 0.65 * size:
@@ -129,9 +129,9 @@ def _raised_above(upper: Sequence[Span], lower: Sequence[Span]) -> bool:
     )
 
 
-def _in_order(row: Sequence[Span]) -> tuple[Span, ...]:
+def _in_order(row: Sequence[GlyphSpan]) -> tuple[GlyphSpan, ...]:
     """Sort by place and drop what is printed twice over itself, as some programs do for bold."""
-    out: list[Span] = []
+    out: list[GlyphSpan] = []
     for span in sorted(row, key=lambda s: s.x0):
         if out and abs(out[-1].x0 - span.x0) < 1 and out[-1].text.strip() == span.text.strip():
             continue
@@ -139,9 +139,9 @@ def _in_order(row: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def segments(row: Sequence[Span]) -> list[tuple[Span, ...]]:
+def segments(row: Sequence[GlyphSpan]) -> list[tuple[GlyphSpan, ...]]:
     """Split a row where a wide gap is: at tabs, at gutters."""
-    parts: list[list[Span]] = []
+    parts: list[list[GlyphSpan]] = []
     for span in row:
         if parts and span.x0 - parts[-1][-1].x1 < 0.9 * max(span.size, parts[-1][-1].size):
             parts[-1].append(span)
@@ -150,9 +150,9 @@ def segments(row: Sequence[Span]) -> list[tuple[Span, ...]]:
     return [tuple(part) for part in parts]
 
 
-def _text(spans: Sequence[Span], y: float, size: float) -> str:
+def _text(spans: Sequence[GlyphSpan], y: float, size: float) -> str:
     out = ""
-    last: Span | None = None
+    last: GlyphSpan | None = None
     for span in spans:
         words = " ".join(span.text.split())
         if last and (

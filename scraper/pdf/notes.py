@@ -19,7 +19,7 @@ _NUMBERED = re.compile(rf"(?:{marks.NOTE.pattern}|(\d{{1,3}})(?![\d,]))[.)]?\s*(
 
 
 @dataclass(frozen=True)
-class Note:
+class PdfNote:
     """A footnote: its printed number, the index of its page, and its lines as words."""
 
     number: str
@@ -27,10 +27,10 @@ class Note:
     lines: tuple[str, ...]
 
 
-def take_notes(lines: Sequence[Line], body: float) -> tuple[list[Line], list[Note]]:
+def take_notes(lines: Sequence[Line], body: float) -> tuple[list[Line], list[PdfNote]]:
     """Part footnotes from text; both come back in order."""
     text: list[Line] = []
-    notes: list[Note] = []
+    notes: list[PdfNote] = []
     for page, group in groupby(lines, key=lambda line: line.page):
         on_page = list(group)
         called = {number for line in on_page for number in marks.notes(line.text)}
@@ -41,26 +41,26 @@ def take_notes(lines: Sequence[Line], body: float) -> tuple[list[Line], list[Not
     return text, notes
 
 
-def take_endnotes(lines: list[Line]) -> tuple[list[Line], list[Note]]:
+def take_endnotes(lines: list[Line]) -> tuple[list[Line], list[PdfNote]]:
     """Part the list of footnotes that stands at the end below its heading, as printed web pages have it."""
     start = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].text.lower() in _HEADED), len(lines))
     called = {number for line in lines[:start] for number in marks.notes(line.text)}
-    notes: list[Note] = []
+    notes: list[PdfNote] = []
     for line in lines[start + 1 :]:
         match = _LISTED.match(line.text)
         if match and int(match[1]) == len(notes) + 1 and match[1] in called:
-            notes.append(Note(match[1], line.page, (match[2].rstrip(" ↩"),)))
+            notes.append(PdfNote(match[1], line.page, (match[2].rstrip(" ↩"),)))
         elif line.text.lower() in _LAST:
             break
         elif notes:
             last = notes[-1]
-            notes[-1] = Note(last.number, last.page, (*last.lines, line.text.rstrip(" ↩")))
+            notes[-1] = PdfNote(last.number, last.page, (*last.lines, line.text.rstrip(" ↩")))
         else:
             break
     return (lines[:start], notes) if notes else (lines, [])
 
 
-def _foot(column: list[Line], body: float, called: set[str], notes: Sequence[Note]) -> tuple[list[Line], list[Line]]:
+def _foot(column: list[Line], body: float, called: set[str], notes: Sequence[PdfNote]) -> tuple[list[Line], list[Line]]:
     """Cut a column above its notes."""
     start = len(column)
     while start and not column[start - 1].cells and column[start - 1].size <= _SMALLER * body:
@@ -80,7 +80,7 @@ def _alike(line: Line, first: Line) -> bool:
     return line.size == first.size and not line.bold
 
 
-def _next(notes: Sequence[Note]) -> set[str]:
+def _next(notes: Sequence[PdfNote]) -> set[str]:
     return {str(int(notes[-1].number) + 1)} if notes and notes[-1].number.isdigit() else {"1"}
 
 
@@ -89,7 +89,7 @@ def _number(line: Line) -> str:
     return (match[1] or match[2] or "") if match else ""
 
 
-def _add(notes: list[Note], page: int, lines: Iterable[Line], called: set[str]) -> None:
+def _add(notes: list[PdfNote], page: int, lines: Iterable[Line], called: set[str]) -> None:
     """Read the lines at the foot: a number opens a note when it is the next, or one that the page calls."""
     here: set[str] = set()
     for line in lines:
@@ -98,7 +98,7 @@ def _add(notes: list[Note], page: int, lines: Iterable[Line], called: set[str]) 
         opens = bool(number) and number not in here and (number in _next(notes) or number in called)
         if match and opens and line.indent < 12 + line.size:
             here.add(number)
-            notes.append(Note(number, page, (match[3],) if match[3] else ()))
+            notes.append(PdfNote(number, page, (match[3],) if match[3] else ()))
         elif notes:
             last = notes[-1]
-            notes[-1] = Note(last.number, last.page, (*last.lines, line.text))
+            notes[-1] = PdfNote(last.number, last.page, (*last.lines, line.text))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
-from scraper.pdf.raw import Span
+from scraper.pdf.raw import GlyphSpan
 
 _DOTS = 300  # to the inch
 _MOST_DOTS = 40_000_000  # of a page
@@ -25,7 +25,7 @@ _SAME_HEIGHT = 0.25
 class Seen:
     """What was seen on a page: its text, the words alone, and how sure the program was of them, in per cent."""
 
-    spans: tuple[Span, ...] = ()
+    spans: tuple[GlyphSpan, ...] = ()
     words: str = ""
     sure: int = 0
 
@@ -61,14 +61,14 @@ def _read_table(table: str, scale: float, height: float) -> Seen:
         return Seen()
     heights = {place: max(int(word["height"]) for word in words) / scale for place, words in lines.items()}
     usual = statistics.median(heights.values())
-    spans: list[Span] = []
+    spans: list[GlyphSpan] = []
     for place, words in lines.items():
         size = usual if abs(heights[place] - usual) <= _SAME_HEIGHT * usual else heights[place]
         bottom = statistics.median(int(word["top"]) + int(word["height"]) for word in words) / scale
         for run in _runs(words, 1.3 * size * scale):
             x0, x1 = int(run[0]["left"]) / scale, (int(run[-1]["left"]) + int(run[-1]["width"])) / scale
             text = " ".join(word["text"] for word in run)
-            spans.append(Span(text, round(x0, 1), round(x1, 1), round(height - bottom, 1), round(size, 1)))
+            spans.append(GlyphSpan(text, round(x0, 1), round(x1, 1), round(height - bottom, 1), round(size, 1)))
     found = [word for words in lines.values() for word in words]
     letters = sum(len(word["text"]) for word in found)
     sure = sum(float(word["conf"]) * len(word["text"]) for word in found) / letters

@@ -8,8 +8,8 @@ from enum import Enum, auto
 from scraper.pdf import marks
 from scraper.pdf.layout import Layout
 from scraper.pdf.lines import Line
-from scraper.pdf.tables import Table
-from scraper.pdf.words import Words
+from scraper.pdf.tables import PdfTable
+from scraper.pdf.words import PdfWords
 
 _SAME_SIZE, _NEARLY_SAME = 0.06, 0.13  # of the size of type: links are often set a little smaller
 _BULLET = re.compile(r"([•▪◦●○■□➤➢✓]|[–—-](?=\s))\s*(?=\S)")
@@ -19,7 +19,7 @@ _KICKER = re.compile(r"(?:conclusion|recommendation)s?:?", re.IGNORECASE)  # ove
 _ENDED = re.compile(r"[.?!:;][”’\"')\]]*$")
 
 
-class Role(Enum):
+class PieceRole(Enum):
     """What a piece is, as far as its look tells."""
 
     HEADING = auto()
@@ -32,14 +32,14 @@ class Role(Enum):
 
 
 @dataclass
-class Piece:
+class PagePiece:
     """A piece while lines are added to it.
 
     ``text`` are its words with marks, ``page`` and ``last_page`` the indexes of the pages where it begins and
     ends, ``at`` the place of its first line, ``level`` that of a heading or the depth of an item.
     """
 
-    role: Role
+    role: PieceRole
     at: int
     text: str
     lines: list[Line] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Openings:
     """
 
     headings: Mapping[int, tuple[int, int]]
-    tables: Mapping[int, Table]
+    tables: Mapping[int, PdfTable]
     numbered: Mapping[int, str]
     entries: Mapping[int, str]
     inside: frozenset[int] = frozenset()
@@ -97,12 +97,12 @@ class Openings:
 class Grouping:
     """Reads lines one after the other and groups them."""
 
-    def __init__(self, layout: Layout, words: Words) -> None:
+    def __init__(self, layout: Layout, words: PdfWords) -> None:
         self.layout, self.words = layout, words
-        self.pieces: list[Piece] = []
+        self.pieces: list[PagePiece] = []
         self.gap = max(1.22 * layout.leading, layout.leading + 0.25)
 
-    def group(self, lines: Sequence[Line], openings: Openings) -> list[Piece]:
+    def group(self, lines: Sequence[Line], openings: Openings) -> list[PagePiece]:
         """Return the pieces of a document in order."""
         at = 0
         while at < len(lines):
@@ -110,49 +110,49 @@ class Grouping:
             if at in openings.headings:
                 end, level = openings.headings[at]
                 text = self.words.join([one.text for one in lines[at:end]])
-                self.pieces.append(Piece(Role.HEADING, at, text, list(lines[at:end]), level))
+                self.pieces.append(PagePiece(PieceRole.HEADING, at, text, list(lines[at:end]), level))
                 at = end
                 continue
             if table := openings.tables.get(at):
-                self.pieces.append(Piece(Role.TABLE, at, "", list(lines[at : table.end]), rows=table.rows))
+                self.pieces.append(PagePiece(PieceRole.TABLE, at, "", list(lines[at : table.end]), rows=table.rows))
                 at = table.end
                 continue
             if at in openings.entries:
-                self._open(Role.ENTRY, at, openings.entries[at], line)
+                self._open(PieceRole.ENTRY, at, openings.entries[at], line)
             elif at in openings.numbered:
-                self._open(Role.NUMBERED, at, openings.numbered[at], line)
+                self._open(PieceRole.NUMBERED, at, openings.numbered[at], line)
             elif item := self._item(lines, at):
-                self._open(Role.ITEM, at, item[0], line, item[1])
+                self._open(PieceRole.ITEM, at, item[0], line, item[1])
             elif self.pieces and self._goes_on(self.pieces[-1], line) and not self._parts(openings.inside, at, line):
                 self._add(self.pieces[-1], line)
             else:
-                self._open(Role.QUOTE if at in openings.inside else Role.TEXT, at, line.text, line)
+                self._open(PieceRole.QUOTE if at in openings.inside else PieceRole.TEXT, at, line.text, line)
             at += 1
         return self.pieces
 
     def _parts(self, inside: frozenset[int], at: int, line: Line) -> bool:
         """Say whether an entry ends before a line, or its title in bold does."""
         before = self.pieces[-1]
-        if before.role is Role.ENTRY and not before.text:
+        if before.role is PieceRole.ENTRY and not before.text:
             return False
-        ended = at - 1 in inside and at not in inside and before.role in (Role.ENTRY, Role.QUOTE)
-        return ended or (at in inside and before.role is Role.ENTRY and before.lines[-1].bold != line.bold)
+        ended = at - 1 in inside and at not in inside and before.role in (PieceRole.ENTRY, PieceRole.QUOTE)
+        return ended or (at in inside and before.role is PieceRole.ENTRY and before.lines[-1].bold != line.bold)
 
-    def _open(self, role: Role, at: int, text: str, line: Line, level: int = 0) -> None:
-        self.pieces.append(Piece(role, at, text, [line], level))
+    def _open(self, role: PieceRole, at: int, text: str, line: Line, level: int = 0) -> None:
+        self.pieces.append(PagePiece(role, at, text, [line], level))
 
-    def _add(self, piece: Piece, line: Line) -> None:
+    def _add(self, piece: PagePiece, line: Line) -> None:
         between = " "
         if line.page != piece.last_page and (label := self.layout.labels[line.page]):
             between = marks.page(label)
         piece.text = self.words.add(piece.text, line.text, between)
         piece.lines.append(line)
 
-    def _goes_on(self, piece: Piece, line: Line) -> bool:
+    def _goes_on(self, piece: PagePiece, line: Line) -> bool:
         last = piece.lines[-1]
-        if piece.role in (Role.HEADING, Role.TABLE):
+        if piece.role in (PieceRole.HEADING, PieceRole.TABLE):
             return False
-        if piece.role in (Role.ENTRY, Role.NUMBERED) and (not piece.text or _KICKER.fullmatch(piece.text)):
+        if piece.role in (PieceRole.ENTRY, PieceRole.NUMBERED) and (not piece.text or _KICKER.fullmatch(piece.text)):
             return True
         if not self._is_of_size(piece, line) or (_labelled(line) and _labelled(piece.lines[0])):
             return False
@@ -164,13 +164,13 @@ class Grouping:
             return False
         return not self._is_indented_anew(piece, line)
 
-    def _is_of_size(self, piece: Piece, line: Line) -> bool:
+    def _is_of_size(self, piece: PagePiece, line: Line) -> bool:
         """Say whether a line is set as large as the piece, or only somewhat smaller in the middle of a sentence."""
         size = piece.lines[-1].size
         differs = abs(line.size - size)
         return differs <= _SAME_SIZE * size or (differs <= _NEARLY_SAME * size and not _ended(piece.text))
 
-    def _runs_over(self, piece: Piece, line: Line) -> bool:
+    def _runs_over(self, piece: PagePiece, line: Line) -> bool:
         """Say whether a piece goes on at the head of the next column or page."""
         places = (piece.hang, piece.lines[0].indent) if len(piece.lines) == 1 else (piece.hang,)
         apart = all(abs(line.indent - place) > 4 for place in places)
@@ -181,11 +181,11 @@ class Grouping:
         if not _ended(piece.text):
             return True
         last = piece.lines[-1]
-        if piece.role is Role.TEXT:  # nothing but its place tells that a paragraph without a number goes on
+        if piece.role is PieceRole.TEXT:  # nothing but its place tells that a paragraph without a number goes on
             return last.x1 > last.right - last.size or line.text[:1].islower()
         return last.is_full or line.text[:1].islower()
 
-    def _is_indented_anew(self, piece: Piece, line: Line) -> bool:
+    def _is_indented_anew(self, piece: PagePiece, line: Line) -> bool:
         """Say whether a line opens a paragraph by its indent, where the document leaves no space between them."""
         last = piece.lines[-1]
         ended = _ended(last.text)
@@ -208,20 +208,22 @@ class Grouping:
         if not sure and before and not self._may_begin(before, line):
             return None
         depth = 1
-        if before and before.role is Role.ITEM:
+        if before and before.role is PieceRole.ITEM:
             step = line.indent - before.lines[0].indent
             depth = before.level + 1 if step > 6 else before.level
             if step < -6:
                 outer = [
-                    p for p in self.pieces[-60:] if p.role is Role.ITEM and abs(p.lines[0].indent - line.indent) < 6
+                    p
+                    for p in self.pieces[-60:]
+                    if p.role is PieceRole.ITEM and abs(p.lines[0].indent - line.indent) < 6
                 ]
                 depth = outer[-1].level if outer else 1
         text = line.text[bullet.end() :] if bullet else line.text
         return text, min(depth, 6)
 
-    def _may_begin(self, before: Piece, line: Line) -> bool:
+    def _may_begin(self, before: PagePiece, line: Line) -> bool:
         last = before.lines[-1]
         if last.flow != line.flow:
-            return _ended(before.text) or before.role is Role.ITEM
+            return _ended(before.text) or before.role is PieceRole.ITEM
         spaced = last.y - line.y > self.gap * line.size
-        return spaced or _ended(last.text) or (before.role is Role.ITEM and not last.is_full)
+        return spaced or _ended(last.text) or (before.role is PieceRole.ITEM and not last.is_full)

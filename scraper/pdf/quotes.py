@@ -3,39 +3,39 @@
 from collections.abc import Sequence
 from statistics import median
 
-from scraper.pdf.pieces import Piece, Role
+from scraper.pdf.pieces import PagePiece, PieceRole
 
 _LEAST_INDENT = 1.4  # ems
 
 
-def mark_quotes(pieces: Sequence[Piece], body: float) -> None:
+def mark_quotes(pieces: Sequence[PagePiece], body: float) -> None:
     """Give set-in pieces their role: quotations, or what goes on with the item or entry before them."""
     usual = _usual_hang(pieces)
-    before: Piece | None = None
+    before: PagePiece | None = None
     for piece in pieces:
-        if piece.role is Role.TEXT:
+        if piece.role is PieceRole.TEXT:
             piece.role = _role(piece, before, usual, body)
-            if piece.role is Role.ITEM and before:
+            if piece.role is PieceRole.ITEM and before:
                 piece.level = max(before.level, 1)
         before = piece
 
 
-def _usual_hang(pieces: Sequence[Piece]) -> float:
+def _usual_hang(pieces: Sequence[PagePiece]) -> float:
     """Return where the text of numbered paragraphs stands when their numbers hang out to the left."""
-    hangs = [piece.hang for piece in pieces if piece.role is Role.NUMBERED and len(piece.lines) > 1]
+    hangs = [piece.hang for piece in pieces if piece.role is PieceRole.NUMBERED and len(piece.lines) > 1]
     return median(hangs) if len(hangs) >= 3 else 0.0
 
 
-def _role(piece: Piece, before: Piece | None, usual: float, body: float) -> Role:
+def _role(piece: PagePiece, before: PagePiece | None, usual: float, body: float) -> PieceRole:
     indent = min(line.indent for line in piece.lines)
     if indent < _LEAST_INDENT * body or abs(indent - usual) < 4 or _is_placed(piece):
-        return Role.TEXT
-    if before and before.role in (Role.ITEM, Role.ENTRY) and abs(indent - before.hang) < 4:
-        return Role.ITEM
-    return Role.QUOTE
+        return PieceRole.TEXT
+    if before and before.role in (PieceRole.ITEM, PieceRole.ENTRY) and abs(indent - before.hang) < 4:
+        return PieceRole.ITEM
+    return PieceRole.QUOTE
 
 
-def _is_placed(piece: Piece) -> bool:
+def _is_placed(piece: PagePiece) -> bool:
     """Say whether lines are centred or set to the right: a place on the page, not a quotation."""
     width = piece.lines[0].right - piece.lines[0].left
     if all(line.indent > 0.45 * width for line in piece.lines):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 
-class Span(NamedTuple):
+class GlyphSpan(NamedTuple):
     """A piece of text on one baseline in one type, without a wide gap in it.
 
     ``x0`` and ``x1`` are the outer edges of the ink, ``y`` is the baseline, ``size`` the size of the type as
@@ -26,7 +26,7 @@ class Span(NamedTuple):
     raised: bool = False
 
 
-class Shape(NamedTuple):
+class GlyphShape(NamedTuple):
     """A straight line, a rectangle or a dot that is drawn on a page, by its sides."""
 
     x0: float
@@ -63,11 +63,11 @@ class RawPage:
     label: str
     width: float
     height: float
-    spans: tuple[Span, ...]
+    spans: tuple[GlyphSpan, ...]
     characters: int = 0
-    shapes: tuple[Shape, ...] = ()
+    shapes: tuple[GlyphShape, ...] = ()
     sure: int = 0
-    sideways: tuple[Span, ...] = ()
+    sideways: tuple[GlyphSpan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def from_json(answer: dict[str, Any]) -> RawDocument:
     """Read what ``to_json`` made."""
     pages = tuple(
         RawPage(
-            *(index, label, width, height, tuple(Span(*span) for span in spans), characters),
-            *(tuple(Shape(*shape) for shape in shapes), sure, tuple(Span(*span) for span in sideways)),
+            *(index, label, width, height, tuple(GlyphSpan(*span) for span in spans), characters),
+            *(tuple(GlyphShape(*shape) for shape in shapes), sure, tuple(GlyphSpan(*span) for span in sideways)),
         )
         for index, label, width, height, characters, spans, shapes, sure, sideways in answer["pages"]
     )

@@ -6,17 +6,17 @@ It costs a quarter of a second a document.
 import json
 
 from kb.domain.source.capture import Outcome
-from kb.storage.sandbox import Limits, Refused, SandboxError, run_sandboxed
+from kb.storage.sandbox import SandboxError, SandboxLimits, SandboxRefused, run_sandboxed
 from scraper.extract import Unreadable
 from scraper.pdf.opening import open_pdf
 from scraper.pdf.raw import RawDocument, from_json, to_json
 
 _BETWEEN = "\x1f"
 """Stands between an outcome and its detail on their way out of the sandbox."""
-LIMITS = Limits(memory=2 << 30, seconds=150, output=1 << 30)
+LIMITS = SandboxLimits(memory=2 << 30, seconds=150, output=1 << 30)
 
 
-def open_sandboxed(content: bytes, limits: Limits = LIMITS, most_pages: int = 0) -> RawDocument:
+def open_sandboxed(content: bytes, limits: SandboxLimits = LIMITS, most_pages: int = 0) -> RawDocument:
     """Open a PDF as ``open_pdf`` does, in a child process; raise :class:`Unreadable` for whatever goes wrong."""
     try:
         return from_json(json.loads(run_sandboxed(f"{__name__}:raw_json", content, limits, [str(most_pages)])))
@@ -32,4 +32,4 @@ def raw_json(content: bytes, most_pages: str) -> bytes:
     try:
         return json.dumps(to_json(open_pdf(content, int(most_pages)))).encode()
     except Unreadable as error:
-        raise Refused(f"{error.outcome}{_BETWEEN}{error.detail}") from error
+        raise SandboxRefused(f"{error.outcome}{_BETWEEN}{error.detail}") from error

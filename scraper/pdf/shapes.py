@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 
-from scraper.pdf.raw import Shape
+from scraper.pdf.raw import GlyphShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,16 +22,16 @@ _LEAST = 4.0  # points that a line is long
 _WHOLE_PAGE = 0.9
 
 
-def page_shapes(page: pdfium.PdfPage, turn: int, box: tuple[float, float, float, float]) -> tuple[Shape, ...]:
+def page_shapes(page: pdfium.PdfPage, turn: int, box: tuple[float, float, float, float]) -> tuple[GlyphShape, ...]:
     """Return the lines and boxes of a page, turned upright as its text is."""
     left, bottom, right, top = box
-    shapes: dict[Shape, None] = {}
+    shapes: dict[GlyphShape, None] = {}
     for x0, y0, x1, y1 in _paths(page):
         if (x1 - x0) > _WHOLE_PAGE * (right - left) and (y1 - y0) > _WHOLE_PAGE * (top - bottom):
             continue  # the paper
         ax, ay = turned(max(x0, left), max(y0, bottom), turn, box)
         bx, by = turned(min(x1, right), min(y1, top), turn, box)
-        shape = Shape(*(round(side, 1) for side in (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))))
+        shape = GlyphShape(*(round(side, 1) for side in (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))))
         if max(shape.width, shape.height) >= _LEAST or shape.is_dot:
             shapes[shape] = None
         if len(shapes) >= _MOST_KEPT:
@@ -78,7 +78,7 @@ def _paths(page: pdfium.PdfPage) -> "Iterator[tuple[float, float, float, float]]
         if not _raw.FPDFPageObj_GetBounds(made, left, bottom, right, top):
             continue
         values = (left.value, bottom.value, right.value, top.value)
-        if not 2 <= _raw.FPDFPath_CountSegments(made) <= _MOST_SEGMENTS and not Shape(*values).is_dot:
+        if not 2 <= _raw.FPDFPath_CountSegments(made) <= _MOST_SEGMENTS and not GlyphShape(*values).is_dot:
             continue
         if all(map(math.isfinite, values)) and values[2] >= values[0] and values[3] >= values[1]:
             yield values

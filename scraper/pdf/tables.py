@@ -13,8 +13,8 @@ from itertools import pairwise
 from statistics import median
 
 from scraper.pdf.lines import Line
-from scraper.pdf.raw import Span
-from scraper.pdf.words import Words
+from scraper.pdf.raw import GlyphSpan
+from scraper.pdf.words import PdfWords
 
 _GAP = 1.1  # ems between two cells
 _STRIP = 5.0  # points between two columns
@@ -23,11 +23,11 @@ _MOST_LINES = 150
 _MOST_ROWS_OF_PROSE, _LINE = 6, 36  # letters of a line that is no cell
 _LABEL = re.compile(r"[•▪–—-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})(?:\.\d{1,3})*[.)]?|\[\d+\]")
 
-Cells = list[tuple[Span, ...]]
+Cells = list[tuple[GlyphSpan, ...]]
 
 
 @dataclass(frozen=True)
-class Table:
+class PdfTable:
     """A table: the places of its first line and of the line after it, and the words of its cells."""
 
     start: int
@@ -35,14 +35,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def find_tables(lines: Sequence[Line], words: Words, numbered: Collection[int] = frozenset()) -> list[Table]:
+def find_tables(lines: Sequence[Line], words: PdfWords, numbered: Collection[int] = frozenset()) -> list[PdfTable]:
     """Return the tables in order; no row of one is a line of the document's own count (given by their places)."""
-    found: list[Table] = []
+    found: list[PdfTable] = []
     at = 0
     while at < len(lines):
         if lines[at].cells:
             rows = tuple(tuple(words.join(cell) for cell in row) for row in lines[at].cells)
-            found.append(Table(at, at + 1, rows))
+            found.append(PdfTable(at, at + 1, rows))
             at += 1
             continue
         end = min(_region(lines, at), next((i for i in range(at, len(lines)) if i in numbered), len(lines)))
@@ -54,7 +54,7 @@ def find_tables(lines: Sequence[Line], words: Words, numbered: Collection[int] =
 
 
 def _cells(line: Line) -> Cells:
-    cells: list[list[Span]] = []
+    cells: list[list[GlyphSpan]] = []
     for span in line.spans:
         if cells and span.x0 - max(one.x1 for one in cells[-1]) < _GAP * line.size:
             cells[-1].append(span)
@@ -93,7 +93,7 @@ def _merged(parts: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return merged
 
 
-def _table(lines: Sequence[Line], start: int, end: int, words: Words) -> Table | None:
+def _table(lines: Sequence[Line], start: int, end: int, words: PdfWords) -> PdfTable | None:
     cells = [_cells(line) for line in lines[start:end]]
     while cells and len(cells[-1]) < 2 and cells[-1][0][0].x0 - cells[0][0][0].x0 < 3:
         cells.pop()  # what follows at the left edge is text again
@@ -113,7 +113,7 @@ def _table(lines: Sequence[Line], start: int, end: int, words: Words) -> Table |
     rows = [
         [_in_column(line, row, column) for column in columns] for line, row in zip(lines[start:end], cells, strict=True)
     ]
-    return Table(start, end, tuple(_joined(rows, _breaks(lines[start:end], rows), words)))
+    return PdfTable(start, end, tuple(_joined(rows, _breaks(lines[start:end], rows), words)))
 
 
 def _is_prose(rows: Sequence[Cells]) -> bool:
@@ -135,7 +135,7 @@ def _breaks(lines: Sequence[Line], rows: Sequence[Sequence[str]]) -> list[bool]:
     return [True] + [gap > 1.2 * narrow if spaced else bool(row[0]) for gap, row in zip(gaps, rows[1:], strict=True)]
 
 
-def _joined(rows: Sequence[Sequence[str]], breaks: Sequence[bool], words: Words) -> list[tuple[str, ...]]:
+def _joined(rows: Sequence[Sequence[str]], breaks: Sequence[bool], words: PdfWords) -> list[tuple[str, ...]]:
     joined: list[list[str]] = []
     for row, opens in zip(rows, breaks, strict=True):
         if opens or not joined:

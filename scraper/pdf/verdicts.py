@@ -15,7 +15,7 @@ from itertools import pairwise
 from kb.domain.source.block import BlockKind
 from scraper.pdf import marks
 from scraper.pdf.headings import Heading
-from scraper.pdf.labelled import Entry, find_labelled
+from scraper.pdf.labelled import LabelledEntry, find_labelled
 from scraper.pdf.lines import Line
 from scraper.pdf.numbering import Numbered, candidates, find_count, leading_number
 
@@ -31,9 +31,9 @@ _SAID = re.compile(r"\((Conclusion|Recommendation)s?,\s+(?:paragraph|para)s?\.?\
 _REFERS = re.compile(r"\((?:(?:conclusion|recommendation)s?,\s+)?(?:paragraph|para)s?\.?\s+\d", re.IGNORECASE)
 
 
-def find_entries(lines: Sequence[Line], headings: Sequence[Heading], body: float) -> dict[int, Entry]:
+def find_entries(lines: Sequence[Line], headings: Sequence[Heading], body: float) -> dict[int, LabelledEntry]:
     """Return the entries by the place of their first line."""
-    entries: dict[int, Entry] = {}
+    entries: dict[int, LabelledEntry] = {}
     typed = {at for heading in headings for at in range(heading.start, heading.end)}
     for start, end, kind in _sections(lines, headings):
         section = lines[start:end]
@@ -47,18 +47,20 @@ def find_entries(lines: Sequence[Line], headings: Sequence[Heading], body: float
             own = (inner and _kind(_words(lines, inner[-1]))) or kind
             said = _SAID.search(" ".join(line.text for line in lines[one:stop]))
             own = BlockKind(said[1].lower()) if said else own
-            entries[one] = Entry(one, own, number, text[len(number) :].lstrip(".) "))
+            entries[one] = LabelledEntry(one, own, number, text[len(number) :].lstrip(".) "))
     return find_labelled(lines, headings, body, entries) | entries
 
 
-def _following(lines: Sequence[Line], found: Sequence[int], end: int) -> dict[int, Entry]:
+def _following(lines: Sequence[Line], found: Sequence[int], end: int) -> dict[int, LabelledEntry]:
     """Return the recommendations that follow the entries of a section and name no number of their own."""
-    entries: dict[int, Entry] = {}
+    entries: dict[int, LabelledEntry] = {}
     for at, stop in pairwise([*found, end]):
         split = leading_number(lines[at])
         below = next((i for i in range(at + 1, stop) if _UNNUMBERED.match(lines[i].text)), None)
         if split and below is not None:
-            entries[below] = Entry(below, BlockKind.RECOMMENDATION, split[0], _UNNUMBERED.sub("", lines[below].text))
+            entries[below] = LabelledEntry(
+                below, BlockKind.RECOMMENDATION, split[0], _UNNUMBERED.sub("", lines[below].text)
+            )
     return entries
 
 

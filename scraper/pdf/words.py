@@ -16,7 +16,7 @@ _KEPT = frozenset(
 )
 
 
-class Words:
+class PdfWords:
     """What words a document uses, to decide about the hyphens at its line ends."""
 
     def __init__(self, lines: Iterable[str]) -> None:

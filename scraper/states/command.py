@@ -15,7 +15,7 @@ from kb.storage.settings import settings_from
 from scraper.extract import Unreadable
 from scraper.gather import Dependencies
 from scraper.progress import printable
-from scraper.states.versions import Version, as_it_stood, changes_between, versions_of
+from scraper.states.versions import TextVersion, as_it_stood, changes_between, versions_of
 from scraper.wiring import open_dependencies
 
 _SIGNS = {DiffKind.SAME: ("", ""), DiffKind.GONE: ("[-", "-]"), DiffKind.NEW: ("{+", "+}")}
@@ -67,7 +67,7 @@ def changes(id: str, since: str, until: str, as_json: bool) -> None:
     sys.exit(1 if found else 0)
 
 
-def _versions(deps: Dependencies, id: str) -> tuple[Version, ...]:
+def _versions(deps: Dependencies, id: str) -> tuple[TextVersion, ...]:
     if id not in deps.source_store.sources:
         raise click.UsageError(f"there is no source {id!r}; scraper status lists them")
     return versions_of(deps, deps.source_store.source(id))

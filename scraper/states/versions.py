@@ -26,7 +26,7 @@ _REPLAY = re.compile(r"/([0-9]{14})/(https?://.+)$")
 
 
 @dataclass(frozen=True)
-class Version:
+class TextVersion:
     """One state of a document: since when it is known to have stood, where it came from, and its bytes."""
 
     sha256: str
@@ -40,9 +40,9 @@ class Version:
         return {"at": self.at.isoformat(), "address": self.address, "archived": self.archived, "sha256": self.sha256}
 
 
-def versions_of(deps: Dependencies, source: Source) -> tuple[Version, ...]:
+def versions_of(deps: Dependencies, source: Source) -> tuple[TextVersion, ...]:
     """Return every state of a source that was captured, by date; an archived copy has the day of the archive."""
-    found: dict[str, Version] = {}
+    found: dict[str, TextVersion] = {}
     for attempt in deps.log.attempts(source.id):
         if attempt.outcome not in _READ or not attempt.sha256 or deps.captures.find(attempt.sha256) is None:
             continue
@@ -51,14 +51,14 @@ def versions_of(deps: Dependencies, source: Source) -> tuple[Version, ...]:
         if replayed:
             at = dt.datetime.strptime(replayed[1], "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
             original = replayed[2]
-        version = Version(attempt.sha256, at, attempt.address, original, bool(replayed))
+        version = TextVersion(attempt.sha256, at, attempt.address, original, bool(replayed))
         earlier = found.get(attempt.sha256)
         if earlier is None or at < earlier.at:
             found[attempt.sha256] = version
     return tuple(sorted(found.values(), key=lambda version: version.at))
 
 
-def as_it_stood(versions: Sequence[Version], day: dt.date) -> Version:
+def as_it_stood(versions: Sequence[TextVersion], day: dt.date) -> TextVersion:
     """Return the state of a day: the last one captured until then. Raise ``NotFound`` where there is none so early."""
     until = [version for version in versions if version.at.date() <= day]
     if not until:
@@ -66,7 +66,7 @@ def as_it_stood(versions: Sequence[Version], day: dt.date) -> Version:
     return until[-1]
 
 
-def read_version(deps: Dependencies, source: Source, version: Version) -> tuple[Passage, ...]:
+def read_version(deps: Dependencies, source: Source, version: TextVersion) -> tuple[Passage, ...]:
     """Read the passages of one state from its bytes; raise ``Unreadable`` where they are no longer there."""
     bodies = _bodies(deps, version)
     chosen = deps.registry.choose(source.reader, version.original)
@@ -74,12 +74,14 @@ def read_version(deps: Dependencies, source: Source, version: Version) -> tuple[
     return passages_of(body_of(extract))
 
 
-def changes_between(deps: Dependencies, source: Source, one: Version, other: Version) -> tuple[PassageChange, ...]:
+def changes_between(
+    deps: Dependencies, source: Source, one: TextVersion, other: TextVersion
+) -> tuple[PassageChange, ...]:
     """Return what changed from one state of a source to another, passage by passage."""
     return passage_changes(read_version(deps, source, one), read_version(deps, source, other))
 
 
-def _bodies(deps: Dependencies, version: Version) -> tuple[Body, ...]:
+def _bodies(deps: Dependencies, version: TextVersion) -> tuple[Body, ...]:
     """Return the bodies of a state: the one that was kept, or those that its list of parts names."""
     whole = _kept(deps, version.sha256, version.original)
     if whole.media_type != JSON:

@@ -19,7 +19,7 @@ from kb.parsing.mail.attachments import read_attachment
 from kb.parsing.mail.letters import read_letter
 from kb.parsing.mail.message import Attachment
 from kb.parsing.sheets.tables import UnreadableSheet, read_worksheets
-from kb.storage.sandbox import Limits
+from kb.storage.sandbox import SandboxLimits
 
 SECONDS = 100
 """More than any limit by the clock, on a machine that is busy."""
@@ -93,7 +93,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("what", DOCUMENTS)
 def test_a_document_made_to_do_harm_ends_and_is_told(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attachments, "_LIMITS", Limits(seconds=10))
+    monkeypatch.setattr(attachments, "_LIMITS", SandboxLimits(seconds=10))
     content = DOCUMENTS[what]()
     began = time.monotonic()
     found = read_attachment(Attachment(what.partition(",")[0], "", content))

@@ -135,7 +135,7 @@ def test_searches_in_vain_are_listed_for_staff(run: Run, run_json: RunJson, tmp_
     assert run_json("searches", "failed") == {"failed": []}
     assert "nothing yet" in run("searches", "failed").stderr
     kb = knowledge_base({"KB_CONTENT": str(tmp_path / "content"), "KB_HOME": str(tmp_path / "var")})
-    kb.indexing.sync()
+    kb.index_sync.sync()
     browser = create_app(kb, "https://kb.example").test_client()
     for asked in ("/search?q=Zebrafinch", "/api/v1/search?q=zebrafinch", "/search?q=zebrafinch&publisher=HMIC"):
         browser.get(asked, buffered=True)  # counted once the page has gone out, which only a closed response has

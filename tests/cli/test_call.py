@@ -120,8 +120,8 @@ def test_each_member_gets_a_link_of_their_own_that_opens_the_form(run, content: 
     tokens = [re.search(r"invitation=([\w-]{43})$", row["link"])[1] for row in rows]
     assert len(set(tokens)) == 3
     kb = knowledge_base({"KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var")})
-    assert kb.inviting.holder("c-now", tokens[1], Viewer()).invitation.organisation == "=Other & Co"
-    assert kb.inviting.holder("other", tokens[1], Viewer()) is None
+    assert kb.invitations.holder("c-now", tokens[1], Viewer()).invitation.organisation == "=Other & Co"
+    assert kb.invitations.holder("other", tokens[1], Viewer()) is None
     for path in (tmp_path / "var").rglob("*"):
         assert not path.is_file() or tokens[0].encode() not in path.read_bytes()
 

@@ -1,18 +1,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.documents.word_diff import DiffKind, Run, likest_words, word_diff
+from kb.documents.word_diff import DiffKind, DiffRun, likest_words, word_diff
 
 TEXT = st.lists(st.sampled_from("a bb ccc dd e, f.".split()), max_size=12).map(" ".join)
 
 
 def test_words_that_stayed_went_and_came() -> None:
     assert word_diff("Each force buys alone.", "Each force now buys together.") == (
-        Run(DiffKind.SAME, "Each force"),
-        Run(DiffKind.NEW, "now"),
-        Run(DiffKind.SAME, "buys"),
-        Run(DiffKind.GONE, "alone."),
-        Run(DiffKind.NEW, "together."),
+        DiffRun(DiffKind.SAME, "Each force"),
+        DiffRun(DiffKind.NEW, "now"),
+        DiffRun(DiffKind.SAME, "buys"),
+        DiffRun(DiffKind.GONE, "alone."),
+        DiffRun(DiffKind.NEW, "together."),
     )
 
 

@@ -113,7 +113,7 @@ def kept_in(folder: Path, *things: ContentItem, is_sound: bool = True) -> Knowle
     for thing in things:
         write_item(folder / "content", thing)
     kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
-    assert not is_sound or kb.checking.check().problems == ()
+    assert not is_sound or kb.checker.check().problems == ()
     return kb
 
 

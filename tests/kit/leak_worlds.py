@@ -418,8 +418,8 @@ class Site:
             shutil.rmtree(self.folder / place, ignore_errors=True)
         for thing in (*VOCABULARY, *world.things):
             write_item(self.folder / "content", thing)
-        assert self.kb.checking.check().problems == ()
-        self.kb.indexing.sync()
+        assert self.kb.checker.check().problems == ()
+        self.kb.index_sync.sync()
         self.kb.search_recording.run(self.kb.search_recording.searchable(at_the_terminal()), at_the_terminal())
 
 
@@ -441,7 +441,7 @@ def empty_site(folder: Path) -> Site:
     """Make a site without content, with a reader of each role."""
     (folder / "content").mkdir()
     kb = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
-    kb.indexing.sync()
+    kb.index_sync.sync()
     return Site(folder, kb, clients(kb))
 
 

@@ -100,8 +100,8 @@ def mould_of(folder: Path, things: Iterable[ContentItem]) -> dict[str, str]:
     for thing in things:
         write_item(folder / "content", thing)
     kb = kb_over(folder)
-    assert kb.checking.check().problems == ()
-    kb.indexing.sync()
+    assert kb.checker.check().problems == ()
+    kb.index_sync.sync()
     return {name: _token(kb, name, role) for name, role in PEOPLE.items()}
 
 
@@ -113,4 +113,4 @@ def site_from(mould: Path, tokens: dict[str, str], folder: Path) -> Site:
 
 def _token(kb: KnowledgeBase, name: str, role: Role) -> str:
     invited = kb.accounts.invite(f"{name}@example.org", role, "system")
-    return kb.signing.accept(invited.token, PASSPHRASE, PASSPHRASE).token
+    return kb.sign_in.accept(invited.token, PASSPHRASE, PASSPHRASE).token

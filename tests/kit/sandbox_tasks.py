@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from kb.storage.sandbox import Refused
+from kb.storage.sandbox import SandboxRefused
 
 
 def echo(data: bytes, *arguments: str) -> bytes:
@@ -13,7 +13,7 @@ def echo(data: bytes, *arguments: str) -> bytes:
 
 
 def refuse(data: bytes) -> bytes:
-    raise Refused("it is locked")
+    raise SandboxRefused("it is locked")
 
 
 def fail(data: bytes) -> bytes:

@@ -16,7 +16,7 @@ from kb.parsing.documents.office import read_open_document, read_rtf, read_word
 from kb.parsing.documents.pdf import read_pdf
 from kb.parsing.mail.attachments import read_attachment
 from kb.parsing.mail.message import Attachment
-from kb.storage.sandbox import Refused
+from kb.storage.sandbox import SandboxRefused
 from random_documents import RandomDocument, random_odt, random_rtf, random_word
 
 SEEDS = st.integers(0, 1_000_000)
@@ -173,7 +173,7 @@ def test_a_picture_of_a_page_goes_to_a_person() -> None:
 @pytest.mark.parametrize("read", [read_word, read_open_document, read_pdf])
 def test_bytes_that_are_no_document_are_refused(read: Callable[[bytes], bytes]) -> None:
     for content in (b"", b"PK\x03\x04 broken", b"%PDF-1.7 broken", b"words"):
-        with pytest.raises(Refused):
+        with pytest.raises(SandboxRefused):
             read(content)
 
 
@@ -205,5 +205,5 @@ def test_a_file_is_known_by_its_bytes_whatever_it_is_called(ending: str) -> None
 
 def test_without_pandoc_a_document_goes_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kb.parsing.documents.office.pandoc_path", lambda: "")
-    with pytest.raises(Refused, match=r"needs pandoc"):
+    with pytest.raises(SandboxRefused, match=r"needs pandoc"):
         read_word(random_word(1).content)

@@ -18,7 +18,7 @@ from openpyxl.styles import Font
 
 from kb.domain.call.call import Call, CallState, Consent, Slot
 from kb.domain.errors import InvalidInput
-from kb.parsing.sheets.answers import RowAnswer, RowProblem, answers_in, columns_for, template_rows
+from kb.parsing.sheets.answers import AnswerRowProblem, RowAnswer, answers_in, columns_for, template_rows
 from kb.parsing.sheets.roll import read_roll
 from kb.parsing.sheets.tables import (
     UnreadableSheet,
@@ -44,7 +44,7 @@ HEAD = "organisation,organisation_kind,email,received,consent,priority_1,why_1,q
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
 
-def read(text: str) -> tuple[tuple[RowAnswer, ...], tuple[RowProblem, ...]]:
+def read(text: str) -> tuple[tuple[RowAnswer, ...], tuple[AnswerRowProblem, ...]]:
     return answers_in(read_worksheets(text.encode()), CALL)
 
 
@@ -177,7 +177,7 @@ def test_the_roll_tells_everything_wrong_at_once() -> None:
     assert set(told.value.field_errors) == {"roll, row 3", "roll, row 4"}
 
 
-def book(fill: Callable[[Workbook], None]) -> tuple[tuple[RowAnswer, ...], tuple[RowProblem, ...]]:
+def book(fill: Callable[[Workbook], None]) -> tuple[tuple[RowAnswer, ...], tuple[AnswerRowProblem, ...]]:
     made = Workbook()
     made.worksheets[0].append(["organisation", "organisation_kind", "priority_1", "why_1"])
     made.worksheets[0].append(["A Ltd", "charity", "One list", "Forces differ"])

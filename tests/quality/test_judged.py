@@ -44,12 +44,12 @@ def scores(tmp_path_factory):
     content = HERE.parents[1] / "content"
     home = tmp_path_factory.mktemp("home")
     kb = knowledge_base({"KB_CONTENT": str(content), "KB_HOME": str(home), "KB_SECRET_KEY": "not a secret in tests"})
-    kb.indexing.sync()
+    kb.index_sync.sync()
 
     def ranked(query):
-        result = kb.searching.search(query, reader_as(Audience.PUBLIC)).result
+        result = kb.search.search(query, reader_as(Audience.PUBLIC)).result
         if result.did_you_mean is not None:
-            result = kb.searching.search(replace(result.did_you_mean.query, size=10), reader_as(Audience.PUBLIC)).result
+            result = kb.search.search(replace(result.did_you_mean.query, size=10), reader_as(Audience.PUBLIC)).result
         return [group.source for group in result.groups]
 
     return [(judged, ndcg(ranked(SearchQuery(judged["text"])), judged["relevant"])) for judged in JUDGED]

@@ -58,7 +58,7 @@ def test_kb_check_links_tells_them_as_work(house, web, page, tmp_path: Path, mon
         "KB_HOME": str(tmp_path / "var"),
         "KB_ALLOW_HOSTS": "127.0.0.1",
     }
-    told = knowledge_base(settings).check_addresses.check()
+    told = knowledge_base(settings).address_checker.check()
     assert told.answers.asked == 2
     (left,) = told.work
     assert left.work is Work.ADDRESS

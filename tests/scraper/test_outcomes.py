@@ -10,7 +10,7 @@ from kb.documents.markdown.dialect import write
 from kb.domain.source.block import Block, BlockKind
 from kb.domain.source.capture import Attempt, Capture, Outcome
 from scraper.measure import measure
-from scraper.outcomes import DEAD_DAYS, Got, Held, Verdict, of_same_bytes, of_status, of_text
+from scraper.outcomes import DEAD_DAYS, FetchVerdict, Got, Held, of_same_bytes, of_status, of_text
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 URL = "https://example.org/report"
@@ -60,7 +60,7 @@ def test_of_text(before, after, outcome):
 
 
 def test_the_same_bytes_need_no_reading_but_only_where_their_text_is_still_there():
-    assert of_same_bytes(held(text(3)), "0" * 64) == Verdict(Outcome.UNCHANGED)
+    assert of_same_bytes(held(text(3)), "0" * 64) == FetchVerdict(Outcome.UNCHANGED)
     assert of_same_bytes(held(text(3)), "1" * 64) is None
     assert of_same_bytes(held("  \n"), "0" * 64) is None
     assert of_same_bytes(Held(None, text(3)), "0" * 64) is None
@@ -165,7 +165,9 @@ def test_gone_takes_three_dead_answers_over_three_days(told, status):
 
 def test_a_text_that_was_not_read_whole_is_suspicious_and_doubts_are_told() -> None:
     short = of_text(Held(), got(text(10), incomplete="it was not read whole: only 60.0% of the words"))
-    assert short == Verdict(Outcome.SUSPICIOUS, "it was not read whole: only 60.0% of the words")
+    assert short == FetchVerdict(Outcome.SUSPICIOUS, "it was not read whole: only 60.0% of the words")
     doubts = ("3 numbers in doubt, pages 12, 14",)
-    assert of_text(Held(), got(text(10), doubts=doubts)) == Verdict(Outcome.NEW, "3 numbers in doubt, pages 12, 14")
+    assert of_text(Held(), got(text(10), doubts=doubts)) == FetchVerdict(
+        Outcome.NEW, "3 numbers in doubt, pages 12, 14"
+    )
     assert of_text(held(text(10)), got(text(11), doubts=doubts)).detail.endswith("; 3 numbers in doubt, pages 12, 14")

@@ -13,8 +13,8 @@ from kb.domain.priority.priority import Evidence, Priority, SlotRef, Stance
 from kb.domain.source.capture import Capture
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Finding, PrivateText, Source, SourceKind
-from kb.services.checks.check import Checking
-from kb.services.library.browse import Browsing
+from kb.services.checks.check import ContentChecker
+from kb.services.library.browse import LibraryReader
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
 from kb.storage.capture_log import CaptureLog
@@ -106,10 +106,10 @@ def library(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Lib
 
 
 @pytest.fixture
-def checking(roots: tuple[Path, Path], library: Library, tmp_path: Path) -> Checking:
-    return Checking(library, roots, States(CaptureLog(tmp_path)), lambda: AT)
+def checking(roots: tuple[Path, Path], library: Library, tmp_path: Path) -> ContentChecker:
+    return ContentChecker(library, roots, States(CaptureLog(tmp_path)), lambda: AT)
 
 
 @pytest.fixture
-def browsing(library: Library, tmp_path: Path) -> Browsing:
-    return Browsing(library, States(CaptureLog(tmp_path)))
+def browsing(library: Library, tmp_path: Path) -> LibraryReader:
+    return LibraryReader(library, States(CaptureLog(tmp_path)))

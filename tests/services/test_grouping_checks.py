@@ -8,11 +8,11 @@ import pytest
 from kb.content.catalogue import load_catalogue
 from kb.content.files import write_item
 from kb.domain.priority.priority import Priority, SlotRef, Step, StepKind
-from kb.services.checks.check import Checking
+from kb.services.checks.check import ContentChecker
 
 
 @pytest.fixture
-def problems(checking: Checking):
+def problems(checking: ContentChecker):
     return lambda: [(p.field, p.what) for p in checking.check().problems if "slot" in p.what]
 
 

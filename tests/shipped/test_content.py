@@ -33,7 +33,7 @@ def catalogue() -> FullCatalogue:
 
 
 def test_nothing_is_wrong_and_nothing_is_left_to_do(kb: KnowledgeBase) -> None:
-    report = kb.checking.check()
+    report = kb.checker.check()
     assert report.files > 130
     assert [f"{p.file}:{p.line} {p.field}: {p.what}" for p in report.problems] == []
     assert [f"{left.work}: {left.problem.file} {left.problem.what}" for left in report.work] == []

@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from kb.storage.sandbox import Limits, Refused, SandboxError, run_sandboxed
+from kb.storage.sandbox import SandboxError, SandboxLimits, SandboxRefused, run_sandboxed
 
 HERE = "sandbox_tasks"
-SMALL = Limits(memory=400 << 20, seconds=2, output=1 << 20)
+SMALL = SandboxLimits(memory=400 << 20, seconds=2, output=1 << 20)
 
 
 def test_bytes_and_arguments_go_in_and_bytes_come_out() -> None:
@@ -52,4 +52,4 @@ def test_the_settings_of_the_site_stay_outside(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_refusal_is_an_error_of_values() -> None:
-    assert issubclass(Refused, ValueError)
+    assert issubclass(SandboxRefused, ValueError)

@@ -64,8 +64,8 @@ def members(home: Path, first: int, count: int) -> None:
     kb = base(home)
     for number in range(first, first + count):
         secret = f"secret of {number}"
-        sent = kb.answering.send(CALL, Viewer(), typed(number), secret)
-        assert kb.answering.send(CALL, Viewer(), typed(number), secret).answer.id == sent.answer.id
+        sent = kb.answers.send(CALL, Viewer(), typed(number), secret)
+        assert kb.answers.send(CALL, Viewer(), typed(number), secret).answer.id == sent.answer.id
         if number % 5 == 0:
             change(kb, sent.answer.id, secret, number)
 
@@ -73,9 +73,9 @@ def members(home: Path, first: int, count: int) -> None:
 def change(kb: KnowledgeBase, id: str, secret: str, number: int) -> None:
     """Change an answer; staff may be editing the same file, which is told and tried again."""
     while True:
-        changes = kb.answering.receipt(CALL, id, secret).answer.changes
+        changes = kb.answers.receipt(CALL, id, secret).answer.changes
         try:
-            kb.answering.change(CALL, id, secret, typed(number, "One more thing."), changes, Viewer())
+            kb.answers.change(CALL, id, secret, typed(number, "One more thing."), changes, Viewer())
         except EditConflict:
             continue
         return
@@ -92,10 +92,10 @@ def staff(home: Path, name: str, over: Event, told: "multiprocessing.Queue[tuple
                 done[command.kind.value] += 1
             except (EditConflict, InvalidInput):
                 done["told that somebody was first"] += 1
-        answers = kb.calling.answers(CALL)
+        answers = kb.call_lifecycle.answers(CALL)
         for answer in chance.sample(answers, k=min(2, len(answers))):
             try:
-                kb.calling.admit(CALL, answer.id, Viewer(name))
+                kb.call_lifecycle.admit(CALL, answer.id, Viewer(name))
                 done["admitted"] += 1
             except EditConflict:
                 done["told that somebody was first"] += 1
@@ -126,7 +126,7 @@ def keeper(home: Path, over: Event, told: "multiprocessing.Queue[tuple[str, int]
     kb, syncs = base(home), 0
     while not over.is_set():
         try:
-            kb.indexing.sync(timeout=5)
+            kb.index_sync.sync(timeout=5)
             syncs += 1
         except IndexBusy:
             time.sleep(0.05)
@@ -168,15 +168,15 @@ def crowd(home: Path, answers: int, processes: int) -> dict[str, object]:
 def counted(home: Path, answers: int) -> dict[str, object]:
     """Count what there is, from the files, the index and the log."""
     kb = base(home)
-    kb.indexing.sync()
-    stored = kb.calling.answers(CALL)
+    kb.index_sync.sync()
+    stored = kb.call_lifecycle.answers(CALL)
     found = 0
     for number in range(answers):
-        groups = kb.searching.search(SearchQuery(word(number)), reader_as(Audience.STAFF)).result.groups
+        groups = kb.search.search(SearchQuery(word(number)), reader_as(Audience.STAFF)).result.groups
         found += [group.doc_type for group in groups] == ["input"]
-    public = kb.searching.search(SearchQuery("matters"), reader_as(Audience.MEMBERS)).result
-    report = kb.auditing.verify()
-    acts = Counter(act.what for act in kb.auditing._log.acts())  # the script looks where no service has to
+    public = kb.search.search(SearchQuery("matters"), reader_as(Audience.MEMBERS)).result
+    report = kb.audit_check.verify()
+    acts = Counter(act.what for act in kb.audit_check._log.acts())  # the script looks where no service has to
     slots = Counter(ref for p in kb.triage.history(CALL).priorities.values() for ref in p.slots)
     return {
         "answers stored": len(stored),
@@ -189,7 +189,7 @@ def counted(home: Path, answers: int) -> dict[str, object]:
         "acts of changing": acts["change answer"],
         "chain whole": report.sound,
         "slots grouped twice": sum(times > 1 for times in slots.values()),
-        "problems of the files": len(kb.checking.check().problems),
+        "problems of the files": len(kb.checker.check().problems),
     }
 
 
@@ -199,7 +199,7 @@ def prepare(home: Path) -> None:
     day = dt.timedelta(days=1)
     made = Call(CALL, "A crowd", "What matters?", CallState.OPEN, now - day, now + day, "UTC")
     write_item(home / "content", replace(made, readers=Audience.MEMBERS))
-    base(home).indexing.sync()
+    base(home).index_sync.sync()
 
 
 def main() -> int:

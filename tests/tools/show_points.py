@@ -41,7 +41,7 @@ class Asking:
 
     def search(self, text: str, **fields) -> SearchResult:
         """Search as the site does."""
-        return self.kb.searching.search(SearchQuery(text, **fields), reader_as(Audience.PUBLIC)).result
+        return self.kb.search.search(SearchQuery(text, **fields), reader_as(Audience.PUBLIC)).result
 
     def page(self, address: str) -> BeautifulSoup:
         """Get a page."""
@@ -186,12 +186,12 @@ def ranking(ask: Asking) -> Iterator[Row]:
 def doors(ask: Asking) -> Iterator[Row]:
     """Yield point 9: suggestions, similar passages, batch, saved searches, Atom."""
     for typed, wanted in (("interop", "Interoperability"), ("CP", "CPS"), ("state of", "State of Policing")):
-        words = [one.words for one in ask.kb.suggesting.suggest(typed, reader_as(Audience.PUBLIC))]
+        words = [one.words for one in ask.kb.suggestions.suggest(typed, reader_as(Audience.PUBLIC))]
         yield "9 suggestions", typed, "; ".join(words[:4]), any(wanted in one for one in words)
     like = ask.page(f"/sources/{JOINT}/similar/finding-1").select(".source h2")
     yield "9 similar passages", "finding 1 of the joint report", f"{len(like)} documents", bool(like)
     rows = "query\nnetwork code\nCPS\nzeppelin\n"
-    found = list(run_batch(read_batch(rows.encode(), 1), ask.kb.searching, reader_as(Audience.PUBLIC), lambda *_: None))
+    found = list(run_batch(read_batch(rows.encode(), 1), ask.kb.search, reader_as(Audience.PUBLIC), lambda *_: None))
     yield "9 batch", "three queries", f"{[one.result.passages for one in found]}", len(found) == 3
     feed = ask.client.get("/search.atom?q=network+code")
     entries = BeautifulSoup(feed.data, "xml").find_all("entry")
@@ -205,7 +205,7 @@ def one_answer(ask: Asking) -> Iterator[Row]:
         api = json.loads(ask.client.get("/api/v1/search", query_string={"q": text}).data)
         heading = ask.page(f"/search?q={text.replace(' ', '+')}").h1.get_text()
         row = read_batch(f"query\n{text}\n".encode(), 1)
-        (batch,) = run_batch(row, ask.kb.searching, reader_as(Audience.PUBLIC), lambda *_: None)
+        (batch,) = run_batch(row, ask.kb.search, reader_as(Audience.PUBLIC), lambda *_: None)
         counts = {service.passages, api["passages"], int(heading.split()[0]), batch.result.passages}
         yield "10 one answer", text, f"page, JSON, batch, service: {sorted(counts)}", len(counts) == 1
 
@@ -221,7 +221,7 @@ def main() -> None:
     wrong = 0
     with tempfile.TemporaryDirectory() as home:
         kb = knowledge_base({"KB_CONTENT": str(CONTENT), "KB_HOME": home, "KB_SECRET_KEY": "not a secret here"})
-        kb.indexing.sync()
+        kb.index_sync.sync()
         ask = Asking(kb)
         print("| point | asked | came back | |\n| --- | --- | --- | --- |")
         for point in POINTS:

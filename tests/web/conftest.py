@@ -228,9 +228,9 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         Attempt("blocked-audit", "https://audit.example/report", AT, Outcome.BLOCKED, "a challenge page", 403)
     )
     made = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
-    suspect = [left.problem.field for left in made.checking.check().work if left.work is Work.SUSPECT]
+    suspect = [left.problem.field for left in made.checker.check().work if left.work is Work.SUSPECT]
     assert suspect == ["evidence.5.exact"]  # on purpose
-    made.indexing.sync()
+    made.index_sync.sync()
     return made
 
 
@@ -257,7 +257,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     home = tmp_path_factory.mktemp("shipped")
     content = Path(__file__).parents[2] / "content"
     made = knowledge_base({"KB_CONTENT": str(content), "KB_HOME": str(home)})
-    made.indexing.sync()
+    made.index_sync.sync()
     return made
 
 

@@ -28,7 +28,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.editorial.review import ReviewState
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source, SourceKind
-from kb.services.search.suggestions import Suggesting
+from kb.services.search.suggestions import SearchSuggestions
 from kb.web import create_app
 from leak_worlds import (
     BASE,
@@ -90,7 +90,7 @@ def check(site: Site, name: str, world: World, words: Sequence[str]) -> int:
 
 def words_exported(site: Site, audience: Audience) -> str:
     """Everything in the zip that a reader of this audience takes away."""
-    made = site.kb.exporting.export(site.folder / "export.zip", reader_as(audience))
+    made = site.kb.export.export(site.folder / "export.zip", reader_as(audience))
     with zipfile.ZipFile(made.path) as archive:
         return "\n".join(f"{name} {archive.read(name).decode()}" for name in archive.namelist()).casefold()
 
@@ -228,11 +228,13 @@ class LeakyIndex:
 
 
 PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
-    "facets": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "facets")),
-    "suggestions": lambda kb: replace(kb, suggesting=Leaky(kb.suggesting)),
-    "phrases": lambda kb: replace(kb, suggesting=Suggesting(kb.suggesting._library, LeakyIndex(kb.suggesting._index))),
-    "did you mean": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "did_you_mean")),
-    "counts": lambda kb: replace(kb, searching=LeakySearching(kb.searching, "passages", "sources")),
+    "facets": lambda kb: replace(kb, search=LeakySearching(kb.search, "facets")),
+    "suggestions": lambda kb: replace(kb, suggestions=Leaky(kb.suggestions)),
+    "phrases": lambda kb: replace(
+        kb, suggestions=SearchSuggestions(kb.suggestions._library, LeakyIndex(kb.suggestions._index))
+    ),
+    "did you mean": lambda kb: replace(kb, search=LeakySearching(kb.search, "did_you_mean")),
+    "counts": lambda kb: replace(kb, search=LeakySearching(kb.search, "passages", "sources")),
     "similar": lambda kb: replace(kb, similar_passages=Leaky(kb.similar_passages)),
     "pages": lambda kb: replace(kb, browsing=Leaky(kb.browsing)),
     "coverage": lambda kb: replace(kb, coverage=Leaky(kb.coverage)),

@@ -106,7 +106,7 @@ def test_what_is_hidden_may_change_break_and_go_and_no_answer_tells(site: Site, 
         for kind in chance.choices(list(HARMS), k=CHANGES):
             file = chance.choice(hidden)
             put_back = broken_in(file, kind)
-            site.kb.indexing.sync()
+            site.kb.index_sync.sync()
             for path in asked:
                 now = answer(client, path)
                 assert now == before[path], (
@@ -114,5 +114,5 @@ def test_what_is_hidden_may_change_break_and_go_and_no_answer_tells(site: Site, 
                 )
             compared += len(asked)
             put_back()
-        site.kb.indexing.sync()
+        site.kb.index_sync.sync()
     print(f"{compared} answers compared, {len(READERS)} readers, {len(HARMS)} kinds of change")  # noqa: T201 - with -s

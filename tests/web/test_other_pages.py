@@ -90,4 +90,4 @@ def test_health_says_what_the_index_holds(client, kb) -> None:
     told = client.get("/health")
     assert told.status_code == 200
     assert told.json["healthy"] is True
-    assert told.json["passages"] == kb.indexing.status().shelves["public"]["passages"]
+    assert told.json["passages"] == kb.index_sync.status().shelves["public"]["passages"]

@@ -14,7 +14,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from kb.content.yaml.error_help import hint_for, in_words, mended
-from kb.content.yaml.nodes import Entry, Items, Node, Table, Words, lines_of
+from kb.content.yaml.nodes import Items, Node, YamlEntry, YamlTable, YamlText, lines_of
 from kb.domain.content_problem import ContentProblem
 
 MAX_FILE = 20_000_000
@@ -29,13 +29,13 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedFrontMatter:
     """A file taken apart. ``fields`` is ``None`` where the front matter could not be read at all.
 
     ``lines`` has the line of every field by its dotted name, ``body_line`` the line the body begins on.
     """
 
-    fields: Table | None
+    fields: YamlTable | None
     body: str
     body_line: int
     lines: dict[str, int]
@@ -52,7 +52,7 @@ def tidy_body(text: str) -> str:
     return f"{text}\n" if text else ""
 
 
-def parse(data: bytes | str, file: str) -> Parsed:
+def parse(data: bytes | str, file: str) -> ParsedFrontMatter:
     """Take a file apart; ``file`` is how problems call it."""
     return _Parse(file).run(data)
 
@@ -62,7 +62,7 @@ class _Parse:
         self.file = file
         self.problems: list[ContentProblem] = []
 
-    def run(self, data: bytes | str) -> Parsed:
+    def run(self, data: bytes | str) -> ParsedFrontMatter:
         if len(data) > MAX_FILE:
             return self._nothing(0, f"the file is over {MAX_FILE:,} bytes", "split it, or leave its text out")
         text = data if isinstance(data, str) else self._decoded(data)
@@ -83,12 +83,12 @@ class _Parse:
         body_line = text.count("\n", 0, closing.end() + (blank.end() if blank else 0)) + 1
         fields = self._fields(front, first)
         lines = lines_of(fields) if fields else {}
-        return Parsed(fields, body, body_line, lines, tuple(self.problems))
+        return ParsedFrontMatter(fields, body, body_line, lines, tuple(self.problems))
 
-    def _nothing(self, line: int = 0, what: str = "", hint: str = "") -> Parsed:
+    def _nothing(self, line: int = 0, what: str = "", hint: str = "") -> ParsedFrontMatter:
         if what:
             self._tell(line, what, hint)
-        return Parsed(None, "", 0, {}, tuple(self.problems))
+        return ParsedFrontMatter(None, "", 0, {}, tuple(self.problems))
 
     def _tell(self, line: int, what: str, hint: str, field: str = "") -> None:
         self.problems.append(ContentProblem(self.file, line, field, what, hint))
@@ -102,7 +102,7 @@ class _Parse:
             self._tell(line, what, "save the file as UTF-8; it may be in Windows-1252 or UTF-16 now")
             return None
 
-    def _fields(self, front: str, first: int) -> Table | None:
+    def _fields(self, front: str, first: int) -> YamlTable | None:
         """Read the YAML; a line that only lacks quotes is told, quoted for this run and read on from."""
         if len(front) > MAX_FRONT:
             self._tell(first, f"the front matter is over {MAX_FRONT:,} characters", "move long text into the body")
@@ -127,14 +127,14 @@ class _Parse:
                 return None
         return None
 
-    def _composed(self, front: str, first: int) -> Table | None:
+    def _composed(self, front: str, first: int) -> YamlTable | None:
         composer = _Composer(first)
         root = composer.run(yaml.parse(front, Loader=_LOADER))
         for line, what, hint in (*composer.problems, *_comments(front, composer.spans, first)):
             self._tell(line, what, hint)
-        if root is None or (isinstance(root, Words) and root.nothing):
-            return Table((), first)
-        if not isinstance(root, Table):
+        if root is None or (isinstance(root, YamlText) and root.nothing):
+            return YamlTable((), first)
+        if not isinstance(root, YamlTable):
             self._tell(root.line, "the front matter is not a list of fields", "write each field as `name: value`")
             return None
         return root
@@ -157,7 +157,7 @@ class _Composer:
                 self._scalar(event, line)
             elif isinstance(event, yaml.AliasEvent):
                 self.problems.append((line, "an alias (`*name`) is not used here", "write the value out"))
-                self._add(Words("", line))
+                self._add(YamlText("", line))
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._unadorned(event, line)
                 self.stack.append((isinstance(event, yaml.MappingStartEvent), line, []))
@@ -171,7 +171,7 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         self._unadorned(event, line)
         self.spans.append((*_place(event.start_mark), *_place(event.end_mark)))
-        self._add(Words(event.value, line, plain=not event.style))
+        self._add(YamlText(event.value, line, plain=not event.style))
 
     def _unadorned(self, event: yaml.NodeEvent, line: int) -> None:
         if event.anchor:
@@ -190,17 +190,17 @@ class _Composer:
         is_table, line, parts = self.stack.pop()
         self._add(self._table(parts, line) if is_table else Items(tuple(parts), line))
 
-    def _table(self, parts: list[Node], line: int) -> Table:
-        entries: dict[str, Entry] = {}
+    def _table(self, parts: list[Node], line: int) -> YamlTable:
+        entries: dict[str, YamlEntry] = {}
         for key, value in zip(parts[::2], parts[1::2], strict=True):
-            if not isinstance(key, Words):
+            if not isinstance(key, YamlText):
                 self.problems.append((key.line, "a field name has to be one word", "write `name: value`"))
             elif key.text in entries:
                 before = entries[key.text].line
                 self.problems.append((key.line, f"`{key.text}` is given twice", f"line {before} has it; keep one"))
             else:
-                entries[key.text] = Entry(key.text, key.line, value)
-        return Table(tuple(entries.values()), line)
+                entries[key.text] = YamlEntry(key.text, key.line, value)
+        return YamlTable(tuple(entries.values()), line)
 
 
 def _place(mark: Any) -> tuple[int, int]:  # the two parsers have a mark type each

@@ -10,7 +10,7 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 @dataclass(frozen=True)
-class Words:
+class YamlText:
     """A scalar: its text, the line it begins on, and whether it stood there without quotes."""
 
     text: str
@@ -32,7 +32,7 @@ class Items:
 
 
 @dataclass(frozen=True)
-class Entry:
+class YamlEntry:
     """One ``key: value`` of a table."""
 
     key: str
@@ -41,14 +41,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Table:
+class YamlTable:
     """A mapping: its entries in the order of the file, each key once."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[YamlEntry, ...]
     line: int
 
 
-Node = Words | Items | Table
+Node = YamlText | Items | YamlTable
 
 
 def lines_of(node: Node, path: str = "") -> dict[str, int]:
@@ -58,7 +58,7 @@ def lines_of(node: Node, path: str = "") -> dict[str, int]:
     if isinstance(node, Items):
         for place, item in enumerate(node.items, start=1):
             lines |= lines_of(item, f"{dot}{place}")
-    elif isinstance(node, Table):
+    elif isinstance(node, YamlTable):
         for entry in node.entries:
             lines |= lines_of(entry.value, f"{dot}{entry.key}")
             lines[f"{dot}{entry.key}"] = entry.line

@@ -68,10 +68,10 @@ def tokens(markdown: str) -> list[Token]:
     """Read inline Markdown; any text whatever gives tokens, and what is not markup is words."""
     if not _SPECIAL.search(markdown):
         return [Token(Tok.TEXT, markdown)] if markdown else []
-    return _Reader(markdown).read()
+    return _InlineReader(markdown).read()
 
 
-class _Reader:
+class _InlineReader:
     """One reading: the tokens so far and the openers that wait for their closers."""
 
     def __init__(self, markdown: str) -> None:

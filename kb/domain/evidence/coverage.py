@@ -50,7 +50,7 @@ class CoverageCell:
 
 
 @dataclass(frozen=True)
-class Column:
+class CoverageColumn:
     """A column: its key (a source's id, a publisher, …), its name, and the ids of its sources."""
 
     key: str
@@ -100,7 +100,7 @@ class CoverageRow:
 class Matrix:
     """Priorities by columns."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[CoverageColumn, ...]
     rows: tuple[CoverageRow, ...]
 
 
@@ -166,16 +166,16 @@ def _last_runs(record: SearchRecord | None) -> dict[str, _Last]:
     return last
 
 
-def columns_of(sources: Sequence[Source], by: By, topics: Mapping[str, Topic]) -> tuple[Column, ...]:
+def columns_of(sources: Sequence[Source], by: By, topics: Mapping[str, Topic]) -> tuple[CoverageColumn, ...]:
     """Return the columns, in the order of ``sources`` or else of their names; a source may stand in several."""
     if by is By.SOURCES:
-        return tuple(Column(source.id, source.heading, (source.id,)) for source in sources)
+        return tuple(CoverageColumn(source.id, source.heading, (source.id,)) for source in sources)
     held: dict[tuple[str, str], list[str]] = {}
     for source in sources:
         for key, name in _groups(source, by, topics):
             held.setdefault((key, name), []).append(source.id)
     ordered = sorted(held, key=lambda one: (not one[0], one[1].casefold()))  # what has none stands last
-    return tuple(Column(key, name, tuple(held[key, name])) for key, name in ordered)
+    return tuple(CoverageColumn(key, name, tuple(held[key, name])) for key, name in ordered)
 
 
 def _groups(source: Source, by: By, topics: Mapping[str, Topic]) -> Sequence[tuple[str, str]]:
@@ -187,7 +187,7 @@ def _groups(source: Source, by: By, topics: Mapping[str, Topic]) -> Sequence[tup
     return [(year, year or "no date")]
 
 
-def matrix_of(looked: Iterable[Looked], sources: Sequence[Source], columns: Sequence[Column]) -> Matrix:
+def matrix_of(looked: Iterable[Looked], sources: Sequence[Source], columns: Sequence[CoverageColumn]) -> Matrix:
     """Return the matrix; columns may leave sources out, and a row's counts are of the sources that they have."""
     wanted = {id for column in columns for id in column.sources}
     held = [source for source in sources if source.id in wanted]

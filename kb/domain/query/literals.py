@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.domain.dates import PartialDate
 from kb.domain.query.lexer import QueryToken
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind
-from kb.domain.query.tree import Field, Fuzzy, Leaf, Phrase, Place, Prefix, Range, Wild, Word
+from kb.domain.query.tree import FieldQuery, Fuzzy, Leaf, Phrase, Place, Prefix, Range, Wild, Word
 
 TEXT_FIELDS = ("title", "publisher", "kind", "topic", "ref", "priority", "author", "stance", "tag")
 RANGE_FIELDS = ("year", "published")
@@ -23,7 +23,7 @@ _ENDS = re.compile(r"(?P<low>[^.<>=]*)\.\.(?P<high>[^.<>=]*)|(?P<sign>[<>]=?)(?P
 class Read:
     """What a word was read as (``None``: nothing that could be searched), and what there is to say about it."""
 
-    node: Leaf | Field | Range | None
+    node: Leaf | FieldQuery | Range | None
     problems: tuple[QueryProblem, ...] = ()
 
 
@@ -36,8 +36,8 @@ def read_word(token: QueryToken, *, fields: bool = True) -> Read:
     value = QueryToken(token.kind, token.text[start:], token.mask[start:], token.span)
     if token.text[: start - 1] == named[1] and name in TEXT_FIELDS:
         inner = _leaf(value.text, value.mask, token.span)
-        node = inner.node if not isinstance(inner.node, Field | Range) else None
-        return Read(Field(name, node, token.span) if node else None, inner.problems)
+        node = inner.node if not isinstance(inner.node, FieldQuery | Range) else None
+        return Read(FieldQuery(name, node, token.span) if node else None, inner.problems)
     if token.text[: start - 1] == named[1] and name in RANGE_FIELDS:
         return read_range(name, value.mask, token)
     words = f"“{named[1]}” is not a field, so “{token.text}” was searched as it stands."

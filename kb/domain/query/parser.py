@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kb.domain.query.lexer import QueryToken, TokenKind
 from kb.domain.query.literals import RANGE_FIELDS, field_before_group, phrase, read_range, read_word
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind
-from kb.domain.query.tree import All, Any, Field, Node, Not, Place, Range, Word
+from kb.domain.query.tree import All, Any, FieldQuery, Node, Not, Place, Range, Word
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Parser:
         inner = self._primary()
         self._in_field -= 1
         node = None if inner is None else _as_node(inner)
-        return None if node is None or isinstance(node, Field | Range | Not) else Field(name, node, place)
+        return None if node is None or isinstance(node, FieldQuery | Range | Not) else FieldQuery(name, node, place)
 
     def _without_words(self, token: QueryToken) -> None:
         words = f"“{token.text}” has nothing to work on and was left out."

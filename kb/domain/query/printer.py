@@ -2,7 +2,7 @@
 
 from kb.domain.query.lexer import OPERATORS, QUOTES, QueryToken, TokenKind
 from kb.domain.query.literals import Read, is_word_char, read_word
-from kb.domain.query.tree import All, Any, Field, Fuzzy, Leaf, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
+from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Leaf, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 
 _BREAKING = frozenset(QUOTES + "()\\")
 _SPECIAL = _BREAKING | frozenset("*?~:")
@@ -28,7 +28,7 @@ def _show(node: Node) -> str:  # noqa: C901 - one case for each kind of node is 
             return f'"{words}"' + (f"~{slop}" if slop else "")
         case Range():
             return _range(node)
-        case Field(name=name, node=inner):
+        case FieldQuery(name=name, node=inner):
             return f"{name}:{_bracketed(inner)}"
         case Not(node=inner):
             return f"-{_bracketed(inner)}"

@@ -69,7 +69,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldQuery:
     """``name:value``: the node must match in that field only."""
 
     name: str
@@ -102,7 +102,7 @@ class Any:
 
 
 Leaf: TypeAlias = Word | Prefix | Wild | Fuzzy | Phrase
-Node: TypeAlias = Leaf | Field | Range | Not | All | Any
+Node: TypeAlias = Leaf | FieldQuery | Range | Not | All | Any
 
 
 @dataclass(frozen=True)

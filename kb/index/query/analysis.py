@@ -62,7 +62,7 @@ _SAME = {
 
 
 @dataclass(frozen=True)
-class Part:
+class TokenPart:
     """One part of a chunk: its terms, the plain one first, and where it stands in the chunk."""
 
     terms: tuple[str, ...]
@@ -74,7 +74,7 @@ class Part:
 class Chunk:
     """One chunk: its parts, and the terms that stand for all of them together."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[TokenPart, ...]
     whole: tuple[str, ...] = ()
 
     @property
@@ -117,12 +117,12 @@ def fold(text: str) -> str:
 def chunk_of(raw: str) -> Chunk:
     """Analyse one chunk as matched by ``CHUNK``."""
     if raw.isascii() and raw.isalpha() and raw[1:].islower():  # most words by far, and they are but one term
-        return Chunk((Part((raw[:MAX_TERM].lower(),), 0, len(raw)),))
+        return Chunk((TokenPart((raw[:MAX_TERM].lower(),), 0, len(raw)),))
     if raw.isascii() and raw.isalnum():
-        return Chunk((Part(_word_terms(raw), 0, len(raw)),))
+        return Chunk((TokenPart(_word_terms(raw), 0, len(raw)),))
     parts = tuple(_parts(raw)) or tuple(_folded_parts(raw, 0))
     if not parts:  # some letters fold to nothing
-        return Chunk((Part((raw[:MAX_TERM],), 0, len(raw)),))
+        return Chunk((TokenPart((raw[:MAX_TERM],), 0, len(raw)),))
     whole: list[str] = []
     if len(parts) > 1:
         whole.append(fold(_NOTE.sub("", raw))[:MAX_TERM])
@@ -135,26 +135,26 @@ def chunk_of(raw: str) -> Chunk:
     return Chunk(parts, tuple(dict.fromkeys(whole)))
 
 
-def _parts(raw: str) -> Iterator[Part]:
+def _parts(raw: str) -> Iterator[TokenPart]:
     for match in _PART.finditer(raw):
         start, end = match.span()
         if match["number"]:
             written = fold(match[0])
-            yield Part((re.sub(r"\D", "", written)[:MAX_TERM], written[:MAX_TERM]), start, end)
+            yield TokenPart((re.sub(r"\D", "", written)[:MAX_TERM], written[:MAX_TERM]), start, end)
         elif match["dotted"]:
             letters = match[0].replace(".", "")
             plural = _PLURAL_CAPITALS.fullmatch(letters)
-            yield Part(_word_terms(letters if plural else letters.upper()), start, end)
+            yield TokenPart(_word_terms(letters if plural else letters.upper()), start, end)
         else:
             yield from _folded_parts(match[0], start)
 
 
-def _folded_parts(raw: str, start: int) -> Iterator[Part]:
+def _folded_parts(raw: str, start: int) -> Iterator[TokenPart]:
     """Yield the part that a word is; a sign that stands for several (``½``) gives each."""
     words = _RUN.findall(fold(raw))
     for word in words:
         terms = _word_terms(raw) if len(words) == 1 else (word[:MAX_TERM],)
-        yield Part(terms, start, start + len(raw))
+        yield TokenPart(terms, start, start + len(raw))
 
 
 def _word_terms(word: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.domain.query.stop_words import EMPTY_WORDS
-from kb.domain.query.tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
+from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import MAX_PARTS, fold, forms_of, words_of
 
@@ -63,7 +63,7 @@ def plan_query(
     if unfinished and nodes and isinstance(nodes[-1], Word):
         last = nodes[-1]
         nodes[-1] = Any((last, Prefix(last.text, last.span)), last.span)
-    masks = [at for at, node in enumerate(nodes) if isinstance(node, Field | Range | Not)]
+    masks = [at for at, node in enumerate(nodes) if isinstance(node, FieldQuery | Range | Not)]
     clauses = [_clause(node, len(nodes), plain=plain) for at, node in enumerate(nodes) if at not in masks]
     skipped = {fold(name) for name in off}
     others = []
@@ -154,7 +154,7 @@ def label_of(node: Node) -> str:  # noqa: C901 - one case per kind of node
             return " and ".join(label_of(inner) for inner in nodes)
         case Not(inner):
             return f"not {label_of(inner)}"
-        case Field(name, inner):
+        case FieldQuery(name, inner):
             return f"{name}:{label_of(inner)}"
         case Range(name, low, high):
             return f"{name}:{low}..{high}"

@@ -29,7 +29,7 @@ from kb.index.whoosh.writing.commit import segments
 from kb.index.whoosh.writing.generations import Generations
 from kb.index.whoosh.writing.merge_process import MergeProcess
 from kb.index.whoosh.writing.merging import MergeReport, merge_once
-from kb.index.whoosh.writing.sync import Job, Known, synchronise
+from kb.index.whoosh.writing.sync import Job, KnownDocument, synchronise
 
 MOST_SEGMENTS = 64
 """Segments of a shard at most, however fast changes come: who would add one more merges some first."""
@@ -73,7 +73,7 @@ class WhooshEngine:
         self._meaning = meaning
         self._lock = threading.Lock()
         self._snapshot: _Snapshot | None = None
-        self._known: Known | None = None
+        self._known: KnownDocument | None = None
         self._phrasebook = Phrasebook()
         self._merger = MergeProcess(folder)
         self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))

@@ -30,7 +30,7 @@ _decoded = json.JSONDecoder().decode
 
 
 @dataclass(frozen=True)
-class Row:
+class DocumentRow:
     """A passage as shown."""
 
     passage: str
@@ -127,10 +127,10 @@ class SegmentDocuments:
         """Return the id of one passage, without reading the rest of it."""
         return str(scanstring(self._rows[at].decode(), 2)[0])  # after the bracket and the quotation mark
 
-    def row(self, at: int) -> Row:
+    def row(self, at: int) -> DocumentRow:
         """Return one passage."""
         passage, kind, label, page, heading, text = _decoded(self._rows[at].decode())
-        return Row(passage, kind, label, page, tuple(heading), text)
+        return DocumentRow(passage, kind, label, page, tuple(heading), text)
 
     def document(self, at: int) -> IndexDocument:
         """Return one document."""

@@ -28,7 +28,7 @@ _NOT_READ = {
 }
 
 
-class Format(StrEnum):
+class DocumentFormat(StrEnum):
     """A format of documents that is read; the value is the ending of such a file's name."""
 
     WORD = "docx"
@@ -40,30 +40,30 @@ class Format(StrEnum):
 
 
 _ENDINGS = {
-    **{one.value: one for one in Format},
-    "docm": Format.WORD,
-    "dotx": Format.WORD,
-    "htm": Format.HTML,
-    "md": Format.TEXT,
+    **{one.value: one for one in DocumentFormat},
+    "docm": DocumentFormat.WORD,
+    "dotx": DocumentFormat.WORD,
+    "htm": DocumentFormat.HTML,
+    "md": DocumentFormat.TEXT,
 }
 _TYPES = {
-    "application/pdf": Format.PDF,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.WORD,
-    "application/vnd.oasis.opendocument.text": Format.OPEN_DOCUMENT,
-    "application/rtf": Format.RTF,
-    "text/rtf": Format.RTF,
-    "text/html": Format.HTML,
-    "text/plain": Format.TEXT,
+    "application/pdf": DocumentFormat.PDF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DocumentFormat.WORD,
+    "application/vnd.oasis.opendocument.text": DocumentFormat.OPEN_DOCUMENT,
+    "application/rtf": DocumentFormat.RTF,
+    "text/rtf": DocumentFormat.RTF,
+    "text/html": DocumentFormat.HTML,
+    "text/plain": DocumentFormat.TEXT,
 }
 
 
-def format_of(name: str, media_type: str, data: bytes) -> Format | None:
+def format_of(name: str, media_type: str, data: bytes) -> DocumentFormat | None:
     """Return the format of a document, or ``None`` where it is of none that is read."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")
     if b"%PDF-" in data[:1024]:
-        return Format.PDF
+        return DocumentFormat.PDF
     if head.startswith(b"{\\rtf"):
-        return Format.RTF
+        return DocumentFormat.RTF
     if data.startswith(b"PK"):
         return _of_archive(data, _ENDINGS.get(ending_of(name)))
     if data.startswith(_OLE):
@@ -72,17 +72,21 @@ def format_of(name: str, media_type: str, data: bytes) -> Format | None:
     return _ENDINGS.get(ending) if ending in _ENDINGS or ending in _NOT_READ else _TYPES.get(media_type.lower())
 
 
-def _of_archive(data: bytes, broken: Format | None) -> Format | None:
+def _of_archive(data: bytes, broken: DocumentFormat | None) -> DocumentFormat | None:
     """Return the format of an archive by what is in it; ``broken`` where that cannot be looked at."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 kind = archive.read("mimetype")
-                return Format.OPEN_DOCUMENT if kind.startswith(b"application/vnd.oasis.opendocument.text") else None
+                return (
+                    DocumentFormat.OPEN_DOCUMENT
+                    if kind.startswith(b"application/vnd.oasis.opendocument.text")
+                    else None
+                )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):
         return broken
-    return Format.WORD if any(name.startswith("word/") for name in names) else None
+    return DocumentFormat.WORD if any(name.startswith("word/") for name in names) else None
 
 
 def ending_of(name: str) -> str:
@@ -93,7 +97,7 @@ def ending_of(name: str) -> str:
 def is_document_name(name: str) -> bool:
     """Say whether a file's name is that of a document, be it one that is read or one to ask for in another form."""
     ending = ending_of(name)
-    return _ENDINGS.get(ending) not in (Format.HTML, Format.TEXT, None) or ending in _NOT_READ
+    return _ENDINGS.get(ending) not in (DocumentFormat.HTML, DocumentFormat.TEXT, None) or ending in _NOT_READ
 
 
 def why_not_read(name: str, media_type: str, data: bytes) -> str:

@@ -1,6 +1,7 @@
 """Word, OpenDocument and RTF files → text, by pandoc, held against a simple reading of the same file.
 
-These are functions for the sandbox: they take a stranger's bytes and give JSON, or raise ``Refused`` with the reason.
+These are functions for the sandbox: they take a stranger's bytes and give JSON, or raise ``SandboxRefused`` with the
+reason.
 """
 
 from kb.domain.errors import ToolFailed
@@ -13,7 +14,7 @@ from kb.parsing.documents.word.accepted import accept_changes
 from kb.parsing.documents.word.package import open_package
 from kb.parsing.documents.word.visible import visible_paragraphs
 from kb.storage.pandoc import pandoc_path, run_pandoc
-from kb.storage.sandbox import Refused
+from kb.storage.sandbox import SandboxRefused
 
 _MEMORY = "512M"
 _MOST_LEVELS_RTF = 200
@@ -47,11 +48,11 @@ def _read(form: str, content: bytes, aside: list[str], seen: list[str], doubts: 
     """Let pandoc read a document, and tell what of ``seen`` is neither in its text nor in ``aside``."""
     pandoc = pandoc_path()
     if not pandoc:
-        raise Refused("reading it needs pandoc: pip install 'police-it-evidence[answers]'")
+        raise SandboxRefused("reading it needs pandoc: pip install 'police-it-evidence[answers]'")
     try:
         tree = run_pandoc(pandoc, [f"--from={form}", "--to=json", "--track-changes=accept"], content, memory=_MEMORY)
     except ToolFailed:
-        raise Refused("it cannot be read: broken, too large or locked") from None
+        raise SandboxRefused("it cannot be read: broken, too large or locked") from None
     lines = lines_of(tree, titled=form.startswith("docx"))
     bare = "\n".join([*(line.words for line in lines), *aside])
     told = [*doubts, *differences(bare, seen)]

@@ -13,7 +13,7 @@ from lxml import etree
 
 from kb.parsing.document_text import quoted
 from kb.parsing.documents.xml_archive import Element, open_archive, parse_xml
-from kb.storage.sandbox import Refused
+from kb.storage.sandbox import SandboxRefused
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT, STYLE, OFFICE, DRAW = (f"{{{_NS}{name}:1.0}}" for name in ("text", "style", "office", "drawing"))
@@ -55,20 +55,20 @@ class OpenDocument:
 
 
 def open_document(content: bytes) -> OpenDocument:
-    """Open an OpenDocument text; raise ``Refused`` where it is none, is locked, or unpacks to too much."""
+    """Open an OpenDocument text; raise ``SandboxRefused`` where it is none, is locked, or unpacks to too much."""
     with open_archive(content) as archive:
         names = archive.namelist()
         if "content.xml" not in names or len(set(names)) < len(names):
-            raise Refused("it is not an OpenDocument text that can be read")
+            raise SandboxRefused("it is not an OpenDocument text that can be read")
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise Refused("it is locked with a password; ask for it without")
+            raise SandboxRefused("it is locked with a password; ask for it without")
         root = parse_xml(archive.read("content.xml"))
         styles = parse_xml(archive.read("styles.xml")) if "styles.xml" in names else None
         looks = dict(_looks([one for one in (styles, root) if one is not None]))
         found = OpenDocument()
         body = root.find(f"{OFFICE}body/{OFFICE}text")
         if body is None:
-            raise Refused("it is not an OpenDocument text that can be read")
+            raise SandboxRefused("it is not an OpenDocument text that can be read")
         found.passages = list(_passages(body, looks))
         if styles is not None:
             margins = [words for words in _passages(styles, looks) if any(char.isalpha() for char in words)]

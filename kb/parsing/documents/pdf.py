@@ -1,6 +1,6 @@
 """PDF files → text: what is printed, what is typed into forms and onto pages, and what of it a person has to look at.
 
-A function for the sandbox: it takes a stranger's bytes and gives JSON, or raises ``Refused`` with the reason.
+A function for the sandbox: it takes a stranger's bytes and gives JSON, or raises ``SandboxRefused`` with the reason.
 """
 
 import ctypes
@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kb.parsing.document_text import DocumentText, quoted
-from kb.storage.sandbox import Refused
+from kb.storage.sandbox import SandboxRefused
 
 MOST_PAGES = 200
 _LARGE_PICTURE = 0.1
@@ -50,10 +50,12 @@ def read_pdf(content: bytes) -> bytes:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
-        raise Refused("it is locked with a password; ask for it without" if locked else "it is broken") from None
+        raise SandboxRefused("it is locked with a password; ask for it without" if locked else "it is broken") from None
     with document:
         if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
-            raise Refused("it is a form of a kind that only Adobe's program shows (XFA); ask for it printed to PDF")
+            raise SandboxRefused(
+                "it is a form of a kind that only Adobe's program shows (XFA); ask for it printed to PDF"
+            )
         document.init_forms()
         pages = [_read_page(document, number) for number in range(min(len(document), MOST_PAGES))]
         doubts = [doubt for page in pages for doubt in page.doubts]

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from kb.storage.sandbox import Refused
+from kb.storage.sandbox import SandboxRefused
 
 Element = Any
 """An element of lxml, which ships no types."""
@@ -18,18 +18,18 @@ _MOST_TIMES = 300
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
-    """Open an archive whose files together stay within the limits; raise ``Refused`` otherwise."""
+    """Open an archive whose files together stay within the limits; raise ``SandboxRefused`` otherwise."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise Refused("it cannot be unpacked: broken or locked") from error
+        raise SandboxRefused("it cannot be unpacked: broken or locked") from error
     unpacked = sum(file.file_size for file in archive.infolist())
     if len(archive.infolist()) > MOST_FILES or unpacked > max(
         _UNPACKED_AT_LEAST, min(LONGEST_UNPACKED, _MOST_TIMES * len(content))
     ):
-        raise Refused("it is too large when unpacked")
+        raise SandboxRefused("it is too large when unpacked")
     if any(file.flag_bits & 1 for file in archive.infolist()):
-        raise Refused("it is locked with a password; ask for it without")
+        raise SandboxRefused("it is locked with a password; ask for it without")
     return archive
 
 

@@ -6,26 +6,26 @@ Every one is read in a sandbox, since the bytes are a stranger's.
 from dataclasses import dataclass
 
 from kb.parsing.document_text import DocumentText, quoted
-from kb.parsing.documents.formats import Format, ending_of, format_of, why_not_read
+from kb.parsing.documents.formats import DocumentFormat, ending_of, format_of, why_not_read
 from kb.parsing.mail.html_text import read_html
 from kb.parsing.mail.message import Attachment
 from kb.parsing.text_bytes import decoded, tidy
-from kb.storage.sandbox import Limits, SandboxError, run_sandboxed
+from kb.storage.sandbox import SandboxError, SandboxLimits, run_sandboxed
 
 LONGEST_READ = 300_000
 """How many characters an answer may have to be looked through for entries, which takes seconds for as many."""
-_LIMITS = Limits(seconds=40)
+_LIMITS = SandboxLimits(seconds=40)
 _NO_ANSWER = frozenset(
     {"text/vcard", "text/x-vcard", "text/calendar", "application/pkcs7-signature", "application/pgp-signature"}
     | {"application/x-pkcs7-signature", "application/pgp-keys"}
 )
 _TASKS = {
-    Format.WORD: "kb.parsing.documents.office:read_word",
-    Format.OPEN_DOCUMENT: "kb.parsing.documents.office:read_open_document",
-    Format.RTF: "kb.parsing.documents.office:read_rtf",
-    Format.PDF: "kb.parsing.documents.pdf:read_pdf",
-    Format.HTML: f"{__name__}:read_html_file",
-    Format.TEXT: f"{__name__}:read_text_file",
+    DocumentFormat.WORD: "kb.parsing.documents.office:read_word",
+    DocumentFormat.OPEN_DOCUMENT: "kb.parsing.documents.office:read_open_document",
+    DocumentFormat.RTF: "kb.parsing.documents.office:read_rtf",
+    DocumentFormat.PDF: "kb.parsing.documents.pdf:read_pdf",
+    DocumentFormat.HTML: f"{__name__}:read_html_file",
+    DocumentFormat.TEXT: f"{__name__}:read_text_file",
 }
 
 

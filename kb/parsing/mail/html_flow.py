@@ -60,7 +60,7 @@ class Flow:
 
 
 @dataclass
-class Table:
+class MailTable:
     """The rows of a table, each cell with its text; ``nested`` where another table stands in it."""
 
     rows: list[list[str]] = field(default_factory=list)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from kb.parsing.completeness import differences
 from kb.parsing.list_numbers import list_mark, whole_number
-from kb.parsing.mail.html_flow import Flow, Table
+from kb.parsing.mail.html_flow import Flow, MailTable
 from kb.parsing.mail.html_unseen import StyleSheet
 from kb.parsing.mail.html_words import words_between_tags
 from kb.parsing.scripts import lowered, raised
@@ -124,7 +124,7 @@ class _Writer:
         self.marks: list[str] = []
         self.unseen: list[Unseen] = []
         self._flows = [Flow()]
-        self._tables: list[Table] = []
+        self._tables: list[MailTable] = []
         self._lists: list[_List] = []
         self._looks: list[str] = []
         self._sheet = StyleSheet()
@@ -176,7 +176,7 @@ class _Writer:
         elif tag == "table":
             if self._tables:
                 self._tables[-1].nested = True
-            self._tables.append(Table())
+            self._tables.append(MailTable())
         elif tag == "tr" and self._tables:
             self._tables[-1].rows.append([])
         elif tag in ("td", "th") and self._tables and len(self._flows) <= _MOST_NESTED:

@@ -10,10 +10,10 @@ from typing import Any
 from kb.parsing.mail.html_text import Unseen
 from kb.parsing.mail.message import Attachment, Mail, read_mail
 from kb.parsing.mail.outlook import read_msg
-from kb.storage.sandbox import Limits, SandboxError, run_sandboxed
+from kb.storage.sandbox import SandboxError, SandboxLimits, run_sandboxed
 
 _HEAD = 64_000
-_LIMITS = Limits(seconds=30)
+_LIMITS = SandboxLimits(seconds=30)
 _TASK = f"{__name__}:mail_json"
 
 

@@ -65,7 +65,7 @@ def read_mail(data: bytes) -> Mail:
         message = message_from_bytes(data)
         if not message.keys():
             return Mail(plain=tidy(decoded(data, "")), problems=("it has no header lines, so it may not be a mail",))
-        return _Reader(message).mail()
+        return _MessageReader(message).mail()
     except Exception as error:  # the parser breaks on some hostile bytes in ways that are not documented
         told = f"it cannot be read as a mail ({type(error).__name__})"
         return replace(_head_of(data), plain=tidy(decoded(data, "")), problems=(told,))
@@ -74,7 +74,7 @@ def read_mail(data: bytes) -> Mail:
 def _head_of(data: bytes) -> Mail:
     """Return what the header lines of a mail say, where its parts break the parser."""
     try:
-        return _Reader(BytesHeaderParser().parsebytes(data[:_LONGEST_HEAD].partition(b"\n\n")[0])).mail()
+        return _MessageReader(BytesHeaderParser().parsebytes(data[:_LONGEST_HEAD].partition(b"\n\n")[0])).mail()
     except Exception:  # as above
         return Mail()
 
@@ -99,7 +99,7 @@ def unflowed(text: str, *, delete_space: bool = False) -> str:
     return "\n".join(line if line == "-- " else line.rstrip(" ") for line in out)
 
 
-class _Reader:
+class _MessageReader:
     def __init__(self, message: Part) -> None:
         self.message = message
         self.problems: list[str] = []

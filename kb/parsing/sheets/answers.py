@@ -25,7 +25,7 @@ class AnswerColumn:
 
 
 @dataclass(frozen=True)
-class RowProblem:
+class AnswerRowProblem:
     """What is wrong in one cell; ``row`` is its number as the spreadsheet program shows it, 1 for the head.
 
     ``sheet`` names the worksheet where a workbook has more than one.
@@ -86,12 +86,12 @@ def template_rows(call: Call) -> tuple[tuple[str, ...], ...]:
     return (tuple(column.name for column in columns_for(call)),)
 
 
-def answers_in(sheets: Sequence[Worksheet], call: Call) -> tuple[tuple[RowAnswer, ...], tuple[RowProblem, ...]]:
+def answers_in(sheets: Sequence[Worksheet], call: Call) -> tuple[tuple[RowAnswer, ...], tuple[AnswerRowProblem, ...]]:
     """Return the answers of the rows that are right, and every problem of the others, of heads and of worksheets."""
     if not sheets:
-        return (), (RowProblem(1, "", "the sheet is empty", "begin with the head row of the template"),)
+        return (), (AnswerRowProblem(1, "", "the sheet is empty", "begin with the head row of the template"),)
     answers: list[RowAnswer] = []
-    problems: list[RowProblem] = []
+    problems: list[AnswerRowProblem] = []
     for sheet in sheets:
         name = sheet.name if len(sheets) > 1 else ""
         read, wrong = _of_worksheet(sheet, call, answers)
@@ -102,11 +102,11 @@ def answers_in(sheets: Sequence[Worksheet], call: Call) -> tuple[tuple[RowAnswer
 
 def _of_worksheet(
     sheet: Worksheet, call: Call, others: Sequence[RowAnswer]
-) -> tuple[list[RowAnswer], list[RowProblem]]:
+) -> tuple[list[RowAnswer], list[AnswerRowProblem]]:
     names, problems = _head(sheet.rows[0], call) if sheet.rows else ([], [])
     for one in sheet.problems:
         column = names[one.column - 1] if 0 < one.column <= len(names) else ""
-        problems.append(RowProblem(one.row, column, one.what))
+        problems.append(AnswerRowProblem(one.row, column, one.what))
     if not sheet.rows or any(problem.row <= sheet.rows[0].number for problem in problems):
         return [], problems
     unclear = {problem.row for problem in problems}
@@ -120,29 +120,31 @@ def _of_worksheet(
         if answer is not None and not reading.problems and row.number not in unclear:
             answers.append(answer)
     if len(sheet.rows) == 1:
-        problems.append(RowProblem(1, "", "there is no row below the head"))
+        problems.append(AnswerRowProblem(1, "", "there is no row below the head"))
     return answers, problems
 
 
-def _head(row: SheetRow, call: Call) -> tuple[list[str], list[RowProblem]]:
+def _head(row: SheetRow, call: Call) -> tuple[list[str], list[AnswerRowProblem]]:
     known = {column.name: column for column in columns_for(call)}
     names = [re.sub(r"[\s-]+", "_", unguarded(cell).strip().lower()) for cell in row.cells]
     problems = []
     for at, name in enumerate(names):
         if name and name not in known:
             hint = did_you_mean(name, known) or "see: kb inputs template"
-            problems.append(RowProblem(row.number, name, "this column is not known", hint))
+            problems.append(AnswerRowProblem(row.number, name, "this column is not known", hint))
         elif name and name in names[:at]:
-            problems.append(RowProblem(row.number, name, "this column is there twice", "keep one"))
+            problems.append(AnswerRowProblem(row.number, name, "this column is there twice", "keep one"))
     missing = [name for name, column in known.items() if column.required and name not in names]
-    problems += (RowProblem(row.number, name, "this column is missing", "see: kb inputs template") for name in missing)
+    problems += (
+        AnswerRowProblem(row.number, name, "this column is missing", "see: kb inputs template") for name in missing
+    )
     return names, problems
 
 
 class _RowReading:
     def __init__(self, row: SheetRow, names: Sequence[str], call: Call) -> None:
         self.row, self.call = row, call
-        self.problems: list[RowProblem] = []
+        self.problems: list[AnswerRowProblem] = []
         self.cells: Mapping[str, str] = {
             name: _CONTROLS.sub("", unguarded(cell)).strip()
             for name, cell in zip(names, row.cells, strict=False)
@@ -153,7 +155,7 @@ class _RowReading:
                 self.tell("", "there is a cell to the right of the head row's last", "look for an unquoted separator")
 
     def tell(self, column: str, what: str, hint: str = "") -> None:
-        self.problems.append(RowProblem(self.row.number, column, what, hint))
+        self.problems.append(AnswerRowProblem(self.row.number, column, what, hint))
 
     def cell(self, name: str) -> str:
         return self.cells.get(name, "")

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from kb.parsing.sheets.workbook import MOST_ROWS, SheetRow, Worksheet, worksheets_from_json
 from kb.parsing.text_bytes import decoded
-from kb.storage.sandbox import Limits, SandboxError, run_sandboxed
+from kb.storage.sandbox import SandboxError, SandboxLimits, run_sandboxed
 
 __all__ = ["MOST_ROWS", "SheetRow", "Worksheet"]
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-_LIMITS = Limits(seconds=40)
+_LIMITS = SandboxLimits(seconds=40)
 
 
 class UnreadableSheet(ValueError):

@@ -1,6 +1,6 @@
 """Workbooks (.xlsx) → worksheets of rows of text, with whatever in them is not plainly said told by its row.
 
-A function for the sandbox: it takes a stranger's bytes and gives JSON, or raises ``Refused`` with the reason.
+A function for the sandbox: it takes a stranger's bytes and gives JSON, or raises ``SandboxRefused`` with the reason.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from openpyxl.utils.escape import unescape
 
 from kb.parsing.completeness import words_of
 from kb.parsing.documents.xml_archive import local_name, open_archive, parse_xml
-from kb.storage.sandbox import Refused
+from kb.storage.sandbox import SandboxRefused
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200
@@ -56,7 +56,7 @@ def read_workbook(content: bytes) -> bytes:
     """Read every worksheet that has anything in it."""
     with open_archive(content) as archive:
         if sum(file.file_size for file in archive.infolist()) > LONGEST_UNPACKED:
-            raise Refused("it is too large when unpacked")
+            raise SandboxRefused("it is too large when unpacked")
         calculates = any(
             b"<f" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")
         )
@@ -103,7 +103,7 @@ def _worksheet(sheet: Any, formulas: Any) -> Worksheet:
             continue
         rows.setdefault(row, {})[column] = words
         if len(rows) > MOST_ROWS:
-            raise Refused(f"it has more than {MOST_ROWS:,} rows")
+            raise SandboxRefused(f"it has more than {MOST_ROWS:,} rows")
     problems += _hidden(sheet, rows)
     if sheet._charts or sheet._images:
         problems.append(CellProblem(1, 0, "it has pictures or charts, which are not read"))

@@ -25,7 +25,7 @@ class AuditReport:
         return not self.broken and not self.head_differs
 
 
-class Auditing:
+class AuditCheck:
     """Looks over one log."""
 
     def __init__(self, log: AuditLog) -> None:

@@ -18,7 +18,7 @@ class StartedVisit:
     visit: Visit
 
 
-class Visiting:
+class ProviderVisits:
     """Remembers visits; a browser is known by a secret that it holds in a cookie."""
 
     def __init__(self, table: VisitTable, clock: Callable[[], dt.datetime], new_token: Callable[[], str]) -> None:

@@ -63,7 +63,7 @@ class Tables:
     attempts: AttemptTable
 
 
-class SigningIn:
+class SignInService:
     """Opens, finds and ends sessions; safe to share between threads and processes."""
 
     def __init__(

@@ -26,7 +26,7 @@ from kb.domain.source.source import Source
 from kb.services.brief.annex import annex_section
 from kb.services.brief.as_of import catalogue_at
 from kb.services.brief.captures import CapturesAt
-from kb.services.brief.footnotes import Notes
+from kb.services.brief.footnotes import Footnotes
 from kb.services.brief.material import BriefChoice, Material, on_priority
 from kb.services.brief.method import method_section
 from kb.services.brief.priority import priority_section
@@ -37,7 +37,7 @@ from kb.services.library.evidence import Resolve, cited_passages, independent_bo
 from kb.services.library.index_documents import has_own_text
 from kb.services.library.library import Library, Snapshot
 from kb.services.priorities.ranking import RankingView, ranking_of
-from kb.services.single_flight_cache import Made
+from kb.services.single_flight_cache import SingleFlightCache
 from kb.storage.capture_log import CaptureLog
 
 MADE_FOR = {
@@ -59,7 +59,7 @@ class Briefs:
     def __init__(self, library: Library, log: CaptureLog, ballots: str, now: Callable[[], dt.datetime]) -> None:
         """Remember where things come from; ``ballots`` is the setting ``KB_BALLOTS``."""
         self._library, self._log, self._ballots, self._now = library, log, ballots, now
-        self._made: Made[Brief] = Made()
+        self._made: SingleFlightCache[Brief] = SingleFlightCache()
 
     def brief(self, choice: BriefChoice) -> Brief:
         """Make a brief; raise ``NotFound`` for a call or priority that its audience may not see."""
@@ -72,7 +72,7 @@ class Briefs:
         catalogue = snapshot.catalogue if choice.as_of is None else catalogue_at(snapshot.catalogue, moment)
         captures = CapturesAt(self._log.attempts(), moment)
         material = self._material(snapshot, catalogue, captures, choice, moment)
-        notes = Notes(captures)
+        notes = Footnotes(captures)
         numbers = numbered(material)
         sections = (
             summary_section(material),

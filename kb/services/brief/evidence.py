@@ -8,7 +8,7 @@ from kb.documents.paraphrase import is_ours
 from kb.domain.brief import Block, BriefSection, Paragraph, SectionKind, Style, TextRun, paragraph
 from kb.domain.evidence.annotation import Strength
 from kb.domain.priority.priority import Stance
-from kb.services.brief.footnotes import Notes
+from kb.services.brief.footnotes import Footnotes
 from kb.services.library.evidence import Cited, CitedWords
 
 NOT_REVIEWED = "Not reviewed."
@@ -24,7 +24,7 @@ _STRENGTHS = {
 }
 
 
-def evidence_section(anchor: str, pieces: Sequence[Cited], notes: Notes) -> BriefSection:
+def evidence_section(anchor: str, pieces: Sequence[Cited], notes: Footnotes) -> BriefSection:
     """Write the evidence on one priority; a stance that nothing takes is left to the gaps."""
     groups = ((stance, [piece for piece in pieces if piece.stance is stance]) for stance in Stance)
     return BriefSection(
@@ -46,13 +46,13 @@ def evidence_section(anchor: str, pieces: Sequence[Cited], notes: Notes) -> Brie
     )
 
 
-def _piece(piece: Cited, notes: Notes) -> Iterator[Block]:
+def _piece(piece: Cited, notes: Footnotes) -> Iterator[Block]:
     """Write one piece: the words, if any, with the footnote; why they bear on the priority; what more was written."""
     yield from said(piece, notes)
     yield from _about(piece)
 
 
-def said(piece: CitedWords, notes: Notes) -> Iterator[Block]:
+def said(piece: CitedWords, notes: Footnotes) -> Iterator[Block]:
     """Write the words of a piece as far as its licence lets us quote, ours marked as ours, with their footnote."""
     if piece.source is None:  # what rests on a source that is not here enters no brief
         return

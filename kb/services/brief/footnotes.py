@@ -15,7 +15,7 @@ NEVER = "not captured"
 _STANDS = "as captured on that day: the source has changed since, and the words stand as they were read"
 
 
-class Notes:
+class Footnotes:
     """Collects the footnotes of one brief in the order in which they are cited."""
 
     def __init__(self, captures: CapturesAt) -> None:

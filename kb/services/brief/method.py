@@ -10,12 +10,12 @@ from kb.domain.call.consent import in_words
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState
 from kb.services.brief.captures import CapturesAt
-from kb.services.brief.footnotes import Notes
+from kb.services.brief.footnotes import Footnotes
 from kb.services.brief.material import Material
 from kb.services.priorities.ranking_rules import BALLOT_WORDS
 
 
-def method_section(material: Material, captures: CapturesAt, notes: Notes) -> BriefSection:
+def method_section(material: Material, captures: CapturesAt, notes: Footnotes) -> BriefSection:
     """Write how the brief was made."""
     parts = (
         ("answers", "The call and its answers", tuple(_answers(material))),
@@ -79,7 +79,7 @@ def _review(material: Material) -> Iterator[Block]:
     )
 
 
-def _sources(material: Material, captures: CapturesAt, notes: Notes) -> Iterator[Block]:
+def _sources(material: Material, captures: CapturesAt, notes: Footnotes) -> Iterator[Block]:
     held = list(material.sources.values())
     publishers = {source.publishers[0] for source in held if source.publishers}
     yield paragraph(
@@ -100,7 +100,7 @@ def _own_texts(material: Material) -> str:
     return f"Of {of} of them only our own words, summaries and findings, could be searched: their texts are not here."
 
 
-def _named(sources: list[Source], notes: Notes) -> str:
+def _named(sources: list[Source], notes: Footnotes) -> str:
     for source in sources:
         notes.name(source)
     return listed([fit(source.heading) for source in sources])

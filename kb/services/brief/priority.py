@@ -7,7 +7,7 @@ from kb.domain.brief import Block, BriefSection, Bullets, Paragraph, Runs, Secti
 from kb.domain.editorial.question import Advice, AdviceKind, Question
 from kb.domain.editorial.review import ReviewState
 from kb.services.brief.evidence import NOT_REVIEWED, evidence_section, said
-from kb.services.brief.footnotes import Notes
+from kb.services.brief.footnotes import Footnotes
 from kb.services.brief.gaps import gaps_section
 from kb.services.brief.material import Material, OnPriority
 from kb.services.brief.ranking_position import standing_words
@@ -17,7 +17,7 @@ Numbers = Mapping[str, int]
 """The number of each question in the brief, by its id."""
 
 
-def priority_section(material: Material, one: OnPriority, notes: Notes, numbers: Numbers) -> BriefSection:
+def priority_section(material: Material, one: OnPriority, notes: Footnotes, numbers: Numbers) -> BriefSection:
     """Write the part on one priority."""
     anchor = f"priority-{one.priority.id}"
     evidence = evidence_section(anchor, one.pieces, notes)  # before what is below it: footnotes count as they are read
@@ -90,7 +90,7 @@ def question_words(question: Question) -> Runs:
 
 
 def _advice(
-    kind: SectionKind, anchor: str, title: str, one: OnPriority, of: AdviceKind, material: Material, notes: Notes
+    kind: SectionKind, anchor: str, title: str, one: OnPriority, of: AdviceKind, material: Material, notes: Footnotes
 ) -> BriefSection:
     entries = one.of_kind(of)
     blocks = [block for entry in entries for block in _entry(entry, material, notes)]
@@ -99,7 +99,7 @@ def _advice(
     return BriefSection(kind, f"{anchor}-{kind.value}", title, tuple(blocks))
 
 
-def _entry(entry: Advice, material: Material, notes: Notes) -> Iterator[Block]:
+def _entry(entry: Advice, material: Material, notes: Footnotes) -> Iterator[Block]:
     """Write a piece of advice; the evidence that it works has its words, where readers may have them."""
     if entry.state is not ReviewState.REVIEWED:
         yield paragraph(NOT_REVIEWED, Style.MARK)

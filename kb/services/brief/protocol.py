@@ -7,7 +7,7 @@ from kb.documents.brief.inline_text import blocks_of, fit
 from kb.documents.humanize import listed
 from kb.domain.brief import Block, BriefSection, Bullets, Paragraph, Runs, SectionKind, Style, TextRun, paragraph, words
 from kb.domain.editorial.question import Question
-from kb.services.brief.footnotes import Notes
+from kb.services.brief.footnotes import Footnotes
 from kb.services.brief.material import Material, Raised
 from kb.services.brief.priority import Numbers, question_anchor, question_words
 
@@ -18,7 +18,7 @@ def numbered(material: Material) -> Numbers:
     return {id: place for place, id in enumerate(ids, start=1)}
 
 
-def protocol_section(material: Material, notes: Notes, numbers: Numbers) -> BriefSection:
+def protocol_section(material: Material, notes: Footnotes, numbers: Numbers) -> BriefSection:
     """Write the protocol."""
     questions = {question.id: question for one in material.priorities for question in one.questions}
     parts = (
@@ -39,7 +39,7 @@ def protocol_section(material: Material, notes: Notes, numbers: Numbers) -> Brie
 
 
 def _background(
-    material: Material, questions: Mapping[str, Question], notes: Notes, numbers: Numbers
+    material: Material, questions: Mapping[str, Question], notes: Footnotes, numbers: Numbers
 ) -> tuple[Block, ...]:
     asked: dict[str, list[int]] = {}
     for question in questions.values():

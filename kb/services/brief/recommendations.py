@@ -4,12 +4,12 @@ from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import count, listed
 from kb.domain.brief import BriefSection, Bullets, Runs, SectionKind, TextRun
 from kb.domain.editorial.recommendation import Recommendation
-from kb.services.brief.footnotes import Notes
+from kb.services.brief.footnotes import Footnotes
 from kb.services.brief.material import Material, OnPriority
 from kb.services.brief.ranking_position import row_of
 
 
-def recommendations_section(anchor: str, material: Material, one: OnPriority, notes: Notes) -> BriefSection | None:
+def recommendations_section(anchor: str, material: Material, one: OnPriority, notes: Footnotes) -> BriefSection | None:
     """Write what was recommended already; nothing where no recommendation is followed."""
     if not one.recommendations:
         return None
@@ -20,7 +20,7 @@ def recommendations_section(anchor: str, material: Material, one: OnPriority, no
     return BriefSection(SectionKind.RECOMMENDATIONS, f"{anchor}-recommendations", title, (Bullets(items),))
 
 
-def _line(one: Recommendation, material: Material, notes: Notes, raised: str) -> Runs:
+def _line(one: Recommendation, material: Material, notes: Footnotes, raised: str) -> Runs:
     number = notes.cite(material.sources[one.citation.source], one.citation)
     to = f" To {fit(listed(one.addressees))}." if one.addressees else ""
     history = "; ".join(

@@ -33,7 +33,7 @@ def kinds_for(viewer: Viewer, kind: str = "") -> tuple[str, ...]:
     return (*ORGANISATION_KINDS, *(one for one in (own, kind) if one))
 
 
-class Inviting:
+class InvitationLinks:
     """Makes and reads links by which an invited member answers a call without an account."""
 
     def __init__(self, links: CallLinks, clock: Callable[[], dt.datetime], new_token: Callable[[], str]) -> None:

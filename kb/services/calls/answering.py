@@ -62,7 +62,7 @@ class Receipt:
     is_news: bool = False
 
 
-class Answering:
+class AnswerService:
     """Takes answers; safe to share between threads and processes."""
 
     def __init__(self, writer: ContentWriter, drafts: Drafts, clock: Callable[[], dt.datetime]) -> None:

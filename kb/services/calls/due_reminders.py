@@ -15,8 +15,8 @@ from kb.domain.call.call_phase import CallPhase, closes_at, phase_of
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.roll import Member
 from kb.services.calls.call_lifecycle import CallLifecycle
-from kb.services.calls.letters import LetterDraft, Occasion, Reminding
-from kb.services.calls.roll import Rolls
+from kb.services.calls.letters import LetterDraft, Occasion, Reminders
+from kb.services.calls.roll import CallRolls
 from kb.storage.sent_reminders import Addressee, Reminded, Reminder
 from kb.storage.smtp import Undelivered
 
@@ -48,14 +48,14 @@ class Sending:
     failed: tuple[Undelivered, ...] = field(default=())
 
 
-class DueReminding:
+class ReminderSchedule:
     """Finds the reminders that are due and sends each once; ``days`` before a deadline they begin."""
 
     def __init__(
         self,
         calling: CallLifecycle,
-        rolls: Rolls,
-        reminding: Reminding,
+        rolls: CallRolls,
+        reminding: Reminders,
         reminded: Reminded,
         clock: Callable[[], dt.datetime],
         days: int,

@@ -17,9 +17,9 @@ from kb.domain.call.call import Call
 from kb.domain.call.call_phase import closes_at, on_its_clock, phase_of
 from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.roll import Member
-from kb.services.calls.answer_identity import Inviting
+from kb.services.calls.answer_identity import InvitationLinks
 from kb.services.calls.answering import Receipt
-from kb.services.calls.roll import Rolls
+from kb.services.calls.roll import CallRolls
 from kb.storage.audit_log import AuditLog
 from kb.storage.sent_reminders import Addressee, Reminded
 from kb.storage.smtp import Mailer, OutgoingLetter, Undelivered
@@ -55,13 +55,13 @@ class LetterDraft:
         return f"mailto:{to}?subject={quote(self.subject)}&body={quote(self.text.replace(chr(10), chr(13) + chr(10)))}"
 
 
-class Reminding:
+class Reminders:
     """Writes to members; ``mailer`` is nothing where no mail server is set."""
 
     def __init__(
         self,
-        rolls: Rolls,
-        inviting: Inviting,
+        rolls: CallRolls,
+        inviting: InvitationLinks,
         mailer: Mailer | None,
         reminded: Reminded,
         audit: AuditLog,

@@ -42,7 +42,7 @@ class RollView:
         return tuple(row.member for row in self.rows if not row.has_answered)
 
 
-class Rolls:
+class CallRolls:
     """Holds rolls against answers: for staff only."""
 
     def __init__(self, writer: ContentWriter, root: Path, library: Library, calling: CallLifecycle) -> None:

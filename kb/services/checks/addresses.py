@@ -44,7 +44,7 @@ class LinkChecker(Protocol):
         """Ask every address once within so many seconds; raise ``ToolFailed`` where nothing could be asked."""
 
 
-class CheckingAddresses:
+class AddressChecker:
     """Asks the addresses of all sources."""
 
     def __init__(self, checker: LinkChecker, library: Library) -> None:

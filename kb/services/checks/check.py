@@ -38,7 +38,7 @@ class CheckReport:
         return not self.problems
 
 
-class Checking:
+class ContentChecker:
     """Checks all content roots."""
 
     def __init__(self, library: Library, roots: Sequence[Path], states: States, now: Callable[[], dt.datetime]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from kb.domain.evidence.coverage import Column, CoverageCell, Square
+from kb.domain.evidence.coverage import CoverageCell, CoverageColumn, Square
 from kb.domain.evidence.search_record import CellState
 from kb.services.coverage.coverage import CoverageView
 
@@ -83,7 +83,7 @@ def coverage_shape(view: CoverageView) -> dict[str, Any]:
     }
 
 
-def _cell(column: Column, square: Square) -> dict[str, Any]:
+def _cell(column: CoverageColumn, square: Square) -> dict[str, Any]:
     states = {state.value: square.states[state] for state in CellState if square.states.get(state)}
     return {
         "column": column.key,

@@ -20,7 +20,7 @@ from kb.services.library.library import Library
 E = TypeVar("E", bound=Question | Advice)
 
 
-class EntryEditing:
+class EntryEditor:
     """Edits questions and advice; safe to share between threads and processes."""
 
     def __init__(

@@ -41,7 +41,7 @@ class AnnotationPlace:
     before: str = ""
 
 
-class Annotating:
+class AnnotationEditor:
     """Works on entries; who may is decided at the door, what they may see here. Safe to share between threads."""
 
     def __init__(

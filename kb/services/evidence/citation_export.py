@@ -6,13 +6,13 @@ from kb.documents.citations.citations import place
 from kb.documents.citations.csl import CitedSource
 from kb.domain.account.viewer import Viewer
 from kb.domain.brief import Footnote
-from kb.services.library.browse import Browsing, EvidenceView
+from kb.services.library.browse import EvidenceView, LibraryReader
 
 
-class Citing:
+class CitationExport:
     """Collects cited sources for a viewer."""
 
-    def __init__(self, browsing: Browsing) -> None:
+    def __init__(self, browsing: LibraryReader) -> None:
         self._browsing = browsing
 
     def of_source(self, id: str, viewer: Viewer) -> tuple[CitedSource, ...]:

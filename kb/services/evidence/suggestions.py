@@ -13,7 +13,7 @@ from kb.domain.priority.priority import Priority
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery, Sort
 from kb.domain.source.source import Source
-from kb.services.search.search import Searching
+from kb.services.search.search import SearchService
 
 SHOWN, OF_ONE_SOURCE, LOOKED_AT = 5, 2, 8
 """Passages suggested at most, and of one source; and the sources that each search is looked at for."""
@@ -32,10 +32,10 @@ class Suggested:
     group: Group
 
 
-class EvidenceSuggesting:
+class EvidenceSuggestions:
     """Suggests evidence; nothing is ever taken for evidence that no person has looked at."""
 
-    def __init__(self, searching: Searching) -> None:
+    def __init__(self, searching: SearchService) -> None:
         self._searching = searching
 
     def of(

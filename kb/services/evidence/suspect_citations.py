@@ -18,7 +18,7 @@ from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
-from kb.services.evidence.annotating import Annotating, AnnotationPlace
+from kb.services.evidence.annotating import AnnotationEditor, AnnotationPlace
 from kb.services.evidence.annotations import Annotations, AnnotationView
 from kb.services.library.evidence import captured_now, standing
 from kb.services.library.library import Library, Snapshot
@@ -54,11 +54,11 @@ class OwnSuspect:
     source: Source
 
 
-class Suspects:
+class SuspectCitations:
     """Looks suspects up and carries out what is decided, for people who work on entries."""
 
     def __init__(
-        self, library: Library, annotations: Annotations, annotating: Annotating, now: Callable[[], dt.datetime]
+        self, library: Library, annotations: Annotations, annotating: AnnotationEditor, now: Callable[[], dt.datetime]
     ) -> None:
         self._library, self._annotations, self._annotating, self._now = library, annotations, annotating, now
 

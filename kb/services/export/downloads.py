@@ -15,9 +15,9 @@ from kb.domain.audience import Audience
 from kb.domain.brief import Brief
 from kb.services.accounts.rate_limit import Throttle
 from kb.services.brief.formats import FORMATS, brief_as
-from kb.services.export.export import Exporting
+from kb.services.export.export import ContentExport
 from kb.services.library.library import Library
-from kb.services.single_flight_cache import Made
+from kb.services.single_flight_cache import SingleFlightCache
 from kb.storage.capture_log import CaptureLog
 
 
@@ -28,14 +28,14 @@ class Zip:
     path: Path
 
 
-class TakingAway:
+class Downloads:
     """Makes files for visitors; what they may see is decided before it comes here."""
 
-    def __init__(self, exporting: Exporting, throttle: Throttle, library: Library, captures: CaptureLog) -> None:
+    def __init__(self, exporting: ContentExport, throttle: Throttle, library: Library, captures: CaptureLog) -> None:
         self._exporting, self._throttle = exporting, throttle
         self._library, self._captures = library, captures
-        self._word: Made[bytes] = Made()
-        self._zips: Made[Zip] = Made()
+        self._word: SingleFlightCache[bytes] = SingleFlightCache()
+        self._zips: SingleFlightCache[Zip] = SingleFlightCache()
 
     def brief(self, brief: Brief, form: str, viewer: Viewer) -> bytes:
         """Return a brief in a format; raise ``TooMany``, ``ToolMissing`` or ``ToolFailed``."""

@@ -28,7 +28,7 @@ from kb.domain.errors import InvalidInput
 from kb.parsing.sheets.tables import write_csv
 from kb.services.export.nameless import nameless_items
 from kb.services.export.tables import as_objects, tables
-from kb.services.library.browse import Browsing
+from kb.services.library.browse import LibraryReader
 from kb.services.library.library import Library
 from kb.storage.archive import ArchiveMember, ExportManifest, read_manifest, take_out, write_archive
 from kb.storage.audit_log import AuditLog
@@ -64,14 +64,14 @@ class Exported:
     size: int
 
 
-class Exporting:
+class ContentExport:
     """Writes exports, and takes them in."""
 
     def __init__(
         self,
         settings: Settings,
         library: Library,
-        browsing: Browsing,
+        browsing: LibraryReader,
         database: Database,
         captures: CaptureLog,
         log: AuditLog,

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kb.domain.account.viewer import Viewer
-from kb.services.library.browse import Browsing
+from kb.services.library.browse import LibraryReader
 from kb.services.library.library import Library
 
 Table = Sequence[Sequence[str]]
 """Rows of cells, the first one being the head."""
 
 
-def tables(library: Library, browsing: Browsing, viewer: Viewer) -> Mapping[str, Table]:
+def tables(library: Library, browsing: LibraryReader, viewer: Viewer) -> Mapping[str, Table]:
     """Return every table by its name."""
     return {
         "sources": list(_sources(library, browsing, viewer)),
@@ -27,7 +27,7 @@ def as_objects(table: Table) -> list[dict[str, str]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def _sources(library: Library, browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
+def _sources(library: Library, browsing: LibraryReader, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield (
         *("source", "title", "publishers", "kind", "published", "reference", "address", "licence", "state"),
         *("captured", "passages", "cited_by"),
@@ -50,14 +50,14 @@ def _sources(library: Library, browsing: Browsing, viewer: Viewer) -> Iterator[S
         )
 
 
-def _passages(library: Library, browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
+def _passages(library: Library, browsing: LibraryReader, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "source", "passage", "kind", "label", "page", "heading", "text"
     for row in browsing.sources(viewer):
         for one in library.passages(row.source.id, viewer):
             yield row.source.id, one.id, one.kind.value, one.label, one.page, " › ".join(one.heading), one.text
 
 
-def _priorities(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
+def _priorities(browsing: LibraryReader, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "priority", "title", "status", "call", "statement", "topics", "raised", "independent_bodies"
     for view in browsing.priorities(viewer):
         one = view.priority
@@ -65,7 +65,7 @@ def _priorities(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
         yield one.id, one.title, one.status.value, one.call, one.statement, "; ".join(one.topics), raised, bodies
 
 
-def _evidence(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
+def _evidence(browsing: LibraryReader, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "priority", "stance", "source", "passage", "label", "page", "quote", "why"
     for view in browsing.priorities(viewer):
         for one in view.evidence:
@@ -80,7 +80,7 @@ def _evidence(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
             )
 
 
-def _answers(browsing: Browsing, viewer: Viewer) -> Iterator[Sequence[str]]:
+def _answers(browsing: LibraryReader, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "call", "answer", "name", "rank", "title", "why", "question", "invented"
     for call in browsing.calls(viewer):
         for answer in browsing.call(call.id, viewer).answers:

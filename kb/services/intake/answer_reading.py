@@ -22,7 +22,7 @@ _CONSENT = re.compile(r"^[ \t]*consent[ \t]*[:–-][ \t]*(.{1,80}?)[ \t.]*$", re
 
 
 @dataclass(frozen=True)
-class Said:
+class ParsedMail:
     """What a mail says as an answer. ``reasons`` say why a person has to look; none: it may be taken as it is."""
 
     slots: tuple[Slot, ...]
@@ -32,12 +32,12 @@ class Said:
     reasons: tuple[str, ...]
 
 
-def read_message(mail: Mail, call: Call) -> Said:
+def read_message(mail: Mail, call: Call) -> ParsedMail:
     """Read a mail as an answer to a call; never raises."""
     longest = max(map(len, mail.readings), default=0)
     if longest > LONGEST_READ:
         too_long = f"it has {longest:,} characters, too many for an answer"
-        return Said((), "", Consent.STAFF, 0, (too_long, *mail.problems))
+        return ParsedMail((), "", Consent.STAFF, 0, (too_long, *mail.problems))
     replies = [split_reply(words) for words in mail.readings]
     names = frozenset(re.findall(r"\w{2,}", f"{mail.sender_name} {mail.sender.partition('@')[0]}".casefold()))
     bodies = [read_reply(reply, call.slots, names) for reply in replies]
@@ -53,7 +53,7 @@ def read_message(mail: Mail, call: Call) -> Said:
     reasons += ["an entry is longer than the form takes"] * long
     reasons += [*unclear, *mail.problems, *(["a machine sent it"] if mail.automatic else [])]
     told = dict.fromkeys((*(() if chosen.sure else chosen.reasons or ("it is not certain enough",)), *reasons))
-    return Said(chosen.slots, chosen.besides, consent, chosen.certainty, tuple(told))
+    return ParsedMail(chosen.slots, chosen.besides, consent, chosen.certainty, tuple(told))
 
 
 def _of_forms(bodies: list[AnswerReading], replies: list[Reply]) -> tuple[AnswerReading, list[str]]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from kb.domain.errors import InvalidInput
-from kb.parsing.documents.formats import Format, format_of, is_document_name
+from kb.parsing.documents.formats import DocumentFormat, format_of, is_document_name
 from kb.parsing.mail.letters import MailFormat, read_letter
 from kb.parsing.mail.mailbox import is_mailbox, mails_in
 from kb.parsing.mail.message import Attachment, Mail
@@ -14,7 +14,7 @@ from kb.parsing.mail.outlook import is_msg
 from kb.parsing.sheets.tables import UnreadableSheet, Worksheet, read_worksheets
 from kb.parsing.text_bytes import decoded, tidy
 
-_PLAIN = frozenset({Format.HTML, Format.TEXT, None})
+_PLAIN = frozenset({DocumentFormat.HTML, DocumentFormat.TEXT, None})
 
 
 class ImportFormat(StrEnum):
@@ -49,7 +49,7 @@ class ImportFormat(StrEnum):
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReceivedLetter:
     """Something that came: its name for a person, its bytes, the ending for its file, and what can be read of it."""
 
     name: str
@@ -59,25 +59,25 @@ class Letter:
     pasted: bool = False
 
 
-def letters_in(name: str, data: bytes, kind: ImportFormat) -> list[Letter]:
+def letters_in(name: str, data: bytes, kind: ImportFormat) -> list[ReceivedLetter]:
     """Return the mails that a file holds: one, or as many as are in the box. Never raises, never gives none."""
     if kind is ImportFormat.BOX:
         mails = list(mails_in(data))
         return [letter_of(f"{name}, mail {number}", mail) for number, mail in enumerate(mails, start=1)]
     if kind is ImportFormat.OUTLOOK:
-        return [Letter(name, data, "msg", read_letter(data, MailFormat.OUTLOOK))]
+        return [ReceivedLetter(name, data, "msg", read_letter(data, MailFormat.OUTLOOK))]
     if kind is ImportFormat.DOCUMENT:
         form = format_of(name, "", data)
         ending = form.value if form else ImportFormat.ending(name, "bin")
-        return [Letter(name, data, ending, Mail(attachments=(Attachment(name, "", data),)))]
+        return [ReceivedLetter(name, data, ending, Mail(attachments=(Attachment(name, "", data),)))]
     if kind is ImportFormat.TEXT:
-        return [Letter(name, data, "txt", Mail(plain=tidy(decoded(data, ""))))]
+        return [ReceivedLetter(name, data, "txt", Mail(plain=tidy(decoded(data, ""))))]
     return [letter_of(name, data)]
 
 
-def letter_of(name: str, data: bytes) -> Letter:
+def letter_of(name: str, data: bytes) -> ReceivedLetter:
     """Return one mail as a letter."""
-    return Letter(name, data, "eml", read_letter(data))
+    return ReceivedLetter(name, data, "eml", read_letter(data))
 
 
 def sheets_in(name: str, data: bytes) -> tuple[Worksheet, ...]:

@@ -17,10 +17,10 @@ from kb.content.repository import locked
 from kb.domain.call.call import Call, Channel, Input
 from kb.domain.errors import InvalidInput, NotFound
 from kb.parsing.mail.message import Mail
-from kb.parsing.sheets.answers import RowAnswer, RowProblem, answers_in
+from kb.parsing.sheets.answers import AnswerRowProblem, RowAnswer, answers_in
 from kb.parsing.sheets.roll import Member, Roll, load_roll
 from kb.services.intake.answer_reading import read_message
-from kb.services.intake.file_formats import ImportFormat, Letter, letters_in, sheets_in
+from kb.services.intake.file_formats import ImportFormat, ReceivedLetter, letters_in, sheets_in
 from kb.services.intake.import_rules import ImportOutcome, ImportResult, ImportRules, Incoming
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
@@ -56,7 +56,7 @@ class Intake:
         with ``valid_only`` the right rows are, and the wrong ones come back as outcomes.
         """
         found = self.call(call)
-        letters: list[Letter] = []
+        letters: list[ReceivedLetter] = []
         sheets: list[tuple[str, bytes, tuple[RowAnswer, ...]]] = []
         wrong: list[ImportResult] = []
         for name, data in paths:
@@ -77,7 +77,9 @@ class Intake:
 
     def paste(self, call: str, text: str, who: str, member: Member | None = None) -> ImportResult:
         """Take in words that staff pasted, for a member or for nobody yet known."""
-        letter = Letter("pasted text", text.encode(), "txt", Mail(plain=text, received=self._clock()), pasted=True)
+        letter = ReceivedLetter(
+            "pasted text", text.encode(), "txt", Mail(plain=text, received=self._clock()), pasted=True
+        )
         with self.batch(call, who) as batch:
             return batch.take(letter, member)
 
@@ -124,7 +126,7 @@ class ImportBatch:
     clock: Callable[[], dt.datetime]
     who: str
 
-    def take(self, letter: Letter, member: Member | None = None) -> ImportResult:
+    def take(self, letter: ReceivedLetter, member: Member | None = None) -> ImportResult:
         """Take in one mail or pasted text; whatever it is, it is kept."""
         name = self.originals.keep(self.call.id, letter.data, letter.ending)
         mail = letter.mail
@@ -198,12 +200,12 @@ class ImportBatch:
         return f"{mail.sender} is not on the roll of this call" if mail.sender else "nobody knows who sent it"
 
 
-def _row_name(name: str, place: RowAnswer | RowProblem) -> str:
+def _row_name(name: str, place: RowAnswer | AnswerRowProblem) -> str:
     sheet = f", worksheet {place.sheet}" if place.sheet else ""
     return f"{name}{sheet}, row {place.row}"
 
 
-def _wrong(name: str, problem: RowProblem) -> ImportResult:
+def _wrong(name: str, problem: AnswerRowProblem) -> ImportResult:
     hint = f" ({problem.hint})" if problem.hint else ""
     what = f"{problem.column}: {problem.what}{hint}" if problem.column else f"{problem.what}{hint}"
     return ImportResult(_row_name(name, problem), ImportOutcome.WRONG, reasons=(what,))

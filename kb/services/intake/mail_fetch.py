@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.domain.errors import InvalidInput
-from kb.services.intake.file_formats import Letter, letter_of
+from kb.services.intake.file_formats import ReceivedLetter, letter_of
 from kb.services.intake.importing import ImportResult, Intake
 from kb.storage.settings import MailboxSettings
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kb.storage.imap import FetchedMail
 
 
-class Fetching:
+class MailFetcher:
     """Takes in what lies in one folder; run again, it goes on where it stopped."""
 
     def __init__(self, intake: Intake, mailbox: MailboxSettings | None) -> None:
@@ -33,7 +33,7 @@ class Fetching:
         return tuple(taken)
 
 
-def _letter(fetched: "FetchedMail") -> Letter:
+def _letter(fetched: "FetchedMail") -> ReceivedLetter:
     letter = letter_of(f"mail {fetched.uid}", fetched.data)
     mail = replace(letter.mail, received=letter.mail.received or fetched.arrived)
     if fetched.too_large:

@@ -100,7 +100,7 @@ class CallView:
     priorities: tuple[Priority, ...]
 
 
-class Browsing:
+class LibraryReader:
     """Looks things up for a viewer; what they may not see does not exist for them."""
 
     def __init__(self, library: Library, states: States) -> None:

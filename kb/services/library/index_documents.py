@@ -29,14 +29,14 @@ DocKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Shelf:
+class IndexPlan:
     """Everything there is to index: a digest per document, and how to make each one."""
 
     digests: Mapping[DocKey, str]
     load: Callable[[DocKey], IndexItem]
 
 
-def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]]) -> Shelf:
+def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]]) -> IndexPlan:
     """Return what the index should hold, of what each audience sees, the widest first.
 
     Passages are made only when ``load`` asks. A thing is on the shelf of the widest audience that sees it, as that
@@ -51,7 +51,7 @@ def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]]) -> Shelf:
         document, digest, make = documents[key]
         return IndexItem(document, make(), digest)
 
-    return Shelf({key: digest for key, (_, digest, _) in documents.items()}, load)
+    return IndexPlan({key: digest for key, (_, digest, _) in documents.items()}, load)
 
 
 _Row = tuple[IndexDocument, str, Callable[[], tuple[Passage, ...]]]

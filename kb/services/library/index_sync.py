@@ -11,7 +11,7 @@ WATCHED_SECONDS = 30.0
 Progress = Callable[[int, int], None]
 
 
-class Indexing:
+class IndexSync:
     """Syncs, rebuilds and describes the index of one library."""
 
     def __init__(self, library: Library, index: SearchEngine) -> None:

@@ -10,7 +10,7 @@ import threading
 import time
 
 from kb.domain.errors import IndexBusy
-from kb.services.library.index_sync import Indexing
+from kb.services.library.index_sync import IndexSync
 
 LOOK_EVERY_SECONDS = 0.1
 SHARE_OF_TIME = 10
@@ -19,10 +19,10 @@ SHARE_OF_TIME = 10
 log = logging.getLogger(__name__)
 
 
-class Keeper:
+class IndexWatcher:
     """Syncs in the background from :meth:`start` until :meth:`stop`; a failure is logged and tried again."""
 
-    def __init__(self, indexing: Indexing) -> None:
+    def __init__(self, indexing: IndexSync) -> None:
         self._indexing = indexing
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None

@@ -22,7 +22,7 @@ from kb.domain.evidence.annotation import Annotation
 from kb.domain.source.passage import Passage
 from kb.services.library.citation_anchors import Anchors
 from kb.services.library.evidence import CitedPassages, Resolve, cited_passages
-from kb.services.library.index_documents import Shelf, shelf_of, source_passages
+from kb.services.library.index_documents import IndexPlan, shelf_of, source_passages
 
 LOOK_AGAIN_SECONDS = 1.0
 
@@ -61,7 +61,7 @@ class Snapshot:
         return self.cached(("cited", reader.audience), lambda: cited_passages(self.visible_to(reader), self.resolve))
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> IndexPlan:
         """Return everything there is to index: what nobody may see who reads a shelf is not on it."""
         readers = [reader_as(audience) for audience in Audience]
         return self.cached("shelf", lambda: shelf_of([(self.visible_to(one), self.cited(one)) for one in readers]))

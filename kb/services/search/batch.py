@@ -17,7 +17,7 @@ from kb.domain.query.facets import FACET_NAMES
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.parsing.sheets.tables import unguarded
-from kb.services.search.search import Searching
+from kb.services.search.search import SearchService
 
 COLUMNS = ("query", "id", *FACET_NAMES, "source", "from", "to", "sort")
 """Columns that are read; several values of a filter stand in one cell with ``;`` between them."""
@@ -81,7 +81,7 @@ def read_batch(data: bytes, size: int) -> SearchBatch:
 
 
 def run_batch(
-    batch: SearchBatch, searching: Searching, viewer: Viewer, progress: Callable[[int, int], None]
+    batch: SearchBatch, searching: SearchService, viewer: Viewer, progress: Callable[[int, int], None]
 ) -> Iterator[BatchFound]:
     """Search for every row in order; ``progress`` is told how many are done, of how many."""
     for done, row in enumerate(batch.rows, start=1):

@@ -21,7 +21,7 @@ _PERSONAL = (
 )
 
 
-class Failures:
+class FailedSearchLog:
     """Counts searches that found nothing."""
 
     def __init__(self, table: FailedSearches, clock: Callable[[], dt.datetime]) -> None:

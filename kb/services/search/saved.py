@@ -16,7 +16,7 @@ UNDO_DAYS = 30
 """How long a deleted search can be had back."""
 
 
-class Saving:
+class SavedSearchService:
     """Keeps searches for owners; an owner is a text that says who, and never sees another's."""
 
     def __init__(self, table: SavedSearches, clock: Callable[[], dt.datetime], new_id: Callable[[], str]) -> None:

@@ -35,7 +35,7 @@ class SearchAnswer:
     scope: Mapping[str, str] = field(default_factory=dict)
 
 
-class Searching:
+class SearchService:
     """Runs searches."""
 
     def __init__(self, library: Library, index: SearchEngine, states: States) -> None:

@@ -50,7 +50,7 @@ class _Row:
     suggestion: Suggestion
 
 
-class Suggesting:
+class SearchSuggestions:
     """Suggests searches."""
 
     def __init__(self, library: Library, index: SearchEngine) -> None:

@@ -50,7 +50,7 @@ class Pairs:
     more: int = 0
 
 
-class Conflicts:
+class OpposingPairs:
     """Finds pairs to discuss, for staff."""
 
     def __init__(self, library: Library) -> None:

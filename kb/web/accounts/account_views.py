@@ -13,7 +13,7 @@ DONE = {"ended": "That browser is signed out.", "others": "You are signed out ev
 
 def register(routes: Routes, web: Web) -> None:
     """Put one's own account on the application."""
-    signing, visitors = web.kb.signing, web.visitors
+    signing, visitors = web.kb.sign_in, web.visitors
 
     @routes.get("/account", needs=SIGNED_IN)
     def account() -> Response:

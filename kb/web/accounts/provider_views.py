@@ -29,7 +29,7 @@ def register(routes: Routes, web: Web) -> None:
     from kb.web.accounts.oidc import OpenIdProvider, ProviderRefused  # noqa: PLC0415
 
     provider = OpenIdProvider(settings, web.base_url + BACK, time.time)
-    signing, visitors, visiting = web.kb.signing, web.visitors, web.kb.visiting
+    signing, visitors, visiting = web.kb.sign_in, web.visitors, web.kb.provider_visits
     log = logging.getLogger("kb.web")
 
     def refused(error: ProviderRefused) -> Response:

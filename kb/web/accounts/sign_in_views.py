@@ -24,7 +24,7 @@ def register(routes: Routes, web: Web) -> None:
 
 
 def _register_signing(routes: Routes, web: Web) -> None:
-    signing, visitors = web.kb.signing, web.visitors
+    signing, visitors = web.kb.sign_in, web.visitors
 
     @routes.get("/sign-in", needs=PUBLIC)
     def sign_in() -> AnyResponse:
@@ -64,7 +64,7 @@ def _register_invitations(routes: Routes, web: Web) -> None:
         form, (_, agent) = request.form, asked_from()
         email = form.get("email", "")
         try:
-            opened = web.kb.signing.accept(token, form.get("passphrase", ""), form.get("again", ""), email, agent)
+            opened = web.kb.sign_in.accept(token, form.get("passphrase", ""), form.get("again", ""), email, agent)
         except InvalidInput as error:
             return welcome_form(web, token, email, error.field_errors)
         except (NotFound, NotSignedIn):
@@ -92,7 +92,7 @@ def sign_in_form(web: Web, onward: str, email: str = "", problem: str = "", stat
 def welcome_form(web: Web, token: str, email: str = "", errors: dict[str, str] | None = None) -> Response:
     """Return the page of an invitation; for one that is not good any more, the page that says so."""
     try:
-        invitation = web.kb.signing.invitation(token)
+        invitation = web.kb.sign_in.invitation(token)
     except NotFound:
         return spent_link(web)
     frame = web.frame("Set up your sign-in")

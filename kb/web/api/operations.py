@@ -95,11 +95,11 @@ def search(asked: ApiRequest) -> SearchShape:
         off=given.many("off"),
         explain=given.text("explain") == "1",
     )
-    generation = asked.kb.indexing.status().generation
+    generation = asked.kb.index_sync.status().generation
     answer, groups, after = part_of_search(
-        lambda query: asked.kb.searching.search(query, asked.viewer), query, asked.place(), generation
+        lambda query: asked.kb.search.search(query, asked.viewer), query, asked.place(), generation
     )
-    asked.kb.failures.note(answer.result)
+    asked.kb.failed_searches.note(answer.result)
     return search_shape(asked.site, answer, groups, asked.cursor(after))
 
 
@@ -140,7 +140,7 @@ def passage(asked: ApiRequest) -> PassageDetailShape:
 def suggest(asked: ApiRequest) -> SuggestionsShape:
     """Suggest searches."""
     limit = asked.given.whole("limit") or 8
-    return suggestions_shape(asked.kb.suggesting.suggest(asked.given.text("q"), asked.viewer, limit))
+    return suggestions_shape(asked.kb.suggestions.suggest(asked.given.text("q"), asked.viewer, limit))
 
 
 def similar(asked: ApiRequest) -> SimilarShape:

@@ -22,7 +22,7 @@ AUDIENCE_WORDS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Aud
 
 
 @dataclass(frozen=True)
-class Option:
+class BriefOption:
     """One choice of who the brief is for."""
 
     value: str
@@ -31,7 +31,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents, with those below it."""
 
     words: str
@@ -52,12 +52,12 @@ class BriefPage:
     lines: tuple[str, ...]
     files: tuple[Link, ...]
     citation_files: tuple[Link, ...]
-    contents: tuple[Entry, ...]
+    contents: tuple[ContentsEntry, ...]
     body: Markup
     address: str
     as_of: str
     latest: str
-    audiences: tuple[Option, ...]
+    audiences: tuple[BriefOption, ...]
     may_unreviewed: bool
     unreviewed: bool
     priorities: str
@@ -93,7 +93,9 @@ def brief_page(frame: Frame, brief: Brief, choice: BriefChoice, viewer: Viewer, 
         address=f"/calls/{cover.call}/brief",
         as_of=choice.as_of.isoformat() if choice.as_of else "",
         latest=today,
-        audiences=tuple(Option(a.value, AUDIENCE_WORDS[a], a is choice.audience) for a in viewer.audience.shelves()),
+        audiences=tuple(
+            BriefOption(a.value, AUDIENCE_WORDS[a], a is choice.audience) for a in viewer.audience.shelves()
+        ),
         may_unreviewed=viewer.annotates,
         unreviewed=choice.unreviewed,
         priorities=",".join(choice.priorities),
@@ -119,10 +121,10 @@ def brief_address(choice: BriefChoice, ending: str = "") -> str:
     return f"/calls/{choice.call}/brief{ending}{f'?{asked}' if asked else ''}"
 
 
-def _contents(brief: Brief) -> tuple[Entry, ...]:
-    entries = [Entry(section.title, f"#{section.id}") for section in brief.sections]
+def _contents(brief: Brief) -> tuple[ContentsEntry, ...]:
+    entries = [ContentsEntry(section.title, f"#{section.id}") for section in brief.sections]
     for place, section in enumerate(brief.sections):
         if section.kind is SectionKind.PRIORITIES:
             below = tuple(Link(one.title, f"#{one.id}") for one in section.sections)
             entries[place] = replace(entries[place], below=below)
-    return (*entries, *([Entry("Footnotes", "#notes")] if brief.notes else []))
+    return (*entries, *([ContentsEntry("Footnotes", "#notes")] if brief.notes else []))

@@ -36,7 +36,7 @@ def register(routes: Routes, web: Web) -> None:
         if ending not in FORMATS:
             raise NotFound("format", ending)
         made = web.kb.briefs.brief(_choice(web, id))
-        response = make_response(web.kb.taking_away.brief(made, ending, web.viewer()))
+        response = make_response(web.kb.downloads.brief(made, ending, web.viewer()))
         response.headers["Content-Type"] = FORMATS[ending].media_type
         name = f"brief-{made.cover.call}-{made.cover.as_at}.{ending}"
         response.headers["Content-Disposition"] = f"attachment; filename={name}"
@@ -46,7 +46,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/calls/<id>/brief/cite.<ending>", needs=PUBLIC)
     def brief_citations(id: str, ending: str) -> Response:
         choice = _choice(web, id)
-        cited = web.kb.citing.of_brief(web.kb.briefs.brief(choice).notes, choice.readers)
+        cited = web.kb.citation_export.of_brief(web.kb.briefs.brief(choice).notes, choice.readers)
         return citation_file(web, cited, f"brief-{id}", ending)
 
 

@@ -94,7 +94,7 @@ class AnswerFormHandler:
         return self.shown(typed, FormState({}, told=REFUSED), 403)
 
     def _reviewed(self, typed: AnswerForm, saved_at: datetime | None) -> Response:
-        errors = self.web.kb.answering.faults(self.call.id, self.viewer, typed, self.kind)
+        errors = self.web.kb.answers.faults(self.call.id, self.viewer, typed, self.kind)
         if errors:
             return self.shown(typed, FormState(errors, saved_at=saved_at), 422)
         frame = self.web.frame(f"Check your answer: {self.call.title}", "call")
@@ -117,7 +117,7 @@ class AnswerFormHandler:
             told = f"Nothing was sent: it is not possible to {error.what}. What you typed is below."
             return self.shown(typed, FormState({}, told=told), 403)
         if receipt.is_news and self.viewer.is_known_member:  # a stranger could have us write to anybody
-            self.web.kb.reminding.receipt(receipt, f"{self.web.base_url}{self.goes_to(receipt).partition('?')[0]}")
+            self.web.kb.reminders.receipt(receipt, f"{self.web.base_url}{self.goes_to(receipt).partition('?')[0]}")
         response = Response(status=303, headers={"Location": self.goes_to(receipt)})
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -129,7 +129,7 @@ class AnswerFormHandler:
             told = "Write into the box what to look for, for example: systems that do not talk to each other."
             return replace(state, found_in=slot.key if slot else "", found_told=told)
         try:
-            result = self.web.kb.searching.search(SearchQuery(slot.search[:500]), self.viewer).result
+            result = self.web.kb.search.search(SearchQuery(slot.search[:500]), self.viewer).result
         except IndexMissing:
             return replace(state, found_in=slot.key, found_told="The search is not ready yet. What you typed is safe.")
         hits = [(g, hit) for g in result.groups if g.doc_type == "source" for hit in g.hits]

@@ -40,7 +40,7 @@ class AnswerViews:
         handler = self._handler(id)
         if not handler.phase.takes_answers:
             raise NotAllowed(f"answer a call that is {handler.phase.value}")
-        opened = self._web.kb.answering.open(id, handler.viewer)
+        opened = self._web.kb.answers.open(id, handler.viewer)
         return handler.shown(opened.typed, FormState({}, saved_at=opened.saved_at))
 
     def act(self, id: str) -> Response:
@@ -55,7 +55,7 @@ class AnswerViews:
             return make_response(current_app.handle_user_exception(instead))
 
     def _handler(self, id: str) -> AnswerFormHandler:
-        web, answering = self._web, self._web.kb.answering
+        web, answering = self._web, self._web.kb.answers
         viewer = self._viewer(id)
         opened = answering.open(id, viewer)
         sent = request.form.get("secret", "")
@@ -88,7 +88,7 @@ class AnswerViews:
     def _viewer(self, id: str) -> Viewer:
         viewer, token = self._web.viewer(), request.args.get("invitation", "")
         if token:
-            holder = self._web.kb.inviting.holder(id, token, viewer)
+            holder = self._web.kb.invitations.holder(id, token, viewer)
             if holder is None:
                 raise NotFound("invitation", "")
             return holder

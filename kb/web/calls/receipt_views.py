@@ -42,7 +42,7 @@ class ReceiptViews:
     def receipt(self, call: str, id: str, secret: str) -> Response:
         """Show the receipt."""
         web = self._web
-        receipt = web.kb.answering.receipt(call, id, secret)
+        receipt = web.kb.answers.receipt(call, id, secret)
         address = _address(call, id, secret)
         titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.viewer())}
         frame = web.frame(f"Receipt {shown(id)}", "call")
@@ -51,14 +51,14 @@ class ReceiptViews:
 
     def words(self, call: str, id: str, secret: str) -> Response:
         """Give the words in canonical form, as a file whose SHA-256 is the fingerprint."""
-        answer = self._web.kb.answering.receipt(call, id, secret).answer
+        answer = self._web.kb.answers.receipt(call, id, secret).answer
         response = Response(canonical_words(answer).encode(), mimetype="text/plain")
         response.headers["Content-Disposition"] = f'attachment; filename="answer-{answer.id}.txt"'
         return response
 
     def form(self, call: str, id: str, secret: str) -> Response:
         """Show the form with the answer in it."""
-        receipt = self._web.kb.answering.receipt(call, id, secret)
+        receipt = self._web.kb.answers.receipt(call, id, secret)
         if not receipt.phase.lets_change:
             return Response(status=303, headers={"Location": _address(call, id, secret)})
         handler = self._handler(receipt, secret, receipt.answer.changes)
@@ -66,20 +66,20 @@ class ReceiptViews:
 
     def act(self, call: str, id: str, secret: str) -> Response:
         """Do what the pressed button says."""
-        receipt = self._web.kb.answering.receipt(call, id, secret)
+        receipt = self._web.kb.answers.receipt(call, id, secret)
         return self._handler(receipt, secret, _changes(receipt)).handle()
 
     def refused(self, error: FormRefused) -> Response:
         """Show what was typed again, in a page that can be sent."""
         args = request.view_args or {}
         try:
-            receipt = self._web.kb.answering.receipt(args["call"], args["id"], args["secret"])
+            receipt = self._web.kb.answers.receipt(args["call"], args["id"], args["secret"])
             return self._handler(receipt, args["secret"], _changes(receipt)).refused()
         except KnowledgeBaseError as instead:  # the link is none of ours
             return make_response(current_app.handle_user_exception(instead))
 
     def _handler(self, receipt: Receipt, secret: str, changes: int) -> AnswerFormHandler:
-        web, answering, answer = self._web, self._web.kb.answering, receipt.answer
+        web, answering, answer = self._web, self._web.kb.answers, receipt.answer
         viewer = web.viewer()
         return AnswerFormHandler(
             web=web,

@@ -65,17 +65,17 @@ def register(routes: Routes, web: Web) -> None:
 
 def send_reminders(web: Web, id: str, form: Form, viewer: Viewer) -> Sending:
     """Write to those who are due and were shown on the page; raise ``InvalidInput`` also where it is not confirmed."""
-    due = web.kb.due_reminding.of(web.kb.calling.status(id).call)
+    due = web.kb.due_reminders.of(web.kb.call_lifecycle.status(id).call)
     if not form.get("confirmed"):
         raise InvalidInput({"confirmed": NOT_TICKED})
     shown = set(form.getlist("to")[:AT_ONCE])
     members = tuple(member for member in due.members if member.emails[0] in shown)
-    return web.kb.due_reminding.send(replace(due, members=members), viewer)
+    return web.kb.due_reminders.send(replace(due, members=members), viewer)
 
 
 def do(web: Web, id: str, act: CallAct, form: Form, viewer: Viewer) -> Call:
     """Do an act as its form asks; raise ``InvalidInput`` also where it was not confirmed."""
-    calling, seen = web.kb.calling, form.get("seen", "") or "none"
+    calling, seen = web.kb.call_lifecycle, form.get("seen", "") or "none"
     if not form.get("confirmed"):
         raise InvalidInput({"confirmed": NOT_TICKED})
     if act is CallAct.OPEN:
@@ -101,13 +101,13 @@ def clock_time(text: str) -> dt.datetime | None:
 
 def page_of(web: Web, id: str, *, said: str = "", typed: RunForm | None = None, status: int = 200) -> Response:
     """Return the page of a call as it stands now."""
-    found = web.kb.calling.status(id)
+    found = web.kb.call_lifecycle.status(id)
     is_open = found.phase is CallPhase.OPEN
-    due = web.kb.due_reminding.of(found.call) if is_open else None
-    remind = remind_form(due, can_send=web.kb.reminding.can_send) if due else None
-    _, now = web.kb.answering.phase(found.call)
+    due = web.kb.due_reminders.of(found.call) if is_open else None
+    remind = remind_form(due, can_send=web.kb.reminders.can_send) if due else None
+    _, now = web.kb.answers.phase(found.call)
     frame, csrf = web.frame(f"Run: {found.call.title}", "call"), web.visitors.form_token()
-    history = web.kb.calling.history(id)
+    history = web.kb.call_lifecycle.history(id)
     page = run_page(frame, csrf, found, history, people_of(web), now, said=said, typed=typed, remind=remind)
     return web.page(page, status)
 

@@ -24,7 +24,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/calls/<id>", needs=PUBLIC)
     def call(id: str) -> Response:
         view = web.kb.browsing.call(id, web.viewer())
-        phase, now = web.kb.answering.phase(view.call)
+        phase, now = web.kb.answers.phase(view.call)
         is_staff = web.viewer().may(Right.RUN_CALL)
         return web.page(call_page(web.frame(view.call.title, "call"), view, phase, now, is_staff=is_staff))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from kb.domain.evidence.coverage import GAPS, By, Column, CoverageRow, Square
+from kb.domain.evidence.coverage import GAPS, By, CoverageColumn, CoverageRow, Square
 from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.query.search_query import MISSING
 from kb.services.coverage.coverage import CoverageFilter, CoverageView
@@ -214,13 +214,13 @@ def _legend(view: CoverageView) -> tuple[LegendRow, ...]:
     )
 
 
-def _column_address(asked: CoverageFilter, column: Column) -> str:
+def _column_address(asked: CoverageFilter, column: CoverageColumn) -> str:
     if asked.by is By.SOURCES:
         return source_address(column.key)
     return coverage_address(_narrowed(asked, column))
 
 
-def _narrowed(asked: CoverageFilter, column: Column) -> CoverageFilter:
+def _narrowed(asked: CoverageFilter, column: CoverageColumn) -> CoverageFilter:
     """Return the matrix of the sources of one column."""
     key = column.key or MISSING
     plain = replace(asked, by=By.SOURCES)
@@ -246,7 +246,7 @@ def _row(view: CoverageView, row: CoverageRow, name: Callable[[str], str]) -> Ro
     )
 
 
-def _square(asked: CoverageFilter, priority: str, column: Column, square: Square) -> SquareView:
+def _square(asked: CoverageFilter, priority: str, column: CoverageColumn, square: Square) -> SquareView:
     if asked.by is By.SOURCES:
         address = cell_address(priority, column.key)
     else:

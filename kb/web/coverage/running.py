@@ -12,7 +12,7 @@ from kb.web.humanize import count
 
 
 @dataclass(frozen=True)
-class Begun:
+class StartedRun:
     """A run under way: since when, and how many priorities were run in it and found more in than before."""
 
     since: dt.datetime | None = None
@@ -30,22 +30,22 @@ class Running:
     words: str
 
 
-def begun_from(since: str, ran: str, news: str) -> Begun:
+def begun_from(since: str, ran: str, news: str) -> StartedRun:
     """Read how far a run has come from an address or a form; what cannot be is left out."""
     try:
         at = dt.datetime.fromisoformat(since)
     except ValueError:
-        return Begun()
-    return Begun(at, _number(ran), _number(news)) if at.tzinfo else Begun()
+        return StartedRun()
+    return StartedRun(at, _number(ran), _number(news)) if at.tzinfo else StartedRun()
 
 
-def carried_on(begun: Begun) -> tuple[tuple[str, str], ...]:
+def carried_on(begun: StartedRun) -> tuple[tuple[str, str], ...]:
     """Return how far a run has come as the fields of an address or a form."""
     since = (("since", begun.since.isoformat()),) if begun.since else ()
     return (("ran", str(begun.ran)), ("news", str(begun.news)), *since)
 
 
-def running_of(view: CoverageView, begun: Begun, at_once: int) -> Running | None:
+def running_of(view: CoverageView, begun: StartedRun, at_once: int) -> Running | None:
     """Return the form for the priorities shown; nothing where none of them has searches."""
     all = [row.priority for row in view.matrix.rows if view.priorities[row.priority].queries]
     left = [id for id in all if begun.since and not _was_run(view, id, begun.since)]

@@ -17,7 +17,7 @@ from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.coverage.cell_page import cell_page
 from kb.web.coverage.page import asked_for, cell_address, coverage_page, parameters_of
-from kb.web.coverage.running import Begun, begun_from, carried_on, running_of
+from kb.web.coverage.running import StartedRun, begun_from, carried_on, running_of
 from kb.web.humanize import count
 
 AT_ONCE = 20
@@ -79,15 +79,15 @@ def run(web: Web, ids: list[str], viewer: Viewer) -> tuple[Ran, ...]:
     return web.kb.search_recording.run(wanted[:AT_ONCE], viewer)
 
 
-def begun_in(values: MultiDict[str, str]) -> Begun:
+def begun_in(values: MultiDict[str, str]) -> StartedRun:
     """Return how far a run under way has come."""
     return begun_from(values.get("since", ""), values.get("ran", ""), values.get("news", ""))
 
 
-def after(begun: Begun, ran: tuple[Ran, ...], viewer: Viewer) -> Begun:
+def after(begun: StartedRun, ran: tuple[Ran, ...], viewer: Viewer) -> StartedRun:
     """Return how far a run has come when some more were run; it began with the first of them."""
     since = begun.since or min((one.run.at for one in ran), default=None)
-    return Begun(since, begun.ran + len(ran), begun.news + sum(bool(one.news(viewer)) for one in ran))
+    return StartedRun(since, begun.ran + len(ran), begun.news + sum(bool(one.news(viewer)) for one in ran))
 
 
 def told(ran: str, news: str) -> str:

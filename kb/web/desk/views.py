@@ -21,7 +21,7 @@ def register(routes: Routes, web: Web) -> None:
     def desk() -> Response:
         viewer = web.viewer()
         is_staff = viewer.may(Right.RUN_CALL)
-        made, now = web.kb.desks.desk(viewer)
+        made, now = web.kb.desk.desk(viewer)
         names, kb = names_for(web), web.kb
         shelves: tuple[DeskShelf, ...] = ()
         if viewer.annotates:
@@ -35,11 +35,11 @@ def register(routes: Routes, web: Web) -> None:
         if is_staff:
             shelves += (to_agree_shelf(kb.priority_text.waiting(viewer), names),)
         if viewer.annotates:
-            shelves += (suspects_shelf(web.kb.suspects.all(viewer), web.kb.suspects.own(viewer)),)
+            shelves += (suspects_shelf(web.kb.suspect_citations.all(viewer), web.kb.suspect_citations.own(viewer)),)
         frame = web.frame("Your desk", "desk")
         return web.page(desk_page(frame, viewer.email, made, now, shelves, is_staff=is_staff))
 
     @routes.get("/calls/<id>/pairs", needs=Right.RUN_CALL)
     def pairs(id: str) -> Response:
-        board, found = web.kb.triage.board(id), web.kb.conflicts.pairs(id)
+        board, found = web.kb.triage.board(id), web.kb.opposing_pairs.pairs(id)
         return web.page(pairs_page(web.frame(f"Pairs: {board.call.title}", "call"), board, found))

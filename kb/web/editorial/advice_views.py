@@ -64,7 +64,7 @@ class AdviceDoor(EntryDoor):
 
     def make(self, form: FormData, viewer: Viewer) -> str:
         """Write a new one."""
-        return self.web.kb.entry_editing.make_advice(form, viewer).id
+        return self.web.kb.entry_editor.make_advice(form, viewer).id
 
     def wanted(self, args: Mapping[str, str]) -> EntryFilter:
         """Read what of the list is asked for."""

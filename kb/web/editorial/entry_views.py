@@ -139,7 +139,7 @@ class EntryViews:
         door.view(id, viewer)
 
         def save(form: FormData, seen: str) -> str:
-            self._web.kb.entry_editing.edit(door.type_, id, form, seen, viewer)
+            self._web.kb.entry_editor.edit(door.type_, id, form, seen, viewer)
             return f"{door.path}/{id}?done=changed"
 
         return save_form(self._web, self._item(id, viewer), save)
@@ -160,7 +160,7 @@ class EntryViews:
             raise InvalidInput({"state": "there is no such state"})
         try:
             note, seen = given.get("note", ""), given.get("seen", "")
-            self._web.kb.entry_editing.transition(self._door.type_, id, ReviewState(state), note, seen, viewer)
+            self._web.kb.entry_editor.transition(self._door.type_, id, ReviewState(state), note, seen, viewer)
         except InvalidInput as error:
             return self._shown(id, problem=" ".join(error.field_errors.values()), status=422)
         except ContentConflict:
@@ -178,7 +178,7 @@ class EntryViews:
     def _work(self, view: QuestionView | AdviceView, viewer: Viewer) -> EntryWork:
         entry, kb = view.entry, self._web.kb
         address = f"{self._door.path}/{entry.id}"
-        why_not = lambda to: kb.entry_editing.why_not(entry, to, viewer)  # noqa: E731
+        why_not = lambda to: kb.entry_editor.why_not(entry, to, viewer)  # noqa: E731
         has_versions = viewer.is_staff and entry.changes > 0
         return work_of(entry, address, view.digest, why_not, names_for(self._web), has_versions=has_versions)
 

@@ -16,7 +16,7 @@ from kb.web.humanize import count
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedChoices:
     """What the form of a question offers: ``cited`` are ids of sources that the chosen priorities rest on.
 
     ``raised`` are the members' questions under these, for those who may say which one it came from.
@@ -28,7 +28,7 @@ class Offered:
     raised: Sequence[RaisedSlot] | None
 
 
-def question_fields(form: FormData, offered: Offered, reader: Audience) -> tuple[FormField, ...]:
+def question_fields(form: FormData, offered: OfferedChoices, reader: Audience) -> tuple[FormField, ...]:
     """Make the fields of the form, with what was form."""
     raised = () if offered.raised is None else (_raised_field(form, offered.raised),)
     return (
@@ -83,7 +83,7 @@ def _note(row: RaisedSlot) -> str:
     return f"{row.name}{invented}{'; words for staff only' if row.quotable is Audience.STAFF else ''}"
 
 
-def _background_field(form: FormData, offered: Offered) -> FormField:
+def _background_field(form: FormData, offered: OfferedChoices) -> FormField:
     near = sorted(offered.sources, key=lambda source: (source.id not in offered.cited, source.heading))
     options = [
         EntryOption(s.id, s.heading, note="cited for a ticked priority" if s.id in offered.cited else "") for s in near

@@ -17,7 +17,7 @@ from kb.web.context import Web
 from kb.web.editorial.entry_form import FormField
 from kb.web.editorial.entry_parts import EntryWork
 from kb.web.editorial.entry_views import EntryDoor, EntryViews, linkable
-from kb.web.editorial.question_form import Offered, question_fields
+from kb.web.editorial.question_form import OfferedChoices, question_fields
 from kb.web.editorial.question_page import EntriesPage, QuestionPage, question_page, questions_page
 
 
@@ -58,7 +58,7 @@ class QuestionDoor(EntryDoor):
         if viewer.is_staff:
             under = [slot for view in ticked for slot in view.priority.slots]
             raised = kb.entries.offered((*under, *slots_of(form.get("raised", ()))))
-        offered = Offered(
+        offered = OfferedChoices(
             linkable(self.web, form, viewer),
             [row.source for row in kb.browsing.sources(viewer)],
             sorted(cited),
@@ -83,7 +83,7 @@ class QuestionDoor(EntryDoor):
 
     def make(self, form: FormData, viewer: Viewer) -> str:
         """Write a new one."""
-        return self.web.kb.entry_editing.make_question(form, viewer).id
+        return self.web.kb.entry_editor.make_question(form, viewer).id
 
     def wanted(self, args: Mapping[str, str]) -> EntryFilter:
         """Read what of the list is asked for."""

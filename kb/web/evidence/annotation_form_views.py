@@ -49,7 +49,7 @@ def register(routes: Routes, web: Web) -> None:
         try:
             words, before = request.form.get("words", ""), request.form.get("before", "")
             place = AnnotationPlace(id, passage, words[:LONGEST_WORDS], before[:LONGEST_WORDS])
-            made = web.kb.annotating.make(place, form, web.viewer())
+            made = web.kb.annotation_editor.make(place, form, web.viewer())
         except InvalidInput as error:
             return writing(web, id, passage, form, error.field_errors)
         return redirect(after(web, made, "made"), 303)
@@ -67,7 +67,7 @@ def register(routes: Routes, web: Web) -> None:
             return changing(web, id, in_order(form_sent(request.form)), rows=rows_asked())
 
         def save(form: FormData, seen: str) -> str:
-            return after(web, web.kb.annotating.edit(id, form, seen, web.viewer()), "changed")
+            return after(web, web.kb.annotation_editor.edit(id, form, seen, web.viewer()), "changed")
 
         return save_form(web, edited(web, id), save, lambda form, errors: changing(web, id, in_order(form), errors))
 
@@ -83,9 +83,9 @@ def writing(
 ) -> Response:
     """Return the form of a new entry; chosen words that do not stand in the passage are told at once."""
     viewer, told = web.viewer(), dict(errors or {})
-    source, citation = web.kb.annotating.citation(AnnotationPlace(id, passage), viewer)
+    source, citation = web.kb.annotation_editor.citation(AnnotationPlace(id, passage), viewer)
     try:
-        _, citation = web.kb.annotating.citation(
+        _, citation = web.kb.annotation_editor.citation(
             AnnotationPlace(id, passage, one(form, "words"), one(form, "before")), viewer
         )
     except InvalidInput as error:
@@ -137,7 +137,7 @@ def after(web: Web, saved: Annotation, done: str) -> str:
     if request.form.get("do") == "hand-in" and saved.state is ReviewState.DRAFT:
         viewer = web.viewer()
         digest = web.kb.annotations.one(saved.id, viewer).digest
-        web.kb.annotating.transition(saved.id, ReviewState.IN_REVIEW, "", digest, viewer)
+        web.kb.annotation_editor.transition(saved.id, ReviewState.IN_REVIEW, "", digest, viewer)
         done = "hand-in"
     return f"/annotations/{saved.id}?done={done}"
 

@@ -47,7 +47,7 @@ DONE = {
 
 
 @dataclass(frozen=True)
-class ActForm:
+class AnnotationActForm:
     """Something that may be done: its button, the label of its note (empty: takes none), or why it may not be."""
 
     name: str
@@ -96,7 +96,7 @@ class AnnotationPage:
     works: bool
     edit: str
     versions: str
-    acts: tuple[ActForm, ...]
+    acts: tuple[AnnotationActForm, ...]
     turns: tuple[TurnRow, ...]
     jsonld: str
 
@@ -167,7 +167,7 @@ def readers_of(entry: Annotation, of_source: Audience) -> str:
     return words.partition(",")[0] if entry.state is ReviewState.REVIEWED else words
 
 
-def acts_of(entry: Annotation, why_not: WhyNot) -> tuple[ActForm, ...]:
+def acts_of(entry: Annotation, why_not: WhyNot) -> tuple[AnnotationActForm, ...]:
     """Return what may be done with an entry from where it stands, and what may not, with why."""
     now = entry.state
     acts = []
@@ -178,7 +178,7 @@ def acts_of(entry: Annotation, why_not: WhyNot) -> tuple[ActForm, ...]:
     return tuple(acts)
 
 
-def _act(name: str, why_not: str) -> ActForm:
+def _act(name: str, why_not: str) -> AnnotationActForm:
     buttons = {
         "hand-in": ("Hand in for review", "", False, True),
         "accept": ("Mark as reviewed", "", False, True),
@@ -186,7 +186,7 @@ def _act(name: str, why_not: str) -> ActForm:
         "take-up": ("Take up again", "", False, True),
         "retire": ("Retire it", "Why (may be left out)", False, False),
     }
-    return ActForm(name, *buttons[name], why_not)
+    return AnnotationActForm(name, *buttons[name], why_not)
 
 
 def turn_row(turn: Turn, names: Names) -> TurnRow:

@@ -64,7 +64,7 @@ def register(routes: Routes, web: Web) -> None:
             raise NotFound("act", act)
         note, seen = request.form.get("note", ""), request.form.get("seen", "")
         try:
-            web.kb.annotating.transition(id, ACTS[act], note, seen, web.viewer())
+            web.kb.annotation_editor.transition(id, ACTS[act], note, seen, web.viewer())
         except InvalidInput as error:
             return shown(web, id, problem=" ".join(error.field_errors.values()), status=422)
         except ContentConflict as conflict:
@@ -86,7 +86,7 @@ def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int =
     seen = web.kb.annotations.one(id, viewer)
 
     def why_not(to: ReviewState) -> str:
-        return web.kb.annotating.why_not(seen.entry, to, viewer)
+        return web.kb.annotation_editor.why_not(seen.entry, to, viewer)
 
     page = annotation_page(
         web.frame(f"Entry on {seen.source.heading}", "sources"),
@@ -95,7 +95,7 @@ def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int =
         web.kb.annotations.passage(seen.entry.citation, viewer),
         names_for(web),
         why_not if viewer.annotates else None,
-        web.kb.suspects.standing(seen.entry),
+        web.kb.suspect_citations.standing(seen.entry),
         said=said if viewer.annotates else "",
         problem=problem,
     )

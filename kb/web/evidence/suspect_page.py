@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.documents.word_diff import Run, word_diff
+from kb.documents.word_diff import DiffRun, word_diff
 from kb.domain.evidence.annotation import Verdict
 from kb.services.evidence.suspect_citations import OwnSuspect, Suspect
 from kb.web.addresses import source_address
@@ -71,7 +71,7 @@ class OfferRow:
     place: str
     address: str
     likeness: str
-    runs: tuple[Run, ...]
+    runs: tuple[DiffRun, ...]
 
 
 @dataclass(frozen=True)

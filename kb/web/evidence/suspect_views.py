@@ -23,7 +23,9 @@ def register(routes: Routes, web: Web) -> None:
         viewer = web.viewer()
         said = DECIDED.get(request.args.get("done", ""), "")
         frame = web.frame("Words that have changed", "sources")
-        return web.page(suspects_page(frame, web.kb.suspects.all(viewer), web.kb.suspects.own(viewer), said))
+        return web.page(
+            suspects_page(frame, web.kb.suspect_citations.all(viewer), web.kb.suspect_citations.own(viewer), said)
+        )
 
     @routes.get("/annotations/<id>/decide", needs=Right.ANNOTATE)
     def decide(id: str) -> AnyResponse:
@@ -45,17 +47,17 @@ def carried_out(web: Web, id: str, act: str) -> Annotation:
     """Do what the form says."""
     viewer, why, seen = web.viewer(), request.form.get("why", ""), request.form.get("seen", "")
     if act == "anchor":
-        return web.kb.suspects.anchor(id, request.form.get("passage", ""), why, seen, viewer)
+        return web.kb.suspect_citations.anchor(id, request.form.get("passage", ""), why, seen, viewer)
     if act == "keep":
-        return web.kb.suspects.keep(id, why, seen, viewer)
+        return web.kb.suspect_citations.keep(id, why, seen, viewer)
     if act == "retire":
-        return web.kb.suspects.retire(id, why, seen, viewer)
+        return web.kb.suspect_citations.retire(id, why, seen, viewer)
     raise NotFound("act", act)
 
 
 def deciding(web: Web, id: str, *, problem: str = "", status: int = 200) -> AnyResponse:
     """Return the page on which somebody decides; an entry whose words are there has nothing to be decided."""
-    suspect = web.kb.suspects.one(id, web.viewer())
+    suspect = web.kb.suspect_citations.one(id, web.viewer())
     if suspect is None:
         return redirect(f"/annotations/{id}", 303)
     frame = web.frame(f"Decide: entry on {suspect.seen.source.heading}", "sources")

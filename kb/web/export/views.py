@@ -18,7 +18,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.post("/export.zip", needs=PUBLIC)
     def export() -> Response:
         viewer = web.viewer()
-        made = web.kb.taking_away.export(viewer)
+        made = web.kb.downloads.export(viewer)
         file = made.path.open("rb")  # it can be read to its end although its name may go meanwhile
         name = f"police-it-evidence-{viewer.audience.value}.zip"
         response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)

@@ -52,7 +52,7 @@ def register(routes: Routes, web: Web) -> None:
     def search_feed() -> Response:
         query, _ = query_of(request.args.to_dict(flat=False))
         query = replace(query, sort=Sort.NEWEST, page=1, size=LOOKED_AT, explain=False)
-        answer = web.kb.searching.search(query, web.viewer())
+        answer = web.kb.search.search(query, web.viewer())
         sources = {row.source.id: row.source for row in web.kb.browsing.sources(web.viewer())}
         title = f"{query.text} – {SITE}" if query.text else f"Search – {SITE}"
         plain = replace(lasting(query), pins_for="")

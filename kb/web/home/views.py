@@ -17,7 +17,7 @@ def register(routes: Routes, web: Web) -> None:
         browsing, viewer = web.kb.browsing, web.viewer()
         calls = browsing.calls(viewer)
         call = calls[0] if calls else None
-        now = web.kb.answering.phase(call)[1] if call else None
+        now = web.kb.answers.phase(call)[1] if call else None
         link = Link(call.title, f"/calls/{call.id}", deadline_words(call, now)) if call and now else None
         page = home_page(
             web.frame("", has_box=False),
@@ -40,7 +40,7 @@ def register(routes: Routes, web: Web) -> None:
 
 def holdings(web: Web) -> dict[str, int]:
     """Return whether the index is sound, and how much of it this reader may see: counts must not tell of the rest."""
-    status = web.kb.indexing.status()
+    status = web.kb.index_sync.status()
     shelves = [status.shelves.get(shelf.value, {}) for shelf in web.viewer().audience.shelves()]
     counts = {name: sum(shelf.get(name, 0) for shelf in shelves) for name in ("documents", "passages")}
     return {"healthy": status.healthy, **counts}

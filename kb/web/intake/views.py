@@ -17,7 +17,7 @@ CONFLICT = 409
 
 def register(routes: Routes, web: Web) -> None:
     """Put what waits on the application."""
-    room = web.kb.waiting
+    room = web.kb.waiting_answers
 
     @routes.get("/calls/<call>/triage/waiting/<id>", needs=Right.RUN_CALL)
     def waiting(call: str, id: str) -> Response:
@@ -60,5 +60,5 @@ def item_page(
     status: int = 200,
 ) -> Response:
     """Return the page of one that waits, with what was typed where it comes back."""
-    item, csrf = web.kb.waiting.item(call, id, even_done=status == CONFLICT), web.visitors.form_token()
+    item, csrf = web.kb.waiting_answers.item(call, id, even_done=status == CONFLICT), web.visitors.form_token()
     return web.page(waiting_page(web.frame("An answer that waits", "call"), csrf, item, typed, errors), status)

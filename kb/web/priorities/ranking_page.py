@@ -15,7 +15,7 @@ _BAR_WIDTH = 240
 
 
 @dataclass(frozen=True)
-class Rule:
+class RankingRuleRow:
     """A rule in words, with the address of the table in its order."""
 
     name: str
@@ -91,7 +91,7 @@ class RankingPage:
     basis: str
     ballot_rule: str
     notes: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RankingRuleRow, ...]
     agree: bool
     verdict: str
     leaders: tuple[tuple[str, str], ...]
@@ -120,7 +120,7 @@ def ranking_page(frame: Frame, view: RankingView, order: str, deadline: str, *, 
         ballot_rule=BALLOT_WORDS[view.ballots],
         notes=tuple(_notes(view, is_staff=is_staff)),
         rules=tuple(
-            Rule(*RULE_WORDS[name], f"/calls/{call.id}/ranking?by={name.replace(' ', '+')}", name == order)
+            RankingRuleRow(*RULE_WORDS[name], f"/calls/{call.id}/ranking?by={name.replace(' ', '+')}", name == order)
             for name in RULES
         ),
         agree=bool(ranking and ranking.agree),

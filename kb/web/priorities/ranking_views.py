@@ -16,7 +16,7 @@ def register(routes: Routes, web: Web) -> None:
     def ranking(id: str) -> Response:
         view = web.kb.rankings.ranking(id, web.viewer())
         is_staff = web.viewer().may(Right.RUN_CALL)
-        _, now = web.kb.answering.phase(view.call)
+        _, now = web.kb.answers.phase(view.call)
         page = ranking_page(
             web.frame(f"Ranking: {view.call.title}", "call"),
             view,

@@ -48,8 +48,8 @@ def searches_here(web: Web, priority: Priority) -> PrioritySearchesPart:
     known = SearchesMaterial(
         cells=cells,
         record=web.kb.coverage.record(priority.id, viewer),
-        suggested=web.kb.evidence_suggesting.of(priority, cells, viewer),
-        saved=web.kb.saving.of(owner.owner) if owner else (),
+        suggested=web.kb.evidence_suggestions.of(priority, cells, viewer),
+        saved=web.kb.saved_searches.of(owner.owner) if owner else (),
     )
     said = told(request.args.get("ran", ""), request.args.get("news", ""))
     if request.args.get("searches") == "saved":

@@ -37,7 +37,7 @@ class SavedViews:
     def __init__(self, web: Web, owners: Owners) -> None:
         self._web = web
         self._owners = owners
-        self._saving = web.kb.saving
+        self._saving = web.kb.saved_searches
 
     def list(self) -> Response:
         """Show what is saved, and what was just done."""

@@ -33,7 +33,7 @@ def register(routes: Routes, web: Web) -> None:
     def suggestions() -> Response:
         """Suggest searches in the form of OpenSearch: what was typed, words, what they stand for, addresses."""
         typed = request.args.get("q", "")
-        found = web.kb.suggesting.suggest(typed, web.viewer())
+        found = web.kb.suggestions.suggest(typed, web.viewer())
         told = [typed, [one.words for one in found], [one.note for one in found]]
         text = json.dumps(told, ensure_ascii=False)
         response = Response(text.encode("utf-8", "replace"), content_type=SUGGESTIONS)

@@ -20,7 +20,7 @@ def register(routes: Routes, web: Web) -> None:
         query, notes = query_of(request.args.to_dict(flat=False))
         aim = web.kb.annotations.priority(query.pins_for, web.viewer())
         asked = bool(query.text or query.filters.active)
-        answer = web.kb.searching.search(query, web.viewer()) if asked else None
+        answer = web.kb.search.search(query, web.viewer()) if asked else None
         kept = tuple(pair for pair in parameters_of(query) if pair[0] not in ("q", "page", "off"))
         frame = web.frame(
             f"{query.text} – search" if query.text else "Search", "search", searched=query.text, kept=kept
@@ -37,7 +37,7 @@ def register(routes: Routes, web: Web) -> None:
         )
         if answer:  # counted once the page has gone out: nobody waits for the disk
             result = answer.result
-            response.call_on_close(lambda: web.kb.failures.note(result))
+            response.call_on_close(lambda: web.kb.failed_searches.note(result))
         return response
 
     @routes.get("/sources/<id>/similar/<passage>", needs=PUBLIC)

@@ -16,11 +16,11 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/sources/<id>/cite.<ending>", needs=PUBLIC)
     def cite_source(id: str, ending: str) -> Response:
-        return citation_file(web, web.kb.citing.of_source(id, web.viewer()), id, ending)
+        return citation_file(web, web.kb.citation_export.of_source(id, web.viewer()), id, ending)
 
     @routes.get("/priorities/<id>/cite.<ending>", needs=PUBLIC)
     def cite_priority(id: str, ending: str) -> Response:
-        return citation_file(web, web.kb.citing.of_priority(id, web.viewer()), id, ending)
+        return citation_file(web, web.kb.citation_export.of_priority(id, web.viewer()), id, ending)
 
 
 def citation_file(web: Web, cited: Sequence[CitedSource], name: str, ending: str) -> Response:

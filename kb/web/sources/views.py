@@ -87,7 +87,7 @@ def found_in(web: Web, view: SourceView, words: str, viewer: Viewer) -> FoundInS
         return FoundInSource()
     query = SearchQuery(words, filters=Filters(source=(view.source.id,)))
     try:
-        groups = web.kb.searching.search(query, viewer).result.groups
+        groups = web.kb.search.search(query, viewer).result.groups
     except IndexMissing:
         groups = ()
     hits = [hit for group in groups if group.source == view.source.id for hit in group.hits if hit.snippet.marks]

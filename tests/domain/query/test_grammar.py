@@ -4,7 +4,7 @@ import pytest
 
 from kb.domain.query.grammar import GRAMMAR, MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, parse, show
 from kb.domain.query.search_query import QueryProblemKind as Kind
-from kb.domain.query.tree import All, Any, Field, Fuzzy, Not, Phrase, Prefix, Query, Range, Wild, Word
+from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Not, Phrase, Prefix, Query, Range, Wild, Word
 
 
 def read(text: str) -> tuple[object, ...]:
@@ -55,7 +55,7 @@ def test_a_hyphen_excludes_only_before_a_word() -> None:
     assert read("a -b") == (Word("a"), Not(Word("b")))
     assert read("2016 - 17") == (Word("2016"), Word("17"))
     assert read("a --b") == (Word("a"), Word("b"))
-    assert read('a -"b c" -title:d') == (Word("a"), Not(Phrase("b c")), Not(Field("title", Word("d"))))
+    assert read('a -"b c" -title:d') == (Word("a"), Not(Phrase("b c")), Not(FieldQuery("title", Word("d"))))
 
 
 def test_not_not_is_nothing() -> None:
@@ -97,9 +97,9 @@ def test_ranges(text: str, expected: Range) -> None:
 
 def test_fields_take_words_phrases_and_brackets() -> None:
     assert read('ref:"HC 23" publisher:(HMIC OR NAO) title:digit*') == (
-        Field("ref", Phrase("HC 23")),
-        Field("publisher", Any((Word("HMIC"), Word("NAO")))),
-        Field("title", Prefix("digit")),
+        FieldQuery("ref", Phrase("HC 23")),
+        FieldQuery("publisher", Any((Word("HMIC"), Word("NAO")))),
+        FieldQuery("title", Prefix("digit")),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.domain.query.grammar import MAX_CLAUSES, MAX_LENGTH, parse, show
 from kb.domain.query.search_query import QueryProblemKind
-from kb.domain.query.tree import All, Any, Field, Node, Not, Phrase, Range
+from kb.domain.query.tree import All, Any, FieldQuery, Node, Not, Phrase, Range
 
 ANY = st.data()
 
@@ -17,7 +17,7 @@ def leaves(node: Node) -> Iterator[Node]:
     if isinstance(node, All | Any):
         for inner in node.nodes:
             yield from leaves(inner)
-    elif isinstance(node, Not | Field):
+    elif isinstance(node, Not | FieldQuery):
         yield from leaves(node.node)
     else:
         yield node
@@ -28,7 +28,7 @@ def nodes(node: Node) -> Iterator[Node]:
     if isinstance(node, All | Any):
         for inner in node.nodes:
             yield from nodes(inner)
-    elif isinstance(node, Not | Field):
+    elif isinstance(node, Not | FieldQuery):
         yield from nodes(node.node)
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from kb.documents.markdown.dialect import read, write
 from kb.documents.passages import passages_of
 from scraper.pdf.document import extract
-from scraper.pdf.raw import Bookmark, RawDocument, RawPage, Span
+from scraper.pdf.raw import Bookmark, GlyphSpan, RawDocument, RawPage
 
 TEXTS = st.sampled_from(
     ["1.", "2. We", "3", "1.1 In", "iv", "Page 4 of 9", "Contents", "Conclusions", "Recommendation 2", "• one", "a) b",
@@ -14,7 +14,7 @@ TEXTS = st.sampled_from(
      "7", "12,13", "Published on 31 June 2016", "\u00ad", "/", "[^1]: <!-- page 3 -->", "**4.** | > #"]
 )  # fmt: skip
 SPANS = st.builds(
-    lambda text, x, y, size, bold, italic, raised: Span(text, x, x + 4 * len(text), y, size, bold, italic, raised),
+    lambda text, x, y, size, bold, italic, raised: GlyphSpan(text, x, x + 4 * len(text), y, size, bold, italic, raised),
     TEXTS,
     st.sampled_from([0.0, 72.0, 72.5, 100.0, 310.0, 500.0]),
     st.integers(0, 60).map(lambda n: n * 14.0) | st.floats(0, 842, allow_nan=False),

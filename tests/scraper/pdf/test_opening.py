@@ -13,7 +13,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 
 from kb.domain.source.capture import Outcome
-from kb.storage.sandbox import Limits
+from kb.storage.sandbox import SandboxLimits
 from scraper.extract import Unreadable
 from scraper.pdf import read_pdf
 from scraper.pdf.document import read_here
@@ -173,13 +173,13 @@ def test_a_page_with_more_text_than_fits_a_page_is_refused() -> None:
 
 def test_a_small_file_that_unpacks_to_gigabytes_brings_down_only_its_own_process() -> None:
     with pytest.raises(Unreadable) as caught:
-        open_sandboxed(endless(1_000_000), Limits(memory=400 << 20, seconds=30))
+        open_sandboxed(endless(1_000_000), SandboxLimits(memory=400 << 20, seconds=30))
     assert "more memory" in caught.value.detail
 
 
 def test_a_file_that_takes_for_ever_is_given_up() -> None:
     with pytest.raises(Unreadable) as caught:
-        open_sandboxed(endless(2_000_000), Limits(seconds=1))
+        open_sandboxed(endless(2_000_000), SandboxLimits(seconds=1))
     assert "more time" in caught.value.detail
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from scraper.pdf import marks
 from scraper.pdf.document import read_here
-from scraper.pdf.words import Words
+from scraper.pdf.words import PdfWords
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ from scraper.pdf.words import Words
     ],
 )
 def test_joined(known: str, lines: tuple[str, ...], joined: str) -> None:
-    assert Words([known, *lines]).join(lines) == joined
+    assert PdfWords([known, *lines]).join(lines) == joined
 
 
 def test_a_word_that_runs_over_the_page_stays_whole_before_the_mark() -> None:
-    words = Words([])
+    words = PdfWords([])
     text = words.add("they pro-", "cured it", marks.page("7"))
     assert marks.to_markdown(text, ()) == "they procured <!-- page 7 --> it"
 

@@ -21,7 +21,7 @@ from kb.services.accounts.sign_in import (
     MOST_BY_ADDRESS,
     NotSignedIn,
     OpenedSession,
-    SigningIn,
+    SignInService,
     Tables,
     TooManyAttempts,
 )
@@ -52,7 +52,7 @@ class House:
     """Everything wired together; ``now`` is the time."""
 
     accounts: Accounts
-    signing: SigningIn
+    signing: SignInService
     passphrases: Counting
     audit: AuditLog
     table: AccountTable
@@ -78,7 +78,7 @@ def house(tmp_path: Path) -> House:
     audit, passphrases = AuditLog(tmp_path), Counting(WEAK)
     return House(
         Accounts(tables.accounts, tables.sessions, audit, lambda: time[0], new_token),
-        SigningIn(tables, passphrases, audit, lambda: time[0], new_token),
+        SignInService(tables, passphrases, audit, lambda: time[0], new_token),
         passphrases,
         audit,
         tables.accounts,

@@ -22,7 +22,7 @@ from kb.domain.call.receipt import fingerprint
 from kb.domain.errors import EditConflict, InvalidInput, NotAllowed, NotFound
 from kb.services.accounts.tokens import hash_of
 from kb.services.calls.answer_identity import invited_by, on_behalf
-from kb.services.calls.answering import Answering, Frozen
+from kb.services.calls.answering import AnswerService, Frozen
 from kb.services.library.library import Library
 from kb.storage.audit_log import AuditLog
 from kb.storage.call_links import CallLink, CallLinks
@@ -65,7 +65,7 @@ class Desk:
 
     home: Path
     now: dt.datetime = IN_TIME
-    answering: Answering = field(init=False)
+    answering: AnswerService = field(init=False)
 
     def __post_init__(self) -> None:
         roots = [self.home / "content", self.home / "private"]
@@ -73,7 +73,7 @@ class Desk:
         self.drafts = Drafts(open_database(self.home, lambda: self.now))
         self.audit = AuditLog(self.home)
         writer = writer_over(library, roots, self.home, lambda: self.now)
-        self.answering = Answering(writer, self.drafts, lambda: self.now)
+        self.answering = AnswerService(writer, self.drafts, lambda: self.now)
         self.say(CALL)
 
     def say(self, call: Call) -> None:

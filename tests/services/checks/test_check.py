@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from kb.services.checks.check import Checking
+from kb.services.checks.check import ContentChecker
 from kb.services.checks.open_work import Work
 
 
@@ -10,7 +10,7 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def test_sound_content_has_no_problems(checking: Checking) -> None:
+def test_sound_content_has_no_problems(checking: ContentChecker) -> None:
     report = checking.check()
     assert report.problems == ()
     assert report.work == ()
@@ -18,7 +18,7 @@ def test_sound_content_has_no_problems(checking: Checking) -> None:
     assert report.files == 10
 
 
-def test_words_cited_that_are_gone_from_the_source(checking: Checking, roots: tuple[Path, Path]) -> None:
+def test_words_cited_that_are_gone_from_the_source(checking: ContentChecker, roots: tuple[Path, Path]) -> None:
     change(roots[0] / "sources" / "joint.md", "The systems do not talk", "The systems now talk")
     report = checking.check()
     assert report.sound  # the file is as right as before: it is the source that has changed
@@ -27,13 +27,15 @@ def test_words_cited_that_are_gone_from_the_source(checking: Checking, roots: tu
     assert "joint" in left.problem.what
 
 
-def test_text_stored_where_the_licence_does_not_let_it_be_shown(checking: Checking, roots: tuple[Path, Path]) -> None:
+def test_text_stored_where_the_licence_does_not_let_it_be_shown(
+    checking: ContentChecker, roots: tuple[Path, Path]
+) -> None:
     with (roots[0] / "sources" / "tank.md").open("a") as file:
         file.write("\n**1.** All of it.\n")
     assert [problem.field for problem in checking.check().problems] == ["licence"]
 
 
-def test_a_file_not_in_canonical_form_is_told_and_mended(checking: Checking, roots: tuple[Path, Path]) -> None:
+def test_a_file_not_in_canonical_form_is_told_and_mended(checking: ContentChecker, roots: tuple[Path, Path]) -> None:
     path = roots[0] / "sources" / "audit.md"
     right = path.read_text()
     path.write_text(right + "\n\n\n")
@@ -44,7 +46,7 @@ def test_a_file_not_in_canonical_form_is_told_and_mended(checking: Checking, roo
     assert path.read_text() == right
 
 
-def test_a_broken_file_is_left_as_it_is(checking: Checking, roots: tuple[Path, Path]) -> None:
+def test_a_broken_file_is_left_as_it_is(checking: ContentChecker, roots: tuple[Path, Path]) -> None:
     path = roots[0] / "sources" / "audit.md"
     change(path, "kind: audit report", "kind: gossip")
     broken = path.read_text()
@@ -53,7 +55,7 @@ def test_a_broken_file_is_left_as_it_is(checking: Checking, roots: tuple[Path, P
 
 
 def test_a_folder_that_was_renamed_is_told_and_its_files_are_moved(
-    checking: Checking, roots: tuple[Path, Path]
+    checking: ContentChecker, roots: tuple[Path, Path]
 ) -> None:
     priority = next((roots[0] / "priorities").glob("*.md")).name
     old = [root / "looking" for root in roots]

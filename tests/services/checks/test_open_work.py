@@ -18,7 +18,7 @@ from kb.domain.priority.priority import PriorityStatus, Stance
 from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import PrivateText
-from kb.services.checks.check import Checking
+from kb.services.checks.check import ContentChecker
 from kb.services.checks.open_work import Work
 from kb.storage.capture_log import CaptureLog
 
@@ -35,7 +35,7 @@ LONG = " ".join(f"word{n}" for n in range(70))
 
 
 @pytest.fixture
-def plant(roots: tuple[Path, Path], checking: Checking) -> Plant:
+def plant(roots: tuple[Path, Path], checking: ContentChecker) -> Plant:
     """Write things and return the work found: what sort, in which file, of which field."""
 
     def found(*things: Any) -> list[tuple[Work, str, str]]:
@@ -115,7 +115,9 @@ def test_a_link_to_what_is_not_there(plant: Plant) -> None:
     ]
 
 
-def test_a_reference_to_what_is_not_there_is_a_file_that_is_wrong(checking: Checking, roots: tuple[Path, Path]) -> None:
+def test_a_reference_to_what_is_not_there_is_a_file_that_is_wrong(
+    checking: ContentChecker, roots: tuple[Path, Path]
+) -> None:
     write_item(roots[0], replace(ENTRY, links=(EvidenceLink("nosuch", Stance.SUPPORTS),)))
     write_item(roots[0], replace(ENTRY, id="other", citation=Citation("nowhere")))
     whats = [problem.what for problem in checking.check().problems]

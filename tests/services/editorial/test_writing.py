@@ -21,7 +21,7 @@ from kb.domain.errors import InvalidInput, NotAllowed, NotFound
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
 from kb.index.whoosh.engine import WhooshEngine
-from kb.services.editorial.editing import EntryEditing
+from kb.services.editorial.editing import EntryEditor
 from kb.services.editorial.entries import Entries
 from kb.services.editorial.priority_text import PriorityText
 from kb.services.editorial.priority_text import form_of as words_of
@@ -72,7 +72,7 @@ class Desk:
         self.audit = AuditLog(folder / "var")
         writer = writer_over(library, self.roots, folder / "var", lambda: AT)
         workflow = ReviewWorkflow(writer, lambda: AT, one_may_review=one_may_review)
-        self.writes = EntryEditing(library, writer, workflow, lambda: AT)
+        self.writes = EntryEditor(library, writer, workflow, lambda: AT)
         self.entries = Entries(library)
         self.priority_text = PriorityText(library, writer, workflow)
         suggesting = SlotSuggesting(WhooshEngine(folder / "index", clock=lambda: AT))

@@ -20,7 +20,7 @@ from kb.domain.evidence.annotation import Annotation, EvidenceLink, Strength
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority, PriorityStatus, Stance
 from kb.domain.source.passage import Citation
-from kb.services.evidence.annotating import Annotating, AnnotationPlace
+from kb.services.evidence.annotating import AnnotationEditor, AnnotationPlace
 from kb.services.evidence.annotation_form import LONGEST_BODY, form_of
 from kb.services.evidence.annotations import AnnotationFilter, Annotations
 from kb.services.evidence.review_workflow import ReviewWorkflow
@@ -68,7 +68,7 @@ class Room:
         names = (f"{number:04x}" for number in itertools.count())
         writer = writer_over(self.library, self.roots, folder, self.clock)
         workflow = ReviewWorkflow(writer, self.clock, one_may_review=one_may_review)
-        self.work = Annotating(self.library, writer, workflow, self.clock, lambda: next(names))
+        self.work = AnnotationEditor(self.library, writer, workflow, self.clock, lambda: next(names))
         self.seen = Annotations(self.library, lambda: AT)
 
     def digest(self, id: str) -> str:

@@ -11,7 +11,7 @@ from kb.parsing.mail import letters
 from kb.parsing.mail.letters import read_letter
 from kb.parsing.mail.message import read_mail
 from kb.services.intake.answer_reading import read_message
-from kb.storage.sandbox import Limits
+from kb.storage.sandbox import SandboxLimits
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "hard_mail"
 EXPECTED = json.loads((FIXTURES / "expected.json").read_text())
@@ -58,7 +58,7 @@ def test_what_is_struck_out_in_the_mail_that_is_quoted_calls_nobody() -> None:
 
 
 def test_a_mail_that_does_harm_to_its_reader_keeps_its_head_and_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letters, "_LIMITS", Limits(seconds=1))
+    monkeypatch.setattr(letters, "_LIMITS", SandboxLimits(seconds=1))
     part = b"--x\nContent-Type: message/rfc822\n\nA: b\n"
     mail = read_letter(b"From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n" + part * 500_000)
     assert mail.sender == "a@b.example"

@@ -16,7 +16,7 @@ from kb.domain.priority.priority import PriorityStatus, Stance
 from kb.domain.source.capture import Capture
 from kb.domain.source.passage import Citation
 from kb.domain.source.source import Source
-from kb.services.library.browse import Browsing
+from kb.services.library.browse import LibraryReader
 from kb.services.library.evidence import independent_bodies
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
@@ -123,7 +123,7 @@ def test_what_is_suspect_is_shown_and_counts_for_nothing(
     (suspect,) = [c for c in cited.by_source["joint"] if c.annotation]
     assert suspect.is_suspect
     assert cited.bodies([suspect]) == 0
-    view = Browsing(library, States(CaptureLog(tmp_path))).priority("one-record", reader_as(Audience.PUBLIC))
+    view = LibraryReader(library, States(CaptureLog(tmp_path))).priority("one-record", reader_as(Audience.PUBLIC))
     assert len(view.evidence) == 4
     assert ("", "one-record") not in cited.of("joint")
 

@@ -14,10 +14,10 @@ from kb.domain.priority.priority import Stance
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Citation
 from kb.index.whoosh.engine import WhooshEngine
-from kb.services.library.index_sync import Indexing
+from kb.services.library.index_sync import IndexSync
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
-from kb.services.search.search import Searching
+from kb.services.search.search import SearchService
 from kb.storage.capture_log import CaptureLog
 
 from ..conftest import AT, PRIORITY
@@ -74,8 +74,8 @@ def search(roots: tuple[Path, Path], library_of: LibraryOf, tmp_path: Path) -> S
         write_item(roots[0], thing)
     library = library_of(roots)
     index = WhooshEngine(tmp_path / "index", clock=lambda: AT)
-    Indexing(library, index).sync()
-    searching = Searching(library, index, States(CaptureLog(tmp_path)))
+    IndexSync(library, index).sync()
+    searching = SearchService(library, index, States(CaptureLog(tmp_path)))
 
     def found(words: str, reader: Audience = Audience.PUBLIC, **chosen: str) -> list[str]:
         filters = Filters(chosen=tuple((facet, (value,)) for facet, value in chosen.items()))

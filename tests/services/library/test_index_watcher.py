@@ -11,8 +11,8 @@ from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.domain.query.search_query import SearchQuery
 from kb.index.whoosh.engine import WhooshEngine
-from kb.services.library.index_sync import Indexing
-from kb.services.library.index_watcher import Keeper
+from kb.services.library.index_sync import IndexSync
+from kb.services.library.index_watcher import IndexWatcher
 from kb.services.library.library import Library
 
 Kept = tuple[WhooshEngine, Path]
@@ -22,7 +22,7 @@ Kept = tuple[WhooshEngine, Path]
 def kept(library: Library, tmp_path: Path) -> Iterator[Kept]:
     """An index of the content, with a keeper at work on it."""
     index = WhooshEngine(tmp_path / "index", clock=lambda: datetime.now(UTC))
-    keeper = Keeper(Indexing(library, index))
+    keeper = IndexWatcher(IndexSync(library, index))
     keeper.start()
     yield index, tmp_path / "index"
     keeper.stop()

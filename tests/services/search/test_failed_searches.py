@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery
-from kb.services.search.failed_searches import LONGEST_WORDS, Failures, normalised
+from kb.services.search.failed_searches import LONGEST_WORDS, FailedSearchLog, normalised
 from kb.storage.database import open_database
 from kb.storage.failed_searches import FailedSearches
 
@@ -24,11 +24,11 @@ def now() -> list[dt.datetime]:
     return [START]
 
 
-def failures(home: Path, now: list[dt.datetime], most: int = 100) -> Failures:
-    return Failures(FailedSearches(open_database(home, lambda: now[0]), most), lambda: now[0])
+def failures(home: Path, now: list[dt.datetime], most: int = 100) -> FailedSearchLog:
+    return FailedSearchLog(FailedSearches(open_database(home, lambda: now[0]), most), lambda: now[0])
 
 
-def told(kept: Failures) -> list[tuple[str, bool, int]]:
+def told(kept: FailedSearchLog) -> list[tuple[str, bool, int]]:
     return [(row.words, row.filtered, row.times) for row in kept.most_asked(100)]
 
 
@@ -97,7 +97,7 @@ def test_a_log_that_cannot_be_written_does_not_stop_the_answer(
 
 def test_a_busy_log_is_left_alone_soon(tmp_path: Path, now: list[dt.datetime]) -> None:
     database = open_database(tmp_path, lambda: now[0])
-    kept = Failures(FailedSearches(database, 10), lambda: now[0])
+    kept = FailedSearchLog(FailedSearches(database, 10), lambda: now[0])
     with database.writing():
         kept.note(nothing("words"))
     assert told(kept) == []

@@ -32,19 +32,19 @@ def kb(tmp_path: Path) -> KnowledgeBase:
     for number in (1, 2, 3):
         write_item(tmp_path / "content", report(number))
     made = knowledge_base({"KB_CONTENT": str(tmp_path / "content"), "KB_HOME": str(tmp_path / "var")})
-    made.indexing.sync()
-    assert len(made.searching.search(SearchQuery("radios"), Viewer()).result.groups) == 3
+    made.index_sync.sync()
+    assert len(made.search.search(SearchQuery("radios"), Viewer()).result.groups) == 3
     write_item(tmp_path / "content", replace(report(2), audience=Audience.STAFF))
-    made.checking.check()  # looks at the files, and leaves the index as it is
+    made.checker.check()  # looks at the files, and leaves the index as it is
     return made
 
 
 def test_a_search_leaves_it_out_and_counts_what_is_shown(kb: KnowledgeBase) -> None:
-    found = kb.searching.search(SearchQuery("radios"), Viewer()).result
+    found = kb.search.search(SearchQuery("radios"), Viewer()).result
     assert {group.source for group in found.groups} == {"report-1", "report-3"}
     assert (found.sources, found.facets) == (2, ())
     assert found.passages == sum(group.total for group in found.groups)
-    staff = kb.searching.search(SearchQuery("radios"), reader_as(Audience.STAFF)).result
+    staff = kb.search.search(SearchQuery("radios"), reader_as(Audience.STAFF)).result
     assert len(staff.groups) == 3
 
 
@@ -52,4 +52,4 @@ def test_similar_passages_and_suggestions_leave_it_out(kb: KnowledgeBase) -> Non
     alike = kb.similar_passages.grouped("report-1", "para-1", Viewer())
     assert {group.source for group in alike.groups} == {"report-3"}
     assert {one.source.id for one in kb.similar_passages.listed("report-1", "para-1", Viewer())} == {"report-3"}
-    assert "Report 2 on radios" not in {one.words for one in kb.suggesting.suggest("report", Viewer())}
+    assert "Report 2 on radios" not in {one.words for one in kb.suggestions.suggest("report", Viewer())}

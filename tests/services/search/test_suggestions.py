@@ -32,12 +32,12 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     for thing in (*things, topics, AcronymList("acronyms", names)):
         write_item(folder / "content", thing)
     made = knowledge_base({"KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var")})
-    made.indexing.sync()
+    made.index_sync.sync()
     return made
 
 
 def told(kb: KnowledgeBase, typed: str, reader: Audience = Audience.PUBLIC) -> list[tuple[str, str, str]]:
-    return [(s.words, s.kind.value, s.note) for s in kb.suggesting.suggest(typed, reader_as(reader))]
+    return [(s.words, s.kind.value, s.note) for s in kb.suggestions.suggest(typed, reader_as(reader))]
 
 
 def test_a_phrase_says_how_many_documents_have_it_and_is_no_topic_again(kb: KnowledgeBase) -> None:
@@ -50,7 +50,7 @@ def test_a_phrase_says_how_many_documents_have_it_and_is_no_topic_again(kb: Know
 def test_many_acronyms_leave_room_for_phrases_and_titles(kb: KnowledgeBase) -> None:
     kinds = [kind for _, kind, _ in told(kb, "police")]
     assert kinds == ["acronym"] * 2 + ["title"] * 3 + ["phrase"] + ["acronym"] * 2
-    assert len(kb.suggesting.suggest("police", reader_as(Audience.PUBLIC), limit=3)) == 3
+    assert len(kb.suggestions.suggest("police", reader_as(Audience.PUBLIC), limit=3)) == 3
 
 
 def test_a_phrase_of_staff_is_for_staff(kb: KnowledgeBase) -> None:

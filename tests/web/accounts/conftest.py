@@ -86,8 +86,8 @@ def kb(content: Path, tmp_path: Path) -> KnowledgeBase:
     made = knowledge_base(
         {"KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var"), "KB_CONTACT": "desk@kb.example"}
     )
-    made.indexing.sync()
-    made.signing._passphrases = Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))  # quick
+    made.index_sync.sync()
+    made.sign_in._passphrases = Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))  # quick
     return made
 
 

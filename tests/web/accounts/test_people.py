@@ -140,7 +140,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_there(visit) -> None:
 
 def test_nobody_ends_anothers_session(visit, kb) -> None:
     ann, bob = visit().join(Role.MEMBER, "ann@example.org"), visit().join(Role.MEMBER, "bob@example.org")
-    session = kb.signing.sessions(person(kb, "bob@example.org"))[0].id
+    session = kb.sign_in.sessions(person(kb, "bob@example.org"))[0].id
     csrf = ann.page("/account").find("input", attrs={"name": "csrf"})["value"]
     assert ann.post(f"/account/sessions/{session}/end", csrf=csrf).status_code == 404
     assert bob.get("/account").status_code == 200

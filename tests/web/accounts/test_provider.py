@@ -164,8 +164,8 @@ def house(provider: Provider, content, tmp_path) -> Callable[..., KnowledgeBase]
             "KB_OIDC_CLIENT_SECRET": SECRET,
         }
         made = knowledge_base(environment | settings)
-        made.indexing.sync()
-        made.signing._passphrases = Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        made.index_sync.sync()
+        made.sign_in._passphrases = Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         made.accounts.invite("ann@example.org", Role.MEMBER, "terminal")
         return made
 

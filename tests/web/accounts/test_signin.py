@@ -144,7 +144,7 @@ def test_signing_in_again_ends_the_session_before(visit, kb) -> None:
     before = ann.client.get_cookie("__Host-kb-session", domain="kb.example").value
     token = kb.accounts.invite("ann@example.org", Role.MEMBER, "terminal").token
     ann.accept(token)
-    assert kb.signing.session(before) is None
+    assert kb.sign_in.session(before) is None
 
 
 @pytest.mark.parametrize("value", ["", "x", "a" * 43, "é" * 43, "a" * 3000, "'; DROP TABLE sessions; --"])
@@ -200,7 +200,7 @@ def test_signing_in_never_leads_elsewhere(visit, onward: str) -> None:
 def test_a_session_is_over_when_its_time_is(visit, kb, monkeypatch: pytest.MonkeyPatch) -> None:
     ann = visit().join(Role.MEMBER)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(days=15)
-    monkeypatch.setattr(kb.signing, "_clock", lambda: later)
+    monkeypatch.setattr(kb.sign_in, "_clock", lambda: later)
     assert ann.get("/account").status_code == 303
 
 

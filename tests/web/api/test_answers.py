@@ -21,7 +21,7 @@ SECRET = "zebrafinch"
 
 def test_a_hit_is_that_of_the_terminal_and_more(get: Get, kb: KnowledgeBase) -> None:
     found = get("/search?q=systems+talk")
-    result = kb.searching.search(SearchQuery("systems talk"), reader_as(Audience.PUBLIC)).result
+    result = kb.search.search(SearchQuery("systems talk"), reader_as(Audience.PUBLIC)).result
     same = json.loads(json.dumps(dataclasses.asdict(found_shape(result))))
     keys = {field.name for field in dataclasses.fields(HitShape)}
     assert [{k: v for k, v in hit.items() if k in keys} for hit in found["hits"]] == same["hits"]
@@ -153,5 +153,5 @@ def test_what_is_not_public_does_not_exist(get: Get) -> None:
 def test_a_search_in_vain_is_counted_for_staff(get: Get, kb: KnowledgeBase) -> None:
     get("/search?q=Ornithopter")
     get("/search?q=ornithopter")
-    row = next(row for row in kb.failures.most_asked(100) if row.words == "ornithopter")
+    row = next(row for row in kb.failed_searches.most_asked(100) if row.words == "ornithopter")
     assert row.times == 2

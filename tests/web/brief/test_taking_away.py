@@ -71,7 +71,7 @@ def test_an_address_may_have_more_than_a_person_but_not_without_end(site: Site) 
 def test_who_had_many_files_made_can_still_sign_in(site: Site) -> None:
     for path in DAYS:
         get(site, path)
-    assert site.kb.signing.sign_in("member@example.org", PASSPHRASE, "192.0.2.1").token
+    assert site.kb.sign_in.sign_in("member@example.org", PASSPHRASE, "192.0.2.1").token
 
 
 def test_a_zip_is_made_once_until_something_in_it_changes(site: Site) -> None:

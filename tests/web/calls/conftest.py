@@ -65,7 +65,7 @@ class Site:
 
     @property
     def answers(self) -> list[Input]:
-        found = self.kb.calling.answers("call-now")
+        found = self.kb.call_lifecycle.answers("call-now")
         return list(found)
 
 
@@ -77,7 +77,7 @@ def site(tmp_path: Path) -> Site:
     kb = knowledge_base(environment)
     made = Site(tmp_path, kb, create_app(kb, "http://localhost"))
     made.say()
-    kb.indexing.sync()
+    kb.index_sync.sync()
     return made
 
 

@@ -128,7 +128,7 @@ def test_entries_can_be_dragged(page: Page) -> None:
 
 
 def test_a_draft_is_kept_while_somebody_types(site, page: Page) -> None:
-    token = site.kb.inviting.link("call-now", "Invited Ltd", "charity", "i@example.org")
+    token = site.kb.invitations.link("call-now", "Invited Ltd", "charity", "i@example.org")
     page.goto(f"{FORM}?invitation={token}")
     page.fill("#title-a", "Half a thought")
     expect(page.locator("#saved")).to_have_text(re.compile(r"Draft kept at \d\d:\d\d\."), timeout=10_000)
@@ -174,7 +174,7 @@ def test_no_page_of_an_answer_has_a_fault_that_axe_can_find(
 
     page.goto("/calls/call-now")
     look("the call")
-    token = site.kb.inviting.link("call-now", "Invited Ltd", "charity", "i@example.org")
+    token = site.kb.invitations.link("call-now", "Invited Ltd", "charity", "i@example.org")
     page.goto(f"{FORM}?invitation={token}")
     page.click("button[value=review]")
     look("the form with faults")

@@ -183,7 +183,7 @@ def test_a_session_that_ended_while_typing_loses_nothing(site, typed, whole) -> 
 
 
 def test_a_link_of_an_invitation_opens_the_form_for_its_member(site, typed, whole) -> None:
-    token = site.kb.inviting.link("call-now", "Invited Ltd", "charity", "i@example.org")
+    token = site.kb.invitations.link("call-now", "Invited Ltd", "charity", "i@example.org")
     address, client = f"{FORM}?invitation={token}", site.client()
     page = client.get(address).text
     assert values(page)["organisation"] == "Invited Ltd"
@@ -259,14 +259,14 @@ def test_until_the_call_closes_nobody_but_staff_learns_of_answers(site, typed, w
     member.post(FORM, data=data(typed(review.text, "send")))
     (answer,) = site.answers
     staff = site.signed_in(Role.STAFF)
-    site.kb.indexing.sync()
+    site.kb.index_sync.sync()
     for client, sees in ((site.client(), False), (member, False), (staff, True)):
         assert ("1 answer" in client.get("/calls/call-now").text) is sees
         assert ("Answers are sealed" in client.get("/calls/call-now").text) is not sees
         assert (client.get(f"/inputs/call-now/{answer.id}").status_code == 200) is sees
         assert ("Answer from Example" in client.get("/search?q=standards+hold").text) is sees
     site.say(state=CallState.CLOSED)
-    site.kb.indexing.sync()
+    site.kb.index_sync.sync()
     for client, sees in ((site.client(), False), (member, True), (staff, True)):
         assert (client.get(f"/inputs/call-now/{answer.id}").status_code == 200) is sees
         assert ("Answer from Example" in client.get("/search?q=standards+hold").text) is sees

@@ -145,7 +145,7 @@ def test_with_a_mail_server_who_is_known_gets_the_receipt_by_mail_once(site, typ
     roots = {"KB_CONTENT": str(site.folder / "content"), "KB_HOME": str(site.folder / "var")}
     kb = knowledge_base({**roots, **mail, "KB_SMTP_FROM": "call@example.org"})
     app = create_app(kb, "https://kb.example")
-    token = kb.inviting.link("call-now", "Example Systems Ltd", "large supplier", "ann@example.org")
+    token = kb.invitations.link("call-now", "Example Systems Ltd", "large supplier", "ann@example.org")
     for address, letters in ((f"{FORM}?invitation={token}", 1), (FORM, 1)):  # a stranger is sent nothing
         client = app.test_client()
         page = client.get(address, base_url="https://kb.example").text
@@ -169,7 +169,7 @@ def test_a_mail_server_that_is_down_does_not_stand_in_the_way(site, typed, whole
     mail = {"KB_SMTP_HOST": "127.0.0.1", "KB_SMTP_PORT": "1", "KB_SMTP_FROM": "call@example.org"}
     kb = knowledge_base({**roots, **mail})
     client = create_app(kb, "http://localhost").test_client()
-    address = f"{FORM}?invitation={kb.inviting.link('call-now', 'Example Ltd', 'charity', 'ann@example.org')}"
+    address = f"{FORM}?invitation={kb.invitations.link('call-now', 'Example Ltd', 'charity', 'ann@example.org')}"
     review = client.post(address, data=data(typed(client.get(address).text, "review", **whole)))
     assert client.post(address, data=data(typed(review.text, "send"))).status_code == 303
     assert len(site.answers) == 1

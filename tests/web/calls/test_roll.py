@@ -84,13 +84,13 @@ def test_the_desk_says_when_reminders_are_due_and_the_roll_who_got_one(site) -> 
     assert "Remind" not in staff.get("/desk").text  # it closes in three days and an hour
     call = call_now(site.now)
     site.say(closes=call.closes - dt.timedelta(hours=2))
-    site.kb.calling.status(call.id)  # which looks at the files afresh; the desk would a second later
+    site.kb.call_lifecycle.status(call.id)  # which looks at the files afresh; the desk would a second later
     desk = BeautifulSoup(staff.get("/desk").text, "html.parser")
     assert "Remind 2 members who have not answered" in desk.text
     assert "nobody reminded yet for this deadline" in desk.text
     assert "Reminders to 2 members are due" in staff.get(ROLL).text
-    closes = closes_at(site.kb.calling.status(call.id).call)
-    table = site.kb.due_reminding._reminded
+    closes = closes_at(site.kb.call_lifecycle.status(call.id).call)
+    table = site.kb.due_reminders._reminded
     table.sent(Addressee(call.id, closes, "Example Systems Ltd", "ann@example.org"), site.now)
     table.begin(Addressee(call.id, closes, "Other Ltd", "ben@example.org"), site.now, site.now)
     rows = [

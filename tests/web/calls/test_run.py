@@ -79,7 +79,7 @@ def test_a_call_is_run_from_draft_to_report(site, desk: Desk) -> None:
     assert (status, desk.call.state) == (303, CallState.REPORTED)
     assert desk.call.closing_note == "It went to the meeting.\n\nWith thanks."
     assert acts(page) == ["reopen"]
-    assert site.kb.auditing.verify().sound
+    assert site.kb.audit_check.verify().sound
     done = [line.get_text(" ", strip=True) for line in page.select("aside .entries li")]
     assert [line.split()[0] for line in done] == ["Reported", "Closed", "Opened"]
     assert all("by staff@example.org" in line for line in done)
@@ -157,7 +157,7 @@ def test_a_form_that_names_no_version_is_not_taken(site, desk: Desk) -> None:
 
 
 def test_only_staff_run_a_call(site, desk: Desk) -> None:
-    form = {"confirmed": "yes", "seen": site.kb.calling.status("call-now").digest}
+    form = {"confirmed": "yes", "seen": site.kb.call_lifecycle.status("call-now").digest}
     for role in (Role.MEMBER, Role.ANALYST):
         client = site.signed_in(role)
         assert client.get(RUN).status_code == 403

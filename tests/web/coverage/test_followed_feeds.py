@@ -47,7 +47,7 @@ def test_a_text_that_came_after_the_last_run_is_new(site: Site, staff: Person) -
     capture = Capture("ab" * 32, later, "https://reports.example/", "text/html")
     body = "**1.** Forces buy radios alone.\n\n**3.** They buy more radios.\n\n**4.** And boots.\n"
     site.put(replace(REPORT, captured=capture, body=body))
-    site.kb.indexing.sync()
+    site.kb.index_sync.sync()
     titles = [title for title, _ in read(site.person(), "/priorities/radios.atom")]
     assert sorted(title.rpartition(" · ")[2] for title in titles) == ["para 1", "para 3"]
 
@@ -57,7 +57,7 @@ def test_changes_of_a_source_and_evidence_that_lost_its_words(site: Site) -> Non
     for hours, outcome in enumerate((Outcome.NEW, Outcome.UNCHANGED, Outcome.BLOCKED, Outcome.CHANGED)):
         log.append(Attempt("joint-report", "https://x.example/", AT + dt.timedelta(hours=hours), outcome))
     site.put(replace(REPORT, body="**1.** Something else altogether.\n"))
-    site.kb.indexing.sync()
+    site.kb.index_sync.sync()
     assert read(site.person(), "/sources/joint-report.atom") == [
         ("Its text has changed: A joint look at how case files travel", "/sources/joint-report"),
         ("Its text was captured: A joint look at how case files travel", "/sources/joint-report"),

@@ -118,7 +118,7 @@ def test_it_stands_as_read_until_the_source_is_captured_again(reworded: Site) ->
     assert "1 passage, 1 independent body" in told
     assert "Stands as captured on 20 September 2016." in reworded.person().get("/annotations/apart").main.text
     reworded.put(changed(2, "**1.** Nothing of the sort.\n"))
-    reworded.kb.indexing.sync()  # looks at the files at once
+    reworded.kb.index_sync.sync()  # looks at the files at once
     assert "1 citation waits" in browser.get("/suspects").main.text
 
 

@@ -28,12 +28,12 @@ def empty(folder: Path) -> KnowledgeBase:
 
 
 def taken_in(kb: KnowledgeBase, tmp_path: Path, reader: Audience) -> KnowledgeBase:
-    made = kb.exporting.export(tmp_path / "e.zip", replace(reader_as(reader), id="ann"))
+    made = kb.export.export(tmp_path / "e.zip", replace(reader_as(reader), id="ann"))
     assert made.size == (tmp_path / "e.zip").stat().st_size
     other = empty(tmp_path / "other")
-    manifest = other.exporting.take_in(tmp_path / "e.zip")
+    manifest = other.export.take_in(tmp_path / "e.zip")
     assert (manifest.audience, len(manifest.files)) == (reader.value, made.files)
-    other.indexing.sync()
+    other.index_sync.sync()
     return other
 
 
@@ -45,7 +45,7 @@ def test_an_import_gives_the_same_pages_searches_and_audit_log(
     asked = [*pages, "/api/v1/search?q=systems&limit=50", "/api/v1/sources", "/search.atom?q=systems"]
     for path in asked:
         assert again.get(path).text == client.get(path).text, path
-    assert other.auditing.verify() == kb.auditing.verify()
+    assert other.audit_check.verify() == kb.audit_check.verify()
     logs = [one.settings.home.joinpath("audit.jsonl").read_bytes() for one in (kb, other)]
     assert logs[0] == logs[1] != b""
     assert not list(other.settings.home.glob(".import-*"))
@@ -55,8 +55,8 @@ def test_what_others_take_away_is_sound_and_gives_them_the_same_search(
     kb: KnowledgeBase, tmp_path: Path, client
 ) -> None:
     other = taken_in(kb, tmp_path, Audience.PUBLIC)
-    before = {(p.field, p.what) for p in kb.checking.check().problems}
-    assert {(p.field, p.what) for p in other.checking.check().problems} <= before
+    before = {(p.field, p.what) for p in kb.checker.check().problems}
+    assert {(p.field, p.what) for p in other.checker.check().problems} <= before
     again = create_app(other, BASE).test_client()
     path = "/api/v1/search?q=systems&limit=50"
     assert again.get(path).get_json() == client.get(path).get_json()
@@ -64,44 +64,44 @@ def test_what_others_take_away_is_sound_and_gives_them_the_same_search(
 
 
 def test_an_import_never_mixes(kb: KnowledgeBase, tmp_path: Path) -> None:
-    kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
+    kb.export.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
     other = empty(tmp_path / "other")
     (tmp_path / "other/content/sources").mkdir(parents=True)
     (tmp_path / "other/content/sources/mine.md").write_text("mine")
     with pytest.raises(InvalidInput, match="has files already"):
-        other.exporting.take_in(tmp_path / "e.zip")
+        other.export.take_in(tmp_path / "e.zip")
     assert [path.name for path in (tmp_path / "other").rglob("*.md")] == ["mine.md"]
     third = empty(tmp_path / "third")
     (tmp_path / "third/var").mkdir(parents=True)
     (tmp_path / "third/var/audit.jsonl").write_text("{}\n")
     with pytest.raises(InvalidInput, match="there already"):
-        third.exporting.take_in(tmp_path / "e.zip")
+        third.export.take_in(tmp_path / "e.zip")
 
 
 def test_an_import_deletes_nothing_that_it_did_not_bring(kb: KnowledgeBase, tmp_path: Path) -> None:
     """A folder without Markdown is no empty folder: it may be the wrong one, with somebody's work in it."""
-    kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
+    kb.export.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
     other = empty(tmp_path / "other")
     (tmp_path / "other/content/.git").mkdir(parents=True)
     theirs = [tmp_path / "other/content/thesis.odt", tmp_path / "other/content/.git/HEAD"]
     for path in theirs:
         path.write_text("theirs")
     with pytest.raises(InvalidInput, match="has files already"):
-        other.exporting.take_in(tmp_path / "e.zip")
+        other.export.take_in(tmp_path / "e.zip")
     assert [path.read_text() for path in theirs] == ["theirs", "theirs"]
 
 
 def test_an_import_goes_into_folders_that_lie_elsewhere(kb: KnowledgeBase, tmp_path: Path) -> None:
     """What a container mounts, or a link leads to, stays where it is and gets the files."""
-    kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
+    kb.export.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
     other = empty(tmp_path / "other")
     for name in ("content", "var/private"):
         (tmp_path / "volume" / name).mkdir(parents=True)
         (tmp_path / "other" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "other" / name).symlink_to(tmp_path / "volume" / name)
-    other.exporting.take_in(tmp_path / "e.zip")
+    other.export.take_in(tmp_path / "e.zip")
     assert (tmp_path / "volume/content/sources/joint-report.md").is_file()
-    assert other.checking.check().files == kb.checking.check().files > 1
+    assert other.checker.check().files == kb.checker.check().files > 1
 
 
 def test_what_others_take_away_has_no_status_that_rests_on_a_hidden_source(kb: KnowledgeBase, tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_what_others_take_away_has_no_status_that_rests_on_a_hidden_source(kb: K
         (Audience.MEMBERS, (made, told)),
         (Audience.STAFF, (made, told)),
     ):
-        kb.exporting.export(tmp_path / "e.zip", replace(reader_as(reader), id="ann"))
+        kb.export.export(tmp_path / "e.zip", replace(reader_as(reader), id="ann"))
         with zipfile.ZipFile(tmp_path / "e.zip") as archive:
             data = archive.read("content/recommendations/followed.md")
         kept, problems = load("recommendation", "followed", data)
@@ -132,17 +132,17 @@ def test_what_is_no_export_changes_nothing(tmp_path: Path) -> None:
     other = empty(tmp_path / "other")
     (tmp_path / "other/var").mkdir(parents=True)
     with pytest.raises(InvalidInput, match="not a zip file"):
-        other.exporting.take_in(tmp_path / "e.zip")
+        other.export.take_in(tmp_path / "e.zip")
     assert list((tmp_path / "other").rglob("*")) == [tmp_path / "other/var"]
 
 
 def test_accounts_and_captures_are_for_staff(kb: KnowledgeBase, tmp_path: Path) -> None:
     for wanted in ({"captures": True}, {"accounts": True}):
         with pytest.raises(InvalidInput):
-            kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.MEMBERS), id="ann"), **wanted)
-    kb.exporting.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"), accounts=True, captures=True)
+            kb.export.export(tmp_path / "e.zip", replace(reader_as(Audience.MEMBERS), id="ann"), **wanted)
+    kb.export.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"), accounts=True, captures=True)
     other = empty(tmp_path / "other")
-    other.exporting.take_in(tmp_path / "e.zip", accounts=True)
+    other.export.take_in(tmp_path / "e.zip", accounts=True)
     assert [account.email for account in other.accounts.all()] == [account.email for account in kb.accounts.all()]
 
 

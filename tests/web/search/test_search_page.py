@@ -127,7 +127,7 @@ def test_any_address_gives_a_page(client) -> None:
 def test_a_search_in_vain_is_counted_once_its_page_has_gone_out(client, kb) -> None:
     with client.get("/search?q=Trombone+ostrich"):
         pass
-    assert ("trombone ostrich", 1) in [(row.words, row.times) for row in kb.failures.most_asked(50)]
+    assert ("trombone ostrich", 1) in [(row.words, row.times) for row in kb.failed_searches.most_asked(50)]
 
 
 def test_a_note_shows_its_place_in_the_query(soup) -> None:

@@ -14,7 +14,7 @@ RANKING = "/calls/call/ranking"
 
 def test_the_ranking_is_sealed_until_the_call_closes(site, staff, words) -> None:
     site.put(replace(site.kb.triage.board("call").call, state=CallState.OPEN))
-    site.kb.indexing.sync()
+    site.kb.index_sync.sync()
     for reader in (site.person(), site.person("member")):
         page = reader.get(RANKING)
         assert "nobody but staff sees totals" in words(page)
@@ -50,7 +50,7 @@ def test_a_kind_is_shown_where_three_of_it_and_of_the_rest_are_safe(site, words)
     for n in range(3):
         for kind in ("charity", "supplier"):
             site.put(_answer(f"{kind}-{n}", kind))
-    site.kb.indexing.sync()
+    site.kb.index_sync.sync()
     page = site.person().get(RANKING)
     heads = [head.text for head in page.select("#kinds ~ .scrolls th[scope=col]")]
     assert heads == ["Points", "charity (5 ballots)", "all others (4 ballots)"]  # three suppliers would give bob away
@@ -73,7 +73,7 @@ def _answer(id: str, kind: str) -> Input:
 def test_where_the_rules_disagree_the_page_says_so(site, staff, words) -> None:
     priorities = site.priorities
     site.put(replace(priorities["decide"], slots=(SlotRef("bob", 2), SlotRef("cat", 2), SlotRef("ann", 2))))
-    site.kb.indexing.sync()
+    site.kb.index_sync.sync()
     page = staff.get(RANKING)
     assert "The rules disagree" in words(page)
     leaders = {row.dt.text: row.dd.text for row in page.select(".leaders > div")}

@@ -75,7 +75,7 @@ NONE = Scored(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True)
-class Found:
+class ScoredRows:
     """What a part of a query finds: passages by their words, documents by title and reference."""
 
     passages: Scored = NONE
@@ -85,9 +85,9 @@ class Found:
         """Count everything found."""
         return len(self.passages) + len(self.documents)
 
-    def without(self, other: "Found") -> "Found":
+    def without(self, other: "ScoredRows") -> "ScoredRows":
         """Return only what another does not find."""
-        return Found(self.passages.without(other.passages), self.documents.without(other.documents))
+        return ScoredRows(self.passages.without(other.passages), self.documents.without(other.documents))
 
     @property
     def nbytes(self) -> int:
@@ -96,7 +96,7 @@ class Found:
         return int(sum(part.nbytes for part in parts))
 
 
-NOTHING = Found()
+NOTHING = ScoredRows()
 
 
 def idf(documents: int, having: int) -> float:
@@ -127,27 +127,29 @@ def saturated(
     return scores
 
 
-def scored(view: View, field_name: str, postings: Postings, tuning: Tuning, weight: float) -> Found:
+def scored(view: View, field_name: str, postings: Postings, tuning: Tuning, weight: float) -> ScoredRows:
     """Score the postings of a term in a field."""
     if not postings.df or weight <= 0:
         return NOTHING
     stats = view.stats[field_name]
     scores = bm25(postings, view.lengths[field_name], stats, k1=tuning.k1, b=tuning.b[field_name], weight=weight)
     found = Scored(postings.rows, scores)
-    return Found(documents=found) if field_name in OF_DOCUMENTS else Found(found)
+    return ScoredRows(documents=found) if field_name in OF_DOCUMENTS else ScoredRows(found)
 
 
-def union(view: View, parts: Sequence[Found]) -> Found:
+def union(view: View, parts: Sequence[ScoredRows]) -> ScoredRows:
     """Add up what several parts score; one of them is enough."""
-    return Found(
+    return ScoredRows(
         _union(view.rows, [part.passages for part in parts]),
         _union(view.documents, [part.documents for part in parts]),
     )
 
 
-def intersection(parts: Sequence[Found]) -> Found:
+def intersection(parts: Sequence[ScoredRows]) -> ScoredRows:
     """Add up what several parts score; all of them are needed."""
-    return Found(_intersection([part.passages for part in parts]), _intersection([part.documents for part in parts]))
+    return ScoredRows(
+        _intersection([part.passages for part in parts]), _intersection([part.documents for part in parts])
+    )
 
 
 def _union(size: int, parts: Sequence[Scored]) -> Scored:

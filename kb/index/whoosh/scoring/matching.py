@@ -6,10 +6,10 @@ from operator import and_, or_
 
 import numpy as np
 
-from kb.domain.query.tree import All, Any, Field, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
+from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
 from kb.index.query.analysis import WordForms, beginning_of, fold, forms_of, parts_of
 from kb.index.whoosh.codec.array_file import Array
-from kb.index.whoosh.scoring.bm25f import NOTHING, Found, Scored, Tuning, intersection, scored, union
+from kb.index.whoosh.scoring.bm25f import NOTHING, Scored, ScoredRows, Tuning, intersection, scored, union
 from kb.index.whoosh.scoring.expansion import near_terms, wild_terms
 from kb.index.whoosh.scoring.filters import Mask, everything, field_mask, of_documents, range_mask
 from kb.index.whoosh.scoring.phrases import phrase
@@ -24,7 +24,7 @@ class Matcher:
     tuning: Tuning
     plain: bool = False
 
-    def find(self, node: Node) -> Found:
+    def find(self, node: Node) -> ScoredRows:
         """Return the living rows that match a node; fields, ranges and ``Not`` score nothing."""
         match node:
             case Word(text):
@@ -48,7 +48,7 @@ class Matcher:
     def mask(self, node: Node) -> Mask:
         """Return what matches a node, without scores."""
         match node:
-            case Field(name, inner):
+            case FieldQuery(name, inner):
                 return field_mask(self.view, name, inner) & everything(self.view)
             case Range():
                 return of_documents(self.view, range_mask(self.view, node) & self.view.live_docs)
@@ -65,52 +65,52 @@ class Matcher:
                 documents[found.documents.rows] = True
                 return Mask(passages, documents, of_documents=False)
 
-    def word(self, forms: WordForms, weight: float = 1.0) -> Found:
+    def word(self, forms: WordForms, weight: float = 1.0) -> ScoredRows:
         """Find a word: its stem, more for the word as written, in body, headings, titles and references."""
         key = ("word", forms.typed, self.plain, weight, self.tuning)  # all forms follow from what was typed
         return self.view.cache.get(key, lambda: self._word(forms, weight), _size)  # type: ignore[no-any-return]
 
-    def joined(self, forms: WordForms) -> Found:
+    def joined(self, forms: WordForms) -> ScoredRows:
         """Find a joined word whose parts score by themselves: written as one, it is all of them."""
         apart, whole = self.phrase(forms.parts, weight=self.tuning.joined), self.word(forms)
         return union(self.view, [apart, whole.without(apart)])
 
-    def phrase(self, parts: tuple[str, ...], slop: int = 0, weight: float = 1.0) -> Found:
+    def phrase(self, parts: tuple[str, ...], slop: int = 0, weight: float = 1.0) -> ScoredRows:
         """Find words side by side, exactly as written."""
         if not parts:
             return NOTHING
         key = ("phrase", parts, slop, weight, self.tuning)
         return self.view.cache.get(key, lambda: self._phrase(parts, slop, weight), _size)  # type: ignore[no-any-return]
 
-    def prefix(self, start: str) -> Found:
+    def prefix(self, start: str) -> ScoredRows:
         """Find every word that begins so."""
         if not start:
             return NOTHING
         key = ("prefix", start, self.tuning)
         return self.view.cache.get(key, lambda: self._prefix(start), _size)  # type: ignore[no-any-return]
 
-    def fuzzy(self, word: str, edits: int) -> Found:
+    def fuzzy(self, word: str, edits: int) -> ScoredRows:
         """Find words that differ by so many letters."""
         return self.expanded([term for term, _ in near_terms(self.view, "body", word, edits)])
 
-    def expanded(self, terms: list[bytes]) -> Found:
+    def expanded(self, terms: list[bytes]) -> ScoredRows:
         """Find any of these terms, as if they were one."""
         t = self.tuning
         weights = (("body", t.stem), ("heading", t.heading), ("title", t.title))
         return union(self.view, [scored(self.view, f, self.view.terms(f, terms), t, w) for f, w in weights])
 
-    def _phrase(self, parts: tuple[str, ...], slop: int, weight: float) -> Found:
+    def _phrase(self, parts: tuple[str, ...], slop: int, weight: float) -> ScoredRows:
         t = self.tuning
         weights = (("body", t.stem + t.exact), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
         found = [scored(self.view, f, phrase(self.view, f, parts, slop), t, w * weight) for f, w in weights]
         return union(self.view, found)
 
-    def _prefix(self, start: str) -> Found:
+    def _prefix(self, start: str) -> ScoredRows:
         t = self.tuning
         weights = (("body", t.stem), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
         return union(self.view, [scored(self.view, f, self.view.prefix(f, start), t, w) for f, w in weights])
 
-    def _word(self, forms: WordForms, weight: float) -> Found:
+    def _word(self, forms: WordForms, weight: float) -> ScoredRows:
         t, view = self.tuning, self.view
         if forms.capitals and (forms.dotted or not self.plain):
             parts = self._terms((forms.capitals,), t.stem + t.exact, weight)
@@ -133,7 +133,7 @@ class Matcher:
             parts += self._terms(forms.exact, t.stem + t.exact, weight)
         return union(view, parts)
 
-    def _terms(self, terms: tuple[str, ...], body: float, weight: float) -> list[Found]:
+    def _terms(self, terms: tuple[str, ...], body: float, weight: float) -> list[ScoredRows]:
         t = self.tuning
         weights = (("body", body), ("heading", t.heading), ("title", t.title), ("ref", t.ref))
         parts = [
@@ -143,16 +143,16 @@ class Matcher:
         ]
         return [part for part in parts if len(part)]
 
-    def _all(self, nodes: tuple[Node, ...]) -> Found:
-        words = [node for node in nodes if not isinstance(node, Field | Range | Not)]
-        masks = [self.mask(node) for node in nodes if isinstance(node, Field | Range | Not)]
+    def _all(self, nodes: tuple[Node, ...]) -> ScoredRows:
+        words = [node for node in nodes if not isinstance(node, FieldQuery | Range | Not)]
+        masks = [self.mask(node) for node in nodes if isinstance(node, FieldQuery | Range | Not)]
         found = intersection([self.find(node) for node in words]) if words else self._masked(masks[0])
         for mask in masks:
-            found = Found(found.passages.among(mask.passages), found.documents.among(mask.documents))
+            found = ScoredRows(found.passages.among(mask.passages), found.documents.among(mask.documents))
         return found
 
-    def _masked(self, mask: Mask) -> Found:
-        return Found(*(_rows(own) for own in (mask.passages, mask.documents)))
+    def _masked(self, mask: Mask) -> ScoredRows:
+        return ScoredRows(*(_rows(own) for own in (mask.passages, mask.documents)))
 
 
 def _rows(mask: Array) -> Scored:
@@ -160,5 +160,5 @@ def _rows(mask: Array) -> Scored:
     return Scored(rows, np.zeros(len(rows), np.float32))
 
 
-def _size(found: Found) -> int:
+def _size(found: ScoredRows) -> int:
     return found.nbytes

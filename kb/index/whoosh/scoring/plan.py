@@ -10,7 +10,7 @@ from kb.domain.query.tree import Node, Query, Word
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of, parts_of
 from kb.index.query.plan import QueryClause, QueryPlan, plan_query
-from kb.index.whoosh.scoring.bm25f import Found, union
+from kb.index.whoosh.scoring.bm25f import ScoredRows, union
 from kb.index.whoosh.scoring.filters import Mask
 from kb.index.whoosh.scoring.matching import Matcher
 
@@ -24,9 +24,9 @@ class Clause:
 
     node: Node
     label: str
-    found: Found
+    found: ScoredRows
     others: tuple[str, ...] = ()
-    parts: tuple[tuple[str, Found], ...] = ()
+    parts: tuple[tuple[str, ScoredRows], ...] = ()
     empty: bool = False
 
 
@@ -55,7 +55,7 @@ class Plan:
         return tuple(own for clause in self.clauses for own in (clause.node, *(Word(part) for part, _ in clause.parts)))
 
     @cached_property
-    def scoring(self) -> tuple[tuple[str, Found], ...]:
+    def scoring(self) -> tuple[tuple[str, ScoredRows], ...]:
         """Return everything that scores, with its words."""
         telling = [clause for clause in self.clauses if not clause.empty]
         return tuple(own for clause in telling for own in ((clause.label, clause.found), *clause.parts))
@@ -110,13 +110,13 @@ def _others(
     return found, tuple(also)
 
 
-def _with_others(matcher: Matcher, clause: QueryClause, names: tuple[tuple[str, float], ...]) -> Found:
+def _with_others(matcher: Matcher, clause: QueryClause, names: tuple[tuple[str, float], ...]) -> ScoredRows:
     forms = forms_of(clause.node.text) if clause.parts and isinstance(clause.node, Word) else None
     own = matcher.find(clause.node) if forms is None else matcher.joined(forms)
     return union(matcher.view, [own, *(_name(matcher, name, weight) for name, weight in names)]) if names else own
 
 
-def _name(matcher: Matcher, name: str, weight: float) -> Found:
+def _name(matcher: Matcher, name: str, weight: float) -> ScoredRows:
     forms = forms_of(name)
     parts = parts_of(name)
     if forms is not None and (len(parts) == 1 or forms.typed == name):

@@ -18,7 +18,7 @@ from kb.domain.query.tree import Phrase, Word
 from kb.index.query.analysis import forms_of, stem_of
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.postings import Dictionary, joined
-from kb.index.whoosh.scoring.bm25f import Found, Scored, Tuning, idf, saturated
+from kb.index.whoosh.scoring.bm25f import Scored, ScoredRows, Tuning, idf, saturated
 from kb.index.whoosh.scoring.plan import Clause, Plan
 from kb.index.whoosh.scoring.ranking import Ranked, boosts_of
 from kb.index.whoosh.scoring.top_k import top_k
@@ -76,7 +76,7 @@ def _clauses(
     for (one, other), having, own in zip(pairs, counts > 0, scores, strict=True):
         if having.any():
             node = Phrase(f"{one.typed} {other.typed}", WINDOW - 2)
-            found = Found(Scored(rows[having], own[having]))
+            found = ScoredRows(Scored(rows[having], own[having]))
             clauses.append(Clause(node, f"“{one.typed}” near “{other.typed}”", found))
     return tuple(clauses)
 

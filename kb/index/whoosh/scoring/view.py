@@ -23,7 +23,7 @@ from kb.index.whoosh.scoring.cache import ArrayCache
 from kb.index.whoosh.scoring.facet_columns import FacetColumn, facet_column
 from kb.index.whoosh.scoring.postings import Postings, read_between, read_stem, read_term, read_terms
 from kb.index.whoosh.segment import AFTER, Segment
-from kb.index.whoosh.segment_documents import Row
+from kb.index.whoosh.segment_documents import DocumentRow
 
 CACHE_BYTES = 48 << 20
 
@@ -133,7 +133,7 @@ class View:
         segment, base = self._segment(self._first_rows, at)
         return segment.facts.passage(at - base)
 
-    def row(self, at: int) -> Row:
+    def row(self, at: int) -> DocumentRow:
         """Return a passage as shown."""
         segment, base = self._segment(self._first_rows, at)
         return segment.facts.row(at - base)

@@ -51,7 +51,7 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedGeneration:
     """What a writer says of the generation that it has built: ``content`` is nought where documents changed.
 
     ``noted`` is what is known of files already: those that are shared with an older generation, those of a merge.
@@ -179,7 +179,7 @@ class Generations:
         self.checkpoint("begun")
         return path
 
-    def publish(self, building: Path, finished: Finished) -> Manifest:
+    def publish(self, building: Path, finished: FinishedGeneration) -> Manifest:
         """Finish a generation: manifest, rename, and last of all ``CURRENT``."""
         files = {}
         for file in sorted(p for p in building.rglob("*") if p.is_file()):

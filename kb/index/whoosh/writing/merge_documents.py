@@ -16,7 +16,7 @@ from kb.index.whoosh.segment_documents import SegmentDocuments
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptDocuments:
     """The facts of one segment, with its living documents and passages in their order."""
 
     facts: SegmentDocuments
@@ -24,7 +24,7 @@ class Kept:
     rows: Array
 
 
-def merge_documents(path: Path, parts: Sequence[Kept]) -> None:
+def merge_documents(path: Path, parts: Sequence[KeptDocuments]) -> None:
     """Write the facts of the segment that these become."""
     arrays: dict[str, Array] = {}
     counts = joined([np.diff(part.facts.first)[part.docs] for part in parts], np.int64)
@@ -43,7 +43,7 @@ def merge_documents(path: Path, parts: Sequence[Kept]) -> None:
     write_arrays(path, arrays)
 
 
-def _facet(arrays: dict[str, Array], facet: str, parts: Sequence[Kept]) -> None:
+def _facet(arrays: dict[str, Array], facet: str, parts: Sequence[KeptDocuments]) -> None:
     own, lengths = [], []
     for part in parts:
         file = part.facts.file
@@ -67,7 +67,7 @@ def _recoded(parts: Sequence[tuple[list[bytes], Array]]) -> tuple[list[bytes], A
     return sorted_names, joined(found, np.int32)
 
 
-def _chosen(name: str, parts: Sequence[Kept], which: str) -> list[bytes]:
+def _chosen(name: str, parts: Sequence[KeptDocuments], which: str) -> list[bytes]:
     found: list[bytes] = []
     for part in parts:
         file, chosen = part.facts.file, getattr(part, which)

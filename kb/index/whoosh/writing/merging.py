@@ -21,10 +21,10 @@ from kb.index.whoosh.schema import FIELDS, schema
 from kb.index.whoosh.segment import Segment, SegmentFiles
 from kb.index.whoosh.segment_documents import DOCUMENTS
 from kb.index.whoosh.writing.commit import new_segment, segments
-from kb.index.whoosh.writing.generations import Finished, Generations, Manifest
+from kb.index.whoosh.writing.generations import FinishedGeneration, Generations, Manifest
 from kb.index.whoosh.writing.integrity import Noted, note
-from kb.index.whoosh.writing.merge_documents import Kept, merge_documents
-from kb.index.whoosh.writing.shard import ENDINGS, Merged, Shard
+from kb.index.whoosh.writing.merge_documents import KeptDocuments, merge_documents
+from kb.index.whoosh.writing.shard import ENDINGS, MergedSegment, Shard
 from kb.index.whoosh.writing.sync import counted
 
 _TIMES = 5
@@ -106,7 +106,7 @@ def _due(generations: Generations, path: Path, manifest: Manifest) -> Sources | 
     return None
 
 
-def written(sources: Sources, folder: Path) -> Merged:
+def written(sources: Sources, folder: Path) -> MergedSegment:
     """Write the segment that the sources become: their arrays, one after the other, without what is deleted."""
     kept = [_kept(segment) for segment in sources.segments]
     heads = sum(len(part.docs) for part in kept)
@@ -129,16 +129,18 @@ def written(sources: Sources, folder: Path) -> Merged:
     write_arrays(folder / new_one.make_filename(ARRAYS), arrays)
     merge_documents(folder / new_one.make_filename(DOCUMENTS), kept)
     pairs = zip(sources.whoosh_segments, new_rows, strict=True)
-    return Merged(folder, new_one, {own.segment_id(): (frozenset(own.deleted_docs()), new) for own, new in pairs})
+    return MergedSegment(
+        folder, new_one, {own.segment_id(): (frozenset(own.deleted_docs()), new) for own, new in pairs}
+    )
 
 
-def _kept(segment: Segment) -> Kept:
+def _kept(segment: Segment) -> KeptDocuments:
     live, live_documents = segment.live, segment.live_documents
     docs = np.arange(segment.documents) if live_documents is None else np.flatnonzero(live_documents)
-    return Kept(segment.facts, docs, np.arange(segment.rows) if live is None else np.flatnonzero(live))
+    return KeptDocuments(segment.facts, docs, np.arange(segment.rows) if live is None else np.flatnonzero(live))
 
 
-def _put_in_place(generations: Generations, audience: Audience, merged: Merged, noted: dict[str, Noted]) -> bool:
+def _put_in_place(generations: Generations, audience: Audience, merged: MergedSegment, noted: dict[str, Noted]) -> bool:
     current = generations.current()
     if current is None:
         return False
@@ -148,5 +150,5 @@ def _put_in_place(generations: Generations, audience: Audience, merged: Merged, 
         return False
     generations.checkpoint("merge installed")
     known = {**manifest.files, **noted}
-    generations.publish(building, Finished(manifest.at, counted(building), known, manifest.content))
+    generations.publish(building, FinishedGeneration(manifest.at, counted(building), known, manifest.content))
     return True

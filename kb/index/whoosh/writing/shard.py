@@ -24,7 +24,7 @@ ENDINGS = (ARRAYS, DOCUMENTS)
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedSegment:
     """A segment that was written in a folder of its own from others that stay as they are.
 
     ``sources`` has for each of those the rows that were deleted in it then, and the new row of each row.
@@ -61,7 +61,7 @@ class Shard:
         """Return the names of the segments to be merged next."""
         return due([_size(segment) for segment in segments(self.folder)])
 
-    def install(self, merged: Merged) -> bool:
+    def install(self, merged: MergedSegment) -> bool:
         """Put a segment in the place of those that it was made of, without what was deleted from them meanwhile.
 
         A segment that is not here any more has lost its last rows: to a change, or all at once to a rebuild. Says

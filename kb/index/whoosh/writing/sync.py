@@ -11,7 +11,7 @@ from kb.domain.index_document import IndexItem
 from kb.index.documents import DocKey, Load, Progress
 from kb.index.reports import SyncReport
 from kb.index.whoosh.codec.array_file import Damaged
-from kb.index.whoosh.writing.generations import Finished, Generations, Manifest
+from kb.index.whoosh.writing.generations import FinishedGeneration, Generations, Manifest
 from kb.index.whoosh.writing.shard import Shard
 
 
@@ -26,7 +26,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownDocument:
     """What an index holds: each document's digest and shard; ``content`` says since which generation."""
 
     content: int
@@ -45,8 +45,8 @@ class _Difference:
 
 
 def synchronise(
-    generations: Generations, job: Job, *, anew: bool, timeout: float, known: Known | None = None
-) -> tuple[SyncReport, Known]:
+    generations: Generations, job: Job, *, anew: bool, timeout: float, known: KnownDocument | None = None
+) -> tuple[SyncReport, KnownDocument]:
     """Bring the index to what is wanted; with ``anew`` from nothing.
 
     ``known`` is what the last sync of this process left; it is used where the index still has that content, and
@@ -63,10 +63,10 @@ def synchronise(
         shards = _change(building, job, now, difference)
         generations.checkpoint("shards written")
         noted = base[1].files if base else {}
-        manifest = generations.publish(building, Finished(job.clock().isoformat(), counted(building), noted))
+        manifest = generations.publish(building, FinishedGeneration(job.clock().isoformat(), counted(building), noted))
         path = generations.path_of(manifest)
         report = _report((path, manifest), difference, start, rebuilt=base is None, why=why)
-        return report, Known(manifest.content, dict(job.wanted), shards)
+        return report, KnownDocument(manifest.content, dict(job.wanted), shards)
 
 
 def counted(building: Path) -> dict[str, dict[str, int]]:
@@ -88,9 +88,9 @@ def _base(generations: Generations, *, anew: bool, thorough: bool) -> tuple[tupl
     return current, ""
 
 
-def _known(base: tuple[Path, Manifest] | None, known: Known | None) -> Known:
+def _known(base: tuple[Path, Manifest] | None, known: KnownDocument | None) -> KnownDocument:
     if base is None:
-        return Known(0, {}, {})
+        return KnownDocument(0, {}, {})
     path, manifest = base
     if known is not None and known.content == manifest.content:
         return known
@@ -100,10 +100,10 @@ def _known(base: tuple[Path, Manifest] | None, known: Known | None) -> Known:
         own = Shard(path / audience.value).digests()
         digests.update(own)
         shards.update(dict.fromkeys(own, audience))
-    return Known(manifest.content, digests, shards)
+    return KnownDocument(manifest.content, digests, shards)
 
 
-def _difference(wanted: Mapping[DocKey, str], known: Known) -> _Difference:
+def _difference(wanted: Mapping[DocKey, str], known: KnownDocument) -> _Difference:
     """Return what changed, what is new, and what is gone."""
     digests = known.digests
     other = [key for key, digest in wanted.items() if digests.get(key) != digest]
@@ -115,7 +115,7 @@ def _difference(wanted: Mapping[DocKey, str], known: Known) -> _Difference:
     return _Difference(changed, added, removed)
 
 
-def _change(building: Path, job: Job, known: Known, difference: _Difference) -> dict[DocKey, Audience]:
+def _change(building: Path, job: Job, known: KnownDocument, difference: _Difference) -> dict[DocKey, Audience]:
     """Load what is new, sort it on the shards, take off what is old; return the shard of every document."""
     shards = dict(known.shards)
     off: dict[Audience, set[str]] = {audience: set() for audience in Audience}

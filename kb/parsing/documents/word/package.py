@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kb.parsing.documents.xml_archive import Element, local_name, open_archive, parse_xml
-from kb.storage.sandbox import Refused
+from kb.storage.sandbox import SandboxRefused
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -45,11 +45,11 @@ class Package:
 
 
 def open_package(content: bytes) -> Package:
-    """Open a Word document; raise ``Refused`` where it is none or unpacks to too much."""
+    """Open a Word document; raise ``SandboxRefused`` where it is none or unpacks to too much."""
     with open_archive(content) as archive:
         names = archive.namelist()
         if len(set(names)) < len(names):
-            raise Refused("it has the same part twice")
+            raise SandboxRefused("it has the same part twice")
         main = _main_part(archive.read("_rels/.rels")) if "_rels/.rels" in names else ""
         folder = main.rpartition("/")[0]
         parts = {
@@ -58,7 +58,7 @@ def open_package(content: bytes) -> Package:
             if name.startswith(f"{folder}/") and name.endswith(".xml")
         }
     if main not in parts or parts[main].tag != f"{W}document":
-        raise Refused("it is not a Word document that can be read")
+        raise SandboxRefused("it is not a Word document that can be read")
     return Package(content, main, parts, dict(_style_looks(parts.get(f"{folder}/styles.xml"))))
 
 

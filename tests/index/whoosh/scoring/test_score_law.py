@@ -36,7 +36,7 @@ from kb.domain.query.tree import Word
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of, stem_of
 from kb.index.whoosh.schema import INDEX_NAME
-from kb.index.whoosh.scoring.bm25f import Found, Tuning, idf, intersection, scored, union
+from kb.index.whoosh.scoring.bm25f import ScoredRows, Tuning, idf, intersection, scored, union
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
 from kb.index.whoosh.scoring.proximity import WINDOW, add_proximity
@@ -264,7 +264,7 @@ def test_any_and_all_words_over_fields_score_as_whooshs_bm25f(
     found = intersection(words) if every else union(view, words)
     if among:
         mask = [row in set(view.postings("body", among).rows.tolist()) for row in range(view.rows)]
-        found = Found(found.passages.among(np.array(mask, bool)))
+        found = ScoredRows(found.passages.among(np.array(mask, bool)))
     each = [wq.Or([wq.Term(field, term, boost=w) for field, w in weights.items()]) for term in terms]
     query = wq.And(each) if every else wq.Or(each)
     passages, documents = {}, {}
