@@ -35,7 +35,7 @@ def needs(right: Right | Literal["reads"]) -> Callable[[Callable[P, T]], Callabl
 
 
 def needed_by(command: click.Command) -> Right | str | None:
-    """Return what a command declares that it needs; nothing where it declares nothing."""
+    """Return the right that a command declares; nothing where it declares none."""
     declared: Any = command.callback.__dict__.get("needs") if command.callback else None
     return declared if isinstance(declared, str) else None
 

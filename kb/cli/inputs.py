@@ -141,7 +141,7 @@ def _tell(taken: tuple[ImportResult, ...], as_json: bool) -> None:
 
 
 def _taken(one: ImportResult) -> dict[str, Any]:
-    """Return what became of a thing in its stable JSON form."""
+    """Return an import result in its stable JSON form."""
     answer = _answer(one.answer) if one.answer else None
     return {"name": one.name, "outcome": one.outcome.value, "reasons": list(one.reasons), "answer": answer}
 

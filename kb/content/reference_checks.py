@@ -102,7 +102,7 @@ def _addresses(shelves: Shelves) -> Iterator[ContentProblem]:
 
 
 def _same_page(address: str) -> str:
-    """Return what addresses of one page have in common: not the scheme, the fragment or a last slash."""
+    """Return an address without scheme, fragment and last slash, so that those of one page are equal."""
     parts = urlsplit(address)
     host = re.sub(r"^www\.|:(80|443)$", "", parts.netloc.lower())
     return f"{host}{parts.path.rstrip('/')}?{parts.query}"

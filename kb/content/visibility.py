@@ -58,7 +58,7 @@ def visible_to(full: FullCatalogue, viewer: Viewer) -> VisibleCatalogue:
 
 
 def kind_of_viewer(viewer: Viewer) -> tuple[Audience, bool]:
-    """Return what two viewers have in common who see the same."""
+    """Return the cache key of a viewer: equal for two who see the same."""
     return viewer.audience, viewer.annotates or viewer.is_staff
 
 

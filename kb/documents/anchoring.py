@@ -93,7 +93,7 @@ class Ground:
         return [frozenset(text.split()) for text in self._folded]
 
     def resolve(self, citation: Citation) -> Resolution:
-        """Return what has become of a citation of this source."""
+        """Return where a citation of this source stands now."""
         if not citation.exact:
             return self._by_label(citation) if citation.label else Resolution(Verdict.SAME)
         places = list(self._places(citation))
@@ -267,7 +267,7 @@ class Ground:
 
 
 def resolve(citation: Citation, passages: Iterable[Passage]) -> Resolution:
-    """Return what has become of one citation; for several of one source make its :class:`Ground` once."""
+    """Return where one citation stands now; for several of one source make its :class:`Ground` once."""
     return Ground(passages).resolve(citation)
 
 

@@ -32,5 +32,5 @@ def is_label(label: str, cited: str) -> bool:
 
 
 def kind_of_label(label: str) -> str:
-    """Return what a label numbers (``para``, ``conclusion``); empty where it is a number alone, or nothing."""
+    """Return the noun of a label (``para``, ``conclusion``); empty for a bare number or no label."""
     return label.partition(" ")[0] if " " in label else ""

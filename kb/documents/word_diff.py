@@ -58,7 +58,7 @@ def likest_words(words: str, text: str) -> str:
 
 
 def _trimmed(found: str, words: str) -> str:
-    """Return what was found without words at its ends that are not asked for, where it has more words than these."""
+    """Return a match trimmed of words at its ends that were not asked for."""
     wanted, most = set(words.split()), len(words.split())
     pieces = list(re.finditer(r"\S+", found))
     while len(pieces) > most and pieces[0][0] not in wanted:

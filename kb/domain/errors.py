@@ -91,5 +91,5 @@ class TooMany(KnowledgeBaseError):
 
 
 def told_by(table: Mapping[type[KnowledgeBaseError], T], error: KnowledgeBaseError, otherwise: T) -> T:
-    """Return what a door's table has for an error: that of its own class, or of the nearest class above it."""
+    """Return the table's entry for an error's class, or for the nearest class above it."""
     return next((table[each] for each in type(error).__mro__ if each in table), otherwise)

@@ -107,7 +107,7 @@ class FormErrors:
     def choice(
         self, form: FormData, name: str, among: Iterable[C], default: C, told: str = "Choose one from the list."
     ) -> C:
-        """Return what was chosen ``among`` some; ``default`` where it was nothing that can be."""
+        """Return the chosen value if it is ``among`` the allowed ones; else ``default``."""
         found = next((choice for choice in among if choice.value == one(form, name)), None)
         if found is None:
             self.add(name, told)

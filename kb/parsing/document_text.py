@@ -24,7 +24,7 @@ class DocumentText:
 
     @staticmethod
     def from_json(data: bytes) -> "DocumentText":
-        """Return what :meth:`to_json` wrote."""
+        """Read back the text that :meth:`to_json` wrote."""
         fields = json.loads(data)
         return DocumentText(str(fields["text"]), str(fields["aside"]), tuple(map(str, fields["doubts"])))
 

@@ -9,7 +9,7 @@ _LETTERS = 26
 
 
 def list_mark(number: int, style: str) -> str:
-    """Return what stands before an entry: its number, or its letter in a list of letters.
+    """Return the printed number of an entry, or its letter in a list of letters.
 
     Roman numbers become figures: the rank is the same, and ``i)`` could be the ninth letter.
     """

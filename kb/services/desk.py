@@ -60,7 +60,7 @@ class DeskService:
         self._library, self._log, self._reminders, self._now = library, log, reminders, now
 
     def desk(self, viewer: Viewer) -> tuple[StaffDesk, dt.datetime]:
-        """Return what waits for somebody, and when that was: the nearest deadline comes first.
+        """Return the work that waits for a viewer, with the moment it was read: the nearest deadline first.
 
         Reported calls are done with.
         """

@@ -69,7 +69,7 @@ def sweep(root: Path, before: float) -> int:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the file system keep the names in a folder, not only the files' contents."""
+    """Flush a folder's names to disk, not only the files' contents."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

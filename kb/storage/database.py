@@ -152,7 +152,7 @@ def open_database(home: Path, clock: Callable[[], dt.datetime]) -> Database:
 
 
 def digest_of(migration: Migration) -> str:
-    """Return what changes when somebody edits a migration that others have already been through."""
+    """Return the checksum of a migration, which shows that an applied one was edited."""
     return hashlib.sha256("\0".join(migration.statements).encode()).hexdigest()
 
 

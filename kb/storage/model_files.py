@@ -68,7 +68,7 @@ MINILM = ModelFiles(
 
 
 def problems_of(folder: Path, model: ModelFiles, *, read: bool = True) -> dict[str, str]:
-    """Return what is wrong with each file; without ``read`` only what its size tells."""
+    """Return the fault of each file; without ``read`` only sizes are compared."""
     found = {}
     for file in model.files:
         path = folder / file.name

@@ -28,7 +28,7 @@ def pandoc_path() -> str:
 
 
 def run_pandoc(pandoc: str, arguments: Sequence[str], given: bytes = b"", memory: str = "1G") -> bytes:
-    """Return what pandoc makes of ``given``; raise ``ToolFailed`` where it makes nothing, or takes too long."""
+    """Return pandoc's output for ``given``; raise ``ToolFailed`` where it fails or takes too long."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"HOME": folder, "XDG_DATA_HOME": folder, "LANG": "C.UTF-8", "PATH": os.defpath}
         command = [pandoc, "+RTS", f"-M{memory}", "-RTS", "--sandbox", *arguments]

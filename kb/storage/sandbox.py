@@ -42,7 +42,7 @@ class SandboxLimits:
 def run_sandboxed(
     task: str, data: bytes, limits: SandboxLimits = SandboxLimits(), arguments: Sequence[str] = ()
 ) -> bytes:
-    """Return what ``task`` (``package.module:function``) makes of ``data`` and ``arguments``.
+    """Return the result of ``task`` (``package.module:function``) for ``data`` and ``arguments``.
 
     The function takes bytes and strings and returns bytes. Raises :class:`SandboxError` for whatever goes wrong.
     """

@@ -72,7 +72,7 @@ class Routes:
 
 
 def admit(viewer: Viewer, needs: Needs) -> None:
-    """Let somebody pass who has what is needed; raise ``SignInFirst`` or ``NotAllowed`` for everybody else."""
+    """Check that the viewer has the declared right; raise ``SignInFirst`` or ``NotAllowed`` otherwise."""
     if needs is PUBLIC:
         return
     if viewer.account is None:

@@ -140,7 +140,7 @@ def document_address(doc_type: str, key: str, passage: str, words: str) -> str:
 
 
 def found_address(doc_type: str, key: str, passage: str, asked: str) -> str:
-    """Return what :func:`document_address` does, where ``asked`` was made before by :func:`asked_for`."""
+    """Return a document's address like :func:`document_address`, with ``asked`` prepared by :func:`asked_for`."""
     if doc_type in ("source", "text"):
         return _source_address(key, passage, asked)
     if doc_type in ENTRIES:

@@ -76,7 +76,7 @@ class FileKind:
 
     @property
     def parent(self) -> str:
-        """Return what the folder of such a file is named for, as an answer's is for its call; empty for most kinds."""
+        """Return the kind that names the folder of such files (a call for its answers); empty for most kinds."""
         found = re.search(r"<(?!id>)(\w+)>", self.place)
         return found[1] if found else ""
 

@@ -20,12 +20,12 @@ _HINTS = (
 
 
 def in_words(error: yaml.MarkedYAMLError) -> str:
-    """Say what the parser said, in one line."""
+    """Return the parser's message on one line."""
     return f"this is not YAML: {error.problem or error.context or 'it cannot be read'}"
 
 
 def hint_for(error: yaml.MarkedYAMLError, front: str) -> str:
-    """Say what to do about it."""
+    """Return a hint on how to mend it."""
     if "\t" in _line(error, front) or "tab" in str(error.problem or ""):
         return "use spaces, not tabs"
     if re.match(r"\s*[A-Za-z_]+:[^\s:/]", _line(error, front)) and "mapping values" not in str(error.problem):

@@ -36,7 +36,7 @@ def citation_markdown(source: Source, passage: Passage | None, base_url: str) ->
 
 
 def archived_copy(source: Source) -> str:
-    """Return what our text was read from where that is a web archive's copy: its day and its address there."""
+    """Return day and address of the web archive's copy that our text was read from; nothing for other texts."""
     captured = source.captured
     if captured is None or not captured.archived:
         return ""

@@ -39,7 +39,7 @@ def normalised(passphrase: str) -> str:
 
 
 def problem_of(passphrase: str, about: Iterable[str] = ()) -> str:
-    """Return what is wrong with a passphrase in words, or nothing; ``about`` are words anybody knows of the person."""
+    """Return why a passphrase is too weak, or nothing; ``about`` are words that anybody knows of the person."""
     length = len(normalised(passphrase))
     if length < SHORTEST:
         return (

@@ -107,7 +107,7 @@ def answer_form_of(answer: Input) -> AnswerForm:
 
 
 def form_errors(typed: AnswerForm, call: Call, kinds: Sequence[str] = ORGANISATION_KINDS) -> Mapping[str, str]:
-    """Return what keeps the form from being sent: by field, what to do, in the order of the page."""
+    """Return the errors of the form by field, in the order of the page."""
     errors = FormErrors()
     if not typed.organisation.strip():
         errors.add("organisation", "Say which organisation answers.")

@@ -68,7 +68,7 @@ def is_counted(answer: Input, reader: Audience, call: Call | None) -> bool:
 
 
 def in_words(consent: Consent, readers: Audience) -> str:
-    """Return what a choice lets others see, in plain words; ``readers`` are those that answers to the call may get."""
+    """Return in plain words who sees an answer with this consent; ``readers`` is the call's widest audience."""
     others = {Audience.PUBLIC: "Everybody", Audience.MEMBERS: "Other members"}.get(readers)
     lets = LETS[consent]
     if lets.words and others:

@@ -144,7 +144,7 @@ def capture_of(source: Source) -> str:
 
 
 def _narrowest(rows: Iterable[FoundIn]) -> FoundIn | None:
-    """Return what a search found in a source: the row for the narrowest audience has all of it."""
+    """Return the hits of a search in a source: the row of the narrowest audience has all of them."""
     return max(rows, key=lambda row: row.audience.rank, default=None)
 
 

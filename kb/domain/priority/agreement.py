@@ -15,7 +15,7 @@ OWN_WORDS = "Somebody other than who wrote these words agrees to them. Save them
 
 
 def words_of(priority: Priority) -> tuple[tuple[str, ...], ...]:
-    """Return what is agreed of a priority, word by word: other white space makes no other words."""
+    """Return the agreed words of a priority with white space folded."""
     texts = (priority.title, priority.statement, priority.situation, priority.problem, priority.body)
     return tuple(tuple(text.split()) for text in texts)
 

@@ -99,7 +99,7 @@ def rank(ballots: Sequence[Ballot], priorities: Iterable[str]) -> Ranking:
 
 
 def same_name(organisation: str) -> str:
-    """Return what two ways of writing one organisation's name have in common."""
+    """Return an organisation's name folded, so that two ways of writing it are equal."""
     return " ".join(organisation.split()).casefold()
 
 

@@ -87,7 +87,7 @@ def _without_operators(found: list[QueryToken]) -> tuple[list[QueryToken], list[
 
 
 def _as_word(problem: QueryProblem, words: Sequence[Node]) -> QueryProblem:
-    """Say of an operator that was searched as a word, there being nothing else, that it was."""
+    """Return the note that an operator standing alone was searched as a word."""
     own = next((word for word in words if isinstance(word, Word) and word.span == (problem.start, problem.end)), None)
     if own is None or problem.kind is not QueryProblemKind.MISSING_OPERAND:
         return problem

@@ -45,7 +45,7 @@ def read_rtf(content: bytes) -> bytes:
 
 
 def _read(form: str, content: bytes, aside: list[str], seen: list[str], doubts: list[str]) -> DocumentText:
-    """Let pandoc read a document, and tell what of ``seen`` is neither in its text nor in ``aside``."""
+    """Read a document by pandoc, with the words of ``seen`` that are neither in its text nor in ``aside``."""
     pandoc = pandoc_path()
     if not pandoc:
         raise SandboxRefused("reading it needs pandoc: pip install 'police-it-evidence[answers]'")

@@ -133,7 +133,7 @@ def _take_annotation(
 
 
 def _string(read: Callable[[Any, int], int]) -> str:
-    """Return what a function of the library writes into a buffer, which it is asked the size of first."""
+    """Return the text that a library function writes into a buffer, after asking it for the size."""
     size = read(None, 0)
     buffer = ctypes.create_string_buffer(size)
     read(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)

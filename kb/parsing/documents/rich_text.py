@@ -55,7 +55,7 @@ class RichText:
 
 
 def read_rich_text(content: bytes) -> RichText:
-    """Return what a simple reading of an RTF file finds; never raises."""
+    """Return the words of an RTF file by a simple reading; never raises."""
     found = RichText()
     seen: list[str] = []
     unseen: dict[str, list[str]] = {}

@@ -14,7 +14,7 @@ _WITHIN_WORDS = frozenset(
 
 
 def words_between_tags(html: str) -> str:
-    """Return what stands between the tags of HTML, but for comments, scripts and style sheets."""
+    """Return the text of HTML without comments, scripts and style sheets."""
     return unescape("".join(_pieces(html)))
 
 

@@ -72,7 +72,7 @@ def read_mail(data: bytes) -> Mail:
 
 
 def _head_of(data: bytes) -> Mail:
-    """Return what the header lines of a mail say, where its parts break the parser."""
+    """Return a mail's headers alone, for a mail whose parts break the parser."""
     try:
         return _MessageReader(BytesHeaderParser().parsebytes(data[:_LONGEST_HEAD].partition(b"\n\n")[0])).mail()
     except Exception:  # as above

@@ -50,17 +50,17 @@ class Reply:
 
     @property
     def written(self) -> str:
-        """Return what the sender wrote, in order, the stretches apart by what stood between them."""
+        """Return the sender's own words in order, in stretches parted by the quotations between them."""
         return "".join(stretch.text for stretch in self.stretches if stretch.part is ReplyPart.WRITTEN)
 
     @property
     def forwarded(self) -> str:
-        """Return what somebody else wrote and the sender passed on."""
+        """Return the words that the sender forwarded."""
         return "".join(stretch.text for stretch in self.stretches if stretch.part is ReplyPart.FORWARDED)
 
     @property
     def quoted(self) -> str:
-        """Return what is quoted from the mail that this one answers."""
+        """Return the words quoted from the mail that this one answers."""
         return "".join(stretch.text for stretch in self.stretches if stretch.part is ReplyPart.QUOTED)
 
 

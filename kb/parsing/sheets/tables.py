@@ -74,7 +74,7 @@ def _named_separator(text: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return what stands between cells: whichever of the three the head row has most of, outside quotes."""
+    """Return the separator of cells: whichever of the three the head row has most of, outside quotes."""
     head = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(head.split('"')[::2])
     return max(",;\t", key=outside.count)

@@ -74,7 +74,7 @@ def read_workbook(content: bytes) -> bytes:
 
 
 def worksheets_from_json(data: bytes) -> tuple[Worksheet, ...]:
-    """Return what :func:`read_workbook` wrote."""
+    """Read back the workbook that :func:`read_workbook` wrote."""
     return tuple(
         Worksheet(
             str(sheet["name"]),

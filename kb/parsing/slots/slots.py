@@ -111,7 +111,7 @@ def _slot(text: str, entry: EntrySpans) -> Slot:
 
 
 def _gaps(text: str, used: list[Span]) -> list[str]:
-    """Return what stands in no place: marks, labels, white space."""
+    """Return the stretches that belong to no slot: marks, labels, white space."""
     gaps, at = [], 0
     for start, end in [*used, (len(text), len(text))]:
         if start > at and text[at:start].strip():

@@ -11,7 +11,7 @@ _ROLES = {Role.MEMBER: "a member", Role.ANALYST: "an analyst", Role.STAFF: "one 
 
 
 def names_of(accounts: Iterable[Account], viewer: Viewer) -> Callable[[str], str]:
-    """Return what tells who has the account of an id, as far as somebody may know."""
+    """Return a function from an account's id to the display name that this viewer may see."""
     people = {one.id: one.email if viewer.is_staff else _ROLES[one.role] for one in accounts}
 
     def name(id: str) -> str:

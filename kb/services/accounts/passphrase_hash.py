@@ -22,7 +22,7 @@ class Passphrases:
         self._nobody = ""
 
     def hashed(self, passphrase: str) -> str:
-        """Return what is kept of a passphrase."""
+        """Return the hash of a passphrase."""
         return self._hasher.hash(normalised(passphrase))
 
     def fits(self, passphrase: str, kept: str) -> bool:

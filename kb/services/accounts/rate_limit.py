@@ -42,7 +42,7 @@ class Throttle:
 
 
 def network_of(address: str) -> str:
-    """Return what attempts are counted by: an address, or of the sixth version the network that one household has."""
+    """Return the network that attempts are counted by: an IPv4 address, or the /64 of an IPv6 address."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -53,5 +53,5 @@ def network_of(address: str) -> str:
 
 
 def key_of(text: str) -> str:
-    """Return what attempts are kept under: nobody needs to read in the database who tried from where."""
+    """Return the hashed key of attempts, so that the database does not tell who tried from where."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -15,5 +15,5 @@ def new_token() -> str:
 
 
 def hash_of(token: str) -> str:
-    """Return what is kept of a token."""
+    """Return the hash of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

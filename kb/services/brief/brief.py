@@ -159,7 +159,7 @@ def _call(visible: VisibleCatalogue, choice: BriefChoice) -> Call:
 
 
 def _as_read(resolve: Resolve, captures: CapturesAt, sources: Mapping[str, Source]) -> Resolve:
-    """Return what tells where a citation stood: the text of a source that came only later says nothing of that."""
+    """Return a resolver for a past moment: the text of a source that was captured later is not consulted."""
 
     def resolved(citation: Citation) -> Resolution:
         source = sources.get(citation.source)

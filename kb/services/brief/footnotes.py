@@ -34,7 +34,7 @@ class Footnotes:
         return tuple(self._sources)
 
     def name(self, source: Source) -> None:
-        """Have a source in the annex."""
+        """Add a source to the annex."""
         self._sources[source.id] = None
 
     def cite(self, source: Source, citation: Citation | None = None, stands: Decision | None = None) -> int:
@@ -63,7 +63,7 @@ def _on(moment: dt.datetime | None) -> str:
 
 
 def _remark(source: Source, citation: Citation, stands: Decision | None) -> str:
-    """Return what else an inspector has to know: at whose hand we have it, and whether the source still says it."""
+    """Return the provenance in words: at whose hand we have it, and whether the source still says it."""
     finding = finding_of(citation, source)
     via = f"known to us through {fit(finding.via)}" if finding and finding.via else ""
     return "; ".join(part for part in (archived_copy(source), via, _STANDS if stands else "") if part)

@@ -91,7 +91,7 @@ class AnswerService:
         return now
 
     def faults(self, call: str, viewer: Viewer, typed: AnswerForm, kind: str = "") -> Mapping[str, str]:
-        """Return what keeps the form from being sent, by field; ``kind`` is one that the answer has already."""
+        """Return the errors of the form by field; ``kind`` is the organisation's kind that the answer has already."""
         return form_errors(typed, self._call(call, viewer), kinds_for(viewer, kind))
 
     def send(self, call: str, viewer: Viewer, typed: AnswerForm, secret: str) -> Receipt:

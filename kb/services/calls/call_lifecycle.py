@@ -64,7 +64,7 @@ class CallStatus:
 
     @property
     def acts(self) -> tuple[CallAct, ...]:
-        """Return what can be done with the call as it stands."""
+        """Return the acts that the call's state allows."""
         return tuple(act for act, states in _FROM.items() if self.call.state in states)
 
 
@@ -124,7 +124,7 @@ class CallLifecycle:
         return self._save(kept, new, viewer, "report call", seen)
 
     def admit(self, id: str, answer: str, viewer: Viewer) -> Input:
-        """Let an answer be seen as its consent allows, once staff know whose it is; what a stranger sent is not."""
+        """Admit a stranger's answer: from now on it is shown as its consent allows."""
         call = seen_call(self._writer, id, reader_as(Audience.STAFF)).item
         read = self._writer.read(Input, answer, id)
         if read.item.audience is call.readers:
@@ -151,7 +151,7 @@ class CallLifecycle:
         )
 
     def history(self, id: str) -> tuple[Act, ...]:
-        """Return what was done with a call and who was written to, the latest first: for staff only."""
+        """Return the audit records of a call and its letters, the latest first: for staff only."""
         acts = (act for act in self._audit.acts() if act.what in _TOLD and dict(act.details).get("call") == id)
         return tuple(reversed(tuple(acts)))
 

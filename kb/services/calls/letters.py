@@ -45,7 +45,7 @@ class LetterDraft:
 
     @property
     def letter(self) -> OutgoingLetter:
-        """Return what is sent; only the first address of a member gets it."""
+        """Return the mail to send; only the first address of a member gets it."""
         return OutgoingLetter(self.member.emails[0], self.subject, self.text)
 
     @property

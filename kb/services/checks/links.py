@@ -80,7 +80,7 @@ _HOMES = {
 
 
 def _lacking(target: str, catalogue: FullCatalogue, passages: Passages) -> str:
-    """Return what is not there of an address of ours; empty where all of it is, or where it is no thing's."""
+    """Return the part of a site address that does not exist; empty for a sound address or another site's."""
     path, _, anchor = target.partition("#")
     _, home, *rest = path.partition("?")[0].split("/")
     id = rest[0] if rest else ""

@@ -189,7 +189,7 @@ class SearchRecording:
 
 
 def found_in(tallies: Mapping[Audience, Sequence[SourceCounts]]) -> tuple[FoundIn, ...]:
-    """Return what each audience's searches found in each source, where it is more than what wider ones found."""
+    """Return the hits of each audience's searches by source, where they exceed those of wider audiences."""
     known: dict[str, tuple[str, ...]] = {}
     rows = []
     for audience in Audience:
@@ -204,6 +204,6 @@ def found_in(tallies: Mapping[Audience, Sequence[SourceCounts]]) -> tuple[FoundI
 
 
 def _more(before: Sequence[RecordedSearch], run: RecordedSearch) -> tuple[FoundIn, ...]:
-    """Return what a run found more of than the one before it."""
+    """Return the sources of which a run found more than the run before it."""
     had = {(row.source, row.audience): row.total for one in before for row in one.found}
     return tuple(row for row in run.found if row.total > had.get((row.source, row.audience), 0))

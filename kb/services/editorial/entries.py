@@ -115,7 +115,7 @@ class Entries:
         )
 
     def became(self, answer: Input, viewer: Viewer) -> Mapping[int, Became]:
-        """Return what became of each entry of an answer that this reader may read, by rank."""
+        """Return the priority of each slot of an answer, by rank, as far as the viewer may see it."""
         visible = self._visible(viewer)
         questions = [view.entry for view in self.questions(viewer) if _stands(view.entry)]
         return {
@@ -155,7 +155,7 @@ class Entries:
         return versions_of(entry, file.path) if file and viewer.is_staff else ()
 
     def _visible(self, viewer: Viewer) -> VisibleCatalogue:
-        """Return what somebody may see; who writes it sees what was just written, also by another process."""
+        """Return the visible entry, read afresh for who writes, so that another process's change is seen."""
         return self._library.visible(viewer, fresh=viewer.annotates)
 
 

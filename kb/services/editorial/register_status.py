@@ -43,7 +43,7 @@ class RegisterLine:
 
 
 def said_of(entry: Recommendation, source: str, passages: Iterable[Passage]) -> tuple[RegisterLine, ...]:
-    """Return what a register says of a recommendation on days of which nothing is known yet, in order of date.
+    """Return the register's statuses of a recommendation on days that its history lacks, in order of date.
 
     ``passages`` are those of the register, whose id is ``source``.
     """

@@ -104,7 +104,7 @@ class ReviewWorkflow:
         return not self.why_not(item, ReviewState.REVIEWED, viewer)
 
     def queue(self, views: Iterable[V], viewer: Viewer) -> ReviewQueue[V]:
-        """Return what of these waits for somebody who works on them."""
+        """Return the items of these that wait for a reviewer."""
         every = tuple(views)
         drafts = (view for view in every if view.entry.state is ReviewState.DRAFT)
         return ReviewQueue(

@@ -99,7 +99,7 @@ class EvidenceSuggestions:
 
 
 def _without_missing(one: Suggested) -> Suggested:
-    """Return what a statement found without a list of its words that are not there: nobody searched for them."""
+    """Return the hits of a statement without their missing words, which nobody searched for."""
     return replace(one, group=replace(one.group, hits=tuple(replace(hit, missing=()) for hit in one.group.hits)))
 
 

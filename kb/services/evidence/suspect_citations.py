@@ -93,7 +93,7 @@ class SuspectCitations:
         return has_changed and stands is None, stands
 
     def anchor(self, id: str, passage: str, why: str, digest: str, viewer: Viewer) -> Annotation:
-        """Let an entry stand on a passage that is there now; its words become the likest of that passage.
+        """Anchor an entry to a passage of the present text; its quotation becomes the most similar words there.
 
         A reviewed entry is a draft again, since nobody has reviewed it with these words.
         """
@@ -111,7 +111,7 @@ class SuspectCitations:
         return self._annotating.change(id, anchored, digest, viewer, "anchor anew", reverts=True)
 
     def keep(self, id: str, why: str, digest: str, viewer: Viewer) -> Annotation:
-        """Let an entry stand as it was read, until the source is captured again; say why."""
+        """Keep an entry as it was read until the source is captured again; the reason is recorded."""
         suspect = self._deciding(id, viewer)
         if not why.strip():
             raise InvalidInput({"why": "Say why it stands as it was read; readers of the brief may ask."})

@@ -49,7 +49,7 @@ class Downloads:
         return self._word.get((), (form, brief), make)
 
     def export(self, viewer: Viewer) -> Zip:
-        """Return what somebody may see in one zip; raise ``TooMany``.
+        """Return the export for a viewer as one zip; raise ``TooMany``.
 
         For staff it is made each time: the log of who did what is in it, and has a new line for each export.
         """

@@ -106,7 +106,7 @@ class ContentExport:
         return Exported(path, viewer.audience, len(manifest.files), path.stat().st_size)
 
     def record(self, viewer: Viewer) -> None:
-        """Let the log say who takes away what they may see; nothing where it is nobody we know."""
+        """Record a download in the audit log; an anonymous one is not recorded."""
         if viewer.id:
             self._log.record(Act(self._now(), viewer.id, "export", details=(("for", viewer.audience.value),)))
 

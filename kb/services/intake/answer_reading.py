@@ -70,7 +70,7 @@ def _of_forms(bodies: list[AnswerReading], replies: list[Reply]) -> tuple[Answer
 
 
 def _unseen(mail: Mail, replies: list[Reply]) -> list[str]:
-    """Return what the sender struck out or hid in the HTML of a mail, where it is not in what is quoted."""
+    """Return the struck-out and hidden words of an HTML mail, quotations left out."""
     if not mail.unseen or not mail.html.strip():
         return []
     parts = [part for part, line in _lines(replies[0]) if line.strip("> \t\r\n")]

@@ -29,7 +29,7 @@ class ImportFormat(StrEnum):
 
     @staticmethod
     def of(name: str, data: bytes) -> "ImportFormat":
-        """Return what a file is by its bytes and, where they do not tell, by its name; a mail in doubt."""
+        """Return the kind of a file by its bytes, else by its name; a mail in doubt."""
         ending = ImportFormat.ending(name, "eml")
         if ending in ("csv", "tsv", "xlsx"):
             return ImportFormat.SHEET

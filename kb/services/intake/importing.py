@@ -96,7 +96,7 @@ class Intake:
             yield ImportBatch(found, roll, rules, Originals(self._root), self._clock, who)
 
     def waiting(self, call: str, *, set_aside: bool = False) -> tuple[Input, ...]:
-        """Return what waits for a person, the oldest first; with ``set_aside``, what was found to be no answer too."""
+        """Return the answers that wait for a person, the oldest first; with ``set_aside`` those set aside too."""
         self.call(call)
         catalogue = self._library.snapshot(fresh=True).catalogue
         found = (

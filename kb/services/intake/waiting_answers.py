@@ -90,7 +90,7 @@ class WaitingAnswers:
         ).item
 
     def take_up(self, call: str, id: str, digest: str, viewer: Viewer) -> Input:
-        """Let what was set aside wait again."""
+        """Put an answer that was set aside back into the queue."""
         kept = self._seen(call, id, digest)
         return self._writer.save(kept, _with_reasons(kept.item), viewer, "triage: take up again").item
 

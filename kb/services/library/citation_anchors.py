@@ -24,7 +24,7 @@ class Anchors:
         self._known: dict[tuple[str, Citation], Resolution] = {}
 
     def of(self, catalogue: FullCatalogue, shown: Shown) -> Resolve:
-        """Return what resolves citations of this content; ``shown`` gives the passages of a source that are shown."""
+        """Return a resolver of citations in this content; ``shown`` gives the passages of a source."""
         before = self._known
         now: dict[tuple[str, Citation], Resolution] = {}
         self._known = now
@@ -50,7 +50,7 @@ class Anchors:
 
 
 def _digest(catalogue: FullCatalogue, source: str) -> str:
-    """Return what changes with anything that citations of a source could stand on; empty where it is not here."""
+    """Return the cache key of a source's text; empty where the source is not here."""
     files = (catalogue.files.get((kind, source)) for kind in ("source", "text"))
     own, text = (file.digest if file else "" for file in files)
     return f"{own} {text}" if own else ""

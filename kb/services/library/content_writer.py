@@ -124,7 +124,7 @@ class ContentWriter:
         return saved
 
     def exclusively(self) -> AbstractContextManager[None]:
-        """Let nobody else write several files meanwhile, and finish what a crash left of such a change."""
+        """Hold the transaction lock, and finish a change that a crash interrupted."""
         return self._transaction.begin()
 
     def save_all(

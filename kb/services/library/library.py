@@ -40,7 +40,7 @@ class Snapshot:
     _making: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what is kept under a key, made when it is first asked for; concurrent callers wait for the first."""
+        """Return the cached value of a key; concurrent callers wait for the first to make it."""
         if key not in self._made:
             with self._making:
                 if key not in self._made:
@@ -48,7 +48,7 @@ class Snapshot:
         return cast(T, self._made[key])
 
     def visible_to(self, viewer: Viewer) -> VisibleCatalogue:
-        """Return what somebody may see."""
+        """Return the catalogue that a viewer may see."""
         return self.cached(("visible", kind_of_viewer(viewer)), lambda: visible_to(self.catalogue, viewer))
 
     def as_seen(self, version: R, viewer: Viewer) -> R | None:
@@ -98,7 +98,7 @@ class Library:
         self._watched = every
 
     def visible(self, viewer: Viewer, *, fresh: bool = False) -> VisibleCatalogue:
-        """Return what somebody may see now; ``fresh`` looks at the files even if that was done a moment ago."""
+        """Return the catalogue that a viewer may see; ``fresh`` looks at the files even just after the last look."""
         return self.snapshot(fresh=fresh).visible_to(viewer)
 
     def passages(self, source: str, viewer: Viewer) -> tuple[Passage, ...]:

@@ -40,7 +40,7 @@ class FailedSearchLog:
             self._log.warning("a failed search was not counted: %s", error)
 
     def most_asked(self, limit: int) -> tuple[FailedSearch, ...]:
-        """Return what was looked for in vain most often."""
+        """Return the most frequent searches without a hit."""
         return self._table.most_asked(limit)
 
 

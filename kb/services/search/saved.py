@@ -56,7 +56,7 @@ class SavedSearchService:
         return self._put(replace(self._kept(owner, id), deleted_at=self._clock()))
 
     def undo_delete(self, owner: str, id: str) -> SavedSearch:
-        """Have a deleted search back."""
+        """Restore a deleted search."""
         return self._put(replace(self.one(owner, id), deleted_at=None))
 
     def _kept(self, owner: str, id: str) -> SavedSearch:

@@ -71,7 +71,7 @@ def _scope(visible: VisibleCatalogue, ids: tuple[str, ...]) -> dict[str, str]:
 
 
 def as_visible(result: SearchResult, visible: VisibleCatalogue) -> SearchResult:
-    """Return what was found without what may not be seen any more although the index still holds it.
+    """Return a result without hits that the index still holds and the viewer may no longer see.
 
     The index may be behind the files. Facets count what it holds, and are left out where some of that is hidden.
     """

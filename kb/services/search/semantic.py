@@ -53,7 +53,7 @@ class SemanticFiles:
         return Model(self.folder)
 
     def meaning(self) -> VectorRanking | None:
-        """Return what orders searches, ``None`` where that is off; it rests until model and vectors are there."""
+        """Return the semantic ranking, ``None`` where it is off; it is idle until model and vectors are there."""
         return VectorRanking(self.load, self.vectors) if self.on else None
 
 
@@ -89,7 +89,7 @@ class Semantics:
         return embed(self._index.texts(Audience.STAFF), self._loaded, self._files.vectors, progress)
 
     def status(self) -> SemanticStatus:
-        """Say how the extra stands; reads every byte of model and vectors."""
+        """Return the status of the semantic extra; reads every byte of model and vectors."""
         problems = problems_of(self._files.folder, self._files.model)
         texts, lacking = missing(self._index.texts(Audience.STAFF), self._files.vectors)
         return SemanticStatus(

@@ -92,7 +92,7 @@ _PLACE = {SuggestionKind.ACRONYM: 0, SuggestionKind.TOPIC: 0, SuggestionKind.PHR
 
 
 def _shared(best: Iterable[Suggestion]) -> list[Suggestion]:
-    """Put what is over its kind's share last, so that a dozen acronyms leave room for the rest."""
+    """Order suggestions by kind's share, so that a dozen acronyms leave room for the rest."""
     within: list[Suggestion] = []
     over: list[Suggestion] = []
     room = dict(_SHARE)

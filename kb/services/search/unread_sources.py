@@ -48,7 +48,7 @@ class Freshnesses:
         self._kept: dict[Audience, tuple[VisibleCatalogue, Mapping[str, Attempt], Freshness]] = {}
 
     def of(self, visible: VisibleCatalogue) -> Freshness:
-        """Return what a reader should know about the sources that they may see."""
+        """Return the freshness of the sources that a viewer may see."""
         attempts = self._states.attempts()
         kept = self._kept.get(visible.audience)
         if kept is not None and kept[0] is visible and kept[1] is attempts:

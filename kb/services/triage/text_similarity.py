@@ -31,7 +31,7 @@ def shared_words(one: str, other: str) -> tuple[str, ...]:
 
 
 def shared(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what two texts share, given their telling words: for many comparisons of the same texts."""
+    """Return the similarity of two texts by their significant words, prepared for many comparisons."""
     return tuple(mine[stem] for stem in theirs if stem in mine)
 
 

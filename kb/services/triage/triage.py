@@ -117,7 +117,7 @@ class Triage:
         return History(board_of(catalogue, call), priorities, tuple(steps), state)
 
     def suggestions(self, board: Board, slot: SlotRef) -> Suggestions:
-        """Return what is suggested for a slot of the board."""
+        """Return the suggested priorities of a slot."""
         return self._suggesting.suggest(board, slot)
 
     def apply(self, call: str, command: GroupingCommand, viewer: Viewer) -> Step:

@@ -79,7 +79,7 @@ def _row(session: Session, here: str) -> SessionRow:
 
 
 def browser_words(agent: str) -> str:
-    """Return what a browser says of itself in the words that people use: ``Firefox on Windows``."""
+    """Return a browser's name in plain words: ``Firefox on Windows``."""
     browser = next((words for mark, words in _BROWSERS if mark in agent), "Another program")
     system = next((words for mark, words in _SYSTEMS if re.search(mark, agent)), "")
     return f"{browser} on {system}" if system else browser

@@ -7,5 +7,5 @@ from kb.web.context import Web
 
 
 def names_for(web: Web) -> Callable[[str], str]:
-    """Return what tells who has the account of an id, as far as this reader may know."""
+    """Return a function from an account's id to the display name that this viewer may see."""
     return names_of(web.kb.accounts.all(), web.viewer())

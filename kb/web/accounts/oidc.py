@@ -124,7 +124,7 @@ class OpenIdProvider:
         return dict(claims)
 
     def _facts(self) -> dict[str, Any]:
-        """Return what the provider says of itself; it must be the one of the settings."""
+        """Return the provider's metadata; its issuer must be the one of the settings."""
         issuer = self._settings.issuer
         facts = self._asked_once(f"{issuer}/.well-known/openid-configuration")
         if str(facts.get("issuer", "")).rstrip("/") != issuer:

@@ -57,7 +57,7 @@ def register(routes: Routes, web: Web) -> None:
 
 
 def acts_on(accounts: Accounts) -> dict[str, Callable[[str, str], object]]:
-    """Return what can be done to an account with one button, by the last part of its address."""
+    """Return the one-button acts on an account, by the last part of their address."""
     return {
         "end-sessions": accounts.end_sessions,
         "disable": accounts.disable,

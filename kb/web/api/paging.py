@@ -32,7 +32,7 @@ def part_of_search(
 
 
 def key_of(group: Group) -> str:
-    """Return what names a group among all."""
+    """Return the sort key that identifies a group."""
     return f"{group.doc_type}/{group.source}"
 
 

@@ -27,7 +27,7 @@ class Text:
     format: str = ""
 
     def problem(self, text: str) -> str:
-        """Return what is wrong with a value, or nothing."""
+        """Return the error of a value, or nothing."""
         if len(text) < self.shortest:
             return "must not be empty"
         if len(text) > self.longest:
@@ -57,7 +57,7 @@ class Whole:
     usual: int | None = None
 
     def problem(self, text: str) -> str:
-        """Return what is wrong with a value, or nothing."""
+        """Return the error of a value, or nothing."""
         is_whole = re.fullmatch(r"-?[0-9]{1,9}", text) is not None
         if is_whole and self.least <= int(text) <= self.most:
             return ""
@@ -79,7 +79,7 @@ class OneOf:
     usual: str = ""
 
     def problem(self, text: str) -> str:
-        """Return what is wrong with a value, or nothing."""
+        """Return the error of a value, or nothing."""
         if text in self.values:
             return ""
         hint = choose_from(text[:100], self.values)
@@ -94,7 +94,7 @@ class OneOf:
 
 
 def form_of(facet: FacetSpec) -> Text | OneOf:
-    """Return what the values of a facet's filter may be; having none can always be asked for."""
+    """Return the type of a facet's filter values; "none" is always allowed."""
     if facet.values:
         return OneOf((*facet.values, MISSING))
     return Text(form=facet.form, like=facet.like)
@@ -112,7 +112,7 @@ class Parameter:
     example: str = ""
 
     def problem(self, values: Sequence[str]) -> str:
-        """Return what is wrong with what was given, or nothing."""
+        """Return the error of the given values, or nothing."""
         if not values:
             return "must be given" if self.required else ""
         if len(values) > (MOST_VALUES if self.many else 1):

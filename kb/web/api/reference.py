@@ -35,7 +35,7 @@ def _shape(name: str, schema: Json) -> str:
 
 
 def _form(schema: Json) -> str:
-    """Return what one value of a parameter may be, and whether it may be given again."""
+    """Return the type of a parameter in words, and whether it may be repeated."""
     if schema["type"] == "array":
         return f"{_form(schema['items'])}; may be given again"
     return "".join(_form_parts(schema))

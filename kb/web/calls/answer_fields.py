@@ -22,7 +22,7 @@ IsSource = Callable[[str], bool]
 
 
 def typed_of(form: Form, is_source: IsSource) -> AnswerForm:
-    """Return what was typed; ``is_source`` says which sources a pointer may name."""
+    """Return the typed form; ``is_source`` says which sources a pointer may name."""
     keys = dict.fromkeys(key for key in form.getlist("slot") if _KEY.fullmatch(key))
     return AnswerForm(
         organisation=form.get("organisation", ""),
@@ -61,7 +61,7 @@ def pointer_of(value: str, is_source: IsSource) -> Pointer | None:
 
 
 def act_of(form: Form) -> tuple[str, str, str]:
-    """Return what the pressed button does, to which entry, with what: ``("link", "b", "joint#para-2#para 2")``."""
+    """Return the act of the pressed button, its slot and its argument: ``("link", "b", "joint#para-2#para 2")``."""
     act, _, rest = form.get("do", "").partition(":")
     key, _, value = rest.partition(":")
     return act, key, value

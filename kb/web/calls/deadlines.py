@@ -30,7 +30,7 @@ def left_words(left: dt.timedelta) -> str:
 
 
 def late_words(call: Call, phase: CallPhase) -> str:
-    """Return what somebody must know who answers after the deadline; empty before."""
+    """Return the notice for an answer after the deadline; empty before."""
     if not phase.is_late:
         return ""
     closes = on_its_clock(closes_at(call), call)

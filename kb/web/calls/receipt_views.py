@@ -117,7 +117,7 @@ def _address(call: str, id: str, secret: str) -> str:
 
 
 def _secretly(response: Response) -> Response:
-    """Have nobody keep or list the page. No other site is told its address: the site's own policy sees to that.
+    """Forbid caching and indexing of the page. No other site is told its address: the site's policy sees to that.
 
     ``no-referrer`` would be too much: browsers then send forms from ``Origin: null``, which are refused.
     """

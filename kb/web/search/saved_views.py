@@ -93,7 +93,7 @@ class SavedViews:
         return self._sent(act)
 
     def undo(self, id: str) -> Response:
-        """Have a deleted search back."""
+        """Restore a deleted search."""
 
         def act(viewer: Viewer) -> str:
             self._saving.undo_delete(viewer.owner, id)
