@@ -103,11 +103,6 @@ class Annotation:
         """Return where it stands."""
         return state_of(self.turns)
 
-    @property
-    def is_on_a_passage(self) -> bool:
-        """Say whether it is on a passage, and not on the source as a whole."""
-        return bool(self.citation.exact or self.citation.label)
-
 
 def audience_of_annotation(annotation: Annotation, of_source: Audience) -> Audience:
     """Return the widest audience that may read an entry: no wider than its source's, and staff until it is reviewed.

@@ -61,14 +61,6 @@ class Ranking:
         return len(set(self.leaders.values())) <= 1
 
 
-def ballots_of(answers: Iterable[Input], priorities: Iterable[Priority]) -> tuple[Ballot, ...]:
-    """Return one ballot per organisation: its latest answer counts, whichever way it came.
-
-    Answers whose slots fall under no priority yet still give an (empty) ballot.
-    """
-    return ballots_for(latest_of(answers), priorities)
-
-
 def ballots_for(answers: Iterable[Input], priorities: Iterable[Priority]) -> tuple[Ballot, ...]:
     """Return one ballot per answer."""
     under = {(slot.input, slot.rank): priority.id for priority in priorities for slot in priority.slots}

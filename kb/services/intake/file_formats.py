@@ -56,7 +56,6 @@ class ReceivedLetter:
     data: bytes = field(repr=False)
     ending: str
     mail: Mail
-    pasted: bool = False
 
 
 def letters_in(name: str, data: bytes, kind: ImportFormat) -> list[ReceivedLetter]:

@@ -1,4 +1,4 @@
-"""Taking answers in that come by other ways than the form: mail, pasted text, spreadsheets.
+"""Taking answers in that come by other ways than the form: mail, documents, spreadsheets.
 
 Everything that comes is kept byte for byte before anything is made of it, and everything becomes an answer, one
 that counts or one that waits for a person with the reasons. Importing a thing twice stores it once.
@@ -75,14 +75,6 @@ class Intake:
             taken += [batch.take_row(name, data, row) for name, data, rows in sheets for row in rows]
         return (*taken, *wrong)
 
-    def paste(self, call: str, text: str, who: str, member: Member | None = None) -> ImportResult:
-        """Take in words that staff pasted, for a member or for nobody yet known."""
-        letter = ReceivedLetter(
-            "pasted text", text.encode(), "txt", Mail(plain=text, received=self._clock()), pasted=True
-        )
-        with self.batch(call, who) as batch:
-            return batch.take(letter, member)
-
     @contextmanager
     def batch(self, call: str, who: str) -> Iterator["ImportBatch"]:
         """Hold the door for one import: no other import of this call runs meanwhile; the form is not held up."""
@@ -127,7 +119,7 @@ class ImportBatch:
     who: str
 
     def take(self, letter: ReceivedLetter, member: Member | None = None) -> ImportResult:
-        """Take in one mail or pasted text; whatever it is, it is kept."""
+        """Take in one mail or document; whatever it is, it is kept."""
         name = self.originals.keep(self.call.id, letter.data, letter.ending)
         mail = letter.mail
         known = self.rules.known_letter(name, mail, self.originals)
@@ -156,7 +148,7 @@ class ImportBatch:
                 organisation=member.organisation if member else UNKNOWN,
                 organisation_kind=member.kind if member else UNKNOWN,
                 received=received,
-                channel=Channel.ON_BEHALF if letter.pasted else Channel.EMAIL,
+                channel=Channel.EMAIL,
                 consent=said.consent,
                 slots=said.slots,
                 body=said.besides,

@@ -27,10 +27,5 @@ def test_an_entry_is_read_by_no_more_than_its_source_and_only_once_reviewed(
         assert audience is Audience.STAFF
 
 
-def test_it_is_on_a_passage_or_on_the_whole() -> None:
-    assert entry(Audience.PUBLIC, ReviewState.DRAFT, label="para 4").is_on_a_passage
-    assert not entry(Audience.PUBLIC, ReviewState.DRAFT, page="4").is_on_a_passage
-
-
 def test_what_waits_for_a_person() -> None:
     assert [verdict for verdict in Verdict if verdict.is_suspect] == [Verdict.REWORDED, Verdict.GONE]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kb.domain.call.call import Channel, Consent, Input, Slot
 from kb.domain.priority.priority import Priority, SlotRef
-from kb.domain.priority.ranking import Ballot, Ranking, ballots_of, rank
+from kb.domain.priority.ranking import Ballot, Ranking, ballots_for, latest_of, rank
 
 IDS = ("a", "b", "c", "d")
 
@@ -113,4 +113,7 @@ def test_one_ballot_an_organisation_and_the_latest_counts() -> None:
         Priority("b", "B", "B.", slots=(SlotRef("new", 1), SlotRef("new", 3))),
     ]
     answers = [answer("new", "Example  LTD", 2, 3), answer("old", "Example Ltd", 1, 1), answer("x", "Other", 1, 1)]
-    assert ballots_of(answers, priorities) == (Ballot("Example  LTD", {"b": 1, "a": 2}), Ballot("Other", {}))
+    assert ballots_for(latest_of(answers), priorities) == (
+        Ballot("Example  LTD", {"b": 1, "a": 2}),
+        Ballot("Other", {}),
+    )

@@ -109,7 +109,6 @@ def test_a_whole_passage_and_a_whole_source(room: Room) -> None:
     passage = room.make(replace(PLACE, words=""), SAID, ANN)
     assert passage.citation.exact == "The systems do not talk to each other."
     source = room.make(AnnotationPlace("joint"), SAID, ANN)
-    assert not source.is_on_a_passage
     assert (source.source, source.citation.exact, source.citation.sha256) == ("joint", "", "")
 
 

@@ -18,7 +18,6 @@ from kb.content.versions import versions_of
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input
 from kb.domain.errors import InvalidInput, NotFound
-from kb.parsing.sheets.roll import Member
 from kb.services.intake.importing import UNKNOWN, ImportOutcome, ImportResult, Intake
 from kb.services.library.library import Library
 from kb.services.triage.board import SET_ASIDE
@@ -198,15 +197,10 @@ def test_forms_of_one_mail_that_differ_wait(intake: Intake, home: Path) -> None:
     assert take(intake, other)[0].outcome is ImportOutcome.STORED
 
 
-def test_a_box_pasted_words_and_a_bare_document(intake: Intake, home: Path) -> None:
+def test_a_box_and_a_bare_document(intake: Intake, home: Path) -> None:
     box = b"From a@b Mon Sep 12 10:00:00 2016\n" + letter("1. One list") + b"\n\nFrom b@b Mon Sep 12 10:00:00 2016\n"
     box += letter("1. One owner", "bob@b.example") + b"\n"
     assert [one.outcome for one in intake.take_files("call", [("in.mbox", box)], "sam")] == [ImportOutcome.STORED] * 2
-    pasted = intake.paste("call", "1. Said by telephone", "sam", Member("Cid", ("cid@c.example",), "C Ltd", "charity"))
-    assert pasted.outcome is ImportOutcome.STORED
-    assert pasted.answer is not None
-    assert (pasted.answer.channel, pasted.answer.late) == (Channel.ON_BEHALF, True)
-    assert intake.original("call", pasted.answer.id)[1] == b"1. Said by telephone"
     [text] = intake.take_files("call", [("note.txt", b"1. From nobody known")], "sam")
     assert text.outcome is ImportOutcome.WAITING
     assert text.answer is not None
