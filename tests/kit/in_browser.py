@@ -103,6 +103,7 @@ class Axe:
 
     def faults_opened(self, page: Page) -> list[str]:
         """Return what it finds with every part of the page opened, and whether the page scrolls sideways."""
+        page.wait_for_function("document.readyState === 'complete'")  # a click may just have led there
         size = page.viewport_size
         sideways = size is not None and page.evaluate("document.documentElement.scrollWidth") > size["width"]
         page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
