@@ -6,7 +6,7 @@ LONGEST = 2000
 _BEFORE_SIGNING_IN = ("/sign-in", "/sign-out", "/welcome")
 
 
-def safe_onward(asked: str) -> str:
+def safe_redirect_target(asked: str) -> str:
     r"""Return the address asked for where it is a path on this site; the first page where it is anything else.
 
     Browsers read a backslash as a stroke and drop line ends and tabs, so none of them may be in it: ``/\evil`` and
@@ -22,7 +22,7 @@ def safe_onward(asked: str) -> str:
 
 def sign_in_address(path: str) -> str:
     """Return the address of the sign-in page that leads back to a path."""
-    onward = safe_onward(path)
+    onward = safe_redirect_target(path)
     if onward == "/" or onward.startswith(_BEFORE_SIGNING_IN):
         return "/sign-in"
     return f"/sign-in?next={quote(onward, safe='/')}"

@@ -11,7 +11,7 @@ from kb.services.accounts.sign_in import NotSignedIn
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.sign_in_views import asked_from, sign_in_form
 from kb.web.context import Web
-from kb.web.redirects import safe_onward
+from kb.web.redirects import safe_redirect_target
 
 BACK = "/sign-in/provider/back"
 FAILED = "Signing in with your organisation did not work. Nothing is wrong here with your account; try again."
@@ -38,7 +38,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/sign-in/provider", needs=PUBLIC)
     def to_provider() -> AnyResponse:
-        begun = visiting.begin(visitors.browser(), safe_onward(request.args.get("next", "/")))
+        begun = visiting.begin(visitors.browser(), safe_redirect_target(request.args.get("next", "/")))
         try:
             return redirect(provider.address(begun), 303)
         except ProviderRefused as error:

@@ -11,7 +11,7 @@ from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.sign_in_page import SignInPage, SpentLinkPage, ask_words, welcome_page
 from kb.web.context import Web
 from kb.web.humanize import moment
-from kb.web.redirects import safe_onward
+from kb.web.redirects import safe_redirect_target
 
 WRONG = "Address and passphrase do not fit together. Check both, and try again."
 LATER = "There were too many attempts. Nothing is wrong with your account; try again after {time}."
@@ -28,14 +28,14 @@ def _register_signing(routes: Routes, web: Web) -> None:
 
     @routes.get("/sign-in", needs=PUBLIC)
     def sign_in() -> AnyResponse:
-        onward = safe_onward(request.args.get("next", "/"))
+        onward = safe_redirect_target(request.args.get("next", "/"))
         if web.viewer().account is not None:
             return redirect(onward, 303)
         return sign_in_form(web, onward)
 
     @routes.post("/sign-in", needs=PUBLIC)
     def sign_in_now() -> AnyResponse:
-        form, onward = request.form, safe_onward(request.form.get("next", "/"))
+        form, onward = request.form, safe_redirect_target(request.form.get("next", "/"))
         email = form.get("email", "")
         try:
             opened = signing.sign_in(email, form.get("passphrase", ""), *asked_from())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from in_browser import NARROW, WIDE, Axe
+from in_browser import NARROW, WIDE, Axe, tab_to
 from kb.domain.priority.priority import SlotRef
 
 PAGES = (
@@ -14,6 +14,7 @@ PAGES = (
     "/calls/call/triage?done=1",
     "/calls/call/triage/history?after=1",
     "/calls/call/triage/waiting/fay",
+    "/calls/call/triage/import",
     "/calls/call/ranking",
     "/calls/call/pairs",
     "/desk",
@@ -157,3 +158,16 @@ def test_two_people_in_two_browsers(opened, axe: Axe, site) -> None:
     assert axe.faults(mine) == []
     mine.click("text=Do mine on top of it")
     assert {SlotRef("ann", 1), SlotRef("cat", 2)} <= set(site.priorities["buy"].slots)
+
+
+def test_files_are_taken_in_by_keyboard_and_the_page_says_that_they_are_read(page: Page, site) -> None:
+    page.goto("/calls/call/triage/import")
+    page.set_input_files("#files", [{"name": "note.txt", "mimeType": "text/plain", "buffer": b"1. One list of names"}])
+    tab_to(page, "form[data-upload] button.main")
+    page.evaluate(
+        "addEventListener('submit', () => sessionStorage.said = document.querySelector('[data-progress]').innerHTML)"
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator("#taken")).to_have_text("What became of the files")
+    assert "<progress" in page.evaluate("sessionStorage.said")
+    assert "Reading 1 file:" in page.evaluate("sessionStorage.said")

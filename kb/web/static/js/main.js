@@ -8,6 +8,7 @@ import { selecting } from "./select.js";
 import { slots } from "./slots.js";
 import { suggesting } from "./suggest.js";
 import { triage } from "./triage.js";
+import { uploading } from "./uploading.js";
 
 const say = (words) => {
   document.getElementById("said").textContent = words;
@@ -18,5 +19,6 @@ keys(document, say, { ...triage(document, say), ...selecting(document, say, pinn
 running(document, say);
 slots(document, say);
 suggesting(document, say);
+uploading(document, say);
 live(document, say);
 unfolding(document, say);
