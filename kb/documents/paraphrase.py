@@ -5,7 +5,7 @@ from kb.domain.source.passage import Citation
 from kb.domain.source.source import Source
 
 
-def is_ours(citation: Citation, source: Source) -> bool:
+def is_paraphrase(citation: Citation, source: Source) -> bool:
     """Say whether the words of a citation are our own: of the summary, or of a finding outside of its quotation."""
     words = _folded(citation.exact)
     if not words or any(words in _folded(finding.quote) for finding in source.findings):

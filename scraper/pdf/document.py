@@ -6,6 +6,7 @@ from scraper.extract import Extract
 from scraper.pdf import marks
 from scraper.pdf.blocks import Writer
 from scraper.pdf.completeness import check_completeness
+from scraper.pdf.conclusions import find_entries
 from scraper.pdf.facts import FRONT_PAGES, PdfFacts, find_facts
 from scraper.pdf.front import without_front
 from scraper.pdf.headings import find_headings
@@ -19,7 +20,6 @@ from scraper.pdf.quotes import mark_quotes
 from scraper.pdf.raw import Bookmark, RawDocument
 from scraper.pdf.sandbox import open_sandboxed
 from scraper.pdf.tables import find_tables
-from scraper.pdf.verdicts import find_entries
 from scraper.pdf.words import PdfWords
 
 _LIKE_HEADING, _LIKE_TABLE = 0.6, 0.2  # what speaks against a line as one of the count

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from scraper.pdf.furniture import EdgeRow
 from scraper.pdf.raw import RawPage
+from scraper.pdf.running_heads import EdgeRow
 
 _NUMERALS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _NEAR, _STRETCH = 4, 3  # pages around one, and how many of them must count with it

@@ -8,10 +8,10 @@ from statistics import median
 
 from scraper.pdf.columns import columns
 from scraper.pdf.frames import Frames, Grid, drawn_bullets, find_frames, inside
-from scraper.pdf.furniture import edge_rows, furniture, without_tabs
 from scraper.pdf.labels import page_labels
 from scraper.pdf.lines import Line, rows
 from scraper.pdf.raw import GlyphSpan, RawDocument
+from scraper.pdf.running_heads import edge_rows, furniture, without_tabs
 
 _TABLE = "\ue003"  # in the place of a table: a private character, which nobody prints
 _SOME = 0.03  # of the lines of one side of the sheet

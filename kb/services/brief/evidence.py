@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.documents.brief.inline_text import blocks_of, fit, quotation, whole
 from kb.documents.humanize import count
-from kb.documents.paraphrase import is_ours
+from kb.documents.paraphrase import is_paraphrase
 from kb.domain.brief import Block, BriefSection, Paragraph, SectionKind, Style, TextRun, paragraph
 from kb.domain.evidence.annotation import Strength
 from kb.domain.priority.priority import Stance
@@ -62,7 +62,7 @@ def said(piece: CitedWords, notes: Footnotes) -> Iterator[Block]:
     words, cut = quotation(piece.citation.exact, piece.source.terms.quotation_words)
     if not words:
         yield Paragraph((TextRun(fit(piece.source.heading), emphasis=True, note=number),), Style.OURS)
-    elif is_ours(piece.citation, piece.source):
+    elif is_paraphrase(piece.citation, piece.source):
         yield Paragraph((TextRun(whole(piece.citation)), TextRun(" (in our words)", note=number)), Style.OURS)
     else:
         yield Paragraph((TextRun(words, note=number),), Style.QUOTE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.documents.brief.inline_text import fit, inline, quotation
 from kb.documents.humanize import count, listed
-from kb.documents.paraphrase import is_ours
+from kb.documents.paraphrase import is_paraphrase
 from kb.domain.brief import (
     Block,
     BriefSection,
@@ -103,7 +103,7 @@ def _gaps(material: Material) -> Iterator[str]:
     if waiting:
         yield f"{count(waiting, 'entry')} {'waits' if waiting == 1 else 'wait'} for review."
     pieces = [piece for one in material.priorities for piece in one.pieces]
-    ours = sum(is_ours(piece.citation, piece.source) for piece in pieces if piece.source)
+    ours = sum(is_paraphrase(piece.citation, piece.source) for piece in pieces if piece.source)
     if ours:
         evidence = count(len(pieces), "piece of evidence", "pieces of evidence")
         yield f"Told in our own words, not the source’s: {ours} of {evidence}."
