@@ -14,9 +14,9 @@ from scraper.extract import Body, Extract, Proposal, Unreadable
 from scraper.html.blocks import blocks_of_html, plain_words
 from scraper.html.dates import day_of_stamp
 from scraper.html.links import host_of, path_of
-from scraper.html.soup import page_of, refuse_errors
+from scraper.html.soup import refuse_errors
 from scraper.json_values import json_of, listed, mapping, text
-from scraper.publishers.web_page import extract_of
+from scraper.parliament.saved_page import read_saved_page
 
 LICENCE = "OPL-UK-3.0"
 QUERIES = ("police technology", "police procurement", "emergency services network", "criminal justice digital")
@@ -51,11 +51,9 @@ class Debates:
 
     def read(self, bodies: Sequence[Body]) -> Extract:
         """Read the debate; a page that a person saved is read as any page is."""
-        if not bodies:
-            raise Unreadable(Outcome.FAILED, "nothing was fetched")
-        refuse_errors(bodies[0])
-        if bodies[0].content.lstrip()[:1] != b"{":
-            return extract_of(page_of(bodies[0]))
+        saved = read_saved_page(bodies)
+        if saved is not None:
+            return saved
         debate = json_of(bodies[0])
         overview = mapping(debate, "Overview")
         blocks = tuple(_blocks(debate, 2))

@@ -15,9 +15,9 @@ from scraper.govuk.names import publisher_name
 from scraper.html.blocks import blocks_of_html, plain_words
 from scraper.html.dates import day_of_stamp
 from scraper.html.links import host_of, path_of
-from scraper.html.soup import page_of, refuse_errors
+from scraper.html.soup import refuse_errors
 from scraper.json_values import json_of, listed, mapping, text
-from scraper.publishers.web_page import extract_of
+from scraper.parliament.saved_page import read_saved_page
 
 LICENCE = "OPL-UK-3.0"
 QUERIES = ("police ICT", "police procurement technology", "police national database", "emergency services network",
@@ -50,11 +50,9 @@ class WrittenQuestions:
 
     def read(self, bodies: Sequence[Body]) -> Extract:
         """Read the question and its answer; a page that a person saved is read as any page is."""
-        if not bodies:
-            raise Unreadable(Outcome.FAILED, "nothing was fetched")
-        refuse_errors(bodies[0])
-        if bodies[0].content.lstrip()[:1] != b"{":
-            return extract_of(page_of(bodies[0]))
+        saved = read_saved_page(bodies)
+        if saved is not None:
+            return saved
         value = mapping(json_of(bodies[0]), "value")
         if not text(value, "questionText"):
             raise Unreadable(Outcome.SUSPICIOUS, "this is no written question")
