@@ -16,6 +16,7 @@ from kb.services.accounts.audit_check import AuditCheck
 from kb.services.accounts.passphrase_hash import Passphrases
 from kb.services.accounts.provider_visits import ProviderVisits
 from kb.services.accounts.rate_limit import Throttle
+from kb.services.accounts.security_events import SecurityEvents
 from kb.services.accounts.sign_in import SignInService, Tables
 from kb.services.accounts.tokens import new_token
 from kb.services.brief.brief import Briefs
@@ -157,6 +158,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     reminded = Reminded(database)
     reminding = Reminders(rolls, inviting, mailer, reminded, audit, settings.base_url, now)
     due_reminding = ReminderSchedule(calling, rolls, reminding, reminded, now, settings.remind_days)
+    events = SecurityEvents(audit, mailer, settings.base_url, now)
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
     intake = Intake(library, writer, settings.private, now)
     browsing = LibraryReader(library, states)
@@ -181,8 +183,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         suggestions=SearchSuggestions(library, index),
         similar_passages=SimilarPassages(library, index),
         semantics=Semantics(semantic, index),
-        accounts=Accounts(tables.accounts, tables.sessions, audit, now, new_token),
-        sign_in=SignInService(tables, Passphrases(), audit, now, new_token),
+        accounts=Accounts(tables.accounts, tables.sessions, events, now, new_token),
+        sign_in=SignInService(tables, Passphrases(), events, now, new_token),
         provider_visits=ProviderVisits(VisitTable(database), now, new_token),
         audit_check=AuditCheck(audit),
         answers=AnswerService(writer, Drafts(database), now),

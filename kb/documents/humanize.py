@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+LONDON = ZoneInfo("Europe/London")
 _IRREGULAR = {"body": "bodies", "priority": "priorities", "entry": "entries", "reply": "replies"}
 
 
@@ -52,6 +54,12 @@ def hour(time: dt.datetime) -> str:
 def moment(time: dt.datetime) -> str:
     """Return a moment in UTC, which is how captures are kept: ``14 November 2026, 10:32 UTC``."""
     return f"{day(time)}, {time:%H:%M} UTC"
+
+
+def london_moment(time: dt.datetime) -> str:
+    """Return a moment as clocks in London show it: ``14 November 2026, 10:32``; for people, who live by it."""
+    local = time.astimezone(LONDON)
+    return f"{day(local)}, {local:%H:%M}"
 
 
 def host(address: str) -> str:

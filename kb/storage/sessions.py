@@ -2,12 +2,18 @@
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.domain.account.account import Session
+from kb.domain.account.attempts import CountedBy, Limit
 from kb.storage.accounts import AccountRecord, account_of, written
 from kb.storage.database import Database
 
+REMEMBERED = dt.timedelta(days=1)
+"""How long attempts are kept: no limit looks further back."""
+MOST_COUNTED = 100
+"""No limit needs to know of more attempts than that."""
 _SESSIONS = """
     SELECT accounts.*, sessions.id AS session, started_at, seen_at, ends_at, agent
     FROM sessions JOIN accounts ON accounts.id = sessions.account
@@ -21,6 +27,14 @@ class Visit:
     nonce: str
     verifier: str
     onward: str
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An attempt: from when on another is taken where this one is not, and how many the account had before it."""
+
+    wait_until: dt.datetime | None
+    earlier: int
 
 
 class SessionTable:
@@ -92,46 +106,34 @@ class SessionTable:
 class AttemptTable:
     """The table of attempts to sign in that did not succeed, or have not yet; and of files that were made.
 
-    What they are counted by keeps them apart; all must be counted over the same window, beyond which rows go.
+    What they are counted by keeps them apart.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(
-        self, id: str, keys: tuple[str, str], most: tuple[int, int], now: dt.datetime, window: dt.timedelta
-    ) -> dt.datetime | None:
-        """Note an attempt before it is looked at; ``keys`` and ``most`` are those of account and address.
+    def begin(self, id: str, account: str, address: str, limits: Iterable[Limit], now: dt.datetime) -> Begun:
+        """Note an attempt before it is looked at.
 
-        Where either has had its most within the window, nothing is noted, and the time is returned from which on
-        another attempt is taken. Attempts at the same moment wait for each other here, so none slips past the limit.
+        Where a limit is reached, nothing is noted. Attempts at the same moment wait for each other here, so none slips
+        past the limit.
         """
-        since = written(now - window)
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM attempts WHERE at <= ?", (since,))
-            waits = [
-                _nth_latest(connection, query, key, limit)
-                for query, key, limit in zip(
-                    (
-                        "SELECT at FROM attempts WHERE account = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-                        "SELECT at FROM attempts WHERE address = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-                    ),
-                    keys,
-                    most,
-                    strict=True,
-                )
-            ]
-            until = max((dt.datetime.fromisoformat(at) + window for at in waits if at), default=None)
+            connection.execute("DELETE FROM attempts WHERE at <= ?", (written(now - REMEMBERED),))
+            waits = [limit.rule(_times(connection, limit.by, account, address)) for limit in limits]
+            until = max((wait for wait in waits if wait and wait > now), default=None)
+            earlier = len(_times(connection, CountedBy.ACCOUNT, account, address))
             if until is None:
                 connection.execute(
-                    "INSERT INTO attempts (id, account, address, at) VALUES (?, ?, ?, ?)", (id, *keys, written(now))
+                    "INSERT INTO attempts (id, account, address, at) VALUES (?, ?, ?, ?)",
+                    (id, account, address, written(now)),
                 )
-            return until
+            return Begun(until, earlier)
 
-    def succeeded(self, account: str, id: str) -> None:
-        """Forget an account's attempts: the person has shown who they are. The address keeps its others."""
+    def succeeded(self, account: str, address: str) -> None:
+        """Forget an account's attempts from an address: the person has shown who they are. All others are kept."""
         with self._database.writing(durable=False) as connection:
-            connection.execute("DELETE FROM attempts WHERE account = ? OR id = ?", (account, id))
+            connection.execute("DELETE FROM attempts WHERE account = ? AND address = ?", (account, address))
 
 
 class VisitTable:
@@ -162,10 +164,15 @@ class VisitTable:
             return Visit(row["nonce"], row["verifier"], row["onward"]) if row else None
 
 
-def _nth_latest(connection: sqlite3.Connection, query: str, key: str, limit: int) -> str:
-    """Return when the ``limit``-th attempt before now was; empty where there were fewer."""
-    row = connection.execute(query, (key, limit - 1)).fetchone()
-    return str(row["at"]) if row else ""
+def _times(connection: sqlite3.Connection, by: CountedBy, account: str, address: str) -> list[dt.datetime]:
+    """Return when the attempts were that a limit counts, the latest first, and no more than any limit looks at."""
+    query, keys = {
+        CountedBy.ACCOUNT: ("account = ?", (account,)),
+        CountedBy.ADDRESS: ("address = ?", (address,)),
+        CountedBy.BOTH: ("account = ? AND address = ?", (account, address)),
+    }[by]
+    rows = connection.execute(f"SELECT at FROM attempts WHERE {query} ORDER BY at DESC LIMIT {MOST_COUNTED}", keys)  # noqa: S608 - our own words
+    return [dt.datetime.fromisoformat(row["at"]) for row in rows]
 
 
 def _session(row: sqlite3.Row) -> Session:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from kb.domain.account.account import Account, Role, Session
+from kb.domain.account.attempts import CountedBy, Limit, at_most
 from kb.storage.accounts import AccountTable, Invitation
 from kb.storage.database import Database, open_database
 from kb.storage.migrations import MIGRATIONS
-from kb.storage.sessions import AttemptTable, SessionTable, Visit, VisitTable
+from kb.storage.sessions import REMEMBERED, AttemptTable, Begun, SessionTable, Visit, VisitTable
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -166,12 +167,18 @@ def test_the_account_of_a_session_is_as_it_is_now(accounts: AccountTable, sessio
     assert found.account.role is Role.STAFF
 
 
+LIMITS = (
+    Limit(CountedBy.ACCOUNT, at_most(2, HOUR)),
+    Limit(CountedBy.ADDRESS, at_most(3, HOUR)),
+)
+
+
 def test_attempts_are_counted_by_account_and_by_address_until_the_window_has_passed(database: Database) -> None:
     table = AttemptTable(database)
 
     def begin(account: str, address: str, minutes: float) -> dt.datetime | None:
         id = f"{account}-{address}-{minutes}"
-        return table.begin(id, (account, address), (2, 3), AT + dt.timedelta(minutes=minutes), HOUR)
+        return table.begin(id, account, address, LIMITS, AT + dt.timedelta(minutes=minutes)).wait_until
 
     assert begin("ann", "x", 0) is None
     assert begin("ann", "y", 1) is None
@@ -183,13 +190,27 @@ def test_attempts_are_counted_by_account_and_by_address_until_the_window_has_pas
     assert begin("ann", "z", 60.7) == AT + HOUR + dt.timedelta(minutes=1)
 
 
-def test_who_has_shown_who_they_are_begins_anew(database: Database) -> None:
+def test_attempts_counted_by_both_leave_other_addresses_alone(database: Database) -> None:
+    table, both = AttemptTable(database), (Limit(CountedBy.BOTH, at_most(1, HOUR)),)
+    assert table.begin("1", "ann", "x", both, AT) == Begun(None, 0)
+    assert table.begin("2", "ann", "x", both, AT) == Begun(AT + HOUR, 1)
+    assert table.begin("3", "ann", "y", both, AT) == Begun(None, 1)
+    assert table.begin("4", "bob", "x", both, AT) == Begun(None, 0)
+
+
+def test_attempts_are_forgotten_after_a_day(database: Database) -> None:
     table = AttemptTable(database)
-    for number in range(2):
-        assert table.begin(str(number), ("ann", "x"), (2, 9), AT, HOUR) is None
-    assert table.begin("2", ("ann", "x"), (2, 9), AT, HOUR) is not None
-    table.succeeded("ann", "1")
-    assert table.begin("3", ("ann", "x"), (2, 9), AT, HOUR) is None
+    table.begin("1", "ann", "x", (), AT)
+    assert table.begin("2", "ann", "x", (), AT + REMEMBERED).earlier == 0
+
+
+def test_who_has_shown_who_they_are_begins_anew_and_there_only(database: Database) -> None:
+    table, limits = AttemptTable(database), (Limit(CountedBy.BOTH, at_most(1, HOUR)),)
+    for address in ("x", "y"):
+        assert table.begin(address, "ann", address, limits, AT).wait_until is None
+    table.succeeded("ann", "x")
+    assert table.begin("3", "ann", "x", limits, AT).wait_until is None
+    assert table.begin("4", "ann", "y", limits, AT).wait_until is not None
 
 
 def test_a_visit_comes_back_once_to_the_same_browser_in_time(database: Database) -> None:

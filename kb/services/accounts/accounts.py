@@ -10,11 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kb.domain.account.account import Account, Role, folded_email
-from kb.domain.account.audit import Act
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
+from kb.services.accounts.security_events import SecurityEvents
 from kb.services.accounts.tokens import hash_of
 from kb.storage.accounts import AccountTable, Invitation
-from kb.storage.audit_log import AuditLog
 from kb.storage.sessions import SessionTable
 
 INVITED_DAYS = 7
@@ -39,11 +38,11 @@ class Accounts:
         self,
         accounts: AccountTable,
         sessions: SessionTable,
-        audit: AuditLog,
+        events: SecurityEvents,
         clock: Callable[[], dt.datetime],
         new_token: Callable[[], str],
     ) -> None:
-        self._accounts, self._sessions, self._audit = accounts, sessions, audit
+        self._accounts, self._sessions, self._events = accounts, sessions, events
         self._clock, self._new_token = clock, new_token
 
     def all(self) -> tuple[Account, ...]:
@@ -107,7 +106,7 @@ class Accounts:
             return old
         account = replace(old, disabled_at=self._clock())
         ended = self._accounts.set_disabled(account.id, account.disabled_at)
-        self._record(by, "disable account", account, sessions=str(ended))
+        self._events.record(account, "disable account", by, sessions=str(ended))
         return account
 
     def enable(self, id: str, by: str) -> Account:
@@ -117,14 +116,14 @@ class Accounts:
             return old
         account = replace(old, disabled_at=None)
         self._accounts.set_disabled(account.id, None)
-        self._record(by, "enable account", account)
+        self._events.record(account, "enable account", by)
         return account
 
     def end_sessions(self, id: str, by: str) -> int:
         """Sign somebody out everywhere; return of how many browsers."""
         account = self.one(id)
         ended = self._sessions.close_all(account.id)
-        self._record(by, "end sessions", account, sessions=str(ended))
+        self._events.record(account, "end sessions", by, sessions=str(ended))
         return ended
 
     def first_staff(self) -> Invited | None:
@@ -140,7 +139,7 @@ class Accounts:
         token = self._new_token()
         invitation = Invitation(account, self._clock() + dt.timedelta(days=INVITED_DAYS))
         self._accounts.invite(hash_of(token), invitation)
-        self._record(by, "invite", account, role=account.role.value)
+        self._events.record(account, "invite", by, role=account.role.value)
         return Invited(token, invitation.expires_at, account)
 
     def _change(self, old: Account, new: Account, by: str) -> None:
@@ -150,11 +149,7 @@ class Accounts:
             raise NotAllowed("change your own role")
         self._accounts.describe(new)
         if new.role is not old.role:
-            self._record(by, "change role", new, before=old.role.value, after=new.role.value)
-
-    def _record(self, by: str, what: str, account: Account, **details: str) -> None:
-        facts = tuple(sorted({"account": account.id, **details}.items()))
-        self._audit.record(Act(self._clock(), by, what, details=facts))
+            self._events.record(new, "change role", by, before=old.role.value, after=new.role.value)
 
 
 def _checked(email: str, role: Role, organisation: str, kind: str) -> tuple[str, str, str]:

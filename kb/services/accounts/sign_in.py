@@ -1,7 +1,7 @@
 """Signing in: a link or a passphrase or the organisation's provider in, a session out.
 
 Whether an address has an account is told to nobody: for one without, the same work is done and the same answer
-given. Attempts are counted before they are looked at, by account and by network address, known or not.
+given. Attempts are counted before they are looked at, whether the address is known or not.
 """
 
 import datetime as dt
@@ -10,14 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kb.domain.account.account import Account, Role, Session, folded_email
-from kb.domain.account.audit import Act
 from kb.domain.account.passphrase import problem_of
 from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotFound
 from kb.services.accounts.passphrase_hash import Passphrases
-from kb.services.accounts.rate_limit import WINDOW, key_of, network_of
+from kb.services.accounts.rate_limit import FREE_ATTEMPTS, CountedAttempt, SignInLimits
+from kb.services.accounts.security_events import Notice, SecurityEvents
 from kb.services.accounts.tokens import hash_of
 from kb.storage.accounts import AccountRecord, AccountTable, Invitation
-from kb.storage.audit_log import AuditLog
 from kb.storage.sessions import AttemptTable, SessionTable
 
 IDLE = dt.timedelta(hours=24)
@@ -26,17 +25,7 @@ AT_MOST = dt.timedelta(days=14)
 """No session is longer, however much it is used."""
 NOTED_EVERY = dt.timedelta(minutes=5)
 """How exactly it is kept when a session was last used: a write for every page would be too many."""
-MOST_BY_ACCOUNT = 5
-MOST_BY_ADDRESS = 30
 LONGEST_AGENT = 200
-
-
-class TooManyAttempts(KnowledgeBaseError):
-    """Nobody may try again before ``until``; told for unknown addresses just as for known ones."""
-
-    def __init__(self, until: dt.datetime) -> None:
-        super().__init__("too many attempts to sign in")
-        self.until = until
 
 
 class NotSignedIn(KnowledgeBaseError):
@@ -70,29 +59,29 @@ class SignInService:
         self,
         tables: Tables,
         passphrases: Passphrases,
-        audit: AuditLog,
+        events: SecurityEvents,
         clock: Callable[[], dt.datetime],
         new_token: Callable[[], str],
     ) -> None:
-        self._accounts, self._sessions, self._attempts = tables.accounts, tables.sessions, tables.attempts
-        self._passphrases, self._audit = passphrases, audit
+        self._accounts, self._sessions = tables.accounts, tables.sessions
+        self._limits = SignInLimits(tables.attempts, clock)
+        self._passphrases, self._events = passphrases, events
         self._clock, self._new_token = clock, new_token
 
     def sign_in(self, email: str, passphrase: str, address: str, agent: str = "") -> OpenedSession:
         """Open a session; raise ``NotSignedIn``, or ``TooManyAttempts`` before anything is looked at."""
         folded = folded_email(email)
-        attempt, keys = secrets.token_hex(8), (key_of(folded or email.strip().casefold()), key_of(network_of(address)))
-        until = self._attempts.begin(attempt, keys, (MOST_BY_ACCOUNT, MOST_BY_ADDRESS), self._clock(), WINDOW)
-        if until is not None:
-            raise TooManyAttempts(until)
+        attempt = self._limits.begin(folded or email.strip().casefold(), address)
         kept = self._accounts.with_email(folded)
         fits = self._passphrases.fits(passphrase, kept.passphrase_hash if kept else "")
         if kept is None or not fits or kept.account.disabled_at is not None:
+            self._count_guess(attempt, kept)
             raise NotSignedIn
-        self._attempts.succeeded(keys[0], attempt)
+        self._limits.succeeded(attempt)
         opened = self._open(kept, agent)
         if self._passphrases.is_outdated(kept.passphrase_hash):
             self._accounts.renew_hash(kept.account.id, kept.passphrase_hash, self._passphrases.hashed(passphrase))
+        self._events.record(kept.account, "sign in", through="passphrase")
         return opened
 
     def sign_in_as(self, email: str, subject: str, highest: Role, agent: str = "") -> OpenedSession:
@@ -106,10 +95,12 @@ class SignInService:
             raise NotSignedIn
         if not self._accounts.bind(kept.account.id, subject):
             raise NotSignedIn
+        opened = self._open(replace(kept, provider_subject=subject), agent)
         if not kept.provider_subject:
             self._accounts.withdraw(kept.account.id)
-            self._record(kept.account, "set up sign-in", through="provider")
-        return self._open(replace(kept, provider_subject=subject), agent)
+        what = "sign in" if kept.provider_subject else "set up sign-in"
+        self._events.record(kept.account, what, through="provider")
+        return opened
 
     def invitation(self, token: str) -> Invitation:
         """Return the invitation of a link; raise ``NotFound`` where it is not good, or not any more."""
@@ -137,7 +128,7 @@ class SignInService:
             if newcomer is not None and self._accounts.with_email(newcomer.email) is not None:
                 raise InvalidInput({"email": "There is an account with this address already; use another one."})
             raise NotFound("invitation", "")
-        self._record(kept.account, "set up sign-in", through="passphrase")
+        self._events.record(kept.account, "set up sign-in", through="passphrase")
         return self._open(kept, agent)
 
     def session(self, token: str) -> Session | None:
@@ -166,12 +157,12 @@ class SignInService:
         """End one session of one's own."""
         if not self._sessions.close_one(account.id, id):
             raise NotFound("session", id)
-        self._record(account, "end sessions", sessions="1")
+        self._events.record(account, "end sessions", sessions="1")
 
     def end_others(self, session: Session) -> int:
         """End every session of one's own but this one; return how many."""
         ended = self._sessions.close_all(session.account.id, but=session.id)
-        self._record(session.account, "end sessions", sessions=str(ended))
+        self._events.record(session.account, "end sessions", sessions=str(ended))
         return ended
 
     def _check(self, person: Account, passphrase: str, again: str) -> None:
@@ -194,6 +185,18 @@ class SignInService:
             raise NotSignedIn
         return OpenedSession(token, session)
 
-    def _record(self, account: Account, what: str, **details: str) -> None:
-        facts = tuple(sorted({"account": account.id, **details}.items()))
-        self._audit.record(Act(self._clock(), account.id, what, details=facts))
+    def _count_guess(self, attempt: CountedAttempt, kept: AccountRecord | None) -> None:
+        """Tell the owner of an account, once a day, that wrong passphrases were typed for it.
+
+        It is done in the background, and for addresses without an account too: the time of the answer tells nothing.
+        """
+        if attempt.earlier + 1 < FREE_ATTEMPTS:
+            return
+
+        def tell() -> None:
+            first = self._limits.once_a_day(f"guesses at {attempt.account}")
+            if first and kept is not None and kept.account.is_set_up and kept.account.disabled_at is None:
+                self._events.record(kept.account, "wrong passphrases", by="visitor")
+                self._events.tell(kept.account, Notice.GUESSED)
+
+        self._events.background(tell)

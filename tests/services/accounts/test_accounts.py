@@ -1,7 +1,7 @@
 """Accounts and signing in together, with a clock that the tests turn and a hash that is quick."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,23 +13,28 @@ from kb.domain.account.account import Account, Role
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
 from kb.services.accounts.accounts import FIRST_HOURS, INVITED_DAYS, Accounts
 from kb.services.accounts.passphrase_hash import Passphrases
-from kb.services.accounts.rate_limit import WINDOW, network_of
+from kb.services.accounts.rate_limit import (
+    DELAYS,
+    FREE_ATTEMPTS,
+    SIGN_INS_BY_ADDRESS,
+    TooManyAttempts,
+    network_of,
+)
+from kb.services.accounts.security_events import SecurityEvents
 from kb.services.accounts.sign_in import (
     AT_MOST,
     IDLE,
-    MOST_BY_ACCOUNT,
-    MOST_BY_ADDRESS,
     NotSignedIn,
     OpenedSession,
     SignInService,
     Tables,
-    TooManyAttempts,
 )
 from kb.services.accounts.tokens import new_token
 from kb.storage.accounts import AccountTable
 from kb.storage.audit_log import AuditLog
 from kb.storage.database import open_database
 from kb.storage.sessions import AttemptTable, SessionTable
+from kb.storage.smtp import Mailer, OutgoingLetter, Undelivered
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 ANN, HOME = "ann@example.org", "192.0.2.1"
@@ -47,6 +52,17 @@ class Counting(Passphrases):
         return super().fits(passphrase, kept)
 
 
+class Outbox(Mailer):
+    """Keeps the letters that would go out."""
+
+    def __init__(self) -> None:
+        self.letters: list[OutgoingLetter] = []
+
+    def send(self, letters: Sequence[OutgoingLetter]) -> tuple[Undelivered, ...]:
+        self.letters += letters
+        return ()
+
+
 @dataclass
 class House:
     """Everything wired together; ``now`` is the time."""
@@ -57,6 +73,7 @@ class House:
     audit: AuditLog
     table: AccountTable
     set_clock: Callable[[dt.datetime], None]
+    letters: list[OutgoingLetter]
     now: dt.datetime = AT
 
     def later(self, by: dt.timedelta) -> None:
@@ -75,14 +92,16 @@ def house(tmp_path: Path) -> House:
     time = [AT]
     database = open_database(tmp_path, lambda: time[0])
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
-    audit, passphrases = AuditLog(tmp_path), Counting(WEAK)
+    audit, passphrases, outbox = AuditLog(tmp_path), Counting(WEAK), Outbox()
+    events = SecurityEvents(audit, outbox, "https://kb.example", lambda: time[0], lambda work: work())
     return House(
-        Accounts(tables.accounts, tables.sessions, audit, lambda: time[0], new_token),
-        SignInService(tables, passphrases, audit, lambda: time[0], new_token),
+        Accounts(tables.accounts, tables.sessions, events, lambda: time[0], new_token),
+        SignInService(tables, passphrases, events, lambda: time[0], new_token),
         passphrases,
         audit,
         tables.accounts,
         lambda now: time.__setitem__(0, now),
+        outbox.letters,
     )
 
 
@@ -95,7 +114,7 @@ def test_a_person_is_invited_sets_a_passphrase_and_signs_in(house: House) -> Non
     again = house.signing.sign_in(ANN, GOOD, HOME, "Edge\x00\n")
     assert again.session.agent == "Edge"
     assert {s.id for s in house.signing.sessions(again.session.account)} == {opened.session.id, again.session.id}
-    assert house.acts() == ["invite", "set up sign-in"]
+    assert house.acts() == ["invite", "set up sign-in", "sign in"]
 
 
 def test_no_secret_is_kept_as_it_is(house: House, tmp_path: Path) -> None:
@@ -214,26 +233,68 @@ def test_nobody_learns_whether_there_is_an_account(house: House) -> None:
         assert house.passphrases.checks == before + 1
 
 
+def guess(house: House, email: str, address: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(NotSignedIn):
+            house.signing.sign_in(email, "wrong guess, again", address)
+
+
 @pytest.mark.parametrize("email", [ANN, "nobody@example.org", "not an address"])
-def test_attempts_on_one_account_are_throttled_from_wherever_and_whether_or_not_it_is_there(
+def test_wrong_passphrases_cost_more_and_more_time_whether_or_not_the_account_is_there(
     house: House, email: str
 ) -> None:
     house.set_up()
-    for number in range(MOST_BY_ACCOUNT):
-        with pytest.raises(NotSignedIn):
-            house.signing.sign_in(email.upper(), "wrong guess, again", f"192.0.2.{number}")
-    checks = house.passphrases.checks
-    with pytest.raises(TooManyAttempts) as error:
-        house.signing.sign_in(email, GOOD, "198.51.100.7")
-    assert error.value.until == AT + WINDOW
-    assert house.passphrases.checks == checks
-    house.later(WINDOW)
-    if email == ANN:
-        house.signing.sign_in(email, GOOD, "198.51.100.7")
+    guess(house, email.upper(), HOME, FREE_ATTEMPTS)
+    for delay in (*DELAYS, DELAYS[-1], DELAYS[-1]):
+        checks = house.passphrases.checks
+        with pytest.raises(TooManyAttempts) as error:
+            house.signing.sign_in(email, GOOD, HOME)
+        assert error.value.until == house.now + delay
+        assert house.passphrases.checks == checks
+        house.later(delay)
+        guess(house, email, HOME, 1)
+
+
+def test_the_owner_gets_in_from_elsewhere_however_much_others_guess(house: House) -> None:
+    """Wrong passphrases by anybody shut nobody out: not from another address, and from the same one not for good."""
+    house.set_up()
+    for number in range(20):
+        guess(house, ANN, f"203.0.113.{number}", FREE_ATTEMPTS)
+        with pytest.raises(TooManyAttempts):
+            house.signing.sign_in(ANN, "wrong guess, again", f"203.0.113.{number}")
+    assert house.signing.sign_in(ANN, GOOD, HOME)
+    house.later(DELAYS[-1])
+    assert house.signing.sign_in(ANN, GOOD, "203.0.113.1")
+
+
+def test_the_owner_is_told_once_a_day_of_wrong_passphrases(house: House) -> None:
+    house.set_up()
+    guess(house, ANN, HOME, FREE_ATTEMPTS - 1)
+    assert house.letters == []
+    for number in range(9):
+        guess(house, ANN, f"203.0.113.{number}", 3)
+    assert [letter.to for letter in house.letters] == [ANN]
+    assert "did not get in" in house.letters[0].text
+    assert "14 November 2026, 10:32" in house.letters[0].text
+    assert house.acts()[-1] == "wrong passphrases"
+    assert house.acts().count("wrong passphrases") == 1
+    house.later(dt.timedelta(days=1))
+    guess(house, ANN, HOME, FREE_ATTEMPTS)
+    assert len(house.letters) == 2
+
+
+def test_nobody_is_told_of_guesses_at_an_address_without_an_account(house: House) -> None:
+    house.accounts.invite("pending@example.org", Role.MEMBER, "terminal")
+    gone = house.set_up("gone@example.org").session.account
+    house.accounts.disable(gone.id, "terminal")
+    for number, email in enumerate(("nobody@example.org", "pending@example.org", "gone@example.org")):
+        guess(house, email, f"192.0.2.{number}", FREE_ATTEMPTS)
+    assert house.letters == []
+    assert "wrong passphrases" not in house.acts()
 
 
 def test_attempts_from_one_address_are_throttled_whatever_accounts_they_are_on(house: House) -> None:
-    for number in range(MOST_BY_ADDRESS):
+    for number in range(SIGN_INS_BY_ADDRESS):
         with pytest.raises(NotSignedIn):
             house.signing.sign_in(f"someone{number}@example.org", GOOD, f"2001:db8::{number:x}")
     with pytest.raises(TooManyAttempts):
@@ -246,9 +307,9 @@ def test_guesses_at_the_same_moment_do_not_slip_past_the_limit(house: House) -> 
     house.set_up()
     checks = house.passphrases.checks
 
-    def guess(number: int) -> str:
+    def attempt(number: int) -> str:
         try:
-            house.signing.sign_in(ANN, f"wrong guess, again {number}", f"192.0.2.{number}")
+            house.signing.sign_in(ANN, f"wrong guess, again {number}", HOME)
         except TooManyAttempts:
             return "throttled"
         except NotSignedIn:
@@ -256,16 +317,16 @@ def test_guesses_at_the_same_moment_do_not_slip_past_the_limit(house: House) -> 
         return "in"
 
     with ThreadPoolExecutor(8) as pool:
-        told = list(pool.map(guess, range(24)))
-    assert told.count("looked at") == MOST_BY_ACCOUNT
-    assert told.count("throttled") == 24 - MOST_BY_ACCOUNT
-    assert house.passphrases.checks == checks + MOST_BY_ACCOUNT
+        told = list(pool.map(attempt, range(24)))
+    assert told.count("looked at") == FREE_ATTEMPTS
+    assert told.count("throttled") == 24 - FREE_ATTEMPTS
+    assert house.passphrases.checks == checks + FREE_ATTEMPTS
 
 
 def test_who_signs_in_begins_to_count_anew(house: House) -> None:
     house.set_up()
     for _ in range(3):
-        for _ in range(MOST_BY_ACCOUNT - 1):
+        for _ in range(FREE_ATTEMPTS - 1):
             with pytest.raises(NotSignedIn):
                 house.signing.sign_in(ANN, OTHER, HOME)
         house.signing.sign_in(ANN, GOOD, HOME)
@@ -318,7 +379,7 @@ def test_disabling_ends_everything_at_once_and_enabling_gives_it_back(house: Hou
             again()
     house.accounts.enable(id, "terminal")
     house.signing.sign_in(ANN, GOOD, HOME)
-    assert house.acts()[-2:] == ["disable account", "enable account"]
+    assert house.acts()[-3:] == ["disable account", "enable account", "sign in"]
 
 
 def test_a_role_changes_at_once_and_is_written_down(house: House) -> None:
@@ -372,7 +433,7 @@ def test_the_provider_vouches_for_who_was_invited_and_is_bound_to_one_person(hou
     house.signing.sign_in_as(ANN, "idp 1", Role.ANALYST)
     with pytest.raises(NotSignedIn):
         house.signing.sign_in_as(ANN, "idp 2", Role.ANALYST)
-    assert house.acts() == ["invite", "set up sign-in"]
+    assert house.acts() == ["invite", "set up sign-in", "sign in"]
 
 
 def test_the_provider_opens_nothing_for_others(house: House) -> None:

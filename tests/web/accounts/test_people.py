@@ -106,7 +106,7 @@ def test_who_did_it_is_in_the_log(visit, kb) -> None:
     boss = visit().join(Role.STAFF)
     boss.send(boss.page("/people"), "/people/invite", email="ann@example.org", role="member")
     assert isinstance(kb.accounts, Accounts)
-    acts = list(kb.accounts._audit.acts())
+    acts = list(kb.accounts._events._audit.acts())
     assert (acts[-1].who, acts[-1].what) == (person(kb, "staff@example.org").id, "invite")
 
 
