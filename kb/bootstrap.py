@@ -176,7 +176,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         downloads=Downloads(exporting, Throttle(tables.attempts, now), library, CaptureLog(settings.home)),
         index_sync=indexing,
         address_checker=AddressChecker(scraper, library),
-        checker=ContentChecker(library, settings.roots, states, now),
+        checker=ContentChecker(library, settings.roots, states, now, settings.home),
         index_watcher=IndexWatcher(indexing),
         saved_searches=SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8)),
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),

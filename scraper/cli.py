@@ -23,6 +23,7 @@ from kb.domain.source.licence import LICENCES
 from kb.domain.source.run_report import attempt_json
 from kb.domain.source.source import SourceKind
 from kb.storage.atomic_files import sweep
+from kb.storage.private_files import keep_new_files_private
 from kb.storage.settings import Settings, settings_from
 from scraper.archives.command import archive
 from scraper.discover import accept as accept_proposal
@@ -49,6 +50,7 @@ WIDE = 240
 @click.group(help=__doc__)
 def main() -> None:
     """Hold the commands together."""
+    keep_new_files_private()
 
 
 for command in (archive, captures, changes, doctor):

@@ -14,7 +14,9 @@ from kb.services.checks.open_work import WorkLeft
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Write valid files in canonical form first.")
+@click.option(
+    "--fix", is_flag=True, help="Write valid files in canonical form, and close private ones to others, first."
+)
 @click.option("--files-only", is_flag=True, help="Look for files that are wrong, and not for work that is left.")
 @click.option("--links", is_flag=True, help="Fetch the address of every source too, politely; takes minutes.")
 @as_json

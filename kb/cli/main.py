@@ -25,6 +25,7 @@ from kb.cli.show import show
 from kb.cli.transfer import export, import_
 from kb.cli.triage import priorities
 from kb.cli.user import user
+from kb.storage.private_files import keep_new_files_private
 
 
 @click.group(cls=ErrorsInWords, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -33,6 +34,7 @@ from kb.cli.user import user
 def main(context: click.Context) -> None:
     """Search and keep the evidence on how police and criminal justice buy and use IT."""
     if not isinstance(context.obj, KnowledgeBase):
+        keep_new_files_private()
         context.obj = knowledge_base(os.environ)
 
 

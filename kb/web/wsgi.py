@@ -5,11 +5,13 @@ import os
 from flask import Flask
 
 from kb.bootstrap import knowledge_base
+from kb.storage.private_files import keep_new_files_private
 from kb.web.app import create_app
 
 
 def application() -> Flask:
     """Make the site from the environment's settings, and keep its index level with the files from now on."""
+    keep_new_files_private()
     kb = knowledge_base(os.environ)
     kb.index_watcher.start()
     return create_app(kb, kb.settings.base_url)

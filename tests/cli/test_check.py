@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
@@ -52,3 +53,22 @@ def test_work_left_leaves_with_1_too_and_is_not_looked_for_where_only_files_are(
     assert (left["kind"], Path(left["file"]).name) == ("priority without evidence", "bare.md")
     assert json.loads(as_json.stdout)["problems"] == []
     assert run("check", "--files-only").exit_code == 0
+
+
+def test_files_open_to_others_are_work_and_fix_closes_them(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "parents", property(lambda _self: ()))  # as if the folders of the tests were open
+    answers = tmp_path / "var" / "private" / "inputs"
+    answers.mkdir(parents=True)
+    (answers / "note.txt").write_text("x")
+    for path in (tmp_path / "var", tmp_path / "var" / "private", answers, answers / "note.txt"):
+        path.chmod(0o755)
+    told = run("check")
+    assert told.exit_code == 1
+    assert "private:0: open to others: other users of this machine can open 1 of its files (run: kb check --fix)" in (
+        told.stdout
+    )
+    assert run("check", "--files-only").exit_code == 0
+    assert run("check", "--fix").exit_code == 0
+    assert run("check").exit_code == 0

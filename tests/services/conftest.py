@@ -107,7 +107,7 @@ def library(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Lib
 
 @pytest.fixture
 def checking(roots: tuple[Path, Path], library: Library, tmp_path: Path) -> ContentChecker:
-    return ContentChecker(library, roots, States(CaptureLog(tmp_path)), lambda: AT)
+    return ContentChecker(library, roots, States(CaptureLog(tmp_path)), lambda: AT, tmp_path)
 
 
 @pytest.fixture

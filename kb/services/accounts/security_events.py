@@ -99,7 +99,8 @@ class SecurityEvents:
 
 
 def _letter(account: Account, text: NoticeText, base_url: str, at: dt.datetime) -> OutgoingLetter:
-    body = f"{text.happened}\n\nWhen: {london_moment(at)}\nAccount: {account.email}\n\n{text.advice}\n\n{base_url}/account\n"
+    facts = f"When: {london_moment(at)}\nAccount: {account.email}"
+    body = "\n\n".join((text.happened, facts, text.advice, f"{base_url}/account\n"))
     return OutgoingLetter(account.email, text.subject, body)
 
 

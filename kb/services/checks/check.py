@@ -17,10 +17,12 @@ from kb.domain.priority.lineage import breaks
 from kb.domain.priority.priority import SlotRef
 from kb.domain.source.passage import Passage
 from kb.services.checks.links import dead_links
+from kb.services.checks.open_files import open_files
 from kb.services.checks.open_work import WorkLeft, work_left
 from kb.services.library.library import Library, Snapshot
 from kb.services.library.source_states import States
 from kb.storage.atomic_files import write_atomically
+from kb.storage.private_files import close_to_others
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,11 @@ class CheckReport:
 class ContentChecker:
     """Checks all content roots."""
 
-    def __init__(self, library: Library, roots: Sequence[Path], states: States, now: Callable[[], dt.datetime]) -> None:
-        self._library, self._roots, self._states, self._now = library, roots, states, now
+    def __init__(
+        self, library: Library, roots: Sequence[Path], states: States, now: Callable[[], dt.datetime], home: Path
+    ) -> None:
+        """``home`` is the folder that must be closed to other users of the machine."""
+        self._library, self._roots, self._states, self._now, self._home = library, roots, states, now, home
 
     def check(self) -> CheckReport:
         """Return every problem (of form, of reference between files, of canonical form) and all work that is left."""
@@ -55,15 +60,17 @@ class ContentChecker:
         work = (
             *work_left(snapshot, self._states.of, self._passages, self._now().date()),
             *dead_links(snapshot, self._passages),
+            *open_files(self._home),
         )
         return CheckReport(tuple(sorted(problems)), files=len(snapshot.catalogue.files), work=tuple(sorted(work)))
 
     def fix(self) -> CheckReport:
-        """Move renamed folders, write every valid file in its canonical form, then check.
+        """Move renamed folders, write valid files in their canonical form, close private ones, then check.
 
         Invalid files are left as they are.
         """
         moved = move_renamed(self._roots)
+        close_to_others(self._home)
         changed = not_canonical(self._roots)
         for path, text in changed:
             write_atomically(path, text)

@@ -44,6 +44,7 @@ class Work(StrEnum):
     FIGURE = "figure without a source"
     STRAY = "question of another priority"
     PROOF = "advice without proof"
+    OPEN_FILE = "open to others"
 
 
 @dataclass(frozen=True, order=True)
