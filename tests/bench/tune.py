@@ -32,14 +32,15 @@ from rich.table import Table
 
 from kb.domain.audience import Audience
 from kb.domain.query.search_query import SearchQuery
-from kb.index.whoosh.scoring.bm25f import Tuning
+from kb.index.query.tuning import Tuning
 from kb.index.query.acronyms import Lexicon
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.proximity import add_proximity
 from kb.index.whoosh.scoring.plan import plan
 from kb.index.whoosh.scoring.ranking import Tiers, rank
-from kb.index.whoosh.search import search, typed_in_capitals
-from kb.index.whoosh.retrieval import RetrievalOptions, retrieve, words_of
+from kb.index.query.reading import typed_in_capitals, words_of
+from kb.index.whoosh.search import search
+from kb.index.whoosh.retrieval import RetrievalOptions, retrieve
 from kb.index.whoosh.scoring.view import View
 
 K1 = (0.9, 1.2, 1.4, 1.7, 2.2)

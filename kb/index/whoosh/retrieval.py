@@ -8,20 +8,19 @@ import numpy as np
 from kb.domain.query.grammar import parse
 from kb.domain.query.results import Facet, Snippet
 from kb.domain.query.search_query import Filters
-from kb.domain.query.tree import Query, Word
 from kb.index.highlighting import Highlighter
 from kb.index.query.acronyms import Lexicon
-from kb.index.query.analysis import words_of as chunks_of
+from kb.index.query.reading import typed_in_capitals, words_of
+from kb.index.query.tuning import Tuning
 from kb.index.reports import Retrieval
 from kb.index.whoosh.results.facets import count_facets, passing_rows
-from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.filters import filter_masks
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
 from kb.index.whoosh.scoring.proximity import BEST, add_proximity
 from kb.index.whoosh.scoring.ranking import Tiers, best, rank
 from kb.index.whoosh.scoring.view import View
-from kb.index.whoosh.search import SemanticRanking, typed_in_capitals
+from kb.index.whoosh.search import SemanticRanking
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,3 @@ def retrieve(
         tuple(facets),
         snippets,
     )
-
-
-def words_of(text: str) -> Query:
-    """Return the words of a text as a query; a word that comes twice counts twice."""
-    return Query(tuple(Word(word) for word in chunks_of(text[:20000]))[:200])

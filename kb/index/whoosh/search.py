@@ -9,23 +9,22 @@ from kb.domain.query.grammar import Parsed, parse
 from kb.domain.query.results import Alternative, Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
 from kb.domain.query.tree import Phrase, Word
+from kb.index.alternatives import alternatives, did_you_mean
+from kb.index.limits import FEW
 from kb.index.query.acronyms import Lexicon
-from kb.index.query.analysis import CHUNK
+from kb.index.query.reading import typed_in_capitals
+from kb.index.query.tuning import Tuning
 from kb.index.whoosh.codec.array_file import Array
-from kb.index.whoosh.results.alternatives import alternatives, did_you_mean
+from kb.index.whoosh.results.dictionary import ViewDictionary
 from kb.index.whoosh.results.facets import count_facets, passing
 from kb.index.whoosh.results.grouping import Groups, documents_of, gather, order
 from kb.index.whoosh.results.result_builder import ResultBuilder
-from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.filters import filter_masks
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import Plan, plan
 from kb.index.whoosh.scoring.proximity import add_proximity
 from kb.index.whoosh.scoring.ranking import Ranked, rank, rank_names
 from kb.index.whoosh.scoring.view import View
-
-FEW = 3
-"""So few passages may be the fruit of a misspelt word."""
 
 
 class SemanticRanking(Protocol):
@@ -161,7 +160,9 @@ def _help(
         return count(view, other, lexicon, tuning)
 
     lacking = not passages or any(not len(clause.found) for clause in found.plan.clauses) or passages <= FEW
-    better = did_you_mean(view, query, tree, counts, counted) if lacking and not query.as_prefix else None
+    better = (
+        did_you_mean(ViewDictionary(view), query, tree, counts, counted) if lacking and not query.as_prefix else None
+    )
     return better, alternatives(query, tree, counted) if not passages and found.plan.clauses else ()
 
 
@@ -171,9 +172,3 @@ def _prose(planned: Plan, query: SearchQuery) -> str:
     if query.as_prefix or planned.required or not plain:
         return ""
     return " ".join(clause.label for clause in planned.wanted)
-
-
-def typed_in_capitals(text: str) -> bool:
-    """Say whether a whole query of several words is in capitals, so that capitals mean nothing in it."""
-    words = [match[0] for match in CHUNK.finditer(text) if any(c.isalpha() for c in match[0])]
-    return len(words) > 1 and all(word == word.upper() for word in words)

@@ -9,9 +9,9 @@ import numpy as np
 
 from kb.domain.query.search_query import SearchQuery
 from kb.index.query.acronyms import Lexicon
+from kb.index.query.tuning import Tuning
 from kb.index.reports import SourceCounts
 from kb.index.whoosh.results.grouping import best_passages, gather
-from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.ranking import Ranked
 from kb.index.whoosh.scoring.view import View
 from kb.index.whoosh.search import answer

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from kb.domain.query.facets import FACET, FACET_NAMES
 from kb.domain.query.results import Facet, FacetValue
-from kb.domain.query.search_query import MISSING, Filters
+from kb.domain.query.search_query import Filters
+from kb.index.facets import facet_values
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.scoring.view import View
 
@@ -50,19 +51,7 @@ def count_facets(
 
 
 def _values(view: View, facet: str, docs: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-    spec, column = FACET[facet], view.facets[facet]
-    names = column.names
+    column = view.facets[facet]
     counts, missing = column.count(docs)
-    found = [at for at, count in enumerate(counts) if count or (chosen and names[at] in chosen)]
-    if not spec.by_value:
-        found.sort(key=counts.__getitem__, reverse=True)  # ties stay as they are, in the order of names
-    values = [FacetValue(names[at], spec.words(names[at]), counts[at], names[at] in chosen) for at in found]
-    known = {value.value for value in values} if chosen else set()
-    known.add(MISSING)
-    unknown = [FacetValue(name, spec.words(name), 0, chosen=True) for name in chosen if name not in known]
-    if unknown:
-        values += unknown
-        values.sort(key=lambda value: value.value if spec.by_value else (-value.count, value.value))
-    if missing or MISSING in chosen:
-        values.append(FacetValue(MISSING, spec.missing, missing, MISSING in chosen))
-    return tuple(values)
+    found = {name: count for name, count in zip(column.names, counts, strict=True) if count or name in chosen}
+    return facet_values(FACET[facet], found, missing, chosen)

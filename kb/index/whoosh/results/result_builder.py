@@ -5,16 +5,12 @@ from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
 from kb.index.documents import HEAD
 from kb.index.highlighting import Highlighter
+from kb.index.limits import HITS_OF_ONE, HITS_SHOWN
+from kb.index.query.tuning import Tuning
 from kb.index.whoosh.results.grouping import Groups, best_passages
-from kb.index.whoosh.scoring.bm25f import Tuning
 from kb.index.whoosh.scoring.plan import Plan
 from kb.index.whoosh.scoring.ranking import Ranked
 from kb.index.whoosh.scoring.view import View
-
-HITS_SHOWN = 3
-"""Hits shown under one document; a search scoped to one document shows ``HITS_OF_ONE``."""
-
-HITS_OF_ONE = 200
 
 _ROUNDING = 1e-3
 """What the parts of a score may miss of it by rounding; more is what meaning added or took."""

@@ -9,18 +9,13 @@ import numpy as np
 
 from kb.domain.query.results import CommonPhrase
 from kb.domain.query.stop_words import EMPTY_WORDS
+from kb.index.limits import LONGEST, SEVERAL
 from kb.index.query.analysis import parts_of
 from kb.index.whoosh.results.common_phrases import common_phrases
 from kb.index.whoosh.scoring.cache import ArrayCache
 from kb.index.whoosh.scoring.phrases import phrase
 from kb.index.whoosh.scoring.view import View
 from kb.index.whoosh.segment import Segment
-
-SEVERAL = 3
-"""Documents that say a phrase at least: what fewer say is not common."""
-
-LONGEST = 200
-"""Characters typed at most; whoever types more has the words already."""
 
 _LOOKED_AT = 24
 """Candidates counted at most for one answer: it bounds the time."""

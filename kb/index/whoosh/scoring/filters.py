@@ -1,28 +1,19 @@
 """Masks: what fields, ranges and filters let through, as truth values for documents and for passages."""
 
-import fnmatch
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
-from kb.domain.dates import PartialDate
 from kb.domain.query.search_query import MISSING, Filters
 from kb.domain.query.tree import All, Any, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
-from kb.index.query.analysis import beginning_of, fold, forms_of, parts_of, stem_of
+from kb.index.query.analysis import beginning_of, fold, forms_of, parts_of
+from kb.index.query.field_values import COLUMNS_OF, days_of, tester
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.scoring.expansion import near_terms, wild_terms
 from kb.index.whoosh.scoring.phrases import phrase
 from kb.index.whoosh.scoring.view import View
-
-_COLUMNS_OF = {
-    "publisher": ("publisher",),
-    "author": ("publisher", "author"),  # what has no author of its own is by who published it
-    **{name: (name,) for name in ("topic", "priority", "kind", "stance", "tag")},
-}
 
 
 @dataclass(frozen=True)
@@ -74,7 +65,7 @@ def field_mask(view: View, name: str, node: Node) -> Mask:
     if name in ("title", "ref"):
         documents[_named(view, name, node)] = True
     fits = tester(node)
-    for column in (view.facets[column] for column in _COLUMNS_OF.get(name, ())):
+    for column in (view.facets[column] for column in COLUMNS_OF.get(name, ())):
         documents |= column.having(np.array([fits(value) for value in column.names], bool))
     found = of_documents(view, documents)
     if name == "kind":
@@ -89,10 +80,10 @@ def range_mask(view: View, wanted: Range) -> Array:
     """Return the documents of a stretch of years or dates; those without a date are in none."""
     mask: Array = view.day > 0
     if wanted.low:
-        first, last = _days(wanted.low)
+        first, last = days_of(wanted.low)
         mask &= view.day > last if wanted.low_open else view.day >= first
     if wanted.high:
-        first, last = _days(wanted.high)
+        first, last = days_of(wanted.high)
         mask &= view.day < first if wanted.high_open else view.day <= last
     return mask
 
@@ -132,28 +123,6 @@ def _filter_masks(view: View, filters: Filters) -> tuple[Array, dict[str, Array]
     return base, masks
 
 
-def tester(node: Node) -> Callable[[str], bool]:
-    """Return what says whether the words of a facet value fit a node."""
-    match node:
-        case Prefix(text):
-            start = beginning_of(text)
-            return lambda value: any(part.startswith(start) for part in parts_of(value))
-        case Wild(pattern):
-            letters = fold(pattern).replace("[", "[[]")
-            return lambda value: any(fnmatch.fnmatchcase(part, letters) for part in parts_of(value))
-        case Fuzzy(text, edits):
-            word = fold(text).encode("utf-8", "surrogatepass")
-            return lambda value: any(
-                OSA.distance(word, part.encode("utf-8", "surrogatepass"), score_cutoff=edits) <= edits
-                for part in parts_of(value)
-            )
-        case Word(text) | Phrase(text):
-            wanted = tuple(stem_of(part) or part for part in parts_of(text))
-            return lambda value: _within(wanted, tuple(stem_of(part) or part for part in parts_of(value)))
-        case _:
-            return lambda _: False
-
-
 def _named(view: View, field: str, node: Node) -> Array:
     """Return the documents that a title or reference names."""
     match node:
@@ -176,17 +145,3 @@ def _named(view: View, field: str, node: Node) -> Array:
             return view.terms(field, [term for term, _ in near_terms(view, field, fold(text), edits)]).rows
         case _:
             return np.zeros(0, np.int32)
-
-
-def _days(text: str) -> tuple[int, int]:
-    """Return the first and last day number that a date known to the year, month or day covers."""
-    date = PartialDate.parse(text.zfill(4))
-    if date.month is None:
-        return date.year * 10000, date.year * 10000 + 9999
-    month = date.year * 10000 + date.month * 100
-    return (month, month + 99) if date.day is None else (month + date.day, month + date.day)
-
-
-def _within(wanted: Sequence[str], words: Sequence[str]) -> bool:
-    size = len(wanted)
-    return bool(size) and any(tuple(words[at : at + size]) == tuple(wanted) for at in range(len(words) - size + 1))

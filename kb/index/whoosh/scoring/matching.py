@@ -8,8 +8,9 @@ import numpy as np
 
 from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Node, Not, Phrase, Prefix, Range, Wild, Word
 from kb.index.query.analysis import WordForms, beginning_of, fold, forms_of, parts_of
+from kb.index.query.tuning import Tuning
 from kb.index.whoosh.codec.array_file import Array
-from kb.index.whoosh.scoring.bm25f import NOTHING, Scored, ScoredRows, Tuning, intersection, scored, union
+from kb.index.whoosh.scoring.bm25f import NOTHING, Scored, ScoredRows, intersection, scored, union
 from kb.index.whoosh.scoring.expansion import near_terms, wild_terms
 from kb.index.whoosh.scoring.filters import Mask, everything, field_mask, of_documents, range_mask
 from kb.index.whoosh.scoring.phrases import phrase

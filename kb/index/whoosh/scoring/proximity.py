@@ -7,18 +7,17 @@ lies further down was not going to be seen first for it; so the cost is that of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
-from kb.domain.query.stop_words import EMPTY_WORDS
-from kb.domain.query.tree import Phrase, Word
-from kb.index.query.analysis import forms_of, stem_of
+from kb.domain.query.tree import Phrase
+from kb.index.query.pairs import WINDOW, TellingWord, telling_pairs
+from kb.index.query.tuning import Tuning, idf
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.postings import Dictionary, joined
-from kb.index.whoosh.scoring.bm25f import Scored, ScoredRows, Tuning, idf, saturated
+from kb.index.whoosh.scoring.bm25f import Scored, ScoredRows, saturated
 from kb.index.whoosh.scoring.plan import Clause, Plan
 from kb.index.whoosh.scoring.ranking import Ranked, boosts_of
 from kb.index.whoosh.scoring.top_k import top_k
@@ -27,27 +26,12 @@ from kb.index.whoosh.scoring.view import View
 BEST = 50
 """Passages looked at again: with 100, or with all, the first ten of both judged collections are the same."""
 
-WINDOW = 8
-"""Two words are near each other where fewer than so many steps lie from one to the other."""
-
-MOST_PAIRS = 24
-"""Pairs looked at in one query, the first: it bounds the time for a page of text as a query."""
-
 _SHIFT = 17
-
-
-@dataclass(frozen=True)
-class _Telling:
-    """A word of the query: as typed, the term it stands for, and its stem (empty: only as written)."""
-
-    typed: str
-    term: str
-    stem: str
 
 
 def add_proximity(view: View, plan: Plan, ranked: Ranked, tuning: Tuning, *, told: bool = True) -> tuple[Plan, Ranked]:
     """Score nearness among the best; where it is ``told``, the plan comes back with the pairs that score."""
-    pairs = _pairs(plan)
+    pairs = telling_pairs([clause.node for clause in plan.wanted], plain=plan.plain)
     if not pairs or not len(ranked.rows) or tuning.near <= 0:
         return plan, ranked
     keys = ranked.order
@@ -69,7 +53,7 @@ def add_proximity(view: View, plan: Plan, ranked: Ranked, tuning: Tuning, *, tol
 
 
 def _clauses(
-    pairs: Sequence[tuple[_Telling, _Telling]], counts: Array, scores: Array, rows: Array
+    pairs: Sequence[tuple[TellingWord, TellingWord]], counts: Array, scores: Array, rows: Array
 ) -> tuple[Clause, ...]:
     """Return what the pairs score as parts of the query: for whoever asks why."""
     clauses = []
@@ -81,33 +65,7 @@ def _clauses(
     return tuple(clauses)
 
 
-def _pairs(plan: Plan) -> list[tuple[_Telling, _Telling]]:
-    """Return the neighbours among the telling words of a query, each pair once."""
-    words: list[_Telling] = []
-    for clause in plan.wanted:
-        if isinstance(clause.node, Word):
-            words += _telling(clause.node.text, plain=plan.plain)
-    pairs = [(one, other) for one, other in pairwise(words) if not _same(one, other)]
-    return list(dict.fromkeys(pairs))[:MOST_PAIRS]
-
-
-@lru_cache(maxsize=4096)
-def _telling(text: str, *, plain: bool) -> tuple[_Telling, ...]:
-    forms = forms_of(text)
-    if forms is None:
-        return ()
-    if forms.capitals and (forms.dotted or not plain):
-        return (_Telling(text, forms.capitals, ""),)
-    if not forms.parts:
-        return (_Telling(text, forms.exact[0], forms.stem),) if forms.exact[0] not in EMPTY_WORDS else ()
-    return tuple(_Telling(part, part, stem_of(part)) for part in forms.parts if part not in EMPTY_WORDS)
-
-
-def _same(one: _Telling, other: _Telling) -> bool:
-    return (one.stem or one.term) == (other.stem or other.term)
-
-
-def _known(view: View, word: _Telling) -> tuple[Array, float]:
+def _known(view: View, word: TellingWord) -> tuple[Array, float]:
     """Return every place of a word and how telling it is; kept for the generation."""
 
     def made() -> tuple[Array, float]:
@@ -135,7 +93,7 @@ def _among(words: Sequence[Array], rows: Array) -> list[Array]:
     return [here[lo:hi] for lo, hi in pairwise(bounds)]
 
 
-def _all_places(view: View, word: _Telling) -> Array:
+def _all_places(view: View, word: TellingWord) -> Array:
     """Return every place (row and position in one number) of the terms that share the word's stem, ascending."""
     found = []
     for segment, base in view.bases("body"):
@@ -147,7 +105,7 @@ def _all_places(view: View, word: _Telling) -> Array:
     return np.sort(places) if len(found) > 1 else places
 
 
-def _kin(words: Dictionary, word: _Telling) -> Sequence[int]:
+def _kin(words: Dictionary, word: TellingWord) -> Sequence[int]:
     """Return the numbers of the terms of a segment that share the word's stem."""
     own = words.find(word.term.encode("utf-8", "surrogatepass"))
     kin = {own} if own >= 0 else set()

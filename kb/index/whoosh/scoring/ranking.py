@@ -5,9 +5,11 @@ from enum import Enum
 
 import numpy as np
 
+from kb.index.query.tiers import cover, powers_of
+from kb.index.query.tuning import Tuning
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.postings import ranges
-from kb.index.whoosh.scoring.bm25f import Tuning, idf, member
+from kb.index.whoosh.scoring.bm25f import member
 from kb.index.whoosh.scoring.plan import Clause, Plan
 from kb.index.whoosh.scoring.title_scores import (
     BITS,
@@ -20,10 +22,6 @@ from kb.index.whoosh.scoring.title_scores import (
 )
 from kb.index.whoosh.scoring.top_k import top_k
 from kb.index.whoosh.scoring.view import View
-
-COVER = ((3, 0.5), (5, 0.35), (8, 0.2))
-"""What share of the query's telling power (the sum of its words' idf) a passage needs not to come last, by the number
-of words: few words are meant, a sentence is a description (0.1 for more than the last)."""
 
 WHOLE = 1 << 20
 """Added to the score of what has all words, taken from what has little of them: more than any score, small enough to
@@ -241,7 +239,7 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array |
         scores = total.take(rows)
         add_title_scores(view, plan, rows, scores, tuning)
         return Ranked(rows, scores, np.ones(len(rows), bool))
-    powers = _powers(view, plan)
+    powers = powers_of(view.stats["body"].rows, [_counts(clause) for clause in plan.wanted])
     sums = np.zeros(view.rows, np.int64)
     for at in sorted(range(len(plan.wanted)), key=lambda at: plan.wanted[at].empty):
         if plan.wanted[at].empty and rows is None:
@@ -252,7 +250,7 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array |
     add_title_words(view, plan, rows, known, powers)
     power = known >> BITS
     add_title_scores(view, plan, rows, scores, tuning)
-    weak = None if plan.required else power < int(_cover(len(powers)) * sum(powers))
+    weak = None if plan.required else power < int(cover(len(powers)) * sum(powers))
     return Ranked(rows, scores, power == sum(powers), weak=weak)
 
 
@@ -272,26 +270,5 @@ def _required(plan: Plan) -> Array | None:
     return rows
 
 
-def _powers(view: View, plan: Plan) -> list[int]:
-    """Return how telling each wanted clause is.
-
-    What is found nowhere tells no passage from another: it counts a little more than the most telling of the others,
-    so that one of two words is not most of them, and two of three are.
-    """
-    powers = [_power(view, clause) for clause in plan.wanted]
-    most = max((own for own, clause in zip(powers, plan.wanted, strict=True) if len(clause.found)), default=0)
-    bound = most + most // 50 + 2
-    return [
-        own if len(clause.found) or not most else min(own, bound)
-        for own, clause in zip(powers, plan.wanted, strict=True)
-    ]
-
-
-def _power(view: View, clause: Clause) -> int:
-    """Return how telling a clause is, in thousandths."""
-    having = len(clause.found.passages)
-    return max(1, int(1000 * idf(max(view.stats["body"].rows, having), having)))
-
-
-def _cover(words: int) -> float:
-    return next((share for most, share in COVER if words <= most), 0.1)
+def _counts(clause: Clause) -> tuple[int, int]:
+    return len(clause.found.passages), len(clause.found)

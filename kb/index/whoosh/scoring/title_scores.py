@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kb.index.query.tuning import Tuning
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.postings import ranges
-from kb.index.whoosh.scoring.bm25f import Scored, Tuning
+from kb.index.whoosh.scoring.bm25f import Scored
 from kb.index.whoosh.scoring.plan import Plan
 from kb.index.whoosh.scoring.view import View
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.query.stop_words import EMPTY_WORDS
+from kb.index.limits import SEVERAL
 from kb.index.whoosh.results.common_phrases import MOST, SAMPLE, common_phrases
-from kb.index.whoosh.results.suggestions import SEVERAL
 
 SAID = (
     "The criminal justice system is slow, and value for money is not shown.",

@@ -9,7 +9,7 @@ import pytest
 from kb.domain.audience import Audience
 from kb.domain.query.grammar import parse
 from kb.index.query.acronyms import Lexicon
-from kb.index.whoosh.scoring.bm25f import Tuning
+from kb.index.query.tuning import Tuning
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
 from kb.index.whoosh.scoring.proximity import BEST, add_proximity

@@ -35,12 +35,14 @@ from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.domain.query.tree import Word
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of, stem_of
+from kb.index.query.tiers import COVER
+from kb.index.query.tuning import Tuning, idf
 from kb.index.whoosh.schema import INDEX_NAME
-from kb.index.whoosh.scoring.bm25f import ScoredRows, Tuning, idf, intersection, scored, union
+from kb.index.whoosh.scoring.bm25f import ScoredRows, intersection, scored, union
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
 from kb.index.whoosh.scoring.proximity import WINDOW, add_proximity
-from kb.index.whoosh.scoring.ranking import COVER, WHOLE, Tiers, rank
+from kb.index.whoosh.scoring.ranking import WHOLE, Tiers, rank
 
 WORDS = ("police", "policing", "Police", "IT", "it", "system", "systems", "e-mail", "R&D", "2,000", "findings", "HC 23")
 TEXT = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join)

@@ -9,8 +9,9 @@ from whoosh.scoring import BM25F, BM25FScorer
 
 from kb.domain.audience import Audience
 from kb.index.query.analysis import stem_of
+from kb.index.query.tuning import Tuning, idf
 from kb.index.whoosh.schema import INDEX_NAME
-from kb.index.whoosh.scoring.bm25f import Tuning, idf, scored
+from kb.index.whoosh.scoring.bm25f import scored
 from kb.index.whoosh.scoring.phrases import phrase
 
 WORDS = [

@@ -5,16 +5,29 @@ Nothing is offered that finds nothing, and nothing is replaced silently.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from kb.domain.query.results import Alternative
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.query.tree import All, Any, Node, Phrase, Query, Word
 from kb.index.query.analysis import fold, forms_of, stem_of
-from kb.index.whoosh.scoring.expansion import near_terms
-from kb.index.whoosh.scoring.view import View
 
 Count = Callable[[SearchQuery], tuple[int, int]]
 """How many passages with all its words a query finds, and how many in all."""
+
+
+class WordLookup(Protocol):
+    """The words of an index, as far as a reader may know them."""
+
+    def having(self, word: str) -> int:
+        """Count the passages and titles that have a word."""
+
+    def having_stem(self, stem: str) -> int:
+        """Count the passages that have a word of this stem."""
+
+    def near(self, word: str, edits: int) -> Iterator[tuple[str, int]]:
+        """Give words of passages and titles within so many edits, each with its distance."""
+
 
 _SHORTEST, _LONG = 4, 7
 """Letters a word needs to be corrected, and to be corrected in two places: almost anything is near a shorter one
@@ -28,7 +41,7 @@ _CHOICES, _WORDS = 4, 8
 
 
 def did_you_mean(
-    view: View, query: SearchQuery, tree: Query, found: tuple[int, int], count: Count
+    dictionary: WordLookup, query: SearchQuery, tree: Query, found: tuple[int, int], count: Count
 ) -> Alternative | None:
     """Correct every word that occurs nowhere; offer the whole query if it then finds more.
 
@@ -37,7 +50,7 @@ def did_you_mean(
     text = query.text
     words = sorted(_words(tree.clauses), key=lambda node: node.span[0])
     for at, node in reversed(list(enumerate(words))):
-        choices = corrections(view, node.text)
+        choices = corrections(dictionary, node.text)
         start, end = node.span
         if choices and text[start:end] == node.text:
             beside = [word.text for word in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])]
@@ -61,20 +74,18 @@ def _beside(choices: Sequence[str], beside: Sequence[str], query: SearchQuery, c
     return max(choices, key=told)
 
 
-def corrections(view: View, typed: str) -> list[str]:
+def corrections(dictionary: WordLookup, typed: str) -> list[str]:
     """Return the words of the index that were probably meant, equally near; none where the typed one will do."""
     forms, word = forms_of(typed), fold(typed)
     if forms is None or forms.parts or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
         return []
-    known = max(_having(view, word), view.postings("body", stem_of(word), stem=True).df if stem_of(word) else 0)
+    known = max(dictionary.having(word), dictionary.having_stem(stem_of(word)) if stem_of(word) else 0)
     if known > _RARE:
         return []
     edits = 1 if known or len(word) < _LONG else 2
     found: set[tuple[int, int, str]] = set()
-    near = (pair for field in ("body", "title") for pair in near_terms(view, field, word, edits))
-    for term, distance in near:
-        other = term.decode("utf-8", "surrogatepass")
-        having = _having(view, other)
+    for other, distance in dictionary.near(word, edits):
+        having = dictionary.having(other)
         if not other.isalpha() or having <= known or (known and having < _COMMONER * known):
             continue
         if distance == 1 or other[0] == word[0]:
@@ -114,10 +125,6 @@ def _others(query: SearchQuery, tree: Query) -> Iterator[tuple[str, SearchQuery]
         yield "in all documents", replace(fresh, filters=replace(filters, source=()))
     if filters.active and len(filters.chosen) > 1:
         yield "without any filter", replace(fresh, filters=Filters())
-
-
-def _having(view: View, word: str) -> int:
-    return view.postings("body", word).df + view.postings("title", word).df
 
 
 def _words(nodes: tuple[Node, ...]) -> Iterator[Word]:
