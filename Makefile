@@ -43,6 +43,7 @@ test: lint types layers check  ## everything that must hold before a change land
 	bash .ci/imap
 	bash .ci/office
 	bash .ci/ocr
+	bash .ci/opensearch
 	$(BIN)/pytest $(SPREAD)
 	bash .ci/whoosh3 $(VENV) $(SPREAD)
 
