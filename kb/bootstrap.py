@@ -68,7 +68,7 @@ from kb.services.triage.opposing_pairs import OpposingPairs
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import Triage
 from kb.storage.accounts import AccountTable
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.call_links import CallLinks
 from kb.storage.capture_log import CaptureLog
 from kb.storage.database import open_database

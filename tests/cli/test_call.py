@@ -19,7 +19,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.call.receipt import canonical_words, fingerprint
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from mail_server import Inbox, mail_server
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)

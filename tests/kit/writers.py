@@ -8,7 +8,7 @@ from kb.content.repository import ContentRepository
 from kb.content.transaction import FileTransaction
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 
 
 def writer_over(library: Library, roots: Sequence[Path], home: Path, now: Callable[[], dt.datetime]) -> ContentWriter:

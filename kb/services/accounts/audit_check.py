@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kb.domain.account.audit import BrokenLine
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 
 
 @dataclass(frozen=True)

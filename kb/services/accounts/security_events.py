@@ -13,7 +13,7 @@ from enum import Enum
 from kb.documents.humanize import london_moment
 from kb.domain.account.account import Account
 from kb.domain.account.audit import Act
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.smtp import Mailer, OutgoingLetter
 
 Background = Callable[[Callable[[], None]], None]

@@ -18,7 +18,7 @@ from kb.domain.errors import InvalidInput
 from kb.services.calls.current_call import seen_call
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 
 
 class CallAct(StrEnum):

@@ -20,7 +20,7 @@ from kb.parsing.sheets.roll import Member
 from kb.services.calls.answer_identity import InvitationLinks
 from kb.services.calls.answering import Receipt
 from kb.services.calls.roll import CallRolls
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.sent_reminders import Addressee, Reminded
 from kb.storage.smtp import Mailer, OutgoingLetter, Undelivered
 

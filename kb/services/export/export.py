@@ -31,7 +31,7 @@ from kb.services.export.tables import as_objects, tables
 from kb.services.library.browse import LibraryReader
 from kb.services.library.library import Library
 from kb.storage.archive import ArchiveMember, ExportManifest, read_manifest, take_out, write_archive
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.capture_log import CaptureLog, line_of
 from kb.storage.database import NAME as DATABASE
 from kb.storage.database import Database

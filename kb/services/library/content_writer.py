@@ -24,7 +24,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.ids import is_id
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 
 SHORTEST_DIGEST = 12
 """Characters of a SHA-256 that a page must name a file by."""

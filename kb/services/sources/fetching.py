@@ -9,7 +9,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.errors import NotFound
 from kb.domain.source.run_report import RunReport
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 
 SECONDS = 600
 """How long one call may take; a run of all that are due is gone on with by the next."""

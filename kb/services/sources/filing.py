@@ -10,7 +10,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.errors import InvalidInput, ToolFailed
 from kb.domain.source.capture import Attempt
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 
 SECONDS = 120
 """Longer than the largest report takes to read; after that the document is given back as not taken."""

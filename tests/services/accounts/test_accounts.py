@@ -31,7 +31,7 @@ from kb.services.accounts.sign_in import (
 )
 from kb.services.accounts.tokens import new_token
 from kb.storage.accounts import AccountTable
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.database import open_database
 from kb.storage.sessions import AttemptTable, SessionTable
 from kb.storage.smtp import Mailer, OutgoingLetter, Undelivered

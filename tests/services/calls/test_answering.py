@@ -24,7 +24,7 @@ from kb.services.accounts.tokens import hash_of
 from kb.services.calls.answer_identity import invited_by, on_behalf
 from kb.services.calls.answering import AnswerService, Frozen
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.call_links import CallLink, CallLinks
 from kb.storage.database import open_database
 from kb.storage.drafts import Drafts

@@ -12,7 +12,7 @@ from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Slot
 from kb.domain.call.call_phase import CallPhase
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.calls.call_lifecycle import CallLifecycle
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from viewers import viewer
 from writers import writer_over
 

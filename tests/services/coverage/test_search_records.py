@@ -19,7 +19,7 @@ from kb.index.whoosh.engine import WhooshEngine
 from kb.services.coverage.coverage import Coverage, CoverageFilter
 from kb.services.coverage.search_records import SearchRecording
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from writers import writer_over
 
 BEGIN = dt.datetime(2026, 11, 27, 10, 0, tzinfo=dt.UTC)

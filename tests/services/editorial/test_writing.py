@@ -31,7 +31,7 @@ from kb.services.library.content_writer import ContentConflict
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import CommandKind, GroupingCommand, GroupingConflict, SeenPriority, Triage
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from made_up import CALL, REPORT, answer
 from viewers import viewer
 from writers import writer_over

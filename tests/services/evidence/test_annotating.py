@@ -26,7 +26,7 @@ from kb.services.evidence.annotations import AnnotationFilter, Annotations
 from kb.services.evidence.review_workflow import ReviewWorkflow
 from kb.services.library.content_writer import ContentConflict
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from viewers import viewer
 from writers import writer_over
 

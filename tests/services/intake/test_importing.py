@@ -21,7 +21,7 @@ from kb.domain.errors import InvalidInput, NotFound
 from kb.services.intake.importing import UNKNOWN, ImportOutcome, ImportResult, Intake
 from kb.services.library.library import Library
 from kb.services.triage.board import SET_ASIDE
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from writers import writer_over
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "mail"

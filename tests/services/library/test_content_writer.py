@@ -14,7 +14,7 @@ from kb.domain.errors import EditConflict, NotFound
 from kb.domain.priority.priority import Priority
 from kb.services.library.content_writer import ContentConflict, ContentWriter, FileChange
 from kb.services.library.library import Library
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from viewers import viewer
 from writers import writer_over
 

@@ -21,7 +21,7 @@ from kb.index.whoosh.engine import WhooshEngine
 from kb.services.library.library import Library
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import CommandKind, GroupingCommand, GroupingConflict, SeenPriority, Triage
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 from writers import writer_over
 
 AT = dt.datetime(2016, 9, 26, 9, 0, tzinfo=dt.UTC)
@@ -266,7 +266,7 @@ from kb.content.catalogue import CatalogueLoader
 from kb.content.repository import ContentRepository
 from kb.content.transaction import FileTransaction
 from kb.services.library.content_writer import ContentWriter
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 
 folder, who, answer, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4])
 home = folder / "var"

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.domain.account.audit import Act
-from kb.storage.audit_log import AuditLog
+from kb.storage.audit.audit_log import AuditLog
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 WORDS = st.text(max_size=20)
