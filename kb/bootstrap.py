@@ -147,7 +147,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     database = open_database(settings.home, now)
     states = States(CaptureLog(settings.home))
     indexing = IndexSync(library, index)
-    audit = AuditLog(settings.home)
+    audit = AuditLog(settings.home, database)
     scraper = ScraperProcess(environment)
     files = ContentRepository(settings.roots)
     writer = ContentWriter(library, files, settings.private, audit, now, FileTransaction(settings.home / "triage"))
@@ -186,7 +186,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         accounts=Accounts(tables.accounts, tables.sessions, events, now, new_token),
         sign_in=SignInService(tables, Passphrases(), events, now, new_token),
         provider_visits=ProviderVisits(VisitTable(database), now, new_token),
-        audit_check=AuditCheck(audit),
+        audit_check=AuditCheck(audit, writer.recover),
         answers=AnswerService(writer, Drafts(database), now),
         call_lifecycle=calling,
         invitations=inviting,

@@ -49,6 +49,15 @@ class ContentRepository:
             return Stored(item, path, digest_of(data)) if isinstance(item, type_) else None
         return None
 
+    def digest(self, place: str) -> str:
+        """Return the SHA-256 of the file at a place below the first root that has it; empty where none has."""
+        for root in self._roots:
+            try:
+                return digest_of((root / place).read_bytes())
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+        return ""
+
     def create(self, root: Path, item: T) -> Stored[T] | None:
         """Write a new thing under ``root``; return nothing where some root has one of its id already."""
         paths = [path_of(each, kind_of(item), item.id, parent=parent_of(item)) for each in (*self._roots, root)]

@@ -11,11 +11,11 @@ _BLOCK = 65536
 
 
 def append_line(path: Path, make: Callable[[bytes], bytes]) -> None:
-    """Append the line that ``make`` gives for the last line of the file (empty where there is none).
+    """Append the line (or lines) that ``make`` gives for the last line of the file (empty where there is none).
 
-    Processes take turns, so that the line before is still the last one when the new line is written. A line
-    that a crash cut short is closed off first, and counts as the last one. Raises ``OSError`` where the file
-    cannot be written.
+    Processes take turns, so that the line before is still the last one when the new line is written. A line that a
+    crash cut short is completed where the new one begins with it; any other is closed off first, and counts as the
+    last one. Raises ``OSError`` where the file cannot be written, and then leaves it as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
@@ -23,13 +23,25 @@ def append_line(path: Path, make: Callable[[bytes], bytes]) -> None:
     with os.fdopen(handle, "r+b", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
         size = file.seek(0, os.SEEK_END)
-        torn = bool(size) and os.pread(handle, 1, size - 1) != b"\n"
-        line = (b"\n" if torn else b"") + make(_last_line(handle, size)) + b"\n"
-        while line:
-            line = line[file.write(line) :]
-        os.fsync(handle)
+        rest = _addition(handle, size, make) + b"\n"
+        try:
+            while rest:
+                rest = rest[file.write(rest) :]
+            os.fsync(handle)
+        except OSError:
+            os.ftruncate(handle, size)
+            raise
     if new:
         sync_folder(path.parent)
+
+
+def _addition(handle: int, size: int, make: Callable[[bytes], bytes]) -> bytes:
+    """Return what is to be written behind the first ``size`` bytes."""
+    last = _last_line(handle, size)
+    if not size or os.pread(handle, 1, size - 1) == b"\n":
+        return make(last)
+    again = make(_last_line(handle, size - len(last)))
+    return again[len(last) :] if again.startswith(last) else b"\n" + make(last)
 
 
 def _last_line(handle: int, size: int) -> bytes:

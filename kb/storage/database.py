@@ -55,10 +55,32 @@ class Database:
         self._wait = wait
         self._lock = threading.Lock()
         self._ready: tuple[int, int] | None = None
+        self._joint = threading.local()
+
+    @property
+    def joint(self) -> sqlite3.Connection | None:
+        """Return the connection of the :meth:`together` that this thread is in."""
+        return getattr(self._joint, "connection", None)
+
+    @contextmanager
+    def together(self) -> Iterator[sqlite3.Connection]:
+        """Make one transaction of all that this thread reads and writes within the block."""
+        if self.joint is not None:
+            yield self.joint
+            return
+        with self.writing() as connection:
+            self._joint.connection = connection
+            try:
+                yield connection
+            finally:
+                self._joint.connection = None
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection that sees one state of the data until the block ends."""
+        if self.joint is not None:
+            yield self.joint
+            return
         with self._connection() as connection:
             connection.execute("BEGIN")
             try:
@@ -73,6 +95,9 @@ class Database:
         What is not ``durable`` need not be on disk when the block ends; that is much quicker.
         ``sqlite3.OperationalError`` is raised where another writer does not finish in time (``wait`` seconds).
         """
+        if self.joint is not None:
+            yield self.joint
+            return
         with self._connection(wait, durable=durable) as connection, _transaction(connection):
             yield connection
 

@@ -156,6 +156,19 @@ MIGRATIONS = (
             """,
         ),
     ),
+    Migration(
+        7,
+        "acts that wait for their line in the audit log",
+        (
+            """
+            CREATE TABLE audit_outbox (
+                number INTEGER PRIMARY KEY,
+                id TEXT NOT NULL UNIQUE,
+                act TEXT NOT NULL
+            ) STRICT
+            """,
+        ),
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """What a WSGI server calls: the site as the environment describes it."""
 
+import logging
 import os
 
 from flask import Flask
@@ -13,5 +14,9 @@ def application() -> Flask:
     """Make the site from the environment's settings, and keep its index level with the files from now on."""
     keep_new_files_private()
     kb = knowledge_base(os.environ)
+    try:
+        kb.audit_check.recover()
+    except OSError as error:  # the disk is full, or not ours to write to; pages can be read all the same
+        logging.getLogger("kb.audit").warning("what a crash interrupted waits for the next act: %s", error)
     kb.index_watcher.start()
     return create_app(kb, kb.settings.base_url)

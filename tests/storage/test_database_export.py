@@ -10,6 +10,7 @@ from kb.storage.migrations import EXPORTED, MIGRATIONS
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 STAYS = {
+    "audit_outbox": None,
     "sessions": None,
     "invitations": None,
     "attempts": None,

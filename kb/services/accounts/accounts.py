@@ -63,23 +63,23 @@ class Accounts:
         is given, and keeps organisation and kind where none are given. Earlier links are void.
         """
         address, organisation, kind = _checked(email, role, organisation, kind)
-        known = self._accounts.with_email(address)
-        if known is None:
-            account = Account(secrets.token_hex(6), address, role, self._clock(), organisation, kind)
-            if not self._accounts.add(account):  # somebody else invited the same person a moment ago
-                return self.invite(email, role, by, organisation=organisation, kind=kind)
-        else:
-            old = known.account
-            if old.disabled_at is not None:
-                raise InvalidInput({"email": "This account is disabled; enable it first."})
-            account = replace(
-                old,
-                role=role,
-                organisation=organisation or old.organisation,
-                organisation_kind=kind or old.organisation_kind,
-            )
-            self._change(old, account, by)
-        return self._link(account, by)
+        with self._events.together():
+            known = self._accounts.with_email(address)
+            if known is None:
+                account = Account(secrets.token_hex(6), address, role, self._clock(), organisation, kind)
+                self._accounts.add(account)
+            else:
+                old = known.account
+                if old.disabled_at is not None:
+                    raise InvalidInput({"email": "This account is disabled; enable it first."})
+                account = replace(
+                    old,
+                    role=role,
+                    organisation=organisation or old.organisation,
+                    organisation_kind=kind or old.organisation_kind,
+                )
+                self._change(old, account, by)
+            return self._link(account, by)
 
     def link(self, id: str, by: str) -> Invited:
         """Make a new link for an account as it is: what to do when a passphrase is lost."""
@@ -105,8 +105,9 @@ class Accounts:
         if old.disabled_at is not None:
             return old
         account = replace(old, disabled_at=self._clock())
-        ended = self._accounts.set_disabled(account.id, account.disabled_at)
-        self._events.record(account, "disable account", by, sessions=str(ended))
+        with self._events.together():
+            ended = self._accounts.set_disabled(account.id, account.disabled_at)
+            self._events.record(account, "disable account", by, sessions=str(ended))
         return account
 
     def enable(self, id: str, by: str) -> Account:
@@ -115,15 +116,17 @@ class Accounts:
         if old.disabled_at is None:
             return old
         account = replace(old, disabled_at=None)
-        self._accounts.set_disabled(account.id, None)
-        self._events.record(account, "enable account", by)
+        with self._events.together():
+            self._accounts.set_disabled(account.id, None)
+            self._events.record(account, "enable account", by)
         return account
 
     def end_sessions(self, id: str, by: str) -> int:
         """Sign somebody out everywhere; return of how many browsers."""
         account = self.one(id)
-        ended = self._sessions.close_all(account.id)
-        self._events.record(account, "end sessions", by, sessions=str(ended))
+        with self._events.together():
+            ended = self._sessions.close_all(account.id)
+            self._events.record(account, "end sessions", by, sessions=str(ended))
         return ended
 
     def first_staff(self) -> Invited | None:
@@ -138,8 +141,9 @@ class Accounts:
     def _link(self, account: Account, by: str) -> Invited:
         token = self._new_token()
         invitation = Invitation(account, self._clock() + dt.timedelta(days=INVITED_DAYS))
-        self._accounts.invite(hash_of(token), invitation)
-        self._events.record(account, "invite", by, role=account.role.value)
+        with self._events.together():
+            self._accounts.invite(hash_of(token), invitation)
+            self._events.record(account, "invite", by, role=account.role.value)
         return Invited(token, invitation.expires_at, account)
 
     def _change(self, old: Account, new: Account, by: str) -> None:
@@ -147,9 +151,10 @@ class Accounts:
             return
         if new.role is not old.role and old.id == by:
             raise NotAllowed("change your own role")
-        self._accounts.describe(new)
-        if new.role is not old.role:
-            self._events.record(new, "change role", by, before=old.role.value, after=new.role.value)
+        with self._events.together():
+            self._accounts.describe(new)
+            if new.role is not old.role:
+                self._events.record(new, "change role", by, before=old.role.value, after=new.role.value)
 
 
 def _checked(email: str, role: Role, organisation: str, kind: str) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -79,6 +80,10 @@ class SecurityEvents:
         self.background = background or _in_thread
         """Does some work after the answer was given."""
         self._log = logging.getLogger("kb.mail")
+
+    def together(self) -> AbstractContextManager[None]:
+        """Change rows together with the acts that are recorded within the block, or neither."""
+        return self._audit.transaction()
 
     def record(self, account: Account, what: str, by: str = "", **details: str) -> None:
         """Write to the audit log what was done to an account, by its owner unless said otherwise."""

@@ -78,10 +78,11 @@ class SignInService:
             self._count_guess(attempt, kept)
             raise NotSignedIn
         self._limits.succeeded(attempt)
-        opened = self._open(kept, agent)
+        with self._events.together():
+            opened = self._open(kept, agent)
+            self._events.record(kept.account, "sign in", through="passphrase")
         if self._passphrases.is_outdated(kept.passphrase_hash):
             self._accounts.renew_hash(kept.account.id, kept.passphrase_hash, self._passphrases.hashed(passphrase))
-        self._events.record(kept.account, "sign in", through="passphrase")
         return opened
 
     def sign_in_as(self, email: str, subject: str, highest: Role, agent: str = "") -> OpenedSession:
@@ -93,13 +94,14 @@ class SignInService:
         kept = self._accounts.with_email(folded_email(email))
         if kept is None or kept.account.disabled_at is not None or kept.account.role.rank > highest.rank:
             raise NotSignedIn
-        if not self._accounts.bind(kept.account.id, subject):
-            raise NotSignedIn
-        opened = self._open(replace(kept, provider_subject=subject), agent)
-        if not kept.provider_subject:
-            self._accounts.withdraw(kept.account.id)
-        what = "sign in" if kept.provider_subject else "set up sign-in"
-        self._events.record(kept.account, what, through="provider")
+        with self._events.together():
+            if not self._accounts.bind(kept.account.id, subject):
+                raise NotSignedIn
+            opened = self._open(replace(kept, provider_subject=subject), agent)
+            if not kept.provider_subject:
+                self._accounts.withdraw(kept.account.id)
+            what = "sign in" if kept.provider_subject else "set up sign-in"
+            self._events.record(kept.account, what, through="provider")
         return opened
 
     def invitation(self, token: str) -> Invitation:
@@ -123,13 +125,15 @@ class SignInService:
         person = account or newcomer
         assert person is not None  # noqa: S101 - one of the two, by the line before
         self._check(person, passphrase, again)
-        kept = self._accounts.accept(hash_of(token), self._passphrases.hashed(passphrase), newcomer, self._clock())
-        if kept is None:
-            if newcomer is not None and self._accounts.with_email(newcomer.email) is not None:
-                raise InvalidInput({"email": "There is an account with this address already; use another one."})
-            raise NotFound("invitation", "")
-        self._events.record(kept.account, "set up sign-in", through="passphrase")
-        return self._open(kept, agent)
+        hashed = self._passphrases.hashed(passphrase)  # takes its time, so not while the database is held
+        with self._events.together():
+            kept = self._accounts.accept(hash_of(token), hashed, newcomer, self._clock())
+            if kept is None:
+                if newcomer is not None and self._accounts.with_email(newcomer.email) is not None:
+                    raise InvalidInput({"email": "There is an account with this address already; use another one."})
+                raise NotFound("invitation", "")
+            self._events.record(kept.account, "set up sign-in", through="passphrase")
+            return self._open(kept, agent)
 
     def session(self, token: str) -> Session | None:
         """Return the session of a token with its account as it is now; nothing where it has ended in any way."""
@@ -155,14 +159,16 @@ class SignInService:
 
     def end(self, account: Account, id: str) -> None:
         """End one session of one's own."""
-        if not self._sessions.close_one(account.id, id):
-            raise NotFound("session", id)
-        self._events.record(account, "end sessions", sessions="1")
+        with self._events.together():
+            if not self._sessions.close_one(account.id, id):
+                raise NotFound("session", id)
+            self._events.record(account, "end sessions", sessions="1")
 
     def end_others(self, session: Session) -> int:
         """End every session of one's own but this one; return how many."""
-        ended = self._sessions.close_all(session.account.id, but=session.id)
-        self._events.record(session.account, "end sessions", sessions=str(ended))
+        with self._events.together():
+            ended = self._sessions.close_all(session.account.id, but=session.id)
+            self._events.record(session.account, "end sessions", sessions=str(ended))
         return ended
 
     def _check(self, person: Account, passphrase: str, again: str) -> None:

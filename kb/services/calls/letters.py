@@ -6,7 +6,7 @@ Without a mail server staff take the texts as a file for a mail merge, or as ``m
 import datetime as dt
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import quote
 
@@ -103,11 +103,13 @@ class Reminders:
         """Send letters; return those that could not be, each with the reason. The others are on their way."""
         if self._mailer is None:
             raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; take the letters as a file instead"})
-        failed = self._mailer.send([draft.letter for draft in drafts])
-        if occasion is Occasion.CLOSING_SOON:
-            self._remember(call, [draft.member for draft in drafts], failed)
-        facts = {"call": call, "sent": str(len(drafts) - len(failed)), "failed": str(len(failed))}
-        self._audit.record(Act(self._clock(), viewer.id, f"send {occasion}", details=tuple(sorted(facts.items()))))
+        act = Act(self._clock(), viewer.id, f"send {occasion}", details=(("call", call), ("letters", str(len(drafts)))))
+        with self._audit.intending([act]) as under_way:
+            failed = self._mailer.send([draft.letter for draft in drafts])
+            if occasion is Occasion.CLOSING_SOON:
+                self._remember(call, [draft.member for draft in drafts], failed)
+            facts = {"call": call, "sent": str(len(drafts) - len(failed)), "failed": str(len(failed))}
+            under_way.settle(replace(act, details=tuple(sorted(facts.items()))))
         return failed
 
     def receipt(self, receipt: Receipt, link: str) -> bool:

@@ -6,8 +6,8 @@ decided at the door.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.errors import EditConflict, InvalidInput, NotFound
 from kb.domain.ids import is_id
 from kb.services.library.library import Library
-from kb.storage.audit.audit_log import AuditLog
+from kb.storage.audit.audit_log import ActUnderWay, AuditLog
 
 SHORTEST_DIGEST = 12
 """Characters of a SHA-256 that a page must name a file by."""
@@ -93,9 +93,12 @@ class ContentWriter:
         refresh: bool = True,
     ) -> Stored[T] | None:
         """Write a new item; return nothing where its id is taken."""
-        stored = self._repository.create(self._root, item)
-        if stored is not None:
-            self._record([(item, "", stored.digest)], viewer, act, details, refresh=refresh)
+        self._finish_interrupted()
+        with self._act([(item, "", _digest(item))], viewer, act, details) as under_way:
+            stored = self._repository.create(self._root, item)
+            if stored is None:
+                under_way.settle()
+        self._refresh(wanted=refresh)
         return stored
 
     def save(
@@ -113,19 +116,28 @@ class ContentWriter:
         Raises :class:`ContentConflict` where the file is not as it was read. ``details`` go into the log; ``refresh``
         lets the next page show what was written.
         """
-        with self.exclusively():
-            pass  # what a crash left of a change of several files is finished first
+        self._finish_interrupted()
         _keep_version(read, new)
-        try:
-            saved = self._repository.change(read, new)
-        except EditConflict as error:
-            raise self._conflict(self._now_stored(new), new, read.digest) from error
-        self._record([(new, read.digest, saved.digest)], viewer, act, details, refresh=refresh)
+        with self._act([(new, read.digest, _digest(new))], viewer, act, details) as under_way:
+            try:
+                saved = self._repository.change(read, new)
+            except EditConflict as error:
+                under_way.settle()
+                raise self._conflict(self._now_stored(new), new, read.digest) from error
+        self._refresh(wanted=refresh)
         return saved
 
-    def exclusively(self) -> AbstractContextManager[None]:
-        """Hold the transaction lock, and finish a change that a crash interrupted."""
-        return self._transaction.begin()
+    def recover(self) -> int:
+        """Finish what a crash interrupted: a change of several files, and lines of the log; return how many lines."""
+        with self._transaction.begin():
+            return self._audit.recover(self._repository.digest)
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Hold the transaction lock, and finish first what a crash interrupted."""
+        with self._transaction.begin():
+            self._audit.finish_intents(self._repository.digest)
+            yield
 
     def save_all(
         self, changes: Sequence[FileChange], viewer: Viewer, act: str, details: Iterable[tuple[str, str]] = ()
@@ -138,14 +150,23 @@ class ContentWriter:
         for change in changes:
             if change.read is not None:
                 _keep_version(change.read, change.new)
-        self._transaction.write(rewrites)
         files = [(change.new, rewrite.before, rewrite.after) for change, rewrite in zip(changes, rewrites, strict=True)]
-        self._record(files, viewer, act, details, refresh=True)
+        with self._act(files, viewer, act, details) as under_way:
+            try:
+                self._transaction.write(rewrites)
+            except EditConflict:
+                under_way.settle()
+                raise
+        self._refresh(wanted=True)
 
     def expect(self, read: Stored[Any], seen: str, yours: ContentItem) -> None:
         """Raise :class:`ContentConflict` where a file is not as a page showed it, by (the beginning of) its digest."""
         if len(seen) < SHORTEST_DIGEST or not read.digest.startswith(seen):
             raise self._conflict(read, yours, seen)
+
+    def _finish_interrupted(self) -> None:
+        with self.exclusively():
+            pass
 
     def _rewrite(self, change: FileChange) -> Rewrite:
         if change.read is not None:
@@ -165,20 +186,22 @@ class ContentWriter:
         saved = next((act for act in reversed(list(self._audit.acts())) if act.after == now.digest), None)
         return ContentConflict(now, yours, base, saved)
 
-    def _record(
+    def _act(
         self,
         files: Iterable[tuple[ContentItem, str, str]],
         viewer: Viewer,
         act: str,
         details: Iterable[tuple[str, str]],
-        *,
-        refresh: bool,
-    ) -> None:
+    ) -> AbstractContextManager[ActUnderWay]:
         at, facts = self._now(), tuple(details)
-        for item, before, after in files:
-            place = SCHEMA[kind_of(item)].path(item.id, parent_of(item))
-            self._audit.record(Act(at, viewer.logged_as, act, place, before, after, facts))
-        if refresh:
+        acts = [
+            Act(at, viewer.logged_as, act, SCHEMA[kind_of(item)].path(item.id, parent_of(item)), before, after, facts)
+            for item, before, after in files
+        ]
+        return self._audit.intending(acts)
+
+    def _refresh(self, *, wanted: bool) -> None:
+        if wanted:
             self._library.snapshot(fresh=True)
 
 
@@ -191,6 +214,10 @@ def tidy(item: T) -> T:
     if not isinstance(kept, type(item)):
         raise TypeError(kept)
     return kept
+
+
+def _digest(item: ContentItem) -> str:
+    return digest_of(dump(item).encode())
 
 
 def _keep_version(read: Stored[Any], new: ContentItem) -> None:

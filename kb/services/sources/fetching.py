@@ -1,6 +1,7 @@
 """Fetching sources anew at a person's word: one, several, or all that are due."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -40,17 +41,22 @@ class SourceFetching:
         for id in sources:
             if id not in known:
                 raise NotFound("source", id)
-        return self._done(self._fetcher.fetch(sources, SECONDS), viewer)
+        return self._logged(lambda: self._fetcher.fetch(sources, SECONDS), sources, viewer)
 
     def fetch_due(self, viewer: Viewer) -> RunReport:
         """Fetch every source that was not attempted for some days."""
-        return self._done(self._fetcher.fetch_due(SECONDS), viewer)
+        return self._logged(lambda: self._fetcher.fetch_due(SECONDS), (), viewer)
 
-    def _done(self, report: RunReport, viewer: Viewer) -> RunReport:
+    def _logged(self, fetch: Callable[[], RunReport], sources: Sequence[str], viewer: Viewer) -> RunReport:
+        """Fetch, with a line for each source; one for all where nobody knows yet which are due."""
+        due = Act(self._clock(), viewer.id, "fetch sources that are due")
+        with self._log.intending([self._act(id, viewer) for id in sources] or [due]) as under_way:
+            under_way.settle(*(replace(act, details=(("outcome", "failed"),)) for act in under_way.acts))
+            report = fetch()
+            under_way.settle(*(self._act(one.source, viewer, one.outcome.value) for one in report.attempts))
         self._library.snapshot(fresh=True)
-        for attempt in report.attempts:
-            details = (("outcome", attempt.outcome.value),)
-            self._log.record(
-                Act(self._clock(), viewer.id, "fetch a source", f"sources/{attempt.source}.md", details=details)
-            )
         return report
+
+    def _act(self, source: str, viewer: Viewer, outcome: str = "") -> Act:
+        details = (("outcome", outcome),) if outcome else ()
+        return Act(self._clock(), viewer.id, "fetch a source", f"sources/{source}.md", details=details)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -44,8 +45,12 @@ class DocumentFiling:
             raise InvalidInput({"document": "Choose a file that is not empty."})
         if not self._turns.acquire(blocking=False):
             raise InvalidInput({"document": f"{AT_ONCE} documents are being read now. Try again in a minute."})
+        act = Act(self._clock(), viewer.id, "file a document", f"sources/{source}.md")
         try:
-            filed = self._filer.file(source, content, SECONDS)
+            with self._log.intending([act]) as under_way:
+                under_way.settle(replace(act, details=(("outcome", "failed"),)))  # as long as no other is known
+                filed = self._filer.file(source, content, SECONDS)
+                under_way.settle(replace(act, details=(("outcome", filed.outcome.value),)))
         except ToolFailed as error:
             raise InvalidInput(
                 {"document": f"{error.why[:1].upper()}{error.why[1:]}. No source was changed."}
@@ -53,6 +58,4 @@ class DocumentFiling:
         finally:
             self._turns.release()
         self._library.snapshot(fresh=True)  # whoever filed it reads it on the next page
-        details = (("outcome", filed.outcome.value),)
-        self._log.record(Act(self._clock(), viewer.id, "file a document", f"sources/{source}.md", details=details))
         return filed
