@@ -54,4 +54,4 @@ bench: $(VENV)/.installed-dev  ## speed beside other engines, on the collections
 	$(BIN)/python tests/bench/run.py
 
 clean:  ## forget what can be made again (captures and accounts under var/ stay)
-	rm -rf $(VENV) .venv-whoosh3 var/index var/help-index
+	rm -rf $(VENV) .venv-whoosh3 var/index var/help-index var/cache

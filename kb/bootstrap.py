@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kb.content.catalogue import CatalogueLoader
+from kb.content.parse_cache import ParseCache
 from kb.content.repository import ContentRepository
 from kb.content.transaction import FileTransaction
 from kb.index import engine_of
@@ -141,7 +142,7 @@ class KnowledgeBase:
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     """Wire the knowledge base that the environment describes; reads no content and opens no index yet."""
     settings = settings_from(environment)
-    library = Library(CatalogueLoader(settings.roots), time.monotonic)
+    library = Library(CatalogueLoader(settings.roots, ParseCache(settings.home / "cache")), time.monotonic)
     semantic = SemanticFiles(settings.home, MINILM, on=settings.semantic)
     index = engine_of(settings, clock=now, meaning=semantic.meaning())
     database = open_database(settings.home, now)

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from kb.domain.errors import (
+    ContentChanged,
     EditConflict,
     IndexBusy,
     IndexMissing,
@@ -26,11 +27,13 @@ EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
     IndexBusy: 7,
     ToolMissing: 8,
     ToolFailed: 9,
+    ContentChanged: 7,
 }
 """Exit code per error; 1 is for findings of a check, 2 also for wrong usage (click's own)."""
 
 ADVICE: dict[type[KnowledgeBaseError], str] = {
     IndexBusy: "nothing is lost; try again when it has finished",
+    ContentChanged: "nothing is lost; try again",
 }
 
 

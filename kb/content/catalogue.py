@@ -1,27 +1,24 @@
 """Content roots → one catalogue: every thing by its id, and every problem of every file."""
 
-import hashlib
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from kb.content.codec import Loaded, load_with_lines
-from kb.content.files import FoundFile, signatures, walk
+from kb.content.file_reader import FileReader, ReadFile
+from kb.content.files import FoundFile, signature_at, signatures, walk
+from kb.content.parse_cache import ParseCache
 from kb.content.reference_checks import ContentFile, LoadedItem, cross_problems
-from kb.content.renamed_folders import RENAMED
 from kb.content.schema.fields import Kind
-from kb.content.schema.kinds import SCHEMA
 from kb.domain.call.call import Call, Input
 from kb.domain.content_problem import ContentProblem
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.evidence.search_record import SearchRecord
-from kb.domain.hints import did_you_mean
-from kb.domain.ids import ID_HINT, is_id, slug
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import PrivateText, Source
 from kb.domain.vocabulary import Acronym, Topic
@@ -61,48 +58,73 @@ class FullCatalogue(CatalogueItems):
     """
 
     waiting: Mapping[str, Input] = field(default_factory=dict)
-    problems: tuple[ContentProblem, ...] = ()
+    find_problems: Callable[[], tuple[ContentProblem, ...]] = field(default=tuple, repr=False)
 
-
-@dataclass(frozen=True)
-class _Read:
-    found: FoundFile
-    digest: str
-    loaded: Loaded
+    @cached_property
+    def problems(self) -> tuple[ContentProblem, ...]:
+        """Return every problem of every file, found when first asked for: most who read content never ask."""
+        return self.find_problems()
 
 
 class CatalogueLoader:
     """Loads a catalogue again and again, reading only files that changed; safe to share between threads.
 
-    ``load`` returns the very same object as before where no file changed, so ``is`` tells whether to act.
+    ``load`` returns the very same object as before where no file changed, so ``is`` tells whether to act. With a
+    cache, files that some process has parsed before are not parsed again.
     """
 
-    def __init__(self, roots: Sequence[Path]) -> None:
+    def __init__(self, roots: Sequence[Path], cache: ParseCache | None = None) -> None:
         """Remember the roots, in order of precedence; one that does not exist (yet) is empty."""
         self._roots = tuple(roots)
+        self._reader = FileReader(cache)
         self._lock = threading.Lock()
-        self._read: dict[Path, _Read] = {}
+        self._read: dict[str, ReadFile] = {}
         self._catalogue: FullCatalogue | None = None
-        self._signatures: dict[str, tuple[int, int, int]] = {}
 
-    def load(self) -> FullCatalogue:
-        """Return the catalogue of the files as they are now."""
+    def load(self, only: Collection[str] | None = None) -> FullCatalogue:
+        """Return the catalogue of the files as they are now.
+
+        ``only`` are the paths, each as it begins with its root, that may have changed since the last time; every file
+        is looked at where it is not given, and where there is more to it than known files with other bytes.
+        """
         with self._lock:
-            now = {path: signature for root in self._roots for path, signature in signatures(root)}
-            if self._catalogue is not None and now == self._signatures:
-                return self._catalogue
-            found = [one for root in self._roots for one in walk(root)]
-            fresh = {one.path: self._known(one) or _read(one) for one in found}
-            same = fresh.keys() == self._read.keys() and all(fresh[p] is self._read[p] for p in fresh)
-            if self._catalogue is None or not same:
-                self._catalogue = _catalogue(self._roots, fresh.values())
-                self._read = fresh
-            self._signatures = {str(one.path): one.signature for one in found}
-            return self._catalogue
+            changed = self._changed(only) if only is not None else None
+            return self._look_at_all() if changed is None else self._with(changed)
 
-    def _known(self, found: FoundFile) -> _Read | None:
-        known = self._read.get(found.path)
-        return known if known is not None and known.found.signature == found.signature else None
+    def _changed(self, paths: Collection[str]) -> list[FoundFile] | None:
+        """Return which of these files are others now; nothing where one of them came or went."""
+        changed = []
+        for path in paths:
+            known, signature = self._read.get(path), signature_at(path)
+            if known is None or signature is None:
+                return None
+            if signature != known.found.signature:
+                changed.append(replace(known.found, signature=signature))
+        return changed
+
+    def _look_at_all(self) -> FullCatalogue:
+        if self._catalogue is not None:
+            now = {path: signature for root in self._roots for path, signature in signatures(root)}
+            if now == {path: one.found.signature for path, one in self._read.items()}:
+                return self._catalogue
+        found = [one for root in self._roots for one in walk(root)]
+        known = {str(one.path): self._read.get(str(one.path)) for one in found}
+        unknown = [one for one in found if (kept := known[str(one.path)]) is None or kept.found != one]
+        fresh = {str(one.found.path): one for one in self._reader.read(unknown)}
+        read = {path: fresh.get(path) or kept for path, kept in known.items()}
+        self._reader.forget([one.found for path, one in self._read.items() if path not in read])
+        return self._keep({path: one for path, one in read.items() if one is not None})
+
+    def _with(self, changed: Sequence[FoundFile]) -> FullCatalogue:
+        fresh = {str(one.found.path): one for one in self._reader.read(changed)}
+        return self._keep({**self._read, **fresh})
+
+    def _keep(self, read: dict[str, ReadFile]) -> FullCatalogue:
+        before, self._read = self._read, read
+        same = read.keys() == before.keys() and all(read[path].is_as(before[path]) for path in read)
+        if self._catalogue is None or not same:
+            self._catalogue = _catalogue(self._roots, read.values())
+        return self._catalogue
 
 
 def load_catalogue(roots: Sequence[Path]) -> FullCatalogue:
@@ -110,40 +132,8 @@ def load_catalogue(roots: Sequence[Path]) -> FullCatalogue:
     return CatalogueLoader(roots).load()
 
 
-def _read(found: FoundFile) -> _Read:
-    file = str(found.path)
-    if found.kind is None:
-        return _Read(found, "", _told(file, *_misplaced(found)))
-    if not is_id(found.id):
-        return _Read(found, "", _told(file, f"`{found.id}` is not an id", f"{ID_HINT}; perhaps `{slug(found.id)}`"))
-    of = SCHEMA[found.kind].parent
-    if of and not is_id(found.parent):
-        return _Read(found, "", _told(file, f"the folder `{found.parent}` is not the id of a {of}", ID_HINT))
-    try:
-        data = found.path.read_bytes()
-    except OSError as error:
-        return _Read(found, "", _told(file, f"the file cannot be read: {error.strerror}", "look at its permissions"))
-    digest = hashlib.sha256(data).hexdigest()
-    return _Read(found, digest, load_with_lines(found.kind, found.id, data, parent=found.parent, file=file))
-
-
-def _told(file: str, what: str, hint: str) -> Loaded:
-    return Loaded(None, (ContentProblem(file, 0, "", what, hint),))
-
-
-def _misplaced(found: FoundFile) -> tuple[str, str]:
-    places = [kind.place for kind in SCHEMA.values()]
-    here = [place for place in places if place.split("/")[0] == found.folder]
-    if here:
-        return "no content file has such a name here", "files here are " + ", ".join(here)
-    if found.folder in RENAMED:
-        return f"the folder `{found.folder}` is called `{RENAMED[found.folder]}` now", "run: kb check --fix"
-    near = did_you_mean(found.folder, {place.split("/")[0] for place in places})
-    return "no content files lie in this folder", near or "content files are " + ", ".join(places)
-
-
-def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> FullCatalogue:
-    """Put the things of all files together and look at them beside each other."""
+def _catalogue(roots: Sequence[Path], read: Iterable[ReadFile]) -> FullCatalogue:
+    """Put the things of all files together; they are looked at beside each other when somebody asks for problems."""
     problems: list[ContentProblem] = []
     shelves: dict[Kind, dict[str, LoadedItem]] = {kind: {} for kind in Kind}
     broken: set[tuple[Kind, str]] = set()
@@ -152,8 +142,8 @@ def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> FullCatalogue:
             ContentProblem(str(root), 0, "", "there is no such folder", "look at KB_CONTENT") for root in roots
         )
     for one in read:
-        problems += one.loaded.problems
-        kind, id, item = one.found.kind, one.found.id, one.loaded.item
+        problems += one.problems
+        kind, id, item = one.found.kind, one.found.id, one.item
         if kind is None:
             continue
         if item is None:
@@ -165,12 +155,17 @@ def _catalogue(roots: Sequence[Path], read: Iterable[_Read]) -> FullCatalogue:
             what = f"there is already a {kind} `{id}`: {first.file.path}"
             problems.append(ContentProblem(str(one.found.path), 0, "", what, hint))
             continue
-        shelves[kind][id] = LoadedItem(item, ContentFile(one.found.path, one.digest), one.loaded)
-    problems += cross_problems(shelves, broken)
-    return _assembled(shelves, problems)
+        shelves[kind][id] = LoadedItem(item, ContentFile(one.found.path, one.digest), one.found)
+
+    def every_problem() -> tuple[ContentProblem, ...]:
+        return tuple(sorted({*problems, *cross_problems(shelves, broken)}))
+
+    return _assembled(shelves, every_problem)
 
 
-def _assembled(shelves: Mapping[Kind, Mapping[str, LoadedItem]], problems: list[ContentProblem]) -> FullCatalogue:
+def _assembled(
+    shelves: Mapping[Kind, Mapping[str, LoadedItem]], find_problems: Callable[[], tuple[ContentProblem, ...]]
+) -> FullCatalogue:
     def by_id(kind: Kind, of: type[_T]) -> Mapping[str, _T]:
         things = ((id, shelf.item) for id, shelf in sorted(shelves[kind].items()))
         return MappingProxyType({id: item for id, item in things if isinstance(item, of)})
@@ -193,6 +188,6 @@ def _assembled(shelves: Mapping[Kind, Mapping[str, LoadedItem]], problems: list[
         search_records=by_id(Kind.SEARCH_RECORD, SearchRecord),
         topics=MappingProxyType({topic.id: topic for topic in topics}),
         acronyms=MappingProxyType({acronym.short: acronym for acronym in acronyms}),
-        problems=tuple(sorted(set(problems))),
+        find_problems=find_problems,
         files=MappingProxyType(files),
     )

@@ -13,14 +13,17 @@ from kb.content.schema.kinds import SCHEMA
 from kb.domain.ids import is_id
 from kb.storage.atomic_files import write_atomically
 
+Signature = tuple[int, int, int, int]
+"""What a file system says of a file: time of change, size, its own number of it (another one after every atomic write),
+and when any of that last changed, which nobody sets to what they like."""
+
 
 @dataclass(frozen=True)
 class FoundFile:
     """A Markdown file of a content root; ``kind`` is ``None`` where no kind of file lies in such a place.
 
     ``folder`` is the root's folder that it is in, ``parent`` the one below that, where files of its kind have one.
-    ``signature`` changes whenever the file does: time of change, size and the file system's own number of
-    it, which is another one after every atomic write.
+    ``signature`` changes whenever the file does.
     """
 
     path: Path
@@ -28,7 +31,7 @@ class FoundFile:
     folder: str
     id: str
     parent: str
-    signature: tuple[int, int, int]
+    signature: Signature
 
 
 def path_of(root: Path, kind: str, id: str, *, parent: str = "") -> Path:
@@ -58,19 +61,36 @@ def walk(root: Path) -> Iterator[FoundFile]:
         yield FoundFile(Path(path), kind, place[0], name[:-3], parent, signature)
 
 
-def signatures(root: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:
+def signatures(root: Path) -> Iterator[tuple[str, Signature]]:
     """Yield the path and the signature of each file that ``walk`` would find, four times as fast as it."""
     for path, _, _, signature in _files(root):
         yield path, signature
 
 
-def _files(root: Path) -> Iterator[tuple[str, tuple[str, ...], str, tuple[int, int, int]]]:
+def signature_of(status: os.stat_result) -> Signature:
+    """Return the signature of a file with this status."""
+    return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
+
+
+def signature_at(path: str) -> Signature | None:
+    """Return the signature of the file at a path; nothing where there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - the paths of a catalogue are kept as text, which is quicker
+    except OSError:
+        return None
+    return signature_of(status) if stat.S_ISREG(status.st_mode) else None
+
+
+_Found = tuple[str, tuple[str, ...], str, Signature]
+
+
+def _files(root: Path) -> Iterator[_Found]:
     for folder in _entries(root):
         if folder.is_dir(follow_symlinks=False):
             yield from _files_in(folder.path, (folder.name,))
 
 
-def _files_in(folder: str, place: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], str, tuple[int, int, int]]]:
+def _files_in(folder: str, place: tuple[str, ...]) -> Iterator[_Found]:
     for entry in _entries(folder):
         name = entry.name
         if entry.is_dir(follow_symlinks=False):
@@ -81,7 +101,7 @@ def _files_in(folder: str, place: tuple[str, ...]) -> Iterator[tuple[str, tuple[
             except OSError:  # it went while we looked (the next look will say so), or is a link to nowhere
                 continue
             if stat.S_ISREG(status.st_mode):
-                yield entry.path, place, name, (status.st_mtime_ns, status.st_size, status.st_ino)
+                yield entry.path, place, name, signature_of(status)
 
 
 def _kind_at(folders: tuple[str, ...], name: str) -> Kind | None:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from kb.content.codec import Loaded
+from kb.content.codec import load_with_lines
+from kb.content.files import FoundFile
 from kb.content.schema.fields import Kind, Record
 from kb.content.schema.kinds import SCHEMA
 from kb.content.schema.shared_fields import TOPIC
@@ -27,18 +29,27 @@ class ContentFile:
 
 @dataclass(frozen=True)
 class LoadedItem:
-    """A thing with its file and the lines of its fields."""
+    """A thing with its file."""
 
     item: Any
     file: ContentFile
-    loaded: Loaded
+    found: FoundFile
+
+    @cached_property
+    def lines(self) -> Mapping[str, int]:
+        """Return the lines of its fields: read from the file again, for few have anything to be told."""
+        try:
+            data = self.file.path.read_bytes()
+        except OSError:
+            return {}
+        return load_with_lines(str(self.found.kind), self.found.id, data, parent=self.found.parent).lines
 
     def tell(self, name: str, what: str, hint: str = "") -> ContentProblem:
         """Return a problem of the field called ``name``, at its line or that of the field it belongs to."""
         near = name
-        while near and near not in self.loaded.lines:
+        while near and near not in self.lines:
             near = near.rpartition(".")[0]
-        return ContentProblem(str(self.file.path), self.loaded.lines.get(near, 0), name, what, hint)
+        return ContentProblem(str(self.file.path), self.lines.get(near, 0), name, what, hint)
 
 
 Shelves = Mapping[Kind, Mapping[str, LoadedItem]]
@@ -115,7 +126,7 @@ def _texts(shelves: Shelves, known: Mapping[str, set[str]]) -> Iterator[ContentP
             hint = did_you_mean(id, known[Kind.SOURCE]) or "the file of a text is named like that of its source"
             yield shelf.tell("", f"there is no source `{id}` that this could be the text of", hint)
         source = shelves[Kind.SOURCE].get(id)
-        if source is not None and source.item.body and text.body:
+        if source is not None and source.item.has_body and text.has_body:
             yield shelf.tell("", f"the source `{id}` has a text of its own", f"keep one; see {source.file.path}")
 
 

@@ -147,17 +147,7 @@ class _Sight:
         if self.is_staff:
             return self.full.sources
 
-        def known(ids: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(id for id in ids if id in seen)
-
-        def shown(one: Source) -> Source | None:
-            if one.id not in seen:
-                return None
-            derives, responds = known(one.derives_from), known(one.responds_to)
-            same = derives == one.derives_from and responds == one.responds_to
-            return one if same else replace(one, derives_from=derives, responds_to=responds)
-
-        return _those(self.full.sources, shown)
+        return _those(self.full.sources, lambda one: one.referring_to(seen) if one.id in seen else None)
 
     @cached_property
     def calls(self) -> Mapping[str, Call]:

@@ -43,6 +43,14 @@ class EditConflict(KnowledgeBaseError):
         self.theirs, self.yours = theirs, yours
 
 
+class ContentChanged(KnowledgeBaseError):
+    """The file at ``path`` was changed after the content was looked at: what is asked for has to be asked again."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("the file was changed while it was being read")
+        self.path = path
+
+
 class IndexMissing(KnowledgeBaseError):
     """There is no sound index to search; ``why`` says what is wrong and what to do."""
 

@@ -1,14 +1,16 @@
 """Errors at the web's door: one table from what went wrong to a status and a page in words."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, g, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.errors import (
+    ContentChanged,
     EditConflict,
     IndexBusy,
     IndexMissing,
@@ -80,6 +82,7 @@ OF_ERRORS: dict[type[KnowledgeBaseError], ErrorWords] = {
         " {time}.",
     ),
     IndexBusy: ErrorWords(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
+    ContentChanged: ErrorWords(503, "This is being changed just now", "Nothing is lost. Try again in a moment."),
 }
 OF_STATUS: dict[int, ErrorWords] = {
     400: ErrorWords(400, "The request could not be understood", "Go back and try again, or start from the search."),
@@ -110,6 +113,8 @@ def register_errors(app: Flask, web: Web) -> None:
             log.error("while answering %s: %s", request.path, error)
         return _bounded(shown(_told(error), error), error)
 
+    _answer_changes_anew(app, web, known)
+
     @app.errorhandler(SignInFirst)
     def sign_in_first(_error: SignInFirst) -> AnyResponse:
         return redirect(sign_in_address(request.full_path.removesuffix("?") if request.method == "GET" else "/"), 303)
@@ -127,6 +132,21 @@ def register_errors(app: Flask, web: Web) -> None:
     def unknown(error: Exception) -> Response:
         log.exception("error while answering %s", request.path)
         return shown(OF_REST, error)
+
+
+def _answer_changes_anew(app: Flask, web: Web, tell: Callable[[KnowledgeBaseError], Response]) -> None:
+    """Where a text was saved after the content was looked at: look at the files, and answer again, once."""
+
+    @app.errorhandler(ContentChanged)
+    def changed_meanwhile(error: ContentChanged) -> AnyResponse:
+        if request.method not in ("GET", "HEAD") or "answers_anew" in g:
+            return tell(error)
+        g.answers_anew = True
+        web.kb.browsing.look_again()
+        try:
+            return app.make_response(app.dispatch_request())
+        except Exception as other:  # whatever it is has a page of its own
+            return app.make_response(app.handle_user_exception(other))
 
 
 def _told(error: KnowledgeBaseError) -> ErrorWords:

@@ -52,6 +52,14 @@ def tidy_body(text: str) -> str:
     return f"{text}\n" if text else ""
 
 
+def body_of(data: bytes) -> str:
+    """Return the body of a file that ``parse`` found nothing wrong with, at a fraction of its cost."""
+    text = _plain_lines(data.decode("utf-8"))
+    opening = _opening(text)
+    closing = _FENCE.search(text, opening.end()) if opening else None
+    return tidy_body(text[closing.end() :]) if closing else ""
+
+
 def parse(data: bytes | str, file: str) -> ParsedFrontMatter:
     """Take a file apart; ``file`` is how problems call it."""
     return _Parse(file).run(data)
@@ -68,9 +76,8 @@ class _Parse:
         text = data if isinstance(data, str) else self._decoded(data)
         if text is None:
             return self._nothing()
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        start = len(text) - len(text.lstrip("\n"))
-        opening = _FENCE.match(text, start)
+        text = _plain_lines(text)
+        opening = _opening(text)
         if opening is None:
             return self._nothing(1, "the file has no front matter", _FENCE_HINT)
         closing = _FENCE.search(text, opening.end())
@@ -201,6 +208,14 @@ class _Composer:
             else:
                 entries[key.text] = YamlEntry(key.text, key.line, value)
         return YamlTable(tuple(entries.values()), line)
+
+
+def _plain_lines(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _opening(text: str) -> re.Match[str] | None:
+    return _FENCE.match(text, len(text) - len(text.lstrip("\n")))
 
 
 def _place(mark: Any) -> tuple[int, int]:  # the two parsers have a mark type each

@@ -1,12 +1,14 @@
 """A source: a public document that evidence is drawn from."""
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.source.capture import Capture
 from kb.domain.source.licence import LICENCES, Licence
+from kb.domain.text_on_demand import has_text, held_text, text_on_demand
 
 
 class SourceKind(StrEnum):
@@ -76,6 +78,9 @@ class Finding:
 class Source:
     """A public document. ``body`` is its own text as Markdown, empty until captured or where we may not show it.
 
+    The body of a source out of a catalogue is read from its file each time it is asked for (``ContentChanged`` where
+    the file is another one by then); ``has_body`` says without reading whether there is one.
+
     ``unverified`` names fields that rest on inference or memory. ``captured`` and ``body`` belong to the
     scraper; every other field belongs to people and survives a new capture.
     """
@@ -102,7 +107,7 @@ class Source:
     notes: str = ""
     audience: Audience = Audience.PUBLIC
     captured: Capture | None = None
-    body: str = ""
+    body: str = text_on_demand()
 
     @property
     def terms(self) -> Licence:
@@ -119,6 +124,19 @@ class Source:
         """Return every address known for the document, the main one first."""
         return tuple(dict.fromkeys(a for a in (self.address, *self.aliases) if a))
 
+    @property
+    def has_body(self) -> bool:
+        """Say whether its own text is here."""
+        return has_text(self, "body")
+
+    def referring_to(self, known: Container[str]) -> "Source":
+        """Return the source without what it says of sources that are not known; the same object where that is all."""
+        derives = tuple(id for id in self.derives_from if id in known)
+        responds = tuple(id for id in self.responds_to if id in known)
+        if derives == self.derives_from and responds == self.responds_to:
+            return self
+        return replace(self, derives_from=derives, responds_to=responds, body=held_text(self, "body"))
+
 
 @dataclass(frozen=True)
 class PrivateText:
@@ -130,4 +148,9 @@ class PrivateText:
     id: str
     captured: Capture | None = None
     audience: Audience = Audience.STAFF
-    body: str = ""
+    body: str = text_on_demand()
+
+    @property
+    def has_body(self) -> bool:
+        """Say whether there is any text."""
+        return has_text(self, "body")

@@ -107,6 +107,10 @@ class LibraryReader:
         self._library = library
         self._states = states
 
+    def look_again(self) -> None:
+        """Look at the files at once, whatever was looked at a moment ago."""
+        self._library.snapshot(fresh=True)
+
     def sources(self, viewer: Viewer) -> tuple[SourceRow, ...]:
         """Return every source, newest first (undated ones last), then by title."""
         snapshot = self._library.snapshot()

@@ -114,7 +114,7 @@ def source_passages(source: Source) -> tuple[Passage, ...]:
 def has_own_text(source: Source, visible: VisibleCatalogue) -> bool:
     """Say whether the own text of a source, and not only our words about it, is on the shelves of a reader."""
     text = visible.texts.get(source.id)
-    return (bool(source.body) and source.terms.full_text) or (text is not None and bool(text.body))
+    return (source.has_body and source.terms.full_text) or (text is not None and text.has_body)
 
 
 def our_passages(source: Source) -> Iterator[Passage]:

@@ -65,9 +65,9 @@ def _freshness(visible: VisibleCatalogue, attempts: Mapping[str, Attempt]) -> Fr
         latest = attempts.get(source.id)
         state = state_of(source, latest)
         at = _last_seen(source, latest)
-        if source.body and at is not None:
+        if source.has_body and at is not None:
             fetched.append(SearchedSource(source.id, source.heading, state, at))
-        elif not source.body:
+        elif not source.has_body:
             unread.append(UnreadSource(source.id, source.heading, state, latest.at if latest else None))
     return Freshness(tuple(fetched), tuple(unread))
 

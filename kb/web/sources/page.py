@@ -138,7 +138,7 @@ def _grouped(rows: Iterable[SourceRow], heading: Callable[[SourceRow], str]) -> 
 def _entry(row: SourceRow) -> SourceEntry:
     source = row.source
     reference = source.reference.in_words() if source.reference else ""
-    shows = "full text" if source.body and source.terms.full_text else count(len(source.findings), "finding")
+    shows = "full text" if source.has_body and source.terms.full_text else count(len(source.findings), "finding")
     return SourceEntry(
         title=source.heading,
         address=source_address(source.id),

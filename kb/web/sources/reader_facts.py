@@ -124,7 +124,7 @@ def _captured(source: Source) -> tuple[Link, ...]:
 def _how_read(source: Source) -> tuple[Link, ...]:
     """Return how whole the text is, and what of it is in doubt."""
     read = source.captured
-    lines = (read.completeness, *read.doubts) if read and source.body else ()
+    lines = (read.completeness, *read.doubts) if read and source.has_body else ()
     return tuple(Link(line, "") for line in lines if line)
 
 

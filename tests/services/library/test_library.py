@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 from kb.content.catalogue import CatalogueLoader, FullCatalogue
@@ -30,14 +31,15 @@ def test_nobody_waits_while_another_thread_looks_at_the_files(roots: tuple[Path,
     looking, go_on = threading.Event(), threading.Event()
 
     class SlowDisk(CatalogueLoader):
-        def load(self) -> FullCatalogue:
+        def load(self, only: Collection[str] | None = None) -> FullCatalogue:
             if threading.current_thread() is not threading.main_thread():
                 looking.set()
                 assert go_on.wait(60)
-            return super().load()
+            return super().load(only)
 
     library = Library(SlowDisk(roots), iter(range(0, 1000, 10)).__next__)  # every look is long ago
     before = library.snapshot()
+    assert "twice" in library.passages("joint", reader_as(Audience.PUBLIC))[2].text  # read now, and kept
     path = roots[0] / "sources" / "joint.md"
     path.write_text(path.read_text().replace("keyed twice", "keyed three times"))
     keeper = threading.Thread(target=library.snapshot)
@@ -55,10 +57,10 @@ def test_where_somebody_looks_again_and_again_no_question_looks_until_that_stops
     now = 0.0
 
     class Counting(CatalogueLoader):
-        def load(self) -> FullCatalogue:
+        def load(self, only: Collection[str] | None = None) -> FullCatalogue:
             nonlocal looks
             looks += 1
-            return super().load()
+            return super().load(only)
 
     library = Library(Counting(roots), lambda: now)
     library.watched(30)
