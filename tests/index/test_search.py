@@ -311,6 +311,17 @@ def test_did_you_mean_corrects_the_whole_query_only_if_it_finds_more(small):
     assert small.search("zanzibr", Audience.STAFF).did_you_mean.words == "zanzibar"
 
 
+def test_a_series_with_a_number_is_the_paper_with_that_reference(small, doc):
+    small.put(
+        doc("college", "College of Policing", "Three years on.", reference="HC 23 2016-17"),
+        doc("courts", "Courts reform", "Progress.", reference="HC 1002 2022-23"),
+        doc("dates", "Dates", "It closes on 23 May, says HC."),
+    )
+    small.sync()
+    assert [group.source for group in small.search("HC 23").groups] == ["college"]
+    assert [group.source for group in small.search("hc 23 policing").groups] == ["college"]
+
+
 def test_nothing_found_offers_what_would_find_something(small):
     result = small.search('"digital forces"', filters=Filters((("publisher", ("HMIC",)),)))
     offered = {offer.words: offer.passages for offer in result.alternatives}
