@@ -311,6 +311,21 @@ def test_did_you_mean_corrects_the_whole_query_only_if_it_finds_more(small):
     assert small.search("zanzibr", Audience.STAFF).did_you_mean.words == "zanzibar"
 
 
+def test_a_word_known_by_its_stem_alone_is_mended_beside_another(small, doc):
+    small.put(*(doc(f"buying-{n}", "Buying", f"Procurement of interoperability {n}.") for n in range(4)))
+    small.sync()
+    assert small.search("procurment interoperabilty").did_you_mean.words == "procurement interoperability"
+    assert small.search("procurements interoperabilty").did_you_mean.words == "procurements interoperability"
+
+
+def test_little_found_offers_the_words_that_begin_so(small, doc):
+    small.put(doc("group", "Group", "InterOp is a group."), doc("other", "Other", "Interoperability is an aim."))
+    small.sync()
+    result = small.search("interop")
+    assert [(offer.words, offer.passages) for offer in result.alternatives] == [("words that begin so: interop*", 2)]
+    assert small.search("interoperability").alternatives == ()
+
+
 def test_a_series_with_a_number_is_the_paper_with_that_reference(small, doc):
     small.put(
         doc("college", "College of Policing", "Three years on.", reference="HC 23 2016-17"),
