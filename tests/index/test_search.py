@@ -1,5 +1,6 @@
 """What a person gets."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -326,6 +327,12 @@ def test_little_found_offers_the_words_that_begin_so(small, doc):
     assert small.search("interoperability").alternatives == ()
 
 
+def test_words_that_say_nothing_of_a_subject_are_not_missed(small):
+    hit = small.search("why do forces share digital files").groups[0].hits[0]
+    assert hit.missing == ()
+    assert small.search("why do forces share digital zeppelins").groups[0].hits[0].missing == ("zeppelins",)
+
+
 def test_a_series_with_a_number_is_the_paper_with_that_reference(small, doc):
     small.put(
         doc("college", "College of Policing", "Three years on.", reference="HC 23 2016-17"),
@@ -335,6 +342,17 @@ def test_a_series_with_a_number_is_the_paper_with_that_reference(small, doc):
     small.sync()
     assert [group.source for group in small.search("HC 23").groups] == ["college"]
     assert [group.source for group in small.search("hc 23 policing").groups] == ["college"]
+
+
+def test_evidence_comes_before_what_is_said_of_it(small, doc):
+    aim = doc("aim", "Kestrels", "Kestrels. Kestrels. Kestrels.")
+    small.put(replace(aim, document=replace(aim.document, doc_type="priority")))
+    small.put(doc("report", "Kites", "A report names kestrels once, among other birds of prey that were seen there."))
+    small.sync()
+    found = [(group.doc_type, group.source) for group in small.search("kestrels").groups]
+    assert found == [("source", "report"), ("priority", "aim")]
+    (part,) = [facet for facet in small.search("kestrels").facets if facet.name == "part"]
+    assert {(value.value, value.count) for value in part.values} == {("documents", 1), ("priorities", 1)}
 
 
 def test_nothing_found_offers_what_would_find_something(small):
