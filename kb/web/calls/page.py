@@ -173,13 +173,12 @@ def answer_page(
     frame: Frame, answer: Input, call: Call, titles: Mapping[str, str], became: Mapping[int, Became]
 ) -> AnswerPage:
     """Make the page of one answer, in the member's own words; ``titles`` has the sources that this reader may see."""
-    received = answer.received.astimezone(dt.UTC) if answer.received.tzinfo else answer.received
     return AnswerPage(
         frame=frame,
         name=answer.organisation,
         kind="" if answer.organisation == answer.organisation_kind else answer.organisation_kind,
         invented=answer.illustrative,
-        received=f"Received {moment(received).removesuffix(' UTC')}{_CHANNELS[answer.channel]}{_later(answer)}",
+        received=f"Received {moment(answer.received)}{_CHANNELS[answer.channel]}{_later(answer)}",
         consent=_CONSENT_WORDS[answer.consent],
         slots=tuple(_slot_row(rank, slot, titles, became[rank]) for rank, slot in enumerate(answer.slots, start=1)),
         body=safe_html(answer.body),
