@@ -23,6 +23,7 @@ from kb.services.accounts.tokens import new_token
 from kb.services.brief.brief import Briefs
 from kb.services.calls.answer_identity import InvitationLinks
 from kb.services.calls.answering import AnswerService
+from kb.services.calls.call_editing import CallEditor
 from kb.services.calls.call_lifecycle import CallLifecycle
 from kb.services.calls.due_reminders import ReminderSchedule
 from kb.services.calls.letters import Reminders
@@ -106,6 +107,7 @@ class KnowledgeBase:
     audit_check: AuditCheck
     answers: AnswerService
     call_lifecycle: CallLifecycle
+    call_editor: CallEditor
     invitations: InvitationLinks
     rolls: CallRolls
     reminders: Reminders
@@ -190,6 +192,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         audit_check=AuditCheck(audit, writer.recover),
         answers=AnswerService(writer, Drafts(database), now),
         call_lifecycle=calling,
+        call_editor=CallEditor(library, writer, now),
         invitations=inviting,
         rolls=rolls,
         reminders=reminding,

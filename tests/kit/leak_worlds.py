@@ -448,6 +448,8 @@ def empty_site(folder: Path) -> Site:
 PAGES = (
     *("/", "/search", "/sources", "/priorities", "/call", "/health", "/robots.txt", "/opensearch.xml", "/sources.atom"),
     *(
+        "/calls",
+        "/calls/new",
         "/desk",
         "/questions",
         "/questions?state=draft&kind=fact&pillar=efficiency",
@@ -540,6 +542,8 @@ def addresses_of(thing: Any) -> Iterator[str]:
             "/brief",
             "",
             "/answer",
+            "/edit",
+            "/versions",
             "/pairs",
             "/ranking",
             "/roll",

@@ -53,5 +53,5 @@ class InvitationLinks:
 
 def invited_by(link: CallLink, token_hash: str, viewer: Viewer) -> Viewer:
     """Return who holds the link of an invitation, with whatever their account lets them read."""
-    invitation = CallInvitation(token_hash, link.organisation, link.organisation_kind, link.email)
+    invitation = CallInvitation(link.call, token_hash, link.organisation, link.organisation_kind, link.email)
     return replace(viewer, invitation=invitation)

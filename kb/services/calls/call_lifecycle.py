@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.content.repository import Stored
+from kb.content.schema.fields import Kind
+from kb.content.schema.kinds import SCHEMA
 from kb.domain.account.audit import Act
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
@@ -43,6 +45,7 @@ _DONE = {
     CallAct.REPORT: "reported",
 }
 _TOLD = frozenset({f"{act} call" for act in CallAct} | {"send invitation", "send closing soon"})
+_WRITTEN = frozenset({"call: make", "call: edit"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class CallLifecycle:
         """Open a draft: from its opening time on, answers are taken."""
         kept = self._kept(id, CallAct.OPEN)
         if closes_at(kept.item) <= self._clock():
-            raise InvalidInput({"closes": "Its deadline has passed already; put it right in the call’s file first."})
+            raise InvalidInput({"closes": "Its deadline has passed already; edit the call first."})
         return self._save(kept, replace(kept.item, state=CallState.OPEN), viewer, "open call", seen)
 
     def close(self, id: str, viewer: Viewer, *, early: bool = False, seen: str = "") -> Call:
@@ -152,7 +155,13 @@ class CallLifecycle:
 
     def history(self, id: str) -> tuple[Act, ...]:
         """Return the audit records of a call and its letters, the latest first: for staff only."""
-        acts = (act for act in self._audit.acts() if act.what in _TOLD and dict(act.details).get("call") == id)
+        file = SCHEMA[Kind.CALL].path(id)
+        acts = (
+            act
+            for act in self._audit.acts()
+            if (act.what in _TOLD and dict(act.details).get("call") == id)
+            or (act.what in _WRITTEN and act.file == file)
+        )
         return tuple(reversed(tuple(acts)))
 
     def answers(self, id: str) -> tuple[Input, ...]:
