@@ -29,6 +29,7 @@ from kb.services.calls.due_reminders import ReminderSchedule
 from kb.services.calls.letters import Reminders
 from kb.services.calls.member_questions import MemberQuestions
 from kb.services.calls.roll import CallRolls
+from kb.services.calls.roll_editing import RollEditor
 from kb.services.checks.addresses import AddressChecker
 from kb.services.checks.check import ContentChecker
 from kb.services.coverage.coverage import Coverage
@@ -110,6 +111,7 @@ class KnowledgeBase:
     call_editor: CallEditor
     invitations: InvitationLinks
     rolls: CallRolls
+    roll_editor: RollEditor
     reminders: Reminders
     due_reminders: ReminderSchedule
     triage: Triage
@@ -153,7 +155,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     audit = AuditLog(settings.home, database)
     scraper = ScraperProcess(environment)
     files = ContentRepository(settings.roots)
-    writer = ContentWriter(library, files, settings.private, audit, now, FileTransaction(settings.home / "triage"))
+    transaction = FileTransaction(settings.home / "triage")
+    writer = ContentWriter(library, files, settings.private, audit, now, transaction)
     calling = CallLifecycle(writer, library, audit, now)
     inviting = InvitationLinks(CallLinks(database), now, new_token)
     rolls = CallRolls(writer, settings.private, library, calling)
@@ -195,6 +198,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         call_editor=CallEditor(library, writer, now),
         invitations=inviting,
         rolls=rolls,
+        roll_editor=RollEditor(writer, settings.private, transaction, audit, now),
         reminders=reminding,
         due_reminders=due_reminding,
         triage=Triage(library, SlotSuggesting(index), writer, now),

@@ -71,6 +71,11 @@ class CallStatus:
         return tuple(act for act, states in _FROM.items() if self.call.state in states)
 
 
+def is_from_form(answer: Input) -> bool:
+    """Say whether somebody sent an answer by the form themselves."""
+    return bool(answer.link) and not answer.entered_by
+
+
 class CallLifecycle:
     """Runs calls; who may is decided at the door.
 
@@ -129,11 +134,20 @@ class CallLifecycle:
     def admit(self, id: str, answer: str, viewer: Viewer) -> Input:
         """Admit a stranger's answer: from now on it is shown as its consent allows."""
         call = seen_call(self._writer, id, reader_as(Audience.STAFF)).item
+        return self._show_to(id, answer, call.readers, viewer, "admit answer")
+
+    def take_back_admission(self, id: str, answer: str, viewer: Viewer) -> Input:
+        """Keep an answer that was admitted for staff again, who have to find out whose it is."""
+        if not is_from_form(self._writer.read(Input, answer, id).item):
+            raise InvalidInput({"answer": "It did not come by the form, so nobody had to accept it."})
+        return self._show_to(id, answer, Audience.STAFF, viewer, "take back admission")
+
+    def _show_to(self, id: str, answer: str, readers: Audience, viewer: Viewer, act: str) -> Input:
         read = self._writer.read(Input, answer, id)
-        if read.item.audience is call.readers:
+        if read.item.audience is readers:
             return read.item
-        new, facts = replace(read.item, audience=call.readers), (("answer", answer), ("call", id))
-        return self._writer.save(read, new, viewer, "admit answer", facts).item
+        new, facts = replace(read.item, audience=readers), (("answer", answer), ("call", id))
+        return self._writer.save(read, new, viewer, act, facts).item
 
     def status(self, id: str) -> CallStatus:
         """Say where a call stands."""
