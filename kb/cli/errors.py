@@ -1,6 +1,6 @@
 """Errors at the terminal's door: one line in words, and an exit code from one table."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -13,10 +13,12 @@ from kb.domain.errors import (
     KnowledgeBaseError,
     NotAllowed,
     NotFound,
+    StorageFailed,
     ToolFailed,
     ToolMissing,
     told_by,
 )
+from kb.storage.failures import RAISED, storage_failure
 
 EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
     NotFound: 3,
@@ -28,6 +30,7 @@ EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
     ToolMissing: 8,
     ToolFailed: 9,
     ContentChanged: 7,
+    StorageFailed: 10,
 }
 """Exit code per error; 1 is for findings of a check, 2 also for wrong usage (click's own)."""
 
@@ -45,6 +48,15 @@ class ErrorsInWords(click.Group):
         try:
             return super().invoke(ctx)
         except KnowledgeBaseError as error:
-            advice = told_by(ADVICE, error, "")
-            click.echo(f"kb: {error}" + (f": {advice}" if advice else ""), err=True)
-            ctx.exit(told_by(EXIT_CODES, error, 1))
+            _leave(ctx, error)
+        except RAISED as error:
+            failure = storage_failure(error)
+            if failure is None:
+                raise
+            _leave(ctx, failure)
+
+
+def _leave(ctx: click.Context, error: KnowledgeBaseError) -> NoReturn:
+    advice = error.advice if isinstance(error, StorageFailed) else told_by(ADVICE, error, "")
+    click.echo(f"kb: {error}" + (f": {advice}" if advice else ""), err=True)
+    ctx.exit(told_by(EXIT_CODES, error, 1))

@@ -90,6 +90,14 @@ class ToolFailed(KnowledgeBaseError):
         self.tool, self.why = tool, why
 
 
+class StorageFailed(KnowledgeBaseError):
+    """The disk or the database took or gave nothing: what is wrong, what to do, and which file where that is known."""
+
+    def __init__(self, what: str, advice: str, file: str = "") -> None:
+        super().__init__(f"{file}: {what}" if file else what)
+        self.what, self.advice, self.file = what, advice, file
+
+
 class TooMany(KnowledgeBaseError):
     """Somebody had enough made for now; nothing more is made for them before ``until``."""
 

@@ -18,11 +18,13 @@ from kb.domain.errors import (
     KnowledgeBaseError,
     NotAllowed,
     NotFound,
+    StorageFailed,
     ToolFailed,
     ToolMissing,
     TooMany,
     told_by,
 )
+from kb.storage.failures import RAISED, storage_failure
 from kb.web.api.problems import is_api, problem
 from kb.web.api.site import API
 from kb.web.context import Web
@@ -81,6 +83,7 @@ OF_ERRORS: dict[type[KnowledgeBaseError], ErrorWords] = {
         "Nothing is lost: every file that was made is still here, and you can read all pages. Ask for this one after"
         " {time}.",
     ),
+    StorageFailed: ErrorWords(503, "This cannot be done now: {what}", ""),  # what to do follows from what is wrong
     IndexBusy: ErrorWords(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
     ContentChanged: ErrorWords(503, "This is being changed just now", "Nothing is lost. Try again in a moment."),
 }
@@ -131,7 +134,8 @@ def register_errors(app: Flask, web: Web) -> None:
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> Response:
         log.exception("error while answering %s", request.path)
-        return shown(OF_REST, error)
+        failure = storage_failure(error) if isinstance(error, RAISED) else None
+        return shown(_told(failure), failure) if failure else shown(OF_REST, error)
 
 
 def _answer_changes_anew(app: Flask, web: Web, tell: Callable[[KnowledgeBaseError], Response]) -> None:
@@ -151,6 +155,8 @@ def _answer_changes_anew(app: Flask, web: Web, tell: Callable[[KnowledgeBaseErro
 
 def _told(error: KnowledgeBaseError) -> ErrorWords:
     told = told_by(OF_ERRORS, error, OF_REST)
+    if isinstance(error, StorageFailed):
+        return replace(told, happened=told.happened.format(what=error.what), advice=error.advice)
     return replace(told, advice=told.advice.format(time=moment(error.until))) if isinstance(error, TooMany) else told
 
 
@@ -167,6 +173,8 @@ def _detail(told: ErrorWords, error: Exception) -> str:
         return "Each parameter that cannot be used is listed under “errors”, with what to do about it."
     if isinstance(error, HTTPException):
         return f"{error.description or told.advice} What there is to ask: {API}/openapi.json"
+    if isinstance(error, StorageFailed):
+        return f"{error.what}. {error.advice}"  # which file it was is for the log
     return str(error) if isinstance(error, KnowledgeBaseError) else told.advice
 
 
