@@ -13,7 +13,7 @@ from kb.content.transaction import FileTransaction
 from kb.index import engine_of
 from kb.index.whoosh.engine import WhooshEngine
 from kb.services.accounts.accounts import Accounts
-from kb.services.accounts.audit_check import AuditCheck
+from kb.services.accounts.audit_trail import AuditTrail
 from kb.services.accounts.passphrase_hash import Passphrases
 from kb.services.accounts.provider_visits import ProviderVisits
 from kb.services.accounts.rate_limit import Throttle
@@ -23,14 +23,13 @@ from kb.services.accounts.tokens import new_token
 from kb.services.brief.brief import Briefs
 from kb.services.calls.answer_identity import InvitationLinks
 from kb.services.calls.answering import AnswerService
-from kb.services.calls.call_editing import CallEditor
 from kb.services.calls.call_lifecycle import CallLifecycle
 from kb.services.calls.due_reminders import ReminderSchedule
 from kb.services.calls.letters import Reminders
 from kb.services.calls.member_questions import MemberQuestions
 from kb.services.calls.roll import CallRolls
-from kb.services.calls.roll_editing import RollEditor
 from kb.services.checks.addresses import AddressChecker
+from kb.services.checks.audit_check import AuditCheck
 from kb.services.checks.check import ContentChecker
 from kb.services.coverage.coverage import Coverage
 from kb.services.coverage.priority_searches import PrioritySearches
@@ -106,12 +105,11 @@ class KnowledgeBase:
     sign_in: SignInService
     provider_visits: ProviderVisits
     audit_check: AuditCheck
+    audit_trail: AuditTrail
     answers: AnswerService
     call_lifecycle: CallLifecycle
-    call_editor: CallEditor
     invitations: InvitationLinks
     rolls: CallRolls
-    roll_editor: RollEditor
     reminders: Reminders
     due_reminders: ReminderSchedule
     triage: Triage
@@ -155,8 +153,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     audit = AuditLog(settings.home, database)
     scraper = ScraperProcess(environment)
     files = ContentRepository(settings.roots)
-    transaction = FileTransaction(settings.home / "triage")
-    writer = ContentWriter(library, files, settings.private, audit, now, transaction)
+    writer = ContentWriter(library, files, settings.private, audit, now, FileTransaction(settings.home / "triage"))
     calling = CallLifecycle(writer, library, audit, now)
     inviting = InvitationLinks(CallLinks(database), now, new_token)
     rolls = CallRolls(writer, settings.private, library, calling)
@@ -166,6 +163,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     due_reminding = ReminderSchedule(calling, rolls, reminding, reminded, now, settings.remind_days)
     events = SecurityEvents(audit, mailer, settings.base_url, now)
     tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
+    accounts = Accounts(tables.accounts, tables.sessions, events, now, new_token)
     intake = Intake(library, writer, settings.private, now)
     browsing = LibraryReader(library, states)
     annotations = Annotations(library, now)
@@ -182,23 +180,22 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         downloads=Downloads(exporting, Throttle(tables.attempts, now), library, CaptureLog(settings.home)),
         index_sync=indexing,
         address_checker=AddressChecker(scraper, library),
-        checker=ContentChecker(library, settings.roots, states, now, settings.home),
+        checker=ContentChecker(library, settings.roots, states, now, settings.home, audit),
         index_watcher=IndexWatcher(indexing),
         saved_searches=SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8)),
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),
         suggestions=SearchSuggestions(library, index),
         similar_passages=SimilarPassages(library, index),
         semantics=Semantics(semantic, index),
-        accounts=Accounts(tables.accounts, tables.sessions, events, now, new_token),
+        accounts=accounts,
         sign_in=SignInService(tables, Passphrases(), events, now, new_token),
         provider_visits=ProviderVisits(VisitTable(database), now, new_token),
-        audit_check=AuditCheck(audit, writer.recover),
+        audit_trail=AuditTrail(audit, accounts, writer.recover),
+        audit_check=AuditCheck(audit, writer, settings.roots, settings.private, now),
         answers=AnswerService(writer, Drafts(database), now),
         call_lifecycle=calling,
-        call_editor=CallEditor(library, writer, now),
         invitations=inviting,
         rolls=rolls,
-        roll_editor=RollEditor(writer, settings.private, transaction, audit, now),
         reminders=reminding,
         due_reminders=due_reminding,
         triage=Triage(library, SlotSuggesting(index), writer, now),

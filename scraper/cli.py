@@ -23,6 +23,7 @@ from kb.domain.source.licence import LICENCES
 from kb.domain.source.run_report import attempt_json
 from kb.domain.source.source import SourceKind
 from kb.storage.atomic_files import sweep
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.private_files import keep_new_files_private
 from kb.storage.settings import Settings, settings_from
 from scraper.archives.command import archive
@@ -222,7 +223,7 @@ def discover(publisher: str, everything: bool, as_json: bool) -> None:
 def accept(ids: tuple[str, ...]) -> None:
     """Take proposals of `scraper discover` into the content; edit the files before or after."""
     settings = _settings()
-    store = open_source_store(settings.content, settings.private)
+    store = open_source_store(settings.content, settings.private, AuditLog(settings.home), utc_now)
     for id in ids:
         try:
             path = accept_proposal(settings.home / "proposals", store, id)

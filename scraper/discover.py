@@ -197,6 +197,6 @@ def accept(proposals: Path, store: SourceStore, id: str) -> Path:
         raise ValueError(f"{path} has problems: {said}")  # noqa: TRY004 - the words are wrong, not a type
     target = path_of(store.content[0], "source", id)
     notes = "" if item.notes.startswith(_NOTE) else item.notes  # the publisher's words stay out of the content
-    write_atomically(target, codec.dump(replace(item, notes=notes)))
+    store.write({target: codec.dump(replace(item, notes=notes))}, "accept proposal")
     path.unlink()
     return target

@@ -1,26 +1,34 @@
 """The source store: reads and saves source files and private texts for the scraper."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.content import codec
 from kb.content.catalogue import load_catalogue
 from kb.content.files import path_of
+from kb.content.repository import digest_of
+from kb.domain.account.audit import Act
 from kb.domain.content_problem import ContentProblem
 from kb.domain.errors import NotFound
 from kb.domain.ids import is_id
 from kb.domain.source.source import PrivateText, Source
 from kb.storage.atomic_files import write_atomically
+from kb.storage.audit.audit_log import AuditLog
 from scraper.fit import Interest, interests_of
 from scraper.merge import MergedText
+
+SCRAPER = "scraper"
+"""Who did it, in the audit log; who asked for it has a line of their own."""
 
 
 @dataclass(frozen=True)
 class SourceStore:
     """Every source that could be read, where its file is, and the problems of those that could not.
 
-    ``interests`` are what the priorities are about, for telling why a proposal fits.
+    ``interests`` are what the priorities are about, for telling why a proposal fits. What is written has its line in
+    the audit ``log``.
     """
 
     content: tuple[Path, ...]
@@ -28,6 +36,8 @@ class SourceStore:
     sources: Mapping[str, Source]
     paths: Mapping[str, Path]
     texts: Mapping[str, Path]
+    log: AuditLog
+    now: Callable[[], dt.datetime]
     problems: tuple[ContentProblem, ...] = ()
     interests: tuple[Interest, ...] = ()
 
@@ -60,15 +70,32 @@ class SourceStore:
         """
         source, private = merged.source, merged.private
         written = codec.checked_text(source)  # first of all, for it raises where no file may hold it
+        beside, path = self.text_path(source.id), self.path(source.id) or path_of(self.content[0], "source", source.id)
+        texts: dict[Path, str | None] = {}
         if private is not None:
             held = self._private(source.id)
             private = replace(private, audience=held.audience) if held else private
-            write_atomically(self.text_path(source.id), codec.checked_text(private))
-        path = self.path(source.id) or path_of(self.content[0], "source", source.id)
-        write_atomically(path, written)
-        if private is None and source.body:
-            self.text_path(source.id).unlink(missing_ok=True)
+            texts[beside] = codec.checked_text(private)
+        texts[path] = written
+        if private is None and source.body and beside.exists():
+            texts[beside] = None
+        self.write(texts, "merge text")
         return path
+
+    def write(self, texts: Mapping[Path, str | None], what: str) -> None:
+        """Write files in this order, or take them away where there is no text, with their lines in the log."""
+        acts = (self._act(what, path, text) for path, text in texts.items())
+        with self.log.intending([act for act in acts if act.changes_file]):
+            for path, text in texts.items():
+                if text is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    write_atomically(path, text)
+
+    def _act(self, what: str, path: Path, text: str | None) -> Act:
+        place = next(path.relative_to(r).as_posix() for r in (*self.content, self.private) if path.is_relative_to(r))
+        before = digest_of(path.read_bytes()) if path.exists() else ""
+        return Act(self.now(), SCRAPER, what, place, before, "" if text is None else digest_of(text.encode()))
 
     def text_path(self, id: str) -> Path:
         """Return where the private text of a source is, or would be."""
@@ -88,7 +115,9 @@ class SourceStore:
         return next((path for path in places if path.is_file()), None)
 
 
-def open_source_store(content: Sequence[Path], private: Path) -> SourceStore:
+def open_source_store(
+    content: Sequence[Path], private: Path, log: AuditLog, now: Callable[[], dt.datetime]
+) -> SourceStore:
     """Load every content root, the private one last."""
     catalogue = load_catalogue((*content, private))
     where = {key: found.path for key, found in catalogue.files.items()}
@@ -98,6 +127,8 @@ def open_source_store(content: Sequence[Path], private: Path) -> SourceStore:
         sources=dict(catalogue.sources),
         paths={id: path for (kind, id), path in where.items() if kind == "source"},
         texts={id: path for (kind, id), path in where.items() if kind == "text"},
+        log=log,
+        now=now,
         problems=tuple(catalogue.problems),
         interests=interests_of(catalogue.priorities.values(), catalogue.topics),
     )

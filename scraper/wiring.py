@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.capture_log import CaptureLog
 from kb.storage.settings import Settings
 from scraper.captures import Captures
@@ -51,7 +52,7 @@ def open_dependencies(
             permit=robots.permit,
             captures=captures,
             log=CaptureLog(settings.home),
-            source_store=open_source_store(settings.content, settings.private),
+            source_store=open_source_store(settings.content, settings.private, AuditLog(settings.home), now),
             registry=registry or all_publishers(),
             now=now,
         )

@@ -12,11 +12,18 @@ from kb.domain.ids import is_id
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Reference, SourceKind
 from kb.domain.vocabulary import Topic
+from kb.storage.audit.audit_log import AuditLog
 from scraper.discover import accept, discover, free_id, paper_key, read_proposals
 from scraper.extract import Body, Proposal
 from scraper.fit import fits, interests_of
 from scraper.hmicfrs.hmicfrs import Hmicfrs
-from scraper.source_store import open_source_store
+from scraper.source_store import SourceStore, open_source_store
+from scraper.wiring import utc_now
+
+
+def store_of(house) -> SourceStore:
+    settings = house.settings
+    return open_source_store(settings.content, settings.private, AuditLog(settings.home), utc_now)
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def test_accepting_moves_the_file_and_leaves_the_publishers_words_behind(house, 
     folder = house.settings.home / "proposals"
     with house.deps() as deps:
         discover(deps, folder, (lister,))
-    store = open_source_store(house.settings.content, house.settings.private)
+    store = store_of(house)
     path = accept(folder, store, "police-procurement")
     source = house.get("police-procurement")
     assert path == house.sources / "police-procurement.md"
@@ -98,7 +105,11 @@ def test_accepting_never_replaces_a_file_not_even_one_with_problems(house, liste
     path = house.sources / "police-procurement.md"
     path.write_text(there)
     with pytest.raises(ValueError, match="already"):
-        accept(folder, open_source_store(house.settings.content, house.settings.private), "police-procurement")
+        accept(
+            folder,
+            open_source_store(house.settings.content, house.settings.private, AuditLog(house.settings.home), utc_now),
+            "police-procurement",
+        )
     assert path.read_text() == there
 
 

@@ -17,6 +17,7 @@ from kb.services.checks.check import ContentChecker
 from kb.services.library.browse import LibraryReader
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.capture_log import CaptureLog
 from made_up import CALL, RECEIVED, REPORT, answer
 
@@ -107,7 +108,7 @@ def library(roots: tuple[Path, Path], library_of: Callable[[Iterable[Path]], Lib
 
 @pytest.fixture
 def checking(roots: tuple[Path, Path], library: Library, tmp_path: Path) -> ContentChecker:
-    return ContentChecker(library, roots, States(CaptureLog(tmp_path)), lambda: AT, tmp_path)
+    return ContentChecker(library, roots, States(CaptureLog(tmp_path)), lambda: AT, tmp_path, AuditLog(tmp_path))
 
 
 @pytest.fixture

@@ -58,7 +58,6 @@ PAGES = (
     "/priorities",
     "/priorities/systems-that-talk",
     "/priorities/nothing-yet",
-    "/calls",
     "/calls/call-2016",
     "/brief",
     "/calls/call-2016/brief",

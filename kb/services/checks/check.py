@@ -4,13 +4,15 @@ A problem is a file that is wrong; work is what waits for a person (``check_work
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.content.canonical import not_canonical
 from kb.content.renamed_folders import move_renamed
-from kb.domain.account.viewer import reader_as
+from kb.content.repository import digest_of
+from kb.domain.account.audit import Act, digests_told
+from kb.domain.account.viewer import TERMINAL, reader_as
 from kb.domain.audience import Audience
 from kb.domain.content_problem import ContentProblem
 from kb.domain.priority.lineage import breaks
@@ -22,6 +24,7 @@ from kb.services.checks.open_work import WorkLeft, work_left
 from kb.services.library.library import Library, Snapshot
 from kb.services.library.source_states import States
 from kb.storage.atomic_files import write_atomically
+from kb.storage.audit.audit_log import AuditLog
 from kb.storage.private_files import close_to_others
 
 
@@ -44,10 +47,17 @@ class ContentChecker:
     """Checks all content roots."""
 
     def __init__(
-        self, library: Library, roots: Sequence[Path], states: States, now: Callable[[], dt.datetime], home: Path
+        self,
+        library: Library,
+        roots: Sequence[Path],
+        states: States,
+        now: Callable[[], dt.datetime],
+        home: Path,
+        log: AuditLog,
     ) -> None:
         """``home`` is the folder that must be closed to other users of the machine."""
         self._library, self._roots, self._states, self._now, self._home = library, roots, states, now, home
+        self._log = log
 
     def check(self) -> CheckReport:
         """Return every problem (of form, of reference between files, of canonical form) and all work that is left."""
@@ -72,10 +82,21 @@ class ContentChecker:
         moved = move_renamed(self._roots)
         close_to_others(self._home)
         changed = not_canonical(self._roots)
+        told = digests_told(self._log.acts())
         for path, text in changed:
-            write_atomically(path, text)
+            self._rewrite(path, text, told)
         report = self.check()
         return replace(report, fixed=tuple(dict.fromkeys((*moved, *(path for path, _ in changed)))))
+
+    def _rewrite(self, path: Path, text: str, told: Mapping[str, str]) -> None:
+        """Write a file in its canonical form, with a line in the log where that knows the file as it was."""
+        place = next(path.relative_to(root).as_posix() for root in self._roots if path.is_relative_to(root))
+        before = digest_of(path.read_bytes())
+        if told.get(place) != before:  # what was changed by hand stays without a line until somebody stands for it
+            write_atomically(path, text)
+            return
+        with self._log.intending([Act(self._now(), TERMINAL, "fix form", place, before, digest_of(text.encode()))]):
+            write_atomically(path, text)
 
     def _passages(self, source: str) -> tuple[Passage, ...]:
         return self._library.passages(source, reader_as(Audience.STAFF))

@@ -44,6 +44,7 @@ class Work(StrEnum):
     FIGURE = "figure without a source"
     STRAY = "question of another priority"
     PROOF = "advice without proof"
+    AUDIT = "not in the audit log"
     OPEN_FILE = "open to others"
 
 

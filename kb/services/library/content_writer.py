@@ -183,7 +183,7 @@ class ContentWriter:
     def _conflict(self, now: Stored[Any], yours: ContentItem, seen: str) -> ContentConflict:
         versions = versions_of(now.item, now.path) if isinstance(now.item, Versioned) and seen else ()
         base = next((one for one in versions if digest_of(dump(one).encode()).startswith(seen)), None)
-        saved = next((act for act in reversed(list(self._audit.acts())) if act.after == now.digest), None)
+        saved = next((act for act in self._audit.latest() if act.after == now.digest), None)
         return ContentConflict(now, yours, base, saved)
 
     def _act(

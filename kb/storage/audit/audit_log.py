@@ -117,6 +117,10 @@ class AuditLog:
         """Yield every act that can be read, in order; :meth:`verify` tells of the others."""
         return self._chain.acts()
 
+    def latest(self) -> Iterator[Act]:
+        """Yield every act that can be read, the latest line first."""
+        return self._chain.latest()
+
     def verify(self) -> tuple[BrokenLine, ...]:
         """Return every line that was changed, moved or whose predecessor is missing; none where all is whole."""
         return self._chain.verify()

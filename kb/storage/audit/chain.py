@@ -45,6 +45,13 @@ class AuditChain:
             if values is not None:
                 yield act_from(values)
 
+    def latest(self) -> Iterator[Act]:
+        """Yield every act that can be read, the last line first."""
+        for line in reversed(list(self._lines())):
+            values = _values(line)
+            if values is not None:
+                yield act_from(values)
+
     def verify(self) -> tuple[BrokenLine, ...]:
         """Return every line that was changed, moved or whose predecessor is missing; none where all is whole."""
         broken: list[BrokenLine] = []

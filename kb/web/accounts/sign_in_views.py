@@ -11,7 +11,7 @@ from kb.services.accounts.sign_in import NotSignedIn
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.sign_in_page import SignInPage, SpentLinkPage, ask_words, welcome_page
 from kb.web.context import Web
-from kb.web.humanize import moment
+from kb.web.humanize import london_moment
 from kb.web.redirects import safe_redirect_target
 
 WRONG = "Address and passphrase do not fit together. Check both, and try again."
@@ -43,7 +43,7 @@ def _register_signing(routes: Routes, web: Web) -> None:
         except NotSignedIn:
             return sign_in_form(web, onward, email, WRONG, 422)
         except TooManyAttempts as error:
-            return sign_in_form(web, onward, email, LATER.format(time=moment(error.until)), 429)
+            return sign_in_form(web, onward, email, LATER.format(time=london_moment(error.until)), 429)
         response = redirect(onward, 303)
         visitors.signed_in(opened, response)
         return response

@@ -14,7 +14,7 @@ _SECTIONS = (
     ("sources", "Sources", "/sources"),
     ("priorities", "Priorities", "/priorities"),
     ("coverage", "Coverage", "/coverage"),
-    ("call", "Calls for input", "/calls"),
+    ("call", "Call for input", "/call"),
     ("brief", "Brief", "/brief"),
 )
 LONGEST_TITLE = 90
