@@ -14,9 +14,11 @@ from kb.index import engine_of
 from kb.index.whoosh.engine import WhooshEngine
 from kb.services.accounts.accounts import Accounts
 from kb.services.accounts.audit_trail import AuditTrail
+from kb.services.accounts.own_account import OwnAccount
 from kb.services.accounts.passphrase_hash import Passphrases
 from kb.services.accounts.provider_visits import ProviderVisits
-from kb.services.accounts.rate_limit import Throttle
+from kb.services.accounts.rate_limit import SignInLimits, Throttle
+from kb.services.accounts.second_factor import SecondFactors
 from kb.services.accounts.security_events import SecurityEvents
 from kb.services.accounts.sign_in import SignInService, Tables
 from kb.services.accounts.tokens import new_token
@@ -78,6 +80,7 @@ from kb.storage.drafts import Drafts
 from kb.storage.failed_searches import FailedSearches
 from kb.storage.model_files import MINILM
 from kb.storage.saved_searches import SavedSearches
+from kb.storage.second_factors import SecondFactorTable
 from kb.storage.sent_reminders import Reminded
 from kb.storage.sessions import AttemptTable, SessionTable, VisitTable
 from kb.storage.settings import Settings, settings_from
@@ -103,6 +106,7 @@ class KnowledgeBase:
     semantics: Semantics
     accounts: Accounts
     sign_in: SignInService
+    own_account: OwnAccount
     provider_visits: ProviderVisits
     audit_check: AuditCheck
     audit_trail: AuditTrail
@@ -162,8 +166,10 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     reminding = Reminders(rolls, inviting, mailer, reminded, audit, settings.base_url, now)
     due_reminding = ReminderSchedule(calling, rolls, reminding, reminded, now, settings.remind_days)
     events = SecurityEvents(audit, mailer, settings.base_url, now)
-    tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
-    accounts = Accounts(tables.accounts, tables.sessions, events, now, new_token)
+    tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database), SecondFactorTable(database))
+    passphrases, limits = Passphrases(), SignInLimits(tables.attempts, now)
+    second_factors = SecondFactors(tables.second_factors, limits, events, now)
+    accounts = Accounts(tables.accounts, tables.sessions, events, second_factors, now, new_token)
     intake = Intake(library, writer, settings.private, now)
     browsing = LibraryReader(library, states)
     annotations = Annotations(library, now)
@@ -188,7 +194,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         similar_passages=SimilarPassages(library, index),
         semantics=Semantics(semantic, index),
         accounts=accounts,
-        sign_in=SignInService(tables, Passphrases(), events, now, new_token),
+        sign_in=SignInService(tables, passphrases, events, now, new_token),
+        own_account=OwnAccount(tables.accounts, passphrases, limits, second_factors, events),
         provider_visits=ProviderVisits(VisitTable(database), now, new_token),
         audit_trail=AuditTrail(audit, accounts, writer.recover),
         audit_check=AuditCheck(audit, writer, settings.roots, settings.private, now),

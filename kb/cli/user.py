@@ -96,6 +96,21 @@ def enable(kb: KnowledgeBase, person: str, as_json: bool) -> None:
     _tell(kb.accounts.enable(kb.accounts.one(person).id, TERMINAL), as_json)
 
 
+@user.command("reset-codes")
+@person
+@as_json
+@click.pass_obj
+@needs(Right.MANAGE_PEOPLE)
+def reset_codes(kb: KnowledgeBase, person: str, as_json: bool) -> None:
+    """Let PERSON, who lost phone and recovery codes, sign in by the passphrase alone; signs them out everywhere."""
+    account = kb.accounts.one(person)
+    had = kb.accounts.reset_second_factor(account.id, TERMINAL)
+    if as_json:
+        print_json({"account": account.id, "reset": had})
+        return
+    click.echo(f"{account.email}: {'sign-in codes reset' if had else 'had no sign-in codes'}")
+
+
 def _tell(account: Account, as_json: bool) -> None:
     if as_json:
         print_json(_facts(account))
@@ -115,6 +130,7 @@ def _facts(account: Account) -> dict[str, Any]:
         "email": account.email,
         "role": account.role.value,
         "state": _state(account),
+        "second_factor": account.has_second_factor,
         "organisation": account.organisation,
         "organisation_kind": account.organisation_kind,
         "created": _time(account.created_at),

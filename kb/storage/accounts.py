@@ -5,7 +5,7 @@ What is allowed, and what a role may do, is the business of ``kb.services.accoun
 
 import datetime as dt
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.domain.account.account import Account, Role
 from kb.storage.database import Database
@@ -16,8 +16,10 @@ class AccountRecord:
     """An account with what proves that somebody is that person; both are empty until the first sign-in is set up."""
 
     account: Account
-    passphrase_hash: str
+    passphrase_hash: str = field(repr=False)
     provider_subject: str
+    second_factor: str = field(default="", repr=False)
+    """The secret that an app makes codes from; nothing where a passphrase is enough."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,20 @@ class AccountTable:
                 "UPDATE accounts SET disabled_at = ? WHERE id = ?", (written(at) if at else None, account)
             )
             connection.execute("DELETE FROM invitations WHERE account = ?", (account,))
+            connection.execute("DELETE FROM begun_sign_ins WHERE account = ?", (account,))
             return connection.execute("DELETE FROM sessions WHERE account = ?", (account,)).rowcount
+
+    def change_passphrase(self, account: str, old: str, new: str, session: str) -> bool:
+        """Keep the hash of another passphrase, and end every session but one; say false where it changed meanwhile."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE accounts SET passphrase_hash = ? WHERE id = ? AND passphrase_hash = ?", (new, account, old)
+            )
+            if changed.rowcount:
+                connection.execute("DELETE FROM sessions WHERE account = ? AND id <> ?", (account, session))
+                connection.execute("DELETE FROM begun_sign_ins WHERE account = ?", (account,))
+                connection.execute("DELETE FROM invitations WHERE account = ?", (account,))
+            return changed.rowcount == 1
 
     def renew_hash(self, account: str, old: str, new: str) -> None:
         """Keep another hash of the same passphrase, unless it was changed meanwhile."""
@@ -128,6 +143,7 @@ class AccountTable:
                 return None
             connection.execute("DELETE FROM invitations WHERE token_hash = ?", (token_hash,))
             connection.execute("DELETE FROM sessions WHERE account = ?", (account.id,))
+            connection.execute("DELETE FROM begun_sign_ins WHERE account = ?", (account.id,))
             connection.execute(
                 "UPDATE accounts SET passphrase_hash = ?, provider_subject = '' WHERE id = ?",
                 (passphrase_hash, account.id),
@@ -165,6 +181,7 @@ def account_of(row: sqlite3.Row) -> Account:
         created_at=dt.datetime.fromisoformat(row["created_at"]),
         is_set_up=bool(row["passphrase_hash"] or row["provider_subject"]),
         disabled_at=dt.datetime.fromisoformat(row["disabled_at"]) if row["disabled_at"] else None,
+        has_second_factor=bool(row["second_factor"]),
     )
 
 
@@ -179,7 +196,9 @@ def _kept(connection: sqlite3.Connection, column: str, value: str) -> AccountRec
         "email": "SELECT * FROM accounts WHERE email = ?",
     }[column]
     row = connection.execute(query, (value,)).fetchone()
-    return AccountRecord(account_of(row), row["passphrase_hash"], row["provider_subject"]) if row else None
+    if row is None:
+        return None
+    return AccountRecord(account_of(row), row["passphrase_hash"], row["provider_subject"], row["second_factor"])
 
 
 def _add(connection: sqlite3.Connection, account: Account) -> bool:

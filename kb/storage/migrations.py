@@ -169,6 +169,28 @@ MIGRATIONS = (
             """,
         ),
     ),
+    Migration(
+        8,
+        "second factors, and sign-ins that wait for one",
+        (
+            "ALTER TABLE accounts ADD COLUMN second_factor TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE accounts ADD COLUMN second_factor_step INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE sessions ADD COLUMN through TEXT NOT NULL DEFAULT ''",
+            """
+            CREATE TABLE recovery_codes (
+                code_hash TEXT PRIMARY KEY,
+                account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE begun_sign_ins (
+                token_hash TEXT PRIMARY KEY,
+                account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                expires_at TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
 )
 
 
@@ -199,4 +221,4 @@ EXPORTED = (
     ExportedTable("reminders", ("call", "closes", "organisation", "email", "begun_at", "sent_at")),
 )
 """All that an export with accounts has of the small database: what an import needs to go on. Reminders are among it, or
-they would go out twice. Whoever holds a link, a session or a half-written answer has it here only."""
+they would go out twice. Whoever holds a link, a session, a second factor or a half-written answer has it here only."""

@@ -15,7 +15,7 @@ REMEMBERED = dt.timedelta(days=1)
 MOST_COUNTED = 100
 """No limit needs to know of more attempts than that."""
 _SESSIONS = """
-    SELECT accounts.*, sessions.id AS session, started_at, seen_at, ends_at, agent
+    SELECT accounts.*, sessions.id AS session, started_at, seen_at, ends_at, agent, through
     FROM sessions JOIN accounts ON accounts.id = sessions.account
 """
 
@@ -51,8 +51,8 @@ class SessionTable:
         with self._database.writing() as connection:
             connection.execute("DELETE FROM sessions WHERE ends_at <= ?", (written(session.started_at),))
             added = connection.execute(
-                "INSERT INTO sessions (token_hash, id, account, started_at, seen_at, ends_at, agent)"
-                " SELECT ?, ?, id, ?, ?, ?, ? FROM accounts"
+                "INSERT INTO sessions (token_hash, id, account, started_at, seen_at, ends_at, agent, through)"
+                " SELECT ?, ?, id, ?, ?, ?, ?, ? FROM accounts"
                 " WHERE id = ? AND passphrase_hash = ? AND provider_subject = ? AND disabled_at IS NULL",
                 (
                     token_hash,
@@ -61,6 +61,7 @@ class SessionTable:
                     written(session.seen_at),
                     written(session.ends_at),
                     session.agent,
+                    session.through,
                     session.account.id,
                     kept.passphrase_hash,
                     kept.provider_subject,
@@ -183,4 +184,5 @@ def _session(row: sqlite3.Row) -> Session:
         seen_at=dt.datetime.fromisoformat(row["seen_at"]),
         ends_at=dt.datetime.fromisoformat(row["ends_at"]),
         agent=row["agent"],
+        through=row["through"],
     )

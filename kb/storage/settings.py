@@ -31,6 +31,7 @@ SETTINGS = (
     Setting("KB_OIDC_CLIENT_ID", "", "The name under which the provider knows this site."),
     Setting("KB_OIDC_CLIENT_SECRET", "", "The secret that the provider gave for it."),
     Setting("KB_OIDC_ROLE", "staff", "The highest role that may sign in there: member, analyst or staff."),
+    Setting("KB_REQUIRE_SECOND_FACTOR", "none", "staff: staff who use a passphrase need sign-in codes too; or none."),
     Setting(
         "KB_BALLOTS", "organisation", "What has one ballot in rankings: organisation (its latest answer) or answer."
     ),
@@ -96,6 +97,7 @@ class Settings:
     mailbox: MailboxSettings | None = None
     remind_days: int = 3
     proxy: str = field(default="", repr=False)
+    staff_need_second_factor: bool = False
 
     @property
     def private(self) -> Path:
@@ -126,6 +128,10 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         remind_days=_whole("KB_REMIND_DAYS", value["KB_REMIND_DAYS"]),
         proxy=_proxy(value["KB_PROXY"]),
         one_may_review=_one_of("KB_REVIEWERS", value["KB_REVIEWERS"], ("two", "one")) == "one",
+        staff_need_second_factor=_one_of(
+            "KB_REQUIRE_SECOND_FACTOR", value["KB_REQUIRE_SECOND_FACTOR"], ("none", "staff")
+        )
+        == "staff",
         semantic=_one_of("KB_SEMANTIC", value["KB_SEMANTIC"], ("off", "on")) == "on",
         ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )

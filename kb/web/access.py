@@ -22,10 +22,12 @@ class Access(Enum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed in"
+    SETTING_UP = "signed in, with or without the sign-in codes that staff may need"
 
 
 PUBLIC: Final[Literal[Access.PUBLIC]] = Access.PUBLIC
 SIGNED_IN: Final[Literal[Access.SIGNED_IN]] = Access.SIGNED_IN
+SETTING_UP: Final[Literal[Access.SETTING_UP]] = Access.SETTING_UP
 Needs = Access | Right
 
 
@@ -44,7 +46,9 @@ class Routes:
             needs = self.needs.get(request.endpoint)
             if needs is None:
                 raise NotAllowed(f"use {request.path}")
-            if needs is not PUBLIC:
+            if needs is SETTING_UP:
+                visitors.session()
+            elif needs is not PUBLIC:
                 admit(visitors.viewer(), needs)
 
     def get(self, rule: str, *, needs: Needs, **options: Any) -> Callable[[View], View]:

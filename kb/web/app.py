@@ -32,7 +32,7 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
         render=Renderer(),
         read=functools.lru_cache(maxsize=READINGS_KEPT)(reading_of),
         secret=(kb.settings.secret_key or secrets.token_hex(32)).encode(),
-        visitors=Visitors(kb.sign_in, base_url),
+        visitors=Visitors(kb.sign_in, base_url, staff_need_second_factor=kb.settings.staff_need_second_factor),
     )
     believe_proxies(app, kb.settings.proxies)
     web.visitors.register(app)

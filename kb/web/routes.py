@@ -5,6 +5,7 @@ from kb.web.access import Routes
 from kb.web.accounts import account_views as account
 from kb.web.accounts import people_views as people
 from kb.web.accounts import provider_views as provider
+from kb.web.accounts import second_factor_views as sign_in_codes
 from kb.web.accounts import sign_in_views as signin
 from kb.web.api import views as api
 from kb.web.brief import views as brief
@@ -76,6 +77,7 @@ def register_views(routes: Routes, web: Web) -> None:
         signin,
         provider,
         account,
+        sign_in_codes,
         people,
         export,
         static,

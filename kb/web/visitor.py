@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.domain.account.account import Session
+from kb.domain.account.account import PROVIDER, Role, Session
 from kb.domain.account.viewer import Viewer, viewer_of
 from kb.services.accounts.sign_in import AT_MOST, OpenedSession, SignInService
 from kb.services.accounts.tokens import SHAPE
@@ -32,20 +32,29 @@ class SignInFirst(Exception):
 class Visitors:
     """Tells who is asking, and keeps it in the browser; over https its cookies may travel no other way."""
 
-    def __init__(self, signing: SignInService, base_url: str) -> None:
+    def __init__(self, signing: SignInService, base_url: str, *, staff_need_second_factor: bool = False) -> None:
         self._signing = signing
+        self._staff_need_second_factor = staff_need_second_factor
         self._https = urlsplit(base_url).scheme == "https"
         prefix = "__Host-" if self._https else ""
         self._session_cookie, self._browser_cookie = f"{prefix}kb-session", f"{prefix}kb-browser"
         self._log = logging.getLogger("kb.web")
 
     def viewer(self) -> Viewer:
-        """Return who asks in this request."""
+        """Return who asks in this request; staff who must set up sign-in codes first are nobody until then."""
         if "viewer" not in g:
-            session, _ = self._signed_in()
+            session = None if self.must_set_up_codes() else self._signed_in()[0]
             g.viewer = replace(viewer_of(session.account if session else None), address=request.remote_addr or "")
         viewer: Viewer = g.viewer
         return viewer
+
+    def must_set_up_codes(self) -> bool:
+        """Say whether the settings ask this person for sign-in codes, and they have none yet."""
+        session, _ = self._signed_in()
+        if session is None or not self._staff_need_second_factor:
+            return False
+        account = session.account
+        return account.role is Role.STAFF and not account.has_second_factor and session.through != PROVIDER
 
     def session(self) -> Session:
         """Return the session of the person who asks; raise where nobody has signed in."""
@@ -53,6 +62,11 @@ class Visitors:
         if session is None:
             raise SignInFirst
         return session
+
+    def forget(self) -> None:
+        """Look anew at who asks: something about the account was changed within this request."""
+        g.pop("viewer", None)
+        g.pop("signed_in", None)
 
     def form_token(self) -> str:
         """Return what every form of this page must carry, in the field ``csrf``; ties it to this browser."""

@@ -471,6 +471,7 @@ PAGES = (
         "/saved",
         "/sign-in",
         "/account",
+        "/account/sign-in-codes",
         "/people",
         "/nowhere",
         "/help/search",

@@ -14,6 +14,9 @@ STAYS = {
     "sessions": None,
     "invitations": None,
     "attempts": None,
+    "accounts": {"second_factor", "second_factor_step"},
+    "recovery_codes": None,
+    "begun_sign_ins": None,
     "provider_visits": None,
     "answer_drafts": None,
     "call_links": None,
@@ -42,7 +45,8 @@ def filled(database: Database) -> set[str]:
     goes_out = {table.name: set(table.columns) for table in EXPORTED}
     with database.writing() as connection:
         connection.execute(
-            "INSERT INTO accounts (id, email, role, created_at) VALUES ('ann', 'a@example.org', 'staff', '')"
+            "INSERT INTO accounts (id, email, role, created_at, second_factor)"
+            " VALUES ('ann', 'a@example.org', 'staff', '', 'planted-second-factor')"
         )
         for table, columns in columns_of(connection).items():
             if table in ("migrations", "accounts"):
@@ -59,7 +63,7 @@ def filled(database: Database) -> set[str]:
             }
         row = ("gone", "ann", "planted-name", "", "q=x", "", "", "2026")
         connection.execute("INSERT INTO saved_searches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    return secret | {"planted-name"}
+    return secret | {"planted-name", "planted-second-factor"}
 
 
 def test_what_stays_is_not_in_the_bytes_and_what_goes_out_is_read_back(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from kb.domain.account.account import Right, Role
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import NotAllowed
 from kb.web import create_app
-from kb.web.access import PUBLIC, SIGNED_IN, Access, admit
+from kb.web.access import PUBLIC, SETTING_UP, SIGNED_IN, Access, admit
 from kb.web.visitor import SignInFirst
 from viewers import viewer
 
@@ -23,6 +23,7 @@ OPEN_FORMS = {
     "/saved/<id>/delete": "likewise",
     "/saved/<id>/undo": "likewise",
     "/sign-in": "nobody has signed in before",
+    "/sign-in/code": "nobody has signed in before: the second step",
     "/sign-out": "does nothing for who has not",
     "/welcome/<token>": "whoever has the link of an invitation",
 }
@@ -68,3 +69,10 @@ def test_who_has_the_right_gets_in_and_nobody_else(needs: Access | Right, role: 
     else:
         with pytest.raises(NotAllowed if role else SignInFirst):
             admit(somebody, needs)
+
+
+def test_only_setting_up_codes_is_open_to_who_must_do_that_first(app: Flask) -> None:
+    assert {rule for rule, _, needs in declared(app) if needs is SETTING_UP} == {
+        "/account/sign-in-codes",
+        "/account/sign-in-codes/on",
+    }

@@ -14,6 +14,8 @@ from kb.domain.audience import Audience
 
 _ADDRESS = re.compile(r"[^\s@\x00-\x1f\x7f]{1,64}@[^\s@.\x00-\x1f\x7f]+(?:\.[^\s@.\x00-\x1f\x7f]+)+")
 LONGEST_ADDRESS = 254
+PASSPHRASE, PROVIDER = "passphrase", "provider"
+"""What people sign in with."""
 
 
 class Right(StrEnum):
@@ -65,7 +67,8 @@ class Account:
     """A person who may sign in, or was invited to.
 
     ``email`` is as :func:`folded_email` has it; ``is_set_up`` says that a passphrase was chosen or that the
-    organisation's own sign-in was used; ``disabled_at`` is set while the account may not be used.
+    organisation's own sign-in was used; ``disabled_at`` is set while the account may not be used;
+    ``has_second_factor`` says that a passphrase alone does not sign in.
     """
 
     id: str
@@ -76,13 +79,15 @@ class Account:
     organisation_kind: str = ""
     is_set_up: bool = False
     disabled_at: dt.datetime | None = None
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True)
 class Session:
     """One signed-in browser: whose it is, since when, last used when, and until when at the most.
 
-    ``id`` may be shown; the secret that the browser holds is another one.
+    ``id`` may be shown; the secret that the browser holds is another one. ``through`` is :data:`PROVIDER` where the
+    organisation's own sign-in vouched for the person.
     """
 
     id: str
@@ -91,6 +96,7 @@ class Session:
     seen_at: dt.datetime
     ends_at: dt.datetime
     agent: str = ""
+    through: str = ""
 
 
 def folded_email(text: str) -> str:

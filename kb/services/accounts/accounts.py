@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from kb.domain.account.account import Account, Role, folded_email
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
+from kb.services.accounts.second_factor import SecondFactors
 from kb.services.accounts.security_events import SecurityEvents
 from kb.services.accounts.tokens import hash_of
 from kb.storage.accounts import AccountTable, Invitation
@@ -39,10 +40,12 @@ class Accounts:
         accounts: AccountTable,
         sessions: SessionTable,
         events: SecurityEvents,
+        second_factors: SecondFactors,
         clock: Callable[[], dt.datetime],
         new_token: Callable[[], str],
     ) -> None:
         self._accounts, self._sessions, self._events = accounts, sessions, events
+        self._second_factors = second_factors
         self._clock, self._new_token = clock, new_token
 
     def all(self) -> tuple[Account, ...]:
@@ -128,6 +131,20 @@ class Accounts:
             ended = self._sessions.close_all(account.id)
             self._events.record(account, "end sessions", by, sessions=str(ended))
         return ended
+
+    def reset_second_factor(self, id: str, by: str) -> bool:
+        """Let somebody who has lost phone and recovery codes sign in by the passphrase alone; not oneself.
+
+        They are signed out everywhere. Say false where they had no second factor.
+        """
+        account = self.one(id)
+        if account.id == by:
+            raise NotAllowed("reset your own sign-in codes")
+        with self._events.together():
+            if not self._second_factors.turn_off(account, by):
+                return False
+            self._sessions.close_all(account.id)
+        return True
 
     def first_staff(self) -> Invited | None:
         """Return a link for the first staff of a new installation; nothing where some staff can sign in already."""

@@ -1,4 +1,4 @@
-"""Signing in: a link or a passphrase or the organisation's provider in, a session out.
+"""Signing in: a link or a passphrase (and a code, where that is on) or the organisation's provider in, a session out.
 
 Whether an address has an account is told to nobody: for one without, the same work is done and the same answer
 given. Attempts are counted before they are looked at, whether the address is known or not.
@@ -9,18 +9,22 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kb.domain.account.account import Account, Role, Session, folded_email
-from kb.domain.account.passphrase import problem_of
+from kb.domain.account.account import PASSPHRASE, PROVIDER, Account, Role, Session, folded_email
 from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotFound
+from kb.services.accounts.passphrase_choice import problems_of_new
 from kb.services.accounts.passphrase_hash import Passphrases
 from kb.services.accounts.rate_limit import FREE_ATTEMPTS, CountedAttempt, SignInLimits
+from kb.services.accounts.second_factor import SecondFactors
 from kb.services.accounts.security_events import Notice, SecurityEvents
 from kb.services.accounts.tokens import hash_of
 from kb.storage.accounts import AccountRecord, AccountTable, Invitation
+from kb.storage.second_factors import SecondFactorTable
 from kb.storage.sessions import AttemptTable, SessionTable
 
 IDLE = dt.timedelta(hours=24)
 """A session that is not used for so long has ended."""
+CODE_WITHIN = dt.timedelta(minutes=10)
+"""A sign-in whose passphrase was right waits so long for its code."""
 AT_MOST = dt.timedelta(days=14)
 """No session is longer, however much it is used."""
 NOTED_EVERY = dt.timedelta(minutes=5)
@@ -44,12 +48,23 @@ class OpenedSession:
 
 
 @dataclass(frozen=True)
+class CodeNeeded:
+    """The passphrase was right, and a sign-in code is asked for; ``token`` goes to the browser and comes back with it.
+
+    It opens nothing by itself.
+    """
+
+    token: str
+
+
+@dataclass(frozen=True)
 class Tables:
     """The tables that signing in works on."""
 
     accounts: AccountTable
     sessions: SessionTable
     attempts: AttemptTable
+    second_factors: SecondFactorTable
 
 
 class SignInService:
@@ -64,12 +79,17 @@ class SignInService:
         new_token: Callable[[], str],
     ) -> None:
         self._accounts, self._sessions = tables.accounts, tables.sessions
+        self._begun = tables.second_factors
         self._limits = SignInLimits(tables.attempts, clock)
+        self._second_factors = SecondFactors(tables.second_factors, self._limits, events, clock)
         self._passphrases, self._events = passphrases, events
         self._clock, self._new_token = clock, new_token
 
-    def sign_in(self, email: str, passphrase: str, address: str, agent: str = "") -> OpenedSession:
-        """Open a session; raise ``NotSignedIn``, or ``TooManyAttempts`` before anything is looked at."""
+    def sign_in(self, email: str, passphrase: str, address: str, agent: str = "") -> OpenedSession | CodeNeeded:
+        """Open a session, or ask for a code.
+
+        Raises ``NotSignedIn``; ``TooManyAttempts`` before anything is looked at.
+        """
         folded = folded_email(email)
         attempt = self._limits.begin(folded or email.strip().casefold(), address)
         kept = self._accounts.with_email(folded)
@@ -78,11 +98,31 @@ class SignInService:
             self._count_guess(attempt, kept)
             raise NotSignedIn
         self._limits.succeeded(attempt)
-        with self._events.together():
-            opened = self._open(kept, agent)
-            self._events.record(kept.account, "sign in", through="passphrase")
         if self._passphrases.is_outdated(kept.passphrase_hash):
-            self._accounts.renew_hash(kept.account.id, kept.passphrase_hash, self._passphrases.hashed(passphrase))
+            renewed = self._passphrases.hashed(passphrase)
+            self._accounts.renew_hash(kept.account.id, kept.passphrase_hash, renewed)
+            kept = replace(kept, passphrase_hash=renewed)
+        if kept.second_factor:
+            return self._ask_for_code(kept)
+        with self._events.together():
+            opened = self._open(kept, agent, PASSPHRASE)
+            self._events.record(kept.account, "sign in", through=PASSPHRASE)
+        return opened
+
+    def complete(self, token: str, code: str, agent: str = "") -> OpenedSession:
+        """Open a session with the code that was asked for.
+
+        Raises ``WrongCode`` or ``TooManyAttempts``; ``NotSignedIn`` where the sign-in is too old and must begin anew.
+        """
+        kept = self._accounts.with_id(self._begun.begun(hash_of(token), self._clock()))
+        if kept is None or not kept.second_factor:
+            raise NotSignedIn
+        used = self._second_factors.check(kept, code)
+        with self._events.together():
+            if not self._begun.end(hash_of(token)):
+                raise NotSignedIn
+            opened = self._open(kept, agent, PASSPHRASE)
+            self._events.record(kept.account, "sign in", through=f"{PASSPHRASE} and {used.value}")
         return opened
 
     def sign_in_as(self, email: str, subject: str, highest: Role, agent: str = "") -> OpenedSession:
@@ -97,11 +137,11 @@ class SignInService:
         with self._events.together():
             if not self._accounts.bind(kept.account.id, subject):
                 raise NotSignedIn
-            opened = self._open(replace(kept, provider_subject=subject), agent)
+            opened = self._open(replace(kept, provider_subject=subject), agent, PROVIDER)
             if not kept.provider_subject:
                 self._accounts.withdraw(kept.account.id)
             what = "sign in" if kept.provider_subject else "set up sign-in"
-            self._events.record(kept.account, what, through="provider")
+            self._events.record(kept.account, what, through=PROVIDER)
         return opened
 
     def invitation(self, token: str) -> Invitation:
@@ -115,8 +155,10 @@ class SignInService:
             raise NotFound("invitation", "")
         return found
 
-    def accept(self, token: str, passphrase: str, again: str, email: str = "", agent: str = "") -> OpenedSession:
-        """Use an invitation: set the passphrase and open a session. Every older session of the account ends.
+    def accept(
+        self, token: str, passphrase: str, again: str, email: str = "", agent: str = ""
+    ) -> OpenedSession | CodeNeeded:
+        """Use an invitation: set the passphrase, and open a session or ask for a code. Every older session ends.
 
         ``email`` is asked for only by the first staff's invitation, which makes the account.
         """
@@ -132,8 +174,8 @@ class SignInService:
                 if newcomer is not None and self._accounts.with_email(newcomer.email) is not None:
                     raise InvalidInput({"email": "There is an account with this address already; use another one."})
                 raise NotFound("invitation", "")
-            self._events.record(kept.account, "set up sign-in", through="passphrase")
-            return self._open(kept, agent)
+            self._events.record(kept.account, "set up sign-in", through=PASSPHRASE)
+            return self._ask_for_code(kept) if kept.second_factor else self._open(kept, agent, PASSPHRASE)
 
     def session(self, token: str) -> Session | None:
         """Return the session of a token with its account as it is now; nothing where it has ended in any way."""
@@ -172,21 +214,22 @@ class SignInService:
         return ended
 
     def _check(self, person: Account, passphrase: str, again: str) -> None:
-        errors = {}
+        errors = problems_of_new(person, passphrase, again)
         if not person.email:
             errors["email"] = "This is no e-mail address; it looks like ann@example.org."
-        about = (person.email, person.email.partition("@")[0], person.organisation)
-        if problem := problem_of(passphrase, about):
-            errors["passphrase"] = problem
-        elif passphrase != again:
-            errors["again"] = "The two are not the same. Type the passphrase once more."
         if errors:
             raise InvalidInput(errors)
 
-    def _open(self, kept: AccountRecord, agent: str) -> OpenedSession:
+    def _ask_for_code(self, kept: AccountRecord) -> CodeNeeded:
+        token, now = self._new_token(), self._clock()
+        if not self._begun.begin(hash_of(token), kept, now, now + CODE_WITHIN):
+            raise NotSignedIn
+        return CodeNeeded(token)
+
+    def _open(self, kept: AccountRecord, agent: str, through: str) -> OpenedSession:
         token, now = self._new_token(), self._clock()
         shown = "".join(c for c in agent if c.isprintable())[:LONGEST_AGENT]
-        session = Session(secrets.token_hex(6), kept.account, now, now, now + AT_MOST, shown)
+        session = Session(secrets.token_hex(6), kept.account, now, now, now + AT_MOST, shown, through)
         if not self._sessions.open(hash_of(token), session, kept):
             raise NotSignedIn
         return OpenedSession(token, session)

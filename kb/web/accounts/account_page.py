@@ -49,6 +49,8 @@ class AccountPage:
     others: int
     done: str
     ask: str
+    codes: str
+    codes_link: str
 
 
 def account_page(
@@ -66,6 +68,8 @@ def account_page(
         others=sum(session.id != here for session in sessions),
         done=done,
         ask=ask,
+        codes="On: signing in takes a code from your app too." if account.has_second_factor else "Off.",
+        codes_link="Change this or make new recovery codes" if account.has_second_factor else "Set them up",
     )
 
 

@@ -8,7 +8,11 @@ from kb.web.accounts.account_page import account_page
 from kb.web.accounts.sign_in_page import ask_words
 from kb.web.context import Web
 
-DONE = {"ended": "That browser is signed out.", "others": "You are signed out everywhere but here."}
+DONE = {
+    "ended": "That browser is signed out.",
+    "codes-off": "Sign-in codes are off.",
+    "others": "You are signed out everywhere but here.",
+}
 
 
 def register(routes: Routes, web: Web) -> None:

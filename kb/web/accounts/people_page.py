@@ -28,6 +28,7 @@ class PersonRow:
     since: str
     address: str
     is_disabled: bool
+    has_codes: bool
 
 
 @dataclass(frozen=True)
@@ -104,4 +105,5 @@ def _row(account: Account, own: str) -> PersonRow:
         since=day(account.created_at.date()),
         address="" if account.id == own else f"/people/{account.id}",
         is_disabled=disabled,
+        has_codes=account.has_second_factor,
     )

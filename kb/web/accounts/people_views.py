@@ -16,6 +16,7 @@ DONE = {
     "end-sessions": "Signed out everywhere.",
     "disable": "The account is disabled: nobody can sign in to it.",
     "enable": "The account is enabled again.",
+    "reset-codes": "The sign-in codes are reset: the passphrase alone signs in, until codes are set up again.",
     "role": "The role is changed. It holds from their next page on.",
 }
 TYPED = ("email", "role", "organisation", "kind")
@@ -62,6 +63,7 @@ def acts_on(accounts: Accounts) -> dict[str, Callable[[str, str], object]]:
         "end-sessions": accounts.end_sessions,
         "disable": accounts.disable,
         "enable": accounts.enable,
+        "reset-codes": accounts.reset_second_factor,
         "role": lambda person, own: accounts.set_role(person, role_of(request.form.get("role", "")), own),
     }
 

@@ -27,6 +27,19 @@ class SignInPage:
 
 
 @dataclass(frozen=True)
+class SignInCodePage:
+    """The second step of signing in; ``begun`` is the token of the first one."""
+
+    template: ClassVar[str] = "accounts/sign_in_code.html"
+    frame: Frame
+    csrf: str
+    onward: str
+    begun: str
+    problem: str
+    ask: str
+
+
+@dataclass(frozen=True)
 class WelcomePage:
     """The form that an invitation leads to; ``errors`` are by field, ``problems`` link to the fields in order."""
 
@@ -55,7 +68,16 @@ class SpentLinkPage:
 
 def ask_words(contact: str) -> str:
     """Return whom to ask for a new link."""
-    return f"Ask the staff who run this site for a new link{f' ({contact})' if contact else ''}."
+    return f"Ask the staff who run this site for a new link{_at(contact)}."
+
+
+def ask_to_reset_words(contact: str) -> str:
+    """Return whom to ask to reset lost sign-in codes, as the end of a sentence."""
+    return f"ask the staff who run this site to reset your sign-in codes{_at(contact)}."
+
+
+def _at(contact: str) -> str:
+    return f" ({contact})" if contact else ""
 
 
 def welcome_page(

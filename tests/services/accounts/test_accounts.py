@@ -1,18 +1,16 @@
 """Accounts and signing in together, with a clock that the tests turn and a hash that is quick."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 
+from account_world import ANN, AT, GOOD, HOME, OTHER, AccountWorld
 from kb.domain.account.account import Account, Role
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
-from kb.services.accounts.accounts import FIRST_HOURS, INVITED_DAYS, Accounts
-from kb.services.accounts.passphrase_hash import Passphrases
+from kb.services.accounts.accounts import FIRST_HOURS, INVITED_DAYS
 from kb.services.accounts.rate_limit import (
     DELAYS,
     FREE_ATTEMPTS,
@@ -20,92 +18,10 @@ from kb.services.accounts.rate_limit import (
     TooManyAttempts,
     network_of,
 )
-from kb.services.accounts.security_events import SecurityEvents
-from kb.services.accounts.sign_in import (
-    AT_MOST,
-    IDLE,
-    NotSignedIn,
-    OpenedSession,
-    SignInService,
-    Tables,
-)
-from kb.services.accounts.tokens import new_token
-from kb.storage.accounts import AccountTable
-from kb.storage.audit.audit_log import AuditLog
-from kb.storage.database import open_database
-from kb.storage.sessions import AttemptTable, SessionTable
-from kb.storage.smtp import Mailer, OutgoingLetter, Undelivered
-
-AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
-ANN, HOME = "ann@example.org", "192.0.2.1"
-GOOD, OTHER = "four words nobody guesses", "another lamp of walrus tea"
-WEAK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+from kb.services.accounts.sign_in import AT_MOST, IDLE, NotSignedIn
 
 
-class Counting(Passphrases):
-    """Counts how often a passphrase is checked: the work that an attempt costs."""
-
-    checks = 0
-
-    def fits(self, passphrase: str, kept: str) -> bool:
-        self.checks += 1
-        return super().fits(passphrase, kept)
-
-
-class Outbox(Mailer):
-    """Keeps the letters that would go out."""
-
-    def __init__(self) -> None:
-        self.letters: list[OutgoingLetter] = []
-
-    def send(self, letters: Sequence[OutgoingLetter]) -> tuple[Undelivered, ...]:
-        self.letters += letters
-        return ()
-
-
-@dataclass
-class House:
-    """Everything wired together; ``now`` is the time."""
-
-    accounts: Accounts
-    signing: SignInService
-    passphrases: Counting
-    audit: AuditLog
-    table: AccountTable
-    set_clock: Callable[[dt.datetime], None]
-    letters: list[OutgoingLetter]
-    now: dt.datetime = AT
-
-    def later(self, by: dt.timedelta) -> None:
-        self.now += by
-        self.set_clock(self.now)
-
-    def set_up(self, email: str = ANN, role: Role = Role.MEMBER) -> OpenedSession:
-        return self.signing.accept(self.accounts.invite(email, role, "terminal").token, GOOD, GOOD)
-
-    def acts(self) -> list[str]:
-        return [act.what for act in self.audit.acts()]
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    time = [AT]
-    database = open_database(tmp_path, lambda: time[0])
-    tables = Tables(AccountTable(database), SessionTable(database), AttemptTable(database))
-    audit, passphrases, outbox = AuditLog(tmp_path), Counting(WEAK), Outbox()
-    events = SecurityEvents(audit, outbox, "https://kb.example", lambda: time[0], lambda work: work())
-    return House(
-        Accounts(tables.accounts, tables.sessions, events, lambda: time[0], new_token),
-        SignInService(tables, passphrases, events, lambda: time[0], new_token),
-        passphrases,
-        audit,
-        tables.accounts,
-        lambda now: time.__setitem__(0, now),
-        outbox.letters,
-    )
-
-
-def test_a_person_is_invited_sets_a_passphrase_and_signs_in(house: House) -> None:
+def test_a_person_is_invited_sets_a_passphrase_and_signs_in(house: AccountWorld) -> None:
     invited = house.accounts.invite(" Ann@Example.org", Role.MEMBER, "terminal", organisation=" Example  Ltd", kind="x")
     assert invited.account is not None
     assert (invited.account.email, invited.account.organisation) == (ANN, "Example Ltd")
@@ -117,7 +33,7 @@ def test_a_person_is_invited_sets_a_passphrase_and_signs_in(house: House) -> Non
     assert house.acts() == ["invite", "set up sign-in", "sign in"]
 
 
-def test_no_secret_is_kept_as_it_is(house: House, tmp_path: Path) -> None:
+def test_no_secret_is_kept_as_it_is(house: AccountWorld, tmp_path: Path) -> None:
     token = house.accounts.invite(ANN, Role.MEMBER, "terminal").token
     opened = house.signing.accept(token, GOOD, GOOD)
     first = house.accounts.invite("bob@example.org", Role.STAFF, "terminal").token
@@ -128,7 +44,7 @@ def test_no_secret_is_kept_as_it_is(house: House, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wait", [dt.timedelta(days=INVITED_DAYS), dt.timedelta(days=400)])
-def test_an_old_link_is_not_good(house: House, wait: dt.timedelta) -> None:
+def test_an_old_link_is_not_good(house: AccountWorld, wait: dt.timedelta) -> None:
     token = house.accounts.invite(ANN, Role.MEMBER, "terminal").token
     house.later(wait)
     with pytest.raises(NotFound):
@@ -137,7 +53,7 @@ def test_an_old_link_is_not_good(house: House, wait: dt.timedelta) -> None:
         house.signing.accept(token, GOOD, GOOD)
 
 
-def test_a_link_is_good_once_and_only_the_newest_is(house: House) -> None:
+def test_a_link_is_good_once_and_only_the_newest_is(house: AccountWorld) -> None:
     old, new = (house.accounts.invite(ANN, Role.MEMBER, "terminal").token for _ in range(2))
     with pytest.raises(NotFound):
         house.signing.accept(old, GOOD, GOOD)
@@ -147,7 +63,7 @@ def test_a_link_is_good_once_and_only_the_newest_is(house: House) -> None:
     house.signing.sign_in(ANN, GOOD, HOME)
 
 
-def test_a_lost_passphrase_is_a_new_invitation_and_ends_every_session(house: House) -> None:
+def test_a_lost_passphrase_is_a_new_invitation_and_ends_every_session(house: AccountWorld) -> None:
     before = house.set_up()
     token = house.accounts.link(before.session.account.id, "terminal").token
     assert house.signing.session(before.token) is not None  # a link alone ends nothing: it may go astray
@@ -163,7 +79,7 @@ def test_a_lost_passphrase_is_a_new_invitation_and_ends_every_session(house: Hou
     [("short", "short", "passphrase"), (ANN, ANN, "passphrase"), (GOOD, OTHER, "again"), (GOOD, "", "again")],
 )
 def test_a_passphrase_that_cannot_be_used_leaves_the_link_good(
-    house: House, passphrase: str, again: str, field: str
+    house: AccountWorld, passphrase: str, again: str, field: str
 ) -> None:
     token = house.accounts.invite(ANN, Role.MEMBER, "terminal").token
     with pytest.raises(InvalidInput) as error:
@@ -172,13 +88,13 @@ def test_a_passphrase_that_cannot_be_used_leaves_the_link_good(
     house.signing.accept(token, GOOD, GOOD)
 
 
-def test_the_same_letters_typed_on_another_keyboard_are_the_same_passphrase(house: House) -> None:
+def test_the_same_letters_typed_on_another_keyboard_are_the_same_passphrase(house: AccountWorld) -> None:
     token = house.accounts.invite(ANN, Role.MEMBER, "terminal").token
     house.signing.accept(token, "Kühe über Wiesen", "Kühe über Wiesen")
     assert house.signing.sign_in(ANN, "Ku\u0308he u\u0308ber Wiesen", HOME)
 
 
-def test_the_first_staff_comes_by_a_link_of_its_own(house: House) -> None:
+def test_the_first_staff_comes_by_a_link_of_its_own(house: AccountWorld) -> None:
     first = house.accounts.first_staff()
     assert first is not None
     with pytest.raises(InvalidInput) as error:
@@ -189,7 +105,7 @@ def test_the_first_staff_comes_by_a_link_of_its_own(house: House) -> None:
     assert house.accounts.first_staff() is None
 
 
-def test_starting_anew_makes_the_first_link_anew_and_one_is_good_at_a_time(house: House) -> None:
+def test_starting_anew_makes_the_first_link_anew_and_one_is_good_at_a_time(house: AccountWorld) -> None:
     old, new = house.accounts.first_staff(), house.accounts.first_staff()
     assert old is not None
     assert new is not None
@@ -200,7 +116,7 @@ def test_starting_anew_makes_the_first_link_anew_and_one_is_good_at_a_time(house
         house.signing.invitation(new.token)
 
 
-def test_the_first_link_is_void_once_some_staff_came_in_otherwise(house: House) -> None:
+def test_the_first_link_is_void_once_some_staff_came_in_otherwise(house: AccountWorld) -> None:
     first = house.accounts.first_staff()
     assert first is not None
     house.set_up(role=Role.STAFF)
@@ -208,7 +124,7 @@ def test_the_first_link_is_void_once_some_staff_came_in_otherwise(house: House) 
         house.signing.accept(first.token, GOOD, GOOD, "boss@example.org")
 
 
-def test_the_first_link_takes_over_nobodys_account(house: House) -> None:
+def test_the_first_link_takes_over_nobodys_account(house: AccountWorld) -> None:
     first = house.accounts.first_staff()
     assert first is not None
     house.set_up()
@@ -218,7 +134,7 @@ def test_the_first_link_takes_over_nobodys_account(house: House) -> None:
     house.signing.sign_in(ANN, GOOD, HOME)
 
 
-def test_nobody_learns_whether_there_is_an_account(house: House) -> None:
+def test_nobody_learns_whether_there_is_an_account(house: AccountWorld) -> None:
     """The same answer and the same work: for a wrong passphrase, no account, one not set up, and a disabled one."""
     house.set_up()
     house.accounts.invite("pending@example.org", Role.MEMBER, "terminal")
@@ -233,7 +149,7 @@ def test_nobody_learns_whether_there_is_an_account(house: House) -> None:
         assert house.passphrases.checks == before + 1
 
 
-def guess(house: House, email: str, address: str, times: int) -> None:
+def guess(house: AccountWorld, email: str, address: str, times: int) -> None:
     for _ in range(times):
         with pytest.raises(NotSignedIn):
             house.signing.sign_in(email, "wrong guess, again", address)
@@ -241,7 +157,7 @@ def guess(house: House, email: str, address: str, times: int) -> None:
 
 @pytest.mark.parametrize("email", [ANN, "nobody@example.org", "not an address"])
 def test_wrong_passphrases_cost_more_and_more_time_whether_or_not_the_account_is_there(
-    house: House, email: str
+    house: AccountWorld, email: str
 ) -> None:
     house.set_up()
     guess(house, email.upper(), HOME, FREE_ATTEMPTS)
@@ -255,7 +171,7 @@ def test_wrong_passphrases_cost_more_and_more_time_whether_or_not_the_account_is
         guess(house, email, HOME, 1)
 
 
-def test_the_owner_gets_in_from_elsewhere_however_much_others_guess(house: House) -> None:
+def test_the_owner_gets_in_from_elsewhere_however_much_others_guess(house: AccountWorld) -> None:
     """Wrong passphrases by anybody shut nobody out: not from another address, and from the same one not for good."""
     house.set_up()
     for number in range(20):
@@ -267,7 +183,7 @@ def test_the_owner_gets_in_from_elsewhere_however_much_others_guess(house: House
     assert house.signing.sign_in(ANN, GOOD, "203.0.113.1")
 
 
-def test_the_owner_is_told_once_a_day_of_wrong_passphrases(house: House) -> None:
+def test_the_owner_is_told_once_a_day_of_wrong_passphrases(house: AccountWorld) -> None:
     house.set_up()
     guess(house, ANN, HOME, FREE_ATTEMPTS - 1)
     assert house.letters == []
@@ -283,7 +199,7 @@ def test_the_owner_is_told_once_a_day_of_wrong_passphrases(house: House) -> None
     assert len(house.letters) == 2
 
 
-def test_nobody_is_told_of_guesses_at_an_address_without_an_account(house: House) -> None:
+def test_nobody_is_told_of_guesses_at_an_address_without_an_account(house: AccountWorld) -> None:
     house.accounts.invite("pending@example.org", Role.MEMBER, "terminal")
     gone = house.set_up("gone@example.org").session.account
     house.accounts.disable(gone.id, "terminal")
@@ -293,7 +209,7 @@ def test_nobody_is_told_of_guesses_at_an_address_without_an_account(house: House
     assert "wrong passphrases" not in house.acts()
 
 
-def test_attempts_from_one_address_are_throttled_whatever_accounts_they_are_on(house: House) -> None:
+def test_attempts_from_one_address_are_throttled_whatever_accounts_they_are_on(house: AccountWorld) -> None:
     for number in range(SIGN_INS_BY_ADDRESS):
         with pytest.raises(NotSignedIn):
             house.signing.sign_in(f"someone{number}@example.org", GOOD, f"2001:db8::{number:x}")
@@ -303,7 +219,7 @@ def test_attempts_from_one_address_are_throttled_whatever_accounts_they_are_on(h
         house.signing.sign_in("another@example.org", GOOD, "2001:db8:1::1")
 
 
-def test_guesses_at_the_same_moment_do_not_slip_past_the_limit(house: House) -> None:
+def test_guesses_at_the_same_moment_do_not_slip_past_the_limit(house: AccountWorld) -> None:
     house.set_up()
     checks = house.passphrases.checks
 
@@ -323,7 +239,7 @@ def test_guesses_at_the_same_moment_do_not_slip_past_the_limit(house: House) -> 
     assert house.passphrases.checks == checks + FREE_ATTEMPTS
 
 
-def test_who_signs_in_begins_to_count_anew(house: House) -> None:
+def test_who_signs_in_begins_to_count_anew(house: AccountWorld) -> None:
     house.set_up()
     for _ in range(3):
         for _ in range(FREE_ATTEMPTS - 1):
@@ -332,7 +248,7 @@ def test_who_signs_in_begins_to_count_anew(house: House) -> None:
         house.signing.sign_in(ANN, GOOD, HOME)
 
 
-def test_an_idle_session_ends_and_one_in_use_goes_on_to_its_end(house: House) -> None:
+def test_an_idle_session_ends_and_one_in_use_goes_on_to_its_end(house: AccountWorld) -> None:
     idle, used = house.set_up(), house.signing.sign_in(ANN, GOOD, HOME)
     step = IDLE - dt.timedelta(minutes=1)
     house.later(step)
@@ -346,14 +262,14 @@ def test_an_idle_session_ends_and_one_in_use_goes_on_to_its_end(house: House) ->
     assert house.signing.sessions(used.session.account) == ()
 
 
-def test_signing_out_ends_the_session_and_no_other(house: House) -> None:
+def test_signing_out_ends_the_session_and_no_other(house: AccountWorld) -> None:
     here, there = house.set_up(), house.signing.sign_in(ANN, GOOD, HOME)
     house.signing.sign_out(here.token)
     assert house.signing.session(here.token) is None
     assert house.signing.session(there.token) is not None
 
 
-def test_one_can_end_ones_other_sessions_and_nobody_elses(house: House) -> None:
+def test_one_can_end_ones_other_sessions_and_nobody_elses(house: AccountWorld) -> None:
     house.set_up()
     here, there = (house.signing.sign_in(ANN, GOOD, HOME) for _ in range(2))
     bob = house.set_up("bob@example.org")
@@ -366,7 +282,7 @@ def test_one_can_end_ones_other_sessions_and_nobody_elses(house: House) -> None:
     assert house.signing.session(bob.token) is not None
 
 
-def test_disabling_ends_everything_at_once_and_enabling_gives_it_back(house: House) -> None:
+def test_disabling_ends_everything_at_once_and_enabling_gives_it_back(house: AccountWorld) -> None:
     opened = house.set_up()
     id = opened.session.account.id
     link = house.accounts.link(id, "terminal").token
@@ -382,7 +298,7 @@ def test_disabling_ends_everything_at_once_and_enabling_gives_it_back(house: Hou
     assert house.acts()[-3:] == ["disable account", "enable account", "sign in"]
 
 
-def test_a_role_changes_at_once_and_is_written_down(house: House) -> None:
+def test_a_role_changes_at_once_and_is_written_down(house: AccountWorld) -> None:
     opened = house.set_up()
     house.accounts.set_role(opened.session.account.id, Role.ANALYST, "boss")
     session = house.signing.session(opened.token)
@@ -393,7 +309,7 @@ def test_a_role_changes_at_once_and_is_written_down(house: House) -> None:
     assert dict(last.details) == {"account": session.account.id, "before": "member", "after": "analyst"}
 
 
-def test_nobody_changes_their_own_role_or_disables_themselves(house: House) -> None:
+def test_nobody_changes_their_own_role_or_disables_themselves(house: AccountWorld) -> None:
     own = house.set_up(role=Role.STAFF).session.account
     for act in (
         lambda: house.accounts.disable(own.id, own.id),
@@ -405,7 +321,7 @@ def test_nobody_changes_their_own_role_or_disables_themselves(house: House) -> N
     assert house.accounts.one(own.id) == own
 
 
-def test_inviting_somebody_again_keeps_the_organisation_where_none_is_given(house: House) -> None:
+def test_inviting_somebody_again_keeps_the_organisation_where_none_is_given(house: AccountWorld) -> None:
     house.accounts.invite(ANN, Role.MEMBER, "terminal", organisation="Example Ltd", kind="supplier")
     account = house.accounts.invite(ANN, Role.ANALYST, "terminal").account
     assert account is not None
@@ -417,14 +333,16 @@ def test_inviting_somebody_again_keeps_the_organisation_where_none_is_given(hous
     ("email", "organisation", "field"),
     [("no address", "", "email"), (ANN, "x" * 201, "organisation"), (ANN, "a\x07b", "organisation")],
 )
-def test_an_invitation_needs_words_that_can_be_used(house: House, email: str, organisation: str, field: str) -> None:
+def test_an_invitation_needs_words_that_can_be_used(
+    house: AccountWorld, email: str, organisation: str, field: str
+) -> None:
     with pytest.raises(InvalidInput) as error:
         house.accounts.invite(email, Role.MEMBER, "terminal", organisation=organisation)
     assert list(error.value.field_errors) == [field]
     assert house.accounts.all() == ()
 
 
-def test_the_provider_vouches_for_who_was_invited_and_is_bound_to_one_person(house: House) -> None:
+def test_the_provider_vouches_for_who_was_invited_and_is_bound_to_one_person(house: AccountWorld) -> None:
     invited = house.accounts.invite(ANN, Role.MEMBER, "terminal")
     opened = house.signing.sign_in_as(ANN.upper(), "idp 1", Role.ANALYST)
     assert house.signing.session(opened.token) is not None
@@ -436,7 +354,7 @@ def test_the_provider_vouches_for_who_was_invited_and_is_bound_to_one_person(hou
     assert house.acts() == ["invite", "set up sign-in", "sign in"]
 
 
-def test_the_provider_opens_nothing_for_others(house: House) -> None:
+def test_the_provider_opens_nothing_for_others(house: AccountWorld) -> None:
     house.set_up("boss@example.org", Role.STAFF)
     gone = house.set_up("gone@example.org").session.account
     house.accounts.disable(gone.id, "terminal")
@@ -446,7 +364,7 @@ def test_the_provider_opens_nothing_for_others(house: House) -> None:
     assert house.signing.sign_in_as("boss@example.org", "idp 1", Role.STAFF)
 
 
-def test_a_hash_made_with_less_work_is_renewed_at_the_next_sign_in(house: House) -> None:
+def test_a_hash_made_with_less_work_is_renewed_at_the_next_sign_in(house: AccountWorld) -> None:
     account = house.set_up().session.account
     old = house.table.with_id(account.id)
     house.passphrases._hasher = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
@@ -472,7 +390,7 @@ def test_attempts_are_counted_by_who_can_have_an_address(address: str, network: 
     assert network_of(address) == network
 
 
-def test_the_log_names_nobody_and_holds_no_secret(house: House) -> None:
+def test_the_log_names_nobody_and_holds_no_secret(house: AccountWorld) -> None:
     opened = house.set_up()
     link = house.accounts.link(opened.session.account.id, "terminal")
     house.signing.end_others(opened.session)
@@ -483,11 +401,11 @@ def test_the_log_names_nobody_and_holds_no_secret(house: House) -> None:
     assert house.audit.verify() == ()
 
 
-def test_an_unknown_person_is_told_as_such(house: House) -> None:
+def test_an_unknown_person_is_told_as_such(house: AccountWorld) -> None:
     with pytest.raises(NotFound):
         house.accounts.one("nobody@example.org")
 
 
-def test_accounts_can_be_named_by_address_or_id(house: House) -> None:
+def test_accounts_can_be_named_by_address_or_id(house: AccountWorld) -> None:
     account: Account = house.set_up().session.account
     assert house.accounts.one(account.id) == house.accounts.one("ANN@example.org")

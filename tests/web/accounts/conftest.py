@@ -87,7 +87,8 @@ def kb(content: Path, tmp_path: Path) -> KnowledgeBase:
         {"KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var"), "KB_CONTACT": "desk@kb.example"}
     )
     made.index_sync.sync()
-    made.sign_in._passphrases = Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))  # quick
+    quick = Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    made.sign_in._passphrases = made.own_account._passphrases = quick
     return made
 
 
