@@ -7,7 +7,7 @@ merged beside (``kb.index.whoosh.writing.merging``) and put in place here.
 
 import contextlib
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from kb.index.whoosh.codec.codec import ARRAYS
 from kb.index.whoosh.segment_documents import DOCUMENTS, SegmentDocuments, write_documents
 from kb.index.whoosh.writing.commit import commit, create, segments
 from kb.index.whoosh.writing.integrity import link
-from kb.index.whoosh.writing.merge_policy import MOST_ROWS, Size, due
+from kb.index.whoosh.writing.merge_policy import Size, due
 
 ENDINGS = (ARRAYS, DOCUMENTS)
+ROWS_AT_ONCE = 60_000
+"""Rows that are held and written as one segment: bounds the memory of a build; about 4 kB a row on the way."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,34 @@ class Shard:
             folder.mkdir()
             create(folder)
 
-    def change(self, removed: frozenset[str], added: Sequence[IndexItem]) -> None:
+    def change(self, removed: Iterable[str], added: Iterable[IndexItem]) -> None:
         """Take documents off by key (``type/id``) and put documents on."""
-        if not removed and not added:
-            return
+        change = self.begin()
+        for key in removed:
+            change.remove(key)
+        for item in added:
+            change.add(item)
+        change.finish()
+
+    def begin(self) -> "ShardChange":
+        """Begin a change that is told document by document."""
+        return ShardChange(self)
+
+    def commit(self, added: Sequence[IndexItem], removed: frozenset[str], among: frozenset[str]) -> None:
+        """Write a segment of some documents, and take off others by key, out of the segments of these names only."""
         deleted: dict[str, list[int]] = {}
         dropped: set[str] = set()
         for segment in segments(self.folder) if removed else ():
+            if segment.segment_id() not in among:
+                continue
             rows = self._rows_of(segment, removed)
             deleted[segment.segment_id()] = rows
             if segment.deleted_count() + len(rows) >= segment.doc_count_all():
                 dropped.add(segment.segment_id())
-        self._commit(deleted, frozenset(dropped), added)
+        with uncollected():
+            name = commit(self.folder, deleted=deleted, dropped=frozenset(dropped), added=rows_of(added))
+            if name:
+                write_documents(self.folder / f"{name}{DOCUMENTS}", added)
 
     def untidy(self) -> tuple[str, ...]:
         """Return the names of the segments to be merged next."""
@@ -114,14 +132,33 @@ class Shard:
                 found += [at, *range(first, end)]
         return found
 
-    def _commit(self, deleted: dict[str, list[int]], dropped: frozenset[str], added: Sequence[IndexItem]) -> None:
-        batches: Sequence[Sequence[IndexItem]] = list(_batches(added)) or [()]
-        for batch in batches:
-            with uncollected():
-                name = commit(self.folder, deleted=deleted, dropped=dropped, added=rows_of(batch))
-                deleted, dropped = {}, frozenset()
-                if name:
-                    write_documents(self.folder / f"{name}{DOCUMENTS}", batch)
+
+class ShardChange:
+    """A change of one shard: documents are written as soon as they fill a segment, so that few are held at once."""
+
+    def __init__(self, shard: Shard) -> None:
+        self._shard = shard
+        self._before = frozenset(segment.segment_id() for segment in segments(shard.folder))
+        self._removed: set[str] = set()
+        self._batch: list[IndexItem] = []
+        self._rows = 0
+
+    def remove(self, key: str) -> None:
+        """Take off a document that was there when the change began."""
+        self._removed.add(key)
+
+    def add(self, item: IndexItem) -> None:
+        """Put a document on."""
+        self._batch.append(item)
+        self._rows += 1 + len(item.passages)
+        if self._rows >= ROWS_AT_ONCE:
+            self._shard.commit(self._batch, frozenset(), frozenset())
+            self._batch, self._rows = [], 0
+
+    def finish(self) -> None:
+        """Write what is left, and take off what goes."""
+        if self._batch or self._removed:
+            self._shard.commit(self._batch, frozenset(self._removed), self._before)
 
 
 @contextlib.contextmanager
@@ -148,14 +185,3 @@ def rows_of(batch: Sequence[IndexItem]) -> Iterator[dict[str, str]]:
 def _size(segment: Any) -> Size:
     rows = segment.doc_count_all()
     return Size(segment.segment_id(), rows, rows - segment.deleted_count())
-
-
-def _batches(added: Sequence[IndexItem]) -> Iterator[Sequence[IndexItem]]:
-    start = rows = 0
-    for at, item in enumerate(added):
-        rows += 1 + len(item.passages)
-        if rows >= MOST_ROWS:
-            yield added[start : at + 1]
-            start, rows = at + 1, 0
-    if start < len(added):
-        yield added[start:]

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from kb.domain.audience import Audience
-from kb.domain.index_document import IndexItem
+from kb.domain.errors import ContentChanged
 from kb.index.documents import DocKey, Load, Progress
 from kb.index.reports import SyncReport
 from kb.index.whoosh.codec.array_file import Damaged
@@ -60,13 +60,13 @@ def synchronise(
         if base and not difference:
             return _report(base, difference, start), now
         building = generations.begin(base[0] if base else None)
-        shards = _change(building, job, now, difference)
+        held = _change(building, job, now, difference)
         generations.checkpoint("shards written")
         noted = base[1].files if base else {}
         manifest = generations.publish(building, FinishedGeneration(job.clock().isoformat(), counted(building), noted))
         path = generations.path_of(manifest)
         report = _report((path, manifest), difference, start, rebuilt=base is None, why=why)
-        return report, KnownDocument(manifest.content, dict(job.wanted), shards)
+        return report, replace(held, content=manifest.content)
 
 
 def counted(building: Path) -> dict[str, dict[str, int]]:
@@ -115,24 +115,30 @@ def _difference(wanted: Mapping[DocKey, str], known: KnownDocument) -> _Differen
     return _Difference(changed, added, removed)
 
 
-def _change(building: Path, job: Job, known: KnownDocument, difference: _Difference) -> dict[DocKey, Audience]:
-    """Load what is new, sort it on the shards, take off what is old; return the shard of every document."""
-    shards = dict(known.shards)
-    off: dict[Audience, set[str]] = {audience: set() for audience in Audience}
-    on: dict[Audience, list[IndexItem]] = {audience: [] for audience in Audience}
+def _change(building: Path, job: Job, known: KnownDocument, difference: _Difference) -> KnownDocument:
+    """Load what is new, sort it on the shards, take off what is old; return what the shards hold then.
+
+    No more documents are held at once than go into one segment. One whose file changes while it is loaded stays as it
+    was, so that the next sync finds it different.
+    """
+    shards, digests = dict(known.shards), {key: known.digests[key] for key in known.digests if key in job.wanted}
+    for_shards = {audience: Shard(building / audience.value).begin() for audience in Audience}
     for key in difference.removed:
-        off[shards.pop(key)].add("/".join(key))
+        for_shards[shards.pop(key)].remove("/".join(key))
     loads = sorted([*difference.changed, *difference.added])
     for at, key in enumerate(loads):
-        item = job.load(key)
-        if key in shards:
-            off[shards[key]].add("/".join(key))
-        shards[key] = item.document.audience
-        on[shards[key]].append(item)
         job.progress(at + 1, len(loads))
-    for audience in Audience:
-        Shard(building / audience.value).change(frozenset(off[audience]), on[audience])
-    return shards
+        try:
+            item = job.load(key)
+        except ContentChanged:
+            continue
+        if key in shards:
+            for_shards[shards[key]].remove("/".join(key))
+        shards[key], digests[key] = item.document.audience, job.wanted[key]
+        for_shards[shards[key]].add(item)
+    for change in for_shards.values():
+        change.finish()
+    return KnownDocument(known.content, digests, shards)
 
 
 def _report(
