@@ -78,7 +78,9 @@ from kb.storage.capture_log import CaptureLog
 from kb.storage.database import open_database
 from kb.storage.drafts import Drafts
 from kb.storage.failed_searches import FailedSearches
+from kb.storage.folder_watch import FolderWatch
 from kb.storage.model_files import MINILM
+from kb.storage.one_process import OneProcess
 from kb.storage.saved_searches import SavedSearches
 from kb.storage.second_factors import SecondFactorTable
 from kb.storage.sent_reminders import Reminded
@@ -187,7 +189,9 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         index_sync=indexing,
         address_checker=AddressChecker(scraper, library),
         checker=ContentChecker(library, settings.roots, states, now, settings.home, audit),
-        index_watcher=IndexWatcher(indexing),
+        index_watcher=IndexWatcher(
+            library, indexing, FolderWatch(settings.roots), OneProcess(settings.home / "cache" / "SYNCER")
+        ),
         saved_searches=SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8)),
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),
         suggestions=SearchSuggestions(library, index),

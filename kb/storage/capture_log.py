@@ -31,7 +31,6 @@ class CaptureLog:
         self._lock = threading.Lock()
         self._file: tuple[int, int] = (0, 0)
         self._end = 0
-        self._attempts: list[Attempt] = []
         self._latest: Mapping[str, Attempt] = {}
 
     def append(self, attempt: Attempt) -> None:
@@ -39,10 +38,15 @@ class CaptureLog:
         append_line(self.path, lambda _last: line_of(attempt))
 
     def attempts(self, source: str = "") -> tuple[Attempt, ...]:
-        """Return every attempt in the order of the log, or those for one source."""
-        with self._lock:
-            self._read_on()
-            return tuple(a for a in self._attempts if not source or a.source == source)
+        """Return every attempt in the order of the log, or those for one source; read anew, for they may be many."""
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return ()
+        own = json.dumps(source, ensure_ascii=False).encode() if source else b""
+        lines = (line for line in data[: data.rfind(b"\n") + 1].split(b"\n") if own in line)
+        found = (attempt for line in lines if (attempt := _read(line)) is not None)
+        return tuple(one for one in found if not source or one.source == source)
 
     def latest(self) -> Mapping[str, Attempt]:
         """Return the last attempt for each source; the very same mapping as before where nothing came since."""
@@ -67,11 +71,10 @@ class CaptureLog:
         self._end += len(whole)
         new = [attempt for line in whole.split(b"\n") if (attempt := _read(line)) is not None]
         if new:  # what was handed out is never changed
-            self._attempts += new
             self._latest = MappingProxyType({**self._latest, **{attempt.source: attempt for attempt in new}})
 
     def _forget(self, file: tuple[int, int]) -> None:
-        self._file, self._end, self._attempts, self._latest = file, 0, [], {}
+        self._file, self._end, self._latest = file, 0, {}
 
 
 def line_of(attempt: Attempt) -> bytes:

@@ -1,3 +1,13 @@
+import threading
+import time
+from dataclasses import replace
+
+from kb.services.library.index_watcher import IndexWatcher
+from kb.storage.folder_watch import FolderWatch
+from kb.storage.one_process import OneProcess
+from kb.web import create_app
+
+
 def words(tag) -> str:
     return " ".join(tag.get_text(" ", strip=True).split())
 
@@ -91,3 +101,27 @@ def test_health_says_what_the_index_holds(client, kb) -> None:
     assert told.status_code == 200
     assert told.json["healthy"] is True
     assert told.json["passages"] == kb.index_sync.status().shelves["public"]["passages"]
+
+
+def test_health_is_not_green_before_anything_was_read(kb) -> None:
+    kb.index_sync.sync()
+    reading, go_on = threading.Event(), threading.Event()
+
+    class SlowLibrary:
+        def look(self, *_: object, **__: object) -> None:
+            reading.set()
+            assert go_on.wait(60)
+
+    folders = FolderWatch(kb.settings.roots)
+    watcher = IndexWatcher(SlowLibrary(), kb.index_sync, folders, OneProcess(kb.settings.home / "SYNCER"))
+    client = create_app(replace(kb, index_watcher=watcher), "http://kb.example").test_client()
+    watcher.start()
+    assert reading.wait(60)
+    told = client.get("/health")
+    assert (told.status_code, told.json) == (503, {"healthy": False})
+    go_on.set()
+    deadline = time.monotonic() + 60
+    while client.get("/health").status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    watcher.stop()

@@ -16,7 +16,7 @@ from kb.domain.priority.priority import Evidence, Priority, SlotRef
 from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import PrivateText, Source
-from kb.domain.source.source_state import SourceState
+from kb.domain.source.source_state import SourceState, state_of
 from kb.domain.vocabulary import Acronym, Topic
 from kb.services.library.evidence import Cited
 from kb.services.library.library import Library, Snapshot
@@ -114,9 +114,11 @@ class LibraryReader:
     def sources(self, viewer: Viewer) -> tuple[SourceRow, ...]:
         """Return every source, newest first (undated ones last), then by title."""
         snapshot = self._library.snapshot()
-        cited = snapshot.cited(viewer)
+        cited, attempts = snapshot.cited(viewer), self._states.attempts()
         rows = [
-            SourceRow(source, self._states.of(source), len({c.priority.id for c in cited.on(source.id)}))
+            SourceRow(
+                source, state_of(source, attempts.get(source.id)), len({c.priority.id for c in cited.on(source.id)})
+            )
             for source in snapshot.visible_to(viewer).sources.values()
         ]
         rows.sort(key=lambda row: row.source.title)

@@ -6,7 +6,7 @@ Below lies ``kb.documents`` (Markdown to passages); above, the sync service hand
 import hashlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from kb.content.visibility import VisibleCatalogue
 from kb.documents.markdown.inline import plain
@@ -18,7 +18,7 @@ from kb.domain.index_document import ANSWER, CALL, PRIORITY, IndexDocument, Inde
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
-from kb.domain.source.source import Source
+from kb.domain.source.source import PrivateText, Source
 from kb.services.library.evidence import CitedPassages
 from kb.services.library.index_entries import entry_documents
 
@@ -29,41 +29,71 @@ DocKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class PlannedDocument:
+    """One document: how to make it and its passages, and its digest.
+
+    ``made_of`` is what the digest was worked out from, where it need not be again while that is the same; documents are
+    many, so that none of them is held.
+    """
+
+    document: Callable[[], IndexDocument]
+    passages: Callable[[], tuple[Passage, ...]]
+    digest: str
+    made_of: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True)
 class IndexPlan:
     """Everything there is to index: a digest per document, and how to make each one."""
 
-    digests: Mapping[DocKey, str]
-    load: Callable[[DocKey], IndexItem]
+    documents: Mapping[DocKey, PlannedDocument]
+
+    @cached_property
+    def digests(self) -> Mapping[DocKey, str]:
+        """Return the digest of each document."""
+        return {key: one.digest for key, one in self.documents.items()}
+
+    def load(self, key: DocKey) -> IndexItem:
+        """Make a document with its passages; raise ``ContentChanged`` where its file is another one by now."""
+        one = self.documents[key]
+        return IndexItem(one.document(), one.passages(), one.digest)
 
 
-def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]]) -> IndexPlan:
+def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]], before: IndexPlan | None = None) -> IndexPlan:
     """Return what the index should hold, of what each audience sees, the widest first.
 
     Passages are made only when ``load`` asks. A thing is on the shelf of the widest audience that sees it, as that
-    audience sees it.
+    audience sees it. ``before`` is what it should have held until now.
     """
-    documents: dict[DocKey, _Row] = {}
+    documents: dict[DocKey, PlannedDocument] = {}
+    known = before.documents if before else {}
     for visible, cited in shown:
-        for row in _everything(visible, cited, documents.keys()):
-            documents[row[0].doc_type, row[0].key] = row
-
-    def load(key: DocKey) -> IndexItem:
-        document, digest, make = documents[key]
-        return IndexItem(document, make(), digest)
-
-    return IndexPlan({key: digest for key, (_, digest, _) in documents.items()}, load)
+        for key, row in _everything(visible, cited, documents.keys(), known):
+            documents[key] = row
+    return IndexPlan(documents)
 
 
-_Row = tuple[IndexDocument, str, Callable[[], tuple[Passage, ...]]]
+_Planned = tuple[DocKey, PlannedDocument]
 
 
-def _everything(visible: VisibleCatalogue, cited: CitedPassages, known: Container[DocKey]) -> Iterator[_Row]:
+def _everything(
+    visible: VisibleCatalogue, cited: CitedPassages, known: Container[DocKey], before: Mapping[DocKey, PlannedDocument]
+) -> Iterator[_Planned]:
     """Yield what an audience sees and no wider one does."""
     for kind, id, document, passages in _own_things(visible, cited):
         if (kind, id) not in known:
-            yield _row(visible, kind, document(), passages)
+            yield _row(visible, (kind, id), document, passages, _made_of(visible, cited, kind, id), before)
     for kind, entry, entry_passages in entry_documents(visible, known):
         yield _entry_row(visible, kind, entry, entry_passages)
+
+
+def _made_of(visible: VisibleCatalogue, cited: CitedPassages, kind: str, id: str) -> tuple[object, ...]:
+    """Return what the document of a source or a text is made of; nothing for what is not many."""
+    if kind not in ("source", "text"):
+        return ()
+    file = visible.files[kind, id].digest
+    source = file if kind == "source" else visible.files["source", id].digest
+    return visible.audience, file, source, cited.of(id), cited.stances_of(id)
 
 
 _Making = tuple[str, str, Callable[[], IndexDocument], Callable[[], tuple[Passage, ...]]]
@@ -76,7 +106,7 @@ def _own_things(visible: VisibleCatalogue, cited: CitedPassages) -> Iterator[_Ma
         yield "source", id, partial(_source_document, source, cited), partial(source_passages, source)
     for id, text in visible.texts.items():
         if id in sources:
-            yield "text", id, partial(_text_document, sources[id], own), partial(passages_of, text.body)
+            yield "text", id, partial(_text_document, sources[id], own), partial(_text_passages, text)
     for id, priority in visible.priorities.items():
         if not is_unmade(priority):
             yield "priority", id, partial(_priority_document, priority, own), partial(priority_passages, priority)
@@ -87,17 +117,31 @@ def _own_things(visible: VisibleCatalogue, cited: CitedPassages) -> Iterator[_Ma
 
 
 def _row(
-    visible: VisibleCatalogue, kind: str, document: IndexDocument, make: Callable[[], tuple[Passage, ...]]
-) -> _Row:
-    file_digest = visible.files[(kind, document.key)].digest
-    words = f"{SHELVING_VERSION}\n{file_digest}\n{document!r}"
-    return document, hashlib.sha256(words.encode()).hexdigest(), make
+    visible: VisibleCatalogue,
+    key: DocKey,
+    document: Callable[[], IndexDocument],
+    passages: Callable[[], tuple[Passage, ...]],
+    made_of: tuple[object, ...],
+    before: Mapping[DocKey, PlannedDocument],
+) -> _Planned:
+    kept = before.get(key) if made_of else None
+    if kept is not None and kept.made_of == made_of:
+        return key, PlannedDocument(document, passages, kept.digest, made_of)
+    return key, PlannedDocument(document, passages, _digest(visible, key, document()), made_of)
 
 
-def _entry_row(visible: VisibleCatalogue, kind: str, document: IndexDocument, passages: tuple[Passage, ...]) -> _Row:
+def _digest(visible: VisibleCatalogue, key: DocKey, document: IndexDocument) -> str:
+    words = f"{SHELVING_VERSION}\n{visible.files[key].digest}\n{document!r}"
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _entry_row(
+    visible: VisibleCatalogue, kind: str, document: IndexDocument, passages: tuple[Passage, ...]
+) -> _Planned:
     """Return an entry's row: its passages name priorities, whose names may change without its own file."""
-    document, digest, _ = _row(visible, kind, document, lambda: passages)
-    return document, hashlib.sha256(f"{digest}\n{passages!r}".encode()).hexdigest(), lambda: passages
+    digest = _digest(visible, (kind, document.key), document)
+    digest = hashlib.sha256(f"{digest}\n{passages!r}".encode()).hexdigest()
+    return (document.doc_type, document.key), PlannedDocument(lambda: document, lambda: passages, digest)
 
 
 def source_passages(source: Source) -> tuple[Passage, ...]:
@@ -109,6 +153,10 @@ def source_passages(source: Source) -> tuple[Passage, ...]:
     if source.terms.full_text:
         own.extend(passages_of(source.body))
     return tuple(own)
+
+
+def _text_passages(text: PrivateText) -> tuple[Passage, ...]:
+    return passages_of(text.body)
 
 
 def has_own_text(source: Source, visible: VisibleCatalogue) -> bool:

@@ -1,12 +1,13 @@
 """Keeping the index level with the files: sync what differs, or build all of it anew."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexMissing
+from kb.domain.query.search_query import SearchQuery
 from kb.index import IndexStatus, SearchEngine, SyncReport
 from kb.services.library.library import Library, Snapshot
-
-WATCHED_SECONDS = 30.0
-"""Longer than any pause between two looks of the keeper; should it ever die, questions look for themselves again."""
 
 Progress = Callable[[int, int], None]
 
@@ -20,17 +21,22 @@ class IndexSync:
         self._level_with: Snapshot | None = None
 
     def sync_if_changed(self, *, timeout: float) -> None:
-        """Sync where the files are not those of the last sync by this object, or the index is not there.
+        """Sync where the content is not that of the last sync by this object, or the index is not there.
 
-        Cheap where there is nothing to do. Who calls this does so again and again, so nobody else looks meanwhile.
+        Cheap where there is nothing to do.
         """
-        self._library.watched(WATCHED_SECONDS)
-        snapshot = self._library.snapshot(fresh=True)
+        snapshot = self._library.snapshot()
         if snapshot is not self._level_with or not self._index.status().healthy:
             report = self._index.sync(snapshot.shelf.digests, snapshot.shelf.load, timeout=timeout)
             self._level_with = snapshot
             if report.untidy:
                 self._index.tidy_in_background()
+
+    def warm(self) -> None:
+        """Open the index, where there is one, so that the first to ask does not wait for that."""
+        for audience in Audience:
+            with suppress(IndexMissing):
+                self._index.search(SearchQuery("police"), audience)
 
     def sync(self, *, timeout: float = 10, progress: Progress | None = None) -> SyncReport:
         """Bring the index level with the files; raise ``IndexBusy`` when another process keeps writing it."""

@@ -1,54 +1,87 @@
-"""Keeping the index level with the files while the site is served: an edit saved is an edit found.
+"""Keeping content and index level with the files while the site is served: an edit saved is an edit found.
 
-A thread looks at the files a few times a second and syncs when something changed. With several processes,
-whichever takes the writer's lock does the work and the others find nothing left to do. Searches never wait:
-they read the generation that stands until the next one is whole.
+Every process is told by the operating system which files changed, reads those, and answers from them. One of the
+processes that share a home, whichever claims it first, syncs the index too; when it ends, another takes over. The
+sync has a thread of its own, so that a long one keeps nobody from the newest content. Searches never wait: they read
+the generation that stands until the next one is whole.
 """
 
 import logging
 import threading
-import time
 
 from kb.domain.errors import IndexBusy
 from kb.services.library.index_sync import IndexSync
+from kb.services.library.library import Library
+from kb.storage.folder_watch import TICK_SECONDS, FolderWatch
+from kb.storage.one_process import OneProcess
 
-LOOK_EVERY_SECONDS = 0.1
-SHARE_OF_TIME = 10
-"""The pause is at least so many times what a look took, so that large content costs no more than small."""
+WATCHED_SECONDS = 30.0
+"""Longer than any pause between two ticks of the watch; should it ever die, questions look for themselves again."""
+_AFTER_FAILURE_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
 
 class IndexWatcher:
-    """Syncs in the background from :meth:`start` until :meth:`stop`; a failure is logged and tried again."""
+    """Watches and syncs in the background from :meth:`start` until :meth:`stop`.
 
-    def __init__(self, indexing: IndexSync) -> None:
-        self._indexing = indexing
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
+    A failure is logged, and what failed is tried again.
+    """
+
+    def __init__(self, library: Library, indexing: IndexSync, folders: FolderWatch, syncs: OneProcess) -> None:
+        """Remember with what to work; ``syncs`` is the claim to be the process that syncs."""
+        self._library, self._indexing, self._folders, self._syncs = library, indexing, folders, syncs
+        self._stopped, self._changed, self._ready = threading.Event(), threading.Event(), threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    @property
+    def is_reading(self) -> bool:
+        """Say whether the content is being read, or the index opened, for the first time since the start."""
+        return bool(self._threads) and not self._ready.is_set()
 
     def start(self) -> None:
-        """Begin to look; a daemon thread, so that it never holds up the end of the process."""
-        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
-        self._thread.start()
+        """Begin to watch; daemon threads, so that they never hold up the end of the process."""
+        for name, act in (("watcher", self._watch), ("syncer", self._sync)):
+            self._threads.append(threading.Thread(target=act, name=name, daemon=True))
+            self._threads[-1].start()
 
     def stop(self) -> None:
-        """Stop looking, wait for a sync under way to end, and leave a merge under way undone."""
+        """Stop watching, wait for a sync under way to end, and leave a merge under way undone."""
         self._stopped.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._changed.set()
+        self._ready.set()
+        for thread in self._threads:
+            thread.join()
         self._indexing.stop()
+        self._syncs.give_up()
 
-    def _keep(self) -> None:
-        pause = 0.0
-        while not self._stopped.wait(max(LOOK_EVERY_SECONDS, pause)):
-            started = time.monotonic()
+    def _watch(self) -> None:
+        while not self._stopped.is_set():
             try:
-                self._indexing.sync_if_changed(timeout=0)
+                for changed in self._folders.changes(self._stopped):
+                    self._library.look(changed, good_for=WATCHED_SECONDS)
+                    self._warm()
+                    self._changed.set()
+            except Exception:
+                log.exception("the files could not be looked at; it is tried again")
+                self._stopped.wait(_AFTER_FAILURE_SECONDS)
+
+    def _warm(self) -> None:
+        if not self._ready.is_set():
+            self._indexing.warm()
+            self._ready.set()
+
+    def _sync(self) -> None:
+        self._ready.wait()  # a first answer before a first sync
+        while not self._stopped.is_set():
+            self._changed.wait(TICK_SECONDS)
+            self._changed.clear()
+            try:
+                if not self._stopped.is_set() and self._syncs.is_this():
+                    self._indexing.sync_if_changed(timeout=0)
             except IndexBusy:
                 log.debug("another process is syncing")
+                self._stopped.wait(TICK_SECONDS)
             except Exception:
                 log.exception("the index could not be brought level with the files; it is tried again")
-                pause = 5.0
-                continue
-            pause = SHARE_OF_TIME * (time.monotonic() - started)
+                self._stopped.wait(_AFTER_FAILURE_SECONDS)

@@ -6,7 +6,8 @@ or derives, the others are answered from the content as it was a moment ago: nob
 """
 
 import threading
-from collections.abc import Callable, Hashable
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar, cast
@@ -25,6 +26,8 @@ from kb.services.library.evidence import CitedPassages, Resolve, cited_passages
 from kb.services.library.index_documents import IndexPlan, shelf_of, source_passages
 
 LOOK_AGAIN_SECONDS = 1.0
+SOURCES_KEPT = 128
+"""Sources whose passages are kept: those that were read first go first."""
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Annotation | Question | Advice | Recommendation)
@@ -32,10 +35,14 @@ R = TypeVar("R", bound=Annotation | Question | Advice | Recommendation)
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The content at one moment, and what is derived from all of it; ``resolve`` tells where a citation stands."""
+    """The content at one moment, and what is derived from all of it; ``resolve`` tells where a citation stands.
+
+    ``planned`` is what there was to index before, so that only what changed is worked out again.
+    """
 
     catalogue: FullCatalogue
     resolve: Resolve
+    planned: IndexPlan | None = None
     _made: dict[Hashable, object] = field(default_factory=dict, repr=False)
     _making: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -60,11 +67,21 @@ class Snapshot:
         reader = reader_as(viewer.audience)
         return self.cached(("cited", reader.audience), lambda: cited_passages(self.visible_to(reader), self.resolve))
 
+    def prepare(self) -> None:
+        """Work out what every page needs, before anybody asks for one."""
+        for audience in Audience:
+            self.cited(reader_as(audience))
+
     @property
     def shelf(self) -> IndexPlan:
         """Return everything there is to index: what nobody may see who reads a shelf is not on it."""
         readers = [reader_as(audience) for audience in Audience]
-        return self.cached("shelf", lambda: shelf_of([(self.visible_to(one), self.cited(one)) for one in readers]))
+        shown = ((self.visible_to(one), self.cited(one)) for one in readers)
+        return self.cached("shelf", lambda: shelf_of(shown, self.planned))
+
+    def last_plan(self) -> IndexPlan | None:
+        """Return what there is to index, where that was worked out, or what there was before."""
+        return cast(IndexPlan | None, self._made.get("shelf", self.planned))
 
 
 class Library:
@@ -77,8 +94,7 @@ class Library:
         self._looking = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._good_until = 0.0
-        self._watched = 0.0
-        self._passages: dict[str, tuple[str, tuple[Passage, ...]]] = {}
+        self._passages: OrderedDict[str, tuple[str, tuple[Passage, ...]]] = OrderedDict()
         self._anchors = Anchors()
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
@@ -89,13 +105,19 @@ class Library:
         if not self._looking.acquire(blocking=fresh or kept is None):
             return kept or self.snapshot(fresh=True)
         try:
-            return self._look()
+            if kept is None and not fresh and self._snapshot is not None:
+                return self._snapshot  # somebody else looked while this one waited
+            return self._look(None, LOOK_AGAIN_SECONDS)
         finally:
             self._looking.release()
 
-    def watched(self, every: float) -> None:
-        """Be told that somebody looks afresh at least every so many seconds, so that no question needs to look."""
-        self._watched = every
+    def look(self, only: Collection[str] | None, *, good_for: float = LOOK_AGAIN_SECONDS) -> Snapshot:
+        """Return the content after a look at the files, or only at those paths, where no others can have changed.
+
+        Whoever watches the files says for how many seconds no question needs to look.
+        """
+        with self._looking:
+            return self._look(only, good_for, prepare=Snapshot.prepare)
 
     def visible(self, viewer: Viewer, *, fresh: bool = False) -> VisibleCatalogue:
         """Return the catalogue that a viewer may see; ``fresh`` looks at the files even just after the last look."""
@@ -110,16 +132,24 @@ class Library:
         text = visible.texts.get(source)
         return (*self._shown(snapshot.catalogue, source), *(passages_of(text.body) if text is not None else ()))
 
-    def _look(self) -> Snapshot:
+    def _look(
+        self,
+        only: Collection[str] | None,
+        good_for: float,
+        prepare: Callable[[Snapshot], None] = lambda _: None,
+    ) -> Snapshot:
         kept, now = self._snapshot, self._monotonic()
-        catalogue = self._loader.load()
+        catalogue = self._loader.load(only)
         if kept is None or catalogue is not kept.catalogue:
-            kept = self._snapshot = self._derive(catalogue)
-        self._good_until = now + max(LOOK_AGAIN_SECONDS, self._watched)
+            kept = self._derive(catalogue)
+            prepare(kept)
+            self._snapshot = kept
+        self._good_until = max(self._good_until, now + good_for)
         return kept
 
     def _derive(self, catalogue: FullCatalogue) -> Snapshot:
-        return Snapshot(catalogue, self._anchors.of(catalogue, partial(self._shown, catalogue)))
+        planned = self._snapshot.last_plan() if self._snapshot else None
+        return Snapshot(catalogue, self._anchors.of(catalogue, partial(self._shown, catalogue)), planned)
 
     def _shown(self, catalogue: FullCatalogue, source: str) -> tuple[Passage, ...]:
         found = catalogue.sources.get(source)
@@ -130,4 +160,6 @@ class Library:
         if kept is None or kept[0] != digest:
             kept = (digest, source_passages(found))
             self._passages[source] = kept
+            while len(self._passages) > SOURCES_KEPT:
+                self._passages.popitem(last=False)
         return kept[1]

@@ -30,8 +30,8 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/health", needs=PUBLIC)
     def health() -> Response:
-        """Say in JSON whether the index answers, and what it holds; 503 where it does not."""
-        told = holdings(web)
+        """Say in JSON whether content is read and the index answers, and what it holds; 503 where it is not so."""
+        told = {"healthy": False} if web.kb.index_watcher.is_reading else holdings(web)
         response = jsonify(told)
         response.status_code = 200 if told["healthy"] else 503
         response.headers["Cache-Control"] = "no-store"

@@ -14,15 +14,17 @@ from kb.index.whoosh.engine import WhooshEngine
 from kb.services.library.index_sync import IndexSync
 from kb.services.library.index_watcher import IndexWatcher
 from kb.services.library.library import Library
+from kb.storage.folder_watch import FolderWatch
+from kb.storage.one_process import OneProcess
 
 Kept = tuple[WhooshEngine, Path]
 
 
 @pytest.fixture
-def kept(library: Library, tmp_path: Path) -> Iterator[Kept]:
+def kept(library: Library, roots: tuple[Path, Path], tmp_path: Path) -> Iterator[Kept]:
     """An index of the content, with a keeper at work on it."""
     index = WhooshEngine(tmp_path / "index", clock=lambda: datetime.now(UTC))
-    keeper = IndexWatcher(IndexSync(library, index))
+    keeper = IndexWatcher(library, IndexSync(library, index), FolderWatch(roots), OneProcess(tmp_path / "SYNCER"))
     keeper.start()
     yield index, tmp_path / "index"
     keeper.stop()

@@ -63,12 +63,11 @@ def test_where_somebody_looks_again_and_again_no_question_looks_until_that_stops
             return super().load(only)
 
     library = Library(Counting(roots), lambda: now)
-    library.watched(30)
-    library.snapshot(fresh=True)
+    library.look(None, good_for=30)
     now = 29.0
     library.snapshot()
     assert looks == 1
-    library.snapshot(fresh=True)
+    library.look(None, good_for=30)
     assert looks == 2
     now = 60.0
     library.snapshot()
