@@ -25,11 +25,13 @@ from kb.services.accounts.tokens import new_token
 from kb.services.brief.brief import Briefs
 from kb.services.calls.answer_identity import InvitationLinks
 from kb.services.calls.answering import AnswerService
+from kb.services.calls.call_editing import CallEditor
 from kb.services.calls.call_lifecycle import CallLifecycle
 from kb.services.calls.due_reminders import ReminderSchedule
 from kb.services.calls.letters import Reminders
 from kb.services.calls.member_questions import MemberQuestions
 from kb.services.calls.roll import CallRolls
+from kb.services.calls.roll_editing import RollEditor
 from kb.services.checks.addresses import AddressChecker
 from kb.services.checks.audit_check import AuditCheck
 from kb.services.checks.check import ContentChecker
@@ -114,8 +116,10 @@ class KnowledgeBase:
     audit_trail: AuditTrail
     answers: AnswerService
     call_lifecycle: CallLifecycle
+    call_editor: CallEditor
     invitations: InvitationLinks
     rolls: CallRolls
+    roll_editor: RollEditor
     reminders: Reminders
     due_reminders: ReminderSchedule
     triage: Triage
@@ -159,7 +163,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     audit = AuditLog(settings.home, database)
     scraper = ScraperProcess(environment)
     files = ContentRepository(settings.roots)
-    writer = ContentWriter(library, files, settings.private, audit, now, FileTransaction(settings.home / "triage"))
+    transaction = FileTransaction(settings.home / "triage")
+    writer = ContentWriter(library, files, settings.private, audit, now, transaction)
     calling = CallLifecycle(writer, library, audit, now)
     inviting = InvitationLinks(CallLinks(database), now, new_token)
     rolls = CallRolls(writer, settings.private, library, calling)
@@ -205,8 +210,10 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         audit_check=AuditCheck(audit, writer, settings.roots, settings.private, now),
         answers=AnswerService(writer, Drafts(database), now),
         call_lifecycle=calling,
+        call_editor=CallEditor(library, writer, now),
         invitations=inviting,
         rolls=rolls,
+        roll_editor=RollEditor(writer, settings.private, transaction, audit, now),
         reminders=reminding,
         due_reminders=due_reminding,
         triage=Triage(library, SlotSuggesting(index), writer, now),

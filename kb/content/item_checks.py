@@ -19,6 +19,8 @@ def own_problems(item: ContentItem) -> Iterator[Told]:
     elif isinstance(item, Call):
         if item.closes <= item.opens:
             yield "closes", "the call closes before it opens", f"it opens {item.opens.isoformat()}"
+        if item.late_until is not None and item.late_until < item.closes:
+            yield "late_until", "the cut-off is before the deadline", f"it closes {item.closes.isoformat()}"
     elif isinstance(item, Input):
         if not item.slots and not item.triage:
             yield "slots", "the field is missing", "an answer has one entry at least, unless it waits in triage"

@@ -12,7 +12,7 @@ from typing import TypeVar
 from kb.content.codec import dump, kind_of, load
 from kb.content.items import parent_of
 from kb.content.repository import Stored
-from kb.domain.call.call import Input
+from kb.domain.call.call import Call, Input
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.evidence.annotation import Annotation
@@ -21,7 +21,7 @@ from kb.storage.atomic_files import write_atomically
 
 FOLDER = ".versions"
 
-Versioned = Input | Annotation | Question | Advice | Recommendation | Priority
+Versioned = Call | Input | Annotation | Question | Advice | Recommendation | Priority
 V = TypeVar("V", bound=Versioned)
 
 

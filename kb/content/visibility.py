@@ -14,7 +14,7 @@ from kb.content.catalogue import CatalogueItems, FullCatalogue
 from kb.content.schema.fields import Kind
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience, narrowest
-from kb.domain.call.call import Call, Input, Slot
+from kb.domain.call.call import Call, CallState, Input, Slot
 from kb.domain.call.consent import audience_of, audience_of_call, name_for
 from kb.domain.call.disclosure import Totals, totals_for, voter_of
 from kb.domain.editorial.question import Advice, Question, audience_of_entry
@@ -68,8 +68,9 @@ def sees(viewer: Viewer, audience: Audience) -> bool:
 
 
 def sees_call(viewer: Viewer, call: Call) -> bool:
-    """Say whether somebody may see a call as its file has it this moment."""
-    return sees(viewer, audience_of_call(call))
+    """Say whether somebody may see a call as its file has it this moment; who is invited to it, once it has opened."""
+    is_invited = viewer.invitation is not None and viewer.invitation.call == call.id
+    return sees(viewer, audience_of_call(call)) or (is_invited and call.state is not CallState.DRAFT)
 
 
 def found_for(viewer: Viewer, rows: Iterable[FoundIn]) -> tuple[FoundIn, ...]:

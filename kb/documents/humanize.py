@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+"""The clock that people are told times on; files, the API and the log keep UTC."""
 _IRREGULAR = {"body": "bodies", "priority": "priorities", "entry": "entries", "reply": "replies"}
 
 
@@ -33,7 +34,8 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 def day(date: dt.date) -> str:
-    """Return a day: ``23 September 2016``."""
+    """Return a day: ``23 September 2016``; of a moment, the day on London's clock."""
+    date = _in_london(date)
     return f"{date.day} {date:%B %Y}"
 
 
@@ -52,14 +54,8 @@ def hour(time: dt.datetime) -> str:
 
 
 def moment(time: dt.datetime) -> str:
-    """Return a moment in UTC, which is how captures are kept: ``14 November 2026, 10:32 UTC``."""
-    return f"{day(time)}, {time:%H:%M} UTC"
-
-
-def london_moment(time: dt.datetime) -> str:
-    """Return a moment as clocks in London show it: ``14 November 2026, 10:32``; for people, who live by it."""
-    local = time.astimezone(LONDON)
-    return f"{day(local)}, {local:%H:%M}"
+    """Return a moment on London's clock: ``14 November 2026, 10:32``."""
+    return f"{day(time)}, {_in_london(time):%H:%M}"
 
 
 def host(address: str) -> str:
@@ -77,3 +73,10 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return f"{text[:most].rsplit(' ', 1)[0]}…"
+
+
+def _in_london(time: dt.date) -> dt.date:
+    """Return a moment as London's clock shows it; a day, and a time without a zone, stay as they are."""
+    if isinstance(time, dt.datetime) and time.tzinfo is not None:
+        return time.astimezone(LONDON)
+    return time

@@ -36,6 +36,9 @@ _SHORTEST, _LONG = 4, 7
 _RARE, _COMMONER = 2, 20
 """A word on this few passages may still be a slip, where a neighbour is on so many times more."""
 
+_ENDING = 3
+"""Letters at the end that a word and another way to spell it share, where both have one stem."""
+
 _CHOICES, _WORDS = 4, 8
 """Words equally near of which the one that stands beside the other words is taken, in queries of so many words."""
 
@@ -75,18 +78,27 @@ def _beside(choices: Sequence[str], beside: Sequence[str], query: SearchQuery, c
 
 
 def corrections(dictionary: WordLookup, typed: str) -> list[str]:
-    """Return the words of the index that were probably meant, equally near; none where the typed one will do."""
+    """Return the words of the index that were probably meant, equally near; none where the typed one will do.
+
+    A word known by its stem alone will do where it only ends in another way (*forces*), not where a letter before the
+    ending is wrong (*procurment*).
+    """
     forms, word = forms_of(typed), fold(typed)
     if forms is None or forms.parts or len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
         return []
-    known = max(dictionary.having(word), dictionary.having_stem(stem_of(word)) if stem_of(word) else 0)
-    if known > _RARE:
+    as_typed, stem = dictionary.having(word), stem_of(word)
+    known = max(as_typed, dictionary.having_stem(stem) if stem else 0)
+    by_stem_alone = known > _RARE and not as_typed
+    if known > _RARE and not by_stem_alone:
         return []
+    least = as_typed if by_stem_alone else known
     edits = 1 if known or len(word) < _LONG else 2
     found: set[tuple[int, int, str]] = set()
     for other, distance in dictionary.near(word, edits):
         having = dictionary.having(other)
-        if not other.isalpha() or having <= known or (known and having < _COMMONER * known):
+        if by_stem_alone and (stem_of(other) != stem or other[-_ENDING:] != word[-_ENDING:]):
+            continue
+        if not other.isalpha() or having <= least or (least and having < _COMMONER * least):
             continue
         if distance == 1 or other[0] == word[0]:
             found.add((distance, -having, other))
@@ -102,6 +114,19 @@ def alternatives(query: SearchQuery, tree: Query, count: Count) -> tuple[Alterna
         if passages:
             found.append(Alternative(words, other, passages))
     return tuple(found)
+
+
+def beginnings(query: SearchQuery, tree: Query, found: tuple[int, int], count: Count) -> tuple[Alternative, ...]:
+    """Return the search for words that begin like those typed (``interop*``), if it finds more with all of them."""
+    text = query.text
+    for node in sorted(_words(tree.clauses), key=lambda word: word.span[0], reverse=True):
+        start, end = node.span
+        if len(node.text) >= _SHORTEST and node.text.isalpha() and text[start:end] == node.text:
+            text = f"{text[:end]}*{text[end:]}"
+    other = replace(query, text=text, page=1)
+    if text == query.text or (more := count(other))[0] <= found[0]:
+        return ()
+    return (Alternative(f"words that begin so: {text}", other, more[0]),)
 
 
 def _others(query: SearchQuery, tree: Query) -> Iterator[tuple[str, SearchQuery]]:

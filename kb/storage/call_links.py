@@ -46,6 +46,12 @@ class CallLinks:
             row = connection.execute("SELECT * FROM call_links WHERE token_hash = ?", (token_hash,)).fetchone()
         return _link(row) if row else None
 
+    def made_for(self, call: str) -> dict[str, dt.datetime]:
+        """Return when the latest link of a call was made for each address."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT * FROM call_links WHERE call = ? ORDER BY made_at", (call,))
+            return {row["email"]: dt.datetime.fromisoformat(row["made_at"]) for row in rows}
+
 
 def _link(row: sqlite3.Row) -> CallLink:
     return CallLink(

@@ -10,7 +10,11 @@ from kb.web.accounts import sign_in_views as signin
 from kb.web.api import views as api
 from kb.web.brief import views as brief
 from kb.web.calls import answer_views as answering
+from kb.web.calls import edit_views as call_edit
+from kb.web.calls import letters_views as letters
 from kb.web.calls import receipt_views as receipts
+from kb.web.calls import roll_member_views as roll_members
+from kb.web.calls import roll_upload_views as roll_upload
 from kb.web.calls import roll_views as roll
 from kb.web.calls import run_views as call_run
 from kb.web.calls import views as calls
@@ -64,10 +68,14 @@ def register_views(routes: Routes, web: Web) -> None:
         coverage,
         priority_searches,
         calls,
+        call_edit,
         call_run,
         answering,
         receipts,
         roll,
+        roll_members,
+        roll_upload,
+        letters,
         triage,
         triage_waiting,
         answer_files,

@@ -1,5 +1,6 @@
 """What a person gets."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -309,6 +310,49 @@ def test_did_you_mean_corrects_the_whole_query_only_if_it_finds_more(small):
     assert small.search("zzzzqqqq").did_you_mean is None
     assert small.search("zanzibr").did_you_mean is None
     assert small.search("zanzibr", Audience.STAFF).did_you_mean.words == "zanzibar"
+
+
+def test_a_word_known_by_its_stem_alone_is_mended_beside_another(small, doc):
+    small.put(*(doc(f"buying-{n}", "Buying", f"Procurement of interoperability {n}.") for n in range(4)))
+    small.sync()
+    assert small.search("procurment interoperabilty").did_you_mean.words == "procurement interoperability"
+    assert small.search("procurements interoperabilty").did_you_mean.words == "procurements interoperability"
+
+
+def test_little_found_offers_the_words_that_begin_so(small, doc):
+    small.put(doc("group", "Group", "InterOp is a group."), doc("other", "Other", "Interoperability is an aim."))
+    small.sync()
+    result = small.search("interop")
+    assert [(offer.words, offer.passages) for offer in result.alternatives] == [("words that begin so: interop*", 2)]
+    assert small.search("interoperability").alternatives == ()
+
+
+def test_words_that_say_nothing_of_a_subject_are_not_missed(small):
+    hit = small.search("why do forces share digital files").groups[0].hits[0]
+    assert hit.missing == ()
+    assert small.search("why do forces share digital zeppelins").groups[0].hits[0].missing == ("zeppelins",)
+
+
+def test_a_series_with_a_number_is_the_paper_with_that_reference(small, doc):
+    small.put(
+        doc("college", "College of Policing", "Three years on.", reference="HC 23 2016-17"),
+        doc("courts", "Courts reform", "Progress.", reference="HC 1002 2022-23"),
+        doc("dates", "Dates", "It closes on 23 May, says HC."),
+    )
+    small.sync()
+    assert [group.source for group in small.search("HC 23").groups] == ["college"]
+    assert [group.source for group in small.search("hc 23 policing").groups] == ["college"]
+
+
+def test_evidence_comes_before_what_is_said_of_it(small, doc):
+    aim = doc("aim", "Kestrels", "Kestrels. Kestrels. Kestrels.")
+    small.put(replace(aim, document=replace(aim.document, doc_type="priority")))
+    small.put(doc("report", "Kites", "A report names kestrels once, among other birds of prey that were seen there."))
+    small.sync()
+    found = [(group.doc_type, group.source) for group in small.search("kestrels").groups]
+    assert found == [("source", "report"), ("priority", "aim")]
+    (part,) = [facet for facet in small.search("kestrels").facets if facet.name == "part"]
+    assert {(value.value, value.count) for value in part.values} == {("documents", 1), ("priorities", 1)}
 
 
 def test_nothing_found_offers_what_would_find_something(small):

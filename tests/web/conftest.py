@@ -58,6 +58,7 @@ PAGES = (
     "/priorities",
     "/priorities/systems-that-talk",
     "/priorities/nothing-yet",
+    "/calls",
     "/calls/call-2016",
     "/brief",
     "/calls/call-2016/brief",

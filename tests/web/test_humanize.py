@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from kb.web.humanize import bare, count, hour, listed, moment, shortened, weekday
+from kb.web.humanize import bare, count, day, hour, listed, moment, shortened, weekday
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,10 @@ def test_times_are_said_as_people_say_them() -> None:
         "midday",
         "12.30 pm",
     ]
-    assert moment(closes) == "23 September 2016, 17:00 UTC"
+    assert moment(closes) == "23 September 2016, 18:00", "summer time in London"
+    assert moment(closes.replace(month=12)) == "23 December 2016, 17:00"
+    assert moment(closes.replace(hour=23, minute=30)) == "24 September 2016, 00:30"
+    assert day(closes.replace(hour=23, minute=30)) == "24 September 2016"
 
 
 def test_words_are_listed_and_cut_at_a_word() -> None:

@@ -194,7 +194,8 @@ _CALL = record(
     FileField("state", f.choice(*CallState), "where it stands", required=True, convert=CallState),
     FileField("opens", f.WALL, "when answers are first taken", required=True),
     FileField("closes", f.WALL, "the deadline", required=True),
-    FileField("time_zone", f.ZONE, "whose clock the two are read on", required=True),
+    FileField("late_until", f.WALL, "when late answers are no longer taken; left out, they are until it is reported"),
+    FileField("time_zone", f.ZONE, "whose clock these are read on", required=True),
     FileField("slots", f.COUNT, "how many entries an answer may have; 5 where it is left out", always=True),
     FileField("closes_note", f.TEXT, "anything to know about the deadline"),
     FileField("ask", f.TEXT, "whom to ask"),
@@ -207,6 +208,7 @@ _CALL = record(
     ),
     FileField("closing_note", f.TEXT, "what came of it, shown when it has closed"),
     FileField("reopened", _REOPENING, "each time it was opened again after its end", many=True),
+    *CHANGED,
     audience("public"),
 )
 _INPUT = record(

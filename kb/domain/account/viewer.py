@@ -14,6 +14,7 @@ TERMINAL = "terminal"
 class CallInvitation:
     """A member who was invited to answer a call without an account; ``token_hash`` is of the link they hold."""
 
+    call: str
     token_hash: str
     organisation: str
     organisation_kind: str

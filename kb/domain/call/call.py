@@ -40,8 +40,10 @@ class Call:
     """A call for input: a question to members, with a deadline. ``body`` says why, in Markdown.
 
     ``opens`` and ``closes`` are wall-clock times in ``time_zone`` (an IANA name); ``kb.domain.call.call_phase`` reads
-    them. ``consents`` are the choices offered (none: all); ``readers`` the widest audience that answers may get
-    once the call has closed; ``closing_note`` says what came of it.
+    them. ``late_until`` is the cut-off for late answers (none: until it is reported). ``consents`` are the choices
+    offered (none: all); ``readers`` the widest audience that answers may get once the call has closed; ``closing_note``
+    says what came of it. ``changes`` counts the versions of its words before these, ``changed`` says since when they
+    stand.
     """
 
     id: str
@@ -61,6 +63,9 @@ class Call:
     readers: Audience = Audience.MEMBERS
     closing_note: str = ""
     reopened: tuple[Reopening, ...] = ()
+    late_until: dt.datetime | None = None
+    changes: int = 0
+    changed: dt.datetime | None = None
 
     @property
     def choices(self) -> tuple[Consent, ...]:

@@ -19,6 +19,7 @@ class CallPhase(StrEnum):
     COMING = "opens later"
     OPEN = "open"
     OVER = "past its deadline"
+    SHUT = "past its cut-off for late answers"
     CLOSED = "closed"
     REPORTED = "reported"
 
@@ -30,7 +31,7 @@ class CallPhase(StrEnum):
     @property
     def is_late(self) -> bool:
         """Say whether an answer that comes in now is late."""
-        return self in (CallPhase.OVER, CallPhase.CLOSED, CallPhase.REPORTED)
+        return self in (CallPhase.OVER, CallPhase.SHUT, CallPhase.CLOSED, CallPhase.REPORTED)
 
     @property
     def lets_change(self) -> bool:
@@ -52,8 +53,18 @@ def closes_at(call: Call) -> dt.datetime:
     return max(_readings(call.closes, call.time_zone))
 
 
+def shuts_at(call: Call) -> dt.datetime | None:
+    """Return the moment of the cut-off for late answers, in UTC, never before the deadline; nothing without one."""
+    if call.late_until is None:
+        return None
+    return max(closes_at(call), *_readings(call.late_until, call.time_zone))
+
+
 def phase_of(call: Call, now: dt.datetime) -> CallPhase:
     """Return where the call stands at ``now`` (which has a zone); at the very moment of the deadline it is over."""
+    shuts = shuts_at(call)
+    if call.state in (CallState.OPEN, CallState.CLOSED) and shuts is not None and now >= shuts:
+        return CallPhase.SHUT
     if call.state is not CallState.OPEN:
         return CallPhase(call.state.value)
     if now < opens_at(call):

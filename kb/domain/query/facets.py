@@ -19,7 +19,8 @@ class FacetSpec:
     ``column`` gives the values of a document (none at all counts as missing), ``narrows`` says what the filter does.
     ``values`` is the closed set of values where there is one; ``form`` is the regular expression of an open one, and
     ``like`` says it in words. ``words`` has the words for a value, ``missing`` for having none. Values come with most
-    documents first, or in their own order where ``by_value`` says so.
+    documents first, or in their own order where ``by_value`` says so. ``offers_missing`` says that having none is
+    something to ask for.
     """
 
     name: str
@@ -32,6 +33,7 @@ class FacetSpec:
     form: str = ""
     like: str = ""
     by_value: bool = False
+    offers_missing: bool = True
 
     def words_of(self, value: str, titles: Mapping[str, str] = NO_TITLES) -> str:
         """Return the words for a value; ``titles`` has those of values that are ids."""
@@ -44,13 +46,49 @@ def _sentence(kind: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _part(document: IndexDocument) -> str:
+    """Return the part of the knowledge base that a document stands in."""
+    return _PARTS[document.doc_type]
+
+
+EVIDENCE = "documents"
+"""The part that holds evidence: sources, and texts that staff alone may read. Results begin with it."""
+
+_PARTS = {
+    "source": EVIDENCE,
+    "text": EVIDENCE,
+    "annotation": "entries",
+    "question": "questions",
+    "advice": "questions",
+    "priority": "priorities",
+    "call": "priorities",
+    "input": "answers",
+}
+_PART_WORDS = {
+    EVIDENCE: "Documents",
+    "entries": "Analysts’ entries",
+    "questions": "Questions and advice",
+    "priorities": "Priorities and calls",
+    "answers": "Members’ answers",
+}
+
 FACETS = (
+    FacetSpec(
+        name="part",
+        label="Part",
+        narrows="only this part of the knowledge base",
+        column=lambda document: (_part(document),),
+        missing="No part given",
+        words=lambda part: _PART_WORDS.get(part, part),
+        values=tuple(_PART_WORDS),
+    ),
     FacetSpec(
         name="publisher",
         label="Publisher",
         narrows="only of this publisher, as facets name it",
         column=lambda document: document.publishers,
         missing="No publisher given",
+        offers_missing=False,
     ),
     FacetSpec(
         name="kind",

@@ -15,6 +15,9 @@ from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Node, Not, Phrase,
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import MAX_PARTS, fold, forms_of, words_of
 
+SERIES = frozenset({"hc", "hl", "cm", "cmd", "cmnd", "cp", "sn"})
+"""Series of papers, as references begin: with the number after it, each names one paper and no other."""
+
 PROSE = 8
 """With more parts than this a query is prose, and a quotation in it is no demand."""
 
@@ -59,7 +62,7 @@ def plan_query(
 
     ``off`` are words whose other names are not wanted.
     """
-    nodes = [word for node in query.clauses if searchable(node) for word in _words_of(node)]
+    nodes = _with_references([word for node in query.clauses if searchable(node) for word in _words_of(node)])
     if unfinished and nodes and isinstance(nodes[-1], Word):
         last = nodes[-1]
         nodes[-1] = Any((last, Prefix(last.text, last.span)), last.span)
@@ -75,6 +78,22 @@ def plan_query(
             if fold(typed) not in skipped:
                 others.append(OtherNames(first + lo - before, first + hi - before, typed, names))
     return QueryPlan(tuple(clauses), tuple(nodes[at] for at in masks), tuple(others))
+
+
+def _with_references(nodes: Sequence[Node]) -> list[Node]:
+    """Join a series and the number after it (``HC 23``): apart, the number would find other papers and every year."""
+    joined: list[Node] = []
+    for node in nodes:
+        before = joined[-1] if joined else None
+        if isinstance(node, Word) and isinstance(before, Word) and _is_reference(before.text, node.text):
+            joined[-1] = Phrase(f"{before.text} {node.text}", 0, (before.span[0], node.span[1]))
+        else:
+            joined.append(node)
+    return joined
+
+
+def _is_reference(series: str, number: str) -> bool:
+    return fold(series) in SERIES and number[:1].isdigit()
 
 
 def _clause(node: Node, nodes: int, *, plain: bool) -> QueryClause:

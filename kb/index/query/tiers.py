@@ -14,13 +14,17 @@ def cover(words: int) -> float:
     return next((share for most, share in COVER if words <= most), 0.1)
 
 
-def powers_of(rows: int, found: Sequence[tuple[int, int]]) -> list[int]:
+def powers_of(rows: int, found: Sequence[tuple[int, int]], empty: Sequence[bool]) -> list[int]:
     """Return how telling each wanted clause is, in thousandths; it was found so often in passages, and in all.
 
-    What is found nowhere tells no passage from another: it counts a little more than the most telling of the others,
-    so that one of two words is not most of them, and two of three are.
+    An ``empty`` one says nothing of a subject: it has no power, and is not missed. What is found nowhere tells no
+    passage from another: it counts a little more than the most telling of the others, so that one of two words is not
+    most of them, and two of three are.
     """
-    powers = [max(1, int(1000 * idf(max(rows, passages), passages))) for passages, _ in found]
+    powers = [
+        0 if none else max(1, int(1000 * idf(max(rows, passages), passages)))
+        for (passages, _), none in zip(found, empty, strict=True)
+    ]
     most = max((own for own, (_, everywhere) in zip(powers, found, strict=True) if everywhere), default=0)
     bound = most + most // 50 + 2
     return [

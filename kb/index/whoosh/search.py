@@ -9,7 +9,7 @@ from kb.domain.query.grammar import Parsed, parse
 from kb.domain.query.results import Alternative, Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
 from kb.domain.query.tree import Phrase, Word
-from kb.index.alternatives import alternatives, did_you_mean
+from kb.index.alternatives import alternatives, beginnings, did_you_mean
 from kb.index.limits import FEW
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.reading import typed_in_capitals
@@ -163,7 +163,10 @@ def _help(
     better = (
         did_you_mean(ViewDictionary(view), query, tree, counts, counted) if lacking and not query.as_prefix else None
     )
-    return better, alternatives(query, tree, counted) if not passages and found.plan.clauses else ()
+    if not passages and found.plan.clauses:
+        return better, alternatives(query, tree, counted)
+    wider = beginnings(query, tree, counts, counted) if 0 < passages <= FEW and better is None else ()
+    return better, wider
 
 
 def _prose(planned: Plan, query: SearchQuery) -> str:

@@ -5,7 +5,7 @@ row is ``name, email, organisation, kind``; several addresses of one person stan
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,3 +87,8 @@ def read_roll(rows: tuple[SheetRow, ...]) -> Roll:
     if wrong:
         raise InvalidInput(wrong)
     return Roll(tuple(members))
+
+
+def roll_rows(members: Iterable[Member]) -> list[tuple[str, ...]]:
+    """Return members as the rows of a roll's file, the first one naming the columns."""
+    return [COLUMNS, *((one.name, " ".join(one.emails), one.organisation, one.kind) for one in members)]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from kb.documents.humanize import LONDON, london_moment
+from kb.documents.humanize import LONDON, moment
 from kb.domain.account.audit import Act
 from kb.domain.account.viewer import at_the_terminal
 from kb.services.accounts.accounts import Accounts
@@ -82,7 +82,7 @@ def things_of(act: Act, name_of: Callable[[str], str]) -> tuple[str, ...]:
 def act_in_words(act: Act, name_of: Callable[[str], str]) -> str:
     """Return an act as one line: when, who, what, to which file, and further facts."""
     facts = ", ".join(f"{name} {name_of(value) if name == 'account' else value}" for name, value in act.details)
-    return "  ".join(part for part in (london_moment(act.at), name_of(act.who), act.what, act.file, facts) if part)
+    return "  ".join(part for part in (moment(act.at), name_of(act.who), act.what, act.file, facts) if part)
 
 
 def _has(words: str, *texts: str) -> bool:

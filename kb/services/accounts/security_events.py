@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
 
-from kb.documents.humanize import london_moment
+from kb.documents.humanize import moment
 from kb.domain.account.account import Account
 from kb.domain.account.audit import Act
 from kb.storage.audit.audit_log import AuditLog
@@ -104,7 +104,7 @@ class SecurityEvents:
 
 
 def _letter(account: Account, text: NoticeText, base_url: str, at: dt.datetime) -> OutgoingLetter:
-    facts = f"When: {london_moment(at)}\nAccount: {account.email}"
+    facts = f"When: {moment(at)}\nAccount: {account.email}"
     body = "\n\n".join((text.happened, facts, text.advice, f"{base_url}/account\n"))
     return OutgoingLetter(account.email, text.subject, body)
 

@@ -45,6 +45,10 @@ class InvitationLinks:
         self._links.add(hash_of(token), CallLink(call, organisation, kind, email, self._clock()))
         return token
 
+    def made_for(self, call: str) -> dict[str, dt.datetime]:
+        """Return when the latest link of a call was made for each address."""
+        return self._links.made_for(call)
+
     def holder(self, call: str, token: str, viewer: Viewer) -> Viewer | None:
         """Return who holds a link to this call; nothing where it is no such link."""
         found = self._links.of(hash_of(token))
@@ -53,5 +57,5 @@ class InvitationLinks:
 
 def invited_by(link: CallLink, token_hash: str, viewer: Viewer) -> Viewer:
     """Return who holds the link of an invitation, with whatever their account lets them read."""
-    invitation = CallInvitation(token_hash, link.organisation, link.organisation_kind, link.email)
+    invitation = CallInvitation(link.call, token_hash, link.organisation, link.organisation_kind, link.email)
     return replace(viewer, invitation=invitation)

@@ -76,6 +76,10 @@ class AnswerService:
         saved_at = draft.saved_at if draft else None
         return OpenedForm(found, phase_of(found, self._clock()), with_room(typed, found), saved_at)
 
+    def now(self) -> dt.datetime:
+        """Return the time that deadlines are held against."""
+        return self._clock()
+
     def phase(self, call: Call) -> tuple[CallPhase, dt.datetime]:
         """Return where a call stands, and the time it is."""
         now = self._clock()

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb.content.repository import Stored
+from kb.content.schema.fields import Kind
+from kb.content.schema.kinds import SCHEMA
 from kb.domain.account.audit import Act
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
@@ -43,6 +45,7 @@ _DONE = {
     CallAct.REPORT: "reported",
 }
 _TOLD = frozenset({f"{act} call" for act in CallAct} | {"send invitation", "send closing soon"})
+_WRITTEN = frozenset({"call: make", "call: edit"})
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class CallStatus:
         return tuple(act for act, states in _FROM.items() if self.call.state in states)
 
 
+def is_from_form(answer: Input) -> bool:
+    """Say whether somebody sent an answer by the form themselves."""
+    return bool(answer.link) and not answer.entered_by
+
+
 class CallLifecycle:
     """Runs calls; who may is decided at the door.
 
@@ -84,7 +92,7 @@ class CallLifecycle:
         """Open a draft: from its opening time on, answers are taken."""
         kept = self._kept(id, CallAct.OPEN)
         if closes_at(kept.item) <= self._clock():
-            raise InvalidInput({"closes": "Its deadline has passed already; put it right in the call’s file first."})
+            raise InvalidInput({"closes": "Its deadline has passed already; edit the call first."})
         return self._save(kept, replace(kept.item, state=CallState.OPEN), viewer, "open call", seen)
 
     def close(self, id: str, viewer: Viewer, *, early: bool = False, seen: str = "") -> Call:
@@ -126,11 +134,20 @@ class CallLifecycle:
     def admit(self, id: str, answer: str, viewer: Viewer) -> Input:
         """Admit a stranger's answer: from now on it is shown as its consent allows."""
         call = seen_call(self._writer, id, reader_as(Audience.STAFF)).item
+        return self._show_to(id, answer, call.readers, viewer, "admit answer")
+
+    def take_back_admission(self, id: str, answer: str, viewer: Viewer) -> Input:
+        """Keep an answer that was admitted for staff again, who have to find out whose it is."""
+        if not is_from_form(self._writer.read(Input, answer, id).item):
+            raise InvalidInput({"answer": "It did not come by the form, so nobody had to accept it."})
+        return self._show_to(id, answer, Audience.STAFF, viewer, "take back admission")
+
+    def _show_to(self, id: str, answer: str, readers: Audience, viewer: Viewer, act: str) -> Input:
         read = self._writer.read(Input, answer, id)
-        if read.item.audience is call.readers:
+        if read.item.audience is readers:
             return read.item
-        new, facts = replace(read.item, audience=call.readers), (("answer", answer), ("call", id))
-        return self._writer.save(read, new, viewer, "admit answer", facts).item
+        new, facts = replace(read.item, audience=readers), (("answer", answer), ("call", id))
+        return self._writer.save(read, new, viewer, act, facts).item
 
     def status(self, id: str) -> CallStatus:
         """Say where a call stands."""
@@ -152,8 +169,13 @@ class CallLifecycle:
 
     def history(self, id: str) -> tuple[Act, ...]:
         """Return the audit records of a call and its letters, the latest first: for staff only."""
-        latest = self._audit.latest()
-        return tuple(act for act in latest if act.what in _TOLD and dict(act.details).get("call") == id)
+        file = SCHEMA[Kind.CALL].path(id)
+        return tuple(
+            act
+            for act in self._audit.latest()
+            if (act.what in _TOLD and dict(act.details).get("call") == id)
+            or (act.what in _WRITTEN and act.file == file)
+        )
 
     def answers(self, id: str) -> tuple[Input, ...]:
         """Return the answers to a call that count, in the order in which they came in: for staff only."""

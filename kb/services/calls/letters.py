@@ -84,6 +84,10 @@ class Reminders:
         address = f"{self._base_url}/calls/{call}/answer"
         return tuple(_draft(Occasion.CLOSING_SOON, view.call, member, address) for member in view.silent)
 
+    def written_to(self, call: str) -> dict[str, dt.datetime]:
+        """Return when a letter with a link was last made for each address."""
+        return self._inviting.made_for(call)
+
     def letters(
         self, call: str, occasion: Occasion, members: Collection[Member] | None = None
     ) -> tuple[LetterDraft, ...]:

@@ -11,7 +11,7 @@ from kb.domain.editorial.question import Advice, AdviceKind, Question, QuestionK
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import NotAllowed, NotFound
 from kb.domain.form_data import FormData
-from kb.services.editorial.item_ids import ids_from
+from kb.domain.ids import ids_from
 from kb.services.editorial.question_form import entry_with
 from kb.services.evidence.review_workflow import ReviewWorkflow
 from kb.services.library.content_writer import ContentWriter

@@ -15,11 +15,11 @@ from kb.domain.dates import PartialDate
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt, story_of
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.form_data import FormData, FormErrors, one
+from kb.domain.ids import ids_from
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source, SourceKind
 from kb.services.calls.raised import members_counted
-from kb.services.editorial.item_ids import ids_from
 from kb.services.editorial.register_status import RegisterLine, said_of
 from kb.services.evidence.annotating import AnnotationPlace
 from kb.services.evidence.review_workflow import ReviewWorkflow

@@ -22,7 +22,7 @@ from kb.domain.priority.priority import Priority
 from kb.services.library.content_writer import ContentWriter, tidy
 
 LONGEST_NOTE = 2_000
-_TAKEN_UP = "ImportResult up again."
+_TAKEN_UP = "Taken up again."
 
 Reviewed = Annotation | Question | Advice
 R = TypeVar("R", bound=Reviewed)

@@ -24,7 +24,8 @@ class SearchAnswer:
 
     ``fetched`` has the sources whose text was searched with the date of that text. ``priorities`` maps ids to
     titles, for naming the priorities that cite a hit; ``cited`` has the evidence on each cited passage, by (source,
-    passage). ``scope`` maps the sources that the search was limited to to their titles.
+    passage). ``scope`` maps the sources that the search was limited to to their titles, ``entries_on`` the analysts'
+    entries found to the sources that they are on.
     """
 
     result: SearchResult
@@ -33,6 +34,7 @@ class SearchAnswer:
     cited: CitedHits
     fetched: tuple[SearchedSource, ...] = ()
     scope: Mapping[str, str] = field(default_factory=dict)
+    entries_on: Mapping[str, str] = field(default_factory=dict)
 
 
 class SearchService:
@@ -58,6 +60,7 @@ class SearchService:
             priorities=titles,
             cited=evidence_on(snapshot.cited(viewer), result.groups),
             scope=_scope(visible, query.filters.source),
+            entries_on=_entries_on(visible, result.groups),
         )
 
 
@@ -68,6 +71,11 @@ def titles_of(visible: VisibleCatalogue) -> dict[str, str]:
 
 def _scope(visible: VisibleCatalogue, ids: tuple[str, ...]) -> dict[str, str]:
     return {id: visible.sources[id].heading for id in ids if id in visible.sources}
+
+
+def _entries_on(visible: VisibleCatalogue, groups: Iterable[Group]) -> Mapping[str, str]:
+    found = (group.source for group in groups if group.doc_type == "annotation")
+    return {id: visible.annotations[id].source for id in found if id in visible.annotations}
 
 
 def as_visible(result: SearchResult, visible: VisibleCatalogue) -> SearchResult:

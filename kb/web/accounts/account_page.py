@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.account.account import Account, Role, Session
-from kb.web.humanize import london_moment
+from kb.web.humanize import moment
 from kb.web.layout.frame import Frame
 
 ROLES = {
@@ -76,8 +76,8 @@ def account_page(
 def _row(session: Session, here: str) -> SessionRow:
     return SessionRow(
         browser=browser_words(session.agent),
-        since=london_moment(session.started_at),
-        seen=london_moment(session.seen_at),
+        since=moment(session.started_at),
+        seen=moment(session.seen_at),
         end="" if session.id == here else f"/account/sessions/{session.id}/end",
     )
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from kb.domain.account.account import Account, Role
 from kb.services.accounts.accounts import Invited
-from kb.web.humanize import count, day, london_moment
+from kb.web.humanize import count, day, moment
 from kb.web.layout.frame import Frame, Link
 
 _TITLES = {"email": "E-mail address", "role": "Role", "organisation": "Organisation", "kind": "Kind of organisation"}
@@ -91,7 +91,7 @@ def invited_page(frame: Frame, invited: Invited, base_url: str) -> InvitedPage:
         email=account.email if account else "",
         role=account.role.value if account else "",
         link=f"{base_url}/welcome/{invited.token}",
-        until=london_moment(invited.expires_at),
+        until=moment(invited.expires_at),
     )
 
 

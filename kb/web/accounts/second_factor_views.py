@@ -11,7 +11,7 @@ from kb.web.access import SETTING_UP, SIGNED_IN, Routes
 from kb.web.accounts.second_factor_page import CodesFormState, RecoveryCodesPage, second_factor_page
 from kb.web.accounts.sign_in_views import CODES_ADDRESS
 from kb.web.context import Web
-from kb.web.humanize import london_moment
+from kb.web.humanize import moment
 from kb.web.redirects import safe_redirect_target
 
 LATER = "There were too many wrong tries. Nothing was changed; try again after {time}."
@@ -86,7 +86,7 @@ def _tried(web: Web, form: str, act: Callable[[], AnyResponse]) -> AnyResponse:
     except InvalidInput as error:
         return shown(web, CodesFormState(form, error.field_errors), status=422)
     except TooManyAttempts as error:
-        return shown(web, problem=LATER.format(time=london_moment(error.until)), status=429)
+        return shown(web, problem=LATER.format(time=moment(error.until)), status=429)
 
 
 def _shown_once(web: Web, codes: tuple[str, ...], *, is_new: bool) -> Response:

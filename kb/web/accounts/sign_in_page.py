@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from kb.domain.account.passphrase import SHORTEST
 from kb.storage.accounts import Invitation
-from kb.web.humanize import london_moment
+from kb.web.humanize import moment
 from kb.web.layout.frame import Frame, Link
 
 TITLES = {"email": "E-mail address", "passphrase": "Passphrase", "again": "Passphrase, once more"}
@@ -96,5 +96,5 @@ def welcome_page(
         errors=errors,
         problems=tuple(Link(f"{TITLES[field]}: {what}", f"#{field}") for field, what in errors.items()),
         shortest=SHORTEST,
-        until=london_moment(invitation.expires_at),
+        until=moment(invitation.expires_at),
     )

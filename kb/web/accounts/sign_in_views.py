@@ -20,7 +20,7 @@ from kb.web.accounts.sign_in_page import (
     welcome_page,
 )
 from kb.web.context import Web
-from kb.web.humanize import london_moment
+from kb.web.humanize import moment
 from kb.web.redirects import safe_redirect_target
 
 WRONG = "Address and passphrase do not fit together. Check both, and try again."
@@ -57,7 +57,7 @@ def _register_signing(routes: Routes, web: Web) -> None:
         except NotSignedIn:
             return sign_in_form(web, onward, email, WRONG, 422)
         except TooManyAttempts as error:
-            return sign_in_form(web, onward, email, LATER.format(time=london_moment(error.until)), 429)
+            return sign_in_form(web, onward, email, LATER.format(time=moment(error.until)), 429)
         return after_first_step(web, opened, onward)
 
     @routes.post("/sign-out", needs=PUBLIC)
@@ -79,7 +79,7 @@ def _register_second_step(routes: Routes, web: Web) -> None:
         except WrongCode:
             return code_form(web, begun, onward, WRONG_CODE, 422)
         except TooManyAttempts as error:
-            return code_form(web, begun, onward, LATER.format(time=london_moment(error.until)), 429)
+            return code_form(web, begun, onward, LATER.format(time=moment(error.until)), 429)
         return after_first_step(web, opened, onward)
 
 

@@ -92,7 +92,7 @@ def call_page(frame: Frame, view: CallView, phase: CallPhase, now: dt.datetime, 
         priorities=tuple(Link(p.title, f"/priorities/{p.id}", p.statement) for p in view.priorities),
         acts=_acts(call, phase, is_staff=is_staff),
         sealed=view.sealed,
-        late=late_words(call, phase) if phase is CallPhase.OVER else "",
+        late=late_words(call, phase) if phase in (CallPhase.OVER, CallPhase.SHUT) else "",
         kinds=tuple(f"{name}: {number(many)}" for name, many in view.kinds.items()),
         closing_note=call.closing_note if call.state in (CallState.CLOSED, CallState.REPORTED) else "",
         reopened=tuple(_reopened(one, call) for one in call.reopened),
@@ -103,13 +103,18 @@ def _unread(more: int) -> str:
     """Say why the count is higher than the list is long."""
     if more < 1:
         return ""
-    counts, it = ("counts", "it") if more == 1 else ("count", "them")
-    return f"{more} more {counts} in totals only: staff alone read {it}."
+    why = "its sender asked for that, or staff are checking whose it is"
+    if more > 1:
+        why = "their senders asked for that, or staff are checking whose they are"
+    return f"{more} more {'is' if more == 1 else 'are'} counted and not shown: {why}."
 
 
 def _acts(call: Call, phase: CallPhase, *, is_staff: bool) -> tuple[Link, ...]:
     form = f"/calls/{call.id}/answer"
     links = []
+    is_closed = call.state in (CallState.CLOSED, CallState.REPORTED)
+    if is_closed:
+        links.append(Link("See the ranking", f"/calls/{call.id}/ranking"))
     if phase.takes_answers:
         links.append(Link("Answer this call" if phase is CallPhase.OPEN else "Send a late answer", form))
     if is_staff and phase.takes_answers:
@@ -118,8 +123,8 @@ def _acts(call: Call, phase: CallPhase, *, is_staff: bool) -> tuple[Link, ...]:
         links.append(Link("Run this call", f"/calls/{call.id}/run"))
         links.append(Link("Who has answered", f"/calls/{call.id}/roll"))
         links.append(Link("Sort the answers", f"/calls/{call.id}/triage"))
-    if is_staff or call.state in (CallState.CLOSED, CallState.REPORTED):
-        links.append(Link("Ranking", f"/calls/{call.id}/ranking"))
+    if is_staff and not is_closed:
+        links.append(Link("Ranking so far", f"/calls/{call.id}/ranking"))
     return tuple(links)
 
 
@@ -173,13 +178,12 @@ def answer_page(
     frame: Frame, answer: Input, call: Call, titles: Mapping[str, str], became: Mapping[int, Became]
 ) -> AnswerPage:
     """Make the page of one answer, in the member's own words; ``titles`` has the sources that this reader may see."""
-    received = answer.received.astimezone(dt.UTC) if answer.received.tzinfo else answer.received
     return AnswerPage(
         frame=frame,
         name=answer.organisation,
         kind="" if answer.organisation == answer.organisation_kind else answer.organisation_kind,
         invented=answer.illustrative,
-        received=f"Received {moment(received).removesuffix(' UTC')}{_CHANNELS[answer.channel]}{_later(answer)}",
+        received=f"Received {moment(answer.received)}{_CHANNELS[answer.channel]}{_later(answer)}",
         consent=_CONSENT_WORDS[answer.consent],
         slots=tuple(_slot_row(rank, slot, titles, became[rank]) for rank, slot in enumerate(answer.slots, start=1)),
         body=safe_html(answer.body),

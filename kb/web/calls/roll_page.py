@@ -1,4 +1,4 @@
-"""The roll of a call, for staff: who has answered, who has not, and a letter to each of those."""
+"""The roll of a call, for staff: who has answered, who has not, and what can be done for each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Input
+from kb.services.calls.call_lifecycle import is_from_form
 from kb.services.calls.due_reminders import DueReminders
 from kb.services.calls.letters import LetterDraft
 from kb.services.calls.roll import RollRow, RollView
@@ -16,7 +17,7 @@ from kb.web.layout.frame import Frame, Link
 
 @dataclass(frozen=True)
 class RollLine:
-    """Somebody on the roll, or an answer from somebody who is not."""
+    """Somebody on the roll, or an answer from somebody who is not; ``value`` names a member in forms."""
 
     organisation: str
     who: str
@@ -26,6 +27,17 @@ class RollLine:
     mailto: str
     admit: str
     reminded: str = ""
+    value: str = ""
+    edit: str = ""
+
+
+@dataclass(frozen=True)
+class RollNotice:
+    """What was just done, with the form that undoes it: its address and hidden fields, where it can be."""
+
+    words: str
+    undo: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,13 +53,19 @@ class RollPage:
     lines: tuple[RollLine, ...]
     others: tuple[RollLine, ...]
     merge: str
-    roll_file: str
-    done: str
+    done: RollNotice | None
+    problem: str
     due: str
 
 
 def roll_page(
-    frame: Frame, view: RollView, drafts: tuple[LetterDraft, ...], reminders: DueReminders, csrf: str, done: str
+    frame: Frame,
+    view: RollView,
+    drafts: tuple[LetterDraft, ...],
+    reminders: DueReminders,
+    csrf: str,
+    done: RollNotice | None = None,
+    problem: str = "",
 ) -> RollPage:
     """Make the page; ``drafts`` are the letters to who has not answered, ``reminders`` how theirs stand."""
     told = {(one.to.organisation, one.to.email): _reminded(one) for one in reminders.reminded}
@@ -58,27 +76,36 @@ def roll_page(
         call_title=view.call.title,
         call_address=address,
         csrf=csrf,
-        summary=f"{count(len(view.rows) - len(view.silent), 'member')} of {len(view.rows)} have answered",
-        lines=tuple(_line(row, mailto, told) for row in view.rows),
+        summary=_summary(len(view.rows) - len(view.silent), len(view.rows)),
+        lines=tuple(_line(row, address, mailto, told) for row in view.rows),
         others=tuple(_other(answer, address) for answer in view.others),
         merge=f"{address}/roll.csv" if drafts else "",
-        roll_file=f"rolls/{view.call.id}.csv",
         done=done,
+        problem=problem,
         due=f"Reminders to {count(len(reminders.members), 'member')} are due." if reminders.members else "",
     )
 
 
-def _line(row: RollRow, mailto: Mapping[str, str], told: Mapping[tuple[str, str], str]) -> RollLine:
-    states = [_state(answer) for answer in row.answers] or (["waits in triage"] if row.waiting else ["not yet"])
+def _summary(answered: int, of: int) -> str:
+    if not answered:
+        return f"Nobody has answered yet (0 of {of})."
+    return f"{count(answered, 'member')} of {of} {'has' if answered == 1 else 'have'} answered."
+
+
+def _line(row: RollRow, address: str, mailto: Mapping[str, str], told: Mapping[tuple[str, str], str]) -> RollLine:
+    states = [_state(answer) for answer in row.answers] or (["waits to be read"] if row.waiting else ["not yet"])
+    email = row.member.emails[0]
     return RollLine(
         organisation=row.member.organisation,
         who=row.member.name,
         emails=", ".join(row.member.emails),
         state="; ".join(states),
         answers=tuple(_link(answer) for answer in row.answers),
-        mailto=mailto.get(row.member.emails[0], ""),
+        mailto=mailto.get(email, ""),
         admit="",
-        reminded=told.get((row.member.organisation, row.member.emails[0]), ""),
+        reminded=told.get((row.member.organisation, email), ""),
+        value=email,
+        edit=f"{address}/roll/member?email={email}",
     )
 
 
@@ -89,7 +116,7 @@ def _reminded(one: Reminder) -> str:
 
 
 def _other(answer: Input, address: str) -> RollLine:
-    is_stranger = answer.audience.value == "staff" and not answer.entered_by and bool(answer.link)
+    is_stranger = answer.audience.value == "staff" and is_from_form(answer)
     return RollLine(
         organisation=answer.organisation,
         who="",

@@ -8,12 +8,12 @@ from typing import ClassVar
 from kb.domain.account.audit import Act
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call
-from kb.domain.call.call_phase import CallPhase, closes_at, on_its_clock, opens_at
+from kb.domain.call.call_phase import CallPhase, closes_at, opens_at, shuts_at
 from kb.domain.errors import EditConflict
 from kb.services.calls.call_lifecycle import CallAct, CallStatus
-from kb.web.calls.deadlines import deadline_words
+from kb.web.calls.deadlines import deadline_words, when_words
 from kb.web.calls.reminders_part import RemindForm
-from kb.web.humanize import count, hour, moment, weekday
+from kb.web.humanize import count, moment
 from kb.web.layout.frame import Frame, Link
 from kb.web.layout.versions import VersionLine, marked
 
@@ -22,6 +22,7 @@ _STANDS: Mapping[CallPhase, str] = {
     CallPhase.COMING: "Open from {opens} on. Its readers see it now, and can answer then.",
     CallPhase.OPEN: "Open. Members answer, and may change their answers until the deadline. Answers are sealed.",
     CallPhase.OVER: "Past its deadline. What comes in now is marked late, and answers stay sealed until you close it.",
+    CallPhase.SHUT: "Past its cut-off for late answers. Nothing is taken any more.",
     CallPhase.CLOSED: "Closed. Answers can be seen as their consent allows; what comes in now is marked late.",
     CallPhase.REPORTED: "Reported. Nothing is taken any more.",
 }
@@ -30,6 +31,10 @@ _SAID = {
     CallAct.CLOSE: "The call is closed. Its answers can be seen as their consent allows.",
     CallAct.REOPEN: "The call is open again, and its answers are sealed again.",
     CallAct.REPORT: "The call is reported. It takes nothing any more.",
+}
+_WRITTEN = {
+    "made": "The draft is saved. Put the members on its roll, then open it.",
+    "changed": "The call is changed. The version before is kept.",
 }
 _READERS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.STAFF: "nobody but staff"}
 
@@ -108,7 +113,7 @@ def run_page(
         digest=status.digest,
         title=call.title,
         address=f"/calls/{call.id}",
-        stands=_STANDS[status.phase].format(opens=_when(opens_at(call), call)),
+        stands=_STANDS[status.phase].format(opens=when_words(opens_at(call), call)),
         deadline=deadline_words(call, now),
         facts=_facts(status),
         links=_links(call),
@@ -128,6 +133,8 @@ def run_page(
 
 def done_words(act: str) -> str:
     """Return what was just done, by its name in the address; empty for what is no act."""
+    if act in _WRITTEN:
+        return _WRITTEN[act]
     return _SAID[CallAct(act)] if act in list(CallAct) else ""
 
 
@@ -135,9 +142,11 @@ def _facts(status: CallStatus) -> tuple[tuple[str, str], ...]:
     late = f", {status.late} of them late" if status.late else ""
     waiting = f"; {count(status.waiting, 'more')} waits for you" if status.waiting == 1 else ""
     waiting = f"; {status.waiting} more wait for you" if status.waiting > 1 else waiting
+    shuts = shuts_at(status.call)
     return (
-        ("Opens", _when(status.opens, status.call)),
-        ("Closes", _when(status.closes, status.call)),
+        ("Opens", when_words(status.opens, status.call)),
+        ("Closes", when_words(status.closes, status.call)),
+        ("Late answers", f"taken until {when_words(shuts, status.call)}" if shuts else "taken until it is reported"),
         ("Answers", f"{count(status.answers, 'answer')}{late}{waiting}"),
         ("Read by", f"{_READERS[status.call.readers]}, once it has closed and as far as each consent allows"),
     )
@@ -146,28 +155,31 @@ def _facts(status: CallStatus) -> tuple[tuple[str, str], ...]:
 def _links(call: Call) -> tuple[Link, ...]:
     address = f"/calls/{call.id}"
     pages = (
+        ("Edit the call", "edit"),
+        *((("Earlier versions", "versions"),) if call.changes else ()),
         ("Who has answered", "roll"),
         ("Take answers in from files", "triage/import"),
         ("Sort the answers", "triage"),
         ("Ranking", "ranking"),
     )
-    return tuple(Link(words, f"{address}/{page}") for words, page in pages)
+    links = (Link(words, f"{address}/{page}") for words, page in pages)
+    return (*links, Link("New call like this one", f"/calls/new?like={call.id}"))
 
 
 def _form(act: CallAct, status: CallStatus) -> CallActForm:
-    call, deadline = status.call, _when(closes_at(status.call), status.call)
+    call, deadline = status.call, when_words(closes_at(status.call), status.call)
     readers = _READERS[call.readers]
     if act is CallAct.OPEN:
         return CallActForm(
             act.value,
             "Open the call",
-            f"Its readers see the call at once, and can answer from {_when(opens_at(call), call)} to {deadline}. "
+            f"Its readers see the call at once, and can answer from {when_words(opens_at(call), call)} to {deadline}. "
             "An open call cannot be made a draft again.",
             "I have read the question and the deadline, and they are right",
             "Open the call",
         )
     if act is CallAct.CLOSE:
-        is_early = status.phase is not CallPhase.OVER
+        is_early = status.phase is CallPhase.OPEN
         unseals = f"Its answers can then be read by {readers}, as far as each consent allows. "
         return CallActForm(
             act.value,
@@ -197,12 +209,9 @@ def _form(act: CallAct, status: CallStatus) -> CallActForm:
     )
 
 
-def _when(at: dt.datetime, call: Call) -> str:
-    clock = on_its_clock(at, call)
-    return f"{weekday(clock.date())}, {hour(clock)}"
-
-
 _WHAT = {
+    "call: make": "Written",
+    "call: edit": "Edited",
     "open call": "Opened",
     "close call": "Closed",
     "reopen call": "Opened again",

@@ -4,8 +4,8 @@ from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
-from kb.domain.errors import NotFound
 from kb.web.access import PUBLIC, Routes
+from kb.web.calls.list_page import calls_page
 from kb.web.calls.page import answer_page, call_page
 from kb.web.context import Web
 
@@ -17,9 +17,16 @@ def register(routes: Routes, web: Web) -> None:
     def latest_call() -> AnyResponse:
         """Go to the latest call."""
         calls = web.kb.browsing.calls(web.viewer())
-        if not calls:
-            raise NotFound("call", "")
-        return redirect(f"/calls/{calls[0].id}")
+        return redirect(f"/calls/{calls[0].id}" if calls else "/calls")
+
+    @routes.get("/calls", needs=PUBLIC)
+    def calls() -> Response:
+        viewer = web.viewer()
+        every = web.kb.browsing.calls(viewer)
+        phases = {call.id: web.kb.answers.phase(call)[0] for call in every}
+        is_staff = viewer.may(Right.RUN_CALL)
+        frame = web.frame("Calls for input", "call")
+        return web.page(calls_page(frame, every, phases, web.kb.answers.now(), is_staff=is_staff))
 
     @routes.get("/calls/<id>", needs=PUBLIC)
     def call(id: str) -> Response:

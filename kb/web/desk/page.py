@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
+from kb.domain.call.call import CallState
 from kb.domain.call.call_phase import CallPhase
 from kb.services.desk import DeskCall, SourceToFile, StaffDesk
 from kb.web.addresses import source_address
@@ -96,7 +97,7 @@ def _tasks(one: DeskCall) -> list[Link]:
         tasks.append(Link(f"Sort {count(unsorted, 'slot')}", triage))
     if one.changed_since:
         tasks.append(Link(f"Look again at {count(one.changed_since, 'slot')}", triage, "changed by members since"))
-    if one.phase is CallPhase.OVER:
+    if one.phase in (CallPhase.OVER, CallPhase.SHUT) and one.call.state is CallState.OPEN:
         tasks.append(
             Link("Close the call", f"/calls/{one.call.id}/run", "its deadline has passed; answers stay sealed")
         )

@@ -66,7 +66,7 @@ def lines_of(fields: Iterable[FormField]) -> list[str]:
     """Return a form in lines of words, each field under its label."""
     found: list[str] = []
     for field in fields:
-        if field.look in (Look.LINE, Look.TEXT):
+        if field.look in (Look.LINE, Look.TEXT, Look.TIME):
             said = field.value.splitlines()
         else:
             said = [option.words for option in field.options if option.chosen]

@@ -14,10 +14,11 @@ from kb.web.layout.frame import Frame, Link
 
 
 class Look(StrEnum):
-    """How a field is asked for: a line, a text, one of a few, or any of many (in a box to open where they are many)."""
+    """How a field is asked for: a line, a text, a day with a time, one of a few, or any of many (maybe folded)."""
 
     LINE = "line"
     TEXT = "text"
+    TIME = "time"
     CHOICE = "choice"
     TICKS = "ticks"
 
@@ -83,6 +84,11 @@ def line(form: FormData, name: str, label: str, *, hint: str = "", needed: bool 
 def text(form: FormData, name: str, label: str, *, hint: str = "", rows: int = 4, needed: bool = False) -> FormField:
     """Make a field for a text."""
     return FormField(name, label, Look.TEXT, one(form, name), hint, rows=rows, needed=needed)
+
+
+def time(form: FormData, name: str, label: str, *, hint: str = "", needed: bool = False) -> FormField:
+    """Make a field for a day and a time on the clock."""
+    return FormField(name, label, Look.TIME, one(form, name), hint, needed=needed)
 
 
 def choice(form: FormData, name: str, label: str, options: Iterable[EntryOption], *, hint: str = "") -> FormField:

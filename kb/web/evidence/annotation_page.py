@@ -41,7 +41,7 @@ DONE = {
     "hand-in": "Handed in. Somebody else reviews it.",
     "accept": "Reviewed. It counts as evidence now.",
     "send-back": "Sent back as a draft, with your note.",
-    "take-up": "ImportResult up again, as a draft.",
+    "take-up": "Taken up again, as a draft.",
     "retire": "Retired. It is kept, and can be taken up again.",
 }
 

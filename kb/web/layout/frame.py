@@ -14,7 +14,7 @@ _SECTIONS = (
     ("sources", "Sources", "/sources"),
     ("priorities", "Priorities", "/priorities"),
     ("coverage", "Coverage", "/coverage"),
-    ("call", "Call for input", "/call"),
+    ("call", "Calls for input", "/calls"),
     ("brief", "Brief", "/brief"),
 )
 LONGEST_TITLE = 90

@@ -51,6 +51,16 @@ class FacetBox:
 
 
 @dataclass(frozen=True)
+class PartTab:
+    """A part of the knowledge base as a tab over the results: how many documents of it were found."""
+
+    words: str
+    count: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class YearBar:
     """A year in the chart and in its table: where its bar stands, in the chart's units, and the search of it alone."""
 
@@ -84,12 +94,36 @@ class YearBox:
 
 
 def facet_boxes(facets: tuple[Facet, ...], documents: int) -> tuple[FacetBox, ...]:
-    """Return the facets but for years; those that could not narrow the ``documents`` found are left out."""
+    """Return the facets but for years and parts; those that could not narrow the ``documents`` found are left out."""
     return tuple(
         _box(facet)
-        for facet in facets
-        if facet.name != "year" and any(value.chosen or value.count < documents for value in facet.values)
+        for facet in map(_without_idle_missing, facets)
+        if facet.name not in ("year", "part") and any(value.chosen or value.count < documents for value in facet.values)
     )
+
+
+def _without_idle_missing(facet: Facet) -> Facet:
+    """Return a facet without the count of those that cannot have a value of it."""
+    if FACET[facet.name].offers_missing:
+        return facet
+    return replace(facet, values=tuple(value for value in facet.values if value.value != MISSING or value.chosen))
+
+
+def part_tabs(query: SearchQuery, facets: Sequence[Facet]) -> tuple[PartTab, ...]:
+    """Return the parts in which something was found, after all of them; none where all is in one part."""
+    found = next((facet.values for facet in facets if facet.name == "part"), ())
+    if len(found) < 2 and not any(value.chosen for value in found):
+        return ()
+    counts = {value.value: value for value in found}
+    others, chosen = without_facet(query.filters, "part"), query.filters.of("part")
+    tabs = [PartTab("All", f"{sum(v.count for v in found):,}", _without(query, others), not chosen)]
+    for part in FACET["part"].values:
+        if part in counts:
+            only = replace(others, chosen=(*others.chosen, ("part", (part,))))
+            tabs.append(
+                PartTab(counts[part].label, f"{counts[part].count:,}", _without(query, only), chosen == (part,))
+            )
+    return tuple(tabs)
 
 
 def _box(facet: Facet) -> FacetBox:
@@ -192,6 +226,7 @@ def chips_of(
         Chip(label(name, value), _without(query, without_value(filters, name, value)))
         for name, values in filters.chosen
         for value in values
+        if name != "part" or not facets  # a tab shows it
     ]
     chips += [
         Chip(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kb.domain.query.results import Group, Hit, SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import page_words
-from kb.services.search.search import CitedHits
+from kb.services.search.search import CitedHits, SearchAnswer
 from kb.web.addresses import (
     annotate_address,
     asked_for,
@@ -70,9 +70,11 @@ class HitRow:
 class GroupRow:
     """A document with its found passages, its title marked where it was found by that.
 
-    ``divider`` is set on the first that lacks some of the words. There may be no hits but the title.
+    ``divider`` is set on the first that lacks some of the words. There may be no hits but the title. ``entries`` are
+    those found of analysts on this document.
     """
 
+    source: str
     title: str
     heading: Marked
     address: str
@@ -81,25 +83,26 @@ class GroupRow:
     hits: tuple[HitRow, ...]
     more: Link | None
     divider: str
+    entries: tuple["GroupRow", ...] = ()
 
 
-def group_rows(
-    query: SearchQuery,
-    result: SearchResult,
-    priorities: Mapping[str, str],
-    cited: CitedHits,
-    *,
-    annotates: bool = False,
-) -> tuple[GroupRow, ...]:
+def group_rows(query: SearchQuery, answer: SearchAnswer, *, annotates: bool = False) -> tuple[GroupRow, ...]:
     """Return the groups of one page of results, with the line between all of the words and some of them.
 
-    ``annotates`` says that this reader may pin what was found.
+    Entries stand under the document that they are on, where it is on the page too. ``annotates`` says that this
+    reader may pin what was found.
     """
     rows: list[GroupRow] = []
     divided = False
-    asked = asked_for(query.text, query.pins_for)
+    result, asked = answer.result, asked_for(query.text, query.pins_for)
+    sources = {group.source for group in result.groups if group.doc_type == "source"}
+    under: dict[str, list[GroupRow]] = {}
     for group in result.groups:
-        row = group_row(query, group, priorities, cited, asked, annotates=annotates)
+        row = group_row(query, group, answer.priorities, answer.cited, asked, annotates=annotates)
+        about = answer.entries_on.get(group.source, "") if group.doc_type == "annotation" else ""
+        if about in sources:
+            under.setdefault(about, []).append(row)
+            continue
         if not divided and group.hits and group.hits[0].missing:
             divided = True
             row = replace(row, divider=_divider(result))
@@ -107,7 +110,7 @@ def group_rows(
             divided = True
             row = replace(row, divider="These say something similar in other words")
         rows.append(row)
-    return tuple(rows)
+    return tuple(replace(row, entries=tuple(under.get(row.source, ()))) for row in rows)
 
 
 def tally(result: SearchResult) -> str:
@@ -145,6 +148,7 @@ def group_row(
     kind = "" if group.doc_type in ("input", "call", "priority", "annotation", "question") else group.source_kind
     parts = (_DOCUMENTS.get(group.doc_type, ""), listed(group.publishers), kind, date)
     return GroupRow(
+        source=group.source if group.doc_type == "source" else "",
         title=group.title,
         heading=marked_snippet(named.snippet) if named else ((group.title, False),),
         address=found_address(group.doc_type, group.source, "", asked),

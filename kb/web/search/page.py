@@ -9,7 +9,7 @@ from kb.services.search.search import SearchAnswer
 from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
 from kb.web.humanize import count
 from kb.web.layout.frame import Frame, Link
-from kb.web.search.facets import Chip, FacetBox, YearBox, chips_of, facet_boxes, label_of, year_box
+from kb.web.search.facets import Chip, FacetBox, PartTab, YearBox, chips_of, facet_boxes, label_of, part_tabs, year_box
 from kb.web.search.hits import GroupRow, group_rows, tally
 from kb.web.search.notes import (
     Also,
@@ -35,7 +35,7 @@ EXAMPLES = (
     "body-worn video",
     "duplicat* police systems",
 )
-_IN_THE_FORM = ("q", "source", "off", "sort", "explain", "for")
+_IN_THE_FORM = ("q", "source", "off", "sort", "explain", "for", "part")
 """Parameters that the form of filters carries along; the others are its own fields."""
 
 
@@ -71,6 +71,7 @@ class SearchPage:
     also: tuple[Also, ...]
     off: tuple[Also, ...]
     did_you_mean: Link | None
+    parts_found: tuple[PartTab, ...]
     sorts: tuple[SortChoice, ...]
     chips: tuple[Chip, ...]
     clear: str
@@ -108,7 +109,7 @@ def search_page(
     label = label_of(result.facets, answer.priorities if answer else {})
     mean = result.did_you_mean
     found = bool(result.groups) and not any(hit.similar for group in result.groups for hit in group.hits)
-    groups = group_rows(query, result, answer.priorities, answer.cited, annotates=annotates) if answer else ()
+    groups = group_rows(query, answer, annotates=annotates) if answer else ()
     return SearchPage(
         frame=frame,
         asked=answer is not None,
@@ -119,6 +120,7 @@ def search_page(
         also=also_rows(query, result.also_searched),
         off=off_rows(query),
         did_you_mean=Link(mean.words, search_address(mean.query), count(mean.passages, "passage")) if mean else None,
+        parts_found=part_tabs(query, result.facets),
         sorts=tuple(SortChoice(words, _sorted_by(query, sort), sort is query.sort) for sort, words in SORTS),
         chips=chips_of(query, result.facets, answer.priorities, answer.scope) if answer else (),
         clear=search_address(with_filters(query, Filters())) if query.filters.active else "",

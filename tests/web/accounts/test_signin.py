@@ -216,6 +216,7 @@ def test_when_the_database_cannot_be_read_everybody_is_the_public(visit, kb, tmp
 OFFERING = {
     "brief/page.py",
     "brief/views.py",
+    "calls/call_form.py",
     "calls/run_page.py",
     "editorial/advice_views.py",
     "editorial/entry_form.py",

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from brief_world import WORLD
 from kb.documents.brief import word
+from kb.documents.humanize import LONDON
 from kb.domain.priority.priority import Priority
 from kb.services.accounts import rate_limit as throttling
 from kb.storage import pandoc
@@ -54,7 +55,7 @@ def test_nobody_has_many_files_made_in_a_short_time(site: Site) -> None:
     assert [get(site, path).status_code for path in DAYS] == [200, 200, 429, 429]
     told = get(site, DAYS[2])
     until = parsedate_to_datetime(told.headers["Retry-After"])
-    assert f"{until:%H:%M} UTC" in told.text
+    assert f"{until.astimezone(LONDON):%H:%M}" in told.text
     assert "You have had many files made in a short time" in told.text
     assert [get(site, path).status_code for path in DAYS[:2]] == [200, 200], "what is made stays"
     assert get(site, f"/calls/{CALL.id}/brief.md?as-of=2016-10-08").status_code == 200

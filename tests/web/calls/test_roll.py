@@ -57,7 +57,9 @@ def test_the_roll_is_for_staff_only(site) -> None:
 
 
 def test_without_a_roll_the_page_says_where_to_put_one(site) -> None:
-    assert "rolls/call-now.csv" in site.signed_in(Role.STAFF).get(ROLL).text
+    page = site.signed_in(Role.STAFF).get(ROLL).text
+    assert f"{ROLL}/upload" in page
+    assert "the columns name, email, organisation and kind" in page
 
 
 def test_staff_say_whose_the_answer_of_a_stranger_is(site, typed, whole) -> None:

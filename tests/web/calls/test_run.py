@@ -129,7 +129,7 @@ def test_a_draft_whose_deadline_has_passed_is_not_opened(site, desk: Desk) -> No
     site.say(state=CallState.DRAFT, closes=desk.call.closes)
     status, page = desk.send("open")
     assert status == 422
-    assert "put it right in the call’s file first" in words(page, ".told")
+    assert "edit the call first" in words(page, ".told")
 
 
 def test_two_people_at_once_lose_nothing(site, desk: Desk) -> None:

@@ -39,13 +39,11 @@ def test_a_long_list_of_unread_sources_leads_on_instead() -> None:
 
 def test_a_long_facet_shows_its_first_values_and_always_what_has_none() -> None:
     values = tuple(FacetValue(f"p-{n}", f"p-{n}", 500 - n, chosen=n == 300) for n in range(400))
-    (box,) = facet_boxes(
-        (Facet("publisher", "Publisher", (*values, FacetValue("none", "No publisher given", 1))),), 1000
-    )
+    (box,) = facet_boxes((Facet("topic", "Topic", (*values, FacetValue("none", "No topic given", 1))),), 1000)
     assert [choice.value for choice in box.values] == [*(f"p-{n}" for n in range(VALUES_SHOWN)), "p-300"]
     assert [choice.value for choice in box.values if choice.chosen] == ["p-300"]
     assert len(box.rest) == VALUES_LISTED + 1
-    assert (box.rest[-1].words, box.rest[-1].count) == ("No publisher given", "1")
+    assert (box.rest[-1].words, box.rest[-1].count) == ("No topic given", "1")
     assert box.total == "401"
     assert box.rarer == f"{400 - VALUES_SHOWN - 1 - VALUES_LISTED} rarer"
 

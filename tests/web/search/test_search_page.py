@@ -146,9 +146,34 @@ def test_a_line_parts_what_has_all_the_words_from_what_has_some_of_them(soup) ->
     assert not any("without “" in hit.get_text(" ") for hit in line.find_all_previous(class_="hit"))
     (line,) = soup("/search?q=tablets+pay+systems").select(".divider")
     assert line.get_text() == "No passage has all the words; 11 passages have some of them"
-    page = soup("/search?q=tablets+for+all")  # both in one document: there is no place for a line
+    page = soup("/search?q=tablets+institute")  # both in one document: there is no place for a line
     assert not page.select(".divider")
     assert "1 passage has all the words, 1 passage has some of them." in texts(page.select(".asides p"))
+
+
+def test_words_that_say_nothing_of_a_subject_are_not_missed(soup) -> None:
+    page = soup("/search?q=what+do+the+tablets+pay+for")
+    assert not page.select(".divider")
+    assert "without “" not in page.select_one(".hit").get_text(" ")
+
+
+def test_parts_are_tabs_with_their_counts_and_evidence_comes_first(soup) -> None:
+    page = soup("/search?q=systems")
+    tabs = {tab.contents[0].strip(): tab for tab in page.select(".tabs a")}
+    counts = {words: int(tab.select_one(".num").get_text()) for words, tab in tabs.items()}
+    assert list(tabs)[:2] == ["All", "Documents"]
+    assert counts["All"] == sum(counts.values()) - counts["All"]
+    assert tabs["All"]["aria-current"] == "true"
+    assert tabs["Documents"]["href"] == "/search?q=systems&part=documents"
+    links = [heading["href"] for heading in page.select(".source > h2 a")]
+    first = [link.startswith("/sources/") for link in links]
+    assert first == sorted(first, reverse=True)
+    only = soup("/search?q=systems&part=priorities")
+    assert all(heading["href"].startswith(("/priorities/", "/calls/")) for heading in only.select(".source > h2 a"))
+    assert not only.select(".chip")
+    assert only.select_one(".tabs [aria-current]").get_text(" ").startswith("Priorities and calls")
+    kept = soup("/search?q=systems&part=documents").select_one("form.filters input[type=hidden][name=part]")
+    assert kept["value"] == "documents"
 
 
 def test_what_has_no_value_is_a_choice_of_its_own(soup) -> None:

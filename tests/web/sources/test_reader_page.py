@@ -10,7 +10,7 @@ def test_the_title_block_has_every_fact(soup) -> None:
     assert facts["Other dates"] == "July 2015 fieldwork began, or so it was recalled; nobody has confirmed it"
     assert facts["Reference"] == "Fourth Report of Session 2016-17, HC 99"
     assert facts["Licence"] == "Open Government Licence v3.0 not verified"
-    assert facts["Captured"].startswith("14 November 2026, 10:32 UTC")
+    assert facts["Captured"].startswith("14 November 2026, 10:32")
     told = "99.9% of the words on its pages are in the text 1 number in doubt, page 23"
     assert facts["Completeness"] == told
     assert "2 other addresses" in facts["Also at"]

@@ -65,13 +65,17 @@ def _union(some: Array, others: Array) -> Array:
 
 
 def order(view: View, groups: Groups, sort: Sort, first: int, end: int, *, listing: bool = False) -> list[int]:
-    """Return the numbers of the groups of one page, best first; ties go by key, so that the order is stable."""
+    """Return the numbers of the groups of one page, best first; ties go by key, so that the order is stable.
+
+    In each tier evidence comes before what members and colleagues say of it.
+    """
     if first >= len(groups):
         return []
-    keys = groups.best
+    evidence = view.evidence[groups.docs]
+    keys = groups.best + evidence * (WHOLE / 2)
     if sort is not Sort.BEST or listing:
         days = view.day[groups.docs].astype(np.float64)
-        tiers = (groups.best >= WHOLE) * 1e9 - (groups.best < 0) * 1e9
+        tiers = (groups.best >= WHOLE) * 2e9 - (groups.best < 0) * 2e9 + evidence * 1e9
         keys = tiers + (np.where(days > 0, -days, -1e8) if sort is Sort.OLDEST else days)
     chosen = np.arange(len(groups))
     if end < len(groups):

@@ -95,7 +95,9 @@ class ResultBuilder:
         return tuple(
             clause.label
             for clause in self._plan.wanted
-            if clause.found.passages.score_of(number) is None and clause.found.documents.score_of(doc) is None
+            if not clause.empty
+            and clause.found.passages.score_of(number) is None
+            and clause.found.documents.score_of(doc) is None
         )
 
     def _why(self, number: int, score: float) -> tuple[tuple[str, float], ...]:

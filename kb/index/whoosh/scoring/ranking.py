@@ -239,7 +239,8 @@ def _several(view: View, plan: Plan, tuning: Tuning, tiers: Tiers, mask: Array |
         scores = total.take(rows)
         add_title_scores(view, plan, rows, scores, tuning)
         return Ranked(rows, scores, np.ones(len(rows), bool))
-    powers = powers_of(view.stats["body"].rows, [_counts(clause) for clause in plan.wanted])
+    empty = [clause.empty for clause in plan.wanted]
+    powers = powers_of(view.stats["body"].rows, [_counts(clause) for clause in plan.wanted], empty)
     sums = np.zeros(view.rows, np.int64)
     for at in sorted(range(len(plan.wanted)), key=lambda at: plan.wanted[at].empty):
         if plan.wanted[at].empty and rows is None:

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from kb.domain.index_document import UNNAMED, IndexDocument
+from kb.domain.query.facets import EVIDENCE
 from kb.index.documents import COLUMNS, HEAD
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.per_document import LENGTH_OF_BYTE
@@ -127,6 +128,12 @@ class View:
         kinds = self.facets["kind"]
         chosen = np.array([name in UNNAMED for name in kinds.names], bool)
         return kinds.having(chosen) if chosen.any() else None
+
+    @cached_property
+    def evidence(self) -> Array:
+        """Return which documents hold evidence: results begin with them."""
+        parts = self.facets["part"]
+        return parts.having(np.array([name == EVIDENCE for name in parts.names], bool))
 
     def passage(self, at: int) -> str:
         """Return the id of a passage, without reading the rest of it."""

@@ -320,13 +320,15 @@ def _order(own, typed, tuning, tiers):
     if len(found) == 1 and not parts[0]:
         return {row: (score * _kind(view, row, tuning), 1) for row, score in found[0][0].items()}
     telling = [max(1, int(1000 * idf(max(own.stats("body")[0], len(p)), len(p)))) for p, _ in found]
+    empty = [word in EMPTY_WORDS and not all(other in EMPTY_WORDS for other in typed) for word in typed]
+    if tiers is not Tiers.ALL:  # a word that says nothing of a subject is not missed
+        telling = [0 if none else power for power, none in zip(telling, empty, strict=True)]
     most = max((power for power, (p, d) in zip(telling, found, strict=True) if p or d), default=None)
     if most:  # what is found nowhere weighs a little more than the most telling of the others, and no more
         bound = most + most // 50 + 2
         telling = [power if p or d else min(power, bound) for power, (p, d) in zip(telling, found, strict=True)]
     near = own.nearness(typed, tuning)
     cover = next((share for most, share in COVER if len(typed) <= most), 0.1)
-    empty = [word in EMPTY_WORDS and not all(other in EMPTY_WORDS for other in typed) for word in typed]
     scoring = [one for one, none in zip(found, empty, strict=True) if not none] + [one for own in parts for one in own]
     result = {}
     for row in {row for passages, _ in scoring for row in passages}:
