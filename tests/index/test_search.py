@@ -352,7 +352,7 @@ def test_evidence_comes_before_what_is_said_of_it(small, doc):
     found = [(group.doc_type, group.source) for group in small.search("kestrels").groups]
     assert found == [("source", "report"), ("priority", "aim")]
     (part,) = [facet for facet in small.search("kestrels").facets if facet.name == "part"]
-    assert {(value.value, value.count) for value in part.values} == {("documents", 1), ("priorities", 1)}
+    assert {(value.value, value.count) for value in part.values} == {("sources", 1), ("priorities", 1)}
 
 
 def test_nothing_found_offers_what_would_find_something(small):

@@ -51,7 +51,7 @@ def _part(document: IndexDocument) -> str:
     return _PARTS[document.doc_type]
 
 
-EVIDENCE = "documents"
+EVIDENCE = "sources"
 """The part that holds evidence: sources, and texts that staff alone may read. Results begin with it."""
 
 _PARTS = {
@@ -65,7 +65,7 @@ _PARTS = {
     "input": "answers",
 }
 _PART_WORDS = {
-    EVIDENCE: "Documents",
+    EVIDENCE: "Sources",
     "entries": "Analysts’ entries",
     "questions": "Questions and advice",
     "priorities": "Priorities and calls",

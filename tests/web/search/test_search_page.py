@@ -161,10 +161,10 @@ def test_parts_are_tabs_with_their_counts_and_evidence_comes_first(soup) -> None
     page = soup("/search?q=systems")
     tabs = {tab.contents[0].strip(): tab for tab in page.select(".tabs a")}
     counts = {words: int(tab.select_one(".num").get_text()) for words, tab in tabs.items()}
-    assert list(tabs)[:2] == ["All", "Documents"]
+    assert list(tabs)[:2] == ["All", "Sources"]
     assert counts["All"] == sum(counts.values()) - counts["All"]
     assert tabs["All"]["aria-current"] == "true"
-    assert tabs["Documents"]["href"] == "/search?q=systems&part=documents"
+    assert tabs["Sources"]["href"] == "/search?q=systems&part=sources"
     links = [heading["href"] for heading in page.select(".source > h2 a")]
     first = [link.startswith("/sources/") for link in links]
     assert first == sorted(first, reverse=True)
@@ -172,8 +172,8 @@ def test_parts_are_tabs_with_their_counts_and_evidence_comes_first(soup) -> None
     assert all(heading["href"].startswith(("/priorities/", "/calls/")) for heading in only.select(".source > h2 a"))
     assert not only.select(".chip")
     assert only.select_one(".tabs [aria-current]").get_text(" ").startswith("Priorities and calls")
-    kept = soup("/search?q=systems&part=documents").select_one("form.filters input[type=hidden][name=part]")
-    assert kept["value"] == "documents"
+    kept = soup("/search?q=systems&part=sources").select_one("form.filters input[type=hidden][name=part]")
+    assert kept["value"] == "sources"
 
 
 def test_what_has_no_value_is_a_choice_of_its_own(soup) -> None:
