@@ -28,7 +28,7 @@ class CallRow:
 
 
 @dataclass(frozen=True)
-class DeskShelf:
+class DeskQueue:
     """Things of one sort that wait; ``empty`` is said where none do. ``all`` leads to every thing of the sort."""
 
     id: str
@@ -48,16 +48,16 @@ class DeskPage:
     waiting: str
     calls: tuple[CallRow, ...]
     to_file: tuple[Link, ...]
-    shelves: tuple[DeskShelf, ...]
+    queues: tuple[DeskQueue, ...]
     is_staff: bool
 
 
 def desk_page(
-    frame: Frame, name: str, desk: StaffDesk, now: dt.datetime, shelves: tuple[DeskShelf, ...] = (), *, is_staff: bool
+    frame: Frame, name: str, desk: StaffDesk, now: dt.datetime, queues: tuple[DeskQueue, ...] = (), *, is_staff: bool
 ) -> DeskPage:
-    """Make the page; ``shelves`` have what else waits for this person."""
+    """Make the page; ``queues`` have what else waits for this person."""
     calls = tuple(_call(one, now, is_staff=is_staff) for one in desk.calls)
-    tasks = sum(len(one.tasks) for one in calls) + bool(desk.to_file) + sum(len(shelf.links) for shelf in shelves)
+    tasks = sum(len(one.tasks) for one in calls) + bool(desk.to_file) + sum(len(queue.links) for queue in queues)
     return DeskPage(
         frame=frame,
         name=name,
@@ -66,7 +66,7 @@ def desk_page(
         else "Nothing waits for you",
         calls=calls,
         to_file=tuple(_to_file(row) for row in desk.to_file),
-        shelves=shelves,
+        queues=queues,
         is_staff=is_staff,
     )
 

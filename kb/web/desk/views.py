@@ -7,10 +7,10 @@ from kb.services.editorial.entries import AdviceView, QuestionView
 from kb.web.access import SIGNED_IN, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
-from kb.web.desk.page import DeskShelf, desk_page
-from kb.web.editorial.review_queue import to_agree_shelf, written_shelves
-from kb.web.evidence.annotation_queue import entry_shelves
-from kb.web.evidence.suspect_page import suspects_shelf
+from kb.web.desk.page import DeskQueue, desk_page
+from kb.web.editorial.review_queue import to_agree_queue, written_queues
+from kb.web.evidence.annotation_queue import entry_queues
+from kb.web.evidence.suspect_page import suspects_queue
 from kb.web.triage.pairs_page import pairs_page
 
 
@@ -23,21 +23,21 @@ def register(routes: Routes, web: Web) -> None:
         is_staff = viewer.may(Right.RUN_CALL)
         made, now = web.kb.desk.desk(viewer)
         names, kb = names_for(web), web.kb
-        shelves: tuple[DeskShelf, ...] = ()
+        queues: tuple[DeskQueue, ...] = ()
         if viewer.annotates:
             annotations = kb.annotations.all(viewer)
             written: tuple[QuestionView | AdviceView, ...] = (
                 *kb.entries.questions(viewer),
                 *kb.entries.advices(viewer),
             )
-            shelves = entry_shelves(annotations, kb.review_workflow.queue(annotations, viewer), names)
-            shelves += written_shelves(kb.review_workflow.queue(written, viewer), names)
+            queues = entry_queues(annotations, kb.review_workflow.queue(annotations, viewer), names)
+            queues += written_queues(kb.review_workflow.queue(written, viewer), names)
         if is_staff:
-            shelves += (to_agree_shelf(kb.priority_text.waiting(viewer), names),)
+            queues += (to_agree_queue(kb.priority_text.waiting(viewer), names),)
         if viewer.annotates:
-            shelves += (suspects_shelf(web.kb.suspect_citations.all(viewer), web.kb.suspect_citations.own(viewer)),)
+            queues += (suspects_queue(web.kb.suspect_citations.all(viewer), web.kb.suspect_citations.own(viewer)),)
         frame = web.frame("Your desk", "desk")
-        return web.page(desk_page(frame, viewer.email, made, now, shelves, is_staff=is_staff))
+        return web.page(desk_page(frame, viewer.email, made, now, queues, is_staff=is_staff))
 
     @routes.get("/calls/<id>/pairs", needs=Right.RUN_CALL)
     def pairs(id: str) -> Response:

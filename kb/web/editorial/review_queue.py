@@ -6,7 +6,7 @@ from kb.domain.editorial.question import Question
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, QuestionView
 from kb.services.evidence.review_workflow import ReviewQueue
-from kb.web.desk.page import DeskShelf
+from kb.web.desk.page import DeskQueue
 from kb.web.editorial.entry_parts import Names
 from kb.web.humanize import moment, shortened
 from kb.web.layout.frame import Link
@@ -14,16 +14,16 @@ from kb.web.layout.frame import Link
 LONGEST_WORDS = 120
 
 
-def written_shelves(waiting: ReviewQueue[QuestionView | AdviceView], names: Names) -> tuple[DeskShelf, ...]:
-    """Return the shelves with questions and advice."""
+def written_queues(waiting: ReviewQueue[QuestionView | AdviceView], names: Names) -> tuple[DeskQueue, ...]:
+    """Return the queues with questions and advice."""
     return (
-        DeskShelf(
+        DeskQueue(
             "written",
             "Questions and advice to review",
             tuple(_link(view, names) for view in waiting.to_review),
             "None waits for you.",
         ),
-        DeskShelf(
+        DeskQueue(
             "written-drafts",
             "Your drafts of questions and advice",
             tuple(_link(view, names) for view in waiting.drafts),
@@ -33,11 +33,11 @@ def written_shelves(waiting: ReviewQueue[QuestionView | AdviceView], names: Name
     )
 
 
-def to_agree_shelf(priorities: Iterable[Priority], names: Names) -> DeskShelf:
-    """Return the shelf with the priorities whose words somebody else wrote, for staff to agree to."""
+def to_agree_queue(priorities: Iterable[Priority], names: Names) -> DeskQueue:
+    """Return the queue with the priorities whose words somebody else wrote, for staff to agree to."""
     links = (Link(one.title, f"/priorities/{one.id}/edit", _written(one, names)) for one in priorities)
     empty = "None: nobody else has written words that are not agreed yet."
-    return DeskShelf("to-agree", "Priorities to agree to", tuple(links), empty, Link("All priorities", "/priorities"))
+    return DeskQueue("to-agree", "Priorities to agree to", tuple(links), empty, Link("All priorities", "/priorities"))
 
 
 def _link(view: QuestionView | AdviceView, names: Names) -> Link:

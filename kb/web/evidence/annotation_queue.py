@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from kb.services.evidence.annotations import AnnotationView, last_act
 from kb.services.evidence.review_workflow import ReviewQueue
-from kb.web.desk.page import DeskShelf
+from kb.web.desk.page import DeskQueue
 from kb.web.evidence.annotation_list_page import annotation_link
 from kb.web.evidence.annotation_page import Names
 from kb.web.humanize import day, moment
 from kb.web.layout.frame import Link
 
 
-def entry_shelves(
+def entry_queues(
     views: Iterable[AnnotationView], waiting: ReviewQueue[AnnotationView], names: Names
-) -> tuple[DeskShelf, ...]:
-    """Return the shelves of the desk that have entries."""
+) -> tuple[DeskQueue, ...]:
+    """Return the queues of the desk that have entries."""
 
     def to_review(seen: AnnotationView) -> Link:
         link = annotation_link(seen)
@@ -27,15 +27,15 @@ def entry_shelves(
 
     every = Link("All annotated entries", "/annotations")
     return (
-        DeskShelf("to-review", "Entries to review", tuple(map(to_review, waiting.to_review)), "None waits for you."),
-        DeskShelf(
+        DeskQueue("to-review", "Entries to review", tuple(map(to_review, waiting.to_review)), "None waits for you."),
+        DeskQueue(
             "drafts",
             "Your drafts",
             tuple(map(annotation_link, waiting.drafts)),
             "None. Choose “Note” or “Use as evidence” beside a passage of a source to write one.",
             every,
         ),
-        DeskShelf(
+        DeskQueue(
             "overdue",
             "Entries to look at again",
             tuple(overdue(view) for view in views if view.is_overdue),

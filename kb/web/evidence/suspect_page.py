@@ -8,7 +8,7 @@ from kb.documents.word_diff import DiffRun, word_diff
 from kb.domain.evidence.annotation import Verdict
 from kb.services.evidence.suspect_citations import OwnSuspect, Suspect
 from kb.web.addresses import source_address
-from kb.web.desk.page import DeskShelf
+from kb.web.desk.page import DeskQueue
 from kb.web.evidence.annotation_form_page import About, about_of
 from kb.web.evidence.annotation_page import STATE_WORDS, linked_rows
 from kb.web.evidence.decisions import DecisionRow, decision_rows, read_words
@@ -158,8 +158,8 @@ def decide_page(frame: Frame, csrf: str, suspect: Suspect, names: Names, problem
     )
 
 
-def suspects_shelf(suspects: Sequence[Suspect], own: Sequence[OwnSuspect]) -> DeskShelf:
-    """Return the shelf of the desk that has what waits for a decision."""
+def suspects_queue(suspects: Sequence[Suspect], own: Sequence[OwnSuspect]) -> DeskQueue:
+    """Return the queue of the desk that has what waits for a decision."""
     links = [
         Link(
             f"{one.seen.source.heading}, {about_of(one.seen.source, one.seen.entry.citation).place}",
@@ -170,4 +170,4 @@ def suspects_shelf(suspects: Sequence[Suspect], own: Sequence[OwnSuspect]) -> De
     ]
     links += [Link(one.priority.title, "/suspects", f"cites {one.source.heading}") for one in own]
     every = Link("All words that have changed", "/suspects") if links else None
-    return DeskShelf("suspects", "Words that have changed", tuple(links), "None: every citation stands.", every)
+    return DeskQueue("suspects", "Words that have changed", tuple(links), "None: every citation stands.", every)
