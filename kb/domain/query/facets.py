@@ -46,9 +46,9 @@ def _sentence(kind: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _part(document: IndexDocument) -> str:
-    """Return the part of the knowledge base that a document stands in."""
-    return _PARTS[document.doc_type]
+def _part(document: IndexDocument) -> tuple[str, ...]:
+    """Return the part of the knowledge base that a document stands in; pages of the manual stand in none."""
+    return (_PARTS[document.doc_type],) if document.doc_type in _PARTS else ()
 
 
 EVIDENCE = "sources"
@@ -77,7 +77,7 @@ FACETS = (
         name="part",
         label="Part",
         narrows="only this part of the knowledge base",
-        column=lambda document: (_part(document),),
+        column=_part,
         missing="No part given",
         words=lambda part: _PART_WORDS.get(part, part),
         values=tuple(_PART_WORDS),
