@@ -16,7 +16,8 @@ from scraper.archives.memento import UKGWA, WAYBACK, Memento, WebArchive, mement
 from scraper.archives.recover import Recovery, list_captures, other_document, recover
 from scraper.cli import main
 from scraper.extract import Extract
-from tests.scraper.conftest import House, Web
+from tests.scraper.conftest import House
+from web_server import Web
 
 UTC = dt.UTC
 REPORT = (

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from scraper import doctor
 from scraper.cli import main
 from scraper.doctor import DoctorFinding, examine, hosts_of
-from tests.scraper.conftest import Clock, House, Web
+from tests.scraper.conftest import Clock, House
+from web_server import Web
 
 
 @pytest.fixture(autouse=True)

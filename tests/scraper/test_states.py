@@ -12,7 +12,8 @@ from scraper.archives.memento import WebArchive
 from scraper.archives.recover import recover
 from scraper.cli import main
 from scraper.states.versions import as_it_stood, changes_between, versions_of
-from tests.scraper.conftest import House, Web
+from tests.scraper.conftest import House
+from web_server import Web
 
 PAGE = "<main><h1>Radios</h1><p>1. Forces buy radios of their own, of {kinds} kinds.</p><p>2. {second}</p></main>"
 SECOND = "The board of the forces met in the month of May to look at the contracts that they had."

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import click
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "scraper"))
+sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("scraper", "kit")]
 
-from conftest import Clock, House, Web, sentences, serve
+from conftest import Clock, House, sentences
+from web_server import Web, serve
 
 from kb.storage.settings import settings_from
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import click
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "scraper"))
+sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("scraper", "kit")]
 
-from conftest import Clock, House, serve
+from conftest import Clock, House
+from web_server import serve
 
 from kb.documents.passages import passages_of
 from kb.storage.settings import settings_from
