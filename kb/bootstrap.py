@@ -55,6 +55,7 @@ from kb.services.help.manual import FOLDER, Manual
 from kb.services.intake.importing import Intake
 from kb.services.intake.mail_fetch import MailFetcher
 from kb.services.intake.waiting_answers import WaitingAnswers
+from kb.services.jobs.runner import JobRunner
 from kb.services.library.browse import LibraryReader
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.index_sync import IndexSync
@@ -68,8 +69,11 @@ from kb.services.search.search import SearchService
 from kb.services.search.semantic import SemanticFiles, Semantics
 from kb.services.search.similar import SimilarPassages
 from kb.services.search.suggestions import SearchSuggestions
+from kb.services.sources.archives import ArchivedCopies
 from kb.services.sources.fetching import SourceFetching
 from kb.services.sources.filing import DocumentFiling
+from kb.services.sources.proposals import Proposals
+from kb.services.sources.take_back import FilingReversal
 from kb.services.triage.opposing_pairs import OpposingPairs
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import Triage
@@ -81,6 +85,7 @@ from kb.storage.database import open_database
 from kb.storage.drafts import Drafts
 from kb.storage.failed_searches import FailedSearches
 from kb.storage.folder_watch import FolderWatch
+from kb.storage.job_log import JobLog
 from kb.storage.model_files import MINILM
 from kb.storage.one_process import OneProcess
 from kb.storage.saved_searches import SavedSearches
@@ -130,8 +135,12 @@ class KnowledgeBase:
     waiting_answers: WaitingAnswers
     intake: Intake
     mail_fetcher: MailFetcher
+    jobs: JobRunner
     filing: DocumentFiling
+    filing_reversal: FilingReversal
     source_fetching: SourceFetching
+    archived_copies: ArchivedCopies
+    proposals: Proposals
     briefs: Briefs
     citation_export: CitationExport
     annotations: Annotations
@@ -162,6 +171,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     indexing = IndexSync(library, index)
     audit = AuditLog(settings.home, database)
     scraper = ScraperProcess(environment)
+    jobs = JobRunner(JobLog(settings.home), now, new_name)
     files = ContentRepository(settings.roots)
     transaction = FileTransaction(settings.home / "triage")
     writer = ContentWriter(library, files, settings.private, audit, now, transaction)
@@ -224,8 +234,12 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         desk=DeskService(library, CaptureLog(settings.home), due_reminding, now),
         intake=intake,
         mail_fetcher=MailFetcher(intake, settings.mailbox),
-        filing=DocumentFiling(scraper, library, audit, now),
-        source_fetching=SourceFetching(scraper, library, audit, now),
+        jobs=jobs,
+        filing=DocumentFiling(scraper, library, audit, jobs, now),
+        filing_reversal=FilingReversal(library, writer, settings.private, CaptureLog(settings.home), now),
+        source_fetching=SourceFetching(scraper, library, CaptureLog(settings.home), audit, jobs, now),
+        archived_copies=ArchivedCopies(scraper, library, audit, jobs, now),
+        proposals=Proposals(scraper, settings.home / "proposals", library, audit, jobs, now),
         annotations=annotations,
         suspect_citations=SuspectCitations(library, annotations, annotating, now),
         annotation_editor=annotating,

@@ -1,4 +1,6 @@
-"""The scraper at the terminal: run, file, archive, captures, changes, discover, accept, status, check-links, doctor.
+"""The scraper at the terminal.
+
+run, preview, file, archive, captures, changes, discover, accept, decline, status, check-links, doctor.
 
 Output goes to standard output, talk to standard error. Exit codes: 0 all is well; 1 a source failed or looked
 wrong, or a document was not taken; 2 the command was not understood; 130 interrupted (run it again to go on).
@@ -10,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,7 +23,7 @@ from kb.domain.dates import PartialDate
 from kb.domain.hints import did_you_mean
 from kb.domain.source.capture import Outcome
 from kb.domain.source.licence import LICENCES
-from kb.domain.source.run_report import attempt_json
+from kb.domain.source.run_report import RunReport, attempt_json
 from kb.domain.source.source import SourceKind
 from kb.storage.atomic_files import sweep
 from kb.storage.audit.audit_log import AuditLog
@@ -28,15 +31,17 @@ from kb.storage.private_files import keep_new_files_private
 from kb.storage.settings import Settings, settings_from
 from scraper.archives.command import archive
 from scraper.discover import accept as accept_proposal
+from scraper.discover import decline as decline_proposal
 from scraper.discover import discover as discover_new
 from scraper.doctor import doctor
 from scraper.filing import Filing, FilingError, file_document
 from scraper.gather import Dependencies, Gatherer
 from scraper.journal import Journal, RunBusy, alone
 from scraper.links import check_links
+from scraper.preview.command import preview
 from scraper.progress import RunDisplay, attempt_line, printable, report_table
 from scraper.report import after_filing
-from scraper.run import Stopper, choose, due
+from scraper.run import RunEvent, Stopper, choose, due
 from scraper.run import run as run_sources
 from scraper.source_store import SourceStore, open_source_store
 from scraper.states.command import captures, changes
@@ -54,7 +59,7 @@ def main() -> None:
     keep_new_files_private()
 
 
-for command in (archive, captures, changes, doctor):
+for command in (archive, captures, changes, doctor, preview):
     main.add_command(command)
 
 
@@ -68,6 +73,25 @@ def _talk() -> Console:
 
 def _say_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _say_line(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _say_report(report: RunReport, *, as_json: bool, as_lines: bool) -> None:
+    if as_lines:
+        _say_line({"report": report.as_json()})
+    elif as_json:
+        _say_json(report.as_json())
+    else:
+        Console().print(report_table(report))
+
+
+def _tell_line(display: RunDisplay, total: int, told: RunEvent) -> None:
+    """Tell an event of a run to a program, and to whoever watches standard error."""
+    display(told)
+    _say_line({"source": told.source, "of": total, "attempt": attempt_json(told.attempt) if told.attempt else None})
 
 
 def _say_problems(store: SourceStore) -> None:
@@ -103,7 +127,10 @@ def _all_of(names: Iterable[str]) -> str:
 @click.option("--days", default=DUE_DAYS, show_default=True, type=click.FloatRange(0), help="How many, for --due.")
 @click.option("--reread", is_flag=True, help="Read documents again although their bytes are the same.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def run(ids: tuple[str, ...], publisher: str, only_due: bool, days: float, reread: bool, as_json: bool) -> None:
+@click.option("--json-lines", "as_lines", is_flag=True, help="Print each step, then the report, as a line of JSON.")
+def run(  # one parameter for each word of the command line
+    ids: tuple[str, ...], publisher: str, only_due: bool, days: float, reread: bool, as_json: bool, as_lines: bool
+) -> None:
     """Fetch sources: those named, or every source that has an address. Interrupted, it goes on when run again."""
     settings, talk, stopper = _settings(), _talk(), Stopper()
     if not settings.contact:
@@ -131,16 +158,13 @@ def run(ids: tuple[str, ...], publisher: str, only_due: bool, days: float, rerea
                     journal=Journal(settings.home / "captures" / "run.jsonl"),
                     stopper=stopper,
                     now=utc_now,
-                    tell=display,
+                    tell=partial(_tell_line, display, len(chosen)) if as_lines else display,
                 )
     except RunBusy as error:
         raise click.ClickException(str(error)) from error
     if report.earlier:
         talk.print(f"went on with an interrupted run: {len(report.earlier)} sources were done before")
-    if as_json:
-        _say_json(report.as_json())
-    else:
-        Console().print(report_table(report))
+    _say_report(report, as_json=as_json, as_lines=as_lines)
     if report.left:
         talk.print("[yellow]interrupted[/]: run the same command again to go on")
     sys.exit(report.exit_code)
@@ -230,6 +254,18 @@ def accept(ids: tuple[str, ...]) -> None:
         except (ValueError, OSError) as error:
             raise click.ClickException(str(error)) from error
         click.echo(str(path))
+
+
+@main.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+def decline(ids: tuple[str, ...]) -> None:
+    """Turn proposals of `scraper discover` down; they are not made again."""
+    for id in ids:
+        try:
+            decline_proposal(_settings().home / "proposals", id)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        click.echo(f"{id} turned down")
 
 
 @main.command()

@@ -1,12 +1,13 @@
 """Discovery: ask publishers for new documents and propose them as files; nothing is added by itself."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.content import codec
 from kb.content.files import path_of
+from kb.content.proposals import read_proposals
 from kb.domain.ids import is_id, slug
 from kb.domain.source.source import Reference, Source, SourceKind
 from kb.storage.atomic_files import write_atomically
@@ -173,22 +174,22 @@ def source_of(proposal: Proposal, id: str, publisher: str, why: Sequence[Fit] = 
     )
 
 
-def read_proposals(folder: Path) -> Mapping[str, Source]:
-    """Return the proposals that wait for a person."""
-    found: dict[str, Source] = {}
-    for path in sorted(folder.glob("*.md")) if folder.is_dir() else []:
-        item, _ = codec.load("source", path.stem, path.read_bytes(), file=str(path))
-        if isinstance(item, Source):
-            found[item.id] = item
-    return found
+def decline(proposals: Path, id: str) -> None:
+    """Delete a proposal, which is not made again; raise ``ValueError`` in words where there is none."""
+    _proposal(proposals, id).unlink()
 
 
-def accept(proposals: Path, store: SourceStore, id: str) -> Path:
-    """Move a proposal into the first content root; raise ``ValueError`` in words where that cannot be."""
+def _proposal(proposals: Path, id: str) -> Path:
     path = proposals / f"{id}.md"
     if not is_id(id) or not path.is_file():
         waiting = ", ".join(read_proposals(proposals)) or "none"
         raise ValueError(f"there is no proposal {id!r}; waiting: {waiting}")
+    return path
+
+
+def accept(proposals: Path, store: SourceStore, id: str) -> Path:
+    """Move a proposal into the first content root; raise ``ValueError`` in words where that cannot be."""
+    path = _proposal(proposals, id)
     if there := store.path(id):  # also one that has problems, and so is nowhere in the catalogue
         raise ValueError(f"there is a source {id!r} already ({there}): rename {path}, or delete it")
     item, problems = codec.load("source", id, path.read_bytes(), file=str(path))

@@ -78,21 +78,21 @@ def file_document(deps: Dependencies, filing: Filing) -> Filed:
             filing = replace(filing, address=clean(filing.address))
         except AddressRefused as error:
             raise FilingError(str(error)) from error
-    source = _entry(deps, filing)
-    contents = [_content(path) for path in filing.paths]
+    source = entry_of(deps, filing)
+    contents = [read_saved(path) for path in filing.paths]
     if not contents:
         raise FilingError("no file was given")
     kept = [
         deps.captures.keep_bytes(content, f"file:{quote(path.name)}", media_type)
         for path, (content, media_type) in zip(filing.paths, contents, strict=True)
     ]
-    bodies = _bodies(filing, source, contents)
+    bodies = bodies_of(filing, source, contents)
     whole = kept[0]
     if len(kept) > 1:
         listed = [replace(body, address=f"file:{quote(p.name)}") for body, p in zip(bodies, filing.paths, strict=True)]
         whole = deps.captures.keep_bytes(parts_list(listed, [k.sha256 for k in kept]), f"urn:parts:{filing.id}", JSON)
     try:
-        verdict, extract = _judge(deps, filing, source, bodies, whole)
+        verdict, extract = judge_filing(deps, filing, source, bodies, whole.sha256)
     except Unreadable as problem:
         verdict, extract = of_problem(problem), None
     saved: Source | None = None
@@ -113,11 +113,16 @@ def file_document(deps: Dependencies, filing: Filing) -> Filed:
         warc=whole.warc,
     )
     deps.log.append(attempt)
-    may_be_forced = extract is not None and bool(extract.blocks) and verdict.outcome in _FORCED
-    return Filed(attempt, saved or source, source is None and saved is not None, may_be_forced)
+    return Filed(attempt, saved or source, source is None and saved is not None, may_be_forced(verdict, extract))
 
 
-def _entry(deps: Dependencies, filing: Filing) -> Source | None:
+def may_be_forced(verdict: FetchVerdict, extract: Extract | None) -> bool:
+    """Say whether there is a text that ``anyway`` would take."""
+    return extract is not None and bool(extract.blocks) and verdict.outcome in _FORCED
+
+
+def entry_of(deps: Dependencies, filing: Filing) -> Source | None:
+    """Return the source that a document is for, if there is one; raise :class:`FilingError` for a broken one."""
     try:
         source = deps.source_store.source(filing.id)
     except NotFound:
@@ -131,34 +136,34 @@ def _entry(deps: Dependencies, filing: Filing) -> Source | None:
     return source
 
 
-def _content(path: Path) -> tuple[bytes, str]:
+def read_saved(path: Path) -> tuple[bytes, str]:
     """Read a file and tell what it is; raise :class:`FilingError` in words for whatever cannot be a document."""
     try:
         if path.is_dir():
-            raise FilingError(f"{path} is a folder: give the saved PDF or page itself")
+            raise FilingError(f"{path.name} is a folder: give the saved PDF or page itself")
         if path.exists() and not path.is_file():  # a device or a pipe may never end
-            raise FilingError(f"{path} is no ordinary file: give the saved PDF or page itself")
+            raise FilingError(f"{path.name} is no ordinary file: give the saved PDF or page itself")
         if path.stat().st_size > LARGEST:
-            raise FilingError(f"{path} has over {LARGEST // 2**20} MB: no report is that large")
+            raise FilingError(f"{path.name} has over {LARGEST // 2**20} MB: no report is that large")
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise FilingError(f"there is no file {path}") from error
+        raise FilingError(f"there is no file {path.name}") from error
     except OSError as error:
-        raise FilingError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise FilingError(f"{path.name} cannot be read: {error.strerror or error}") from error
     if not content.strip():
-        raise FilingError(f"{path} is empty: save it again")
+        raise FilingError(f"{path.name} is empty: save it again")
     media_type = media_type_of(content)
     if media_type in (PDF, HTML, JSON):
         return content, media_type
     hint = "save it as PDF or as a web page (HTML only)"
     if content[:4] == b"PK\x03\x04":
-        raise FilingError(f"{path} is a Word, spreadsheet or zip file: {hint}")
+        raise FilingError(f"{path.name} is a Word, spreadsheet or zip file: {hint}")
     if content[:200].lower().find(b"mime-version") >= 0 or content[:8] == b"bplist00":
-        raise FilingError(f"{path} is a web archive of a browser's own: {hint}")
-    raise FilingError(f"{path} is neither a PDF, nor a web page, nor JSON: {hint}")
+        raise FilingError(f"{path.name} is a web archive of a browser's own: {hint}")
+    raise FilingError(f"{path.name} is not a PDF or a web page: {hint}")
 
 
-def _bodies(filing: Filing, source: Source | None, contents: Sequence[tuple[bytes, str]]) -> tuple[Body, ...]:
+def bodies_of(filing: Filing, source: Source | None, contents: Sequence[tuple[bytes, str]]) -> tuple[Body, ...]:
     """Return the files as if fetched: at the address a browser noted in them, or that of the source."""
     main = filing.address or (source.address if source else "")
     bodies = []
@@ -170,9 +175,10 @@ def _bodies(filing: Filing, source: Source | None, contents: Sequence[tuple[byte
     return tuple(bodies)
 
 
-def _judge(
-    deps: Dependencies, filing: Filing, source: Source | None, bodies: tuple[Body, ...], whole: StoredBody
+def judge_filing(
+    deps: Dependencies, filing: Filing, source: Source | None, bodies: tuple[Body, ...], sha256: str
 ) -> tuple[FetchVerdict, Extract | None]:
+    """Read the files and judge what they came to; ``sha256`` is of the whole. Raise ``Unreadable`` likewise."""
     for path, body in zip(filing.paths, bodies, strict=True):
         if body.media_type == HTML and (why := is_challenge(200, {}, body.content)):
             detail = f"{path.name} is not the document: {why}; save it again once the document itself is shown"
@@ -180,7 +186,7 @@ def _judge(
     # Where the text stands is for the licence to say, so one that is given now decides what is held already.
     held = Held(source.captured, deps.source_store.text(said_of(filing, source))) if source else Held()
     read_anew = filing.anyway or bool(source and filing.reader not in ("", source.reader))
-    if not read_anew and (same := of_same_bytes(held, whole.sha256)):
+    if not read_anew and (same := of_same_bytes(held, sha256)):
         return FetchVerdict(same.outcome, "this very file is what the text was read from"), None
     address = filing.address or (source.address if source else "")
     chosen = deps.registry.choose(filing.reader or (source.reader if source else ""), address)
@@ -199,7 +205,7 @@ def _judge(
         raise FilingError("the document has no title: say it with --title")
     name = f"file:{quote(filing.paths[0].name)}"
     got = Got(
-        whole.sha256, bodies[0].media_type, name, extract.title, body_of(extract), extract.withdrawn,
+        sha256, bodies[0].media_type, name, extract.title, body_of(extract), extract.withdrawn,
         incomplete=extract.incomplete, doubts=extract.doubts,
     )  # fmt: skip
     verdict = of_text(held, got)

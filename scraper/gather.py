@@ -119,6 +119,23 @@ class Gatherer:
             verdict = FetchVerdict(Outcome.FAILED, f"broke down: {type(error).__name__}: {error}")
         return self._log(self._attempt(attempt, verdict))
 
+    def look(self, source: Source) -> tuple[FetchVerdict, Extract, Body, str]:
+        """Fetch and read a document without filing it; return the verdict, the text, the first body and the hash.
+
+        What came is kept among the captures. Raise ``Unreadable``, ``FetchError`` or :class:`Finished` for what cannot
+        be read.
+        """
+        publisher = self._deps.registry.choose(source.reader, source.address)
+        bodies = self._bodies(FetchAttempt(source, (), source.address), publisher, source.address)
+        whole = self._whole(source, bodies)
+        extract = self._deps.registry.read(publisher, bodies)
+        first = bodies[0]
+        got = Got(
+            whole.sha256, first.media_type, first.address, extract.title, body_of(extract), extract.withdrawn,
+            incomplete=extract.incomplete, doubts=extract.doubts,
+        )  # fmt: skip
+        return of_text(Held(), got), extract, first, whole.sha256
+
     def _follow(self, attempt: FetchAttempt, reread: bool) -> FetchVerdict:
         """Read the document at its address, following what its publisher says of moves."""
         deps, address = self._deps, attempt.source.address

@@ -67,7 +67,11 @@ def choose(
     ``publisher`` is a reader's name (``govuk``) or a publisher's as written in the files (``HMICFRS``).
     Raise ``KeyError`` with the first id that is not known.
     """
-    named = [sources[id] for id in dict.fromkeys(ids)] if ids else [s for _, s in sorted(sources.items()) if s.address]
+    named = (
+        [sources[id] for id in dict.fromkeys(ids)]
+        if ids
+        else [s for _, s in sorted(sources.items()) if s.address and not s.retired]
+    )
     if not publisher:
         return tuple(named)
     wanted = publisher.casefold()

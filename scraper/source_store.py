@@ -8,7 +8,8 @@ from pathlib import Path
 from kb.content import codec
 from kb.content.catalogue import load_catalogue
 from kb.content.files import path_of
-from kb.content.repository import digest_of
+from kb.content.repository import Stored, digest_of
+from kb.content.versions import keep_version, text_version_of
 from kb.domain.account.audit import Act
 from kb.domain.content_problem import ContentProblem
 from kb.domain.errors import NotFound
@@ -65,10 +66,11 @@ class SourceStore:
     def save(self, merged: MergedText) -> Path:
         """Write a source and, first, its private text, so that a source never claims a text that is not there.
 
-        Who may see a private text is for people to say, so what its file says of that stays. A text that may be
-        shown now stands in the source, and no longer beside it.
+        The version before is kept, with the private text that went with it, so that both can be gone back to. Who may
+        see a private text is for people to say, so what its file says of that stays. A text that may be shown now
+        stands in the source, and no longer beside it.
         """
-        source, private = merged.source, merged.private
+        source, private = self._next_version(merged.source), merged.private
         written = codec.checked_text(source)  # first of all, for it raises where no file may hold it
         beside, path = self.text_path(source.id), self.path(source.id) or path_of(self.content[0], "source", source.id)
         texts: dict[Path, str | None] = {}
@@ -96,6 +98,20 @@ class SourceStore:
         place = next(path.relative_to(r).as_posix() for r in (*self.content, self.private) if path.is_relative_to(r))
         before = digest_of(path.read_bytes()) if path.exists() else ""
         return Act(self.now(), SCRAPER, what, place, before, "" if text is None else digest_of(text.encode()))
+
+    def _next_version(self, source: Source) -> Source:
+        """Keep what stands in the files as a version; return the source as the one after it."""
+        path = self.path(source.id)
+        if path is None:
+            return source
+        try:
+            before = self.source(source.id)
+        except ValueError:  # a broken file is no version of anything
+            return source
+        keep_version(Stored(before, path, ""))
+        if (held := self.text_path(source.id)).is_file():
+            write_atomically(text_version_of(held, before.changes + 1), held.read_text(encoding="utf-8"))
+        return replace(source, changes=before.changes + 1, changed=self.now().replace(microsecond=0))
 
     def text_path(self, id: str) -> Path:
         """Return where the private text of a source is, or would be."""

@@ -17,11 +17,12 @@ from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority
+from kb.domain.source.source import Source
 from kb.storage.atomic_files import write_atomically
 
 FOLDER = ".versions"
 
-Versioned = Call | Input | Annotation | Question | Advice | Recommendation | Priority
+Versioned = Call | Input | Annotation | Question | Advice | Recommendation | Priority | Source
 V = TypeVar("V", bound=Versioned)
 
 
@@ -36,6 +37,11 @@ def versions_of(item: V, path: Path) -> tuple[V, ...]:
     """Return the versions of a thing whose file is ``path``, the first one first; the last is the thing itself."""
     older = (_read(_path(path, number), item) for number in range(1, item.changes + 1))
     return (*(version for version in older if version is not None), item)
+
+
+def text_version_of(path: Path, number: int) -> Path:
+    """Return where the private text is kept that went with a version of its source; ``path`` is that of the text."""
+    return _path(path, number)
 
 
 def version_at(item: V, path: Path, made: dt.datetime | None, moment: dt.datetime) -> V | None:

@@ -144,7 +144,7 @@ class _Sight:
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        seen = {id for id, one in self.full.sources.items() if self._sees(one.audience)}
+        seen = {id for id, one in self.full.sources.items() if self._sees(one.readers)}
         if self.is_staff:
             return self.full.sources
 
@@ -264,8 +264,8 @@ class _Sight:
     def _readers(self, one: Annotation, source: Source) -> Audience:
         """Return who may read an annotation: before it is reviewed, whoever works on entries and may see its source."""
         if self.works:
-            return narrowest(one.audience, source.audience)
-        return audience_of_annotation(one, source.audience)
+            return narrowest(one.audience, source.readers)
+        return audience_of_annotation(one, source.readers)
 
     def _turns(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         """Return the turns of review: what was noted on the way is for those who work on entries."""

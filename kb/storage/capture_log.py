@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -46,7 +46,7 @@ class CaptureLog:
         own = json.dumps(source, ensure_ascii=False).encode() if source else b""
         lines = (line for line in data[: data.rfind(b"\n") + 1].split(b"\n") if own in line)
         found = (attempt for line in lines if (attempt := _read(line)) is not None)
-        return tuple(one for one in found if not source or one.source == source)
+        return _counted(one for one in found if not source or one.source == source)
 
     def latest(self) -> Mapping[str, Attempt]:
         """Return the last attempt for each source; the very same mapping as before where nothing came since."""
@@ -71,10 +71,30 @@ class CaptureLog:
         self._end += len(whole)
         new = [attempt for line in whole.split(b"\n") if (attempt := _read(line)) is not None]
         if new:  # what was handed out is never changed
-            self._latest = MappingProxyType({**self._latest, **{attempt.source: attempt for attempt in new}})
+            latest = {**self._latest, **{attempt.source: attempt for attempt in new}}
+            for source in {attempt.source for attempt in new if attempt.taken_back}:
+                latest.pop(source)
+                if own := self.attempts(source):
+                    latest[source] = own[-1]
+            self._latest = MappingProxyType(latest)
 
     def _forget(self, file: tuple[int, int]) -> None:
         self._file, self._end, self._latest = file, 0, {}
+
+
+def _counted(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    """Return attempts without those that brought a document which somebody took off its source again."""
+    counted: list[Attempt | None] = []
+    places: dict[str, list[int]] = {}
+    for one in attempts:
+        own = places.setdefault(one.source, [])
+        if not one.taken_back:
+            own.append(len(counted))
+            counted.append(one)
+            continue
+        while own and (last := counted[own[-1]]) is not None and last.sha256 == one.sha256:
+            counted[own.pop()] = None
+    return tuple(one for one in counted if one is not None)
 
 
 def line_of(attempt: Attempt) -> bytes:

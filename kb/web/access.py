@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, request
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import NotAllowed
+from kb.web.security import LARGER
 from kb.web.visitor import SignInFirst, Visitors
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -55,9 +56,15 @@ class Routes:
         """Register a view that shows something."""
         return self._declared(rule, "GET", needs, options)
 
-    def post(self, rule: str, *, needs: Needs, **options: Any) -> Callable[[View], View]:
-        """Register a view that does something."""
-        return self._declared(rule, "POST", needs, options)
+    def post(self, rule: str, *, needs: Needs, largest: int = 0, **options: Any) -> Callable[[View], View]:
+        """Register a view that does something; ``largest`` is how many bytes of a file it takes beyond other forms."""
+
+        def register(view: View) -> View:
+            if largest:
+                self.app.extensions[LARGER][view.__name__] = largest
+            return self._declared(rule, "POST", needs, options)(view)
+
+        return register
 
     def add(
         self, rule: str, name: str, view: Callable[..., Any], method: str, *, needs: Needs, on: Blueprint | None = None

@@ -14,7 +14,7 @@ from kb.web.csrf import guard_forms
 from kb.web.errors import register_errors
 from kb.web.render import Renderer
 from kb.web.routes import register_views
-from kb.web.security import believe_proxies, harden
+from kb.web.security import believe_proxies, harden, take_larger_files
 from kb.web.visitor import Visitors
 
 READINGS_KEPT = 32
@@ -35,6 +35,7 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
         visitors=Visitors(kb.sign_in, base_url, staff_need_second_factor=kb.settings.staff_need_second_factor),
     )
     believe_proxies(app, kb.settings.proxies)
+    take_larger_files(app)
     web.visitors.register(app)
     guard_forms(app, web.visitors, base_url)
     app.extensions["routes"] = routes = Routes(app, web.visitors)

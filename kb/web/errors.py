@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import Flask, Response, g, redirect, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -124,8 +124,7 @@ def register_errors(app: Flask, web: Web) -> None:
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:
-        told = OF_STATUS.get(error.code or 500) or ErrorWords(error.code or 500, error.name, OF_STATUS[400].advice)
-        response = shown(told, error)
+        response = shown(_told_of_http(error), error)
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
@@ -151,6 +150,15 @@ def _answer_changes_anew(app: Flask, web: Web, tell: Callable[[KnowledgeBaseErro
             return app.make_response(app.dispatch_request())
         except Exception as other:  # whatever it is has a page of its own
             return app.make_response(app.handle_user_exception(other))
+
+
+def _told_of_http(error: HTTPException) -> ErrorWords:
+    told = OF_STATUS.get(error.code or 500) or ErrorWords(error.code or 500, error.name, OF_STATUS[400].advice)
+    if isinstance(error, RequestEntityTooLarge) and request.max_content_length:
+        return replace(
+            told, happened=f"This is too large to be taken: it is larger than {request.max_content_length >> 20} MB"
+        )
+    return told
 
 
 def _told(error: KnowledgeBaseError) -> ErrorWords:

@@ -43,6 +43,8 @@ from kb.web.search import search_description as opensearch
 from kb.web.search import views as search
 from kb.web.sources import citation_views as citing
 from kb.web.sources import filing_views as filing
+from kb.web.sources import gathering_views as gathering
+from kb.web.sources import job_views as jobs
 from kb.web.sources import views as sources
 from kb.web.triage import views as triage
 
@@ -60,6 +62,8 @@ def register_views(routes: Routes, web: Web) -> None:
         annotations,
         suspects,
         filing,
+        gathering,
+        jobs,
         priorities,
         wording,
         questions,

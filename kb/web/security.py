@@ -1,6 +1,6 @@
 """Headers that every answer carries: nothing runs, loads or frames that is not ours."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -28,6 +28,22 @@ HEADERS = {
 
 LARGEST_REQUEST = 16 << 20
 """Bytes: a saved document can be sent; what a page takes may be less."""
+
+
+LARGER = "larger"
+"""Under this name an application keeps how many bytes of a file each endpoint takes that takes larger ones."""
+ROUND_A_FILE = 1 << 20
+"""Bytes that a form may have round its file."""
+
+
+def take_larger_files(app: Flask) -> None:
+    """Let those endpoints take larger files that say so, and no other; before anything reads the form."""
+    app.extensions[LARGER] = larger = dict[str, int]()
+
+    @app.before_request
+    def allow() -> None:
+        if request.endpoint in larger:
+            request.max_content_length = larger[request.endpoint] + ROUND_A_FILE
 
 
 def believe_proxies(app: Flask, number: int) -> None:

@@ -20,10 +20,11 @@ from scraper.wiring import open_dependencies
 @click.argument("id", metavar="ID")
 @click.option("--list", "only_list", is_flag=True, help="Only list what the archives have.")
 @click.option("--day", default="", help="Take the capture nearest to this day, 2016-04-13; else to the publication.")
+@click.option("--capture", "only", default="", help="Take the capture at this address, as --list gives it.")
 @click.option("--archive", "bases", multiple=True, help="The address of another archive's captures; may be repeated.")
 @click.option("--anyway", is_flag=True, help="Take it although its title is another one, or our text is newer.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def archive(id: str, only_list: bool, day: str, bases: tuple[str, ...], anyway: bool, as_json: bool) -> None:
+def archive(id: str, only_list: bool, day: str, only: str, bases: tuple[str, ...], anyway: bool, as_json: bool) -> None:
     """Take in an archived copy of a source that is gone, moved without trace or blocked."""
     try:
         wanted = PartialDate.parse(day).first_day() if day else None
@@ -37,7 +38,7 @@ def archive(id: str, only_list: bool, day: str, bases: tuple[str, ...], anyway: 
         if only_list:
             _print_listing(list_captures(deps, source, archives), as_json)
             return
-        recovery = recover(deps, source, archives, wanted, anyway=anyway)
+        recovery = recover(deps, source, archives, wanted, only=only, anyway=anyway)
     _print_recovery(recovery, as_json)
     sys.exit(0 if recovery.attempt else 1)
 

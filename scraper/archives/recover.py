@@ -6,8 +6,7 @@ filed is *an archived copy of a named day*: the archive's address stands in the 
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.documents.markdown.inline import plain
@@ -22,6 +21,7 @@ from scraper.fetched import Fetched, FetchError
 from scraper.gather import MOST_PARTS, Dependencies, parts_list
 from scraper.merge import body_of, merge
 from scraper.outcomes import FetchVerdict, Got, Held, of_same_bytes, of_text
+from scraper.preview.contradictions import covered, number_differs
 from scraper.sniff import HTML, JSON, media_type_of
 
 DELAY = 3.0
@@ -30,8 +30,6 @@ _OWN_PAGE = (b"wombat.js", b"BEGIN WAYBACK TOOLBAR INSERT", b"wm-ipp", b"replay_
 _LOOKED_AT = 200_000
 _HEAD = 4000
 _ALIKE = 0.7
-_WORD = re.compile(r"\w{3,}")
-_SMALL_WORDS = frozenset({"the", "and", "for", "from", "with", "report"})
 
 
 class RefusedCapture(Exception):
@@ -87,9 +85,10 @@ def recover(
     archives: Sequence[WebArchive] = ARCHIVES,
     day: dt.date | None = None,
     *,
+    only: str = "",
     anyway: bool = False,
 ) -> Recovery:
-    """Take in the capture that is nearest to a day, to the publication without one.
+    """Take in the capture that is nearest to a day, to the publication without one; or ``only`` the one at an address.
 
     ``anyway`` takes one whose title is another, and puts an older copy in the place of a newer text.
     Only what is filed, or known already, is written into the capture log: that an archive has nothing says nothing
@@ -98,6 +97,8 @@ def recover(
     listing = list_captures(deps, source, archives)
     published = source.published.first_day() if source.published else None
     order = nearest((one.memento for one in listing.found), day or published, published)
+    if only:
+        order = [one.memento for one in listing.found if one.page == only]
     by_memento = {one.memento: one for one in reversed(listing.found)}  # the first archive's, where two have it
     refused: list[tuple[ArchivedCapture, str]] = []
     for memento in list(dict.fromkeys(order))[:MOST_TRIED]:
@@ -231,30 +232,14 @@ def other_document(source: Source, held: str, extract: Extract) -> str:
 
     They are the same where the source's title stands over the text or in its beginning, or the text is the one held.
     """
-    number = source.reference.number if source.reference else ""
-    printed = extract.reference.number if extract.reference else ""
-    if number and printed and _folded(number) != _folded(printed):
-        return f"it is another document: it is numbered {printed}, not {number}"
+    if why := number_differs(source, extract):
+        return f"it is another document: it is numbered {why[1]}, not {why[0]}"
     beginning = " ".join(plain(block.text) for block in extract.blocks)[:_HEAD]
-    if _covered(source.title, f"{extract.title} {beginning}") > _ALIKE:
+    if covered(source.title, f"{extract.title} {beginning}") > _ALIKE:
         return ""
-    if held and _covered(held[:_HEAD], beginning) > _ALIKE:
+    if held and covered(held[:_HEAD], beginning) > _ALIKE:
         return ""
     return f"it is another document: it is called “{extract.title or beginning[:80]}”"
-
-
-def _covered(words: str, by: str) -> float:
-    """Return the share of the words that another text has too."""
-    mine = set(_words(words))
-    return len(mine & set(_words(by))) / len(mine) if mine else 0.0
-
-
-def _words(text: str) -> Iterable[str]:
-    return (word for word in _WORD.findall(text.lower()) if word not in _SMALL_WORDS)
-
-
-def _folded(number: str) -> str:
-    return re.sub(r"\W+", "", number).lower()
 
 
 def _day(at: dt.datetime) -> str:

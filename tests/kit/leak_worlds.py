@@ -464,6 +464,10 @@ PAGES = (
         "/annotations?stance=supports",
         "/annotations?overdue=1",
         "/suspects",
+        "/gathering",
+        "/gathering?show=all",
+        "/jobs/20260101t000000-none",
+        "/jobs/20260101t000000-none/events",
         "/suggest?q=shar",
         "/saved/new?q=shared",
         "/saved/x",
@@ -568,7 +572,8 @@ def addresses_of(thing: Any) -> Iterator[str]:
 
 def _of_source(thing: Source) -> Iterator[str]:
     yield from (
-        f"/sources/{thing.id}{more}" for more in ("", f"?q={COMMON}", "/file", "/cite/para-1", "/cite/finding-1")
+        f"/sources/{thing.id}{more}"
+        for more in ("", f"?q={COMMON}", "/file", "/file/20260101t000000-none", "/cite/para-1", "/cite/finding-1")
     )
     yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}", f"/sources/{thing.id}.atom")
     for passage in ("para-1", "finding-1"):

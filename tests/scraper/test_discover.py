@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.content.proposals import read_proposals
 from kb.domain.dates import PartialDate
 from kb.domain.ids import is_id
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Reference, SourceKind
 from kb.domain.vocabulary import Topic
 from kb.storage.audit.audit_log import AuditLog
-from scraper.discover import accept, discover, free_id, paper_key, read_proposals
+from scraper.discover import accept, decline, discover, free_id, paper_key
 from scraper.extract import Body, Proposal
 from scraper.fit import fits, interests_of
 from scraper.hmicfrs.hmicfrs import Hmicfrs
@@ -113,11 +114,11 @@ def test_accepting_never_replaces_a_file_not_even_one_with_problems(house, liste
     assert path.read_text() == there
 
 
-def test_what_a_person_deleted_is_not_proposed_again(house, lister):
+def test_what_a_person_turned_down_is_not_proposed_again(house, lister):
     folder = house.settings.home / "proposals"
     with house.deps() as deps:
-        for _, path in discover(deps, folder, (lister,)).proposed:
-            path.unlink()
+        for source, _ in discover(deps, folder, (lister,)).proposed:
+            decline(folder, source.id)
         again = discover(deps, folder, (lister,))
         (folder / "proposed.jsonl").unlink()
         afresh = discover(deps, folder, (lister,))

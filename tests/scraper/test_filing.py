@@ -118,7 +118,7 @@ def test_a_broken_pdf_is_kept_and_its_error_told(house, saved, clock):
         (b"PK\x03\x04word/document.xml", "report.docx", "Word, spreadsheet or zip"),
         (b"bplist00junk", "page.webarchive", "web archive"),
         (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "page.mhtml", "web archive"),
-        (b"only words", "notes.txt", "neither a PDF, nor a web page, nor JSON"),
+        (b"only words", "notes.txt", "notes.txt is not a PDF or a web page"),
     ],
 )
 def test_what_cannot_be_filed_is_said_in_words(house, saved, content, name, said):

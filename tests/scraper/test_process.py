@@ -5,6 +5,7 @@ import datetime as dt
 import os
 import stat
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -12,12 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.bootstrap import knowledge_base
+from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
-from kb.domain.errors import InvalidInput, NotFound, ToolFailed
+from kb.domain.errors import NotFound, ToolFailed
+from kb.domain.job import BackgroundJob, JobState
 from kb.domain.source.capture import Attempt, Outcome
+from kb.domain.source.preview import DocumentPreview
 from kb.domain.source.run_report import RunReport
+from kb.services.sources.filing import AT_ONCE
 from scraper.process import PASSED_ON, ScraperProcess, _report
 
 SECRETS = {"KB_SECRET_KEY": "planted-1", "KB_SMTP_PASSWORD": "planted-2", "AWS_SECRET_ACCESS_KEY": "planted-3"}
@@ -64,7 +68,7 @@ def test_what_takes_too_long_is_stopped_with_all_that_it_started(stand_in: Path,
     write(stand_in, f"trap '' INT; sleep 60 & echo $! > {tmp_path}/child; wait; sleep 60")
     began = time.monotonic()
     with pytest.raises(ToolFailed, match=r"longer than 0\.5 seconds"):
-        ScraperProcess({}).file("report", b"<html>", 0.5)
+        ScraperProcess({}).file("report", b"<html>", "saved", 0.5)
     assert time.monotonic() - began < 30
     child = int((tmp_path / "child").read_text())
     for _ in range(100):
@@ -84,13 +88,14 @@ def _runs(process: int) -> bool:
 
 def test_an_interrupted_run_still_reports(stand_in: Path) -> None:
     report = '{"attempts": [], "done_before": [{"source": "a", "outcome": "new"}], "left": ["b"], "seconds": 0.5}'
+    report = f'{{"report": {report}}}'
     write(stand_in, f"trap 'echo '\\''{report}'\\''; exit 130' INT; while :; do sleep 0.05; done")
     assert ScraperProcess({}).fetch_due(0.5) == RunReport((), (("a", Outcome.NEW),), ("b",), 0.5)
 
 
 def test_what_gives_no_answer_is_told_in_its_last_words(settings: dict[str, str]) -> None:
     with pytest.raises(ToolFailed, match="is empty: save it again"):
-        ScraperProcess(settings).file("report", b" ", 60)
+        ScraperProcess(settings).file("report", b" ", "saved", 60)
     with pytest.raises(ToolFailed, match="no source '--help'"):
         ScraperProcess(settings).fetch(["--help"], 60)
     assert ScraperProcess(settings).fetch([], 60) == RunReport(())
@@ -101,11 +106,10 @@ def test_sources_are_fetched_one_several_and_all_that_are_due(house, web, page, 
         house.put(name, web.says(f"/{name}", page()))
     house.put("hidden", audience=Audience.STAFF)
     kb = knowledge_base(settings)
-    done = kb.source_fetching.fetch(["one"], STAFF)
-    assert [(a.source, a.outcome) for a in done.attempts] == [("one", Outcome.NEW)]
-    assert {a.source for a in kb.source_fetching.fetch(["one", "two"], STAFF).attempts} == {"one", "two"}
-    assert [a.source for a in kb.source_fetching.fetch_due(STAFF).attempts] == ["three"]
-    assert kb.source_fetching.fetch_due(STAFF).exit_code == 0
+    assert fetched(kb, kb.source_fetching.fetch(["one"], STAFF)) == {"one": "new"}
+    assert fetched(kb, kb.source_fetching.fetch(["one", "two"], STAFF)) == {"one": "unchanged", "two": "new"}
+    assert fetched(kb, kb.source_fetching.fetch_due(STAFF)) == {"three": "new"}
+    assert fetched(kb, kb.source_fetching.fetch_due(STAFF)) == {}
     assert web.paths.count("/three") == 1
     assert kb.browsing.source("one", STAFF).passages
     with pytest.raises(NotFound):
@@ -114,24 +118,35 @@ def test_sources_are_fetched_one_several_and_all_that_are_due(house, web, page, 
         kb.source_fetching.fetch(["hidden"], Viewer("analyst-1", Audience.MEMBERS))
 
 
-def test_documents_are_read_a_few_at_a_time(settings: dict[str, str]) -> None:
+def fetched(kb: KnowledgeBase, job: BackgroundJob) -> dict[str, str]:
+    """Wait for a run, and return the outcome of each source."""
+    ended = kb.jobs.wait(job.id, 60)
+    assert ended.state is JobState.DONE, ended
+    attempts = [step["attempt"] for step in ended.steps if step["attempt"]]
+    return {attempt["source"]: attempt["outcome"] for attempt in attempts}
+
+
+def test_documents_are_read_a_few_at_a_time(house, settings: dict[str, str]) -> None:
+    house.put("one")
     kb = knowledge_base(settings)
-    filing, tried = kb.filing, []
+    lock, at_once, most = threading.Lock(), 0, 0
 
     class Filer:
-        def file(self, source: str, content: bytes, seconds: float) -> Attempt:
-            if len(tried) < 3:
-                tried.append(source)
-                try:
-                    filing.file(source, content, STAFF)
-                except InvalidInput as error:
-                    tried.append(error.field_errors["document"])
-            return Attempt(source, "file:saved", dt.datetime.now(dt.UTC), Outcome.NEW)
+        def preview_file(self, content: bytes, name: str, source: str, seconds: float) -> DocumentPreview:
+            nonlocal at_once, most
+            with lock:
+                at_once += 1
+                most = max(most, at_once)
+            time.sleep(0.2)
+            with lock:
+                at_once -= 1
+            return DocumentPreview(title=name)
 
-    filing._filer = Filer()
-    assert filing.file("one", b"bytes", STAFF).outcome.has_text
-    assert tried == ["one", "one", "2 documents are being read now. Try again in a minute."]
-    assert filing.file("two", b"bytes", STAFF).outcome.has_text
+    kb.filing._filer = Filer()  # type: ignore[assignment] - it files nothing in this test
+    jobs = [kb.filing.read("one", f"{n}.pdf", b"bytes", STAFF) for n in range(5)]
+    previews = [kb.jobs.wait(job.id, 60).result["preview"]["title"] for job in jobs]
+    assert previews == [f"{n}.pdf" for n in range(5)]
+    assert most == AT_ONCE
 
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)

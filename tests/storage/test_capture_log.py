@@ -3,6 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -132,3 +133,23 @@ def test_what_is_appended_is_read_back(tmp_path_factory, attempts):
     for one in attempts:
         log.append(one)
     assert log.attempts() == tuple(attempts)
+
+
+def test_what_was_taken_back_no_longer_counts(tmp_path: Path) -> None:
+    log = CaptureLog(tmp_path)
+
+    def add(sha256: str, outcome: Outcome, *, taken_back: bool = False, source: str = "one") -> None:
+        log.append(Attempt(source, "file:x", AT, outcome, sha256=sha256, taken_back=taken_back))
+
+    add("aa", Outcome.NEW)
+    add("bb", Outcome.BLOCKED)
+    add("aa", Outcome.NEW, source="two")
+    add("aa", Outcome.CHANGED)
+    add("aa", Outcome.UNCHANGED)
+    add("aa", Outcome.UNCHANGED, taken_back=True)
+    for read in (log, CaptureLog(tmp_path)):
+        assert [(a.sha256, a.outcome) for a in read.attempts("one")] == [("aa", Outcome.NEW), ("bb", Outcome.BLOCKED)]
+        assert read.latest()["one"].outcome is Outcome.BLOCKED
+        assert read.latest()["two"].outcome is Outcome.NEW
+    add("aa", Outcome.UNCHANGED, taken_back=True, source="two")
+    assert "two" not in log.latest()

@@ -13,6 +13,7 @@ PARTS = {
     "layout/frame.html",
     "search/hits.html",
     "layout/parts.html",
+    "sources/job_parts.html",
     "layout/versions.html",
     "editorial/entry_parts.html",
     "priorities/searches.html",

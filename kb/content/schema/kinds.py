@@ -175,7 +175,9 @@ _SOURCE = record(
     FileField("summary", f.TEXT, "what it says on our subject, in our own words"),
     FileField("findings", _FINDING, "what it found, in our own words", many=True),
     FileField("notes", f.TEXT, "anything a colleague should know"),
+    FileField("retired", f.TEXT, "why it is no longer used; staff alone see it then, and it is not fetched"),
     audience("public"),
+    *CHANGED,
     _captured(Owner.SCRAPER),
 )
 _READERS = "the widest audience that an answer may get once the call has closed, as far as its consent allows"

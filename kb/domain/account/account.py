@@ -24,6 +24,7 @@ class Right(StrEnum):
     ANSWER = "answer a call"
     ANNOTATE = "add annotated entries"
     FILE = "file a document that was saved by hand"
+    GATHER = "fetch, add and edit sources"
     MANAGE_PEOPLE = "invite people and end their access"
     RUN_CALL = "run a call and group its answers"
 
@@ -57,6 +58,7 @@ _MAY: dict[Right, tuple[Role, ...]] = {
     Right.ANSWER: tuple(Role),
     Right.ANNOTATE: (Role.ANALYST, Role.STAFF),
     Right.FILE: (Role.ANALYST, Role.STAFF),
+    Right.GATHER: (Role.STAFF,),
     Right.MANAGE_PEOPLE: (Role.STAFF,),
     Right.RUN_CALL: (Role.STAFF,),
 }

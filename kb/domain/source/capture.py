@@ -48,7 +48,8 @@ class Attempt:
     """One line of the capture log: which source, when, what it came to, and where the bytes lie.
 
     ``warc`` names the file under ``captures/`` and is empty where there was no body to keep.
-    ``etag`` and ``last_modified`` are what the server said, for the next conditional request.
+    ``etag`` and ``last_modified`` are what the server said, for the next conditional request. ``taken_back`` says that
+    the attempts just before, which brought these bytes, no longer count: somebody took the document off again.
     """
 
     source: str
@@ -62,6 +63,7 @@ class Attempt:
     warc: str = ""
     etag: str = ""
     last_modified: str = ""
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,15 @@ BAD = frozenset({Outcome.FAILED, Outcome.SUSPICIOUS})
 
 
 @dataclass(frozen=True)
+class RunStep:
+    """A step of a run over ``of`` sources: one has begun, or (with an attempt) is done."""
+
+    source: str
+    of: int
+    attempt: Attempt | None = None
+
+
+@dataclass(frozen=True)
 class RunReport:
     """The attempts of a run in the order they ended, those of the run it went on with, and what was left undone."""
 

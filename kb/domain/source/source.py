@@ -1,5 +1,6 @@
 """A source: a public document that evidence is drawn from."""
 
+import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -82,7 +83,9 @@ class Source:
     the file is another one by then); ``has_body`` says without reading whether there is one.
 
     ``unverified`` names fields that rest on inference or memory. ``captured`` and ``body`` belong to the
-    scraper; every other field belongs to people and survives a new capture.
+    scraper; every other field belongs to people and survives a new capture. ``retired`` says why it is no longer used
+    (empty: it is): staff alone see it then. ``changes`` counts the versions before, ``changed`` says since when it is
+    as it is.
     """
 
     id: str
@@ -108,6 +111,14 @@ class Source:
     audience: Audience = Audience.PUBLIC
     captured: Capture | None = None
     body: str = text_on_demand()
+    retired: str = ""
+    changes: int = 0
+    changed: dt.datetime | None = None
+
+    @property
+    def readers(self) -> Audience:
+        """Return who may see it: its audience, and staff alone once it is retired."""
+        return Audience.STAFF if self.retired else self.audience
 
     @property
     def terms(self) -> Licence:

@@ -112,7 +112,7 @@ class AnnotationEditor:
         most = source.terms.quotation_words
         if len(quote.exact.split()) > most:
             raise InvalidInput({"words": f"The licence allows a quotation of {most} words. Choose fewer of them."})
-        is_ours = any(one.id == passage.id for one in self._library.passages(source.id, reader_as(source.audience)))
+        is_ours = any(one.id == passage.id for one in self._library.passages(source.id, reader_as(source.readers)))
         text = visible.texts.get(source.id)
         captured = source.captured if is_ours or text is None else text.captured
         may_show = source.terms.full_text

@@ -144,7 +144,7 @@ def annotation_page(
         by=f"{names(entry.author)}, {moment(entry.made)}{last}",
         review_by=day(entry.review_by) if entry.review_by else "",
         is_overdue=seen.is_overdue,
-        readers=readers_of(entry, seen.source.audience),
+        readers=readers_of(entry, seen.source.readers),
         works=works,
         edit="" if entry.state is ReviewState.RETIRED or not works else f"{action}/edit",
         versions=f"{action}/versions" if works and entry.changes else "",

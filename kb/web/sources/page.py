@@ -65,6 +65,7 @@ class SourcesPage:
     selects: tuple[Select, ...]
     filtered: bool
     shelves: tuple[SourceGroup, ...]
+    gathers: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class SourcesAsked:
     sort: str = "date"
 
 
-def sources_page(frame: Frame, rows: Sequence[SourceRow], asked: SourcesAsked) -> SourcesPage:
-    """Make the list from all sources that the reader may see."""
+def sources_page(frame: Frame, rows: Sequence[SourceRow], asked: SourcesAsked, *, gathers: bool = False) -> SourcesPage:
+    """Make the list from all sources that the reader may see; ``gathers`` says that they may have them fetched."""
     found = [row for row in rows if _fits(row, asked)]
     by_state = {state: sum(row.state is state for row in rows) for state in SourceState}
     heading = (
@@ -96,6 +97,7 @@ def sources_page(frame: Frame, rows: Sequence[SourceRow], asked: SourcesAsked) -
         ),
         filtered=bool(asked.publisher or asked.kind or asked.state),
         shelves=_shelves(found, asked.sort),
+        gathers=gathers,
     )
 
 

@@ -1,6 +1,6 @@
 """The reader's page: a source with its facts, our words about it, its text, and what rests on each passage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from kb.documents.unverified import unverified_words
 from kb.domain.source.passage import PassageKind, page_words
 from kb.domain.source.source import Finding
 from kb.services.library.browse import SourceView
+from kb.services.sources.take_back import may_be_taken_off
 from kb.web.addresses import cite_address, feed_of_source, source_address
 from kb.web.editorial.recommendation_page import Followable
 from kb.web.humanize import count, host, listed
@@ -66,6 +67,10 @@ FILED = {
     "new": "Filed: this is its text now.",
     "changed": "Filed: the text has changed, and this is what it says now.",
     "unchanged": "Filed: it says what was here already.",
+    "moved": "Filed: it says what was here already.",
+    "discarded": "The file was thrown away. Nothing was changed.",
+    "off": "The document was taken off again. What people wrote since then has stayed.",
+    "other": "Nothing was changed: the text of this source is another by now.",
 }
 
 
@@ -75,6 +80,8 @@ class FilingHere:
 
     allowed: bool = False
     outcome: str = ""
+    gathers: bool = False
+    csrf: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,7 @@ class ReaderPage:
 
     template: ClassVar[str] = "sources/reader.html"
     frame: Frame
+    id: str
     meta: Meta
     title: str
     byline: str
@@ -92,6 +100,10 @@ class ReaderPage:
     attribution: str
     original: Original | None
     file_at: str
+    fetch: bool
+    csrf: str
+    take_off: str
+    manage: tuple[Link, ...]
     annotate: str
     entries: Link | None
     filed: str
@@ -128,6 +140,7 @@ def reader_page(
     original = source.address if is_safe_target(source.address) else ""
     return ReaderPage(
         frame=frame,
+        id=source.id,
         meta=meta_of(source, base_url),
         title=source.title,
         byline=" · ".join(
@@ -145,6 +158,12 @@ def reader_page(
         attribution=source.terms.attribution,
         original=Original(host(original), original) if original else None,
         file_at=f"{source_address(source.id)}/file" if filing.allowed else "",
+        fetch=filing.gathers and bool(source.address) and not source.retired,
+        csrf=filing.csrf,
+        take_off=source.captured.sha256
+        if filing.allowed and source.captured and may_be_taken_off(source.captured)
+        else "",
+        manage=tuple(_manage(view, filing)),
         annotate=pinning.at(source.id),
         entries=Link(count(pinning.written, "annotated entry"), f"/annotations?source={source.id}")
         if pinning.written
@@ -169,6 +188,13 @@ def reader_page(
         clear=source_address(source.id),
         feed=feed_of_source(source.id),
     )
+
+
+def _manage(view: SourceView, filing: FilingHere) -> Iterator[Link]:
+    """Return what else can be done with a source by those who may."""
+    at = source_address(view.source.id)
+    if filing.allowed and view.source.address:
+        yield Link("Look for archived copies", f"{at}/archived")
 
 
 def _no_text(view: SourceView) -> str:

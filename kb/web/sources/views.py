@@ -34,7 +34,9 @@ def register(routes: Routes, web: Web) -> None:
             state=args.get("state", "").strip(),
             sort=args.get("sort", "date"),
         )
-        return web.page(sources_page(web.frame("Sources", "sources"), web.kb.browsing.sources(web.viewer()), asked))
+        frame, viewer = web.frame("Sources", "sources"), web.viewer()
+        rows, gathers = web.kb.browsing.sources(viewer), viewer.may(Right.GATHER)
+        return web.page(sources_page(frame, rows, asked, gathers=gathers))
 
     @routes.get("/sources/<id>", needs=PUBLIC)
     def source(id: str) -> Response:
@@ -64,7 +66,10 @@ def recommended_in(web: Web, view: SourceView) -> tuple[Followable, ...]:
 
 def filing_here(web: Web) -> FilingHere:
     """Say whether whoever asks may file a document, and what the one they just filed came to."""
-    return FilingHere(web.viewer().may(Right.FILE), request.args.get("filed", ""))
+    viewer = web.viewer()
+    may = viewer.may(Right.FILE)
+    csrf = web.visitors.form_token() if may else ""
+    return FilingHere(may, request.args.get("filed", ""), viewer.may(Right.GATHER), csrf)
 
 
 def pinning_here(web: Web, source: str) -> Pinning:

@@ -1,5 +1,6 @@
 // Everything here is a convenience: each page does the same without it.
 import { copying } from "./copy.js";
+import { following } from "./following.js";
 import { keys } from "./keys.js";
 import { live, unfolding } from "./live.js";
 import { running } from "./running.js";
@@ -15,6 +16,7 @@ const say = (words) => {
 };
 
 copying(document, say);
+following(document, say);
 keys(document, say, { ...triage(document, say), ...selecting(document, say, pinning(document, say)) });
 running(document, say);
 slots(document, say);

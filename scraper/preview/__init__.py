@@ -1,0 +1,1 @@
+"""Previews: a document is read and judged, and nothing is filed."""
