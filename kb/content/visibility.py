@@ -236,6 +236,8 @@ class _Sight:
             merged_into=one.merged_into if one.merged_into in seen else "",
             split_from=one.split_from if one.split_from in seen else "",
             lineage=one.lineage if self.is_staff else (),
+            worded_by=one.worded_by if self.is_staff else "",
+            agreed_by=one.agreed_by if self.is_staff else "",
         )
 
     def _is_closed(self, id: str) -> bool:

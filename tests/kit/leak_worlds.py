@@ -451,6 +451,8 @@ PAGES = (
         "/calls",
         "/calls/new",
         "/desk",
+        "/priorities/new",
+        "/priorities/agree",
         "/questions",
         "/questions?state=draft&kind=fact&pillar=efficiency",
         "/questions/new",

@@ -256,6 +256,8 @@ _PRIORITY = record(
     audience("public"),
     *CHANGED,
     FileField("worded_by", f.LINE, "id of the account that wrote its words; somebody else agrees to them"),
+    FileField("agreed_by", f.LINE, "id of the account that agreed to them"),
+    FileField("agreed_at", f.MOMENT, "when that was"),
     FileField("lineage", _STEP, "every step of grouping that touched it; written by triage", many=True),
 )
 _TOPICS = record(TopicList, FileField("topics", _TOPIC, "the controlled vocabulary", required=True, many=True))

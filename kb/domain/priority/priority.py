@@ -92,7 +92,8 @@ class Priority:
     that touched it; ``merged_into`` is set while it is merged, ``split_from`` for one that was split off;
     ``direction`` says which way it pulls, on one topic each. ``situation`` and ``problem`` are what the brief says
     of it, in Markdown; ``changes`` counts the versions of its words before these, ``changed`` says since when
-    they stand, ``worded_by`` who wrote them (an account's id; empty where no page did).
+    they stand, ``worded_by`` who wrote them (an account's id; empty where no page did). ``agreed_by`` agreed to them,
+    ``agreed_at`` that time; both are empty for a draft.
     """
 
     id: str
@@ -115,6 +116,8 @@ class Priority:
     changes: int = 0
     changed: dt.datetime | None = None
     worded_by: str = ""
+    agreed_by: str = ""
+    agreed_at: dt.datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -114,7 +114,7 @@ class ReviewWorkflow:
 
     def _reverted(self, before: E, after: E, viewer: Viewer) -> E:
         if isinstance(after, Priority) and isinstance(before, Priority):
-            return edited(before, after, viewer.id, one_may_do=self._one_may_review)
+            return edited(before, after, viewer.id, self._now(), one_may_do=self._one_may_review)
         if isinstance(after, Annotation | Question | Advice):
             return revert_to_draft(after, viewer.id, self._now())
         return after

@@ -32,7 +32,7 @@ def nameless_items(visible: VisibleCatalogue) -> Iterator[ContentItem]:
 
 
 def _priority(one: Priority) -> Priority:
-    return replace(one, changes=0, worded_by="")
+    return replace(one, changes=0, worded_by="", agreed_by="")
 
 
 def _annotation(one: Annotation) -> Annotation:

@@ -166,10 +166,10 @@ class Triage:
         if command.kind is CommandKind.MERGE:
             return merge(all, _id(command.source), _id(command.target), by)
         if command.kind is CommandKind.SPLIT:
-            return split(all, _id(command.source), command.slots, _made(all, call, command), by)
+            return split(all, _id(command.source), command.slots, _made(all, call, command, who), by)
         slot = _one(command.slots)
         if command.kind is CommandKind.NEW:
-            return new(all, slot, _made(all, call, command), by)
+            return new(all, slot, _made(all, call, command, who), by)
         if command.kind is CommandKind.GROUP:
             return group(all, slot, _id(command.target), by)
         return ungroup(all, slot, by)
@@ -202,13 +202,16 @@ def _check_call(catalogue: FullCatalogue, call: str, command: GroupingCommand) -
         raise InvalidInput({"number": "there is no such step in this call"})
 
 
-def _made(all: Priorities, call: str, command: GroupingCommand) -> Priority:
-    """Return the priority to be made: for staff until people publish it, since its words may be a member's."""
+def _made(all: Priorities, call: str, command: GroupingCommand, who: str) -> Priority:
+    """Return the priority to be made: for staff until people publish it, since its words may be a member's.
+
+    Whoever makes it writes its words, so that somebody else agrees to them.
+    """
     title = " ".join(command.title.split())
     if not title:
         raise InvalidInput({"title": "give the priority a title"})
     statement = command.statement.strip() or title
-    made = Priority(_free_id(all, title), title, statement, call=call, audience=Audience.STAFF)
+    made = Priority(_free_id(all, title), title, statement, call=call, audience=Audience.STAFF, worded_by=who)
     kept = normal(made)
     if not isinstance(kept, Priority):
         raise TypeError(kept)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from kb.domain.editorial.question import Question
+from kb.domain.priority.agreement import writer_of
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, QuestionView
+from kb.services.editorial.priority_text import WordsToAgree
 from kb.services.evidence.review_workflow import ReviewQueue
 from kb.web.desk.page import DeskQueue
 from kb.web.editorial.entry_parts import Names
@@ -33,11 +35,13 @@ def written_queues(waiting: ReviewQueue[QuestionView | AdviceView], names: Names
     )
 
 
-def to_agree_queue(priorities: Iterable[Priority], names: Names) -> DeskQueue:
+def to_agree_queue(waiting: Iterable[WordsToAgree], names: Names) -> DeskQueue:
     """Return the queue with the priorities whose words somebody else wrote, for staff to agree to."""
-    links = (Link(one.title, f"/priorities/{one.id}/edit", _written(one, names)) for one in priorities)
+    found = [one.priority for one in waiting]
+    links = (Link(one.title, f"/priorities/{one.id}", _written(one, names)) for one in found)
     empty = "None: nobody else has written words that are not agreed yet."
-    return DeskQueue("to-agree", "Priorities to agree to", tuple(links), empty, Link("All priorities", "/priorities"))
+    every = Link("Read them and agree to several", "/priorities/agree") if found else Link("Priorities", "/priorities")
+    return DeskQueue("to-agree", "Priorities to agree to", tuple(links), empty, every)
 
 
 def _link(view: QuestionView | AdviceView, names: Names) -> Link:
@@ -52,4 +56,5 @@ def _link(view: QuestionView | AdviceView, names: Names) -> Link:
 
 def _written(one: Priority, names: Names) -> str:
     since = f", {moment(one.changed)}" if one.changed else ""
-    return f"worded by {names(one.worded_by)}{since}"
+    writer = writer_of(one)
+    return f"worded by {names(writer)}{since}" if writer else f"from a file{since}"

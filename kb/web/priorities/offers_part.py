@@ -3,16 +3,18 @@
 A part of the priority's page in a module and a template of its own; ``offers`` is its only field there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from kb.documents.markdown.html import safe_html
-from kb.domain.priority.priority import Priority
+from kb.domain.priority.agreement import writer_of
+from kb.domain.priority.priority import Priority, PriorityStatus
 from kb.services.editorial.entries import AdviceView, OfPriority, QuestionView
 from kb.web.editorial.entry_parts import STATES
 from kb.web.editorial.question_page import KINDS
+from kb.web.humanize import moment
 from kb.web.layout.frame import Link
 
 
@@ -44,10 +46,38 @@ class Offers:
     versions: str
     make: str
     works: bool
+    agreement: "AgreementPart | None"
+
+
+@dataclass(frozen=True)
+class AgreementPart:
+    """Who wrote the words and who agreed to them, for staff; ``value`` names the priority in the form that agrees."""
+
+    csrf: str
+    words: str
+    value: str
+
+
+def agreement_part(priority: Priority, csrf: str, value: str, name: Callable[[str], str]) -> AgreementPart:
+    """Make the part; ``value`` is empty where this reader cannot agree."""
+    writer = writer_of(priority)
+    told = [f"worded by {name(writer)}{f', {moment(priority.changed)}' if priority.changed else ''}" if writer else ""]
+    told.append(f"agreed by {name(priority.agreed_by)}" if priority.agreed_by else "")
+    told.append(moment(priority.agreed_at) if priority.agreed_at else "")
+    if priority.status is PriorityStatus.DRAFT and not value:
+        told.append("somebody else agrees to these words")
+    words = ", ".join(part for part in told if part)
+    return AgreementPart(csrf, f"{words[:1].upper()}{words[1:]}." if words else "", value)
 
 
 def offers_of(
-    priority: Priority, under: OfPriority, recommendations: Sequence[Link], *, works: bool, is_staff: bool
+    priority: Priority,
+    under: OfPriority,
+    recommendations: Sequence[Link],
+    agreement: AgreementPart | None,
+    *,
+    works: bool,
+    is_staff: bool,
 ) -> Offers:
     """Make what is offered; ``works`` says that the reader works on entries, ``is_staff`` that they edit priorities."""
     ask = f"/questions/new?priority={priority.id}"
@@ -69,6 +99,7 @@ def offers_of(
         versions=f"/priorities/{priority.id}/versions" if is_staff and priority.changes else "",
         make=f"{ask}&raised=" if is_staff and priority.is_open else "",
         works=works,
+        agreement=agreement,
     )
 
 

@@ -60,6 +60,7 @@ class PrioritiesPage:
     frame: Frame
     heading: str
     entries: tuple[PriorityEntry, ...]
+    work: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,12 @@ class PriorityPage:
     searches: PrioritySearchesPart
 
 
-def priorities_page(frame: Frame, views: Sequence[PriorityView]) -> PrioritiesPage:
-    """Make the list."""
+def priorities_page(frame: Frame, views: Sequence[PriorityView], waiting: int | None = None) -> PrioritiesPage:
+    """Make the list; ``waiting`` is for staff: how many wait for this reader to agree to them."""
     heading = count(len(views), "priority")
-    return PrioritiesPage(frame, heading[:1].upper() + heading[1:], tuple(_entry(view) for view in views))
+    work = [Link("New priority", "/priorities/new")] if waiting is not None else []
+    work += [Link(f"Agree to {count(waiting, 'priority')}", "/priorities/agree")] if waiting else []
+    return PrioritiesPage(frame, heading[:1].upper() + heading[1:], tuple(_entry(view) for view in views), tuple(work))
 
 
 def _entry(view: PriorityView) -> PriorityEntry:

@@ -1,25 +1,31 @@
-"""Editing the words of a priority: for staff, on a page below the priority."""
+"""The words of priorities: a new one, edited, as they stood before, and agreed to; for staff."""
 
-from flask import Response
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
+from kb.domain.audience import Audience
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
-from kb.services.editorial.priority_text import form_of, why_not
+from kb.services.editorial.priority_text import AgreedWords, form_of, why_not
 from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.edited_item import EditedItem, form_to_edit, save_form, show_form, show_versions
 from kb.web.editorial.entry_parts import Names
 from kb.web.editorial.versions_page import ItemVersion
-from kb.web.humanize import moment
-from kb.web.layout.frame import priority_link
-from kb.web.priorities.text_form import priority_text_fields
+from kb.web.humanize import listed, moment
+from kb.web.layout.frame import Link, priority_link
+from kb.web.priorities.agree_page import agree_page
+from kb.web.priorities.text_form import new_priority_fields, priority_text_fields
+
+MOST_AT_ONCE = 200
 
 
 def register(routes: Routes, web: Web) -> None:
-    """Put the page on the application."""
+    """Put the pages on the application."""
+    _register_new(routes, web)
+    _register_agreeing(routes, web)
 
     @routes.get("/priorities/<id>/edit", needs=Right.RUN_CALL)
     def edit_priority(id: str) -> Response:
@@ -44,6 +50,65 @@ def register(routes: Routes, web: Web) -> None:
         return show_versions(web, edited(web, every[-1]), versions, may_restore=not why_not(every[-1]))
 
 
+def _register_new(routes: Routes, web: Web) -> None:
+    @routes.get("/priorities/new", needs=Right.RUN_CALL)
+    def new_priority() -> Response:
+        form = {"call": (request.args.get("call", ""),), "audience": (Audience.STAFF.value,)}
+        return show_form(web, _new(web), form)
+
+    @routes.post("/priorities/new", needs=Right.RUN_CALL)
+    def make_priority() -> AnyResponse:
+        viewer = web.viewer()
+        return save_form(web, _new(web), lambda form, _: f"/priorities/{web.kb.priority_text.make(form, viewer).id}")
+
+
+def _register_agreeing(routes: Routes, web: Web) -> None:
+    @routes.get("/priorities/agree", needs=Right.RUN_CALL)
+    def to_agree() -> Response:
+        return agreeing(web)
+
+    @routes.post("/priorities/agree", needs=Right.RUN_CALL)
+    def agree() -> AnyResponse:
+        chosen = [value.partition("@")[::2] for value in request.form.getlist("priority")[:MOST_AT_ONCE]]
+        readers = next((one for one in Audience if one.value == request.form.get("audience")), None)
+        done = web.kb.priority_text.agree_all(chosen, web.viewer(), readers)
+        if len(chosen) == 1 and done.agreed and request.form.get("back"):
+            return redirect(f"/priorities/{done.agreed[0].id}", 303)
+        if not chosen:
+            return agreeing(web, said="Nothing was ticked, so nothing is agreed.", status=422)
+        return agreeing(web, done=done, status=409 if done.refused else 200)
+
+
+def agreeing(web: Web, *, said: str = "", done: AgreedWords | None = None, status: int = 200) -> Response:
+    """Return the page of what waits to be agreed to, with what came of agreeing just now."""
+    kb, viewer = web.kb.priority_text, web.viewer()
+    refused = [
+        Link(kb.read(id).item.title, f"/priorities/{id}", why) for id, why in (done.refused if done else {}).items()
+    ]
+    if done and done.agreed:
+        said = f"Agreed: {listed([f'“{one.title}”' for one in done.agreed])}."
+    frame, csrf = web.frame("Priorities to agree to", "priorities"), web.visitors.form_token()
+    page = agree_page(
+        frame, csrf, kb.waiting(viewer), kb.own_drafts(viewer), names_for(web), said=said, refused=refused
+    )
+    return web.page(page, status)
+
+
+def _new(web: Web) -> EditedItem:
+    kb = web.kb.priority_text
+    return EditedItem(
+        over=Link("Priorities", "/priorities"),
+        section="priorities",
+        address="/priorities/new",
+        fields=lambda form: new_priority_fields(form, kb.topics(), kb.calls()),
+        form_of=form_of,
+        heading="New priority",
+        lead="It is a draft until somebody else agrees to its words. Answers are put under it where they are grouped.",
+        button="Save the draft",
+        hidden=(),
+    )
+
+
 def edited(web: Web, priority: Priority) -> EditedItem:
     """Return the words of a priority as they are edited."""
     return EditedItem(
@@ -59,4 +124,6 @@ def edited(web: Web, priority: Priority) -> EditedItem:
 
 def _note(one: Priority, names: Names) -> str:
     since = f"since {moment(one.changed)}" if one.changed else "as it was made"
-    return f"{since}, worded by {names(one.worded_by)}" if one.worded_by else since
+    worded = f", worded by {names(one.worded_by)}" if one.worded_by else ""
+    agreed = f", agreed by {names(one.agreed_by)}" if one.agreed_by else ""
+    return f"{since}{worded}{agreed}"

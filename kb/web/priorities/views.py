@@ -4,10 +4,13 @@ from flask import Response
 
 from kb.domain.account.account import Right
 from kb.domain.priority.priority import Priority
+from kb.services.editorial.priority_text import WordsToAgree
 from kb.web.access import PUBLIC, Routes
+from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.recommendation_page import recommendation_links
-from kb.web.priorities.offers_part import Offers, offers_of
+from kb.web.priorities.agree_page import agree_value
+from kb.web.priorities.offers_part import AgreementPart, Offers, agreement_part, offers_of
 from kb.web.priorities.page import priorities_page, priority_page
 from kb.web.priorities.search_views import searches_here
 
@@ -17,9 +20,10 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/priorities", needs=PUBLIC)
     def priorities() -> Response:
-        return web.page(
-            priorities_page(web.frame("Priorities", "priorities"), web.kb.browsing.priorities(web.viewer()))
-        )
+        viewer = web.viewer()
+        frame, views = web.frame("Priorities", "priorities"), web.kb.browsing.priorities(viewer)
+        waiting = len(web.kb.priority_text.waiting(viewer)) if viewer.may(Right.RUN_CALL) else None
+        return web.page(priorities_page(frame, views, waiting))
 
     @routes.get("/priorities/<id>", needs=PUBLIC)
     def priority(id: str) -> Response:
@@ -36,6 +40,16 @@ def register(routes: Routes, web: Web) -> None:
 def offers_here(web: Web, priority: Priority) -> Offers:
     """Return what is offered under a priority, as far as who asks may see it, and what they may do."""
     viewer = web.viewer()
+    is_staff = viewer.may(Right.RUN_CALL)
     under = web.kb.entries.of_priority(priority.id, viewer)
     recommended = recommendation_links(web.kb.recommendations.of_priority(priority.id, viewer))
-    return offers_of(priority, under, recommended, works=viewer.annotates, is_staff=viewer.may(Right.RUN_CALL))
+    agreement = agreement_here(web, priority.id) if is_staff else None
+    return offers_of(priority, under, recommended, agreement, works=viewer.annotates, is_staff=is_staff)
+
+
+def agreement_here(web: Web, id: str) -> AgreementPart:
+    """Return who wrote the words of a priority and who agreed, with the form for one of the staff who may agree."""
+    read, kb = web.kb.priority_text.read(id), web.kb.priority_text
+    may = kb.may_agree(read.item, web.viewer())
+    value = agree_value(WordsToAgree(read.item, read.digest)) if may else ""
+    return agreement_part(read.item, web.visitors.form_token() if may else "", value, names_for(web))

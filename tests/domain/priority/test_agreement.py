@@ -1,5 +1,6 @@
 """Agreeing takes two people: laws over whatever people do to the words and the status of one priority."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from kb.domain.errors import InvalidInput
 from kb.domain.priority.agreement import edited, waits_for, words_of
 from kb.domain.priority.priority import Priority, PriorityStatus
 
+AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 DRAFT, AGREED, RETIRED = PriorityStatus.DRAFT, PriorityStatus.AGREED, PriorityStatus.RETIRED
 WRITTEN = Priority("one", "One record", "Key it once.", worded_by="ann")
 FIELDS = st.sampled_from(["title", "statement", "situation", "problem", "body"])
@@ -32,7 +34,7 @@ def test_words_are_agreed_only_after_two_people_saved_them(
     writer, agreed_by = "", ""
     for who, words, status in saves:
         try:
-            after = edited(priority, replace(priority, **words, status=status), who, one_may_do=False)
+            after = edited(priority, replace(priority, **words, status=status), who, AT, one_may_do=False)
         except InvalidInput:
             continue
         if words_of(after) != words_of(priority):
@@ -43,13 +45,16 @@ def test_words_are_agreed_only_after_two_people_saved_them(
         if priority.status is AGREED:
             assert agreed_by
             assert agreed_by != writer
+        assert (priority.agreed_by, priority.agreed_at) == (
+            (agreed_by, AT) if priority.status is AGREED else ("", None)
+        )
         assert priority.worded_by == writer
 
 
 @given(FIELDS)
 def test_other_words_of_what_is_agreed_make_it_a_draft_again(field: str) -> None:
     before = replace(WRITTEN, status=AGREED)
-    after = edited(before, replace(before, **{field: "Other words."}), "bea", one_may_do=False)
+    after = edited(before, replace(before, **{field: "Other words."}), "bea", AT, one_may_do=False)
     assert (after.status, after.worded_by) == (DRAFT, "bea")
     assert waits_for(after, "ann", one_may_do=False)
     assert not waits_for(after, "bea", one_may_do=False)
@@ -58,14 +63,15 @@ def test_other_words_of_what_is_agreed_make_it_a_draft_again(field: str) -> None
 def test_what_is_no_word_leaves_the_agreement_alone() -> None:
     before = replace(WRITTEN, status=AGREED)
     other = replace(before, topics=("governance",), statement="Key  it\nonce. ")
-    assert edited(before, other, "bea", one_may_do=False) == other
+    assert edited(before, other, "bea", AT, one_may_do=False) == other
 
 
 def test_nobody_agrees_to_words_of_their_own_but_in_a_house_of_one() -> None:
     agreed = replace(WRITTEN, status=AGREED)
     with pytest.raises(InvalidInput) as told:
-        edited(WRITTEN, agreed, "ann", one_may_do=False)
+        edited(WRITTEN, agreed, "ann", AT, one_may_do=False)
     assert set(told.value.field_errors) == {"status"}
-    assert edited(WRITTEN, agreed, "bea", one_may_do=False) == agreed
-    assert edited(WRITTEN, agreed, "ann", one_may_do=True) == agreed
-    assert edited(agreed, replace(agreed, title="Another"), "ann", one_may_do=True).status is AGREED
+    for who, one_may_do in (("bea", False), ("ann", True)):
+        expected = replace(agreed, agreed_by=who, agreed_at=AT)
+        assert edited(WRITTEN, agreed, who, AT, one_may_do=one_may_do) == expected
+    assert edited(agreed, replace(agreed, title="Another"), "ann", AT, one_may_do=True).status is AGREED
