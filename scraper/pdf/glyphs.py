@@ -6,6 +6,7 @@ is asked once for its type, and only figures and letters that open or close some
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,6 +22,10 @@ _THIN = 3.0  # points: a line drawn down
 _TOUCHING, _NEARLY_TOUCHING = 0.04, 0.1  # ems: closer, and no space is seen between two letters
 _RAISED = 0.18  # ems above the baseline where the foot of a raised figure begins
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d\u25cf\u25aa\u25a0\u2023\u2219", "•")
+_BOLD = re.compile("bold|black|heavy|demi")
+_LIGHT = re.compile(r"(?:^|\+)(?:helvetica|arial|times|courier|calibri|cambria|verdana|georgia)\w*$|regular|roman|light")
+"""Names of faces that are not bold, whatever weight older files note down for them."""
+_HEAVY = 600
 _HYPHENS = dict.fromkeys("\x02\u2010\u2011", "-")
 _DROPPED = dict.fromkeys(
     [*map(chr, range(32)), "\ufffe", "\uffff", "\ufffd", "\u200b", "\u200c", "\u200d", "\ufeff"], ""
@@ -138,9 +143,7 @@ def _type(handle: object, at: int) -> _Type:
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     _raw.FPDFText_GetFontInfo(handle, at, name, 128, flags)
     face = name.value.decode("latin-1").lower()
-    bold = _raw.FPDFText_GetFontWeight(handle, at) >= 600 or any(
-        word in face for word in ("bold", "black", "heavy", "demi")
-    )
+    bold = bool(_BOLD.search(face)) or (_raw.FPDFText_GetFontWeight(handle, at) >= _HEAVY and not _LIGHT.search(face))
     italic = bool(flags.value & 64) or "italic" in face or "oblique" in face
     angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
     quarter = round(angle / 90) % 4

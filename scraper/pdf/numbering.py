@@ -34,9 +34,14 @@ _FIRSTS = ((0, ""), (1, ""))
 _LEAST = 3
 _LEAST_IN_SUMMARY = 5
 _LEAST_SHARE = 0.3  # of the lines of the document
+_MOST_LINES = 60  # of a paragraph, in the mean: what stands farther apart are the sections of a text
 _MOST_SPREAD = 4.0  # mean lines from number to number against the median: a count is even, lists are not
 _MOST_BEFORE = 300  # candidates of the same chapter that are looked back at: bounds the work, not the count
 _COLUMN = 6.0  # points
+_WINDOW = 3  # numbers before and after one among which it is not printed again
+_MOST_OF_TITLE, _MOST_TITLES = 90, 0.5  # letters; share of a row that is then a count of sections
+_SHORT = 0.25  # of the column: where a line ends so far from its edge, no sentence goes on
+_SENTENCE = re.compile(r"[.?!:;,\ue002][”’\"')\]]*$")
 _LOOSE = 0.1  # what speaks against a number that nothing but its full stop sets off
 
 
@@ -46,6 +51,7 @@ class Numbered:
 
     ``firm`` says that the page sets it off as the beginning of a paragraph: by a tab, by space above, or by hanging
     it out to the left. ``cost``, from 0 to 1, is what speaks against it: it looks like a heading, or like a row.
+    ``titled`` says that nothing but a few words without an end stand behind it, as in the title of a section.
     """
 
     at: int
@@ -56,6 +62,7 @@ class Numbered:
     page: int = 0
     firm: bool = True
     cost: float = 0.0
+    titled: bool = False
 
     @property
     def depth(self) -> int:
@@ -120,8 +127,19 @@ def candidates(
         if split and _opens(lines, at):
             firm = _is_apart(line) or _is_set_off(lines, at)
             cost = (costs or {}).get(at, 0.0) + (0.0 if firm else _LOOSE)
-            found.append(Numbered(at, split[0], split[1], line.indent, line.x0, line.page, firm, cost))
+            titled = _is_title(lines, at, split[2])
+            found.append(Numbered(at, split[0], split[1], line.indent, line.x0, line.page, firm, cost, titled))
     return found
+
+
+def _is_title(lines: Sequence[Line], at: int, words: str) -> bool:
+    """Say whether the words behind a number are the title of a section: short, without an end, alone."""
+    if not words or len(words) > _MOST_OF_TITLE or _SENTENCE.search(words):
+        return False
+    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    if below is None or below.flow != line.flow or line.x1 < line.right - _SHORT * (line.right - line.left):
+        return True
+    return not 0 < line.y - below.y <= 1.45 * line.size or (below.size, below.bold) != (line.size, line.bold)
 
 
 def _is_apart(line: Line) -> bool:
@@ -165,11 +183,11 @@ def find_count(found: Sequence[Numbered], lines: int = 0) -> Count:
     document that counts by chapters may also have a summary that counts 1, 2, 3 …: then both are returned.
     """
     by_depth = {depth: _in_columns([one for one in found if one.depth == depth]) for depth in (1, 2, 3, 4)}
-    best = max(by_depth.values(), key=len)
-    if len(best) < _LEAST or best[-1].at - best[0].at < _LEAST_SHARE * lines or (lines and _is_scattered(best)):
+    best = max((row for row in by_depth.values() if _is_count(row, lines)), key=len, default=[])
+    if not best:
         return Count()
-    rows = [best]
-    if lines and best[0].depth > 1 and _is_summary(by_depth[1], best, lines):
+    rows = [_with_other_depths(best, [*by_depth[2], *by_depth[3], *by_depth[4]])]
+    if lines and best[0].depth > 1 and _is_summary(by_depth[1], rows[0], lines):
         rows.insert(0, by_depth[1])
     kept: list[Numbered] = []
     doubts: list[Doubt] = []
@@ -178,6 +196,24 @@ def find_count(found: Sequence[Numbered], lines: int = 0) -> Count:
         kept += sure
         doubts += unsure
     return Count(tuple(kept), tuple(doubts))
+
+
+def _is_count(row: Sequence[Numbered], lines: int) -> bool:
+    """Say whether a row is the count of the paragraphs of a text, and no list and no count of its sections."""
+    extent = row[-1].at - row[0].at if row else 0
+    if len(row) < _LEAST or not _LEAST_SHARE * lines <= extent <= _MOST_LINES * len(row):
+        return False
+    return not lines or (not _is_scattered(row) and sum(one.titled for one in row) < _MOST_TITLES * len(row))
+
+
+def _with_other_depths(row: list[Numbered], others: Sequence[Numbered]) -> list[Numbered]:
+    """Return a row of numbers such as 4.2.1 with those such as 1.1 that fit in, where not one of it gets lost."""
+    depth = row[0].depth
+    fitting = [one for one in others if one.depth != depth and one.firm and not one.cost]
+    if depth == 1 or not fitting:
+        return row
+    mixed = _longest(sorted([*row, *fitting], key=lambda one: one.at))
+    return mixed if sum(one.depth == depth for one in mixed) == len(row) else row
 
 
 def _in_columns(found: Sequence[Numbered]) -> list[Numbered]:
@@ -240,7 +276,8 @@ def _judged(row: Sequence[Numbered], found: Sequence[Numbered]) -> tuple[list[Nu
         held = (before is not None and _is_next(before.value, one.value)) or (
             after is not None and _is_next(one.value, after.value)
         )
-        low, high = (before.at if before else -1), (after.at if after else one.at + 200)
+        low = row[i - _WINDOW].at if i >= _WINDOW else -1
+        high = row[i + _WINDOW].at if i + _WINDOW < len(row) else row[-1].at + 200
         claimed = any(
             low < other.at < high and other.beside(one) and other.cost <= one.cost and other.firm >= one.firm
             for other in rivals.get(one.value, ())
@@ -272,13 +309,12 @@ def _passed_over(row: Sequence[Numbered], found: Sequence[Numbered]) -> list[Dou
 
 def _missing(before: Numbered, after: Numbered) -> list[Doubt]:
     """Return the numbers between two of a row that no line was found for."""
-    *chapter, (low, _) = before.value
-    *next_chapter, (high, _) = after.value
-    head = before.number.rpartition(".")[0]
-    if chapter != next_chapter:
-        low, head = 0, after.number.rpartition(".")[0]
-        if high <= 1:
-            return []
+    shared = _shared(before.value, after.value)
+    high = after.value[-1][0]
+    low = before.value[shared][0] if len(after.value) == shared + 1 and len(before.value) > shared else 0
+    if not low and high <= 1:
+        return []
+    head = after.number.rpartition(".")[0]
     label = f"{head}." if head else ""
     return [Doubt(f"{label}{number}", before.page) for number in range(low + 1, high)]
 
@@ -296,15 +332,22 @@ def _step(value: Value, then: Value) -> float | None:
     """
     if then <= value:
         return None
-    (low, letter), (high, following) = value[-1], then[-1]
-    if value[:-1] != then[:-1]:
+    shared = _shared(value, then)
+    high, following = then[-1]
+    if len(then) != shared + 1 or len(value) == shared:  # another chapter, or a level below
         chapters = then[0][0] - value[0][0]
         return 0.01 + (0.0 if high <= 1 else min(0.5 + 0.25 * high, 3.0)) + 0.5 * min(max(chapters - 1, 0), 4)
+    low, letter = value[shared]
     if high == low:
         return 0.0 if following == _letter_after(letter) else 0.7
     missing = high - low - 1
     first = 0.0 if following in ("", "A") else 0.7
     return first + (min(0.75 + 0.5 * missing, 4.0) if missing else 0.0 if not following else 0.7)
+
+
+def _shared(value: Value, then: Value) -> int:
+    """Return how many parts two numbers begin with alike."""
+    return next((i for i, (one, other) in enumerate(zip(value, then, strict=False)) if one != other), len(value))
 
 
 def _letter_after(letter: str) -> str:
@@ -320,7 +363,7 @@ def _longest(found: Sequence[Numbered]) -> list[Numbered]:
     for i, one in enumerate(found):
         best, link = (1.0 if one.value[-1] in _FIRSTS else 0.5) - one.cost, -1
         chapter = one.value[:-1]
-        others = [end for other, end in ends.items() if other < chapter]
+        others = [end for other, end in ends.items() if other != chapter and other < one.value]
         for j in (*reversed(in_chapter.get(chapter, [])[-_MOST_BEFORE:]), *others):
             step = _step(found[j].value, one.value)
             if step is None:
@@ -344,7 +387,7 @@ def _longest(found: Sequence[Numbered]) -> list[Numbered]:
 
 
 def _astray(one: Numbered, other: Numbered) -> float:
-    """Return what it costs that two numbers stand in no one column; pages may be set apart from each other."""
-    if one.beside(other):
+    """Return what it costs that two numbers stand in no one column; pages and levels may be set apart."""
+    if one.beside(other) or one.depth != other.depth:
         return 0.0
     return 0.8 if one.page == other.page else 0.3

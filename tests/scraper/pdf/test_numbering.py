@@ -222,3 +222,42 @@ def test_a_paragraph_goes_on_over_the_page_though_few_numbers_hang_out_on_that_s
     running = [b for b in blocks if "does but runs <!-- page" in b.text]
     assert len(running) == 11
     assert all(b.text.endswith("more until they end.") for b in running)
+
+
+def test_a_count_goes_a_level_down_in_some_sections_and_up_again(paper, filler) -> None:
+    """Planners count 1.1, 1.2 and, where a section has parts, 4.2.1, 4.2.2 below its 4.2."""
+    p = paper()
+    labels: list[str] = []
+    for chapter in range(1, 5):
+        p.heading(f"{chapter} Chapter of counters", 16)
+        for n in range(1, 5):
+            labels.append(f"{chapter}.{n}")
+            p.text(filler(), labels[-1], hang=40, tab=40, size=9, after=6)
+            for part in range(1, 4 if chapter > 2 and n == 2 else 1):
+                labels.append(f"{chapter}.{n}.{part}")
+                p.text(filler(), labels[-1], hang=40, tab=40, size=9, after=6)
+        p.turn()
+    content = p.bytes()
+    assert numbers(content) == labels
+    assert not read_here(content).doubts
+
+
+def test_titles_of_sections_that_are_numbered_are_no_count(paper, filler) -> None:
+    p = paper()
+    for n, words in enumerate(("Introduction", "What was counted", "Measurements", "Results", "Summary"), 1):
+        p.lines(f"{n}. {words}", after=4)
+        for _ in range(4):
+            p.text(filler())
+    blocks = read_here(p.bytes()).blocks
+    assert [b.number for b in blocks if b.kind is BlockKind.PARAGRAPH and b.number] == []
+
+
+def test_a_number_printed_twice_within_a_chapter_is_in_doubt(paper, filler) -> None:
+    p = paper()
+    for label in ("1.1", "1.2", "1.4", "1.6", "1.5", "1.6", "1.7", "1.8"):
+        p.text(filler(), label, hang=36, tab=36)
+    extract = read_here(p.bytes())
+    assert [b.number for b in extract.blocks if b.kind is BlockKind.PARAGRAPH and b.number] == [
+        *("1.1", "1.2", "1.4", "1.5", "1.7", "1.8")
+    ]
+    assert "in doubt" in extract.doubts[0]
