@@ -23,7 +23,9 @@ _TOUCHING, _NEARLY_TOUCHING = 0.04, 0.1  # ems: closer, and no space is seen bet
 _RAISED = 0.18  # ems above the baseline where the foot of a raised figure begins
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d\u25cf\u25aa\u25a0\u2023\u2219", "•")
 _BOLD = re.compile("bold|black|heavy|demi")
-_LIGHT = re.compile(r"(?:^|\+)(?:helvetica|arial|times|courier|calibri|cambria|verdana|georgia)\w*$|regular|roman|light")
+_LIGHT = re.compile(
+    r"(?:^|\+)(?:helvetica|arial|times|courier|calibri|cambria|verdana|georgia)\w*$|regular|roman|light"
+)
 """Names of faces that are not bold, whatever weight older files note down for them."""
 _HEAVY = 600
 _HYPHENS = dict.fromkeys("\x02\u2010\u2011", "-")

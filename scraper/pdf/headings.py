@@ -16,6 +16,7 @@ from scraper.pdf.tables import PdfTable
 
 _LARGER = 1.12
 _MOST_LINES, _MOST_LETTERS = 4, 220
+_MOST_OF_SENTENCE = 90  # letters: a longer one with a full stop is a paragraph
 _CAPTION = re.compile(r"(?:Table|Figure|Chart|Box|Map|Exhibit|Source)s?\b\s*(?:\d|:)")
 _BULLET = re.compile(r"[•▪◦●○■□➤➢✓]")
 Style = tuple[float, bool, bool]
@@ -54,6 +55,8 @@ def find_headings(
         words_as_set = " ".join(line.text for line in lines[at:end])
         words = bare(words_as_set)
         level = next((level for title, level in entries[lines[at].page] if title and title == words), None)
+        if len(words_as_set) > _MOST_OF_SENTENCE and words_as_set.endswith("."):
+            level = None  # some programs put every paragraph into the outline
         if at not in numbered and words and (_is_typed(lines, at, end, body) or level is not None):
             found.append((at, end, style(lines[at]), level))
             at = end

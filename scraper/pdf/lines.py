@@ -12,6 +12,7 @@ from scraper.pdf.raw import GlyphSpan
 _SAME_BASELINE = 0.25  # ems
 _SPACE = 0.16  # ems
 _SPELT = re.compile(r"\s?\[footnote (\d{1,3})\]")  # how pages of GOV.UK print the mark of a footnote
+_HUNG, _HUNG_NUMBER = 4, re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")  # ems out to the left
 _FIGURES = re.compile(r"\d{1,3}(?:\s?,\s?\d{1,3})*")
 
 
@@ -117,14 +118,20 @@ def rows(spans: Iterable[GlyphSpan]) -> list[tuple[GlyphSpan, ...]]:
 
 
 def _raised_above(upper: Sequence[GlyphSpan], lower: Sequence[GlyphSpan]) -> bool:
-    """Say whether ``upper`` is nothing but small letters raised from ``lower`` (marks, "th" of a date)."""
-    size = main_size(lower)
+    """Say whether ``upper`` is nothing but small letters raised from ``lower``.
+
+    They are marks, "th" of a date, or the number of a paragraph that is set small and high before it.
+    """
+    size, start = main_size(lower), min(span.x0 for span in lower)
     if len(upper) > 12 or not 0 < upper[0].y - lower[0].y < 0.65 * size:
         return False
     return all(
         span.size < 0.85 * size
         and len(span.text.strip()) <= 12
-        and any(-0.3 * size < span.x0 - other.x1 < 0.4 * size for other in lower)
+        and (
+            any(-0.3 * size < span.x0 - other.x1 < 0.4 * size for other in lower)
+            or (span.x1 < start < span.x1 + _HUNG * size and bool(_HUNG_NUMBER.fullmatch(span.text.strip())))
+        )
         for span in upper
     )
 

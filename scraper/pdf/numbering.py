@@ -22,7 +22,7 @@ Part = tuple[int, str]
 Value = tuple[Part, ...]
 
 _PART = r"\d{1,4}[A-Z]{0,2}"
-_FIRST = r"[1-9]\d{0,3}[A-Z]?"
+_FIRST = r"(?:0?[1-9]|[1-9]\d{1,3})[A-Z]?"  # some count 01.01, 01.02
 _STOP = r"(?=\s|$|[A-Z“‘\[(][^\s]|A\s)"  # some files glue the number to the text: "10.The", "2.10.Many"
 _LABEL = re.compile(rf"{_FIRST}(?:\.{_PART}){{0,3}}\.?")
 _DOTTED = re.compile(rf"({_FIRST}(?:\.{_PART}){{1,3}})(?:\.{_STOP}|(?=\s|$|[“‘\[][A-Za-z]))")
@@ -37,11 +37,12 @@ _LEAST_SHARE = 0.3  # of the lines of the document
 _MOST_LINES = 60  # of a paragraph, in the mean: what stands farther apart are the sections of a text
 _MOST_SPREAD = 4.0  # mean lines from number to number against the median: a count is even, lists are not
 _MOST_BEFORE = 300  # candidates of the same chapter that are looked back at: bounds the work, not the count
-_COLUMN = 6.0  # points
+_COLUMN, _NEARBY = 6.0, 14.0  # points
 _WINDOW = 3  # numbers before and after one among which it is not printed again
 _MOST_OF_TITLE, _MOST_TITLES = 90, 0.5  # letters; share of a row that is then a count of sections
 _SHORT = 0.25  # of the column: where a line ends so far from its edge, no sentence goes on
 _SENTENCE = re.compile(r"[.?!:;,\ue002][”’\"')\]]*$")
+_SAME_SIZE = 0.6  # points
 _LOOSE = 0.1  # what speaks against a number that nothing but its full stop sets off
 
 
@@ -63,6 +64,7 @@ class Numbered:
     firm: bool = True
     cost: float = 0.0
     titled: bool = False
+    size: float = 0.0
 
     @property
     def depth(self) -> int:
@@ -122,24 +124,36 @@ def candidates(
     ``skip`` are places known to be something else, ``costs`` those that look like something else.
     """
     found = []
+    leading = _usual_step(lines)
     for at, line in enumerate(lines):
         split = None if at in skip or line.cells else leading_number(line)
         if split and _opens(lines, at):
             firm = _is_apart(line) or _is_set_off(lines, at)
             cost = (costs or {}).get(at, 0.0) + (0.0 if firm else _LOOSE)
-            titled = _is_title(lines, at, split[2])
-            found.append(Numbered(at, split[0], split[1], line.indent, line.x0, line.page, firm, cost, titled))
+            titled = _is_title(lines, at, split[2], leading)
+            found.append(
+                Numbered(at, split[0], split[1], line.indent, line.x0, line.page, firm, cost, titled, line.size)
+            )
     return found
 
 
-def _is_title(lines: Sequence[Line], at: int, words: str) -> bool:
-    """Say whether the words behind a number are the title of a section: short, without an end, alone."""
+def _usual_step(lines: Sequence[Line]) -> float:
+    """Return how far the next line usually is, in ems."""
+    steps = [(a.y - b.y) / a.size for a, b in pairwise(lines) if a.flow == b.flow and a.size == b.size > 0]
+    return median(step for step in steps if step > 0) if any(step > 0 for step in steps) else 1.2
+
+
+def _is_title(lines: Sequence[Line], at: int, words: str, leading: float) -> bool:
+    """Say whether the words behind a number are the title of a section: short, without an end, alone.
+
+    ``leading`` is how far the next line of a paragraph usually is, in ems.
+    """
     if not words or len(words) > _MOST_OF_TITLE or _SENTENCE.search(words):
         return False
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
     if below is None or below.flow != line.flow or line.x1 < line.right - _SHORT * (line.right - line.left):
         return True
-    return not 0 < line.y - below.y <= 1.45 * line.size or (below.size, below.bold) != (line.size, line.bold)
+    return not 0 < line.y - below.y <= 1.25 * leading * line.size or (below.size, below.bold) != (line.size, line.bold)
 
 
 def _is_apart(line: Line) -> bool:
@@ -208,8 +222,10 @@ def _is_count(row: Sequence[Numbered], lines: int) -> bool:
 
 def _with_other_depths(row: list[Numbered], others: Sequence[Numbered]) -> list[Numbered]:
     """Return a row of numbers such as 4.2.1 with those such as 1.1 that fit in, where not one of it gets lost."""
-    depth = row[0].depth
-    fitting = [one for one in others if one.depth != depth and one.firm and not one.cost]
+    depth, size = row[0].depth, median(one.size for one in row)
+    fitting = [
+        one for one in others if one.depth != depth and one.firm and not one.cost and abs(one.size - size) <= _SAME_SIZE
+    ]
     if depth == 1 or not fitting:
         return row
     mixed = _longest(sorted([*row, *fitting], key=lambda one: one.at))
@@ -237,11 +253,21 @@ def _stray(row: Sequence[Numbered]) -> set[int]:
     weight = {
         key: sum(count for other, count in places.items() if members[other].beside(one)) for key, one in members.items()
     }
+    held = _held(row)
     stray: set[int] = set()
     for page in by_page.values():
-        most = max(weight[_place(one)] for one in page)
-        stray |= {one.at for one in page if weight[_place(one)] < _FEW * most}
+        main = max(page, key=lambda one: weight[_place(one)])
+        for one in page:
+            near = one.at in held and abs(one.x - main.x) <= _NEARBY
+            if weight[_place(one)] < _FEW * weight[_place(main)] and not near:
+                stray.add(one.at)
     return stray
+
+
+def _held(row: Sequence[Numbered]) -> set[int]:
+    """Return the places of numbers that follow the one before and are followed by the one after, without a gap."""
+    steps = [True, *(_is_next(one.value, after.value) for one, after in pairwise(row)), True]
+    return {one.at for one, before, after in zip(row, steps, steps[1:], strict=False) if before and after}
 
 
 def _place(one: Numbered) -> tuple[int, int]:

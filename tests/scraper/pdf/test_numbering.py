@@ -261,3 +261,63 @@ def test_a_number_printed_twice_within_a_chapter_is_in_doubt(paper, filler) -> N
         *("1.1", "1.2", "1.4", "1.5", "1.7", "1.8")
     ]
     assert "in doubt" in extract.doubts[0]
+
+
+def test_numbers_set_small_and_high_before_the_text(paper, filler) -> None:
+    """Some consultants set the number like a footnote mark, in the margin; a real mark may stand on the same line."""
+    p = paper()
+    labels = [f"{chapter}.{n}" for chapter in (1, 2, 3) for n in range(1, 6)]
+    for label in labels:
+        p.canvas.setFont("Times-Roman", 6)
+        p.canvas.drawString(56, p.y + 4, label)
+        p.lines(f"The counter^{labels.index(label) + 1}^ was closed on that day, for reasons that we do not know,")
+        p.y += 9
+        p.text(filler())
+        if label.endswith(".5"):
+            p.turn()
+    found = [b for b in read_here(p.bytes()).blocks if b.kind is BlockKind.PARAGRAPH and b.number]
+    assert [b.number for b in found] == labels
+    assert all(b.text.startswith("The counter") for b in found)
+
+
+def test_paragraphs_that_the_outline_names_are_no_headings(paper) -> None:
+    p = paper()
+    for n in range(1, 9):
+        words = (
+            f"The counter of hall {n} was closed in the spring, and nobody was told of it before the year had ended."
+        )
+        p.bookmark(f"1.{n}. {words}").text(f"1.{n}. {words}", width=300)
+    blocks = read_here(p.bytes()).blocks
+    assert [b.number for b in blocks if b.kind is BlockKind.PARAGRAPH] == [f"1.{n}" for n in range(1, 9)]
+    assert not [b for b in blocks if b.kind is BlockKind.HEADING]
+
+
+def test_first_lines_of_a_text_set_with_much_space_are_no_titles(paper, filler) -> None:
+    p = paper()
+    for n in range(1, 13):
+        p.canvas.setFont("Times-Roman", 11)
+        p.canvas.drawString(72, p.y, f"1.{n}")
+        for line in ("The counter was closed on a day in the spring, as those who came", "were told at the door."):
+            p.canvas.drawString(108, p.y, line)
+            p.y -= 20
+        p.y -= 12
+        if n % 10 == 0:
+            p.turn()
+    assert numbers(p.bytes()) == [f"1.{n}" for n in range(1, 13)]
+
+
+def test_a_count_with_a_nought_before_it(paper, filler) -> None:
+    p = paper()
+    labels = [f"{chapter:02d}.{n:02d}" for chapter in (1, 2) for n in range(1, 7)]
+    for label in labels:
+        p.text(filler(), label, hang=40, tab=40)
+    assert numbers(p.bytes()) == labels
+
+
+def test_numbers_a_little_out_of_their_column_stay_in_the_count(paper, filler) -> None:
+    p = paper()
+    labels = [f"{chapter}.{n}" for chapter in (1, 2, 3) for n in range(1, 5)]
+    for label in labels:
+        shift = 9 if label == "2.1" else 0
+        p.text(filler(), label, x=72 - shift, hang=36 + shift, tab=36 + shift)
+    assert numbers(p.bytes()) == labels
