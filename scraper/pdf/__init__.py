@@ -1,9 +1,10 @@
 """PDFs: text as blocks with printed page labels, numbered paragraphs, conclusions and footnotes.
 
 ``opening`` and ``glyphs`` take characters and places out of the file; above them everything is plain values:
-``lines``, ``furniture`` and ``labels`` (running heads, printed page numbers), ``columns``, ``layout``, ``notes``,
-``headings``, ``numbering``, ``verdicts`` (conclusions), ``pieces`` (paragraphs over pages), ``blocks``. The engine
-keeps the capture whatever comes of the reading.
+``lines``, ``running_heads`` and ``labels`` (printed page numbers), ``columns``, ``layout``, ``notes``, ``headings``,
+``numbering`` and ``counts`` (numbered paragraphs), ``conclusions``, ``pieces`` (paragraphs over pages) and
+``blocks``.
+The engine keeps the capture whatever comes of the reading.
 """
 
 from scraper.pdf.document import read_pdf

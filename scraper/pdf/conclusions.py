@@ -14,10 +14,11 @@ from itertools import pairwise
 
 from kb.domain.source.block import BlockKind
 from scraper.pdf import marks
+from scraper.pdf.counts import find_count
 from scraper.pdf.headings import Heading
 from scraper.pdf.labelled import LabelledEntry, find_labelled
 from scraper.pdf.lines import Line
-from scraper.pdf.numbering import Numbered, candidates, find_count, leading_number
+from scraper.pdf.numbering import Numbered, candidates, leading_number
 
 _SECTION = re.compile(
     r"(?:(?:chapter|part|annex|appendix)?\s*[\dA-Z]{1,3}[.:]?\s+)?"

@@ -7,13 +7,14 @@ from scraper.pdf import marks
 from scraper.pdf.blocks import Writer
 from scraper.pdf.completeness import check_completeness
 from scraper.pdf.conclusions import find_entries
+from scraper.pdf.counts import Count, Doubt, find_count
 from scraper.pdf.facts import FRONT_PAGES, PdfFacts, find_facts
 from scraper.pdf.front import without_front
 from scraper.pdf.headings import find_headings
 from scraper.pdf.layout import lay_out
 from scraper.pdf.lines import Line
 from scraper.pdf.notes import take_endnotes, take_notes
-from scraper.pdf.numbering import Count, Doubt, candidates, find_count, leading_number
+from scraper.pdf.numbering import candidates, leading_number
 from scraper.pdf.opening import open_pdf
 from scraper.pdf.pieces import Grouping, Openings
 from scraper.pdf.quotes import mark_quotes
