@@ -46,6 +46,7 @@ from kb.web.sources import filing_views as filing
 from kb.web.sources import gathering_views as gathering
 from kb.web.sources import job_views as jobs
 from kb.web.sources import views as sources
+from kb.web.triage import matches_views as triage_matches
 from kb.web.triage import views as triage
 
 
@@ -81,6 +82,7 @@ def register_views(routes: Routes, web: Web) -> None:
         roll_upload,
         letters,
         triage,
+        triage_matches,
         triage_waiting,
         answer_files,
         ranking,

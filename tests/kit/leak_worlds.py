@@ -562,6 +562,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
             "/triage",
             "/triage/history",
             "/triage/import",
+            "/triage/matches",
         ):
             yield f"/calls/{thing.id}{more}"
     if isinstance(thing, Input):

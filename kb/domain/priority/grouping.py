@@ -33,28 +33,29 @@ class StepTaken:
     priorities: Priorities
 
 
-def group(all: Priorities, slot: SlotRef, to: str, by: Signature) -> StepTaken:
-    """Put a slot under a priority, from wherever it is."""
-    here = place_of(all, slot)
+def group(all: Priorities, slots: Iterable[SlotRef], to: str, by: Signature) -> StepTaken:
+    """Put slots under a priority, from the one place where they are."""
+    chosen = tuple(slots)
+    here = _place(all, chosen)
     if here == to:
-        raise InvalidInput({"to": "the slot is under this priority already"})
+        raise InvalidInput({"to": "the choice is under this priority already"})
     _open(all, to, "to")
-    return _taken(all, _step(all, by, StepKind.GROUP, here, to, (slot,)))
+    return _taken(all, _step(all, by, StepKind.GROUP, here, to, chosen))
 
 
 def ungroup(all: Priorities, slot: SlotRef, by: Signature) -> StepTaken:
     """Take a slot out of the priority that it is under."""
     here = place_of(all, slot)
     if not here:
-        raise InvalidInput({"slot": "the slot is under no priority"})
+        raise InvalidInput({"slot": "the choice is under no priority"})
     return _taken(all, _step(all, by, StepKind.UNGROUP, here, "", (slot,)))
 
 
-def new(all: Priorities, slot: SlotRef, made: Priority, by: Signature) -> StepTaken:
-    """Make a priority from a slot, wherever it is; ``made`` has its words, and neither slots nor lineage."""
+def new(all: Priorities, slots: Iterable[SlotRef], made: Priority, by: Signature) -> StepTaken:
+    """Make a priority from slots in one place; ``made`` has its words, and neither slots nor lineage."""
     _free(all, made)
-    here = place_of(all, slot)
-    step = _step(all, by, StepKind.NEW, here, made.id, (slot,), status=made.status)
+    chosen = tuple(slots)
+    step = _step(all, by, StepKind.NEW, _place(all, chosen), made.id, chosen, status=made.status)
     return _taken({**all, made.id: made}, step)
 
 
@@ -74,7 +75,7 @@ def split(all: Priorities, one: str, slots: Iterable[SlotRef], made: Priority, b
     _free(all, made)
     chosen = tuple(slots)
     if not chosen:
-        raise InvalidInput({"slots": "choose the slots that belong to the new priority"})
+        raise InvalidInput({"slots": "choose the choices that belong to the new priority"})
     if not set(chosen) <= set(all[one].slots):
         raise InvalidInput({"slots": "one of them is not under this priority any more"})
     return _taken({**all, made.id: made}, _step(all, by, StepKind.SPLIT, one, made.id, chosen, status=made.status))
@@ -97,7 +98,7 @@ def why_not_undone(all: Priorities, step: Step) -> str:
     if taken_back:
         return f"step {taken_back} took it back already"
     if any(place_of(all, slot) != step.target for slot in step.slots):
-        return "its slots have been moved since; take that back first"
+        return "its choices have been moved since; take that back first"
     target, source = all.get(step.target), all.get(step.source)
     if step.kind in MAKING and target is not None and (grown := _grown(target, step)):
         return grown
@@ -105,7 +106,7 @@ def why_not_undone(all: Priorities, step: Step) -> str:
         stands = source is not None and (source.merged_into == step.target or is_unmade(source))
         reason = "" if stands else "the priority has changed since"
     else:
-        reason = f"“{source.title}” takes no slots any more" if source is not None and not source.is_open else ""
+        reason = f"“{source.title}” takes no choices any more" if source is not None and not source.is_open else ""
     if not reason and step.kind is StepKind.UNMERGE and target is not None:
         reason = _grown(target, step)
     return reason
@@ -163,8 +164,18 @@ def _reached(priority: Priority, step: Step) -> Priority:
 def _grown(target: Priority, step: Step) -> str:
     """Return why a priority that a step made, or brought back, cannot go again; empty where it can."""
     if set(target.slots) != set(step.slots):
-        return f"“{target.title}” has other slots by now; move them first"
-    return "" if target.is_open else f"“{target.title}” takes no slots any more"
+        return f"“{target.title}” has other choices by now; move them first"
+    return "" if target.is_open else f"“{target.title}” takes no choices any more"
+
+
+def _place(all: Priorities, slots: tuple[SlotRef, ...]) -> str:
+    """Return the one place where slots are: the id of a priority, or nothing; a step has one place to begin from."""
+    places = {place_of(all, slot) for slot in slots}
+    if not places:
+        raise InvalidInput({"slots": "choose a choice, or several"})
+    if len(places) > 1:
+        raise InvalidInput({"slots": "they are not all under the same priority, or under none; group them apart"})
+    return places.pop()
 
 
 def _open(all: Priorities, id: str, field: str) -> None:

@@ -167,12 +167,13 @@ class Triage:
             return merge(all, _id(command.source), _id(command.target), by)
         if command.kind is CommandKind.SPLIT:
             return split(all, _id(command.source), command.slots, _made(all, call, command, who), by)
-        slot = _one(command.slots)
         if command.kind is CommandKind.NEW:
-            return new(all, slot, _made(all, call, command, who), by)
+            return new(all, command.slots, _made(all, call, command, who), by)
         if command.kind is CommandKind.GROUP:
-            return group(all, slot, _id(command.target), by)
-        return ungroup(all, slot, by)
+            if command.target is None:
+                raise InvalidInput({"to": "choose a priority from the list"})
+            return group(all, command.slots, _id(command.target), by)
+        return ungroup(all, _one(command.slots), by)
 
     def _save(self, catalogue: FullCatalogue, change: StepTaken, viewer: Viewer) -> None:
         step = change.step
@@ -192,7 +193,7 @@ def _check_call(catalogue: FullCatalogue, call: str, command: GroupingCommand) -
     """Refuse what belongs to another call, or to none."""
     known = {answer.id: len(answer.slots) for answer in answers_of(catalogue, call)}
     if any(not 0 < slot.rank <= known.get(slot.input, 0) for slot in command.slots):
-        raise InvalidInput({"slots": "there is no such slot in this call"})
+        raise InvalidInput({"slots": "there is no such choice in this call"})
     ids = priorities_of(catalogue, call)
     for name, seen in (("from", command.source), ("to", command.target)):
         if seen is not None and seen.id not in ids:
@@ -226,7 +227,7 @@ def _free_id(all: Priorities, title: str) -> str:
 
 def _one(slots: tuple[SlotRef, ...]) -> SlotRef:
     if len(slots) != 1:
-        raise InvalidInput({"slots": "choose one slot"})
+        raise InvalidInput({"slots": "choose one choice"})
     return slots[0]
 
 

@@ -122,7 +122,7 @@ def _acts(call: Call, phase: CallPhase, *, is_staff: bool) -> tuple[Link, ...]:
     if is_staff:
         links.append(Link("Run this call", f"/calls/{call.id}/run"))
         links.append(Link("Who has answered", f"/calls/{call.id}/roll"))
-        links.append(Link("Sort the answers", f"/calls/{call.id}/triage"))
+        links.append(Link("Group the answers", f"/calls/{call.id}/triage"))
     if is_staff and not is_closed:
         links.append(Link("Ranking so far", f"/calls/{call.id}/ranking"))
     return tuple(links)

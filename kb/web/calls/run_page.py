@@ -159,7 +159,7 @@ def _links(call: Call) -> tuple[Link, ...]:
         *((("Earlier versions", "versions"),) if call.changes else ()),
         ("Who has answered", "roll"),
         ("Take answers in from files", "triage/import"),
-        ("Sort the answers", "triage"),
+        ("Group the answers", "triage"),
         ("Ranking", "ranking"),
     )
     links = (Link(words, f"{address}/{page}") for words, page in pages)

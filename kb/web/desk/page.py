@@ -77,7 +77,7 @@ def _call(one: DeskCall, now: dt.datetime, *, is_staff: bool) -> CallRow:
         title=call.title,
         address=f"/calls/{call.id}",
         deadline=deadline_words(call, now),
-        progress=f"{one.sorted} of {count(one.slots, 'slot')} sorted" if is_staff else "",
+        progress=f"{one.sorted} of {count(one.slots, 'choice')} grouped" if is_staff else "",
         done=one.sorted,
         of=one.slots,
         tasks=tuple(_tasks(one) if is_staff else _for_members(one)),
@@ -94,9 +94,9 @@ def _tasks(one: DeskCall) -> list[Link]:
     ]
     unsorted = one.slots - one.sorted
     if unsorted:
-        tasks.append(Link(f"Sort {count(unsorted, 'slot')}", triage))
+        tasks.append(Link(f"Group {count(unsorted, 'choice')}", triage))
     if one.changed_since:
-        tasks.append(Link(f"Look again at {count(one.changed_since, 'slot')}", triage, "changed by members since"))
+        tasks.append(Link(f"Look again at {count(one.changed_since, 'choice')}", triage, "changed by members since"))
     if one.phase in (CallPhase.OVER, CallPhase.SHUT) and one.call.state is CallState.OPEN:
         tasks.append(
             Link("Close the call", f"/calls/{one.call.id}/run", "its deadline has passed; answers stay sealed")

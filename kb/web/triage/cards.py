@@ -64,7 +64,7 @@ def card_of(board: Board, card: Card) -> PriorityCard:
         address=f"/priorities/{priority.id}",
         value=value_of(card),
         status="" if priority.status is PriorityStatus.AGREED else priority.status.value,
-        count=count(len(held), "slot"),
+        count=count(len(held), "choice"),
         slots=tuple(
             CardSlot(
                 f"{slot.ref.input}:{slot.ref.rank}",

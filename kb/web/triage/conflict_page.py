@@ -30,7 +30,7 @@ class GroupingConflictPage:
 
 
 _ASKINGS: Mapping[CommandKind, str] = {
-    CommandKind.GROUP: "put {slots} under {target}",
+    CommandKind.GROUP: "add {slots} to {target}",
     CommandKind.UNGROUP: "take {slots} out of {source}",
     CommandKind.NEW: "make {title} from {slots}",
     CommandKind.MERGE: "merge {source} into {target}",

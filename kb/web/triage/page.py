@@ -16,12 +16,14 @@ from kb.web.triage.steps import StepRow, step_rows
 
 SLOTS_SHOWN = 25
 WORDS_SHOWN = 5
-STRENGTHS = ((0.5, "strong match"), (0.25, "fair match"), (0.0, "weak match"))
+STRONG, FAIR = 0.5, 0.25
+WEAK = "weak match"
+STRENGTHS = ((STRONG, "strong match"), (FAIR, "fair match"), (0.0, WEAK))
 """What a score is called: a share of the score that the slot's own words have."""
 TRIAGE_KEYS = (
     (("j", "k"), "next and previous choice"),
-    (("1", "2", "3"), "put this choice under the first, second or third suggestion"),
-    (("o",), "put it under another priority: go to the list"),
+    (("1", "2", "3"), "add this choice to the first, second or third suggestion"),
+    (("o",), "add it to another priority: go to the list"),
     (("w",), "make a new priority from it"),
     (("x",), "take it out again"),
     (("u",), "take the last step back"),
@@ -42,13 +44,18 @@ class SuggestionRow:
 
 @dataclass(frozen=True)
 class SimilarRow:
-    """A choice of another answer that says something like this one."""
+    """A choice of another answer that says something like this one.
+
+    ``ref`` names it where it can be put together with this one; it is ``chosen`` where the two are much alike.
+    """
 
     title: str
     address: str
     name: str
     why: str
     place: str
+    ref: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ class SlotForm:
     place_value: str
     is_changed: bool
     suggestions: tuple[SuggestionRow, ...]
+    weak: tuple[SuggestionRow, ...]
     similar: tuple[SimilarRow, ...]
     options: tuple[PriorityOption, ...]
     next: str
@@ -112,6 +120,8 @@ class TriagePage:
     answers: tuple[AnswerBlock, ...]
     pages: tuple[PriorityOption, ...]
     page: str
+    options: tuple[PriorityOption, ...]
+    matches: str
     waiting: tuple[WaitingRow, ...]
     set_aside: tuple[WaitingRow, ...]
     cards: tuple[PriorityCard, ...]
@@ -146,7 +156,7 @@ def triage_page(
         csrf=csrf,
         call=board.call.id,
         call_title=board.call.title,
-        progress=f"{board.sorted} of {count(len(board.slots), 'slot')} sorted",
+        progress=f"{board.sorted} of {count(len(board.slots), 'choice')} grouped",
         done=board.sorted,
         of=len(board.slots),
         shows_all=asked.shows_all,
@@ -156,6 +166,8 @@ def triage_page(
         answers=_blocks(board, here, suggest),
         pages=tuple(PriorityOption(_address(board.call.id, asked.shows_all, n), str(n)) for n in range(1, pages + 1)),
         page=str(page),
+        options=options_of(board, ""),
+        matches=f"/calls/{board.call.id}/triage/matches" if board.cards and board.sorted < len(board.slots) else "",
         waiting=tuple(_waiting(one) for one in board.waiting),
         set_aside=tuple(_waiting(one) for one in board.set_aside),
         cards=tuple(card_of(board, card) for card in board.cards),
@@ -199,6 +211,10 @@ def _block(answer: AnswerSlots, forms: tuple[SlotForm, ...]) -> AnswerBlock:
 def _slot(board: Board, slot: PlacedSlot, found: Suggestions, after: str) -> SlotForm:
     cards = {card.priority.id: card for card in board.cards}
     place = cards.get(slot.place)
+    rows = tuple(
+        _suggestion(str(key), one, cards[one.priority.id])
+        for key, one in enumerate((o for o in found.priorities if o.priority.id != slot.place), start=1)
+    )
     return SlotForm(
         anchor=anchor_of(slot.ref),
         ref=f"{slot.ref.input}:{slot.ref.rank}",
@@ -210,17 +226,17 @@ def _slot(board: Board, slot: PlacedSlot, found: Suggestions, after: str) -> Slo
         place_address=f"#card-{slot.place}" if place else "",
         place_value=value_of(place) if place else "",
         is_changed=slot.changed_since,
-        suggestions=tuple(
-            _suggestion(str(key), one, cards[one.priority.id])
-            for key, one in enumerate((o for o in found.priorities if o.priority.id != slot.place), start=1)
-        ),
+        suggestions=tuple(row for row in rows if row.strength != WEAK),
+        weak=tuple(row for row in rows if row.strength == WEAK),
         similar=tuple(
             SimilarRow(
                 title=one.slot.slot.title,
                 address=f"/inputs/{board.call.id}/{one.slot.ref.input}#slot-{one.slot.ref.rank}",
                 name=name_in(board, one.slot.ref),
-                why=_shares(one.words),
+                why=shares_words(one.words),
                 place=cards[one.slot.place].priority.title if one.slot.place in cards else "",
+                ref=f"{one.slot.ref.input}:{one.slot.ref.rank}" if one.slot.place == slot.place else "",
+                chosen=one.score >= STRONG,
             )
             for one in found.similar
         ),
@@ -232,10 +248,11 @@ def _slot(board: Board, slot: PlacedSlot, found: Suggestions, after: str) -> Slo
 def _suggestion(key: str, one: SuggestedPriority, card: Card) -> SuggestionRow:
     like = f"; like “{shortened(one.like.slot.title, 60)}”, which is under it" if one.like else ""
     strength = next(words for least, words in STRENGTHS if one.score >= least)
-    return SuggestionRow(key, value_of(card), one.priority.title, strength, f"{_shares(one.words)}{like}")
+    return SuggestionRow(key, value_of(card), one.priority.title, strength, f"{shares_words(one.words)}{like}")
 
 
-def _shares(words: tuple[str, ...]) -> str:
+def shares_words(words: tuple[str, ...]) -> str:
+    """Return why two texts are alike: the words that they share."""
     return f"shares {listed([f'“{word}”' for word in words[:WORDS_SHOWN]])}"
 
 

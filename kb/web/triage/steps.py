@@ -13,7 +13,7 @@ from kb.web.layout.frame import Frame, Link
 
 _TITLE = 70
 _SAYINGS: Mapping[StepKind, str] = {
-    StepKind.GROUP: "put {slots} under {target}",
+    StepKind.GROUP: "added {slots} to {target}",
     StepKind.UNGROUP: "took {slots} out of {source}",
     StepKind.NEW: "made {target} from {slots}",
     StepKind.UNMAKE: "took back the making of {source}",
@@ -89,7 +89,7 @@ def saying(step: Step, titles: Mapping[SlotRef, str], names: Mapping[str, str]) 
     """Return what a step did, in words."""
     one = f"“{shortened(titles.get(step.slots[0], step.slots[0].input), _TITLE)}”" if len(step.slots) == 1 else ""
     return _SAYINGS[step.kind].format(
-        slots=one or count(len(step.slots), "slot"),
+        slots=one or count(len(step.slots), "choice"),
         source=f"“{names.get(step.source, step.source)}”",
         target=f"“{names.get(step.target, step.target)}”",
     )
@@ -129,6 +129,6 @@ def history_page(
         if after
         else (),
         traced=slot,
-        unsorted=count(len(set(titles) - held), "slot") if after else "",
+        unsorted=count(len(set(titles) - held), "choice") if after else "",
         back=Link("Back to sorting", f"/calls/{call.id}/triage"),
     )

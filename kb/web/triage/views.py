@@ -85,8 +85,8 @@ def command_of(kind: CommandKind, form: Form) -> GroupingCommand:
     return GroupingCommand(
         kind=kind,
         slots=tuple(slot_of(text) for text in form.getlist("slot")[:500]),
-        source=_seen(form.get("from", ""), "from"),
-        target=_seen(form.get("to", ""), "to"),
+        source=seen_of(form.get("from", ""), "from"),
+        target=seen_of(form.get("to", ""), "to"),
         title=form.get("title", "")[:LONGEST_TITLE],
         statement=form.get("statement", "")[:LONGEST_STATEMENT],
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0,
@@ -97,11 +97,12 @@ def slot_of(text: str) -> SlotRef:
     """Read a slot: ``answer-id:2``."""
     match = _SLOT.fullmatch(text)
     if match is None or not is_id(match[1]):
-        raise InvalidInput({"slot": "there is no such slot"})
+        raise InvalidInput({"slot": "there is no such choice"})
     return SlotRef(match[1], int(match[2]))
 
 
-def _seen(text: str, field: str) -> SeenPriority | None:
+def seen_of(text: str, field: str) -> SeenPriority | None:
+    """Read a priority as a form names it: ``id@digest``; nothing where it names none."""
     if not text:
         return None
     match = _SEEN.fullmatch(text)

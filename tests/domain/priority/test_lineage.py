@@ -82,11 +82,11 @@ def draw_act(draw: st.DrawFn, all: Priorities, by: Signature, turn: int) -> Step
     one, other = draw(st.sampled_from(sorted(all))), draw(st.sampled_from(sorted(all)))
     act = draw(st.sampled_from(["group", "ungroup", "new", "merge", "split", "undo", "undo"]))
     if act == "group":
-        return group(all, slot, one, by)
+        return group(all, (slot,), one, by)
     if act == "ungroup":
         return ungroup(all, slot, by)
     if act == "new":
-        return new(all, slot, draft(f"made-{turn}"), by)
+        return new(all, (slot,), draft(f"made-{turn}"), by)
     if act == "merge":
         return merge(all, one, other, by)
     if act == "split":
@@ -196,20 +196,20 @@ def test_a_split_says_where_it_came_from_and_a_merge_where_it_went() -> None:
 
 
 def test_an_act_is_dated_after_the_one_before_also_when_a_clock_is_behind() -> None:
-    after = applied(ALL, group(ALL, SLOTS[5], "one", BY))
-    late = group(after, SLOTS[6], "one", Signature("bob", START - dt.timedelta(hours=1)))
+    after = applied(ALL, group(ALL, (SLOTS[5],), "one", BY))
+    late = group(after, (SLOTS[6],), "one", Signature("bob", START - dt.timedelta(hours=1)))
     assert (late.step.number, late.step.at) == (2, START)
 
 
 @pytest.mark.parametrize(
     ("act", "field"),
     [
-        (lambda: group(ALL, SLOTS[0], "one", BY), "to"),
-        (lambda: group(ALL, SLOTS[0], "nowhere", BY), "to"),
+        (lambda: group(ALL, (SLOTS[0],), "one", BY), "to"),
+        (lambda: group(ALL, (SLOTS[0],), "nowhere", BY), "to"),
         (lambda: ungroup(ALL, SLOTS[8], BY), "slot"),
         (lambda: merge(ALL, "one", "one", BY), "into"),
-        (lambda: new(ALL, SLOTS[8], draft("one"), BY), "title"),
-        (lambda: new(ALL, SLOTS[8], replace(draft("made"), title=" "), BY), "title"),
+        (lambda: new(ALL, (SLOTS[8],), draft("one"), BY), "title"),
+        (lambda: new(ALL, (SLOTS[8],), replace(draft("made"), title=" "), BY), "title"),
         (lambda: split(ALL, "one", [], draft("made"), BY), "slots"),
         (lambda: split(ALL, "one", [SLOTS[3]], draft("made"), BY), "slots"),
         (lambda: undo(ALL, 1, BY), "number"),
@@ -224,19 +224,19 @@ def test_what_cannot_be_done_is_told_by_field(act, field: str) -> None:
 def test_nothing_is_put_under_a_merged_priority() -> None:
     after = applied(ALL, merge(ALL, "one", "two", BY))
     with pytest.raises(InvalidInput, match="merged"):
-        group(after, SLOTS[8], "one", BY)
+        group(after, (SLOTS[8],), "one", BY)
 
 
 def test_an_act_that_a_later_one_rests_on_waits_for_that_one() -> None:
-    made = applied(ALL, new(ALL, SLOTS[8], draft("made"), BY))
-    more = applied(made, group(made, SLOTS[7], "made", BY))
-    with pytest.raises(InvalidInput, match="other slots"):
+    made = applied(ALL, new(ALL, (SLOTS[8],), draft("made"), BY))
+    more = applied(made, group(made, (SLOTS[7],), "made", BY))
+    with pytest.raises(InvalidInput, match="other choices"):
         undo(more, 1, BY)
     less = applied(more, undo(more, 2, BY))
     assert groups_of(applied(less, undo(less, 1, BY))) == groups_of(ALL)
 
 
 def test_slots_moved_by_hand_are_told() -> None:
-    after = applied(ALL, group(ALL, SLOTS[8], "one", BY))
+    after = applied(ALL, group(ALL, (SLOTS[8],), "one", BY))
     by_hand = {**after, "one": replace(after["one"], slots=ONE.slots)}
     assert list(breaks(by_hand)) == [("one", "slot 3 of `answer-c` is not where step 1 of the lineage put it")]

@@ -100,10 +100,10 @@ def test_pairs_are_offered_and_nothing_is_decided(staff, words) -> None:
 
 def test_the_desk_says_what_waits_for_staff(staff, words) -> None:
     page = staff.get("/desk")
-    assert "3 things wait for you" in words(page)
-    assert "2 of 8 slots sorted" in words(page)
+    assert "5 things wait for you" in words(page)
+    assert "2 of 8 choices grouped" in words(page)
     assert page.select_one("a[href='/calls/call/triage/waiting/fay']") is not None
-    assert "Sort 6 slots" in words(page)
+    assert "Group 6 choices" in words(page)
     assert "A walled report" in words(page)
     assert "blocked to scripts" in words(page)
 

@@ -130,7 +130,7 @@ def test_without_scripts_all_of_it_works(opened, site) -> None:
     page = opened(java_script_enabled=False).new_page()
     page.goto("/calls/call/triage")
     page.locator("#slot-ann-1 button.suggestion").first.click()
-    assert "3 of 8 slots sorted" in page.inner_text(".triage-bar")
+    assert "3 of 8 choices grouped" in page.inner_text(".triage-bar")
     page.locator("#slot-ann-2 .making summary").click()
     page.fill("#title-slot-ann-2", "Dates")
     page.locator("#slot-ann-2 .making button").click()

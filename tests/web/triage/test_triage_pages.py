@@ -42,7 +42,7 @@ def test_a_form_from_elsewhere_is_refused(site, staff) -> None:
 
 def test_the_board_shows_what_is_unsorted_with_suggestions(staff, slot, words) -> None:
     page = staff.get(TRIAGE)
-    assert "2 of 8 slots sorted" in words(page)
+    assert "2 of 8 choices grouped" in words(page)
     first = slot(page, "ann:1")
     best = first.select_one("button.suggestion")
     assert "Buy together" in best.text
@@ -60,8 +60,8 @@ def test_a_suggestion_is_taken_with_one_button_and_undone_with_another(site, sta
     assert sent.location == "/calls/call/triage?done=1#slot-ann-2"
     assert SlotRef("ann", 1) in site.priorities["buy"].slots
     page = staff.get(sent.location.split("#")[0])
-    assert "3 of 8 slots sorted" in words(page)
-    assert "Done: put “Forces should buy radios together” under “Buy together”." in words(page)
+    assert "3 of 8 choices grouped" in words(page)
+    assert "Done: added “Forces should buy radios together” to “Buy together”." in words(page)
     assert staff.send(page.select_one("form.undo-last")).status_code == 303
     assert site.priorities["buy"].slots == (SlotRef("bob", 1), SlotRef("dot", 1))
 
@@ -136,7 +136,7 @@ def test_two_people_at_once_see_both_versions_and_choose(site, staff, slot, word
     assert SlotRef("ann", 1) not in site.priorities["buy"].slots
     page = BeautifulSoup(sent.text, "html.parser")
     assert "bea@example.org changed this priority" in words(page)
-    assert "You asked to put “Forces should buy radios together” under “Buy together”." in words(page)
+    assert "You asked to add “Forces should buy radios together” to “Buy together”." in words(page)
     now, yours = page.select("pre")
     assert "input: cat" in now.text
     assert "input: ann" not in now.text
@@ -187,7 +187,7 @@ def test_what_waits_is_read_beside_its_original_and_taken_in(site, staff, words)
     sent = staff.send(form, organisation="Fay & Co", organisation_kind="charity", **{"title-a": "Radios for all"})
     assert sent.status_code == 303
     board = staff.get(ALL)
-    assert "2 of 9 slots sorted" in words(board)
+    assert "2 of 9 choices grouped" in words(board)
     assert board.select_one("#slot-fay-1 h4").text.endswith("Radios for all")
     staff.get(f"{TRIAGE}/waiting/fay", 404)
     assert "Our five" in page.text
@@ -232,5 +232,5 @@ def test_what_two_people_asked_for_alike_is_done_once(site, staff, slot, words) 
     sent = colleague.send(forms[1], forms[1].select_one("button"))
     assert sent.status_code == 409
     page = BeautifulSoup(sent.text, "html.parser")
-    assert "Yours cannot be done any more: the slot is under this priority already." in words(page)
+    assert "Yours cannot be done any more: the choice is under this priority already." in words(page)
     assert len(page.select("pre")) == 1
