@@ -218,7 +218,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         provider_visits=ProviderVisits(VisitTable(database), now, new_token),
         audit_trail=AuditTrail(audit, accounts, writer.recover),
         audit_check=AuditCheck(audit, writer, settings.roots, settings.private, now),
-        answers=AnswerService(writer, Drafts(database), now),
+        answers=AnswerService(writer, Drafts(database), now, library),
         call_lifecycle=calling,
         call_editor=CallEditor(library, writer, now),
         invitations=inviting,

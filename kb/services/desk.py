@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call, CallState, Input
@@ -10,6 +10,7 @@ from kb.domain.call.call_phase import CallPhase, closes_at, phase_of
 from kb.domain.source.capture import Attempt
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState, state_of
+from kb.services.calls.answer_identity import own_answer
 from kb.services.calls.due_reminders import DueReminders, ReminderSchedule
 from kb.services.library.library import Library
 from kb.services.triage.board import board_of
@@ -32,6 +33,7 @@ class DeskCall:
     changed_since: int = 0
     waiting: tuple[Input, ...] = ()
     reminders: DueReminders | None = None
+    mine: Input | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,10 @@ class DeskService:
         Reported calls are done with.
         """
         open_ones = (one for one in self._library.visible(viewer).calls.values() if one.state is not CallState.REPORTED)
-        calls = [self._call(call, viewer.is_staff) for call in open_ones]
+        answers = self._library.snapshot().catalogue.inputs.values()
+        calls = [
+            replace(self._call(call, viewer.is_staff), mine=own_answer(answers, call.id, viewer)) for call in open_ones
+        ]
         calls.sort(key=lambda one: (one.left < dt.timedelta(0), abs(one.left)))
         return StaffDesk(tuple(calls), self._to_file() if viewer.is_staff else ()), self._now()
 

@@ -16,6 +16,7 @@ from viewers import viewer
 
 OPEN_FORMS = {
     "/calls/<id>/answer": "anybody may answer a call that is open to everybody; who may, the call says",
+    "/calls/<call>/mine/change": "who sent the answer from their account or invitation may change it",
     "/receipts/<call>/<id>/<secret>/change": "whoever has the secret of an answer may change it",
     "/export.zip": "makes a file of what the reader may see, and changes nothing",
     "/saved": "visitors keep searches, known by their browser",

@@ -235,6 +235,7 @@ _INPUT = record(
     FileField("original", f.LINE, "the file of the bytes as they came, in `.originals/` beside the answers"),
     FileField("message_id", f.LINE, "of the mail"),
     FileField("sender", f.LINE, "the e-mail address of who sent it"),
+    FileField("sent_by", f.LINE, "the e-mail address of the account or invitation that it was sent with"),
     FileField("illustrative", f.FLAG, "the answer is invented, and shown as invented"),
     audience("staff"),
 )

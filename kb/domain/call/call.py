@@ -108,7 +108,8 @@ class Input:
     ``illustrative`` marks an invented answer; it is shown as invented wherever it appears. ``late`` says that it
     came after the deadline that stood then. ``changes`` counts how often its sender changed it, ``changed`` says
     when last; ``link`` is the SHA-256 of the secret with which that is done. ``entered_by`` is who of the staff
-    entered it for the member.
+    entered it for the member. ``sent_by`` is the e-mail address of the account or invitation that it was sent with:
+    whoever has either finds it again.
 
     ``triage`` says why a person has to look before the answer counts; while it says anything, the answer waits,
     and its entries are no more than proposals. ``original`` names the file of the bytes as they came, ``message_id``
@@ -136,3 +137,4 @@ class Input:
     original: str = ""
     message_id: str = ""
     sender: str = ""
+    sent_by: str = ""

@@ -1,12 +1,13 @@
 """Who is at the form: somebody signed in, somebody with an invitation, staff for a member, or a stranger."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from kb.domain.account.account import Right
+from kb.domain.account.account import Right, folded_email
 from kb.domain.account.viewer import CallInvitation, Viewer
 from kb.domain.call.answer_form import ORGANISATION_KINDS, AnswerForm
+from kb.domain.call.call import Input
 from kb.domain.errors import NotAllowed
 from kb.services.accounts.tokens import hash_of
 from kb.storage.call_links import CallLink, CallLinks
@@ -25,6 +26,13 @@ def known_of(viewer: Viewer) -> AnswerForm:
     if known is None or viewer.on_behalf:
         return AnswerForm()
     return AnswerForm(known.organisation, known.organisation_kind, known.email)
+
+
+def own_answer(answers: Iterable[Input], call: str, viewer: Viewer) -> Input | None:
+    """Return the answer to a call that somebody sent from their account or their invitation, the latest one."""
+    email = folded_email(known_of(viewer).email)
+    own = [answer for answer in answers if answer.call == call and email and answer.sent_by == email]
+    return max(own, key=lambda answer: (answer.received, answer.id), default=None)
 
 
 def kinds_for(viewer: Viewer, kind: str = "") -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.content.repository import Stored
 from kb.content.versions import versions_of
+from kb.domain.account.account import folded_email
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.call.answer_form import AnswerForm, form_errors, with_room, written_into
@@ -21,9 +22,10 @@ from kb.domain.call.call_phase import CallPhase, phase_of
 from kb.domain.call.receipt import fingerprint
 from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotAllowed, NotFound
 from kb.services.accounts.tokens import hash_of
-from kb.services.calls.answer_identity import kinds_for, known_of
+from kb.services.calls.answer_identity import kinds_for, known_of, own_answer
 from kb.services.calls.current_call import seen_call
 from kb.services.library.content_writer import ContentWriter
+from kb.services.library.library import Library
 from kb.storage.drafts import Drafts
 
 ATTEMPTS = 20
@@ -65,8 +67,10 @@ class Receipt:
 class AnswerService:
     """Takes answers; safe to share between threads and processes."""
 
-    def __init__(self, writer: ContentWriter, drafts: Drafts, clock: Callable[[], dt.datetime]) -> None:
-        self._writer, self._drafts, self._clock = writer, drafts, clock
+    def __init__(
+        self, writer: ContentWriter, drafts: Drafts, clock: Callable[[], dt.datetime], library: Library
+    ) -> None:
+        self._writer, self._drafts, self._clock, self._library = writer, drafts, clock, library
 
     def open(self, call: str, viewer: Viewer) -> OpenedForm:
         """Return the form as this person left it, or with what is known of them; raise ``NotFound``."""
@@ -101,7 +105,8 @@ class AnswerService:
     def send(self, call: str, viewer: Viewer, typed: AnswerForm, secret: str) -> Receipt:
         """Take an answer, in time or late; the same form sent again gives the receipt of the first time.
 
-        Sent again with other words it is a change. Raises ``InvalidInput`` with every fault, ``NotAllowed``
+        Sent again with other words it is a change, and so is what a member sends who has answered already: one member
+        has one answer. Raises ``InvalidInput`` with every fault, ``NotAllowed``
         where the call takes no answers now, ``Frozen`` where it would change an answer after the deadline.
         """
         now = self._clock()
@@ -110,6 +115,9 @@ class AnswerService:
         told = form_errors(typed, found, kinds_for(viewer))
         if told:
             raise InvalidInput(told)
+        own = self._own(call, viewer)
+        if own is not None and not _opens(own.item, secret):
+            return self._changed(found, phase, own, typed, viewer, now)
         for attempt in range(ATTEMPTS):
             id = reference_from(secret, attempt).lower()
             known = self._find(call, id)
@@ -134,15 +142,32 @@ class AnswerService:
         found = self._call(call, reader_as(Audience.STAFF))
         return self._receipt(found, phase_of(found, self._clock()), kept)
 
+    def own(self, call: str, viewer: Viewer) -> Receipt | None:
+        """Return the receipt of the answer that this person sent from their account or invitation, if there is one."""
+        kept = self._own(call, viewer)
+        if kept is None:
+            return None
+        found = self._call(call, reader_as(Audience.STAFF))
+        return self._receipt(found, phase_of(found, self._clock()), kept)
+
+    def change_own(self, call: str, typed: AnswerForm, changes: int, viewer: Viewer) -> Receipt:
+        """Change one's own answer; see :meth:`change`. Raises ``NotFound`` where there is none."""
+        kept = self._own(call, viewer)
+        if kept is None:
+            raise NotFound("answer", call)
+        return self._change(kept, typed, changes, viewer)
+
     def change(self, call: str, id: str, secret: str, typed: AnswerForm, changes: int, viewer: Viewer) -> Receipt:
         """Change an answer that its sender read when it had been changed ``changes`` times.
 
         Raises ``Frozen`` after the deadline, ``InvalidInput`` with every fault, and ``EditConflict`` with both
         versions where it was changed meanwhile (in another window).
         """
+        return self._change(self._of_secret(call, id, secret), typed, changes, viewer)
+
+    def _change(self, kept: Stored[Input], typed: AnswerForm, changes: int, viewer: Viewer) -> Receipt:
         now = self._clock()
-        kept = self._of_secret(call, id, secret)
-        found = self._call(call, reader_as(Audience.STAFF))
+        found = self._call(kept.item.call, reader_as(Audience.STAFF))
         told = form_errors(typed, found, kinds_for(viewer, kept.item.organisation_kind))
         if told:
             raise InvalidInput(told)
@@ -165,6 +190,12 @@ class AnswerService:
 
     def _receipt(self, call: Call, phase: CallPhase, kept: Stored[Input]) -> Receipt:
         return Receipt(call, phase, kept.item, fingerprint(kept.item), versions_of(kept.item, kept.path))
+
+    def _own(self, call: str, viewer: Viewer) -> Stored[Input] | None:
+        if viewer.on_behalf or not viewer.is_known_member:
+            return None
+        found = own_answer(self._library.snapshot(fresh=True).catalogue.inputs.values(), call, viewer)
+        return self._find(call, found.id) if found else None
 
     def _of_secret(self, call: str, id: str, secret: str) -> Stored[Input]:
         kept = self._find(call, id)
@@ -209,4 +240,5 @@ def _new(id: str, call: Call, phase: CallPhase, viewer: Viewer, now: dt.datetime
         late=phase.is_late,
         entered_by=viewer.id if viewer.on_behalf else "",
         link=hash_of(secret),
+        sent_by=folded_email(known_of(viewer).email) if viewer.is_known_member else "",
     )

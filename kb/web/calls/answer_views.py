@@ -2,16 +2,18 @@
 
 import re
 
-from flask import Blueprint, Response, current_app, make_response, request
+from flask import Blueprint, Response, current_app, make_response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.viewer import Viewer
-from kb.domain.errors import KnowledgeBaseError, NotAllowed, NotFound
-from kb.services.accounts.tokens import SHAPE, new_token
+from kb.domain.errors import KnowledgeBaseError, NotAllowed
+from kb.services.accounts.tokens import SHAPE, hash_of, new_token
 from kb.services.calls.answer_identity import on_behalf
 from kb.services.calls.answering import Receipt
 from kb.web.access import PUBLIC, Routes
 from kb.web.calls.answer_form_handler import AnswerFormHandler
 from kb.web.calls.answer_form_page import FormState, FormTarget
+from kb.web.calls.invitations import invited_viewer, with_invitation
 from kb.web.context import Web
 from kb.web.csrf import FormRefused
 
@@ -35,8 +37,10 @@ class AnswerViews:
     def __init__(self, web: Web) -> None:
         self._web = web
 
-    def form(self, id: str) -> Response:
-        """Show the form: empty, or as this person left it."""
+    def form(self, id: str) -> AnyResponse:
+        """Show the form: empty, or as this person left it; who has answered already is led to their answer."""
+        if self._web.kb.answers.own(id, self._viewer(id)) is not None:
+            return redirect(with_invitation(f"/calls/{id}/mine"), 303)
         handler = self._handler(id)
         if not handler.phase.takes_answers:
             raise NotAllowed(f"answer a call that is {handler.phase.value}")
@@ -70,6 +74,9 @@ class AnswerViews:
         )
 
         def goes_to(receipt: Receipt) -> str:
+            if receipt.answer.link != hash_of(secret):  # a member who had answered already: it replaced that
+                address = with_invitation(f"/calls/{id}/mine")
+                return f"{address}{'&' if '?' in address else '?'}done=changed"
             return f"/receipts/{id}/{receipt.answer.id}/{secret}?done=sent"
 
         return AnswerFormHandler(
@@ -86,10 +93,7 @@ class AnswerViews:
         )
 
     def _viewer(self, id: str) -> Viewer:
-        viewer, token = self._web.viewer(), request.args.get("invitation", "")
-        if token:
-            holder = self._web.kb.invitations.holder(id, token, viewer)
-            if holder is None:
-                raise NotFound("invitation", "")
-            return holder
+        viewer = invited_viewer(self._web, id)
+        if viewer.invitation is not None:
+            return viewer
         return on_behalf(viewer) if request.args.get("for") == MEMBER else viewer

@@ -8,6 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from kb.documents.markdown.html import safe_html
+from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call, CallState, Channel, Consent, Input, Reopening, Slot
 from kb.domain.call.call_phase import CallPhase, on_its_clock
 from kb.services.editorial.entries import Became
@@ -68,10 +69,13 @@ class CallPage:
     kinds: tuple[str, ...]
     closing_note: str
     reopened: tuple[str, ...]
+    mine: Link | None
 
 
-def call_page(frame: Frame, view: CallView, phase: CallPhase, now: dt.datetime, *, is_staff: bool) -> CallPage:
-    """Make the page of a call as it stands at ``now``."""
+def call_page(
+    frame: Frame, view: CallView, phase: CallPhase, now: dt.datetime, mine: Input | None, *, is_staff: bool
+) -> CallPage:
+    """Make the page of a call as it stands at ``now``; ``mine`` is the answer of who reads."""
     call = view.call
     answers = tuple(_entry(answer) for answer in view.answers)
     return CallPage(
@@ -90,12 +94,13 @@ def call_page(frame: Frame, view: CallView, phase: CallPhase, now: dt.datetime, 
         unread=_unread(view.answered - len(answers)) if answers else "",
         all_invented=bool(answers) and all(answer.invented for answer in answers),
         priorities=tuple(Link(p.title, f"/priorities/{p.id}", p.statement) for p in view.priorities),
-        acts=_acts(call, phase, is_staff=is_staff),
+        acts=_acts(call, phase, is_staff=is_staff, has_answered=mine is not None),
         sealed=view.sealed,
         late=late_words(call, phase) if phase in (CallPhase.OVER, CallPhase.SHUT) else "",
         kinds=tuple(f"{name}: {number(many)}" for name, many in view.kinds.items()),
         closing_note=call.closing_note if call.state in (CallState.CLOSED, CallState.REPORTED) else "",
         reopened=tuple(_reopened(one, call) for one in call.reopened),
+        mine=own_answer_link(mine, phase) if mine else None,
     )
 
 
@@ -109,13 +114,22 @@ def _unread(more: int) -> str:
     return f"{more} more {'is' if more == 1 else 'are'} counted and not shown: {why}."
 
 
-def _acts(call: Call, phase: CallPhase, *, is_staff: bool) -> tuple[Link, ...]:
+def own_answer_link(answer: Input, phase: CallPhase) -> Link:
+    """Return the link to somebody's own answer: ``Your answer J94B-D2BW, sent 14 November 2026, 20:17``."""
+    sent = f"changed {moment(answer.changed)}" if answer.changed else f"sent {moment(answer.received)}"
+    note = "View or change it." if phase.lets_change else "View it."
+    return Link(f"Your answer {shown(answer.id)}, {sent}", f"/calls/{answer.call}/mine", note)
+
+
+def _acts(call: Call, phase: CallPhase, *, is_staff: bool, has_answered: bool) -> tuple[Link, ...]:
     form = f"/calls/{call.id}/answer"
     links = []
     is_closed = call.state in (CallState.CLOSED, CallState.REPORTED)
     if is_closed:
         links.append(Link("See the ranking", f"/calls/{call.id}/ranking"))
-    if phase.takes_answers:
+    if has_answered and phase.lets_change:
+        links.append(Link("View or change your answer", f"/calls/{call.id}/mine"))
+    elif phase.takes_answers and not has_answered:
         links.append(Link("Answer this call" if phase is CallPhase.OPEN else "Send a late answer", form))
     if is_staff and phase.takes_answers:
         links.append(Link("Enter an answer for a member", f"{form}?for=member"))

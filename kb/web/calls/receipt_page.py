@@ -1,6 +1,6 @@
 """The receipt of an answer: reference, fingerprint, what was sent, and the link to change it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -54,9 +54,12 @@ class ReceiptPage:
 
 
 def receipt_page(
-    frame: Frame, receipt: Receipt, address: str, link: str, titles: Mapping[str, str], done: str
+    frame: Frame, receipt: Receipt, address: Callable[[str], str], link: str, titles: Mapping[str, str], done: str
 ) -> ReceiptPage:
-    """Make the receipt; ``address`` is its own on this site, ``link`` the same as others write it."""
+    """Make the receipt; ``address`` gives that of a page below it, ``link`` is its secret one as others write it.
+
+    A member who has an account, or an invitation, needs no link.
+    """
     answer, call = receipt.answer, receipt.call
     closes = on_its_clock(closes_at(call), call)
     until = f"{weekday(closes.date())}, {hour(closes)}"
@@ -82,10 +85,10 @@ def receipt_page(
         besides=answer.body.strip(),
         versions=tuple(_version(number, version) for number, version in enumerate(receipt.versions, start=1)),
         link=link,
-        change=f"{address}/change" if can else "",
+        change=address("/change") if can else "",
         until=until if can else "",
         frozen="" if can else _frozen(receipt),
-        words_address=f"{address}/words.txt",
+        words_address=address("/words.txt"),
         sealed="Until the call closes, nobody but staff sees this answer or learns how many there are." if can else "",
     )
 

@@ -33,7 +33,9 @@ def register(routes: Routes, web: Web) -> None:
         view = web.kb.browsing.call(id, web.viewer())
         phase, now = web.kb.answers.phase(view.call)
         is_staff = web.viewer().may(Right.RUN_CALL)
-        return web.page(call_page(web.frame(view.call.title, "call"), view, phase, now, is_staff=is_staff))
+        mine = web.kb.answers.own(id, web.viewer())
+        frame = web.frame(view.call.title, "call")
+        return web.page(call_page(frame, view, phase, now, mine.answer if mine else None, is_staff=is_staff))
 
     @routes.get("/inputs/<call>/<id>", needs=PUBLIC)
     def answer(call: str, id: str) -> Response:

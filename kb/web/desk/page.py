@@ -9,6 +9,7 @@ from kb.domain.call.call_phase import CallPhase
 from kb.services.desk import DeskCall, SourceToFile, StaffDesk
 from kb.web.addresses import source_address
 from kb.web.calls.deadlines import deadline_words
+from kb.web.calls.page import own_answer_link
 from kb.web.humanize import count, moment
 from kb.web.layout.frame import Frame, Link
 
@@ -24,6 +25,7 @@ class CallRow:
     done: int
     of: int
     tasks: tuple[Link, ...]
+    mine: Link | None
     is_pressing: bool
 
 
@@ -81,6 +83,7 @@ def _call(one: DeskCall, now: dt.datetime, *, is_staff: bool) -> CallRow:
         done=one.sorted,
         of=one.slots,
         tasks=tuple(_tasks(one) if is_staff else _for_members(one)),
+        mine=own_answer_link(one.mine, one.phase) if one.mine else None,
         is_pressing=one.phase is CallPhase.OPEN and one.left < dt.timedelta(days=3),
     )
 
@@ -124,7 +127,8 @@ def _have(n: int) -> str:
 
 
 def _for_members(one: DeskCall) -> list[Link]:
-    return [Link("Answer the call", f"/calls/{one.call.id}/answer")] if one.phase is CallPhase.OPEN else []
+    can_answer = one.phase is CallPhase.OPEN and one.mine is None
+    return [Link("Answer the call", f"/calls/{one.call.id}/answer")] if can_answer else []
 
 
 def _to_file(row: SourceToFile) -> Link:

@@ -73,7 +73,7 @@ class Desk:
         self.drafts = Drafts(open_database(self.home, lambda: self.now))
         self.audit = AuditLog(self.home)
         writer = writer_over(library, roots, self.home, lambda: self.now)
-        self.answering = AnswerService(writer, self.drafts, lambda: self.now)
+        self.answering = AnswerService(writer, self.drafts, lambda: self.now, library)
         self.say(CALL)
 
     def say(self, call: Call) -> None:
