@@ -70,8 +70,10 @@ from kb.services.search.semantic import SemanticFiles, Semantics
 from kb.services.search.similar import SimilarPassages
 from kb.services.search.suggestions import SearchSuggestions
 from kb.services.sources.archives import ArchivedCopies
+from kb.services.sources.captures import SourceCaptures
 from kb.services.sources.fetching import SourceFetching
 from kb.services.sources.filing import DocumentFiling
+from kb.services.sources.originals import SourceOriginals
 from kb.services.sources.proposals import Proposals
 from kb.services.sources.take_back import FilingReversal
 from kb.services.triage.opposing_pairs import OpposingPairs
@@ -139,6 +141,8 @@ class KnowledgeBase:
     filing: DocumentFiling
     filing_reversal: FilingReversal
     source_fetching: SourceFetching
+    source_captures: SourceCaptures
+    originals: SourceOriginals
     archived_copies: ArchivedCopies
     proposals: Proposals
     briefs: Briefs
@@ -238,6 +242,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         filing=DocumentFiling(scraper, library, audit, jobs, now),
         filing_reversal=FilingReversal(library, writer, settings.private, CaptureLog(settings.home), now),
         source_fetching=SourceFetching(scraper, library, CaptureLog(settings.home), audit, jobs, now),
+        source_captures=SourceCaptures(scraper, library, CaptureLog(settings.home), jobs),
+        originals=SourceOriginals(scraper, library, settings.home),
         archived_copies=ArchivedCopies(scraper, library, audit, jobs, now),
         proposals=Proposals(scraper, settings.home / "proposals", library, audit, jobs, now),
         annotations=annotations,

@@ -1,6 +1,6 @@
 """The scraper at the terminal.
 
-run, preview, file, archive, captures, changes, discover, accept, decline, status, check-links, doctor.
+run, preview, file, archive, captures, text, original, changes, discover, accept, decline, status, check-links, doctor.
 
 Output goes to standard output, talk to standard error. Exit codes: 0 all is well; 1 a source failed or looked
 wrong, or a document was not taken; 2 the command was not understood; 130 interrupted (run it again to go on).
@@ -38,13 +38,14 @@ from scraper.filing import Filing, FilingError, file_document
 from scraper.gather import Dependencies, Gatherer
 from scraper.journal import Journal, RunBusy, alone
 from scraper.links import check_links
+from scraper.originals.command import original
 from scraper.preview.command import preview
 from scraper.progress import RunDisplay, attempt_line, printable, report_table
 from scraper.report import after_filing
 from scraper.run import RunEvent, Stopper, choose, due
 from scraper.run import run as run_sources
 from scraper.source_store import SourceStore, open_source_store
-from scraper.states.command import captures, changes
+from scraper.states.command import captures, changes, text
 from scraper.status import status_rows, status_table
 from scraper.wiring import open_dependencies, utc_now
 
@@ -59,7 +60,7 @@ def main() -> None:
     keep_new_files_private()
 
 
-for command in (archive, captures, changes, doctor, preview):
+for command in (archive, captures, changes, doctor, original, preview, text):
     main.add_command(command)
 
 

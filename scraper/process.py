@@ -24,12 +24,13 @@ from typing import IO, Any
 from kb.domain.errors import ToolFailed
 from kb.domain.source.archived_copy import ArchivedCopy
 from kb.domain.source.capture import Attempt, LinkAnswer, Outcome
+from kb.domain.source.passage import Passage, passage_from
 from kb.domain.source.preview import DocumentPreview, preview_from
 from kb.domain.source.run_report import RunReport, RunStep
 from kb.storage.capture_log import attempt_from
 
 PASSED_ON = (
-    *("KB_CONTENT", "KB_HOME", "KB_CONTACT", "KB_ALLOW_HOSTS", "KB_PROXY"),
+    *("KB_CONTENT", "KB_HOME", "KB_CONTACT", "KB_ALLOW_HOSTS", "KB_PROXY", "KB_ARCHIVES"),
     *("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"),
 )
 """The variables that the process gets, where they are set: all other settings, secrets among them, stay here."""
@@ -106,6 +107,15 @@ class ScraperProcess:
         told = self._answer(("archive", "--json", *more, "--", source), seconds)
         why = "; ".join([*(one["why"] for one in told["refused"]), *told["problems"]])
         return attempt_from(told["taken"]) if told["taken"] else None, why
+
+    def text_of(self, source: str, sha256: str, seconds: float) -> tuple[Passage, ...]:
+        """Return the passages of a capture, read anew from its bytes."""
+        told = self._answer(("text", "--json", f"--on={sha256}", "--", source), seconds)
+        return tuple(passage_from(values) for values in told["passages"])
+
+    def original(self, sha256: str, path: Path, seconds: float) -> tuple[str, ...]:
+        """Write a captured document into a file, then return the printed number of each page of a PDF."""
+        return tuple(self._answer(("original", "--pages", "--", sha256, str(path)), seconds)["labels"])
 
     def discover(self, seconds: float) -> Mapping[str, Any]:
         """Ask publishers for new documents; what fits a priority is proposed as a file. Returns the counts."""

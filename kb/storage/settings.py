@@ -52,6 +52,7 @@ SETTINGS = (
     Setting(
         "KB_PROXY", "", "The address of an HTTP proxy that the scraper goes through, and that resolves names for it."
     ),
+    Setting("KB_ARCHIVES", "", "Addresses of web archives, by commas, that are asked in place of the two usual ones."),
     Setting("KB_ALLOW_HOSTS", "", "Private or loopback hosts that the scraper may fetch from, by commas."),
 )
 
@@ -97,6 +98,7 @@ class Settings:
     mailbox: MailboxSettings | None = None
     remind_days: int = 3
     proxy: str = field(default="", repr=False)
+    archives: tuple[str, ...] = ()
     staff_need_second_factor: bool = False
 
     @property
@@ -127,6 +129,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         mailbox=_mailbox(value),
         remind_days=_whole("KB_REMIND_DAYS", value["KB_REMIND_DAYS"]),
         proxy=_proxy(value["KB_PROXY"]),
+        archives=tuple(one.strip() for one in value["KB_ARCHIVES"].split(",") if one.strip()),
         one_may_review=_one_of("KB_REVIEWERS", value["KB_REVIEWERS"], ("two", "one")) == "one",
         staff_need_second_factor=_one_of(
             "KB_REQUIRE_SECOND_FACTOR", value["KB_REQUIRE_SECOND_FACTOR"], ("none", "staff")

@@ -41,10 +41,13 @@ from kb.web.priorities import views as priorities
 from kb.web.search import saved_views as saved
 from kb.web.search import search_description as opensearch
 from kb.web.search import views as search
+from kb.web.sources import archived_views as archived
+from kb.web.sources import captures_views as captures
 from kb.web.sources import citation_views as citing
 from kb.web.sources import filing_views as filing
 from kb.web.sources import gathering_views as gathering
 from kb.web.sources import job_views as jobs
+from kb.web.sources import original_views as originals
 from kb.web.sources import views as sources
 from kb.web.triage import matches_views as triage_matches
 from kb.web.triage import views as triage
@@ -63,6 +66,9 @@ def register_views(routes: Routes, web: Web) -> None:
         annotations,
         suspects,
         filing,
+        archived,
+        captures,
+        originals,
         gathering,
         jobs,
         priorities,

@@ -30,8 +30,10 @@ def archive(id: str, only_list: bool, day: str, only: str, bases: tuple[str, ...
         wanted = PartialDate.parse(day).first_day() if day else None
     except ValueError as error:
         raise click.BadParameter("write 2016-04-13", param_hint="--day") from error
-    archives = tuple(WebArchive(base.split("/")[2], base.rstrip("/")) for base in bases if "://" in base) or ARCHIVES
-    with open_dependencies(settings_from(os.environ)) as deps:
+    settings = settings_from(os.environ)
+    named = (base for base in bases or settings.archives if "://" in base)
+    archives = tuple(WebArchive(base.split("/")[2], base.rstrip("/")) for base in named) or ARCHIVES
+    with open_dependencies(settings) as deps:
         if id not in deps.source_store.sources:
             raise click.UsageError(f"there is no source {id!r}; scraper status lists them")
         source = deps.source_store.source(id)

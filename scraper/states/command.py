@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import sys
+from dataclasses import asdict
 
 import click
 
@@ -11,13 +12,15 @@ from kb.documents.passage_diff import PassageChange
 from kb.documents.word_diff import DiffKind
 from kb.domain.dates import PartialDate
 from kb.domain.errors import NotFound
+from kb.domain.source.text_version import TextVersion, as_it_stood
 from kb.storage.settings import settings_from
 from scraper.extract import Unreadable
 from scraper.gather import Dependencies
 from scraper.progress import printable
-from scraper.states.versions import TextVersion, as_it_stood, changes_between, versions_of
+from scraper.states.versions import changes_between, read_version, versions_of
 from scraper.wiring import open_dependencies
 
+SHORTEST_HASH = 12
 _SIGNS = {DiffKind.SAME: ("", ""), DiffKind.GONE: ("[-", "-]"), DiffKind.NEW: ("{+", "+}")}
 
 
@@ -65,6 +68,39 @@ def changes(id: str, since: str, until: str, as_json: bool) -> None:
             words = " ".join("".join((_SIGNS[r.kind][0], r.words, _SIGNS[r.kind][1])) for r in change.runs)
             click.echo(printable(f"{change.kind.value}  {change.label or '—'}  {words}"))
     sys.exit(1 if found else 0)
+
+
+@click.command()
+@click.argument("id", metavar="ID")
+@click.option(
+    "--on", "on", default="", help="As it stood on this day, or the capture whose hash begins so; else the last."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the passages as JSON.")
+def text(id: str, on: str, as_json: bool) -> None:
+    """Print the text of a source as it stood on a day, read anew from the bytes that were kept."""
+    with open_dependencies(settings_from(os.environ)) as deps:
+        versions = _versions(deps, id)
+        try:
+            version = _chosen(versions, on)
+            passages = read_version(deps, deps.source_store.source(id), version)
+        except (NotFound, Unreadable) as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        rows = [asdict(passage) for passage in passages]
+        click.echo(json.dumps({**version.as_json(), "passages": rows}, ensure_ascii=False))
+        return
+    for passage in passages:
+        click.echo(printable(f"{passage.locator or '—'}  {passage.text}"))
+
+
+def _chosen(versions: tuple[TextVersion, ...], on: str) -> TextVersion:
+    """Return the state of a day, the one whose hash begins so, or the last one; raise ``NotFound``."""
+    if not versions:
+        raise NotFound("capture", on)
+    found = [version for version in versions if len(on) >= SHORTEST_HASH and version.sha256.startswith(on)]
+    if found or not on:
+        return (found or versions)[-1]
+    return as_it_stood(versions, _day(on, "--on"))
 
 
 def _versions(deps: Dependencies, id: str) -> tuple[TextVersion, ...]:

@@ -4,66 +4,25 @@ The text is read anew from the bytes that were kept, by the reader of today, so 
 document and not of two readers.
 """
 
-import datetime as dt
 import json
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kb.documents.passage_diff import PassageChange, passage_changes
 from kb.documents.passages import passages_of
-from kb.domain.errors import NotFound
 from kb.domain.source.capture import Outcome
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
+from kb.domain.source.text_version import TextVersion, text_versions
 from scraper.extract import Body, Unreadable
 from scraper.gather import Dependencies
 from scraper.merge import body_of
 from scraper.sniff import JSON
 
-_READ = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.MOVED})
-_REPLAY = re.compile(r"/([0-9]{14})/(https?://.+)$")
-
-
-@dataclass(frozen=True)
-class TextVersion:
-    """One state of a document: since when it is known to have stood, where it came from, and its bytes."""
-
-    sha256: str
-    at: dt.datetime
-    address: str
-    original: str
-    archived: bool = False
-
-    def as_json(self) -> dict[str, object]:
-        """Return it as JSON has it."""
-        return {"at": self.at.isoformat(), "address": self.address, "archived": self.archived, "sha256": self.sha256}
-
 
 def versions_of(deps: Dependencies, source: Source) -> tuple[TextVersion, ...]:
-    """Return every state of a source that was captured, by date; an archived copy has the day of the archive."""
-    found: dict[str, TextVersion] = {}
-    for attempt in deps.log.attempts(source.id):
-        if attempt.outcome not in _READ or not attempt.sha256 or deps.captures.find(attempt.sha256) is None:
-            continue
-        replayed = _REPLAY.search(attempt.address)
-        at, original = attempt.at, attempt.address if "://" in attempt.address else source.address
-        if replayed:
-            at = dt.datetime.strptime(replayed[1], "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
-            original = replayed[2]
-        version = TextVersion(attempt.sha256, at, attempt.address, original, bool(replayed))
-        earlier = found.get(attempt.sha256)
-        if earlier is None or at < earlier.at:
-            found[attempt.sha256] = version
-    return tuple(sorted(found.values(), key=lambda version: version.at))
-
-
-def as_it_stood(versions: Sequence[TextVersion], day: dt.date) -> TextVersion:
-    """Return the state of a day: the last one captured until then. Raise ``NotFound`` where there is none so early."""
-    until = [version for version in versions if version.at.date() <= day]
-    if not until:
-        raise NotFound("capture", f"until {day}")
-    return until[-1]
+    """Return every state of a source whose bytes are kept, by date."""
+    return text_versions(
+        deps.log.attempts(source.id), source.address, lambda sha256: deps.captures.find(sha256) is not None
+    )
 
 
 def read_version(deps: Dependencies, source: Source, version: TextVersion) -> tuple[Passage, ...]:

@@ -577,10 +577,19 @@ def addresses_of(thing: Any) -> Iterator[str]:
 
 
 def _of_source(thing: Source) -> Iterator[str]:
-    yield from (
-        f"/sources/{thing.id}{more}"
-        for more in ("", f"?q={COMMON}", "/file", "/file/20260101t000000-none", "/cite/para-1", "/cite/finding-1")
+    job = "20260101t000000-none"
+    doors = (
+        "",
+        f"?q={COMMON}",
+        "/file",
+        f"/file/{job}",
+        "/captures",
+        f"/captures/{job}",
+        "/archived",
+        f"/archived/{job}",
     )
+    more_doors = ("/original", "/original.pdf", "/beside", "/cite/para-1", "/cite/finding-1")
+    yield from (f"/sources/{thing.id}{more}" for more in (*doors, *more_doors))
     yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}", f"/sources/{thing.id}.atom")
     for passage in ("para-1", "finding-1"):
         yield f"/api/v1/passages/{thing.id}:{passage}"

@@ -70,7 +70,7 @@ class Person:
             (f["name"], f.get("value", "") if f.name == "input" else f.text.removeprefix("\n"))
             for f in form.select("input[name], textarea[name]")
             if f.get("type") != "submit" and f["name"] not in typed
-            if f.get("type") != "checkbox" or f.has_attr("checked")
+            if f.get("type") not in ("checkbox", "radio") or f.has_attr("checked")
         ]
         for select in form.select("select[name]"):
             chosen = select.select_one("option[selected]") or select.select_one("option")

@@ -8,10 +8,11 @@ from click.testing import CliRunner
 
 from kb.domain.errors import NotFound
 from kb.domain.source.capture import Outcome
+from kb.domain.source.text_version import as_it_stood
 from scraper.archives.memento import WebArchive
 from scraper.archives.recover import recover
 from scraper.cli import main
-from scraper.states.versions import as_it_stood, changes_between, versions_of
+from scraper.states.versions import changes_between, versions_of
 from tests.scraper.conftest import House
 from web_server import Web
 
@@ -65,3 +66,19 @@ def test_the_commands(house: House, captured: str, monkeypatch: pytest.MonkeyPat
     same = CliRunner().invoke(main, ["changes", "radios", "--from", "2018-01-01", "--to", "2018-01-01", "--json"])
     assert (same.exit_code, json.loads(same.stdout)["changes"]) == (0, [])
     assert CliRunner().invoke(main, ["changes", "radios", "--from", "2001-01-01"]).exit_code == 1
+
+
+def test_the_text_of_a_day_and_of_a_capture_is_printed(
+    house: House, captured: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("KB_CONTENT", house.settings.content[0]), ("KB_HOME", house.settings.home)):
+        monkeypatch.setenv(name, str(value))
+    told = CliRunner().invoke(main, ["text", "radios", "--on", "2020-01-01"])
+    assert told.output.startswith("para 1  Forces buy radios of their own, of nine kinds.")
+    with house.deps() as deps:
+        middle = versions_of(deps, house.get("radios"))[1]
+    told = CliRunner().invoke(main, ["text", "radios", "--on", middle.sha256, "--json"])
+    assert "eleven kinds" in json.loads(told.output)["passages"][0]["text"]
+    assert "twelve kinds" in CliRunner().invoke(main, ["text", "radios"]).output
+    assert CliRunner().invoke(main, ["text", "radios", "--on", "2001"]).exit_code == 1
+    assert CliRunner().invoke(main, ["text", "radios", "--on", "whenever"]).exit_code == 2

@@ -1,8 +1,10 @@
 """Passages: the citable units of a source, derived from its Markdown and never stored."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class PassageKind(StrEnum):
@@ -49,6 +51,12 @@ class Passage:
     def locator(self) -> str:
         """Return where it is in words: ``para 4.12, p 23``."""
         return ", ".join(part for part in (self.label, page_words(self.page)) if part)
+
+
+def passage_from(values: Mapping[str, Any]) -> Passage:
+    """Return the passage that plain values describe."""
+    heading, links = tuple(values["heading"]), tuple(values["links"])
+    return Passage(**{**values, "kind": PassageKind(values["kind"]), "heading": heading, "links": links})
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,8 @@ def _captured(source: Source) -> tuple[Link, ...]:
     if source.captured is None:
         return ()
     copy = "an archived copy, " if source.captured.archived else ""
-    return (Link(moment(source.captured.at), "", f"{copy}SHA-256 {source.captured.sha256[:12]}…"),)
+    captured = Link(moment(source.captured.at), "", f"{copy}SHA-256 {source.captured.sha256[:12]}…")
+    return (captured, Link("All captures", f"{source_address(source.id)}/captures"))
 
 
 def _how_read(source: Source) -> tuple[Link, ...]:

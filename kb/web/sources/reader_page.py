@@ -82,6 +82,8 @@ class FilingHere:
     outcome: str = ""
     gathers: bool = False
     csrf: str = ""
+    has_pdf: bool = False
+    has_original: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class ReaderPage:
     csrf: str
     take_off: str
     manage: tuple[Link, ...]
+    beside: str
     annotate: str
     entries: Link | None
     filed: str
@@ -164,6 +167,7 @@ def reader_page(
         if filing.allowed and source.captured and may_be_taken_off(source.captured)
         else "",
         manage=tuple(_manage(view, filing)),
+        beside=f"{source_address(source.id)}/beside" if filing.has_pdf else "",
         annotate=pinning.at(source.id),
         entries=Link(count(pinning.written, "annotated entry"), f"/annotations?source={source.id}")
         if pinning.written
@@ -193,6 +197,10 @@ def reader_page(
 def _manage(view: SourceView, filing: FilingHere) -> Iterator[Link]:
     """Return what else can be done with a source by those who may."""
     at = source_address(view.source.id)
+    if filing.has_pdf:
+        yield Link("See the captured PDF", f"{at}/beside")
+    elif filing.has_original and filing.allowed:
+        yield Link("Download what was captured", f"{at}/original?download=yes")
     if filing.allowed and view.source.address:
         yield Link("Look for archived copies", f"{at}/archived")
 

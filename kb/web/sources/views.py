@@ -9,6 +9,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexMissing, NotFound
 from kb.domain.ids import is_id
 from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.source.source import Source
 from kb.services.evidence.annotations import AnnotationFilter
 from kb.services.library.browse import SourceView
 from kb.web.access import PUBLIC, Routes
@@ -44,7 +45,7 @@ def register(routes: Routes, web: Web) -> None:
         words = request.args.get("q", "").strip()[:LONGEST_WORDS]
         found = found_in(web, view, words, web.viewer())
         frame = web.frame(view.source.heading, "sources", searched=words)
-        reading, filing, pinning = web.read(shown_text(view)), filing_here(web), pinning_here(web, id)
+        reading, filing, pinning = web.read(shown_text(view)), filing_here(web, view.source), pinning_here(web, id)
         page = reader_page(frame, view, reading, found, web.base_url, filing, pinning)
         return web.page(replace(page, recommended=recommended_in(web, view)))
 
@@ -64,12 +65,20 @@ def recommended_in(web: Web, view: SourceView) -> tuple[Followable, ...]:
     return followables(view.source.id, view.passages, followed, works=viewer.annotates)
 
 
-def filing_here(web: Web) -> FilingHere:
+def filing_here(web: Web, source: Source) -> FilingHere:
     """Say whether whoever asks may file a document, and what the one they just filed came to."""
     viewer = web.viewer()
     may = viewer.may(Right.FILE)
     csrf = web.visitors.form_token() if may else ""
-    return FilingHere(may, request.args.get("filed", ""), viewer.may(Right.GATHER), csrf)
+    originals = web.kb.originals
+    return FilingHere(
+        may,
+        request.args.get("filed", ""),
+        viewer.may(Right.GATHER),
+        csrf,
+        has_pdf=originals.has_pdf(source, viewer),
+        has_original=originals.may_see(source, viewer),
+    )
 
 
 def pinning_here(web: Web, source: str) -> Pinning:

@@ -1,90 +1,25 @@
 """Gathering from the browser: runs that outlive their request, the queue to file by hand, and proposals."""
 
 import datetime as dt
-import shutil
 import time
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import pytest
-from bs4 import BeautifulSoup
-
-from kb.bootstrap import knowledge_base
 from kb.content.codec import dump
 from kb.domain.audience import Audience
 from kb.domain.job import JobState
 from kb.domain.source.capture import Attempt, Outcome
-from kb.domain.source.source import Source, SourceKind
 from kb.storage.audit.audit_log import AuditLog
 from kb.storage.capture_log import CaptureLog
 from kb.storage.job_log import JobLog
-from people import BASE, Person, Site, mould_of
-from web_server import Web, serve
-
-TEXT = "".join(
-    f"<p>{n}. Force {n} bought radios of its own and they do not link to those of force {n + 1}.</p>"
-    for n in range(1, 9)
-)
+from people import BASE, Person, Site
+from web_server import Web
 
 
-def page(title: str) -> str:
-    return f"<html lang='en'><head><title>{title}</title></head><body><main><h1>{title}</h1>{TEXT}</main></body></html>"
-
-
-def source(id: str, address: str = "", **more: object) -> Source:
-    facts = {"title": f"The {id} report", "licence": "OGL-UK-3.0", **more}
-    return Source(id=id, publishers=("Example Inspectorate",), kind=SourceKind.AUDIT, address=address, **facts)  # type: ignore[arg-type]
-
-
-@pytest.fixture(scope="module")
-def mould(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    folder = tmp_path_factory.mktemp("mould")
-    return folder, mould_of(folder, [source("plain")])
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    made, server = serve()
-    yield made
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def site(mould: tuple[Path, dict[str, str]], tmp_path: Path) -> Site:
-    folder = tmp_path / "site"
-    shutil.copytree(mould[0], folder)
-    content, home = str(folder / "content"), str(folder / "var")
-    kb = knowledge_base({"KB_CONTENT": content, "KB_HOME": home, "KB_ALLOW_HOSTS": "127.0.0.1"})
-    return Site(folder, kb, mould[1])
-
-
-@pytest.fixture
-def staff(site: Site) -> Person:
-    return site.person("staff")
-
-
-def press(person: Person, at: str, action: str, do: str = "", **typed: str | list[str]) -> str:
-    """Press a button of a form on a page; return where it led."""
-    form = next(form for form in person.get(at).find_all("form", action=action))
-    button = form.find("button", value=do) if do else form.find("button")
-    sent = person.send(form, button, **typed)
-    assert sent.status_code == 303, sent.text
-    parts = urlsplit(sent.headers["Location"])
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def ended(site: Site, person: Person, at: str) -> BeautifulSoup:
-    """Wait for a job to end, and return its page."""
-    site.kb.jobs.wait(at.rpartition("/")[2].partition("?")[0], 60)
-    return person.get(at)
-
-
-def test_sources_that_are_ticked_or_due_are_fetched_with_a_log(site: Site, staff: Person, web: Web) -> None:
+def test_sources_that_are_ticked_or_due_are_fetched_with_a_log(
+    site: Site, staff: Person, web: Web, make_source, make_page, press, ended
+) -> None:
     for name in ("one", "two", "three"):
-        site.put(source(name, web.says(f"/{name}", page(f"The {name} report"))))
-    site.put(source("refused", web.says("/refused", "no", status=403)))
+        site.put(make_source(name, web.says(f"/{name}", make_page(f"The {name} report"))))
+    site.put(make_source("refused", web.says("/refused", "no", status=403)))
     found = staff.get("/gathering")
     assert "4 sources were not tried in the last 7 days." in found.text
     assert [box["value"] for box in found.select("input[name=sources]")] == ["one", "refused", "three", "two"]
@@ -113,17 +48,21 @@ def test_sources_that_are_ticked_or_due_are_fetched_with_a_log(site: Site, staff
     assert row.find("form", action="/sources/refused/file")
 
 
-def test_a_source_is_fetched_from_its_page(site: Site, staff: Person, web: Web) -> None:
-    site.put(source("one", web.says("/one", page("The one report"))))
+def test_a_source_is_fetched_from_its_page(
+    site: Site, staff: Person, web: Web, make_source, make_page, press, ended
+) -> None:
+    site.put(make_source("one", web.says("/one", make_page("The one report"))))
     at = press(staff, "/sources/one", "/gathering/fetch", "chosen")
     assert "1 text taken in" in ended(site, staff, at).text
     assert site.person("analyst").get("/sources/one").find("form", action="/gathering/fetch") is None
     assert staff.get("/sources/plain").find("form", action="/gathering/fetch") is None  # it has no address
 
 
-def test_one_run_at_a_time_and_it_can_be_stopped(site: Site, staff: Person, web: Web) -> None:
+def test_one_run_at_a_time_and_it_can_be_stopped(
+    site: Site, staff: Person, web: Web, make_source, make_page, press, ended
+) -> None:
     for n in range(4):
-        site.put(source(f"slow-{n}", web.says(f"/slow-{n}", page(f"The slow-{n} report"), wait=1.5)))
+        site.put(make_source(f"slow-{n}", web.says(f"/slow-{n}", make_page(f"The slow-{n} report"), wait=1.5)))
     at = press(staff, "/gathering", "/gathering/fetch", "due")
     running = staff.get(at)
     assert "Going on" in running.find(role="status").text
@@ -145,8 +84,8 @@ def test_one_run_at_a_time_and_it_can_be_stopped(site: Site, staff: Person, web:
     assert all(web.paths.count(f"/slow-{n}") == 1 for n in range(4))  # none twice
 
 
-def test_steps_are_told_as_they_come(site: Site, staff: Person, web: Web) -> None:
-    site.put(source("one", web.says("/one", page("The one report"), wait=0.5)))
+def test_steps_are_told_as_they_come(site: Site, staff: Person, web: Web, make_source, make_page, press) -> None:
+    site.put(make_source("one", web.says("/one", make_page("The one report"), wait=0.5)))
     at = press(staff, "/gathering", "/gathering/fetch", "due")
     told = staff.client.get(f"{at}/events", base_url=BASE)
     assert told.mimetype == "text/event-stream"
@@ -155,8 +94,10 @@ def test_steps_are_told_as_they_come(site: Site, staff: Person, web: Web) -> Non
     assert site.person("analyst").client.get(f"{at}/events", base_url=BASE).status_code == 404
 
 
-def test_no_more_pages_are_told_of_steps_than_leave_threads_for_others(site: Site, staff: Person, web: Web) -> None:
-    site.put(source("one", web.says("/one", page("The one report"), wait=1)))
+def test_no_more_pages_are_told_of_steps_than_leave_threads_for_others(
+    site: Site, staff: Person, web: Web, make_source, make_page, press
+) -> None:
+    site.put(make_source("one", web.says("/one", make_page("The one report"), wait=1)))
     at = press(staff, "/gathering", "/gathering/fetch", "due")
     open_ones = [staff.client.get(f"{at}/events", base_url=BASE) for _ in range(3)]
     assert [one.status_code for one in open_ones] == [200, 200, 204]
@@ -184,12 +125,14 @@ def test_a_run_that_was_cut_off_is_told_as_that(site: Site, staff: Person) -> No
     staff.get("/jobs/..%2Flog", 404)
 
 
-def test_proposals_are_accepted_and_turned_down_with_why_each_fits(site: Site, staff: Person) -> None:
+def test_proposals_are_accepted_and_turned_down_with_why_each_fits(
+    site: Site, staff: Person, make_source, press
+) -> None:
     folder = site.folder / "var" / "proposals"
     folder.mkdir()
     for name in ("first", "second"):
         why = "Proposed by discovery by nao. It fits “Buy together” (radios, link)."
-        (folder / f"{name}.md").write_text(dump(source(name, f"https://www.nao.org.uk/{name}/", notes=why)))
+        (folder / f"{name}.md").write_text(dump(make_source(name, f"https://www.nao.org.uk/{name}/", notes=why)))
     found = staff.get("/gathering").find(id="proposals").parent
     assert "It fits “Buy together” (radios, link)." in found.text
     assert press(staff, "/gathering", "/gathering/proposals/first", "accept") == "/sources/first?done=accepted"
@@ -200,8 +143,8 @@ def test_proposals_are_accepted_and_turned_down_with_why_each_fits(site: Site, s
     assert {"accept a proposal", "turn a proposal down"} <= {act.what for act in AuditLog(site.kb.settings.home).acts()}
 
 
-def test_gathering_is_for_staff_and_hidden_sources_stay_hidden(site: Site) -> None:
-    site.put(source("hidden", "https://example.org/h", audience=Audience.STAFF))
+def test_gathering_is_for_staff_and_hidden_sources_stay_hidden(site: Site, make_source) -> None:
+    site.put(make_source("hidden", "https://example.org/h", audience=Audience.STAFF))
     log = CaptureLog(site.folder / "var")
     log.append(Attempt("hidden", "https://example.org/h", dt.datetime.now(dt.UTC), Outcome.BLOCKED))
     for name in ("member", "analyst"):
