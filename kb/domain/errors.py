@@ -58,6 +58,14 @@ class IndexMissing(KnowledgeBaseError):
         super().__init__(why)
 
 
+class IndexUnavailable(IndexMissing):
+    """The engine that holds the index does not answer as it should; ``why`` says what is wrong with it, in words."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the search does not answer: {why}")
+        self.why = why
+
+
 class IndexBusy(KnowledgeBaseError):
     """Another process is writing the index and did not finish within ``seconds``."""
 

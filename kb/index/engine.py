@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kb.domain.audience import Audience
+from kb.domain.errors import ToolMissing
 from kb.domain.query.results import CommonPhrase, Group, SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
@@ -75,4 +76,10 @@ def engine_of(
     settings: Settings, *, clock: Callable[[], datetime], meaning: SemanticRanking | None = None
 ) -> SearchEngine:
     """Return the engine that the settings ask for; with ``meaning``, searches are ordered by meaning too."""
+    if settings.opensearch is not None:
+        try:
+            from kb.index.opensearch.engine import OpenSearchEngine  # noqa: PLC0415 - the client is an optional extra
+        except ModuleNotFoundError as error:
+            raise ToolMissing("the client of OpenSearch", "pip install 'police-it-evidence[opensearch]'") from error
+        return OpenSearchEngine(settings.opensearch, clock=clock)
     return WhooshEngine(settings.home / "index", clock=clock, meaning=meaning)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from kb.domain.account.account import Role
 from kb.domain.errors import InvalidInput
+from kb.storage.opensearch_settings import OpenSearchSettings, opensearch_settings
 from kb.storage.smtp import SECURITY, MailServer
 
 
@@ -49,6 +50,16 @@ SETTINGS = (
     Setting("KB_SMTP_FROM", "", "The address that mail is from."),
     Setting("KB_REMIND_DAYS", "3", "How many days before a deadline reminders fall due, one to each silent member."),
     Setting("KB_SEMANTIC", "off", "Order searches by meaning too: on or off; see kb semantic."),
+    Setting("KB_ENGINE", "whoosh", "What the index is kept by: whoosh (in a folder of this machine) or opensearch."),
+    Setting("KB_OPENSEARCH_URL", "", "The hosts of the OpenSearch cluster, by commas; any of them may be down."),
+    Setting("KB_OPENSEARCH_USER", "", "The name to sign in to it with, where it wants one."),
+    Setting("KB_OPENSEARCH_PASSWORD", "", "The password for it."),
+    Setting("KB_OPENSEARCH_CA", "", "A file of certificates that the cluster's own is verified by."),
+    Setting("KB_OPENSEARCH_CERTIFICATE", "", "The file of our certificate, where the cluster knows us by one."),
+    Setting("KB_OPENSEARCH_KEY", "", "The file of its key."),
+    Setting("KB_OPENSEARCH_VERIFY", "yes", "yes: verify the cluster's certificate; no: only on a network of ours."),
+    Setting("KB_OPENSEARCH_INDEX", "kb", "What the names of the indices begin with: one word for each site."),
+    Setting("KB_OPENSEARCH_SHARDS", "1", "Shards of each index: more where one machine cannot hold it."),
     Setting(
         "KB_PROXY", "", "The address of an HTTP proxy that the scraper goes through, and that resolves names for it."
     ),
@@ -94,6 +105,7 @@ class Settings:
     mail: MailServer | None = None
     ballots: str = "organisation"
     semantic: bool = False
+    opensearch: OpenSearchSettings | None = None
     one_may_review: bool = False
     mailbox: MailboxSettings | None = None
     remind_days: int = 3
@@ -135,9 +147,17 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             "KB_REQUIRE_SECOND_FACTOR", value["KB_REQUIRE_SECOND_FACTOR"], ("none", "staff")
         )
         == "staff",
+        opensearch=_opensearch(value),
         semantic=_one_of("KB_SEMANTIC", value["KB_SEMANTIC"], ("off", "on")) == "on",
         ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )
+
+
+def _opensearch(value: Mapping[str, str]) -> OpenSearchSettings | None:
+    engine = _one_of("KB_ENGINE", value["KB_ENGINE"], ("whoosh", "opensearch"))
+    if engine == "opensearch" and value["KB_SEMANTIC"] == "on":
+        raise InvalidInput({"KB_SEMANTIC": "must be off where KB_ENGINE is opensearch: it orders by words alone"})
+    return opensearch_settings(value) if engine == "opensearch" else None
 
 
 def _proxy(address: str) -> str:

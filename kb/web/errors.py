@@ -14,6 +14,7 @@ from kb.domain.errors import (
     EditConflict,
     IndexBusy,
     IndexMissing,
+    IndexUnavailable,
     InvalidInput,
     KnowledgeBaseError,
     NotAllowed,
@@ -59,6 +60,12 @@ OF_ERRORS: dict[type[KnowledgeBaseError], ErrorWords] = {
         503,
         "The search is not ready yet",
         "The reports themselves can be read. Search works once the index is built, with: kb index sync",
+    ),
+    IndexUnavailable: ErrorWords(
+        503,
+        "The search does not answer at the moment",
+        "Nothing is lost, and the reports themselves can be read. Try again in a minute: who runs the site sees what is"
+        " wrong.",
     ),
     FormRefused: ErrorWords(
         403,

@@ -12,7 +12,7 @@ from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
-from kb.index import SyncReport
+from kb.index import SearchEngine, SyncReport
 from kb.index.whoosh.engine import WhooshEngine
 
 NOW = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
@@ -42,7 +42,7 @@ class Library:
     """An index in a folder with the documents that ought to be in it."""
 
     folder: Path
-    index: WhooshEngine
+    index: SearchEngine
     items: dict = dataclasses.field(default_factory=dict)
 
     def put(self, *items: IndexItem) -> None:
@@ -76,14 +76,21 @@ def doc() -> Callable[..., IndexItem]:
     return shelved
 
 
-def new_library(folder: Path, **options) -> Library:
-    """An empty library in a folder."""
-    return Library(folder, WhooshEngine(folder, clock=lambda: NOW, **options))
+NewEngine = Callable[..., SearchEngine]
+
+
+@pytest.fixture(scope="session")
+def new_engine() -> NewEngine:
+    """What makes an engine whose index is named by a folder; the contract tests have one for each engine."""
+    return lambda folder, **options: WhooshEngine(folder, clock=lambda: NOW, **options)
 
 
 @pytest.fixture
-def make_library(tmp_path) -> Callable[..., Library]:
-    return lambda name="index", **options: new_library(tmp_path / name, **options)
+def make_library(tmp_path, new_engine) -> Callable[..., Library]:
+    def made(name="index", **options) -> Library:
+        return Library(tmp_path / name, new_engine(tmp_path / name, **options))
+
+    return made
 
 
 def fill(library: Library) -> Library:
@@ -137,12 +144,14 @@ def small(make_library) -> Library:
 
 
 @pytest.fixture(scope="module")
-def empty_library_of_module(tmp_path_factory) -> Library:
+def empty_library_of_module(tmp_path_factory, new_engine) -> Library:
     """A library that a module fills for all its tests."""
-    return new_library(tmp_path_factory.mktemp("own") / "index")
+    folder = tmp_path_factory.mktemp("own") / "index"
+    return Library(folder, new_engine(folder))
 
 
 @pytest.fixture(scope="module")
-def library_of_module(tmp_path_factory) -> Library:
+def library_of_module(tmp_path_factory, new_engine) -> Library:
     """The small corpus, for reading only."""
-    return fill(new_library(tmp_path_factory.mktemp("library") / "index"))
+    folder = tmp_path_factory.mktemp("library") / "index"
+    return fill(Library(folder, new_engine(folder)))

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from kb.domain.audience import Audience
-from kb.domain.dates import PartialDate
 from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.source.passage import Passage
 from kb.index.documents import COLUMNS, facet_values
+from kb.index.stored_documents import day_number, document_from_json, document_to_json
 from kb.index.whoosh.codec.array_file import Array, ArrayFile, Strings, put_strings, write_arrays
 from kb.index.whoosh.codec.postings import offsets
 
@@ -53,7 +51,7 @@ def write_documents(path: Path, shelved: Sequence[IndexItem]) -> None:
     arrays["row.kind"] = np.array([number[row.kind.value] for row in rows], np.uint8)
     arrays["row.doc"] = np.repeat(np.arange(len(shelved), dtype=np.int32), counts)
     arrays["doc.first"] = offsets(counts)
-    arrays["doc.day"] = np.array([_day(item.document.published) for item in shelved], np.int32)
+    arrays["doc.day"] = np.array([day_number(item.document.published) for item in shelved], np.int32)
     put_strings(arrays, "doc.key", [_key(item.document) for item in shelved])
     put_strings(arrays, "doc.digest", [item.digest.encode("utf-8", "surrogatepass") for item in shelved])
     put_strings(arrays, "doc.data", [_document_bytes(item.document) for item in shelved], stored=True)
@@ -134,7 +132,7 @@ class SegmentDocuments:
 
     def document(self, at: int) -> IndexDocument:
         """Return one document."""
-        return _document(self.key(at), json.loads(self._documents[at]))
+        return document_from_json(self.key(at), json.loads(self._documents[at]))
 
 
 def _row_bytes(row: Passage) -> bytes:
@@ -145,53 +143,8 @@ def _key(document: IndexDocument) -> bytes:
     return f"{document.doc_type}/{document.key}".encode("utf-8", "surrogatepass")
 
 
-def _day(date: PartialDate | None) -> int:
-    return date.year * 10000 + (date.month or 0) * 100 + (date.day or 0) if date else 0
-
-
 def _document_bytes(document: IndexDocument) -> bytes:
-    return json.dumps(
-        [
-            document.audience.value,
-            document.title,
-            document.publishers,
-            str(document.published) if document.published else "",
-            document.source_kind,
-            document.reference,
-            document.topics,
-            document.priorities,
-            document.cited,
-            int(document.illustrative),
-            document.stances,
-            document.authors,
-            document.tags,
-        ],
-        separators=(",", ":"),
-    ).encode()
-
-
-def _document(name: str, data: list[Any]) -> IndexDocument:
-    """Read a document back: its name stands elsewhere, and names of fields would be more than what they hold."""
-    doc_type, _, key = name.partition("/")
-    audience, title, publishers, published, source_kind, reference, topics, priorities, cited, *more = data
-    illustrative, stances, authors, tags = more
-    return IndexDocument(
-        doc_type,
-        key,
-        Audience(audience),
-        title,
-        publishers=tuple(publishers),
-        published=PartialDate.parse(published) if published else None,
-        source_kind=source_kind,
-        reference=reference,
-        topics=tuple(topics),
-        priorities=tuple(priorities),
-        cited=tuple((passage, priority) for passage, priority in cited),
-        illustrative=bool(illustrative),
-        stances=tuple(stances),
-        authors=tuple(authors),
-        tags=tuple(tags),
-    )
+    return json.dumps(document_to_json(document), separators=(",", ":")).encode()
 
 
 def _texts(strings: Strings) -> list[str]:

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kb.index.semantic.vectors import KEY_BYTES, Vectors, key_of
+from kb.index.stored_documents import text_of
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.scoring.view import View
 
@@ -72,8 +73,3 @@ def texts_of(view: View, doc: int) -> Iterator[str]:
     title = view.document(doc).title
     for row in range(int(view.first_row[doc]), int(view.first_row[doc + 1])):
         yield text_of(title, view.row(row).text)
-
-
-def text_of(title: str, text: str) -> str:
-    """Return the text whose meaning counts: a passage says little without what it is from."""
-    return f"{title}. {text}" if title and text else title or text

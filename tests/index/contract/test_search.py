@@ -40,52 +40,56 @@ NCA = Acronym("NCA", ("National Crime Agency",))
         ("ref:23", ["college/"]),
     ],
 )
-def test_words_of_this_field_are_found_as_written(small, query, expected):
-    assert small.found(query) == expected
+def test_words_of_this_field_are_found_as_written(library_of_module, query, expected):
+    assert library_of_module.found(query) == expected
 
 
-def test_stems_match_and_the_exact_word_ranks_higher(small):
-    assert small.found("inefficiency")[0] == "audit/para-1"
-    assert small.found("duplicated") == ["audit/para-2"]
+def test_stems_match_and_the_exact_word_ranks_higher(library_of_module):
+    assert library_of_module.found("inefficiency")[0] == "audit/para-1"
+    assert library_of_module.found("duplicated") == ["audit/para-2"]
 
 
-def test_all_words_come_first_then_some_of_them(small):
-    result = small.search("forces procurement CPS")
+def test_all_words_come_first_then_some_of_them(library_of_module):
+    result = library_of_module.search("forces procurement CPS")
     assert result.all_words == 0
-    result = small.search("share digital zeppelins")
+    result = library_of_module.search("share digital zeppelins")
     assert result.all_words == 0
     assert result.groups[0].hits[0].missing == ("zeppelins",)
-    result = small.search("forces digital")
+    result = library_of_module.search("forces digital")
     assert result.all_words == 1
     assert result.groups[0].hits[0].passage == "para-2"
     assert result.groups[0].hits[0].missing == ()
 
 
-def test_a_word_that_is_nowhere_does_not_hide_what_has_the_others(small):
-    result = small.search("zeppelins duplicate procurement")
+def test_a_word_that_is_nowhere_does_not_hide_what_has_the_others(library_of_module):
+    result = library_of_module.search("zeppelins duplicate procurement")
     assert (result.passages, result.all_words) == (2, 0)
     assert result.groups[0].hits[0].missing == ("zeppelins",)
-    result = small.search("duplicate procurement systms")  # the right words find no more passages, but all of them
+    result = library_of_module.search(
+        "duplicate procurement systms"
+    )  # the right words find no more passages, but all of them
     assert (result.passages, result.all_words) == (2, 0)
     assert result.did_you_mean.words == "duplicate procurement systems"
-    assert small.search("zeppelins procurement").all_words == 0
+    assert library_of_module.search("zeppelins procurement").all_words == 0
 
 
-def test_a_phrase_is_exactly_these_words_and_is_required(small):
-    assert small.found('"talk to each other"') == ["joint/para-1"]
-    assert small.found('"talk each other"') == []
-    assert small.found('"talk other"~3') == ["joint/para-1"]
-    assert small.found('"digital case files" zeppelins') == ["joint/para-2"]
+def test_a_phrase_is_exactly_these_words_and_is_required(library_of_module):
+    assert library_of_module.found('"talk to each other"') == ["joint/para-1"]
+    assert library_of_module.found('"talk each other"') == []
+    assert library_of_module.found('"talk other"~3') == ["joint/para-1"]
+    assert library_of_module.found('"digital case files" zeppelins') == ["joint/para-2"]
 
 
-def test_words_typed_without_a_space_between_them_are_all_searched(small):
-    assert small.found("duplicate,IT") == ["audit/para-2", "college/para-1"]
-    result = small.search("duplicate:procurement,month")  # no field, so two words: none is dropped in silence
+def test_words_typed_without_a_space_between_them_are_all_searched(library_of_module):
+    assert library_of_module.found("duplicate,IT") == ["audit/para-2", "college/para-1"]
+    result = library_of_module.search(
+        "duplicate:procurement,month"
+    )  # no field, so two words: none is dropped in silence
     assert (result.passages, result.all_words) == (2, 0)
     assert result.groups[0].hits[0].missing == ("month",)
-    assert small.found("(each—other) OR zeppelins") == ["joint/para-1"]  # in brackets, side by side
-    assert small.found("procurement -duplicate—procurement") == ["college/para-2"]
-    assert small.found(",".join(["duplicate"] * 1000)) == []
+    assert library_of_module.found("(each—other) OR zeppelins") == ["joint/para-1"]  # in brackets, side by side
+    assert library_of_module.found("procurement -duplicate—procurement") == ["college/para-2"]
+    assert library_of_module.found(",".join(["duplicate"] * 1000)) == []
 
 
 def test_what_has_no_name_of_its_own_is_not_found_by_its_title_alone(small, doc):
@@ -99,30 +103,30 @@ def test_what_has_no_name_of_its_own_is_not_found_by_its_title_alone(small, doc)
     assert small.search("kind:annotation").sources == 1
 
 
-def test_operators(small):
-    assert small.found("procurement -duplicate") == ["college/para-2"]
-    assert small.found("procurement AND duplicate") == ["audit/para-2"]
-    assert set(small.found("duplicate OR slow")) == {"audit/para-2", "college/para-2"}
-    assert small.found("publisher:NAO forces") == ["audit/para-1"]
-    assert small.found("kind:recommendation forces") == ["joint/para-2"]
-    assert small.found("year:..2015 forces") == ["audit/para-1"]
-    assert small.found("published:>=2016-05 forces") == ["college/para-1"]
-    assert small.found("title:digital forces") == ["joint/para-2"]
-    assert small.found("procurment~") == small.found("procurement")
+def test_operators(library_of_module):
+    assert library_of_module.found("procurement -duplicate") == ["college/para-2"]
+    assert library_of_module.found("procurement AND duplicate") == ["audit/para-2"]
+    assert set(library_of_module.found("duplicate OR slow")) == {"audit/para-2", "college/para-2"}
+    assert library_of_module.found("publisher:NAO forces") == ["audit/para-1"]
+    assert library_of_module.found("kind:recommendation forces") == ["joint/para-2"]
+    assert library_of_module.found("year:..2015 forces") == ["audit/para-1"]
+    assert library_of_module.found("published:>=2016-05 forces") == ["college/para-1"]
+    assert library_of_module.found("title:digital forces") == ["joint/para-2"]
+    assert library_of_module.found("procurment~") == library_of_module.found("procurement")
 
 
-def test_fields_alone_list_the_documents(small):
-    assert "audit" in {found.split("/")[0] for found in small.found("year:2014")}
+def test_fields_alone_list_the_documents(library_of_module):
+    assert "audit" in {found.split("/")[0] for found in library_of_module.found("year:2014")}
 
 
-def test_unfinished_words_match_while_typing(small):
-    assert small.found("dup", as_prefix=True) == ["audit/para-2"]
-    assert small.found("dup") == []
-    assert small.found("dup ", as_prefix=True) == []
+def test_unfinished_words_match_while_typing(library_of_module):
+    assert library_of_module.found("dup", as_prefix=True) == ["audit/para-2"]
+    assert library_of_module.found("dup") == []
+    assert library_of_module.found("dup ", as_prefix=True) == []
 
 
-def test_facets_are_counted_in_sources_with_a_bucket_for_none(small):
-    result = small.search("forces")
+def test_facets_are_counted_in_sources_with_a_bucket_for_none(library_of_module):
+    result = library_of_module.search("forces")
     assert (result.passages, result.sources) == (3, 3)
     facets = {facet.name: {value.value: value.count for value in facet.values} for facet in result.facets}
     assert list(facets) == list(FACET_NAMES)
@@ -133,10 +137,10 @@ def test_facets_are_counted_in_sources_with_a_bucket_for_none(small):
     assert facets["cited"] == {"no": 2, "yes": 1}
 
 
-def test_filters_narrow_between_facets_and_widen_within_one(small):
+def test_filters_narrow_between_facets_and_widen_within_one(library_of_module):
     def filtered(**chosen):
         filters = Filters(tuple((facet, tuple(values)) for facet, values in chosen.items()))
-        return small.search("forces", filters=filters)
+        return library_of_module.search("forces", filters=filters)
 
     assert filtered(publisher=["NAO"]).sources == 1
     assert filtered(publisher=["NAO", "HMIC"]).sources == 2
@@ -147,9 +151,9 @@ def test_filters_narrow_between_facets_and_widen_within_one(small):
     assert facets["publisher"]["HMIC"] == 1  # choosing it too would widen
     assert facets["year"] == {"2014": 1}
     assert [v.value for f in result.facets for v in f.values if v.chosen] == ["NAO"]
-    assert small.search("forces", filters=Filters(year_from=2015)).sources == 2
-    assert small.search("forces", filters=Filters(year_to=2015)).sources == 1
-    assert small.search("forces", filters=Filters(source=("joint",))).sources == 1
+    assert library_of_module.search("forces", filters=Filters(year_from=2015)).sources == 2
+    assert library_of_module.search("forces", filters=Filters(year_to=2015)).sources == 1
+    assert library_of_module.search("forces", filters=Filters(source=("joint",))).sources == 1
 
 
 def test_what_is_not_on_the_shelf_cannot_be_told(small, make_library):
@@ -163,20 +167,30 @@ def test_what_is_not_on_the_shelf_cannot_be_told(small, make_library):
         assert small.search(text, explain=True) == alone.search(text, explain=True)
 
 
-def test_pages_are_of_sources(small):
-    seen = [group.source for page in (1, 2, 3) for group in small.search("forces", page=page, size=1).groups]
+def test_pages_are_of_sources(library_of_module):
+    seen = [
+        group.source for page in (1, 2, 3) for group in library_of_module.search("forces", page=page, size=1).groups
+    ]
     assert sorted(seen) == ["audit", "college", "joint"]
-    assert small.search("forces", page=4, size=1).groups == ()
-    assert small.search("forces", page=4, size=1).sources == 3
+    assert library_of_module.search("forces", page=4, size=1).groups == ()
+    assert library_of_module.search("forces", page=4, size=1).sources == 3
 
 
-def test_sorting_by_date(small):
-    assert [g.source for g in small.search("forces", sort=Sort.NEWEST).groups] == ["college", "joint", "audit"]
-    assert [g.source for g in small.search("forces", sort=Sort.OLDEST).groups] == ["audit", "joint", "college"]
+def test_sorting_by_date(library_of_module):
+    assert [g.source for g in library_of_module.search("forces", sort=Sort.NEWEST).groups] == [
+        "college",
+        "joint",
+        "audit",
+    ]
+    assert [g.source for g in library_of_module.search("forces", sort=Sort.OLDEST).groups] == [
+        "audit",
+        "joint",
+        "college",
+    ]
 
 
-def test_snippets_mark_words_with_spans(small):
-    hit = small.search("case files").groups[0].hits[0]
+def test_snippets_mark_words_with_spans(library_of_module):
+    hit = library_of_module.search("case files").groups[0].hits[0]
     marked = [hit.snippet.text[span.start : span.end] for span in hit.snippet.marks]
     assert marked == ["case", "files"]
     assert hit.locator == "para 2, p 6"
@@ -255,30 +269,30 @@ def test_where_nothing_is_found_the_names_that_were_looked_for_are_told(make_lib
         "x" * 9 + "~9",
     ],
 )
-def test_no_text_is_an_error(small, text):
-    result = small.search(text)
+def test_no_text_is_an_error(library_of_module, text):
+    result = library_of_module.search(text)
     assert result.passages >= 0
 
 
-def test_text_without_letters_is_a_named_problem(small):
-    result = small.search("😀 ???")
+def test_text_without_letters_is_a_named_problem(library_of_module):
+    result = library_of_module.search("😀 ???")
     assert result.passages == 0
     assert QueryProblemKind.BAD_VALUE in {problem.kind for problem in result.problems}
 
 
-def test_an_empty_search_lists_every_document(small):
-    result = small.search("")
+def test_an_empty_search_lists_every_document(library_of_module):
+    result = library_of_module.search("")
     assert (result.passages, result.sources) == (7, 3)
     assert [group.source for group in result.groups] == ["college", "joint", "audit"]
     assert all(len(group.hits) == 1 for group in result.groups)
 
 
-def test_a_document_is_found_by_its_title(small):
-    assert small.found("college policing three years")[0] == "college/"
+def test_a_document_is_found_by_its_title(library_of_module):
+    assert library_of_module.found("college policing three years")[0] == "college/"
 
 
-def test_explain_gives_the_parts_of_the_score(small):
-    hit = small.search("digital forces", explain=True).groups[0].hits[0]
+def test_explain_gives_the_parts_of_the_score(library_of_module):
+    hit = library_of_module.search("digital forces", explain=True).groups[0].hits[0]
     parts = dict(hit.why)
     assert {"digital", "forces", "“digital” near “forces”"} < set(parts)
     product = parts.pop("times, as a recommendation")
@@ -294,22 +308,22 @@ def test_of_words_equally_near_the_one_beside_the_others_is_meant(small, doc):
     assert small.search("zepelins").did_you_mean.words == "zeppelins"  # a word of a title only
 
 
-def test_a_short_word_is_corrected_in_one_place_and_a_long_one_in_two(small):
-    assert small.search("duplicxtx").did_you_mean.words == "duplicate"
-    assert small.search("xuplicatx").did_you_mean is None  # who slips does so after the first letter
-    assert small.search("casx").did_you_mean.words == "case"
-    assert small.search("flixes").did_you_mean is None
+def test_a_short_word_is_corrected_in_one_place_and_a_long_one_in_two(library_of_module):
+    assert library_of_module.search("duplicxtx").did_you_mean.words == "duplicate"
+    assert library_of_module.search("xuplicatx").did_you_mean is None  # who slips does so after the first letter
+    assert library_of_module.search("casx").did_you_mean.words == "case"
+    assert library_of_module.search("flixes").did_you_mean is None
 
 
-def test_did_you_mean_corrects_the_whole_query_only_if_it_finds_more(small):
-    result = small.search("publicaton of systms")
+def test_did_you_mean_corrects_the_whole_query_only_if_it_finds_more(library_of_module):
+    result = library_of_module.search("publicaton of systms")
     assert result.did_you_mean.words == "publication of systems"
     assert result.did_you_mean.query.text == "publication of systems"
-    assert result.did_you_mean.passages == small.search("publication of systems").passages > result.passages
-    assert small.search("procurement").did_you_mean is None
-    assert small.search("zzzzqqqq").did_you_mean is None
-    assert small.search("zanzibr").did_you_mean is None
-    assert small.search("zanzibr", Audience.STAFF).did_you_mean.words == "zanzibar"
+    assert result.did_you_mean.passages == library_of_module.search("publication of systems").passages > result.passages
+    assert library_of_module.search("procurement").did_you_mean is None
+    assert library_of_module.search("zzzzqqqq").did_you_mean is None
+    assert library_of_module.search("zanzibr").did_you_mean is None
+    assert library_of_module.search("zanzibr", Audience.STAFF).did_you_mean.words == "zanzibar"
 
 
 def test_a_word_known_by_its_stem_alone_is_mended_beside_another(small, doc):
@@ -327,10 +341,10 @@ def test_little_found_offers_the_words_that_begin_so(small, doc):
     assert small.search("interoperability").alternatives == ()
 
 
-def test_words_that_say_nothing_of_a_subject_are_not_missed(small):
-    hit = small.search("why do forces share digital files").groups[0].hits[0]
+def test_words_that_say_nothing_of_a_subject_are_not_missed(library_of_module):
+    hit = library_of_module.search("why do forces share digital files").groups[0].hits[0]
     assert hit.missing == ()
-    assert small.search("why do forces share digital zeppelins").groups[0].hits[0].missing == ("zeppelins",)
+    assert library_of_module.search("why do forces share digital zeppelins").groups[0].hits[0].missing == ("zeppelins",)
 
 
 def test_a_series_with_a_number_is_the_paper_with_that_reference(small, doc):
@@ -355,24 +369,26 @@ def test_evidence_comes_before_what_is_said_of_it(small, doc):
     assert {(value.value, value.count) for value in part.values} == {("sources", 1), ("priorities", 1)}
 
 
-def test_nothing_found_offers_what_would_find_something(small):
-    result = small.search('"digital forces"', filters=Filters((("publisher", ("HMIC",)),)))
+def test_nothing_found_offers_what_would_find_something(library_of_module):
+    result = library_of_module.search('"digital forces"', filters=Filters((("publisher", ("HMIC",)),)))
     offered = {offer.words: offer.passages for offer in result.alternatives}
     assert offered["without the quotation marks"] == 1
-    result = small.search("duplicate", filters=Filters((("publisher", ("HMIC",)), ("year", ("2014",))), year_from=2000))
+    result = library_of_module.search(
+        "duplicate", filters=Filters((("publisher", ("HMIC",)), ("year", ("2014",))), year_from=2000)
+    )
     offered = {offer.words: offer.query for offer in result.alternatives}
     assert set(offered) == {"without publisher: HMIC", "without any filter"}
     for offer in result.alternatives:
-        assert small.index.search(offer.query, Audience.PUBLIC).passages == offer.passages
+        assert library_of_module.index.search(offer.query, Audience.PUBLIC).passages == offer.passages
     assert result.searched_sources == 3
 
 
-def test_similar_passages_share_telling_words(small):
-    groups = small.index.similar("audit", "para-2", Audience.PUBLIC)
+def test_similar_passages_share_telling_words(library_of_module):
+    groups = library_of_module.index.similar("audit", "para-2", Audience.PUBLIC)
     assert "college" in [group.source for group in groups]
     assert all(hit.passage != "para-2" or group.source != "audit" for group in groups for hit in group.hits)
     with pytest.raises(NotFound):
-        small.index.similar("memo", "para-1", Audience.PUBLIC)
+        library_of_module.index.similar("memo", "para-1", Audience.PUBLIC)
 
 
 BITS = [

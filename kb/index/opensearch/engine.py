@@ -1,0 +1,145 @@
+"""The engine on OpenSearch: the same questions as the embedded one, answered by a cluster."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from kb.domain.audience import Audience
+from kb.domain.errors import IndexMissing
+from kb.domain.query.results import CommonPhrase, Group, SearchResult
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.vocabulary import Acronym
+from kb.index.documents import DocKey, Load, Progress
+from kb.index.opensearch.cluster import Cluster
+from kb.index.opensearch.health import check_version, index_status, indexed_at
+from kb.index.opensearch.retrieval import RetrievalWish, retrieve, similar, texts
+from kb.index.opensearch.revisions import Aliases
+from kb.index.opensearch.search import Reader, search
+from kb.index.opensearch.source_counts import source_counts
+from kb.index.opensearch.suggestions import suggest_phrases
+from kb.index.opensearch.sync import HeldIndex, SyncJob, Target, rebuild, synchronise
+from kb.index.opensearch.writer_lock import WriterLock
+from kb.index.query.acronyms import Lexicon
+from kb.index.query.tuning import Tuning
+from kb.index.reports import IndexStatus, Retrieval, SourceCounts, SyncReport
+from kb.storage.opensearch_settings import OpenSearchSettings
+
+KNOWN_SECONDS = 2.0
+"""How long a sound status is told again without a look: watchers of many workers ask ten times a second."""
+
+
+class OpenSearchEngine:
+    """An index on a cluster. Any number of processes on any number of machines may search while one writes."""
+
+    def __init__(
+        self, settings: OpenSearchSettings, *, clock: Callable[[], datetime], tuning: Tuning | None = None
+    ) -> None:
+        self._settings, self._clock, self._tuning = settings, clock, tuning or Tuning()
+        self._cluster = Cluster(settings)
+        self._aliases = Aliases(self._cluster, settings.index)
+        self._lock = WriterLock(self._cluster, settings.index, secrets.token_hex(16))
+        self._writing = threading.Lock()
+        self._held: HeldIndex | None = None
+        self._status: tuple[float, IndexStatus] | None = None
+        self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
+
+    def sync(
+        self, wanted: Mapping[DocKey, str], load: Load, *, timeout: float = 10, progress: Progress | None = None
+    ) -> SyncReport:
+        """Index what is new or changed in ``wanted`` (key to digest), take off what is not in it.
+
+        Raises ``IndexBusy`` when another process, of whatever machine, writes for longer than ``timeout`` seconds.
+        """
+        return self._write(wanted, load, timeout, progress, anew=False)
+
+    def rebuild(
+        self, wanted: Mapping[DocKey, str], load: Load, *, timeout: float = 10, progress: Progress | None = None
+    ) -> SyncReport:
+        """Build everything from nothing beside the current indices, then swap; they answer until then."""
+        return self._write(wanted, load, timeout, progress, anew=True)
+
+    def tidy(self) -> None:
+        """Do nothing: OpenSearch merges its segments itself."""
+
+    def tidy_in_background(self) -> None:
+        """Do nothing: OpenSearch merges its segments itself."""
+
+    def stop(self) -> None:
+        """Do nothing: there is nothing in the background."""
+
+    def status(self, *, thorough: bool = False) -> IndexStatus:
+        """Say how the index stands; a sound one is asked anew every two seconds, or always where it is ``thorough``."""
+        known, now = self._status, time.monotonic()
+        if known is not None and not thorough and known[1].healthy and now - known[0] < KNOWN_SECONDS:
+            return known[1]
+        status = index_status(self._cluster, self._aliases)
+        self._status = (now, status)
+        return status
+
+    def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
+        """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
+        return search(self._reader(audience, acronyms), query)
+
+    def retrieve(
+        self,
+        text: str,
+        audience: Audience,
+        *,
+        size: int = 10,
+        filters: Filters | None = None,
+        any_words: bool = True,
+        facets: Sequence[str] = (),
+        snippets: int = 0,
+        literal: bool = False,
+        near: bool = True,
+    ) -> Retrieval:
+        """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
+        wish = RetrievalWish(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
+        return retrieve(self._reader(audience), text, wish)
+
+    def suggest(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
+        """Suggest common phrases for what is being typed, of what the audience may see; each finds something."""
+        return suggest_phrases(self._reader(audience), typed, most)
+
+    def similar(self, source: str, passage: str, audience: Audience, most: int = 5) -> tuple[Group, ...]:
+        """Return the passages most like one, under their documents; raise ``NotFound`` where there is none such."""
+        return similar(self._reader(audience), source, passage, most)
+
+    def source_counts(self, text: str, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SourceCounts:
+        """Tell in which sources the audience finds all words of a search, of which there are, and as of when."""
+        versions = self._aliases.current()
+        if versions is None:
+            raise IndexMissing
+        at = indexed_at(min(own.version for own in versions.values()))
+        return source_counts(self._reader(audience, acronyms), text, at)
+
+    def texts(self, audience: Audience) -> Iterator[str]:
+        """Give the text of every passage as its meaning is worked out from."""
+        return texts(self._reader(audience))
+
+    def _reader(self, audience: Audience, acronyms: Sequence[Acronym] = ()) -> Reader:
+        return Reader(self._cluster, self._aliases.seen_by(audience), self._lexicon_of(acronyms), self._tuning)
+
+    def _write(
+        self, wanted: Mapping[DocKey, str], load: Load, timeout: float, progress: Progress | None, *, anew: bool
+    ) -> SyncReport:
+        job = SyncJob(wanted, load, self._clock, progress or (lambda _done, _total: None))
+        with self._writing:
+            held, self._held = self._held, None  # what a sync that fails leaves is looked at by the next one
+            check_version(self._cluster)
+            with self._lock.writing(timeout) as keep:
+                target = Target(self._cluster, self._aliases, self._tuning, self._settings.shards, keep)
+                made = rebuild(target, job, "asked for") if anew else synchronise(target, job, held)
+            report, self._held = made
+            self._status = None
+        return report
+
+    def _lexicon_of(self, acronyms: Sequence[Acronym]) -> Lexicon:
+        known, lexicon = self._lexicon
+        given = tuple(acronyms)
+        if known != given:
+            lexicon = Lexicon.of(given)
+            self._lexicon = (given, lexicon)
+        return lexicon

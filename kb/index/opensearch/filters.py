@@ -1,0 +1,72 @@
+"""Filters and facets: what a reader chose, and how many sources each further choice would leave."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kb.domain.query.facets import FACET, FACET_NAMES
+from kb.domain.query.results import Facet
+from kb.domain.query.search_query import MISSING, Filters
+from kb.index.documents import COLUMNS
+from kb.index.facets import facet_values
+from kb.index.opensearch.query_dsl import ALL, Dsl, all_of, any_of, without
+
+MOST_VALUES = 1_000
+"""Values of a facet that are counted: those of most passages."""
+
+EXACT = 3_000
+"""Documents up to which those of one value are counted exactly, as good as; above, to within a few in a hundred."""
+
+EXACT_IN_ALL = 40_000
+"""The same for all documents that were found; OpenSearch goes no further."""
+
+_SEPARATE = "\x1f"
+
+
+def base_filters(filters: Filters) -> list[Dsl]:
+    """Return what lets through what no facet is: years and documents."""
+    found: list[Dsl] = []
+    if filters.year_from is not None:
+        found.append({"range": {"day": {"gte": filters.year_from * 10000}}})
+    if filters.year_to is not None:
+        found.append({"range": {"day": {"lt": (filters.year_to + 1) * 10000}}})
+    if filters.source:
+        found.append({"terms": {"id": list(filters.source)}})
+    return found
+
+
+def facet_filters(filters: Filters) -> dict[str, Dsl]:
+    """Return, for each facet of which something was chosen, what lets that through."""
+    found: dict[str, Dsl] = {}
+    for facet, values in filters.chosen:
+        if facet in COLUMNS and values:
+            none = [without({"exists": {"field": facet}})] if MISSING in values else []
+            found[facet] = any_of([{"terms": {facet: list(values)}}, *none])
+    return found
+
+
+def passing(filters: Filters, without: str = "") -> Dsl:
+    """Return what passes every filter, but for one facet's own."""
+    facets = [query for facet, query in facet_filters(filters).items() if facet != without]
+    chosen = [*base_filters(filters), *facets]
+    return all_of(chosen) if chosen else ALL
+
+
+def facet_counts(filters: Filters, names: Sequence[str] = FACET_NAMES) -> dict[str, Any]:
+    """Return the aggregations that count facets in documents, each as if none of its own values were chosen."""
+    documents = {"documents": {"cardinality": {"field": "doc", "precision_threshold": EXACT}}}
+    counts: dict[str, Any] = {}
+    for name in names:
+        values = {"terms": {"field": name, "size": MOST_VALUES, "missing": _SEPARATE}, "aggs": documents}
+        counts[name] = {"filter": passing(filters, name), "aggs": {"values": values}}
+    return counts
+
+
+def facets_of(told: Mapping[str, Any], filters: Filters, names: Sequence[str] = FACET_NAMES) -> tuple[Facet, ...]:
+    """Read the facets of an answer."""
+    facets = []
+    for name in names:
+        counts = {b["key"]: int(b["documents"]["value"]) for b in told[name]["values"]["buckets"]}
+        missing = counts.pop(_SEPARATE, 0)
+        values = facet_values(FACET[name], counts, missing, filters.of(name))
+        facets.append(Facet(name, FACET[name].label, values))
+    return tuple(facets)

@@ -1,0 +1,110 @@
+"""Retrieval alone: the best passages for some words, without grouping them; passages like one; and all of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kb.domain.errors import NotFound
+from kb.domain.query.grammar import parse
+from kb.domain.query.results import Facet, Group, Snippet
+from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.query.tree import Query, Word
+from kb.index.highlighting import Highlighter
+from kb.index.opensearch.filters import facet_counts, facets_of, passing
+from kb.index.opensearch.paging import every_row
+from kb.index.opensearch.query_dsl import PASSAGES, all_of, term
+from kb.index.opensearch.ranking import RankingQuery, retrieval
+from kb.index.opensearch.results import ResultReader
+from kb.index.opensearch.search import Reader
+from kb.index.query.acronyms import Lexicon
+from kb.index.query.analysis import forms_of
+from kb.index.query.reading import typed_in_capitals, words_of
+from kb.index.query.telling_words import counted_words, telling_words
+from kb.index.reports import Retrieval
+from kb.index.stored_documents import text_of
+
+Json = dict[str, Any]
+
+_LONGEST = 60
+"""Words of a text read as words alone that are looked for: Lucene bounds the clauses of a query."""
+
+
+@dataclass(frozen=True)
+class RetrievalWish:
+    """What is wanted of a retrieval; ``literal`` reads the text as words only, without the grammar."""
+
+    size: int = 10
+    filters: Filters = field(default_factory=Filters)
+    any_words: bool = True
+    facets: tuple[str, ...] = ()
+    snippets: int = 0
+    literal: bool = False
+    near: bool = True
+
+
+def retrieve(reader: Reader, text: str, wish: RetrievalWish) -> Retrieval:
+    """Find the best passages."""
+    query = Query(words_of(text).clauses[:_LONGEST]) if wish.literal else parse(text).query
+    reader = replace(reader, lexicon=Lexicon.of(()))
+    plan = reader.planner(plain=typed_in_capitals(text)).plan(query, counted=not wish.any_words)
+    ranked = retrieval(plan, reader.tuning, all_words=not wish.any_words, proximity=wish.near)
+    found: dict[str, Any] = {"found": {"filter": passing(wish.filters)}}
+    body: Json = {
+        "query": ranked,
+        "size": wish.size,
+        "track_total_hits": False,
+        "_source": ["shown"] if wish.snippets else False,
+        "docvalue_fields": ["id", "passage"],
+        "sort": ["_score", {"doc": "asc"}, {"place": "asc"}],
+        "aggs": found | (facet_counts(wish.filters, wish.facets) if wish.facets else {}),
+    }
+    if wish.filters.active:
+        body["post_filter"] = passing(wish.filters)
+    told = reader.ask(body)
+    hits = told["hits"]["hits"]
+    facets: Sequence[Facet] = facets_of(told["aggregations"], wish.filters, wish.facets) if wish.facets else ()
+    highlighter = Highlighter.of(plan.nodes, plain=plan.plain)
+    snippets: tuple[Snippet, ...] = tuple(
+        highlighter.snippet(hit["_source"]["shown"][4]) for hit in hits[: wish.snippets]
+    )
+    return Retrieval(
+        tuple((hit["fields"]["id"][0], hit["fields"]["passage"][0]) for hit in hits),
+        tuple(hit["sort"][0] for hit in hits),
+        told["aggregations"]["found"]["doc_count"],
+        tuple(facets),
+        snippets,
+    )
+
+
+def similar(reader: Reader, source: str, passage: str, most: int) -> tuple[Group, ...]:
+    """Return passages like one, under their documents; raise ``NotFound`` where the reader sees no such passage."""
+    own = all_of([PASSAGES, {"term": {"id": source}}, {"term": {"passage": passage}}])
+    found = reader.ask({"size": 1, "query": own, "_source": ["shown"]})["hits"]["hits"]
+    if not found:
+        raise NotFound("passage", f"{source}/{passage}")
+    text = found[0]["_source"]["shown"][4]
+    terms = [forms.exact[0] for word in counted_words(text) if (forms := forms_of(word))]
+    rows, *counts = reader.cluster.counts(reader.index, [PASSAGES, *(term("body", one) for one in terms)])
+    words = telling_words(text, rows, dict(zip(terms, counts, strict=True)).__getitem__)
+    if not words:
+        return ()
+    reader = replace(reader, lexicon=Lexicon.of(()))
+    plan = reader.planner(plain=False).plan(Query(tuple(Word(word) for word in words)), counted=False)
+    ranked = retrieval(plan, reader.tuning, proximity=False)
+    results = ResultReader(plan, SearchQuery(), reader.tuning, RankingQuery(ranked, ranked, PASSAGES))
+    body: Json = {
+        "query": {"bool": {"must": [ranked], "must_not": [own]}},
+        "size": most,
+        "track_total_hits": False,
+        "_source": False,
+        "sort": ["_score", {"doc": "asc"}, {"place": "asc"}],
+        "collapse": {"field": "doc", "inner_hits": results.inner_hits()},
+    }
+    return results.groups(reader.ask(body)["hits"]["hits"])
+
+
+def texts(reader: Reader) -> Iterator[str]:
+    """Give the text of every passage as its meaning is worked out from."""
+    for row in every_row(reader.cluster, reader.index, PASSAGES, [], source=True):
+        title, text = row["_source"]["document"][1], row["_source"]["shown"][4]
+        yield text_of(title, text)

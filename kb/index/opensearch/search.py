@@ -1,0 +1,208 @@
+"""One search over a cluster, from the words typed to the answer: the same steps as in the embedded engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from kb.domain.query.grammar import Parsed, parse
+from kb.domain.query.results import Alternative, SearchResult
+from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
+from kb.index.alternatives import alternatives, beginnings, did_you_mean
+from kb.index.limits import FEW
+from kb.index.opensearch.cluster import Cluster
+from kb.index.opensearch.dictionary import ClusterDictionary
+from kb.index.opensearch.filters import EXACT_IN_ALL, MOST_VALUES, facet_counts, facets_of, passing
+from kb.index.opensearch.mapping import DEEPEST
+from kb.index.opensearch.matching import QueryMatcher
+from kb.index.opensearch.planning import Planner, SearchPlan
+from kb.index.opensearch.query_dsl import HEADS, NONE, PASSAGES, Dsl
+from kb.index.opensearch.ranking import RankingQuery, ranking
+from kb.index.opensearch.results import ResultReader
+from kb.index.query.acronyms import Lexicon
+from kb.index.query.reading import typed_in_capitals
+from kb.index.query.tuning import Tuning
+
+Json = dict[str, Any]
+
+WHOLE_VIEW = "dfs_query_then_fetch"
+"""How rare a word is is counted in all that the reader may see, not in each audience's index by itself."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one reader's searches go to, and how they score."""
+
+    cluster: Cluster
+    index: str
+    lexicon: Lexicon
+    tuning: Tuning
+
+    def planner(self, *, plain: bool) -> Planner:
+        """Return what plans this reader's queries."""
+        return Planner(self.cluster, self.index, QueryMatcher(self.tuning, self.values, plain), self.lexicon)
+
+    def values(self, column: str) -> list[str]:
+        """Return the values of a column."""
+        told = self.ask({"size": 0, "aggs": {"values": {"terms": {"field": column, "size": 10 * MOST_VALUES}}}})
+        return [bucket["key"] for bucket in told["aggregations"]["values"]["buckets"]]
+
+    def ask(self, body: Json, **parameters: Any) -> Json:
+        """Search what the reader may see."""
+        return self.cluster.search(self.index, body, search_type=WHOLE_VIEW, **parameters)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One search, planned."""
+
+    reader: Reader
+    query: SearchQuery
+    parsed: Parsed
+    plan: SearchPlan
+
+    @cached_property
+    def ranking(self) -> RankingQuery:
+        """Return the query that finds and orders; nothing is found where there is nothing to look for."""
+        if any(problem.kind is QueryProblemKind.BAD_VALUE for problem in self.parsed.problems) and self.is_void:
+            return RankingQuery(NONE, NONE, NONE)
+        return ranking(self.plan, self.reader.tuning)
+
+    @property
+    def is_void(self) -> bool:
+        """Say whether something was typed that has no letter or figure in it."""
+        return bool(self.query.text.strip()) and not self.plan.clauses and not self.plan.mask
+
+    @property
+    def counts(self) -> Json:
+        """Return the aggregation that counts what passes the filters."""
+        return {
+            "filter": passing(self.query.filters),
+            "aggs": {
+                "documents": {"cardinality": {"field": "doc", "precision_threshold": EXACT_IN_ALL}},
+                "passages": {"filter": PASSAGES},
+                "whole": {"filter": self.ranking.whole},
+                "named": {"filter": HEADS},
+            },
+        }
+
+
+def planned(reader: Reader, query: SearchQuery) -> Asked:
+    """Read and plan a search."""
+    parsed = parse(query.text)
+    unfinished = query.as_prefix and not query.text.endswith(" ")
+    planner = reader.planner(plain=typed_in_capitals(query.text))
+    asked = Asked(reader, query, parsed, planner.plan(parsed.query, query.off, unfinished=unfinished))
+    if not asked.is_void:
+        return asked
+    words = "There is no letter or figure to search for in this."
+    problem = QueryProblem(QueryProblemKind.BAD_VALUE, 0, len(query.text), words)
+    return replace(asked, parsed=replace(parsed, problems=(*parsed.problems, problem)))
+
+
+def search(reader: Reader, query: SearchQuery) -> SearchResult:
+    """Answer a search."""
+    asked = planned(reader, query)
+    results = ResultReader(asked.plan, query, reader.tuning, asked.ranking)
+    first = max(query.page - 1, 0) * query.size
+    by_score = query.sort is Sort.BEST and bool(asked.plan.clauses)
+    body: Json = {
+        "query": asked.ranking.query if by_score else asked.ranking.order,
+        "from": min(first, DEEPEST),
+        "size": query.size if first < DEEPEST else 0,
+        "track_total_hits": False,
+        "track_scores": True,
+        "_source": False,
+        "sort": _order(query.sort, by_score=by_score),
+        "collapse": {"field": "doc"} | ({"inner_hits": results.inner_hits()} if by_score else {}),
+        "aggs": {"found": asked.counts, "held": _held(), **facet_counts(query.filters)},
+    }
+    if query.filters.active:
+        body["post_filter"] = passing(query.filters)
+    told = reader.ask(body)
+    hits = told["hits"]["hits"]
+    if hits and not by_score:
+        hits = _best_of(asked, results, [hit["fields"]["doc"][0] for hit in hits])
+    groups = results.groups(hits)
+    if query.explain and groups and asked.plan.clauses:
+        groups = results.explained(groups, _reasons(asked, hits))
+    all_words, passages = _counted(told, asked.plan)
+    better, others = _help(asked, (all_words, passages))
+    return SearchResult(
+        query=query,
+        passages=passages,
+        sources=int(told["aggregations"]["found"]["documents"]["value"]),
+        all_words=all_words,
+        groups=groups,
+        facets=facets_of(told["aggregations"], query.filters),
+        problems=asked.parsed.problems,
+        also_searched=asked.plan.also,
+        did_you_mean=better,
+        alternatives=others,
+        searched_sources=int(told["aggregations"]["held"]["heads"]["doc_count"]),
+    )
+
+
+def count(reader: Reader, query: SearchQuery) -> tuple[int, int]:
+    """Count what a search finds: with all its words, and in all."""
+    asked = planned(reader, query)
+    body = {"size": 0, "track_total_hits": False, "query": asked.ranking.order, "aggs": {"found": asked.counts}}
+    return _counted(reader.ask(body), asked.plan)
+
+
+def _held() -> Json:
+    """Return the aggregation that counts all documents there are."""
+    return {"global": {}, "aggs": {"heads": {"filter": HEADS}}}
+
+
+def _order(sort: Sort, *, by_score: bool) -> list[Any]:
+    """Return the order of documents; by date within the tiers, those without one last."""
+    day = {"day": {"order": "asc" if sort is Sort.OLDEST else "desc", "missing": "_last"}}
+    return ["_score", {"doc": "asc"}, {"place": "asc"}] if by_score else ["_score", day, {"doc": "asc"}]
+
+
+def _best_of(asked: Asked, results: ResultReader, docs: Sequence[str]) -> list[Json]:
+    """Return the best hits of documents that were ordered by something else than their scores."""
+    chosen = [{"terms": {"doc": list(docs)}}, passing(asked.query.filters)]
+    query: Dsl = {"bool": {"must": [asked.ranking.query], "filter": chosen}}
+    body: Json = {
+        "query": query,
+        "size": len(docs),
+        "track_total_hits": False,
+        "_source": False,
+        "collapse": {"field": "doc", "inner_hits": results.inner_hits()},
+    }
+    found = {hit["fields"]["doc"][0]: hit for hit in asked.reader.ask(body)["hits"]["hits"]}
+    return [found[doc] for doc in docs if doc in found]
+
+
+def _reasons(asked: Asked, hits: Sequence[Json]) -> dict[str, dict[str, float]]:
+    """Return what each named part of the query gave each hit, by the hit's id."""
+    ids = [hit["_id"] for group in hits for hit in group["inner_hits"]["hits"]["hits"]["hits"]]
+    query: Dsl = {"bool": {"must": [asked.ranking.query], "filter": [{"ids": {"values": ids}}]}}
+    told = asked.reader.ask({"query": query, "size": len(ids), "_source": False}, include_named_queries_score="true")
+    reasons = {hit["_id"]: hit.get("matched_queries", {}) for hit in told["hits"]["hits"]}
+    return {id: reasons[id] for id in ids}
+
+
+def _counted(told: Json, plan: SearchPlan) -> tuple[int, int]:
+    found = told["aggregations"]["found"]
+    named = found["named"]["doc_count"] if plan.clauses else 0
+    return found["whole"]["doc_count"] + named, found["passages"]["doc_count"] + named
+
+
+def _help(asked: Asked, counts: tuple[int, int]) -> tuple[Alternative | None, tuple[Alternative, ...]]:
+    """Look for what to offer: a correction where a word is unknown, other searches where nothing was found."""
+    query, tree, passages, reader = asked.query, asked.parsed.query, counts[1], asked.reader
+
+    def counted(other: SearchQuery) -> tuple[int, int]:
+        return count(reader, other)
+
+    better = None
+    unknown = any(not clause.passages + clause.heads for clause in asked.plan.clauses)
+    if (unknown or passages <= FEW) and not query.as_prefix:
+        better = did_you_mean(ClusterDictionary(reader.cluster, reader.index), query, tree, counts, counted)
+    if not passages and asked.plan.clauses:
+        return better, alternatives(query, tree, counted)
+    wider = beginnings(query, tree, counts, counted) if 0 < passages <= FEW and better is None else ()
+    return better, wider
