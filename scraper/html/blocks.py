@@ -14,6 +14,7 @@ from bs4.element import NavigableString, PageElement
 from kb.documents.markdown.inline import plain as unescaped
 from kb.domain.source.block import Block, BlockKind
 from scraper.html.inline import BREAK, REF_OFF, REF_ON, markdown, plain, without_opening_link, words
+from scraper.html.inline_notes import set_inline_notes_apart
 from scraper.html.lists import marks_of
 from scraper.html.notes import HtmlNotes, notes_of
 from scraper.html.numbers import lone_number, opening_element, spaced_heading, split_number
@@ -45,6 +46,7 @@ def plain_words(html: str) -> str:
 
 def blocks_of(element: Tag) -> tuple[Block, ...]:
     """Read an element and everything in it as blocks, in reading order."""
+    set_inline_notes_apart(element)
     notes = notes_of(element)
     write_powers(element, notes.numbers)
     return tuple(_joined(_BlockReader(notes).children(element)))
