@@ -16,9 +16,10 @@ from scraper.pdf.lines import Line
 from scraper.pdf.raw import GlyphSpan
 from scraper.pdf.words import PdfWords
 
-_GAP = 1.1  # ems between two cells
+_GAP, _HEAD_GAP = 1.1, 0.8  # ems between two cells; in heads, which stand close
 _STRIP = 5.0  # points between two columns
 _LEAST_ROWS = 3
+_MOST_OF_HEAD, _ABOVE = 4, 3.4  # lines; ems from the last of them to the table
 _MOST_LINES = 150
 _MOST_ROWS_OF_PROSE, _LINE = 6, 36  # letters of a line that is no cell
 _LABEL = re.compile(r"[•▪–—-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})(?:\.\d{1,3})*[.)]?|\[\d+\]")
@@ -42,7 +43,9 @@ def find_tables(lines: Sequence[Line], words: PdfWords, numbered: Collection[int
     while at < len(lines):
         if lines[at].cells:
             rows = tuple(tuple(words.join(cell) for cell in row) for row in lines[at].cells)
-            found.append(PdfTable(at, at + 1, rows))
+            first = _head_above(lines, at, len(rows[0]), found[-1].end if found else 0)
+            head = (_head_row(lines[first:at], words),) if first < at else ()
+            found.append(PdfTable(first, at + 1, (*head, *rows)))
             at += 1
             continue
         end = min(_region(lines, at), next((i for i in range(at, len(lines)) if i in numbered), len(lines)))
@@ -53,10 +56,40 @@ def find_tables(lines: Sequence[Line], words: PdfWords, numbered: Collection[int
     return found
 
 
-def _cells(line: Line) -> Cells:
+def _head_above(lines: Sequence[Line], at: int, columns: int, free: int) -> int:
+    """Return the first line of the heads that stand above the ruling lines of a table, or its own place.
+
+    A head has as many cells as the table has columns; its words may run over several lines.
+    """
+    first = at
+    while first > max(free, at - _MOST_OF_HEAD) and _is_of_head(lines[first - 1], lines[first], first == at):
+        first -= 1
+    heads = [at for at in range(first, at) if len(_cells(lines[at], _HEAD_GAP)) == columns]
+    return heads[0] if columns > 1 and heads else at
+
+
+def _is_of_head(line: Line, below: Line, last: bool) -> bool:
+    """Say whether a line may be one of the head of a table: in bold, close above the table or its other lines."""
+    if line.cells or not line.bold or (line.page, line.flow) != (below.page, below.flow):
+        return False
+    return 0 < line.y - below.y < (_ABOVE if last else 1.6) * line.size
+
+
+def _head_row(lines: Sequence[Line], words: PdfWords) -> tuple[str, ...]:
+    """Return the lines of a head as one row: what stands below a cell goes on with its words."""
+    starts = [cell[0].x0 for cell in _cells(lines[0], _HEAD_GAP)]
+    columns: list[list[str]] = [[] for _ in starts]
+    for line in lines:
+        for cell in _cells(line, _HEAD_GAP):
+            column = max((i for i, start in enumerate(starts) if start <= cell[0].x0 + _STRIP), default=0)
+            columns[column].append(Line(line.page, cell).text)
+    return tuple(words.join(column) for column in columns)
+
+
+def _cells(line: Line, gap: float = _GAP) -> Cells:
     cells: list[list[GlyphSpan]] = []
     for span in line.spans:
-        if cells and span.x0 - max(one.x1 for one in cells[-1]) < _GAP * line.size:
+        if cells and span.x0 - max(one.x1 for one in cells[-1]) < gap * line.size:
             cells[-1].append(span)
         else:
             cells.append([span])

@@ -152,3 +152,21 @@ def test_heads_set_up_the_page_stand_over_their_columns(paper, filler) -> None:
     assert tables(p.text(filler()).bytes()) == [
         (("Region", "Counters", "Clerks"), ("North", "12", "3"), ("West", "31", "7"))
     ]
+
+
+def test_heads_repeated_on_page_after_page_are_rows_of_their_tables_and_no_headings(paper, filler) -> None:
+    p = paper()
+    for page in range(4):
+        p.text(filler())
+        p.canvas.setFont("Times-Bold", 12)
+        for x, words in ((72, "Term"), (200, "Description")):
+            p.canvas.drawString(x + 4, p.y, words)
+        p.y -= 22
+        cells = tuple((f"word {page}{n}", f"what word {page}{n} means here") for n in range(4))
+        ruled(p, (72, 200, 520), (18,) * 4, cells)
+        p.text(filler()).turn()
+    blocks = read_here(p.bytes()).blocks
+    assert not [b.text for b in blocks if b.kind is BlockKind.HEADING]
+    tables = [b for b in blocks if b.kind is BlockKind.TABLE]
+    assert [table.rows[0] for table in tables] == [("Term", "Description")] * 4
+    assert [len(table.rows) for table in tables] == [5] * 4
