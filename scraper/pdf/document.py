@@ -9,6 +9,7 @@ from scraper.pdf.completeness import check_completeness
 from scraper.pdf.conclusions import find_entries
 from scraper.pdf.counts import Count, Doubt, find_count
 from scraper.pdf.facts import FRONT_PAGES, PdfFacts, find_facts
+from scraper.pdf.figures import inside_figures
 from scraper.pdf.front import without_front
 from scraper.pdf.headings import find_headings
 from scraper.pdf.layout import lay_out
@@ -52,10 +53,13 @@ def extract(raw: RawDocument) -> Extract:
     layout = lay_out(raw)
     facts = find_facts(raw, layout.lines, layout.body)
     kept = without_front(layout.lines, layout.body)
+    words = PdfWords([line.text for line in layout.lines])
+    labels = inside_figures(kept, raw.pages, {table.start: table for table in find_tables(kept, words)})
+    figures = [kept[at].page for at in sorted(labels)]
+    kept = [line for at, line in enumerate(kept) if at not in labels]
     text, endnotes = take_endnotes(kept)
     lines, notes = take_notes(text, layout.body)
     notes += endnotes
-    words = PdfWords([line.text for line in layout.lines])
 
     count = _count(lines, layout.body, raw.bookmarks, words)
     guessed = {page.index for page in raw.pages if page.sure}  # whatever number stands there is in doubt
@@ -92,7 +96,7 @@ def extract(raw: RawDocument) -> Extract:
         inferred=facts.inferred,
         completeness=whole.in_words,
         incomplete=whole.problem,
-        doubts=_doubts(doubts, layout.labels) + _by_ocr(raw, layout.labels),
+        doubts=_doubts(doubts, layout.labels) + _drawn(figures, layout.labels) + _by_ocr(raw, layout.labels),
     )
 
 
@@ -116,6 +120,11 @@ def _pages(indexes: Iterable[int], labels: Sequence[str]) -> str:
     ends = [labels[run[-1]] or f"{run[-1] + 1} of the file" for run in runs]
     said = ", ".join(name if name == end else f"{name}–{end}" for name, end in zip(names, ends, strict=True))
     return f"{'page' if len(runs) == 1 and len(runs[0]) == 1 else 'pages'} {said}"
+
+
+def _drawn(pages: Sequence[int], labels: Sequence[str]) -> tuple[str, ...]:
+    """Say on which pages the labels inside charts and diagrams were left out."""
+    return (f"labels inside figures left out, {_pages(pages, labels)}",) if pages else ()
 
 
 def _by_ocr(raw: RawDocument, labels: Sequence[str]) -> tuple[str, ...]:
