@@ -96,7 +96,13 @@ def extract(raw: RawDocument) -> Extract:
         inferred=facts.inferred,
         completeness=whole.in_words,
         incomplete=whole.problem,
-        doubts=_doubts(doubts, layout.labels) + _drawn(figures, layout.labels) + _by_ocr(raw, layout.labels),
+        doubts=(
+            *_doubts(doubts, layout.labels),
+            *_drawn(figures, layout.labels),
+            *_kept_as_lines([lines[table.start].page for table in tables.values() if not table.is_read], layout.labels),
+            *_struck(raw, layout.labels),
+            *_by_ocr(raw, layout.labels),
+        ),
     )
 
 
@@ -125,6 +131,18 @@ def _pages(indexes: Iterable[int], labels: Sequence[str]) -> str:
 def _drawn(pages: Sequence[int], labels: Sequence[str]) -> tuple[str, ...]:
     """Say on which pages the labels inside charts and diagrams were left out."""
     return (f"labels inside figures left out, {_pages(pages, labels)}",) if pages else ()
+
+
+def _kept_as_lines(pages: Sequence[int], labels: Sequence[str]) -> tuple[str, ...]:
+    """Say on which pages tables stand whose columns could not be told apart."""
+    what = "1 table" if len(pages) == 1 else f"{len(pages)} tables"
+    return (f"{what} kept as lines, {_pages(pages, labels)}",) if pages else ()
+
+
+def _struck(raw: RawDocument, labels: Sequence[str]) -> tuple[str, ...]:
+    """Say on which pages words stand that somebody drew a line through."""
+    pages = [page.index for page in raw.pages if page.struck]
+    return (f"struck words left out, {_pages(pages, labels)}",) if pages else ()
 
 
 def _by_ocr(raw: RawDocument, labels: Sequence[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 
 from scraper.pdf.raw import GlyphShape, GlyphSpan
 from scraper.pdf.shapes import page_shapes, turned, unturned
+from scraper.pdf.strikes import PlacedGlyph, struck_out
 
 _raw = pdfium.raw
 _WIDE_GAP = 1.3  # ems: wider is a tab or a gutter, not a space between words
@@ -62,7 +63,8 @@ _ODD = 9  # the turn of text that is set at no right angle
 class PageText(NamedTuple):
     """The text of a page: its spans, its size as set upright, what is drawn, how much is printed.
 
-    ``sideways`` is the text that runs up or down the page.
+    ``sideways`` is the text that runs up or down the page, ``struck`` are words that a line is drawn through, which
+    are left out.
     """
 
     spans: tuple[GlyphSpan, ...]
@@ -71,6 +73,7 @@ class PageText(NamedTuple):
     shapes: tuple[GlyphShape, ...]
     characters: int
     sideways: tuple[GlyphSpan, ...]
+    struck: str = ""
 
 
 def page_text(pdf_page: pdfium.PdfPage, page: pdfium.PdfTextPage, box: tuple[float, float, float, float]) -> PageText:
@@ -88,9 +91,14 @@ def page_text(pdf_page: pdfium.PdfPage, page: pdfium.PdfTextPage, box: tuple[flo
     ink = _Ink(page.raw, turn, box)
     placed = [placed for glyph in glyphs if glyph.type.turn == turn and (placed := ink.place(glyph))]
     shapes = page_shapes(pdf_page, turn, box)
+    struck = struck_out([PlacedGlyph(g.text, g.x0, g.x1, g.y, g.type.size) for g in placed], shapes)
+    words = "".join(glyph.text if at in struck else " " for at, glyph in enumerate(placed))
+    placed = [glyph for at, glyph in enumerate(placed) if at not in struck]
     cuts = [shape for shape in shapes if shape.width <= _THIN < shape.height]
     sideways = tuple(span for side in (1, 3) for span in _sideways(page, glyphs, turn, (turn + side) % 4, box))
-    return PageText(tuple(_spans(placed, width, height, cuts)), width, height, shapes, printed, sideways)
+    return PageText(
+        tuple(_spans(placed, width, height, cuts)), width, height, shapes, printed, sideways, " ".join(words.split())
+    )
 
 
 def _sideways(

@@ -13,6 +13,8 @@ _SAME_BASELINE = 0.25  # ems
 _SPACE = 0.16  # ems
 _SPELT = re.compile(r"\s?\[footnote (\d{1,3})\]")  # how pages of GOV.UK print the mark of a footnote
 _HUNG, _HUNG_NUMBER = 4, re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")  # ems out to the left
+_SIGNED = re.compile(r"[-–−+]\s?\d{1,3}")  # raised, it is an exponent, and so is a figure after "× 10"
+_POWER = re.compile(r"[×x*·∙]\s*10\s?$")
 _FIGURES = re.compile(r"\d{1,3}(?:\s?,\s?\d{1,3})*")
 
 
@@ -167,7 +169,9 @@ def _text(spans: Sequence[GlyphSpan], y: float, size: float) -> str:
         ):
             out += " "
         higher = span.raised or (span.size < 0.85 * size and span.y > y + 0.15 * size)
-        if higher and _FIGURES.fullmatch(words):
+        if higher and (_SIGNED.fullmatch(words) or (words.isdigit() and _POWER.search(out))):
+            out = out.rstrip() + marks.exponent(words)
+        elif higher and _FIGURES.fullmatch(words):
             out = out.rstrip() if out and span.x0 - (last.x1 if last else 0) < 0.3 * size else out
             out += "".join(marks.note(number) for number in re.findall(r"\d+", words))
         else:

@@ -13,12 +13,17 @@ _NOTE, _PAGE, _END = "\ue000", "\ue001", "\ue002"
 NOTE = re.compile(f"{_NOTE}([^{_END}]*){_END}")
 """A footnote mark; its group is the number."""
 PAGE = re.compile(f" ?{_PAGE}([^{_END}]*){_END} ?")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789+-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 
 
 def note(number: str) -> str:
     """Return the mark of footnote ``number``."""
     return f"{_NOTE}{number}{_END}"
+
+
+def exponent(figures: str) -> str:
+    """Return figures as raised characters."""
+    return figures.translate(_RAISED)
 
 
 def page(label: str) -> str:
@@ -48,7 +53,7 @@ def to_markdown(text: str, known: Collection[str]) -> str:
     """
 
     def noted(match: re.Match[str]) -> str:
-        return f"[^{match[1]}]" if match[1] in known else match[1].translate(_RAISED)
+        return f"[^{match[1]}]" if match[1] in known else exponent(match[1])
 
     escaped = NOTE.sub(noted, escape(text))
     return PAGE.sub(lambda match: f" <!-- page {match[1]} --> ", escaped).strip()

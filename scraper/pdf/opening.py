@@ -105,7 +105,7 @@ def _read(document: pdfium.PdfDocument, most_pages: int) -> RawDocument:
             if not page.characters and next(pdf_page.get_objects(max_depth=1), None) is not None:
                 pictures.append(index)
         pages.append(page)
-        words.update(count_words(plain))
+        words.update(count_words(plain) - count_words(page.struck))
         characters += page.characters
         if characters > MOST_CHARACTERS:
             raise Unreadable(Outcome.FAILED, f"the PDF holds more than {MOST_CHARACTERS:,} characters")
@@ -162,9 +162,8 @@ def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> tup
     label = ""
     with suppress(pdfium.PdfiumError, UnicodeDecodeError):
         label = document.get_page_label(index)
-    return RawPage(
-        index, label.strip(), read.width, read.height, read.spans, read.characters, read.shapes, sideways=read.sideways
-    ), plain
+    sizes = (read.width, read.height, read.spans, read.characters, read.shapes)
+    return RawPage(index, label.strip(), *sizes, sideways=read.sideways, struck=read.struck), plain
 
 
 def _bookmarks(document: pdfium.PdfDocument) -> tuple[Bookmark, ...]:

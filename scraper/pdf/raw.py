@@ -56,7 +56,8 @@ class RawPage:
 
     ``characters`` counts all that is printed, the turned letters at the edges too. ``sure`` is above 0 where the page
     is a picture whose words were guessed: how sure the guess is, in per cent. ``sideways`` is text that runs up or down
-    the page, each piece at the place of its middle: the heads of narrow columns.
+    the page, each piece at the place of its middle: the heads of narrow columns. ``struck`` are words that have a line
+    drawn through them; they are not among the spans.
     """
 
     index: int
@@ -68,6 +69,7 @@ class RawPage:
     shapes: tuple[GlyphShape, ...] = ()
     sure: int = 0
     sideways: tuple[GlyphSpan, ...] = ()
+    struck: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class RawDocument:
 def to_json(document: RawDocument) -> dict[str, Any]:
     """Return a document as JSON holds it, to hand it from one process to another."""
     pages = [
-        [p.index, p.label, p.width, p.height, p.characters, p.spans, p.shapes, p.sure, p.sideways]
+        [p.index, p.label, p.width, p.height, p.characters, p.spans, p.shapes, p.sure, p.sideways, p.struck]
         for p in document.pages
     ]
     marks = [[mark.level, mark.title, mark.page] for mark in document.bookmarks]
@@ -114,9 +116,14 @@ def from_json(answer: dict[str, Any]) -> RawDocument:
     pages = tuple(
         RawPage(
             *(index, label, width, height, tuple(GlyphSpan(*span) for span in spans), characters),
-            *(tuple(GlyphShape(*shape) for shape in shapes), sure, tuple(GlyphSpan(*span) for span in sideways)),
+            *(
+                tuple(GlyphShape(*shape) for shape in shapes),
+                sure,
+                tuple(GlyphSpan(*span) for span in sideways),
+                struck,
+            ),
         )
-        for index, label, width, height, characters, spans, shapes, sure, sideways in answer["pages"]
+        for index, label, width, height, characters, spans, shapes, sure, sideways, struck in answer["pages"]
     )
     return RawDocument(
         pages,

@@ -24,16 +24,24 @@ _MOST_LINES = 150
 _MOST_ROWS_OF_PROSE, _LINE = 6, 36  # letters of a line that is no cell
 _LABEL = re.compile(r"[•▪–—-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})(?:\.\d{1,3})*[.)]?|\[\d+\]")
 
+_CAPTION = re.compile(r"Table\s+[A-Z]?\d", re.IGNORECASE)
+_AFTER = re.compile(r"(?:Sources?|Notes?)\b|(?:Table|Figure)\s+[A-Z]?\d", re.IGNORECASE)
+_RUNS_ON = 0.6  # of the column: a piece that is longer is text
+
 Cells = list[tuple[GlyphSpan, ...]]
 
 
 @dataclass(frozen=True)
 class PdfTable:
-    """A table: the places of its first line and of the line after it, and the words of its cells."""
+    """A table: the places of its first line and of the line after it, and the words of its cells.
+
+    ``is_read`` says that its columns were told apart; if not, each row is a line as it stands on the page.
+    """
 
     start: int
     end: int
     rows: tuple[tuple[str, ...], ...]
+    is_read: bool = True
 
 
 def find_tables(lines: Sequence[Line], words: PdfWords, numbered: Collection[int] = frozenset()) -> list[PdfTable]:
@@ -50,10 +58,32 @@ def find_tables(lines: Sequence[Line], words: PdfWords, numbered: Collection[int
             continue
         end = min(_region(lines, at), next((i for i in range(at, len(lines)) if i in numbered), len(lines)))
         table = _table(lines, at, end, words) if end - at >= _LEAST_ROWS else None
+        if table is None and at and _CAPTION.match(lines[at - 1].text):
+            table = _as_lines(lines, at, numbered)
+            end = table.end if table else end
         if table:
             found.append(table)
         at = end if table else at + 1
     return found
+
+
+def _as_lines(lines: Sequence[Line], at: int, numbered: Collection[int]) -> PdfTable | None:
+    """Return what stands below the caption of a table as its lines, where its columns cannot be told apart."""
+    end, several = at, 0
+    while end < min(len(lines), at + _MOST_LINES) and (lines[end].page, lines[end].flow) == (
+        lines[at].page,
+        lines[at].flow,
+    ):
+        line = lines[end]
+        cells = _cells(line)
+        runs_on = len(cells) < 2 and line.x1 - line.x0 > _RUNS_ON * (line.right - line.left)
+        if line.cells or end in numbered or _AFTER.match(line.text) or runs_on:
+            break
+        several += len(cells) > 1
+        end += 1
+    if several < _LEAST_ROWS or 2 * several < end - at:
+        return None
+    return PdfTable(at, end, tuple((line.text,) for line in lines[at:end]), is_read=False)
 
 
 def _head_above(lines: Sequence[Line], at: int, columns: int, free: int) -> int:

@@ -89,3 +89,11 @@ def test_footnotes_of_a_printed_page_stand_at_its_end(paper, filler) -> None:
     assert "[^1]." in text
     assert "counted.[^2]" in text
     assert "footnote" not in text
+
+
+def test_a_power_of_ten_stays_one_though_its_figure_is_that_of_a_note(paper, filler) -> None:
+    p = paper().text(filler())
+    p.lines("There were 5 × 10^2^ records^1^ and a loss of 10^–6^ in each^2^").text(filler())
+    p.notes(("1", "The counter."), ("2", "The other counter."))
+    text = next(b.text for b in read_here(p.bytes()).blocks if "records" in b.text)
+    assert "5 × 10² records[^1] and a loss of 10⁻⁶ in each[^2]" in text

@@ -170,3 +170,25 @@ def test_heads_repeated_on_page_after_page_are_rows_of_their_tables_and_no_headi
     tables = [b for b in blocks if b.kind is BlockKind.TABLE]
     assert [table.rows[0] for table in tables] == [("Term", "Description")] * 4
     assert [len(table.rows) for table in tables] == [5] * 4
+
+
+def test_a_table_whose_columns_cannot_be_told_apart_is_kept_as_lines_and_that_is_said(paper, filler) -> None:
+    """Cells that reach into each other's columns: a sentence made of them would be nobody's."""
+    p = paper().text(filler()).lines("Table 4: Counters by hall and year", font="Helvetica-Bold", after=2)
+    lines = (
+        ((72, "Hall of the north"), (220, "12"), (300, "14 of them open")),
+        ((72, "Hall of the south, with its two"), (260, "7 and then 9"), (400, "none")),
+        ((72, "Hall"), (130, "east, since the spring of the year"), (330, "3")),
+        ((72, "All"), (180, "22"), (240, "26 of them, as far as we were"), (430, "told")),
+    )
+    for line in lines:
+        for x, words in line:
+            p.canvas.setFont("Helvetica", 9)
+            p.canvas.drawString(x, p.y, words)
+        p.y -= 13
+    p.y -= 9
+    extract = read_here(p.text(filler()).bytes())
+    tables = [block.rows for block in extract.blocks if block.kind is BlockKind.TABLE]
+    assert tables == [tuple((" ".join(words for _, words in line),) for line in lines)]
+    assert extract.doubts == ("1 table kept as lines, page 1",)
+    assert extract.blocks[-1].text.startswith("In case")
