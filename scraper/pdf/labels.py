@@ -21,8 +21,9 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 def page_labels(pages: Sequence[RawPage], edges: Sequence[EdgeRow]) -> tuple[str, ...]:
     """Return the label of each page; empty where nothing is printed and nothing can be counted."""
     arabic, roman = _sightings(edges)
-    counted = _counted(len(pages), arabic)
-    numerals = _counted(len(pages), roman)
+    alone = _sightings([edge for edge in edges if not _rest(edge)])
+    counted = _counted(arabic, alone[0])
+    numerals = _counted(roman, alone[1])
     beside = _beside(len(pages), counted, numerals)
     labels = []
     for page in pages:
@@ -64,15 +65,17 @@ def _rest(edge: EdgeRow) -> str:
     return " ".join(words.split())
 
 
-def _counted(pages: int, seen: dict[int, set[int]]) -> dict[int, int]:
+def _counted(seen: dict[int, set[int]], alone: dict[int, set[int]]) -> dict[int, int]:
     """Return page numbers that count on: those seen, and those of pages between them that show none.
 
+    A number with nothing beside it (in ``alone``) counts twice: chapters that begin on each page count on as well.
     Where the count of a document shifts (an unnumbered plate, a part bound in), each stretch keeps its own.
     """
-    votes = Counter(number - index for index, numbers in seen.items() for number in numbers)
+    votes = Counter(number - index for found in (seen, alone) for index, numbers in found.items() for number in numbers)
     if not votes:
         return {}
-    offset, count = votes.most_common(1)[0]
+    offset = votes.most_common(1)[0][0]
+    count = sum(index + offset in numbers for index, numbers in seen.items())
     if count < 2 or count < 0.5 * len(seen):
         return {}
     found: dict[int, int] = {}

@@ -9,7 +9,7 @@ from statistics import median
 from scraper.pdf.columns import columns
 from scraper.pdf.frames import Frames, Grid, drawn_bullets, find_frames, inside
 from scraper.pdf.labels import page_labels
-from scraper.pdf.lines import Line, rows
+from scraper.pdf.lines import Line, main_size, rows
 from scraper.pdf.raw import GlyphSpan, RawDocument
 from scraper.pdf.running_heads import edge_rows, furniture, without_tabs
 
@@ -39,7 +39,7 @@ def lay_out(raw: RawDocument) -> Layout:
     by_page = {index: rows(spans) for index, spans in upright.items()}
     edges = [edge for page in raw.pages for edge in edge_rows(page, by_page[page.index])]
     labels = page_labels(raw.pages, edges)
-    dropped = furniture(edges, len(raw.pages), labels)
+    dropped = furniture(edges, len(raw.pages), labels, main_size(span for page in raw.pages for span in page.spans))
     lines: list[Line] = []
     boxes = flow = 0
     for page in raw.pages:

@@ -11,6 +11,7 @@ from scraper.pdf.raw import GlyphSpan, RawPage
 _HEAD, _FOOT = 0.86, 0.12  # of the height of the page: above and below may be furniture
 _SIDE = 0.11  # of the width of the page: what repeats there is a thumb tab
 _ENOUGH = 3  # pages
+_LARGER, _MANY = 1.12, 0.4  # than the text; of the pages
 _TAB = 24  # letters at most
 _NUMBER = r"(?:\d{1,4}|[ivxlc]{1,7})"
 
@@ -88,13 +89,14 @@ def _at_side(span: GlyphSpan, page: RawPage) -> bool:
     return outside and inside and len(span.text) <= _TAB and any(char.isalpha() for char in span.text)
 
 
-def furniture(edges: Sequence[EdgeRow], pages: int, labels: Sequence[str]) -> set[tuple[int, Row]]:
+def furniture(edges: Sequence[EdgeRow], pages: int, labels: Sequence[str], body: float = 0.0) -> set[tuple[int, Row]]:
     """Return the rows that are heads and feet, with their pages.
 
     A row is one when its shape comes at the same height on three pages (or on two of a short document) and it
     holds the page's number or stands apart from the text, when it is that number and nothing else, or when it
     ends in it where other pages have their heads, in the same type: a head that names the chapter changes too
-    often to repeat. A second row of a head or foot goes with the first.
+    often to repeat. A second row of a head or foot goes with the first. What is set larger than the text (of size
+    ``body``) is a heading unless it comes on many pages.
     """
     enough = _ENOUGH if pages > 5 else 2
     shapes = [edge.shape(labels[edge.page]) for edge in edges]
@@ -106,7 +108,8 @@ def furniture(edges: Sequence[EdgeRow], pages: int, labels: Sequence[str]) -> se
     spots: Counter[tuple[int, float]] = Counter()
     for edge, shape in zip(edges, shapes, strict=True):
         counts, bucket = places[shape, edge.at_head], round(edge.y / 4)
-        repeats = sum(counts[bucket + near] for near in (-1, 0, 1)) >= enough
+        comes = sum(counts[bucket + near] for near in (-1, 0, 1))
+        repeats = comes >= (max(enough, _MANY * pages) if body and edge.size > _LARGER * body else enough)
         beside = abs(lasts.get((edge.page, edge.at_head), 0.0) - edge.y) < 2.5 * edge.size
         if (repeats and ("#" in shape or edge.apart or beside)) or shape in ("#", "page #"):
             found.add((edge.page, edge.row))

@@ -111,6 +111,9 @@ def test_an_inspection_numbered_by_chapter(paper, filler) -> None:
     extract = read_here(p.bytes())
     assert numbers(extract.blocks) == labels
     assert not extract.doubts
+    assert [b.number for b in extract.blocks if b.kind is BlockKind.PAGE] == [str(n) for n in range(3, 8)]
+    headings = [b.text for b in extract.blocks if b.kind is BlockKind.HEADING]
+    assert headings == [f"{n} Counters of chapter {n}" for n in range(1, 6)]
 
 
 def test_an_audit_with_a_summary_parts_figures_and_lettered_recommendations(paper, filler) -> None:
