@@ -14,6 +14,7 @@ from kb.index import engine_of
 from kb.index.whoosh.engine import WhooshEngine
 from kb.services.accounts.accounts import Accounts
 from kb.services.accounts.audit_trail import AuditTrail
+from kb.services.accounts.kept_forms import KeptForms
 from kb.services.accounts.own_account import OwnAccount
 from kb.services.accounts.passphrase_hash import Passphrases
 from kb.services.accounts.provider_visits import ProviderVisits
@@ -88,6 +89,7 @@ from kb.storage.drafts import Drafts
 from kb.storage.failed_searches import FailedSearches
 from kb.storage.folder_watch import FolderWatch
 from kb.storage.job_log import JobLog
+from kb.storage.kept_forms import KeptFormTable
 from kb.storage.model_files import MINILM
 from kb.storage.one_process import OneProcess
 from kb.storage.saved_searches import SavedSearches
@@ -118,6 +120,7 @@ class KnowledgeBase:
     accounts: Accounts
     sign_in: SignInService
     own_account: OwnAccount
+    kept_forms: KeptForms
     provider_visits: ProviderVisits
     audit_check: AuditCheck
     audit_trail: AuditTrail
@@ -218,6 +221,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         semantics=Semantics(semantic, index),
         accounts=accounts,
         sign_in=SignInService(tables, passphrases, events, now, new_token),
+        kept_forms=KeptForms(KeptFormTable(database), now, new_token),
         own_account=OwnAccount(tables.accounts, passphrases, limits, second_factors, events),
         provider_visits=ProviderVisits(VisitTable(database), now, new_token),
         audit_trail=AuditTrail(audit, accounts, writer.recover),

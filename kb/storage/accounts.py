@@ -7,7 +7,7 @@ import datetime as dt
 import sqlite3
 from dataclasses import dataclass, field
 
-from kb.domain.account.account import Account, Role
+from kb.domain.account.account import Account, Landing, Role
 from kb.storage.database import Database
 
 
@@ -61,6 +61,13 @@ class AccountTable:
             connection.execute(
                 "UPDATE accounts SET role = ?, organisation = ?, organisation_kind = ? WHERE id = ?",
                 (account.role.value, account.organisation, account.organisation_kind, account.id),
+            )
+
+    def set_profile(self, account: str, display_name: str, landing: Landing) -> None:
+        """Keep the display name of an account and where its owner begins."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE accounts SET display_name = ?, landing = ? WHERE id = ?", (display_name, landing.value, account)
             )
 
     def set_disabled(self, account: str, at: dt.datetime | None) -> int:
@@ -182,6 +189,8 @@ def account_of(row: sqlite3.Row) -> Account:
         is_set_up=bool(row["passphrase_hash"] or row["provider_subject"]),
         disabled_at=dt.datetime.fromisoformat(row["disabled_at"]) if row["disabled_at"] else None,
         has_second_factor=bool(row["second_factor"]),
+        display_name=row["display_name"],
+        landing=next((landing for landing in Landing if landing.value == row["landing"]), None),
     )
 
 

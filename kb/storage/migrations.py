@@ -191,6 +191,23 @@ MIGRATIONS = (
             """,
         ),
     ),
+    Migration(
+        9,
+        "display names, where people land, and forms whose session ran out",
+        (
+            "ALTER TABLE accounts ADD COLUMN display_name TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE accounts ADD COLUMN landing TEXT NOT NULL DEFAULT ''",
+            """
+            CREATE TABLE kept_forms (
+                token_hash TEXT PRIMARY KEY,
+                account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                address TEXT NOT NULL,
+                fields TEXT NOT NULL,
+                kept_at TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
 )
 
 
@@ -209,7 +226,7 @@ EXPORTED = (
         "accounts",
         (
             *("id", "email", "role", "organisation", "organisation_kind"),
-            *("passphrase_hash", "provider_subject", "created_at", "disabled_at"),
+            *("passphrase_hash", "provider_subject", "created_at", "disabled_at", "display_name", "landing"),
         ),
     ),
     ExportedTable(  # an owner is an account, or what a browser's cookie hashes to: no way leads back to it

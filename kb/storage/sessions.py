@@ -10,6 +10,8 @@ from kb.domain.account.attempts import CountedBy, Limit
 from kb.storage.accounts import AccountRecord, account_of, written
 from kb.storage.database import Database
 
+KEPT_AFTER = dt.timedelta(days=1)
+"""How long a session that has ended is still known, so that a form which was open then is not lost."""
 REMEMBERED = dt.timedelta(days=1)
 """How long attempts are kept: no limit looks further back."""
 MOST_COUNTED = 100
@@ -49,7 +51,7 @@ class SessionTable:
         Say false, and keep nothing, where the account was disabled or its passphrase changed since it was checked.
         """
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM sessions WHERE ends_at <= ?", (written(session.started_at),))
+            connection.execute("DELETE FROM sessions WHERE ends_at <= ?", (written(session.started_at - KEPT_AFTER),))
             added = connection.execute(
                 "INSERT INTO sessions (token_hash, id, account, started_at, seen_at, ends_at, agent, through)"
                 " SELECT ?, ?, id, ?, ?, ?, ?, ? FROM accounts"

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request
 
+from kb.domain.account.account import Session
 from kb.domain.errors import KnowledgeBaseError
 from kb.web.visitor import Visitors
 
@@ -23,6 +24,14 @@ class FormRefused(KnowledgeBaseError):
         super().__init__("the form did not come from a page that this browser was given")
 
 
+class FormLapsed(FormRefused):
+    """A form of our own page, sent after the time of the session that it was made in had run out."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+
 def guard_forms(app: Flask, visitors: Visitors, base_url: str) -> None:
     """Refuse every form that another site may have sent; addresses that take none are left to tell so."""
     own = _origin(base_url)
@@ -32,8 +41,11 @@ def guard_forms(app: Flask, visitors: Visitors, base_url: str) -> None:
         if request.method in _HARMLESS or request.routing_exception is not None:
             return
         given = request.headers.get(HEADER) or request.form.get(FIELD, "")
-        if not _from_here(own) or not visitors.is_form_token(given):
+        if not _from_here(own):
             raise FormRefused
+        if not visitors.is_form_token(given):
+            session = visitors.lapsed_session(given) if _is_sent_by_a_person() else None
+            raise FormLapsed(session) if session else FormRefused
 
 
 def _from_here(own: str) -> bool:
@@ -42,6 +54,11 @@ def _from_here(own: str) -> bool:
         return False
     origin = request.headers.get("Origin")
     return origin is None or origin in (own, _origin(request.host_url))
+
+
+def _is_sent_by_a_person() -> bool:
+    """Say whether a button sent the form, and no script of ours, which tells by itself what could not be sent."""
+    return HEADER not in request.headers and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
 
 def _origin(address: str) -> str:

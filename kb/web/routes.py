@@ -3,6 +3,8 @@
 from kb.web import static_views as static
 from kb.web.access import Routes
 from kb.web.accounts import account_views as account
+from kb.web.accounts import kept_form_views as kept_forms
+from kb.web.accounts import passphrase_views as passphrase
 from kb.web.accounts import people_views as people
 from kb.web.accounts import provider_views as provider
 from kb.web.accounts import second_factor_views as sign_in_codes
@@ -97,7 +99,9 @@ def register_views(routes: Routes, web: Web) -> None:
         signin,
         provider,
         account,
+        passphrase,
         sign_in_codes,
+        kept_forms,
         people,
         export,
         static,

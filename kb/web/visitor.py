@@ -21,6 +21,7 @@ from kb.domain.account.viewer import Viewer, viewer_of
 from kb.services.accounts.sign_in import AT_MOST, OpenedSession, SignInService
 from kb.services.accounts.tokens import SHAPE
 from kb.storage.database import DatabaseMismatch
+from kb.storage.sessions import KEPT_AFTER
 
 _TOKEN = re.compile(SHAPE)
 
@@ -84,13 +85,20 @@ class Visitors:
     def is_form_token(self, given: str) -> bool:
         """Say whether a form came from a page that this browser was given."""
         held = self._token() or request.cookies.get(self._browser_cookie, "")
-        return bool(held) and hmac.compare_digest(_derived(held, "form").encode(), given.encode("utf-8", "replace"))
+        return bool(held) and _is_derived(given, held)
+
+    def lapsed_session(self, given: str) -> Session | None:
+        """Return the session that a form was made in, where only its time has run out since."""
+        token = request.cookies.get(self._session_cookie, "")
+        if self._token() or _TOKEN.fullmatch(token) is None or not _is_derived(given, token):
+            return None
+        return self._signing.lapsed_session(token)
 
     def signed_in(self, opened: OpenedSession, response: AnyResponse) -> None:
         """Give the browser its new session; the one that it had before ends, so none can be planted on it."""
         if self._token():
             self._signing.sign_out(self._token())
-        self._set(response, self._session_cookie, opened.token, int(AT_MOST.total_seconds()))
+        self._set(response, self._session_cookie, opened.token, int((AT_MOST + KEPT_AFTER).total_seconds()))
         self._set(response, self._browser_cookie, "", 0)
         g.browser_is_new = False
 
@@ -138,6 +146,10 @@ class Visitors:
 
     def _set(self, response: AnyResponse, name: str, value: str, seconds: int | None) -> None:
         response.set_cookie(name, value, max_age=seconds, path="/", secure=self._https, httponly=True, samesite="Lax")
+
+
+def _is_derived(given: str, held: str) -> bool:
+    return hmac.compare_digest(_derived(held, "form").encode(), given.encode("utf-8", "replace"))
 
 
 def _derived(secret: str, purpose: str) -> str:

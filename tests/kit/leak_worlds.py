@@ -480,6 +480,8 @@ PAGES = (
         "/sign-in",
         "/account",
         "/account/sign-in-codes",
+        "/account/passphrase",
+        "/account/kept-form?form=x",
         "/people",
         "/nowhere",
         "/help/search",

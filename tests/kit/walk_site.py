@@ -87,7 +87,7 @@ def set_up(page: Page, link: str, email: str = "") -> None:
     page.fill("#passphrase", PASSPHRASE)
     page.fill("#again", PASSPHRASE)
     page.click("text=Set passphrase and sign in")
-    page.wait_for_url("**/account")
+    page.wait_for_url("**/desk")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ STAYS = {
     "accounts": {"second_factor", "second_factor_step"},
     "recovery_codes": None,
     "begun_sign_ins": None,
+    "kept_forms": None,
     "provider_visits": None,
     "answer_drafts": None,
     "call_links": None,

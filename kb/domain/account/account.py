@@ -64,13 +64,24 @@ _MAY: dict[Right, tuple[Role, ...]] = {
 }
 
 
+class Landing(StrEnum):
+    """Where somebody begins who signs in without being on the way to a page."""
+
+    WORK = "my work"
+    HOME = "first page"
+    SEARCH = "search"
+    SOURCES = "sources"
+    CALL = "call for input"
+    COVERAGE = "evidence gaps"
+
+
 @dataclass(frozen=True)
 class Account:
     """A person who may sign in, or was invited to.
 
     ``email`` is as :func:`folded_email` has it; ``is_set_up`` says that a passphrase was chosen or that the
     organisation's own sign-in was used; ``disabled_at`` is set while the account may not be used;
-    ``has_second_factor`` says that a passphrase alone does not sign in.
+    ``has_second_factor`` says that a passphrase alone does not sign in; ``landing`` is where they chose to begin.
     """
 
     id: str
@@ -82,6 +93,13 @@ class Account:
     is_set_up: bool = False
     disabled_at: dt.datetime | None = None
     has_second_factor: bool = False
+    display_name: str = ""
+    landing: Landing | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what colleagues call them: the display name, or else the address."""
+        return self.display_name or self.email
 
 
 @dataclass(frozen=True)

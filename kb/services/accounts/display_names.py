@@ -1,4 +1,4 @@
-"""Who somebody is, in words: staff see addresses, others only what role it was."""
+"""Who somebody is, in words: staff see addresses, colleagues the name that they chose, others only what role it was."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,9 +12,15 @@ _ROLES = {Role.MEMBER: "a member", Role.ANALYST: "an analyst", Role.STAFF: "one 
 
 def names_of(accounts: Iterable[Account], viewer: Viewer) -> Callable[[str], str]:
     """Return a function from an account's id to the display name that this viewer may see."""
-    people = {one.id: one.email if viewer.is_staff else _ROLES[one.role] for one in accounts}
+    people = {one.id: _name_for(viewer, one) for one in accounts}
 
     def name(id: str) -> str:
         return {EDITORS: "the editors", TERMINAL: "somebody at the terminal"}.get(id) or people.get(id, "somebody")
 
     return name
+
+
+def _name_for(viewer: Viewer, account: Account) -> str:
+    if viewer.is_staff:
+        return f"{account.display_name} ({account.email})" if account.display_name else account.email
+    return (account.display_name if viewer.annotates else "") or _ROLES[account.role]

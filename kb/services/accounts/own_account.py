@@ -1,6 +1,6 @@
 """One's own account: another passphrase, and sign-in codes. What makes it less safe asks for the passphrase again."""
 
-from kb.domain.account.account import Account, Session
+from kb.domain.account.account import Account, Landing, Session
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.accounts.passphrase_choice import problems_of_new
 from kb.services.accounts.passphrase_hash import Passphrases
@@ -9,6 +9,7 @@ from kb.services.accounts.second_factor import ProposedSecret, SecondFactors, Wr
 from kb.services.accounts.security_events import Notice, SecurityEvents
 from kb.storage.accounts import AccountRecord, AccountTable
 
+LONGEST_DISPLAY_NAME = 60
 NOT_YOURS = "This is not your passphrase as it is now."
 WRONG_CODE = (
     "This code does not fit, or was used before. Take the one that your app shows now, and check that your phone has"
@@ -53,6 +54,20 @@ class OwnAccount:
                 raise InvalidInput({"current": "Your passphrase was changed meanwhile. Sign in again."})
             self._events.record(account, "change passphrase")
         self._events.tell(account, Notice.PASSPHRASE_CHANGED)
+
+    def set_profile(self, account: Account, display_name: str, landing: str) -> None:
+        """Keep what colleagues call them and where they begin; raise ``InvalidInput`` by field."""
+        name, errors = " ".join(display_name.split()), {}
+        if len(name) > LONGEST_DISPLAY_NAME or not name.isprintable():
+            errors["display_name"] = f"Use at most {LONGEST_DISPLAY_NAME} characters that can be printed."
+        if landing not in list(Landing):
+            errors["landing"] = "Choose one of the pages."
+        if errors:
+            raise InvalidInput(errors)
+        with self._events.together():
+            self._accounts.set_profile(account.id, name, Landing(landing))
+            if name != account.display_name:  # the log is for ever, a name need not be: that it changed is enough
+                self._events.record(account, "change display name")
 
     def propose_second_factor(self, account: Account, secret: str = "") -> ProposedSecret:
         """Return a secret to set up an app with, or the one that was proposed before."""

@@ -190,6 +190,14 @@ class SignInService:
             return replace(found, seen_at=now)
         return found
 
+    def lapsed_session(self, token: str) -> Session | None:
+        """Return the session of a token whose time has run out; nothing where it is good, or was ended by somebody."""
+        found = self._sessions.find(hash_of(token)) if token else None
+        if found is None or found.account.disabled_at is not None:
+            return None
+        now = self._clock()
+        return found if found.ends_at <= now or found.seen_at + IDLE <= now else None
+
     def sign_out(self, token: str) -> None:
         """End the session of a token."""
         self._sessions.close(hash_of(token))

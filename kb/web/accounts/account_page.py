@@ -1,14 +1,16 @@
 """One's own account: what it lets one see, and where one is signed in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.domain.account.account import Account, Role, Session
+from kb.domain.account.account import Account, Landing, Role, Session
+from kb.web.accounts.landing import WORDS
 from kb.web.humanize import moment
-from kb.web.layout.frame import Frame
+from kb.web.layout.frame import Frame, Link
 
+TITLES = {"display_name": "Display name", "landing": "After signing in, go to"}
 ROLES = {
     Role.MEMBER: "You read what is open to members, and answer calls for your organisation.",
     Role.ANALYST: "You read what is open to members, and add annotated entries to passages.",
@@ -35,6 +37,15 @@ class SessionRow:
 
 
 @dataclass(frozen=True)
+class ProfileForm:
+    """What was typed into the form for name and first page, and what was wrong with it, by field."""
+
+    display_name: str
+    landing: str
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class AccountPage:
     """One's own account."""
 
@@ -48,15 +59,26 @@ class AccountPage:
     sessions: tuple[SessionRow, ...]
     others: int
     done: str
-    ask: str
     codes: str
     codes_link: str
+    display_name: str
+    landing: str
+    landings: tuple[tuple[str, str], ...]
+    errors: Mapping[str, str]
+    problems: tuple[Link, ...]
 
 
 def account_page(
-    frame: Frame, csrf: str, account: Account, sessions: Sequence[Session], here: str, done: str, ask: str
+    frame: Frame,
+    csrf: str,
+    account: Account,
+    sessions: Sequence[Session],
+    here: str,
+    done: str = "",
+    typed: ProfileForm | None = None,
 ) -> AccountPage:
-    """Make the page; ``here`` is the id of the session that asks."""
+    """Make the page; ``here`` is the id of the session that asks, ``typed`` what the form held when it failed."""
+    errors = typed.errors if typed else {}
     return AccountPage(
         frame=frame,
         csrf=csrf,
@@ -67,7 +89,11 @@ def account_page(
         sessions=tuple(_row(session, here) for session in sessions),
         others=sum(session.id != here for session in sessions),
         done=done,
-        ask=ask,
+        display_name=typed.display_name if typed else account.display_name,
+        landing=typed.landing if typed else (account.landing or Landing.WORK).value,
+        landings=tuple((landing.value, words) for landing, words in WORDS.items()),
+        errors=errors,
+        problems=tuple(Link(f"{TITLES[field]}: {what}", f"#{field}") for field, what in errors.items()),
         codes="On: signing in takes a code from your app too." if account.has_second_factor else "Off.",
         codes_link="Change this or make new recovery codes" if account.has_second_factor else "Set them up",
     )

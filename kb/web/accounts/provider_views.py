@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.errors import NotFound
 from kb.services.accounts.sign_in import NotSignedIn
 from kb.web.access import PUBLIC, Routes
+from kb.web.accounts.landing import landing_of
 from kb.web.accounts.sign_in_views import asked_from, sign_in_form
 from kb.web.context import Web
 from kb.web.redirects import safe_redirect_target
@@ -57,6 +58,6 @@ def register(routes: Routes, web: Web) -> None:
             return refused(error)
         except (NotSignedIn, NotFound):
             return sign_in_form(web, visit.onward, problem=NOT_INVITED, status=403)
-        response = redirect(visit.onward, 303)
+        response = redirect(landing_of(opened.session.account, visit.onward), 303)
         visitors.signed_in(opened, response)
         return response

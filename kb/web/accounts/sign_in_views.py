@@ -11,6 +11,7 @@ from kb.services.accounts.rate_limit import TooManyAttempts
 from kb.services.accounts.second_factor import WrongCode
 from kb.services.accounts.sign_in import CodeNeeded, NotSignedIn, OpenedSession
 from kb.web.access import PUBLIC, Routes
+from kb.web.accounts.landing import landing_of
 from kb.web.accounts.sign_in_page import (
     SignInCodePage,
     SignInPage,
@@ -44,8 +45,8 @@ def _register_signing(routes: Routes, web: Web) -> None:
         onward = safe_redirect_target(request.args.get("next", "/"))
         if visitors.must_set_up_codes():
             return redirect(codes_address(onward), 303)
-        if web.viewer().account is not None:
-            return redirect(onward, 303)
+        if (account := web.viewer().account) is not None:
+            return redirect(landing_of(account, onward), 303)
         return sign_in_form(web, onward)
 
     @routes.post("/sign-in", needs=PUBLIC)
@@ -98,14 +99,14 @@ def _register_invitations(routes: Routes, web: Web) -> None:
             return welcome_form(web, token, email, error.field_errors)
         except (NotFound, NotSignedIn):
             return spent_link(web)
-        return after_first_step(web, opened, "/account")
+        return after_first_step(web, opened, "/")
 
 
 def after_first_step(web: Web, opened: OpenedSession | CodeNeeded, onward: str) -> AnyResponse:
     """Return the page that asks for a code where one is needed; else lead on, signed in."""
     if isinstance(opened, CodeNeeded):
         return code_form(web, opened.token, onward)
-    response = redirect(onward, 303)
+    response = redirect(landing_of(opened.session.account, onward), 303)
     web.visitors.signed_in(opened, response)
     return response
 

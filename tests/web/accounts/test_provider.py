@@ -387,7 +387,7 @@ def test_a_provider_that_is_not_what_it_should_be_is_told_before_anybody_leaves(
 def test_nobody_is_led_elsewhere_afterwards(provider: Provider, house) -> None:
     ann = Browser(create_app(house(), SITE))
     back = provider.authorize(ann.leave("/sign-in/provider?next=//evil.example")).removeprefix(SITE)
-    assert ann.get(back).headers["Location"] == "/"
+    assert ann.get(back).headers["Location"] == "/desk"
 
 
 def test_without_settings_there_is_no_such_way_in(visit) -> None:

@@ -20,7 +20,7 @@ def test_an_invited_person_sets_a_passphrase_and_is_signed_in(visit, kb) -> None
     ann = visit()
     token = kb.accounts.invite("ann@example.org", Role.MEMBER, "terminal").token
     response = ann.accept(token)
-    assert (response.status_code, response.headers["Location"]) == (303, "/account")
+    assert (response.status_code, response.headers["Location"]) == (303, "/desk")
     page = ann.page("/account")
     assert "ann@example.org" in page.main.text
     assert ann.get(f"/welcome/{token}").status_code == 404
@@ -194,7 +194,7 @@ def test_signing_in_never_leads_elsewhere(visit, onward: str) -> None:
     ann = visit()
     page = ann.page("/sign-in")
     response = ann.send(page, "/sign-in", email="ann@example.org", passphrase=PASSPHRASE, next=onward)
-    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    assert (response.status_code, response.headers["Location"]) == (303, "/desk")
 
 
 def test_a_session_is_over_when_its_time_is(visit, kb, monkeypatch: pytest.MonkeyPatch) -> None:

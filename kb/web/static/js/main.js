@@ -3,6 +3,7 @@ import { copying } from "./copy.js";
 import { following } from "./following.js";
 import { keys } from "./keys.js";
 import { live, unfolding } from "./live.js";
+import { revealing } from "./reveal.js";
 import { running } from "./running.js";
 import { pinning } from "./pin.js";
 import { selecting } from "./select.js";
@@ -18,6 +19,7 @@ const say = (words) => {
 copying(document, say);
 following(document, say);
 keys(document, say, { ...triage(document, say), ...selecting(document, say, pinning(document, say)) });
+revealing(document, say);
 running(document, say);
 slots(document, say);
 suggesting(document, say);
