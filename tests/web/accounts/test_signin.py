@@ -225,6 +225,7 @@ OFFERING = {
     "editorial/recommendation_views.py",
     "evidence/annotation_form_page.py",
     "evidence/annotation_form_views.py",
+    "priorities/agree_page.py",
 }
 """Where people choose whom what they write, or a brief, is for; who reads is not decided there either."""
 
