@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call, CallState, Input
 from kb.domain.call.call_phase import CallPhase, closes_at, phase_of
+from kb.domain.priority.ranking import latest_of
 from kb.domain.source.capture import Attempt
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState, state_of
@@ -16,12 +17,22 @@ from kb.services.library.library import Library
 from kb.services.triage.board import board_of
 from kb.storage.capture_log import CaptureLog
 
-_TO_FILE = (SourceState.BLOCKED, SourceState.SUSPICIOUS)
+_UNREAD = (
+    SourceState.BLOCKED,
+    SourceState.SUSPICIOUS,
+    SourceState.FAILED,
+    SourceState.GONE,
+    SourceState.NOT_FETCHED,
+)
+"""States of sources whose text somebody should get, the most pressing first."""
 
 
 @dataclass(frozen=True)
 class DeskCall:
-    """A call on the desk: where it stands, its deadline in UTC, and, for staff, how its answers are sorted."""
+    """A call on the desk: where it stands, its deadline in UTC, and, for staff, how its answers are sorted.
+
+    Answers that a later one of the same member replaced are not counted.
+    """
 
     call: Call
     phase: CallPhase
@@ -37,8 +48,8 @@ class DeskCall:
 
 
 @dataclass(frozen=True)
-class SourceToFile:
-    """A source that scripts cannot get: a person saves it in a browser and files it."""
+class UnreadSourceRow:
+    """A source whose text is not here, or is not known to be the latest."""
 
     source: Source
     state: SourceState
@@ -47,10 +58,10 @@ class SourceToFile:
 
 @dataclass(frozen=True)
 class StaffDesk:
-    """What waits. Sources to file are for staff only."""
+    """What waits. Unread sources are for staff only, the most pressing first."""
 
     calls: tuple[DeskCall, ...]
-    to_file: tuple[SourceToFile, ...] = ()
+    unread: tuple[UnreadSourceRow, ...] = ()
 
 
 class DeskService:
@@ -72,7 +83,7 @@ class DeskService:
             replace(self._call(call, viewer.is_staff), mine=own_answer(answers, call.id, viewer)) for call in open_ones
         ]
         calls.sort(key=lambda one: (one.left < dt.timedelta(0), abs(one.left)))
-        return StaffDesk(tuple(calls), self._to_file() if viewer.is_staff else ()), self._now()
+        return StaffDesk(tuple(calls), self._unread() if viewer.is_staff else ()), self._now()
 
     def _call(self, call: Call, is_staff: bool) -> DeskCall:
         now, closes = self._now(), closes_at(call)
@@ -81,21 +92,24 @@ class DeskService:
             return DeskCall(call, phase, closes, closes - now)
         catalogue = self._library.snapshot().catalogue
         board = board_of(catalogue, call.id)
+        counted = {answer.id for answer in latest_of(one.answer for one in board.answers)}
+        slots = [slot for one in board.answers if one.answer.id in counted for slot in one.slots]
         return DeskCall(
             call,
             phase,
             closes,
             closes - now,
-            answers=len(board.answers),
-            slots=len(board.slots),
-            sorted=board.sorted,
-            changed_since=sum(slot.changed_since for slot in board.slots),
+            answers=len(counted),
+            slots=len(slots),
+            sorted=sum(bool(slot.place) for slot in slots),
+            changed_since=sum(slot.changed_since for slot in slots),
             waiting=board.waiting,
             reminders=self._reminders.of(call) if phase is CallPhase.OPEN else None,
         )
 
-    def _to_file(self) -> tuple[SourceToFile, ...]:
+    def _unread(self) -> tuple[UnreadSourceRow, ...]:
         latest = self._log.latest()
         sources = self._library.snapshot().catalogue.sources.values()
-        rows = (SourceToFile(one, state_of(one, latest.get(one.id)), latest.get(one.id)) for one in sources)
-        return tuple(sorted((row for row in rows if row.state in _TO_FILE), key=lambda row: row.source.title))
+        rows = (UnreadSourceRow(one, state_of(one, latest.get(one.id)), latest.get(one.id)) for one in sources)
+        unread = (row for row in rows if row.state in _UNREAD)
+        return tuple(sorted(unread, key=lambda row: (_UNREAD.index(row.state), row.source.title)))

@@ -118,6 +118,7 @@ def pins(w: Walk, page: Page, priority: str) -> None:
         hit = page.locator(".hit", has_text=place).first
         page.goto(hit.locator("a", has_text="Use as evidence").get_attribute("href") or "")  # else a dialog opens
         page.check(f"input[name^=stance][value={stance}]")
+        page.get_by_label("Strength of evidence").select_option("direct")
         page.fill("textarea[name^=why]", why)
         page.fill("#body", f"An entry on {place}.")
         page.select_option("#audience", "public")

@@ -44,6 +44,13 @@ def state_of(turns: tuple[Turn, ...]) -> ReviewState:
     return turns[-1].state if turns else ReviewState.DRAFT
 
 
+def sent_back_because(turns: tuple[Turn, ...]) -> str:
+    """Return why a reviewer sent an entry back; empty where nobody did, or its writer has taken a turn since."""
+    if len(turns) < 2 or turns[-1].state is not ReviewState.DRAFT:
+        return ""
+    return turns[-1].note if turns[-2].state in (ReviewState.IN_REVIEW, ReviewState.REVIEWED) else ""
+
+
 def writers_of(author: str, turns: tuple[Turn, ...]) -> frozenset[str]:
     """Return everybody whose words an entry holds since it was last reviewed: none of them may review it.
 

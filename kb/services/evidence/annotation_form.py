@@ -34,12 +34,8 @@ def form_of(entry: Annotation) -> FormData:
 
 def link_rows(form: FormData) -> list[tuple[str, ...]]:
     """Return the links of a form, each as its four fields; rows in which nothing was said are left out."""
-    rows = ([one(form, f"{name}-{number}") for name in LINK] for number in range(MOST_LINKS + 1))
-    return [
-        (priority, stance, strength or Strength.DIRECT.value, why)
-        for priority, stance, strength, why in rows
-        if priority or stance or why
-    ]
+    rows = (tuple(one(form, f"{name}-{number}") for name in LINK) for number in range(MOST_LINKS + 1))
+    return [(priority, stance, strength, why) for priority, stance, strength, why in rows if priority or stance or why]
 
 
 def numbered(rows: Sequence[tuple[str, ...]]) -> FormData:

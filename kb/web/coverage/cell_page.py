@@ -129,7 +129,7 @@ def looked_words(cell: CoverageCell, source: Source, *, has_text: bool) -> str:
 def _reading_words(reading: SourceReading, source: Source, name: Callable[[str], str]) -> str:
     said = f"Read by {name(reading.who)} on {day(reading.at)}: nothing relevant."
     if reading.taken_back:
-        return f"{said} ImportResult back by {name(reading.taken_back_by)} on {day(reading.taken_back)}."
+        return f"{said} Taken back by {name(reading.taken_back_by)} on {day(reading.taken_back)}."
     if reading.capture != capture_of(source):
         since = f", {moment(source.captured.at)}" if source.captured else ""
         return f"{said} That was an earlier text than the one that is here now{since}."

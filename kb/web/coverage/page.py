@@ -155,7 +155,7 @@ def coverage_page(
     return CoveragePage(
         frame=frame,
         csrf=csrf,
-        heading="Coverage",
+        heading="Evidence gaps",
         said=said,
         selects=_selects(view),
         narrowed=(("year", asked.year),) if asked.year else (),

@@ -32,7 +32,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/coverage", needs=PUBLIC)
     def coverage() -> Response:
         view = web.kb.coverage.view(asked_for(request.args), web.viewer())
-        frame, may_run = web.frame("Coverage", "coverage"), web.viewer().may(Right.ANNOTATE)
+        frame, may_run = web.frame("Evidence gaps", "coverage"), web.viewer().may(Right.ANNOTATE)
         csrf = web.visitors.form_token() if may_run else ""
         said = told(request.args.get("ran", ""), request.args.get("news", ""))
         running = running_of(view, begun_in(request.args), AT_ONCE) if may_run else None
@@ -102,7 +102,7 @@ def told(ran: str, news: str) -> str:
 
 _DONE = {
     "read": "Written down: read, nothing relevant.",
-    "unread": "ImportResult back. That it was said once stays on record.",
+    "unread": "Taken back. That it was said once stays on record.",
 }
 
 

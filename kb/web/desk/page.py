@@ -6,12 +6,26 @@ from typing import ClassVar
 
 from kb.domain.call.call import CallState
 from kb.domain.call.call_phase import CallPhase
-from kb.services.desk import DeskCall, SourceToFile, StaffDesk
+from kb.domain.source.source_state import SourceState
+from kb.services.desk import DeskCall, StaffDesk, UnreadSourceRow
 from kb.web.addresses import source_address
 from kb.web.calls.deadlines import deadline_words
 from kb.web.calls.page import own_answer_link
 from kb.web.humanize import count, moment
 from kb.web.layout.frame import Frame, Link
+
+NAMED = 6
+"""Sources of one state that are named; a link leads to the rest."""
+
+_WHAT_TO_DO = {
+    SourceState.BLOCKED: "Scripts are turned away. Open the address in your browser, save the page or PDF, and add the "
+    "file on the page of the source.",
+    SourceState.SUSPICIOUS: "What came looked like another page. Look at the address in your browser, then fetch again "
+    "or add the file.",
+    SourceState.FAILED: "The site did not answer. Fetch again later, or add the file by hand.",
+    SourceState.GONE: "The address is gone. Look for an archived copy, or add the file by hand.",
+    SourceState.NOT_FETCHED: "Nobody has tried to fetch these yet.",
+}
 
 
 @dataclass(frozen=True)
@@ -31,13 +45,13 @@ class CallRow:
 
 @dataclass(frozen=True)
 class DeskQueue:
-    """Things of one sort that wait; ``empty`` is said where none do. ``all`` leads to every thing of the sort."""
+    """Things of one sort that wait. ``all`` leads to every thing of the sort, ``help`` says what to do with them."""
 
     id: str
     heading: str
     links: tuple[Link, ...]
-    empty: str
     all: Link | None = None
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,17 +63,25 @@ class DeskPage:
     name: str
     waiting: str
     calls: tuple[CallRow, ...]
-    to_file: tuple[Link, ...]
     queues: tuple[DeskQueue, ...]
+    lists: tuple[Link, ...]
     is_staff: bool
 
 
 def desk_page(
-    frame: Frame, name: str, desk: StaffDesk, now: dt.datetime, queues: tuple[DeskQueue, ...] = (), *, is_staff: bool
+    frame: Frame,
+    name: str,
+    desk: StaffDesk,
+    now: dt.datetime,
+    queues: tuple[DeskQueue, ...] = (),
+    lists: tuple[Link, ...] = (),
+    *,
+    is_staff: bool,
 ) -> DeskPage:
-    """Make the page; ``queues`` have what else waits for this person."""
+    """Make the page; ``queues`` have what else waits for this person, ``lists`` lead to all that there is."""
     calls = tuple(_call(one, now, is_staff=is_staff) for one in desk.calls)
-    tasks = sum(len(one.tasks) for one in calls) + bool(desk.to_file) + sum(len(queue.links) for queue in queues)
+    waiting, unread = tuple(queue for queue in queues if queue.links), _unread_queues(desk.unread)
+    tasks = sum(len(one.tasks) for one in calls) + sum(len(queue.links) for queue in waiting) + len(unread)
     return DeskPage(
         frame=frame,
         name=name,
@@ -67,8 +89,8 @@ def desk_page(
         if tasks
         else "Nothing waits for you",
         calls=calls,
-        to_file=tuple(_to_file(row) for row in desk.to_file),
-        queues=queues,
+        queues=(*waiting, *unread),
+        lists=lists,
         is_staff=is_staff,
     )
 
@@ -79,7 +101,7 @@ def _call(one: DeskCall, now: dt.datetime, *, is_staff: bool) -> CallRow:
         title=call.title,
         address=f"/calls/{call.id}",
         deadline=deadline_words(call, now),
-        progress=f"{one.sorted} of {count(one.slots, 'choice')} grouped" if is_staff else "",
+        progress=f"{one.sorted} of {count(one.slots, 'choice')} grouped" if is_staff and one.slots else "",
         done=one.sorted,
         of=one.slots,
         tasks=tuple(_tasks(one) if is_staff else _for_members(one)),
@@ -131,6 +153,23 @@ def _for_members(one: DeskCall) -> list[Link]:
     return [Link("Answer the call", f"/calls/{one.call.id}/answer")] if can_answer else []
 
 
-def _to_file(row: SourceToFile) -> Link:
-    at = f", last tried {moment(row.latest.at)}" if row.latest else ""
-    return Link(row.source.heading, source_address(row.source.id), f"{row.state.value}{at}")
+def _unread_queues(unread: tuple[UnreadSourceRow, ...]) -> tuple[DeskQueue, ...]:
+    """Return the sources without their text, a queue for each state; of many the first are named."""
+    by_state: dict[SourceState, list[UnreadSourceRow]] = {}
+    for row in unread:
+        by_state.setdefault(row.state, []).append(row)
+    return tuple(
+        DeskQueue(
+            f"sources-{state.name.lower().replace('_', '-')}",
+            f"Sources {state.value}",
+            tuple(map(_unread_link, rows[:NAMED])),
+            Link(f"Get them: {count(len(rows), 'source')}", "/gathering"),
+            _WHAT_TO_DO.get(state, ""),
+        )
+        for state, rows in by_state.items()
+    )
+
+
+def _unread_link(row: UnreadSourceRow) -> Link:
+    at = f"last tried {moment(row.latest.at)}" if row.latest else ""
+    return Link(row.source.heading, source_address(row.source.id), at)

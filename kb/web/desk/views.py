@@ -11,7 +11,17 @@ from kb.web.desk.page import DeskQueue, desk_page
 from kb.web.editorial.review_queue import to_agree_queue, written_queues
 from kb.web.evidence.annotation_queue import entry_queues
 from kb.web.evidence.suspect_page import suspects_queue
+from kb.web.layout.frame import Link
 from kb.web.triage.pairs_page import pairs_page
+
+LISTS = (
+    Link("Annotated entries", "/annotations"),
+    Link("Questions for the inspectorate", "/questions"),
+    Link("Advice", "/advice"),
+    Link("Recommendations", "/recommendations"),
+    Link("Citations to check", "/suspects"),
+)
+"""Lists of what people write, which no menu leads to."""
 
 
 def register(routes: Routes, web: Web) -> None:
@@ -36,8 +46,10 @@ def register(routes: Routes, web: Web) -> None:
             queues += (to_agree_queue(kb.priority_text.waiting(viewer), names),)
         if viewer.annotates:
             queues += (suspects_queue(web.kb.suspect_citations.all(viewer), web.kb.suspect_citations.own(viewer)),)
-        frame = web.frame("Your desk", "desk")
-        return web.page(desk_page(frame, viewer.email, made, now, queues, is_staff=is_staff))
+        frame = web.frame("My work", "desk")
+        return web.page(
+            desk_page(frame, viewer.email, made, now, queues, LISTS if viewer.annotates else (), is_staff=is_staff)
+        )
 
     @routes.get("/calls/<id>/pairs", needs=Right.RUN_CALL)
     def pairs(id: str) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kb.domain.editorial.question import Question
+from kb.domain.editorial.review import sent_back_because
 from kb.domain.priority.agreement import writer_of
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.entries import AdviceView, QuestionView
@@ -18,19 +19,13 @@ LONGEST_WORDS = 120
 
 def written_queues(waiting: ReviewQueue[QuestionView | AdviceView], names: Names) -> tuple[DeskQueue, ...]:
     """Return the queues with questions and advice."""
+    back = [view for view in waiting.drafts if sent_back_because(view.entry.turns)]
+    drafts = [view for view in waiting.drafts if not sent_back_because(view.entry.turns)]
     return (
+        DeskQueue("written", "Questions and advice to review", tuple(_link(view, names) for view in waiting.to_review)),
+        DeskQueue("written-back", "Questions and advice sent back to you", tuple(_link(view, names) for view in back)),
         DeskQueue(
-            "written",
-            "Questions and advice to review",
-            tuple(_link(view, names) for view in waiting.to_review),
-            "None waits for you.",
-        ),
-        DeskQueue(
-            "written-drafts",
-            "Your drafts of questions and advice",
-            tuple(_link(view, names) for view in waiting.drafts),
-            "None. Begin one from the page of a priority.",
-            Link("All questions", "/questions"),
+            "written-drafts", "Your drafts of questions and advice", tuple(_link(view, names) for view in drafts)
         ),
     )
 
@@ -39,9 +34,8 @@ def to_agree_queue(waiting: Iterable[WordsToAgree], names: Names) -> DeskQueue:
     """Return the queue with the priorities whose words somebody else wrote, for staff to agree to."""
     found = [one.priority for one in waiting]
     links = (Link(one.title, f"/priorities/{one.id}", _written(one, names)) for one in found)
-    empty = "None: nobody else has written words that are not agreed yet."
-    every = Link("Read them and agree to several", "/priorities/agree") if found else Link("Priorities", "/priorities")
-    return DeskQueue("to-agree", "Priorities to agree to", tuple(links), empty, every)
+    every = Link("Read them and agree to several", "/priorities/agree")
+    return DeskQueue("to-agree", "Priorities to agree to", tuple(links), every)
 
 
 def _link(view: QuestionView | AdviceView, names: Names) -> Link:
@@ -51,7 +45,10 @@ def _link(view: QuestionView | AdviceView, names: Names) -> Link:
     what = "question" if is_question else entry.kind.value
     address = f"/{'questions' if is_question else 'advice'}/{entry.id}"
     last = entry.turns[-1].at if entry.turns else entry.changed or entry.made
-    return Link(shortened(words, LONGEST_WORDS), address, f"{what}, by {names(entry.author)}, {moment(last)}")
+    why = sent_back_because(entry.turns)
+    sent_back = f", sent back: {shortened(why, LONGEST_WORDS)}" if why else ""
+    note = f"{what}, by {names(entry.author)}, {moment(last)}{sent_back}"
+    return Link(shortened(words, LONGEST_WORDS), address, note)
 
 
 def _written(one: Priority, names: Names) -> str:

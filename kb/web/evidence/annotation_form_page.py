@@ -190,7 +190,7 @@ def annotation_fields(form: FormData, titles: Mapping[str, str]) -> list[FormFie
 
 def _fields(form: FormData, choices: Choices, errors: Mapping[str, str], rows: int) -> Fields:
     links = link_rows(form)
-    links += [("", "", Strength.DIRECT.value, "")] * (rows - len(links))
+    links += [("", "", "", "")] * (rows - len(links))
     return Fields(
         words=one(form, "words"),
         before=next(iter(form.get("before", ())), ""),

@@ -1,4 +1,4 @@
-"""Words that have changed: the entries that wait for a decision, and the page on which one is taken."""
+"""Citations to check: the entries that wait for a decision, and the page on which one is taken."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -169,5 +169,4 @@ def suspects_queue(suspects: Sequence[Suspect], own: Sequence[OwnSuspect]) -> De
         for one in suspects
     ]
     links += [Link(one.priority.title, "/suspects", f"cites {one.source.heading}") for one in own]
-    every = Link("All words that have changed", "/suspects") if links else None
-    return DeskQueue("suspects", "Words that have changed", tuple(links), "None: every citation stands.", every)
+    return DeskQueue("suspects", "Citations to check", tuple(links), Link("All citations to check", "/suspects"))

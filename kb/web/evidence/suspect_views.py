@@ -22,7 +22,7 @@ def register(routes: Routes, web: Web) -> None:
     def suspects() -> Response:
         viewer = web.viewer()
         said = DECIDED.get(request.args.get("done", ""), "")
-        frame = web.frame("Words that have changed", "sources")
+        frame = web.frame("Citations to check", "sources")
         return web.page(
             suspects_page(frame, web.kb.suspect_citations.all(viewer), web.kb.suspect_citations.own(viewer), said)
         )

@@ -12,7 +12,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/export", needs=PUBLIC)
     def export_form() -> Response:
-        frame, csrf = web.frame("Take everything away"), web.visitors.form_token()
+        frame, csrf = web.frame("Download all data"), web.visitors.form_token()
         return web.page(export_page(frame, csrf, web.viewer().audience))
 
     @routes.post("/export.zip", needs=PUBLIC)

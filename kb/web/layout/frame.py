@@ -13,7 +13,7 @@ _SECTIONS = (
     ("search", "Search", "/search"),
     ("sources", "Sources", "/sources"),
     ("priorities", "Priorities", "/priorities"),
-    ("coverage", "Coverage", "/coverage"),
+    ("coverage", "Evidence gaps", "/coverage"),
     ("call", "Calls for input", "/calls"),
     ("brief", "Brief", "/brief"),
 )

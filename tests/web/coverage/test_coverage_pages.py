@@ -51,7 +51,7 @@ def test_the_matrix_is_a_table_with_each_state_in_words(site: Site) -> None:
     words = page.select_one("section ul").get_text(" ", strip=True)
     assert "1 of 3 sources cited, 2 never searched" in words
     assert "It has no searches of its own yet." in words
-    assert page.select_one("nav.sections [aria-current]").text == "Coverage"
+    assert page.select_one("nav.sections [aria-current]").text == "Evidence gaps"
 
 
 def test_one_button_runs_all_searches_and_tells_what_came_of_it(site: Site, staff: Person) -> None:
@@ -165,7 +165,7 @@ def test_read_in_vain_and_taken_back(site: Site, staff: Person, analyst: Person)
     assert matrix(site.person().get("/coverage"))["Buy radios together"][0] == "– read, nothing relevant"
     back = staff.send(staff.get("/coverage/radios/joint-report").select_one("form[action$='/unread']"))
     page = staff.get(back.location)
-    assert "ImportResult back by staff@example.org" in page.text
+    assert "Taken back by staff@example.org" in page.text
     assert matrix(staff.get("/coverage"))["Buy radios together"][0] == "+1 hit unread"
 
 

@@ -41,9 +41,8 @@ def turned(person: Person, address: str, state: str, note: str = "") -> Beautifu
     return person.get(sent.location)
 
 
-def on_desk(person: Person, shelf: str) -> list[str]:
-    section = person.get("/desk").select_one(f"section[aria-labelledby={shelf}]")
-    return [link["href"] for link in section.select("li a")]
+def on_desk(person: Person, queue: str) -> list[str]:
+    return [link["href"] for link in person.get("/desk").select(f"section[aria-labelledby={queue}] li a")]
 
 
 def test_a_question_goes_the_whole_way_to_the_public(site: Site) -> None:

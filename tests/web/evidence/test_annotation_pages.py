@@ -25,6 +25,7 @@ def pin(person: Person, at: str = FORM, do: str = "save", **typed: Any) -> str:
         "body": "They do not talk.",
         "priority-0": "talk",
         "stance-0": "supports",
+        "strength-0": "direct",
         "why-0": "It says so.",
         "audience": "public",
     }
@@ -94,7 +95,7 @@ def test_what_is_wrong_is_told_and_nothing_that_was_typed_is_lost(site: Site) ->
     form = ann.get(FORM).select_one("form.annotating")
     typed = {"body": "My words.", "priority-0": "talk", "stance-0": "", "why-0": "My why.", "review_by": "soon"}
     page = BeautifulSoup(ann.send(form, **typed).text, "html.parser")
-    assert [link["href"] for link in page.select(".told a")] == ["#stance-0", "#review_by"]
+    assert [link["href"] for link in page.select(".told a")] == ["#stance-0", "#strength-0", "#review_by"]
     for link in page.select(".told a"):
         assert page.select_one(link["href"]) is not None
     assert page.select_one("#body").text.strip() == "My words."
@@ -110,12 +111,13 @@ def test_what_is_wrong_is_told_and_nothing_that_was_typed_is_lost(site: Site) ->
 def test_several_priorities_on_one_entry(site: Site) -> None:
     ann = site.person("analyst")
     form = ann.get(FORM).select_one("form.annotating")
-    given = {"body": "Both.", "priority-0": "talk", "stance-0": "supports"}
+    given = {"body": "Both.", "priority-0": "talk", "stance-0": "supports", "strength-0": "indirect"}
     more = ann.send(form, form.select_one("button[value=more]"), **given)
     form = BeautifulSoup(more.text, "html.parser").select_one("form.annotating")
     assert site.catalogue.annotations == {}
     assert len(form.select(".link-row")) == 2
-    assert ann.send(form, **{"stance-0": "supports", "priority-1": "buy", "stance-1": "limits"}).status_code == 303
+    typed = {"stance-0": "supports", "priority-1": "buy", "stance-1": "limits", "strength-1": "direct"}
+    assert ann.send(form, **typed).status_code == 303
     (made,) = site.catalogue.annotations.values()
     assert [(link.priority, link.stance) for link in made.links] == [("talk", Stance.SUPPORTS), ("buy", Stance.LIMITS)]
 
@@ -142,8 +144,15 @@ def test_links_that_two_people_add_are_both_kept_and_an_old_version_is_restored(
     ann, sue = site.person("analyst"), site.person("staff")
     entry = pin(ann, **{"priority-0": "", "stance-0": "", "why-0": ""})
     mine, hers = (who.get(f"{entry}/edit").select_one("form.annotating") for who in (ann, sue))
-    assert sue.send(hers, **{"priority-0": "talk", "stance-0": "limits", "tags": "sue"}).status_code == 303
-    answer = ann.send(mine, **{"priority-0": "buy", "stance-0": "supports", "body": "Ann’s words."})
+    assert (
+        sue.send(
+            hers, **{"priority-0": "talk", "stance-0": "limits", "strength-0": "direct", "tags": "sue"}
+        ).status_code
+        == 303
+    )
+    answer = ann.send(
+        mine, **{"priority-0": "buy", "stance-0": "supports", "strength-0": "direct", "body": "Ann’s words."}
+    )
     assert answer.status_code == 409
     page = BeautifulSoup(answer.text, "html.parser")
     assert "Only they changed “Tags” and “Evidence for Systems that talk”: that stays." in words(page)
@@ -272,11 +281,11 @@ def test_the_desk_has_what_waits_for_whom(site: Site) -> None:
     draft, handed_in = pin(ann, body="Still thinking."), pin(ann, do="hand-in")
     overdue = reviewed(site, review_by="2016-01-01")
 
-    def on(person: Person, shelf: str) -> list[str]:
-        section = person.get("/desk").select_one(f"section[aria-labelledby={shelf}]")
-        return [link["href"] for link in section.select(".entries a")]
+    def on(person: Person, queue: str) -> list[str]:
+        links = person.get("/desk").select(f"section[aria-labelledby={queue}] .entries a")
+        return [link["href"] for link in links]
 
     assert (on(ann, "to-review"), on(ann, "drafts"), on(ann, "overdue")) == ([], [draft], [overdue])
     assert (on(sue, "to-review"), on(sue, "drafts"), on(sue, "overdue")) == ([handed_in], [], [overdue])
     assert site.person("member").get("/desk").select_one("#drafts") is None
-    assert "2 things wait" in words(sue.get("/desk"))
+    assert "wait for you" in words(sue.get("/desk"))

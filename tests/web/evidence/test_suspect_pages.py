@@ -1,4 +1,4 @@
-"""Words that have changed: found, shown beside the new ones, decided, and asked again after the next capture."""
+"""Citations to check: found, shown beside the new ones, decided, and asked again after the next capture."""
 
 from dataclasses import replace
 
