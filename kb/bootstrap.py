@@ -70,8 +70,10 @@ from kb.services.search.search import SearchService
 from kb.services.search.semantic import SemanticFiles, Semantics
 from kb.services.search.similar import SimilarPassages
 from kb.services.search.suggestions import SearchSuggestions
+from kb.services.sources.adding import SourceAdding
 from kb.services.sources.archives import ArchivedCopies
 from kb.services.sources.captures import SourceCaptures
+from kb.services.sources.editing import SourceEditor
 from kb.services.sources.fetching import SourceFetching
 from kb.services.sources.filing import DocumentFiling
 from kb.services.sources.originals import SourceOriginals
@@ -142,6 +144,8 @@ class KnowledgeBase:
     mail_fetcher: MailFetcher
     jobs: JobRunner
     filing: DocumentFiling
+    source_editor: SourceEditor
+    source_adding: SourceAdding
     filing_reversal: FilingReversal
     source_fetching: SourceFetching
     source_captures: SourceCaptures
@@ -201,6 +205,10 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     annotating = AnnotationEditor(library, writer, workflow, now, new_name)
     searching = SearchService(library, index, states)
     exporting = ContentExport(settings, library, browsing, database, CaptureLog(settings.home), audit, now)
+    filing = DocumentFiling(scraper, library, audit, jobs, now)
+    fetching = SourceFetching(scraper, library, CaptureLog(settings.home), audit, jobs, now)
+    public_writer = ContentWriter(library, files, settings.content[0], audit, now, transaction)
+    editing = SourceEditor(library, writer, public_writer, now)
     return KnowledgeBase(
         settings=settings,
         search=searching,
@@ -243,9 +251,11 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         intake=intake,
         mail_fetcher=MailFetcher(intake, settings.mailbox),
         jobs=jobs,
-        filing=DocumentFiling(scraper, library, audit, jobs, now),
+        filing=filing,
+        source_editor=editing,
+        source_adding=SourceAdding(scraper, filing, fetching, editing, jobs),
         filing_reversal=FilingReversal(library, writer, settings.private, CaptureLog(settings.home), now),
-        source_fetching=SourceFetching(scraper, library, CaptureLog(settings.home), audit, jobs, now),
+        source_fetching=fetching,
         source_captures=SourceCaptures(scraper, library, CaptureLog(settings.home), jobs),
         originals=SourceOriginals(scraper, library, settings.home),
         archived_copies=ArchivedCopies(scraper, library, audit, jobs, now),

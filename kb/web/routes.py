@@ -43,9 +43,11 @@ from kb.web.priorities import views as priorities
 from kb.web.search import saved_views as saved
 from kb.web.search import search_description as opensearch
 from kb.web.search import views as search
+from kb.web.sources import add_views as adding
 from kb.web.sources import archived_views as archived
 from kb.web.sources import captures_views as captures
 from kb.web.sources import citation_views as citing
+from kb.web.sources import edit_views as source_editing
 from kb.web.sources import filing_views as filing
 from kb.web.sources import gathering_views as gathering
 from kb.web.sources import job_views as jobs
@@ -68,6 +70,8 @@ def register_views(routes: Routes, web: Web) -> None:
         annotations,
         suspects,
         filing,
+        adding,
+        source_editing,
         archived,
         captures,
         originals,

@@ -468,6 +468,8 @@ PAGES = (
         "/suspects",
         "/gathering",
         "/gathering?show=all",
+        "/sources/new",
+        "/sources/new/by-hand",
         "/jobs/20260101t000000-none",
         "/jobs/20260101t000000-none/events",
         "/suggest?q=shar",
@@ -590,7 +592,7 @@ def _of_source(thing: Source) -> Iterator[str]:
         "/archived",
         f"/archived/{job}",
     )
-    more_doors = ("/original", "/original.pdf", "/beside", "/cite/para-1", "/cite/finding-1")
+    more_doors = ("/edit", "/versions", "/original", "/original.pdf", "/beside", "/cite/para-1", "/cite/finding-1")
     yield from (f"/sources/{thing.id}{more}" for more in (*doors, *more_doors))
     yield from (f"/api/v1/sources/{thing.id}", f"/search?q={COMMON}&source={thing.id}", f"/sources/{thing.id}.atom")
     for passage in ("para-1", "finding-1"):

@@ -171,6 +171,10 @@ class LibraryReader:
             raise NotFound("priority", id)
         return self._priority(snapshot, found, viewer)
 
+    def topics(self, viewer: Viewer) -> tuple[Topic, ...]:
+        """Return the topics, in the order that people gave them."""
+        return tuple(self._library.visible(viewer).topics.values())
+
     def acronyms(self) -> tuple[Acronym, ...]:
         """Return the words that a search takes for one another, by their short form; they are for everybody."""
         acronyms = self._library.visible(Viewer()).acronyms.values()

@@ -93,7 +93,7 @@ class DocumentFiling:
         if found.kind != READING or not (found.who == viewer.id or viewer.may(Right.GATHER)) or not source_seen:
             raise NotFound("document", job)
         told = (found.result or {}).get("preview")
-        decided = not found.is_running and self._jobs.file(job) is None
+        decided = not found.is_running and "size" in found.facts and self._jobs.file(job) is None
         return ReadDocument(found, found.subject, found.facts["name"], preview_from(told) if told else None, decided)
 
     def take(self, job: str, viewer: Viewer, *, anyway: bool = False) -> BackgroundJob:

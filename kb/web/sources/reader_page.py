@@ -69,6 +69,11 @@ FILED = {
     "unchanged": "Filed: it says what was here already.",
     "moved": "Filed: it says what was here already.",
     "discarded": "The file was thrown away. Nothing was changed.",
+    "edited": "Changed.",
+    "added": "Added. Fetch it, or file its document, to have its text.",
+    "retired": "Retired: staff alone see it now, and it is not fetched.",
+    "used": "In use again.",
+    "why": "Nothing was changed: say why it is retired.",
     "off": "The document was taken off again. What people wrote since then has stayed.",
     "other": "Nothing was changed: the text of this source is another by now.",
 }
@@ -82,6 +87,7 @@ class FilingHere:
     outcome: str = ""
     gathers: bool = False
     csrf: str = ""
+    digest: str = ""
     has_pdf: bool = False
     has_original: bool = False
 
@@ -105,6 +111,8 @@ class ReaderPage:
     fetch: bool
     csrf: str
     take_off: str
+    retire: str
+    retired: str
     manage: tuple[Link, ...]
     beside: str
     annotate: str
@@ -166,6 +174,8 @@ def reader_page(
         take_off=source.captured.sha256
         if filing.allowed and source.captured and may_be_taken_off(source.captured)
         else "",
+        retire=filing.digest[:20] if filing.gathers else "",
+        retired=source.retired,
         manage=tuple(_manage(view, filing)),
         beside=f"{source_address(source.id)}/beside" if filing.has_pdf else "",
         annotate=pinning.at(source.id),
@@ -201,6 +211,9 @@ def _manage(view: SourceView, filing: FilingHere) -> Iterator[Link]:
         yield Link("See the captured PDF", f"{at}/beside")
     elif filing.has_original and filing.allowed:
         yield Link("Download what was captured", f"{at}/original?download=yes")
+    if filing.gathers:
+        yield Link("Edit", f"{at}/edit")
+        yield Link("Versions", f"{at}/versions")
     if filing.allowed and view.source.address:
         yield Link("Look for archived copies", f"{at}/archived")
 

@@ -76,6 +76,7 @@ def filing_here(web: Web, source: Source) -> FilingHere:
         request.args.get("filed", ""),
         viewer.may(Right.GATHER),
         csrf,
+        digest=web.kb.source_editor.read(source.id, viewer).digest if viewer.may(Right.GATHER) else "",
         has_pdf=originals.has_pdf(source, viewer),
         has_original=originals.may_see(source, viewer),
     )
