@@ -3,6 +3,7 @@
 from kb.web import static_views as static
 from kb.web.access import Routes
 from kb.web.accounts import account_views as account
+from kb.web.accounts import audit_views as audit
 from kb.web.accounts import kept_form_views as kept_forms
 from kb.web.accounts import passphrase_views as passphrase
 from kb.web.accounts import people_views as people
@@ -107,6 +108,7 @@ def register_views(routes: Routes, web: Web) -> None:
         sign_in_codes,
         kept_forms,
         people,
+        audit,
         export,
         static,
         api,

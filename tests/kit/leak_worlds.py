@@ -485,6 +485,8 @@ PAGES = (
         "/account/passphrase",
         "/account/kept-form?form=x",
         "/people",
+        "/audit",
+        "/audit?who=a&what=e&item=shared&page=2",
         "/nowhere",
         "/help/search",
         "/help?q=walrus",

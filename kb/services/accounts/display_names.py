@@ -7,6 +7,14 @@ from kb.domain.account.viewer import TERMINAL, Viewer
 
 EDITORS = "editors"
 """Who wrote what is shipped with the project."""
+_OTHERS = {
+    EDITORS: "the editors",
+    TERMINAL: "somebody at the terminal",
+    "scraper": "the scraper",
+    "system": "the program itself",
+    "visitor": "a visitor",
+}
+"""Who acts without an account."""
 _ROLES = {Role.MEMBER: "a member", Role.ANALYST: "an analyst", Role.STAFF: "one of the staff"}
 
 
@@ -15,7 +23,7 @@ def names_of(accounts: Iterable[Account], viewer: Viewer) -> Callable[[str], str
     people = {one.id: _name_for(viewer, one) for one in accounts}
 
     def name(id: str) -> str:
-        return {EDITORS: "the editors", TERMINAL: "somebody at the terminal"}.get(id) or people.get(id, "somebody")
+        return _OTHERS.get(id) or people.get(id, "somebody")
 
     return name
 
