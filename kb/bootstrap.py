@@ -179,7 +179,8 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     index = engine_of(settings, clock=now, meaning=semantic.meaning())
     database = open_database(settings.home, now)
     states = States(CaptureLog(settings.home))
-    indexing = IndexSync(library, index)
+    elsewhere = settings.reader and settings.opensearch is not None
+    indexing = IndexSync(library, index, written_elsewhere=elsewhere)
     audit = AuditLog(settings.home, database)
     scraper = ScraperProcess(environment)
     jobs = JobRunner(JobLog(settings.home), now, new_name)

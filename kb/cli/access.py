@@ -9,7 +9,7 @@ import click
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import at_the_terminal
 from kb.domain.audience import Audience
-from kb.domain.errors import NotAllowed
+from kb.domain.errors import NotAllowed, ReaderOnly
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,12 +26,21 @@ def needs(right: Right | Literal["reads"]) -> Callable[[Callable[P, T]], Callabl
         def checked(*args: P.args, **kwargs: P.kwargs) -> T:
             if isinstance(right, Right) and not at_the_terminal().may(right):
                 raise NotAllowed(right.value)
+            if isinstance(right, Right) and _is_reader():
+                raise ReaderOnly
             return command(*args, **kwargs)
 
         checked.__dict__["needs"] = right
         return checked
 
     return declare
+
+
+def _is_reader() -> bool:
+    """Say whether this machine is a reader among several: it changes nothing."""
+    context = click.get_current_context(silent=True)
+    settings = getattr(context.obj, "settings", None) if context else None
+    return bool(settings and settings.reader)
 
 
 def needed_by(command: click.Command) -> Right | str | None:

@@ -9,6 +9,7 @@ from kb.domain.errors import (
     EditConflict,
     IndexBusy,
     IndexMissing,
+    IndexWrittenElsewhere,
     InvalidInput,
     KnowledgeBaseError,
     NotAllowed,
@@ -36,6 +37,7 @@ EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
 
 ADVICE: dict[type[KnowledgeBaseError], str] = {
     IndexBusy: "nothing is lost; try again when it has finished",
+    IndexWrittenElsewhere: "nothing was changed; run it there",
     ContentChanged: "nothing is lost; try again",
 }
 

@@ -35,6 +35,13 @@ class NotAllowed(KnowledgeBaseError):
         self.what = what
 
 
+class ReaderOnly(NotAllowed):
+    """This machine is a reader (``KB_ROLE``): it shows, and changes nothing; the writer does."""
+
+    def __init__(self) -> None:
+        super().__init__("change anything here: this machine is a reader (KB_ROLE); do it on the writer")
+
+
 class EditConflict(KnowledgeBaseError):
     """Somebody saved first; both versions are carried so that nothing is lost."""
 
@@ -72,6 +79,14 @@ class IndexBusy(KnowledgeBaseError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"the index is being written by another process (waited {seconds:g} s)")
         self.seconds = seconds
+
+
+class IndexWrittenElsewhere(IndexBusy):
+    """This machine is a reader of an index that the writer keeps level with the files."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.args = ("this machine is a reader (KB_ROLE): the writer keeps the index level with the files",)
 
 
 class SourceError(KnowledgeBaseError):

@@ -50,6 +50,9 @@ SETTINGS = (
     Setting("KB_SMTP_FROM", "", "The address that mail is from."),
     Setting("KB_REMIND_DAYS", "3", "How many days before a deadline reminders fall due, one to each silent member."),
     Setting("KB_SEMANTIC", "off", "Order searches by meaning too: on or off; see kb semantic."),
+    Setting(
+        "KB_ROLE", "writer", "writer, or reader: a machine that shows, where nobody signs in and nothing is written."
+    ),
     Setting("KB_ENGINE", "whoosh", "What the index is kept by: whoosh (in a folder of this machine) or opensearch."),
     Setting("KB_OPENSEARCH_URL", "", "The hosts of the OpenSearch cluster, by commas; any of them may be down."),
     Setting("KB_OPENSEARCH_USER", "", "The name to sign in to it with, where it wants one."),
@@ -106,6 +109,7 @@ class Settings:
     ballots: str = "organisation"
     semantic: bool = False
     opensearch: OpenSearchSettings | None = None
+    reader: bool = False
     one_may_review: bool = False
     mailbox: MailboxSettings | None = None
     remind_days: int = 3
@@ -148,6 +152,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         )
         == "staff",
         opensearch=_opensearch(value),
+        reader=_one_of("KB_ROLE", value["KB_ROLE"], ("writer", "reader")) == "reader",
         semantic=_one_of("KB_SEMANTIC", value["KB_SEMANTIC"], ("off", "on")) == "on",
         ballots=_one_of("KB_BALLOTS", value["KB_BALLOTS"], ("organisation", "answer")),
     )

@@ -12,6 +12,7 @@ from kb.web.assets import Assets
 from kb.web.context import Web
 from kb.web.csrf import guard_forms
 from kb.web.errors import register_errors
+from kb.web.reader import refuse_changes
 from kb.web.render import Renderer
 from kb.web.routes import register_views
 from kb.web.security import believe_proxies, harden, take_larger_files
@@ -32,10 +33,17 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
         render=Renderer(),
         read=functools.lru_cache(maxsize=READINGS_KEPT)(reading_of),
         secret=(kb.settings.secret_key or secrets.token_hex(32)).encode(),
-        visitors=Visitors(kb.sign_in, base_url, staff_need_second_factor=kb.settings.staff_need_second_factor),
+        visitors=Visitors(
+            kb.sign_in,
+            base_url,
+            staff_need_second_factor=kb.settings.staff_need_second_factor,
+            nobody=kb.settings.reader,
+        ),
     )
     believe_proxies(app, kb.settings.proxies)
     take_larger_files(app)
+    if kb.settings.reader:
+        refuse_changes(app)
     web.visitors.register(app)
     guard_forms(app, web.visitors, base_url)
     app.extensions["routes"] = routes = Routes(app, web.visitors)

@@ -19,6 +19,7 @@ from kb.domain.errors import (
     KnowledgeBaseError,
     NotAllowed,
     NotFound,
+    ReaderOnly,
     StorageFailed,
     ToolFailed,
     ToolMissing,
@@ -52,6 +53,12 @@ OF_ERRORS: dict[type[KnowledgeBaseError], ErrorWords] = {
     ),
     NotAllowed: ErrorWords(
         403, "This is not open to you", "Ask the people who run the site if you think it should be."
+    ),
+    ReaderOnly: ErrorWords(
+        403,
+        "This copy of the site only shows",
+        "Nothing was changed, and what you typed is still there when you go back. Changes are made, and people sign in,"
+        " at the site’s own address.",
     ),
     EditConflict: ErrorWords(
         409, "Somebody saved this first", "Nothing is lost. Look at both versions and save again."

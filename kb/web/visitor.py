@@ -31,9 +31,15 @@ class SignInFirst(Exception):
 
 
 class Visitors:
-    """Tells who is asking, and keeps it in the browser; over https its cookies may travel no other way."""
+    """Tells who is asking, and keeps it in the browser; over https its cookies may travel no other way.
 
-    def __init__(self, signing: SignInService, base_url: str, *, staff_need_second_factor: bool = False) -> None:
+    Where ``nobody`` may be signed in, everybody is the public.
+    """
+
+    def __init__(
+        self, signing: SignInService, base_url: str, *, staff_need_second_factor: bool = False, nobody: bool = False
+    ) -> None:
+        self._nobody = nobody
         self._signing = signing
         self._staff_need_second_factor = staff_need_second_factor
         self._https = urlsplit(base_url).scheme == "https"
@@ -132,7 +138,7 @@ class Visitors:
 
     def _read(self) -> tuple[Session | None, str]:
         token = request.cookies.get(self._session_cookie, "")
-        if _TOKEN.fullmatch(token) is None:
+        if self._nobody or _TOKEN.fullmatch(token) is None:
             return None, ""
         try:
             session = self._signing.session(token)

@@ -101,9 +101,7 @@ class OpenSearchNode:
 def cluster(folder: Path, size: int = 3, megabytes: int = 384) -> list[OpenSearchNode]:
     """Start several nodes that are one cluster, and wait until they are."""
     ports = tuple(free_port() for _ in range(size))
-    nodes = [
-        OpenSearchNode(folder / f"node-{port}", str(port), ports, megabytes, transport_port=port) for port in ports
-    ]
+    nodes = [OpenSearchNode(folder / f"node-{port}", ports, megabytes, transport_port=port) for port in ports]
     for node in nodes:
         node.start()
     for node in nodes:

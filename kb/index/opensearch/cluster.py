@@ -32,10 +32,16 @@ _PASSING = frozenset({429, 502, 503, 504, "N/A"})
 
 
 class Cluster:
-    """Asks one cluster; safe to share between threads."""
+    """Asks one cluster; safe to share between threads. ``pauses`` says how patient its questions are."""
 
-    def __init__(self, settings: OpenSearchSettings, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._sleep = sleep
+    def __init__(
+        self,
+        settings: OpenSearchSettings,
+        *,
+        pauses: Sequence[float] = PAUSES,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._pauses, self._sleep = pauses, sleep
         self._client = OpenSearch(
             list(settings.urls),
             http_auth=(settings.user, settings.password) if settings.user else None,
@@ -54,9 +60,9 @@ class Cluster:
             timeout_cutoff=2,
         )
 
-    def ask(self, question: Callable[[OpenSearch], T], pauses: Sequence[float] = PAUSES) -> T:
+    def ask(self, question: Callable[[OpenSearch], T], pauses: Sequence[float] | None = None) -> T:
         """Ask a question, again after each pause while what is wrong may pass."""
-        for pause in (*pauses, None):
+        for pause in (*(self._pauses if pauses is None else pauses), None):
             try:
                 return question(self._client)
             except NotFoundError as error:

@@ -66,6 +66,7 @@ class DeskPage:
     queues: tuple[DeskQueue, ...]
     lists: tuple[Link, ...]
     is_staff: bool
+    search_problem: str
 
 
 def desk_page(
@@ -77,8 +78,12 @@ def desk_page(
     lists: tuple[Link, ...] = (),
     *,
     is_staff: bool,
+    search_problem: str = "",
 ) -> DeskPage:
-    """Make the page; ``queues`` have what else waits for this person, ``lists`` lead to all that there is."""
+    """Make the page; ``queues`` have what else waits for this person, ``lists`` lead to all that there is.
+
+    ``search_problem`` says why nothing can be searched.
+    """
     calls = tuple(_call(one, now, is_staff=is_staff) for one in desk.calls)
     waiting, unread = tuple(queue for queue in queues if queue.links), _unread_queues(desk.unread)
     tasks = sum(len(one.tasks) for one in calls) + sum(len(queue.links) for queue in waiting) + len(unread)
@@ -92,6 +97,7 @@ def desk_page(
         queues=(*waiting, *unread),
         lists=lists,
         is_staff=is_staff,
+        search_problem=search_problem,
     )
 
 

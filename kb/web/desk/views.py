@@ -47,8 +47,10 @@ def register(routes: Routes, web: Web) -> None:
         if viewer.annotates:
             queues += (suspects_queue(web.kb.suspect_citations.all(viewer), web.kb.suspect_citations.own(viewer)),)
         frame = web.frame("My work", "desk")
+        lists = LISTS if viewer.annotates else ()
+        problem = kb.index_sync.status().problem if is_staff else ""
         return web.page(
-            desk_page(frame, viewer.email, made, now, queues, LISTS if viewer.annotates else (), is_staff=is_staff)
+            desk_page(frame, viewer.email, made, now, queues, lists, is_staff=is_staff, search_problem=problem)
         )
 
     @routes.get("/calls/<id>/pairs", needs=Right.RUN_CALL)

@@ -31,7 +31,10 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/health", needs=PUBLIC)
     def health() -> Response:
         """Say in JSON whether content is read and the index answers, and what it holds; 503 where it is not so."""
-        told = {"healthy": False} if web.kb.index_watcher.is_reading else holdings(web)
+        told: dict[str, int | str] = {"healthy": False}
+        if not web.kb.index_watcher.is_reading:
+            problem = web.kb.index_sync.status().problem
+            told = {**holdings(web), **({"problem": problem} if problem else {})}
         response = jsonify(told)
         response.status_code = 200 if told["healthy"] else 503
         response.headers["Cache-Control"] = "no-store"
