@@ -49,4 +49,4 @@ def test_the_call_says_of_answers_that_are_counted_and_not_listed_who_reads_them
     said = " ".join(aside.get_text(" ").split())
     assert len(aside.select("section:first-child .entries li")) == 6
     assert "7 answers" in said
-    assert "1 more counts in totals only: staff alone read it." in said
+    assert "1 more is counted and not shown: " in said
