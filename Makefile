@@ -2,20 +2,24 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIN := -c .ci/constraints.txt
+# Every file that is installed has the hash that was written down (.ci/lock). Nothing is built but this project itself and,
+# for a bench, quotequail, which comes as source only; both by the setuptools of the lock.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCKED := --require-hashes --only-binary :all:
 ROUNDS ?= 5
 SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint types layers check fuzz bench clean
+.PHONY: run test lint types layers check supply lock fuzz bench clean
 .DELETE_ON_ERROR:
 
-$(VENV)/.installed: pyproject.toml .ci/constraints.txt
+$(VENV)/.installed: pyproject.toml .ci/requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check $(PIN) -e '.[brief]'
+	$(INSTALL) $(LOCKED) -r .ci/requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check $(PIN) -e '.[dev]'
+$(VENV)/.installed-dev: $(VENV)/.installed .ci/requirements-dev.txt
+	$(INSTALL) $(LOCKED) --no-binary quotequail --no-build-isolation -r .ci/requirements-dev.txt
 	@touch $@
 
 run: $(VENV)/.installed  ## check the files, sync the index, serve the site
@@ -38,7 +42,14 @@ check: $(VENV)/.installed-dev
 	$(BIN)/kb check --files-only
 	$(BIN)/kb docs --check
 
-test: lint types layers check  ## everything that must hold before a change lands
+supply: $(VENV)/.installed-dev  ## what we bring along: an SBOM, and known faults where a list of them is at hand
+	$(BIN)/python tests/tools/write_sbom.py .ci/requirements.txt --output var/sbom.cdx.json
+	$(BIN)/python tests/tools/check_advisories.py .ci/requirements.txt .ci/requirements-dev.txt
+
+lock:  ## write down the hashes of what .ci/constraints.txt names
+	bash .ci/lock
+
+test: lint types layers check supply  ## everything that must hold before a change lands
 	bash .ci/browser
 	bash .ci/imap
 	bash .ci/office

@@ -16,6 +16,7 @@ from kb.cli.docs import docs
 from kb.cli.errors import ErrorsInWords
 from kb.cli.index import index
 from kb.cli.inputs import inputs
+from kb.cli.licences import licences
 from kb.cli.questions import questions, recommendations
 from kb.cli.search import search
 from kb.cli.searches import searches
@@ -51,6 +52,7 @@ for command in (
     import_,
     index,
     inputs,
+    licences,
     priorities,
     questions,
     recommendations,
