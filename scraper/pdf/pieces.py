@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 
 from scraper.pdf import marks
 from scraper.pdf.layout import Layout
@@ -12,6 +13,7 @@ from scraper.pdf.tables import PdfTable
 from scraper.pdf.words import PdfWords
 
 _SAME_SIZE, _NEARLY_SAME = 0.06, 0.13  # of the size of type: links are often set a little smaller
+_ENOUGH, _NEARLY_ALL = 8, 0.85  # lines; share of them
 _BULLET = re.compile(r"([•▪◦●○■□➤➢✓]|[–—-](?=\s))\s*(?=\S)")
 _LETTERED = re.compile(r"(?:\(?[a-z]{1,2}\)|\(?[ivx]{1,4}\)|\(\d{1,2}\)|\d{1,2}\))\s+(?=\S)")
 _LISTED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4})\.\s+(?=\S)")
@@ -94,6 +96,28 @@ class Openings:
     inside: frozenset[int] = frozenset()
 
 
+def _ends_early(line: Line) -> bool:
+    return line.x1 < line.right - 0.3 * (line.right - line.left)
+
+
+def _is_spaced(lines: Sequence[Line], gap: float) -> bool:
+    """Say whether a document leaves space between its paragraphs: below nearly all lines that end early."""
+    below = [
+        above.y - line.y > gap * line.size
+        for above, line in pairwise(lines)
+        if above.flow == line.flow and above.size == line.size and _ends_early(above) and _ended(above.text)
+    ]
+    return len(below) >= _ENOUGH and sum(below) >= _NEARLY_ALL * len(below)
+
+
+def _would_fit(line: Line, below: Line) -> bool:
+    """Say whether the first word of the next line had room on a line, so that it was broken on purpose."""
+    first = below.spans[0]
+    word, _, rest = first.text.strip().partition(" ")
+    width = (first.x1 - first.x0) * len(word) / max(len(first.text.strip()), 1)
+    return line.x1 + width + 0.3 * line.size < line.right or (not rest and width < line.size)
+
+
 class Grouping:
     """Reads lines one after the other and groups them."""
 
@@ -101,6 +125,7 @@ class Grouping:
         self.layout, self.words = layout, words
         self.pieces: list[PagePiece] = []
         self.gap = max(1.22 * layout.leading, layout.leading + 0.25)
+        self.spaced = _is_spaced(layout.lines, self.gap)
 
     def group(self, lines: Sequence[Line], openings: Openings) -> list[PagePiece]:
         """Return the pieces of a document in order."""
@@ -189,7 +214,7 @@ class Grouping:
         """Say whether a line opens a paragraph by its indent, where the document leaves no space between them."""
         last = piece.lines[-1]
         ended = _ended(last.text)
-        if ended and last.x1 < last.right - 0.3 * (last.right - last.left):
+        if ended and _ends_early(last) and not (self.spaced and abs(line.x0 - last.x0) < 1) and _would_fit(last, line):
             return True  # a sentence that ends far from the edge ends its paragraph
         if len(piece.lines) == 1:  # after a first line, text may hang or be flush
             return ended and not last.is_full and line.indent > last.indent + 4

@@ -42,3 +42,17 @@ def test_bold_text_is_no_heading(paper, filler) -> None:
         p.text(filler(), font="Times-Bold").text(filler())
     p.text("A bold sentence, whole in itself.", font="Times-Bold").text(filler())
     assert headings(p.bytes()) == []
+
+
+def test_bold_bullets_are_items(paper, filler) -> None:
+    p = paper().text(filler())
+    halls = ["the first hall", "the second hall", "the third hall"]
+    for words in halls:
+        p.lines(f"•  {words}", x=90, font="Times-Bold", after=4)
+    blocks = read_here(p.text(filler()).bytes()).blocks
+    assert not [b for b in blocks if b.kind is BlockKind.HEADING]
+    assert [b.text for b in blocks if b.kind is BlockKind.ITEM] == [
+        "the first hall",
+        "the second hall",
+        "the third hall",
+    ]

@@ -80,3 +80,18 @@ def test_a_link_written_out_somewhat_smaller_breaks_no_sentence(paper, filler) -
     p.y -= 20
     texts = [block.text for block in read_here(p.text(filler(), size=12).bytes()).blocks]
     assert any("is called (https" in text and text.endswith("which is a pity.") for text in texts)
+
+
+def test_a_short_line_that_ends_in_a_mark_ends_no_paragraph(paper, filler) -> None:
+    """A long address did not fit on the line, or the document leaves space between its paragraphs anyway."""
+    p = paper()
+    for _ in range(3):
+        p.text(filler())
+    address = f"http://www.example.org/{'counters' * 7}"
+    p.lines("The hall was closed.^1^", f"{address} was told, in case", "anybody had asked for it.")
+    p.text(filler())
+    p.notes(("1", "See there."))
+    texts = [b.text for b in read_here(p.bytes()).blocks if b.kind is BlockKind.PARAGRAPH]
+    assert len(texts) == 5
+    assert texts[3].startswith("The hall was closed.[^1] ")
+    assert texts[3].endswith("anybody had asked for it.")
