@@ -22,6 +22,7 @@ _NEAR_END = 3  # numbers after the last of a row that may still be of it
 _FIRSTS = ((0, ""), (1, ""))
 _LEAST = 3
 _LEAST_IN_SUMMARY = 5
+_LEAST_LETTERED = 8
 _LEAST_SHARE = 0.3  # of the lines of the document
 _MOST_LINES = 60  # of a paragraph, in the mean: what stands farther apart are the sections of a text
 _MOST_SPREAD = 4.0  # mean lines from number to number against the median: a count is even, lists are not
@@ -64,10 +65,23 @@ def find_count(found: Sequence[Numbered], lines: int = 0) -> Count:
     kept: list[Numbered] = []
     doubts: list[Doubt] = []
     for row in rows:
-        sure, unsure = _judged(row, found)
+        sure, unsure = _judged([one for one in row if not one.is_chapter], found)
         kept += sure
         doubts += unsure
     return Count(tuple(kept), tuple(doubts))
+
+
+def find_lettered_count(found: Sequence[Numbered], lines: int) -> Count:
+    """Return a count in roman numbers or in letters with figures, where a document has no other.
+
+    Lists have such numbers as well, but begin again: where the first number comes twice, there is no count.
+    """
+    count = find_count(found, lines)
+    if len(count.numbered) < _LEAST_LETTERED:
+        return Count()
+    first = count.numbered[0]
+    again = [one for one in found if one.value == first.value and one.at != first.at]
+    return Count() if again or first.value[-1] != (1, "") else count
 
 
 def _is_count(row: Sequence[Numbered], lines: int) -> bool:

@@ -7,7 +7,7 @@ from scraper.pdf import marks
 from scraper.pdf.blocks import Writer
 from scraper.pdf.completeness import check_completeness
 from scraper.pdf.conclusions import find_entries
-from scraper.pdf.counts import Count, Doubt, find_count
+from scraper.pdf.counts import Count, Doubt, find_count, find_lettered_count
 from scraper.pdf.facts import FRONT_PAGES, PdfFacts, find_facts
 from scraper.pdf.figures import inside_figures
 from scraper.pdf.front import without_front
@@ -15,7 +15,7 @@ from scraper.pdf.headings import find_headings
 from scraper.pdf.layout import lay_out
 from scraper.pdf.lines import Line
 from scraper.pdf.notes import take_endnotes, take_notes
-from scraper.pdf.numbering import candidates, leading_number
+from scraper.pdf.numbering import candidates, leading_letters
 from scraper.pdf.opening import open_pdf
 from scraper.pdf.pieces import Grouping, Openings
 from scraper.pdf.quotes import mark_quotes
@@ -75,7 +75,7 @@ def extract(raw: RawDocument) -> Extract:
     openings = Openings(
         headings={h.start: (h.end, h.level) for h in headings if h.start not in entries and h.start not in inside},
         tables=tables,
-        numbered={at: (leading_number(lines[at]) or ("", (), lines[at].text))[2] for at in numbers},
+        numbered={one.at: one.words for one in sure if one.at in numbers},
         entries={at: entry.text for at, entry in entries.items()},
         inside=frozenset(inside),
     )
@@ -173,4 +173,6 @@ def _count(lines: Sequence[Line], body: float, bookmarks: Sequence[Bookmark], wo
     count = find_count(candidates(lines, entries, costs), len(lines))
     if 2 * sum(one.at in typed for one in count.numbered) > len(count.numbered):
         count = find_count(candidates(lines, entries | typed, costs), len(lines))
+    if not count.numbered and not count.doubts:
+        count = find_lettered_count(candidates(lines, entries, costs, leading_letters), len(lines))
     return count

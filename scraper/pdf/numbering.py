@@ -1,11 +1,12 @@
 """Lines that begin with a number: what it is, where it stands, and what speaks for a paragraph of the count."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from scraper.pdf.labels import from_roman
 from scraper.pdf.lines import Line
 
 Part = tuple[int, str]
@@ -17,6 +18,8 @@ _STOP = r"(?=\s|$|[A-Z“‘\[(][^\s]|A\s)"  # some files glue the number to the
 _LABEL = re.compile(rf"{_FIRST}(?:\.{_PART}){{0,3}}\.?")
 _DOTTED = re.compile(rf"({_FIRST}(?:\.{_PART}){{1,3}})(?:\.{_STOP}|(?=\s|$|[“‘\[][A-Za-z]))")
 _PLAIN = re.compile(rf"({_FIRST})\.{_STOP}")
+_ROMAN = re.compile(r"(?:\(([ivxl]{1,7})\)|([ivxl]{1,7})[.)])(?=\s|$)")
+_LETTERED = re.compile(r"(([A-H])\.?(\d{1,3}))(\.?)(?=\s|$)")
 _ROOM = 0.9  # ems between a label that stands apart and its text
 _SHORT = 0.25  # of the column: where a line ends so far from its edge, no sentence goes on
 _COLUMN = 6.0  # points
@@ -31,7 +34,8 @@ class Numbered:
 
     ``firm`` says that the page sets it off as the beginning of a paragraph: by a tab, by space above, or by hanging
     it out to the left. ``cost``, from 0 to 1, is what speaks against it: it looks like a heading, or like a row.
-    ``titled`` says that nothing but a few words without an end stand behind it, as in the title of a section.
+    ``titled`` says that nothing but a few words without an end stand behind it, as in the title of a section; ``words``
+    are those behind it on its line.
     """
 
     at: int
@@ -44,11 +48,17 @@ class Numbered:
     cost: float = 0.0
     titled: bool = False
     size: float = 0.0
+    words: str = ""
 
     @property
     def depth(self) -> int:
         """How many parts the number has."""
         return len(self.value)
+
+    @property
+    def is_chapter(self) -> bool:
+        """Say whether it is the title of a chapter whose paragraphs count on from it: "2.0 What we found"."""
+        return self.titled and self.depth > 1 and self.value[-1] == (0, "")
 
     @property
     def place(self) -> tuple[int, int]:
@@ -84,23 +94,44 @@ def leading_number(line: Line) -> tuple[str, Value, str] | None:
     return None
 
 
+def leading_letters(line: Line) -> tuple[str, Value, str] | None:
+    """Split a line after the roman number or the letter and figure that it begins with: (iv), A.12."""
+    first = line.spans[0].text.strip()
+    apart = len(line.spans) > 1 and line.spans[1].x0 - line.spans[0].x1 > _ROOM * line.size
+    if roman := _ROMAN.match(line.text):
+        number = roman[1] or roman[2]
+        worth = from_roman(number)
+        return (number, ((worth, ""),), line.text[roman.end() :].strip()) if worth else None
+    match = _LETTERED.match(line.text)
+    if match is None or not (match[4] or (apart and match[0].strip() == first)):
+        return None
+    value: Value = ((ord(match[2]) - ord("A") + 1, ""), (int(match[3]), ""))
+    return match[1], value, line.text[match.end() :].strip()
+
+
 def candidates(
-    lines: Sequence[Line], skip: Collection[int] = frozenset(), costs: Mapping[int, float] | None = None
+    lines: Sequence[Line],
+    skip: Collection[int] = frozenset(),
+    costs: Mapping[int, float] | None = None,
+    split_line: Callable[[Line], tuple[str, Value, str] | None] = leading_number,
 ) -> list[Numbered]:
     """Return the lines that may begin a numbered paragraph.
 
-    ``skip`` are places known to be something else, ``costs`` those that look like something else.
+    ``skip`` are places known to be something else, ``costs`` those that look like something else. ``split_line`` takes
+    the number off a line.
     """
     found = []
     leading = _usual_step(lines)
     for at, line in enumerate(lines):
-        split = None if at in skip or line.cells else leading_number(line)
+        split = None if at in skip or line.cells else split_line(line)
         if split and _opens(lines, at):
-            firm = _is_apart(line) or _is_set_off(lines, at)
+            firm = split_line is not leading_number or _is_apart(line) or _is_set_off(lines, at)
             cost = (costs or {}).get(at, 0.0) + (0.0 if firm else _LOOSE)
             titled = _is_title(lines, at, split[2], leading)
             found.append(
-                Numbered(at, split[0], split[1], line.indent, line.x0, line.page, firm, cost, titled, line.size)
+                Numbered(
+                    at, split[0], split[1], line.indent, line.x0, line.page, firm, cost, titled, line.size, split[2]
+                )
             )
     return found
 

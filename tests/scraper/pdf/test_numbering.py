@@ -1,5 +1,7 @@
 """Numbered paragraphs in real PDFs: the document's own count, and nothing else that begins with a number."""
 
+import pytest
+
 from kb.documents.markdown.dialect import write
 from kb.documents.markdown.inline import plain
 from kb.documents.passages import passages_of
@@ -321,3 +323,43 @@ def test_numbers_a_little_out_of_their_column_stay_in_the_count(paper, filler) -
         shift = 9 if label == "2.1" else 0
         p.text(filler(), label, x=72 - shift, hang=36 + shift, tab=36 + shift)
     assert numbers(p.bytes()) == labels
+
+
+def test_titles_numbered_nought_are_headings_of_their_chapters(paper, filler) -> None:
+    p = paper()
+    for chapter in (1, 2, 3):
+        p.heading(f"{chapter}.0 Counters of chapter {chapter}", 14)
+        for n in range(1, 5):
+            p.text(filler(), f"{chapter}.{n}", hang=36, tab=36)
+        p.turn()
+    content = p.bytes()
+    assert numbers(content) == [f"{chapter}.{n}" for chapter in (1, 2, 3) for n in range(1, 5)]
+    headings = [b.text for b in read_here(content).blocks if b.kind is BlockKind.HEADING]
+    assert headings == [f"{chapter}.0 Counters of chapter {chapter}" for chapter in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "labels"),
+    [
+        ("({})", ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")),
+        ("{}.", ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")),
+        ("{}", ("A1", "A2", "A3", "A4", "B1", "B2", "B3", "C1", "C2", "C3")),
+        ("{}.", ("A.1", "A.2", "A.3", "A.4", "B.1", "B.2", "B.3", "C.1", "C.2", "C.3")),
+    ],
+)
+def test_roman_and_lettered_paragraphs_that_count_on(paper, filler, printed: str, labels: tuple[str, ...]) -> None:
+    p = paper()
+    for label in labels:
+        p.text(filler(), printed.format(label), hang=40, tab=40)
+    content = p.bytes()
+    assert numbers(content) == list(labels)
+    assert all(b.text.startswith("In case") for b in read_here(content).blocks if b.number and b.text)
+
+
+def test_roman_lists_that_begin_again_are_lists(paper, filler) -> None:
+    p = paper()
+    for _ in range(4):
+        p.text(filler())
+        for label in ("i", "ii", "iii"):
+            p.text("The reason of that number is of no weight.", f"({label})", hang=30, tab=30)
+    assert numbers(p.bytes()) == []
