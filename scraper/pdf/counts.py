@@ -173,8 +173,7 @@ def _judged(row: Sequence[Numbered], found: Sequence[Numbered]) -> tuple[list[Nu
         low = row[i - _WINDOW].at if i >= _WINDOW else -1
         high = row[i + _WINDOW].at if i + _WINDOW < len(row) else row[-1].at + 200
         claimed = any(
-            low < other.at < high and other.beside(one) and other.cost <= one.cost and other.firm >= one.firm
-            for other in rivals.get(one.value, ())
+            low < other.at < high and other.beside(one) and _is_rival(other, one) for other in rivals.get(one.value, ())
         )
         if held and not claimed:
             sure.append(one)
@@ -184,6 +183,11 @@ def _judged(row: Sequence[Numbered], found: Sequence[Numbered]) -> tuple[list[Nu
         doubts += _missing(before, after)
     doubts += _passed_over(row, found)
     return sure, sorted(doubts, key=lambda doubt: doubt.page)
+
+
+def _is_rival(other: Numbered, one: Numbered) -> bool:
+    """Say whether as much speaks for another line with the same number: one in small type is that of a footnote."""
+    return other.cost <= one.cost and other.firm >= one.firm and other.size >= one.size - _SAME_SIZE
 
 
 def _passed_over(row: Sequence[Numbered], found: Sequence[Numbered]) -> list[Doubt]:

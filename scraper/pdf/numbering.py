@@ -14,7 +14,7 @@ Value = tuple[Part, ...]
 
 _PART = r"\d{1,4}[A-Z]{0,2}"
 _FIRST = r"(?:0?[1-9]|[1-9]\d{1,3})[A-Z]?"  # some count 01.01, 01.02
-_STOP = r"(?=\s|$|[A-Z“‘\[(][^\s]|A\s)"  # some files glue the number to the text: "10.The", "2.10.Many"
+_STOP = r"(?=\s|$|[A-Z“‘\[(][^\s]|[AI]\s)"  # some files glue the number to the text: "10.The", "2.10.Many"
 _LABEL = re.compile(rf"{_FIRST}(?:\.{_PART}){{0,3}}\.?")
 _DOTTED = re.compile(rf"({_FIRST}(?:\.{_PART}){{1,3}})(?:\.{_STOP}|(?=\s|$|[“‘\[][A-Za-z]))")
 _PLAIN = re.compile(rf"({_FIRST})\.{_STOP}")

@@ -44,10 +44,12 @@ def test_a_summary_with_its_own_count_before_chapters_that_count_by_chapter(pape
 def test_a_number_glued_to_the_text(paper, filler) -> None:
     p = paper()
     for n in range(9, 14):
-        p.text(f"{n}.The counter was closed. {filler()}")
+        p.text(f"{n}.{'I conclude that' if n == 11 else 'The'} counter was closed. {filler()}")
     content = p.bytes()
     assert numbers(content) == ["9", "10", "11", "12", "13"]
-    assert all(b.text.startswith("The counter") for b in read_here(content).blocks if b.number and b.text)
+    assert all(
+        b.text.startswith(("The counter", "I conclude")) for b in read_here(content).blocks if b.number and b.text
+    )
 
 
 def test_a_list_in_a_report_without_numbers_is_a_list(paper, filler) -> None:
@@ -363,3 +365,20 @@ def test_roman_lists_that_begin_again_are_lists(paper, filler) -> None:
         for label in ("i", "ii", "iii"):
             p.text("The reason of that number is of no weight.", f"({label})", hang=30, tab=30)
     assert numbers(p.bytes()) == []
+
+
+def test_a_footnote_of_the_same_number_near_by_claims_no_paragraph(paper, filler) -> None:
+    p = paper()
+    for page in range(4):
+        for n in range(1, 5):
+            p.text(filler(), f"{4 * page + n}.", size=11, hang=30, tab=30)
+        p.canvas.setFont("Times-Roman", 8)
+        for n in (1, 3):
+            p.canvas.drawString(72, 110 - 12 * n, f"{4 * page + n}.")
+            p.canvas.drawString(102, 110 - 12 * n, "See the counters of that year, as they were told to us.")
+        p.turn()
+    extract = read_here(p.bytes())
+    assert [b.number for b in extract.blocks if b.kind is BlockKind.PARAGRAPH and b.number] == [
+        str(n) for n in range(1, 17)
+    ]
+    assert not extract.doubts
