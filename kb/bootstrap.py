@@ -79,6 +79,7 @@ from kb.services.sources.filing import DocumentFiling
 from kb.services.sources.originals import SourceOriginals
 from kb.services.sources.proposals import Proposals
 from kb.services.sources.take_back import FilingReversal
+from kb.services.sources.vocabulary import VocabularyEditor
 from kb.services.triage.opposing_pairs import OpposingPairs
 from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import Triage
@@ -145,6 +146,7 @@ class KnowledgeBase:
     jobs: JobRunner
     filing: DocumentFiling
     source_editor: SourceEditor
+    vocabulary_editor: VocabularyEditor
     source_adding: SourceAdding
     filing_reversal: FilingReversal
     source_fetching: SourceFetching
@@ -254,6 +256,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
         jobs=jobs,
         filing=filing,
         source_editor=editing,
+        vocabulary_editor=VocabularyEditor(library, public_writer, now),
         source_adding=SourceAdding(scraper, filing, fetching, editing, jobs),
         filing_reversal=FilingReversal(library, writer, settings.private, CaptureLog(settings.home), now),
         source_fetching=fetching,

@@ -1,5 +1,6 @@
 """Things: what one content file holds. The vocabulary's two files hold many of one sort each."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from kb.domain.call.call import Call, Input
@@ -19,6 +20,8 @@ class TopicList:
     id: str
     topics: tuple[Topic, ...]
     body: str = ""
+    changes: int = 0
+    changed: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class AcronymList:
     id: str
     acronyms: tuple[Acronym, ...]
     body: str = ""
+    changes: int = 0
+    changed: dt.datetime | None = None
 
 
 ContentItem = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.content.codec import dump, kind_of, load
-from kb.content.items import parent_of
+from kb.content.items import AcronymList, TopicList, parent_of
 from kb.content.repository import Stored
 from kb.domain.call.call import Call, Input
 from kb.domain.editorial.question import Advice, Question
@@ -22,7 +22,7 @@ from kb.storage.atomic_files import write_atomically
 
 FOLDER = ".versions"
 
-Versioned = Call | Input | Annotation | Question | Advice | Recommendation | Priority | Source
+Versioned = Call | Input | Annotation | Question | Advice | Recommendation | Priority | Source | TopicList | AcronymList
 V = TypeVar("V", bound=Versioned)
 
 

@@ -54,6 +54,7 @@ from kb.web.sources import gathering_views as gathering
 from kb.web.sources import job_views as jobs
 from kb.web.sources import original_views as originals
 from kb.web.sources import views as sources
+from kb.web.sources import vocabulary_views as vocabulary
 from kb.web.triage import matches_views as triage_matches
 from kb.web.triage import views as triage
 
@@ -73,6 +74,7 @@ def register_views(routes: Routes, web: Web) -> None:
         filing,
         adding,
         source_editing,
+        vocabulary,
         archived,
         captures,
         originals,

@@ -261,8 +261,10 @@ _PRIORITY = record(
     FileField("agreed_at", f.MOMENT, "when that was"),
     FileField("lineage", _STEP, "every step of grouping that touched it; written by triage", many=True),
 )
-_TOPICS = record(TopicList, FileField("topics", _TOPIC, "the controlled vocabulary", required=True, many=True))
-_ACRONYMS = record(AcronymList, FileField("acronyms", _ACRONYM, "short forms", required=True, many=True))
+_TOPICS = record(
+    TopicList, FileField("topics", _TOPIC, "the controlled vocabulary", required=True, many=True), *CHANGED
+)
+_ACRONYMS = record(AcronymList, FileField("acronyms", _ACRONYM, "short forms", required=True, many=True), *CHANGED)
 
 _OWN_TEXT = "the document's own text as Markdown; empty until captured, or where the licence does not let us show it"
 _PRIVATE = "The text of the source of the same id, where it may not be shown in full; kept in a private root."

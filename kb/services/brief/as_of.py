@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kb.content.catalogue import FullCatalogue
-from kb.content.versions import Versioned, version_at
+from kb.content.versions import version_at
 from kb.domain.audience import Audience, narrowest
 from kb.domain.call.call import Call, CallState, Consent, Input
 from kb.domain.call.call_phase import closes_at
 from kb.domain.call.receipt import canonical_words
 from kb.domain.editorial.question import Advice, Question
+from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.evidence.search_record import SearchRecord
@@ -29,7 +30,7 @@ from kb.domain.priority.priority import Priority, PriorityStatus, StepKind
 from kb.domain.source.passage import Citation
 
 T = TypeVar("T")
-V = TypeVar("V", bound=Versioned)
+V = TypeVar("V", bound=Call | Input | Annotation | Question | Advice | Recommendation | Priority)
 
 
 def catalogue_at(catalogue: FullCatalogue, moment: dt.datetime) -> FullCatalogue:
