@@ -29,6 +29,8 @@ from kb.web.editorial import question_views as questions
 from kb.web.editorial import recommendation_views as recommendations
 from kb.web.evidence import annotation_form_views as annotating
 from kb.web.evidence import annotation_views as annotations
+from kb.web.evidence import picking_views as picking
+from kb.web.evidence import review_views as reviewing
 from kb.web.evidence import suspect_views as suspects
 from kb.web.export import views as export
 from kb.web.feeds import feeds
@@ -70,6 +72,8 @@ def register_views(routes: Routes, web: Web) -> None:
         citing,
         annotating,
         annotations,
+        picking,
+        reviewing,
         suspects,
         filing,
         adding,

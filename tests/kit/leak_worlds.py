@@ -462,6 +462,7 @@ PAGES = (
         "/recommendations",
         "/brief",
         "/annotations",
+        "/annotations/review",
         "/annotations?state=draft",
         "/annotations?stance=supports",
         "/annotations?overdue=1",
@@ -547,6 +548,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
         yield from (f"/priorities/{thing.id}{more}" for more in ("", *(f"/cite.{ending}" for ending in FORMATS)))
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
         yield from (f"/coverage?call={thing.call}&by=years", f"/priorities/{thing.id}/searches")
+        yield from (f"/priorities/{thing.id}/evidence{more}" for more in ("", f"?q={COMMON}"))
         yield f"/priorities/{thing.id}.atom"
     if isinstance(thing, SearchRecord):
         yield from (f"/coverage/{thing.id}/{reading.source}" for reading in thing.readings)

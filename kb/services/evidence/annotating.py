@@ -4,7 +4,7 @@ The quotation is taken from the passage as it stands, never from what a browser 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,11 +12,12 @@ from kb.content.repository import Stored
 from kb.content.visibility import VisibleCatalogue
 from kb.documents.anchoring import Ground, hash_of
 from kb.documents.citations.quoting import quote_of
+from kb.documents.humanize import listed
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.annotation import Annotation
-from kb.domain.form_data import FormData
+from kb.domain.form_data import FormData, one
 from kb.domain.ids import slug
 from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
@@ -26,6 +27,8 @@ from kb.services.library.content_writer import ContentConflict, ContentWriter
 from kb.services.library.library import Library
 
 _NAMED_BY = 48
+AGAIN = "again"
+"""The field in which somebody says that a passage is to be linked to a priority for a second time."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class AnnotationPlace:
     passage: str = ""
     words: str = ""
     before: str = ""
+
+
+@dataclass(frozen=True)
+class SeveralMade:
+    """What came of writing several entries at once: those made, and why others were not, by their place."""
+
+    made: tuple[Annotation, ...]
+    refused: dict[AnnotationPlace, str]
 
 
 class AnnotationEditor:
@@ -74,8 +85,35 @@ class AnnotationEditor:
         visible = self._library.visible(viewer, fresh=True)
         _, citation = self.citation(place, viewer)
         made = annotation_with(Annotation("new", citation, viewer.id, self._now()), form, visible, viewer)
+        twice = self._linked_already(visible, place, made, viewer)
+        if twice and one(form, AGAIN) != "yes":
+            titles = listed([f"“{visible.priorities[id].title}”" for id in twice])
+            raise InvalidInput({AGAIN: f"This passage is evidence for {titles} already. Look at that entry first."})
         name = slug(made.body or citation.exact or citation.source)[:_NAMED_BY].strip("-")
         return self._workflow.make(made, [f"{name}-{self._token()}"], viewer)
+
+    def make_several(
+        self, places: Iterable[AnnotationPlace], form: FormData, viewer: Viewer, *, hand_in: bool
+    ) -> SeveralMade:
+        """Write a new entry with the same words on each passage; what cannot be written holds up no other.
+
+        ``hand_in`` hands each in for review at once. Raises ``InvalidInput`` where the form itself is amiss.
+        """
+        made: list[Annotation] = []
+        refused: dict[AnnotationPlace, str] = {}
+        for place in places:
+            try:
+                entry = self.make(place, form, viewer)
+            except InvalidInput as error:
+                if not error.field_errors.keys() <= {AGAIN, "words"}:
+                    raise
+                refused[place] = " ".join(error.field_errors.values())
+                continue
+            if hand_in:
+                read = self._read(entry.id, viewer)
+                entry = self._workflow.transition(read, read.digest, ReviewState.IN_REVIEW, "", viewer)
+            made.append(entry)
+        return SeveralMade(tuple(made), refused)
 
     def edit(self, id: str, form: FormData, seen: str, viewer: Viewer) -> Annotation:
         """Change what an entry says that was seen with this digest; a reviewed one, or one in review, is a draft again.
@@ -103,6 +141,24 @@ class AnnotationEditor:
     def why_not(self, entry: Annotation, to: ReviewState, viewer: Viewer) -> str:
         """Return why somebody may not take an entry to this state; empty where they may."""
         return self._workflow.why_not(entry, to, viewer)
+
+    def _linked_already(
+        self, visible: VisibleCatalogue, place: AnnotationPlace, made: Annotation, viewer: Viewer
+    ) -> list[str]:
+        """Return the priorities that other entries link this passage to already, of those that the new one names."""
+        wanted = {link.priority for link in made.links}
+        if not place.passage or not wanted:
+            return []
+        ground = Ground(self._library.passages(place.source, viewer))
+        linked = {
+            link.priority
+            for entry in visible.annotations.values()
+            if entry.source == place.source and entry.state is not ReviewState.RETIRED
+            if wanted & {link.priority for link in entry.links}
+            if ground.resolve(entry.citation).passage == place.passage
+            for link in entry.links
+        }
+        return sorted(wanted & linked)
 
     def _cited(self, visible: VisibleCatalogue, source: Source, passage: Passage, place: AnnotationPlace) -> Citation:
         quote = quote_of(passage.text, place.words, place.before)

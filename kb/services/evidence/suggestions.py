@@ -1,7 +1,7 @@
 """Suggested evidence: the best passages that a priority's own searches find and that nobody has judged for it yet."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kb.documents.markdown.inline import plain
@@ -18,6 +18,8 @@ from kb.services.search.search import SearchService
 SHOWN, OF_ONE_SOURCE, LOOKED_AT = 5, 2, 8
 """Passages suggested at most, and of one source; and the sources that each search is looked at for."""
 LOOKED_AT_FOR_NEWS = 100
+TO_PICK = 24
+"""Passages that a page offers to be taken for evidence together."""
 _OF_SOME_WORDS = 0.3
 """What it counts to have only some of the words, where all of them count 1."""
 _HEAD_START = 5
@@ -45,10 +47,33 @@ class EvidenceSuggestions:
 
         Sources that were read in vain are left out. Without an index nothing is suggested.
         """
+        of_source: Counter[str] = Counter()
+        chosen = []
+        for one in self._ranked(priority, (*priority.queries, plain(priority.statement)), cells, viewer):
+            of_source[one.group.source] += 1
+            if of_source[one.group.source] <= OF_ONE_SOURCE:
+                chosen.append(one)
+        return tuple(chosen[:SHOWN])
+
+    def to_pick(
+        self, priority: Priority, text: str, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer
+    ) -> tuple[Suggested, ...]:
+        """Return the passages not cited for a priority that some words find, or without words its own searches."""
+        texts = (text,) if text else (*priority.queries, plain(priority.statement))
+        return self._ranked(priority, texts, cells, viewer)[:TO_PICK]
+
+    def _ranked(
+        self,
+        priority: Priority,
+        texts: Iterable[str],
+        cells: Mapping[str, tuple[Source, CoverageCell]],
+        viewer: Viewer,
+    ) -> tuple[Suggested, ...]:
+        """Return the passages that texts find and that are not cited, the best first; none without an index."""
         found: dict[tuple[str, str], Suggested] = {}
         worth: dict[tuple[str, str], float] = {}
         try:
-            for text in (*priority.queries, plain(priority.statement)):
+            for text in texts:
                 for place, one in enumerate(self._found(priority, text, cells, viewer)):
                     hit = one.group.hits[0]
                     key = (one.group.source, hit.passage)
@@ -57,14 +82,7 @@ class EvidenceSuggestions:
                     worth[key] = worth.get(key, 0) + part / (_HEAD_START + place)
         except IndexMissing:
             return ()
-        best = sorted(found, key=lambda key: (-worth[key], key))
-        of_source: Counter[str] = Counter()
-        chosen = []
-        for key in best:
-            of_source[key[0]] += 1
-            if of_source[key[0]] <= OF_ONE_SOURCE:
-                chosen.append(found[key])
-        return tuple(chosen[:SHOWN])
+        return tuple(found[key] for key in sorted(found, key=lambda key: (-worth[key], key)))
 
     def since(
         self, priority: Priority, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer

@@ -35,7 +35,12 @@ def entry_queues(
     back = [view for view in waiting.drafts if sent_back_because(view.entry.turns)]
     drafts = [view for view in waiting.drafts if not sent_back_because(view.entry.turns)]
     return (
-        DeskQueue("to-review", "Entries to review", tuple(map(to_review, waiting.to_review))),
+        DeskQueue(
+            "to-review",
+            "Entries to review",
+            tuple(map(to_review, waiting.to_review)),
+            Link("Read them and review several", "/annotations/review"),
+        ),
         DeskQueue("sent-back", "Entries sent back to you", tuple(map(sent_back, back))),
         DeskQueue("drafts", "Your draft entries", tuple(map(annotation_link, drafts))),
         DeskQueue("overdue", "Entries to look at again", tuple(overdue(view) for view in views if view.is_overdue)),

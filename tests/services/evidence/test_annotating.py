@@ -78,7 +78,7 @@ class Room:
         return self.work.transition(id, to, note, self.digest(id), who)
 
     def make(self, place: AnnotationPlace, written: Written, who: Viewer) -> Annotation:
-        return self.work.make(place, written.form(), who)
+        return self.work.make(place, {**written.form(), "again": ("yes",)}, who)
 
     def edit(self, id: str, written: Written, who: Viewer) -> Annotation:
         return self.work.edit(id, written.form(), self.digest(id), who)

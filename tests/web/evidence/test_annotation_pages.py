@@ -28,6 +28,7 @@ def pin(person: Person, at: str = FORM, do: str = "save", **typed: Any) -> str:
         "strength-0": "direct",
         "why-0": "It says so.",
         "audience": "public",
+        "again": "yes",
     }
     form = person.get(at).select_one("form.annotating")
     answer = person.send(form, form.select_one(f"button[value={do}]"), **(given | typed))

@@ -9,6 +9,7 @@ import { pinning } from "./pin.js";
 import { selecting } from "./select.js";
 import { slots } from "./slots.js";
 import { suggesting } from "./suggest.js";
+import { ticking } from "./ticks.js";
 import { triage } from "./triage.js";
 import { uploading } from "./uploading.js";
 
@@ -23,6 +24,7 @@ revealing(document, say);
 running(document, say);
 slots(document, say);
 suggesting(document, say);
+ticking(document, say);
 uploading(document, say);
 live(document, say);
 unfolding(document, say);

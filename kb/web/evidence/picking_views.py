@@ -1,0 +1,110 @@
+"""Several passages taken for evidence of a priority at once: from its searches, from words, from one source."""
+
+from collections.abc import Iterable
+
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.domain.account.account import Right
+from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.priority.priority import Priority
+from kb.services.evidence.annotating import AnnotationPlace
+from kb.web.access import Routes
+from kb.web.addresses import source_address
+from kb.web.context import Web
+from kb.web.editorial.edited_item import form_sent
+from kb.web.evidence.picking_page import PickRequest, PickRow, pick_page
+from kb.web.humanize import count, shortened
+from kb.web.layout.frame import Link
+from kb.web.sources.marks import marked_snippet
+
+MOST_AT_ONCE = 60
+LONGEST_SHOWN = 400
+_FIELDS = {"stance-0": "stance", "strength-0": "strength", "why-0": "why", "body": "passage"}
+"""Where on this page something is amiss with the form of an entry."""
+
+
+def register(routes: Routes, web: Web) -> None:
+    """Put the page on the application."""
+
+    @routes.get("/priorities/<id>/evidence", needs=Right.ANNOTATE)
+    def pick_evidence(id: str) -> Response:
+        made = request.args.get("made", "")
+        said = _said(int(made)) if made.isascii() and made.isdigit() and len(made) < 4 else ""
+        return picking(web, id, request.args.get("q", ""), request.args.get("source", ""), PickRequest(said=said))
+
+    @routes.post("/priorities/<id>/evidence", needs=Right.ANNOTATE)
+    def use_evidence(id: str) -> AnyResponse:
+        form, q, only = form_sent(request.form), request.form.get("q", ""), request.form.get("source", "")
+        values = request.form.getlist("passage")[:MOST_AT_ONCE]
+        if not values:
+            return picking(web, id, q, only, PickRequest(form, {"passage": "Tick the passages to use."}), 422)
+        entry = {f"{name}-0": form.get(name, ()) for name in ("stance", "strength", "why")}
+        entry |= {"priority-0": (_priority(web, id).id,), "audience": form.get("audience", ())}
+        entry |= {"review_by": (web.kb.annotations.usual_review_by().isoformat(),)}
+        places = [AnnotationPlace(*value.partition("#")[::2]) for value in values]
+        hand_in = request.form.get("do") == "hand-in"
+        try:
+            done = web.kb.annotation_editor.make_several(places, entry, web.viewer(), hand_in=hand_in)
+        except InvalidInput as error:
+            errors = {_FIELDS.get(name, name): words for name, words in error.field_errors.items()}
+            return picking(web, id, q, only, PickRequest(form, errors), 422)
+        if not done.refused:
+            return redirect(f"/priorities/{id}/evidence?made={len(done.made)}", 303)
+        refused = tuple(_refused(place, why) for place, why in done.refused.items())
+        said = _said(len(done.made)) if done.made else ""
+        return picking(web, id, q, only, PickRequest(said=said, refused=refused), 409)
+
+
+def picking(web: Web, id: str, q: str, only: str, asked: PickRequest, status: int = 200) -> Response:
+    """Return the page."""
+    viewer, priority = web.viewer(), _priority(web, id)
+    chosen = set(asked.form.get("passage", ()))
+    rows = _of_source(web, priority, only, chosen) if only else _found(web, priority, q.strip(), chosen)
+    frame, csrf = web.frame(f"Evidence for {priority.title}", "priorities"), web.visitors.form_token()
+    return web.page(pick_page(frame, csrf, priority, tuple(rows), viewer, asked, q=q, only=only), status)
+
+
+def _priority(web: Web, id: str) -> Priority:
+    found = next((one for one in web.kb.annotations.priorities(web.viewer()) if one.id == id), None)
+    if found is None:
+        raise NotFound("priority", id)
+    return found
+
+
+def _found(web: Web, priority: Priority, q: str, chosen: set[str]) -> Iterable[PickRow]:
+    viewer = web.viewer()
+    cells = web.kb.coverage.of(priority, viewer)
+    for one in web.kb.evidence_suggestions.to_pick(priority, q, cells, viewer):
+        hit, value = one.group.hits[0], f"{one.group.source}#{one.group.hits[0].passage}"
+        place = hit.label or "passage"
+        yield PickRow(
+            value,
+            one.group.title,
+            place,
+            marked_snippet(hit.snippet),
+            source_address(one.group.source, hit.passage),
+            value in chosen,
+        )
+
+
+def _of_source(web: Web, priority: Priority, source: str, chosen: set[str]) -> Iterable[PickRow]:
+    view = web.kb.coverage.cell(priority.id, source, web.viewer())
+    for id in view.cell.found.passages if view.cell.found else ():
+        passage = view.passages.get(id)
+        if passage is not None and id not in view.cell.cited:
+            value, words = f"{source}#{id}", ((shortened(passage.text, LONGEST_SHOWN), False),)
+            address = source_address(source, id)
+            yield PickRow(value, view.source.heading, passage.locator or "passage", words, address, value in chosen)
+
+
+def _refused(place: AnnotationPlace, why: str) -> Link:
+    return Link(f"{place.source}, {place.passage}", source_address(place.source, place.passage), why)
+
+
+def _said(made: int) -> str:
+    if not made:
+        return ""
+    words = count(made, "passage")
+    it = "it" if made == 1 else "them"
+    return f"{words[:1].upper()}{words[1:]} taken as evidence. It counts once a second person has reviewed {it}."
