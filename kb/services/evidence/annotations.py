@@ -81,6 +81,13 @@ class Annotations:
         seen = (one for one in every if one.is_open or one.id in linked)
         return tuple(sorted(seen, key=lambda one: one.title))
 
+    def without_evidence(self, viewer: Viewer) -> tuple[Priority, ...]:
+        """Return the open priorities that nothing is cited for, as far as somebody sees both, by title."""
+        visible = self._library.visible(viewer, fresh=True)
+        entries = (entry for entry in visible.annotations.values() if entry.state is not ReviewState.RETIRED)
+        linked = {link.priority for entry in entries for link in entry.links}
+        return tuple(one for one in self.priorities(viewer) if one.id not in linked and not one.evidence)
+
     def usual_review_by(self) -> dt.date:
         """Return the day on which an entry written now should be looked at again, unless its writer says otherwise."""
         return self._now().date() + dt.timedelta(days=DAYS_GOOD)

@@ -11,15 +11,17 @@ from kb.domain.evidence.coverage import CoverageCell
 from kb.domain.evidence.search_record import CellState
 from kb.domain.priority.priority import Priority
 from kb.domain.query.results import Group, Hit
-from kb.domain.query.search_query import SearchQuery, Sort
-from kb.domain.source.source import Source
+from kb.domain.query.search_query import Filters, SearchQuery, Sort
+from kb.domain.source.source import Source, SourceKind
 from kb.services.search.search import SearchService
 
 SHOWN, OF_ONE_SOURCE, LOOKED_AT = 5, 2, 8
 """Passages suggested at most, and of one source; and the sources that each search is looked at for."""
 LOOKED_AT_FOR_NEWS = 100
-TO_PICK = 24
-"""Passages that a page offers to be taken for evidence together."""
+TO_PICK, ASKED_WHOLE = 24, 5
+"""Passages that a page offers to be taken for evidence together, and the documents that are asked for all of theirs."""
+_SOURCES = Filters(chosen=(("kind", tuple(kind.value for kind in SourceKind)),))
+"""What members answer, and colleagues write, is no evidence, and would crowd out what is."""
 _OF_SOME_WORDS = 0.3
 """What it counts to have only some of the words, where all of them count 1."""
 _HEAD_START = 5
@@ -60,7 +62,7 @@ class EvidenceSuggestions:
     ) -> tuple[Suggested, ...]:
         """Return the passages not cited for a priority that some words find, or without words its own searches."""
         texts = (text,) if text else (*priority.queries, plain(priority.statement))
-        return self._ranked(priority, texts, cells, viewer)[:TO_PICK]
+        return self._ranked(priority, texts, cells, viewer, whole=True)[:TO_PICK]
 
     def _ranked(
         self,
@@ -68,13 +70,18 @@ class EvidenceSuggestions:
         texts: Iterable[str],
         cells: Mapping[str, tuple[Source, CoverageCell]],
         viewer: Viewer,
+        *,
+        whole: bool = False,
     ) -> tuple[Suggested, ...]:
-        """Return the passages that texts find and that are not cited, the best first; none without an index."""
+        """Return the passages that texts find and that are not cited, the best first; none without an index.
+
+        ``whole`` asks each document that is found for all of its hits, and not for the few that a list of them shows.
+        """
         found: dict[tuple[str, str], Suggested] = {}
         worth: dict[tuple[str, str], float] = {}
         try:
             for text in texts:
-                for place, one in enumerate(self._found(priority, text, cells, viewer)):
+                for place, one in enumerate(self._found(priority, text, cells, viewer, whole=whole)):
                     hit = one.group.hits[0]
                     key = (one.group.source, hit.passage)
                     found.setdefault(key, one if text in priority.queries else _without_missing(one))
@@ -103,10 +110,19 @@ class EvidenceSuggestions:
         return tuple(found.values())
 
     def _found(
-        self, priority: Priority, text: str, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer
+        self,
+        priority: Priority,
+        text: str,
+        cells: Mapping[str, tuple[Source, CoverageCell]],
+        viewer: Viewer,
+        *,
+        whole: bool,
     ) -> list[Suggested]:
-        query = SearchQuery(text, size=LOOKED_AT, pins_for=priority.id)
+        query = SearchQuery(text, _SOURCES, size=LOOKED_AT, pins_for=priority.id)
         groups = self._searching.search(query, viewer).result.groups
+        if whole:
+            each = (replace(query, filters=Filters(source=(group.source,))) for group in groups[:ASKED_WHOLE])
+            groups = tuple(group for one in each for group in self._searching.search(one, viewer).result.groups)
         return [
             Suggested(query, replace(group, hits=(hit,), total=1))
             for group in groups

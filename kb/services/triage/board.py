@@ -1,11 +1,12 @@
 """The board that triage works on: every answer with its slots, and every priority as its file has it."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.catalogue import CatalogueItems, FullCatalogue
 from kb.domain.call.call import Call, Input, Slot
+from kb.domain.editorial.review import ReviewState
 from kb.domain.errors import NotFound
 from kb.domain.priority.grouping import why_not_undone
 from kb.domain.priority.lineage import Priorities, is_unmade, steps_of
@@ -63,6 +64,7 @@ class Board:
     """A call in triage. ``steps`` are the latest ones on its priorities, the last one first.
 
     ``titles`` are of every priority of the call by id, also of those that are merged or unmade: steps name them.
+    ``without_evidence`` are the ids of priorities that no entry is linked to and whose files cite nothing.
     ``waiting`` are answers that a person has to read before they count, ``set_aside`` those that are none.
     """
 
@@ -73,6 +75,7 @@ class Board:
     titles: Mapping[str, str]
     waiting: tuple[Input, ...] = ()
     set_aside: tuple[Input, ...] = ()
+    without_evidence: frozenset[str] = frozenset()
 
     @property
     def slots(self) -> tuple[PlacedSlot, ...]:
@@ -102,9 +105,17 @@ def board_of(catalogue: FullCatalogue, call: str) -> Board:
         cards=tuple(Card(one, digest_in(catalogue, one.id)) for one in sorted(open_ones, key=lambda o: o.title)),
         steps=tuple(TakenStep(step, why_not_undone(priorities, step)) for step in steps),
         titles={id: one.title for id, one in priorities.items()},
+        without_evidence=frozenset(without_evidence(catalogue, priorities)),
         waiting=tuple(one for one in catalogue.waiting.values() if one.call == call and not is_set_aside(one)),
         set_aside=tuple(one for one in catalogue.waiting.values() if one.call == call and is_set_aside(one)),
     )
+
+
+def without_evidence(catalogue: CatalogueItems, priorities: Priorities) -> Iterator[str]:
+    """Yield the ids of priorities that nothing is cited for, reviewed or not."""
+    entries = (entry for entry in catalogue.annotations.values() if entry.state is not ReviewState.RETIRED)
+    linked = {link.priority for entry in entries for link in entry.links}
+    yield from (id for id, one in priorities.items() if id not in linked and not one.evidence)
 
 
 def is_set_aside(answer: Input) -> bool:

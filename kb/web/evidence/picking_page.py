@@ -57,6 +57,7 @@ class PickPage:
     problems: tuple[Link, ...]
     said: str
     refused: tuple[Link, ...]
+    next: Link | None
 
 
 def pick_page(
@@ -69,8 +70,9 @@ def pick_page(
     *,
     q: str,
     only: str,
+    next: Priority | None,
 ) -> PickPage:
-    """Make the page."""
+    """Make the page; ``next`` is another priority that nothing is cited for yet."""
     form = asked.form
     stance, strength = one(form, "stance"), one(form, "strength")
     audience = one(form, "audience") or priority.audience.value
@@ -92,4 +94,5 @@ def pick_page(
         problems=tuple(Link(words, f"#{name}") for name, words in asked.errors.items()),
         said=asked.said,
         refused=asked.refused,
+        next=Link(next.title, f"/priorities/{next.id}/evidence") if next else None,
     )

@@ -43,14 +43,17 @@ def register(routes: Routes, web: Web) -> None:
         entry |= {"priority-0": (_priority(web, id).id,), "audience": form.get("audience", ())}
         entry |= {"review_by": (web.kb.annotations.usual_review_by().isoformat(),)}
         places = [AnnotationPlace(*value.partition("#")[::2]) for value in values]
-        hand_in = request.form.get("do") == "hand-in"
+        hand_in, onward = request.form.get("do") in ("hand-in", "next"), id
         try:
             done = web.kb.annotation_editor.make_several(places, entry, web.viewer(), hand_in=hand_in)
         except InvalidInput as error:
             errors = {_FIELDS.get(name, name): words for name, words in error.field_errors.items()}
             return picking(web, id, q, only, PickRequest(form, errors), 422)
+        if request.form.get("do") == "next":
+            following = _next(web, _priority(web, id))
+            onward = following.id if following else id
         if not done.refused:
-            return redirect(f"/priorities/{id}/evidence?made={len(done.made)}", 303)
+            return redirect(f"/priorities/{onward}/evidence?made={len(done.made)}", 303)
         refused = tuple(_refused(place, why) for place, why in done.refused.items())
         said = _said(len(done.made)) if done.made else ""
         return picking(web, id, q, only, PickRequest(said=said, refused=refused), 409)
@@ -62,7 +65,14 @@ def picking(web: Web, id: str, q: str, only: str, asked: PickRequest, status: in
     chosen = set(asked.form.get("passage", ()))
     rows = _of_source(web, priority, only, chosen) if only else _found(web, priority, q.strip(), chosen)
     frame, csrf = web.frame(f"Evidence for {priority.title}", "priorities"), web.visitors.form_token()
-    return web.page(pick_page(frame, csrf, priority, tuple(rows), viewer, asked, q=q, only=only), status)
+    next = _next(web, priority)
+    return web.page(pick_page(frame, csrf, priority, tuple(rows), viewer, asked, q=q, only=only, next=next), status)
+
+
+def _next(web: Web, priority: Priority) -> Priority | None:
+    """Return another priority of the same call that nothing is cited for yet."""
+    bare = web.kb.annotations.without_evidence(web.viewer())
+    return next((one for one in bare if one.call == priority.call and one.id != priority.id), None)
 
 
 def _priority(web: Web, id: str) -> Priority:

@@ -30,6 +30,7 @@ class ReviewPage:
     rows: tuple[ReviewRow, ...]
     said: str
     refused: tuple[Link, ...]
+    agree: Link | None
 
 
 def review_page(
@@ -40,12 +41,17 @@ def review_page(
     *,
     said: str = "",
     refused: tuple[Link, ...] = (),
+    to_agree: int = 0,
 ) -> ReviewPage:
-    """Make the page; ``said`` and ``refused`` tell what came of reviewing just now."""
+    """Make the page; ``said`` and ``refused`` tell what came of reviewing just now.
+
+    ``to_agree`` counts the priorities that wait for this reader to agree to them.
+    """
     rows = tuple(
         ReviewRow(f"{seen.entry.id}@{seen.digest[:20]}", seen.entry.citation.exact, annotation_row(seen, names))
         for seen in waiting
     )
     words = count(len(rows), "entry")
     heading = f"{words[:1].upper()}{words[1:]} to review" if rows else "Nothing to review"
-    return ReviewPage(frame, csrf, heading, rows, said, refused)
+    agree = Link(f"Agree to {count(to_agree, 'priority')}", "/priorities/agree") if to_agree else None
+    return ReviewPage(frame, csrf, heading, rows, said, refused, agree)

@@ -49,7 +49,9 @@ def reviewing(web: Web, *, said: str = "", refused: tuple[Link, ...] = (), statu
     viewer = web.viewer()
     waiting = web.kb.review_workflow.queue(web.kb.annotations.all(viewer), viewer).to_review
     frame, csrf = web.frame("Entries to review", "sources"), web.visitors.form_token()
-    return web.page(review_page(frame, csrf, waiting, names_for(web), said=said, refused=refused), status)
+    to_agree = len(web.kb.priority_text.waiting(viewer)) if viewer.may(Right.RUN_CALL) else 0
+    page = review_page(frame, csrf, waiting, names_for(web), said=said, refused=refused, to_agree=to_agree)
+    return web.page(page, status)
 
 
 def _refused(id: str, why: str) -> Link:

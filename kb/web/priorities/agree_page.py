@@ -46,6 +46,7 @@ class AgreePage:
     rows: tuple[AgreeRow, ...]
     readers: tuple[tuple[str, str], ...]
     own: tuple[Link, ...]
+    briefs: tuple[Link, ...]
 
 
 def agree_value(one: WordsToAgree) -> str:
@@ -62,8 +63,9 @@ def agree_page(
     *,
     said: str = "",
     refused: Iterable[Link] = (),
+    briefs: Iterable[Link] = (),
 ) -> AgreePage:
-    """Make the page; ``said`` and ``refused`` tell what came of agreeing just now."""
+    """Make the page; ``said`` and ``refused`` tell what came of agreeing just now, ``briefs`` have what was agreed."""
     rows = tuple(_row(one, names) for one in waiting)
     words = count(len(rows), "priority")
     return AgreePage(
@@ -74,6 +76,7 @@ def agree_page(
         refused=tuple(refused),
         rows=rows,
         readers=tuple(_READERS.items()),
+        briefs=tuple(briefs),
         own=tuple(Link(one.title, f"/priorities/{one.id}") for one in own),
     )
 

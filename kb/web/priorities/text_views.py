@@ -87,10 +87,11 @@ def agreeing(web: Web, *, said: str = "", done: AgreedWords | None = None, statu
     ]
     if done and done.agreed:
         said = f"Agreed: {listed([f'“{one.title}”' for one in done.agreed])}."
+    calls = {one.call for one in done.agreed} if done else set[str]()
+    briefs = [Link(f"The brief on “{one.title}”", f"/calls/{one.id}/brief") for one in kb.calls() if one.id in calls]
     frame, csrf = web.frame("Priorities to agree to", "priorities"), web.visitors.form_token()
-    page = agree_page(
-        frame, csrf, kb.waiting(viewer), kb.own_drafts(viewer), names_for(web), said=said, refused=refused
-    )
+    waiting, own = kb.waiting(viewer), kb.own_drafts(viewer)
+    page = agree_page(frame, csrf, waiting, own, names_for(web), said=said, refused=refused, briefs=briefs)
     return web.page(page, status)
 
 

@@ -1,9 +1,12 @@
-"""Choices with a strong match among the priorities, each ticked, for staff to add several at once."""
+"""Choices that belong together, for staff to group several at once: with a priority, or as new ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kb.services.triage.board import Board
+from kb.domain.priority.priority import SlotRef
+from kb.services.triage.board import Board, PlacedSlot
+from kb.services.triage.suggestions import Suggestions
 from kb.web.layout.frame import Frame
 from kb.web.triage.cards import name_in, value_of
 from kb.web.triage.page import STRONG, Suggest, shares_words
@@ -14,7 +17,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class MatchRow:
-    """A choice with the priority that its words fit best."""
+    """A choice, and why it stands where it stands; ``value`` names it in the form, with its priority if it has one."""
 
     value: str
     title: str
@@ -33,6 +36,15 @@ class MatchGroup:
 
 
 @dataclass(frozen=True)
+class AlikeGroup:
+    """Choices that fit no priority and are much alike: a new one may be made of them."""
+
+    number: int
+    title: str
+    rows: tuple[MatchRow, ...]
+
+
+@dataclass(frozen=True)
 class MatchesPage:
     """The list."""
 
@@ -42,25 +54,61 @@ class MatchesPage:
     call: str
     call_title: str
     groups: tuple[MatchGroup, ...]
+    alike: tuple[AlikeGroup, ...]
 
 
 def matches_page(frame: Frame, csrf: str, board: Board, suggest: Suggest) -> MatchesPage:
     """Make the page; only what is under no priority is offered."""
-    cards, found = {card.priority.id: card for card in board.cards}, dict[str, list[MatchRow]]()
-    for slot in [one for one in board.slots if not one.place][:MOST]:
-        best = next(iter(suggest(slot.ref).priorities), None)
-        if best is None or best.score < STRONG:
-            continue
-        ref = f"{slot.ref.input}:{slot.ref.rank}"
-        row = MatchRow(
-            value=f"{ref}>{value_of(cards[best.priority.id])}",
-            title=slot.slot.title,
-            name=f"{name_in(board, slot.ref)}, choice {slot.ref.rank}",
-            address=f"/inputs/{board.call.id}/{slot.ref.input}#slot-{slot.ref.rank}",
-            why=shares_words(best.words),
-        )
-        found.setdefault(best.priority.id, []).append(row)
-    groups = tuple(
-        MatchGroup(cards[id].priority.title, f"/priorities/{id}", tuple(rows)) for id, rows in sorted(found.items())
+    cards, matched = {card.priority.id: card for card in board.cards}, dict[str, list[MatchRow]]()
+    found = {one.ref: (one, suggest(one.ref)) for one in [one for one in board.slots if not one.place][:MOST]}
+    for slot, suggestions in found.values():
+        best = next(iter(suggestions.priorities), None)
+        if best is not None and best.score >= STRONG:
+            row = _row(board, slot, shares_words(best.words), f">{value_of(cards[best.priority.id])}")
+            matched.setdefault(best.priority.id, []).append(row)
+    taken = {row.value.partition(">")[0] for rows in matched.values() for row in rows}
+    left = {ref: one for ref, one in found.items() if f"{ref.input}:{ref.rank}" not in taken}
+    return MatchesPage(
+        frame=frame,
+        csrf=csrf,
+        call=board.call.id,
+        call_title=board.call.title,
+        groups=tuple(
+            MatchGroup(cards[id].priority.title, f"/priorities/{id}", tuple(rows))
+            for id, rows in sorted(matched.items())
+        ),
+        alike=tuple(_alike(board, left)),
     )
-    return MatchesPage(frame, csrf, board.call.id, board.call.title, groups)
+
+
+def _alike(board: Board, left: Mapping[SlotRef, tuple[PlacedSlot, Suggestions]]) -> list[AlikeGroup]:
+    """Return groups of choices that are much alike, each choice in one group, the first of each giving it its title.
+
+    What is like one of a group belongs to it: a choice knows only the few that are most like it.
+    """
+    groups: list[AlikeGroup] = []
+    taken: set[SlotRef] = set()
+    for ref, (slot, _) in left.items():
+        if ref in taken:
+            continue
+        rows, reached = [_row(board, slot, "")], [ref]
+        taken.add(ref)
+        for each in reached:
+            for one in left[each][1].similar:
+                if one.score >= STRONG and one.slot.ref in left and one.slot.ref not in taken:
+                    taken.add(one.slot.ref)
+                    reached.append(one.slot.ref)
+                    rows.append(_row(board, one.slot, shares_words(one.words)))
+        if len(rows) > 1:
+            groups.append(AlikeGroup(len(groups), slot.slot.title, tuple(rows)))
+    return groups
+
+
+def _row(board: Board, slot: PlacedSlot, why: str, target: str = "") -> MatchRow:
+    return MatchRow(
+        value=f"{slot.ref.input}:{slot.ref.rank}{target}",
+        title=slot.slot.title,
+        name=f"{name_in(board, slot.ref)}, choice {slot.ref.rank}",
+        address=f"/inputs/{board.call.id}/{slot.ref.input}#slot-{slot.ref.rank}",
+        why=why,
+    )

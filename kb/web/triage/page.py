@@ -10,7 +10,7 @@ from kb.services.intake.importing import UNKNOWN
 from kb.services.triage.board import AnswerSlots, Board, Card, PlacedSlot
 from kb.services.triage.suggestions import SuggestedPriority, Suggestions
 from kb.web.humanize import count, listed, moment, shortened
-from kb.web.layout.frame import Frame
+from kb.web.layout.frame import Frame, Link
 from kb.web.triage.cards import PriorityCard, PriorityOption, card_of, name_in, options_of, value_of
 from kb.web.triage.steps import StepRow, step_rows
 
@@ -122,6 +122,7 @@ class TriagePage:
     page: str
     options: tuple[PriorityOption, ...]
     matches: str
+    evidence: Link | None
     waiting: tuple[WaitingRow, ...]
     set_aside: tuple[WaitingRow, ...]
     cards: tuple[PriorityCard, ...]
@@ -167,7 +168,8 @@ def triage_page(
         pages=tuple(PriorityOption(_address(board.call.id, asked.shows_all, n), str(n)) for n in range(1, pages + 1)),
         page=str(page),
         options=options_of(board, ""),
-        matches=f"/calls/{board.call.id}/triage/matches" if board.cards and board.sorted < len(board.slots) else "",
+        evidence=_evidence(board),
+        matches=f"/calls/{board.call.id}/triage/matches" if board.sorted < len(board.slots) else "",
         waiting=tuple(_waiting(one) for one in board.waiting),
         set_aside=tuple(_waiting(one) for one in board.set_aside),
         cards=tuple(card_of(board, card) for card in board.cards),
@@ -179,6 +181,15 @@ def triage_page(
 def anchor_of(ref: SlotRef) -> str:
     """Return the anchor of a choice on the page."""
     return f"slot-{ref.input}-{ref.rank}"
+
+
+def _evidence(board: Board) -> Link | None:
+    """Return the link that leads to the first priority for which nobody has looked for evidence yet."""
+    bare = (
+        card.priority for card in board.cards if card.priority.is_open and card.priority.id in board.without_evidence
+    )
+    first = next(bare, None)
+    return Link(f"Look for evidence for “{first.title}”", f"/priorities/{first.id}/evidence") if first else None
 
 
 def _address(call: str, shows_all: bool, page: int) -> str:

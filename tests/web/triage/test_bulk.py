@@ -5,8 +5,10 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup
 
 from kb.domain.audience import Audience
+from kb.domain.call.call import Consent, Slot
 from kb.domain.priority.lineage import groups_of
 from kb.domain.priority.priority import PriorityStatus, SlotRef
+from made_up import answer
 from people import BASE, Person, Site
 
 TRIAGE = "/calls/call/triage"
@@ -91,3 +93,23 @@ def test_strong_matches_are_added_at_once_and_told_where_they_cannot_be(site: Si
     analyst = site.person("analyst")
     csrf = analyst.get("/account").select_one("[name=csrf]")["value"]
     assert analyst.client.post(MATCHES, base_url=BASE, data={"csrf": csrf, "pair": pairs}).status_code == 403
+
+
+def test_choices_that_are_alike_become_a_new_priority_with_one_button(site: Site, staff: Person) -> None:
+    for name in ("gus", "hal", "ivy"):
+        slot = Slot("Lifts without radio", "A lift has no radio signal, and officers are cut off in the lift.")
+        site.put(answer(name, Consent.NAMED, slot))
+    site.kb.index_sync.sync()
+    page = staff.get(MATCHES)
+    form = page.select_one("main form")
+    assert form is not None
+    (group,) = [field for field in form.select("fieldset") if "Lifts" in str(field)]
+    title = group.select_one("input[name^=title]")
+    ticks = [box["value"] for box in group.select("input[type=checkbox][checked]")]
+    assert (title["value"], ticks) == ("Lifts without radio", ["gus:1", "hal:1", "ivy:1"])
+    number = title["name"].removeprefix("title-")
+    typed = {"pair": [], f"slot-{number}": ["gus:1", "ivy:1"], f"title-{number}": "Signal in lifts"}
+    others = {box["name"]: [] for box in form.select("input[type=checkbox]") if box["name"] not in typed}
+    assert staff.send(form, **typed, **others).status_code == 303
+    assert site.priorities["signal-in-lifts"].slots == (SlotRef("gus", 1), SlotRef("ivy", 1))
+    assert staff.get(TRIAGE).select_one('a[href="/priorities/buy/evidence"]'), "nothing is cited for the first one yet"
