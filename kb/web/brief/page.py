@@ -16,6 +16,7 @@ from kb.domain.brief import Brief, SectionKind
 from kb.domain.call.call import Call
 from kb.services.brief.formats import FORMATS
 from kb.services.brief.material import BriefChoice
+from kb.web.brief.gaps_part import BriefGaps, brief_gaps
 from kb.web.layout.frame import Frame, Link
 
 AUDIENCE_WORDS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.STAFF: "staff"}
@@ -61,6 +62,7 @@ class BriefPage:
     may_unreviewed: bool
     unreviewed: bool
     priorities: str
+    gaps: tuple[BriefGaps, ...]
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,13 @@ class BriefsPage:
     calls: tuple[Link, ...]
 
 
-def brief_page(frame: Frame, brief: Brief, choice: BriefChoice, viewer: Viewer, today: str) -> BriefPage:
-    """Make the page of a brief; a viewer may choose no wider circle than the one they are in."""
+def brief_page(
+    frame: Frame, brief: Brief, choice: BriefChoice, viewer: Viewer, today: str, to_agree: int = 0
+) -> BriefPage:
+    """Make the page of a brief; a viewer may choose no wider circle than the one they are in.
+
+    ``to_agree`` counts the priorities of the call that wait for this reader to agree to them.
+    """
     cover = brief.cover
     return BriefPage(
         frame=frame,
@@ -99,6 +106,7 @@ def brief_page(frame: Frame, brief: Brief, choice: BriefChoice, viewer: Viewer, 
         may_unreviewed=viewer.annotates,
         unreviewed=choice.unreviewed,
         priorities=",".join(choice.priorities),
+        gaps=brief_gaps(brief, viewer, to_agree),
     )
 
 

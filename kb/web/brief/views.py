@@ -6,6 +6,7 @@ from flask import Response, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.content.visibility import sees
+from kb.domain.account.account import Right
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.brief.formats import FORMATS
@@ -29,7 +30,10 @@ def register(routes: Routes, web: Web) -> None:
         made = web.kb.briefs.brief(choice)
         frame = web.frame(f"Brief: {made.cover.title}", "brief")
         today = web.kb.briefs.today(choice).isoformat()
-        return web.page(brief_page(frame, made, choice, web.viewer(), today))
+        viewer = web.viewer()
+        waiting = web.kb.priority_text.waiting(viewer) if viewer.may(Right.RUN_CALL) else ()
+        to_agree = sum(one.priority.call == id for one in waiting)
+        return web.page(brief_page(frame, made, choice, viewer, today, to_agree))
 
     @routes.get("/calls/<id>/brief.<ending>", needs=PUBLIC)
     def brief_file(id: str, ending: str) -> Response:

@@ -123,7 +123,7 @@ def ranking_page(frame: Frame, view: RankingView, order: str, deadline: str, *, 
             RankingRuleRow(*RULE_WORDS[name], f"/calls/{call.id}/ranking?by={name.replace(' ', '+')}", name == order)
             for name in RULES
         ),
-        agree=bool(ranking and ranking.agree),
+        agree=bool(ranking and _shares_a_leader(ranking)),
         verdict=_verdict(ranking, titles) if ranking and has_rows else "",
         leaders=tuple((RULE_WORDS[rule][0], _named(ids, titles)) for rule, ids in ranking.leaders.items())
         if ranking and has_rows
@@ -145,7 +145,7 @@ def _basis(view: RankingView) -> str:
     if view.ranking is None:
         return ""
     if not view.ranking.ballots:
-        return f"Fewer than {SMALLEST_GROUP} answers may be counted here, too few for a ranking."
+        return f"Fewer than {SMALLEST_GROUP} answers may be counted here, too few for a ranking"
     return f"{count(view.ranking.ballots, 'ballot')} from {count(view.answers, 'answer')}"
 
 
@@ -169,7 +169,21 @@ def _notes(view: RankingView, *, is_staff: bool) -> list[str]:
 def _verdict(ranking: Ranking, titles: Mapping[str, str]) -> str:
     if ranking.agree:
         return f"All four rules put {_named(next(iter(ranking.leaders.values())), titles)} first."
+    shared = [id for id in next(iter(ranking.leaders.values())) if all(id in ids for ids in ranking.leaders.values())]
+    if shared:
+        ties = [
+            f"“{RULE_WORDS[rule][0]}” ties it with {count(len(ids) - 1, 'other')}"
+            for rule, ids in ranking.leaders.items()
+            if len(ids) > len(shared)
+        ]
+        return f"All four rules put {_named(tuple(shared), titles)} first; {listed(ties)}."
     return "The rules disagree about what comes first. Which of them to follow is for people to say."
+
+
+def _shares_a_leader(ranking: Ranking) -> bool:
+    """Say whether every rule puts the same priority first, whatever some tie it with."""
+    leaders = [set(ids) for ids in ranking.leaders.values()]
+    return ranking.agree or bool(leaders and set.intersection(*leaders))
 
 
 def _named(ids: tuple[str, ...], titles: Mapping[str, str]) -> str:

@@ -1,5 +1,7 @@
 """The words of priorities: a new one, edited, as they stood before, and agreed to; for staff."""
 
+from collections.abc import Iterable, Iterator
+
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -7,9 +9,11 @@ from kb.domain.account.account import Right
 from kb.domain.audience import Audience
 from kb.domain.form_data import FormData
 from kb.domain.priority.priority import Priority
+from kb.services.brief.material import BriefChoice
 from kb.services.editorial.priority_text import AgreedWords, form_of, why_not
 from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
+from kb.web.brief.page import brief_address
 from kb.web.context import Web
 from kb.web.editorial.edited_item import EditedItem, form_to_edit, save_form, show_form, show_versions
 from kb.web.editorial.entry_parts import Names
@@ -87,12 +91,20 @@ def agreeing(web: Web, *, said: str = "", done: AgreedWords | None = None, statu
     ]
     if done and done.agreed:
         said = f"Agreed: {listed([f'“{one.title}”' for one in done.agreed])}."
-    calls = {one.call for one in done.agreed} if done else set[str]()
-    briefs = [Link(f"The brief on “{one.title}”", f"/calls/{one.id}/brief") for one in kb.calls() if one.id in calls]
+    briefs = _briefs(web, done.agreed if done else ())
     frame, csrf = web.frame("Priorities to agree to", "priorities"), web.visitors.form_token()
     waiting, own = kb.waiting(viewer), kb.own_drafts(viewer)
     page = agree_page(frame, csrf, waiting, own, names_for(web), said=said, refused=refused, briefs=briefs)
     return web.page(page, status)
+
+
+def _briefs(web: Web, agreed: Iterable[Priority]) -> Iterator[Link]:
+    """Yield the briefs that have what was agreed, each for who may read all of it."""
+    for call in web.kb.priority_text.calls():
+        audiences = [one.audience for one in agreed if one.call == call.id]
+        if audiences:
+            readers = max(audiences, key=lambda audience: audience.rank)
+            yield Link(f"The brief on “{call.title}”", brief_address(BriefChoice(call.id, audience=readers)))
 
 
 def _new(web: Web) -> EditedItem:

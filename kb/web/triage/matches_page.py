@@ -86,21 +86,25 @@ def _alike(board: Board, left: Mapping[SlotRef, tuple[PlacedSlot, Suggestions]])
 
     What is like one of a group belongs to it: a choice knows only the few that are most like it.
     """
+    alike: dict[SlotRef, dict[SlotRef, str]] = {ref: {} for ref in left}
+    for ref, (_, suggestions) in left.items():
+        for one in suggestions.similar:
+            if one.score >= STRONG and one.slot.ref in left:
+                alike[ref][one.slot.ref] = alike[one.slot.ref][ref] = shares_words(one.words)
     groups: list[AlikeGroup] = []
     taken: set[SlotRef] = set()
     for ref, (slot, _) in left.items():
-        if ref in taken:
+        if ref in taken or not alike[ref]:
             continue
-        rows, reached = [_row(board, slot, "")], [ref]
-        taken.add(ref)
+        whys = {ref: ""}
+        reached = [ref]
         for each in reached:
-            for one in left[each][1].similar:
-                if one.score >= STRONG and one.slot.ref in left and one.slot.ref not in taken:
-                    taken.add(one.slot.ref)
-                    reached.append(one.slot.ref)
-                    rows.append(_row(board, one.slot, shares_words(one.words)))
-        if len(rows) > 1:
-            groups.append(AlikeGroup(len(groups), slot.slot.title, tuple(rows)))
+            news = {other: why for other, why in alike[each].items() if other not in whys}
+            whys |= news
+            reached += news
+        taken |= whys.keys()
+        rows = tuple(_row(board, left[one][0], why) for one, why in whys.items())
+        groups.append(AlikeGroup(len(groups), slot.slot.title, rows))
     return groups
 
 

@@ -123,3 +123,17 @@ def test_its_sources_are_taken_away_for_a_reference_manager(site: Site) -> None:
     (item,) = site.app.test_client().get(links[-1]).get_json(force=True)
     assert item["id"] == "joint-report"
     assert "cited at para 4.12, p 23" in item["note"]
+
+
+def test_from_each_gap_a_link_leads_to_where_it_is_closed(site: Site) -> None:
+    assert site.person().get(PAGE).select_one(".gaps-to-close") is None
+    staff = site.person("staff")
+    closing = staff.get(PAGE).select_one(".gaps-to-close")
+    links = [link["href"] for link in closing.select(".acts a")]
+    assert "/priorities/talk#looking" in links
+    assert "/priorities/agree" in links, "a draft is left out of the brief"
+    for link in links:
+        staff.get(link.partition("#")[0])
+    analyst = [link["href"] for link in site.person("analyst").get(PAGE).select(".gaps-to-close .acts a")]
+    assert analyst
+    assert not any(link.endswith(("/edit", "/agree")) for link in analyst)

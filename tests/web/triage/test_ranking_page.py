@@ -119,3 +119,14 @@ def test_who_has_not_signed_in_has_no_desk(site) -> None:
     sent = site.person().client.get("/desk", base_url="http://kb.example")
     assert sent.status_code == 303
     assert sent.location.startswith("/sign-in")
+
+
+def test_where_one_rule_ties_what_all_others_put_first_the_page_says_just_that(site, staff, words) -> None:
+    priorities = site.priorities
+    site.put(replace(priorities["buy"], slots=(SlotRef("bob", 1), SlotRef("dot", 1), SlotRef("ann", 1))))
+    site.put(replace(priorities["decide"], slots=(SlotRef("bob", 2), SlotRef("ann", 2), SlotRef("cat", 2))))
+    site.kb.index_sync.sync()
+    page = words(staff.get(RANKING))
+    assert "The rules agree" in page
+    assert "All four rules put “Buy together” first; “Named by” ties it with 1 other." in page
+    assert ".." not in page
