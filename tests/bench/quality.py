@@ -5,6 +5,8 @@
 A collection has ``docs`` (id → title, text), ``queries`` (id → text) and ``qrels`` (id → doc id → gain).
 ``kb-words`` ranks by words alone for any words, ``kb`` by nearness too; ``kb-page`` is what a page shows (all words
 first, then some).
+``opensearch`` is ``kb`` on a node, where one was built (``bash .ci/opensearch``); ``opensearch-page`` (slow: a hundred
+documents with their best hits a query) is ``kb-page`` there, and only measured where it is named.
 ``meaning`` orders all passages by vectors, ``both`` re-ranks the best of ``kb``: left out unless the model is there
 (``kb semantic fetch``); vectors are kept in KB_HOME, so only the first run takes minutes.
 nDCG uses the judged gains as they stand and a logarithm to base 2 (Järvelin and Kekäläinen 2002).
@@ -23,6 +25,7 @@ from typing import Any
 from data import opened
 from engines.face import Engine, Question, Row
 from engines.meaning import Both, MeaningAlone
+from engines.opensearch_engine import OnOpenSearch, OnOpenSearchWhole, bench_node
 from engines.ours import Ours, OursWhole, OursWords
 from engines.sqlite_fts5 import SqliteFts5
 from engines.stock_whoosh import StockWhoosh
@@ -30,10 +33,10 @@ from engines.tantivy_engine import Tantivy
 from rich.console import Console
 from rich.table import Table
 
-ENGINES: dict[str, type[Engine]] = {
-    engine.name: engine for engine in (StockWhoosh, SqliteFts5, Tantivy, OursWords, Ours, OursWhole, MeaningAlone, Both)
-}
-SEMANTIC = (MeaningAlone.name, Both.name)
+WORDS = (StockWhoosh, SqliteFts5, Tantivy, OursWords, Ours, OursWhole)
+ON_NODE = (OnOpenSearch, OnOpenSearchWhole)
+SEMANTIC = (MeaningAlone, Both)
+ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (*WORDS, *ON_NODE, *SEMANTIC)}
 
 
 def ndcg(ranked: Sequence[str], gains: Mapping[str, float], at: int = 10) -> float:
@@ -94,12 +97,14 @@ def main() -> None:
     """Measure the collections named and print a table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collections", type=Path, nargs="+", metavar="COLLECTION.json.gz")
-    usual = [name for name in ENGINES if name not in SEMANTIC or MeaningAlone.there()]
+    there = (*WORDS, *((OnOpenSearch,) if OnOpenSearch.there() else ()), *(SEMANTIC if MeaningAlone.there() else ()))
+    usual = [engine.name for engine in there]
     parser.add_argument("--engines", default=",".join(usual))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     names = options.engines.split(",")
-    results = {path.name.split(".")[0]: measure(path, names) for path in options.collections}
+    with bench_node(names):
+        results = {path.name.split(".")[0]: measure(path, names) for path in options.collections}
     for engines in results.values():
         for name, scores in engines.items():
             if "kb" in engines and name != "kb":

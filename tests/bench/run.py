@@ -5,6 +5,8 @@
 A size above what the file has is filled up with copies that have every fifth word from another passage (``data.py``):
 more passages, but hardly more different words; the table says how many.
 ``kb`` looks at the best again for words near each other, which no other engine here does; ``kb-words`` does not.
+``opensearch`` asks a node on this machine over loopback, with two threads of its own and a heap of 1 GB; its build is
+in seconds by the clock, others' in those of the processor.
 Each engine runs in processes of its own, one after the other, on one thread. ``filters`` and ``facets`` count
 passages in the other engines and sources in ours, which is more work. Times are milliseconds; a ratio is the
 other engine's time over ours (above 1: ours is faster). Nothing here is a test: machines are noisy.
@@ -22,6 +24,7 @@ from typing import Any
 
 import measure
 from data import questions
+from engines.opensearch_engine import OnOpenSearch, bench_node
 from rich.console import Console
 from rich.table import Table
 
@@ -32,7 +35,10 @@ ENGINES = {
     "kb": ("engines.ours", "Ours"),
     "kb-words": ("engines.ours", "OursWords"),
     "kb-page": ("engines.ours", "OursWhole"),
+    "opensearch": ("engines.opensearch_engine", "OnOpenSearch"),
+    "opensearch-page": ("engines.opensearch_engine", "OnOpenSearchWhole"),
 }
+ON_NODE = ("opensearch", "opensearch-page")
 COLLECTIONS = Path(__file__).resolve().parents[2].parent / "shared" / "collections"
 
 
@@ -44,7 +50,8 @@ def main() -> None:
         return
     if not options.passages.exists() or not options.queries.exists():
         sys.exit(f"no collection at {options.passages}; name one with --passages and --queries")
-    results = {str(size): _size(options, size) for size in options.size or [10_000, 100_000]}
+    with bench_node(options.engines.split(",")):
+        results = {str(size): _size(options, size) for size in options.size or [10_000, 100_000]}
     if options.json:
         print(json.dumps({"machine": _machine(), "sizes": results}, indent=2))
     else:
@@ -56,7 +63,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--passages", type=Path, default=COLLECTIONS / "passages-100k.jsonl.gz")
     parser.add_argument("--queries", type=Path, default=COLLECTIONS / "passages-queries.json")
     parser.add_argument("--size", type=int, action="append", help="passages; may be given again (10,000 and 100,000)")
-    parser.add_argument("--engines", default=",".join(ENGINES))
+    usual = [name for name in ENGINES if name not in ON_NODE or OnOpenSearch.there()]
+    parser.add_argument("--engines", default=",".join(usual))
     parser.add_argument("--budget", type=float, default=8.0, help="seconds at most for a kind of question and engine")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--child", choices=["build", "ask", "update"], help=argparse.SUPPRESS)
@@ -79,7 +87,8 @@ def _size(options: argparse.Namespace, size: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         for name in options.engines.split(","):
             place = Path(folder) / ENGINES[name][0]
-            built = found.get("kb", {}).get("build") if place.exists() else None
+            same = (other for other in found if ENGINES[other][0] == ENGINES[name][0])
+            built = found[next(same)]["build"] if place.exists() else None
             found[name] = {"build": built or _run(options, name, size, place, "build")}
             for step in ("ask", "update"):
                 found[name][step] = _run(options, name, size, place, step)
