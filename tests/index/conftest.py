@@ -1,7 +1,7 @@
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
 from kb.index import SearchEngine, SyncReport
 from kb.index.whoosh.engine import WhooshEngine
+from opensearch_node import OpenSearchNode, is_built
 
 NOW = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
 
@@ -74,6 +75,18 @@ class Library:
 @pytest.fixture(scope="session")
 def doc() -> Callable[..., IndexItem]:
     return shelved
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory) -> Iterator[OpenSearchNode]:
+    """One node for all tests of a process."""
+    if not is_built():
+        pytest.skip("there is no OpenSearch here; it is built by: bash .ci/opensearch")
+    node = OpenSearchNode(tmp_path_factory.mktemp("opensearch"))
+    try:
+        yield node.start().wait()
+    finally:
+        node.kill()
 
 
 NewEngine = Callable[..., SearchEngine]

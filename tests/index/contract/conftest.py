@@ -5,7 +5,7 @@ Where one cannot do like the other the test says so, and the guide has the reaso
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,21 +14,8 @@ from kb.index import SearchEngine
 from kb.index.opensearch.engine import OpenSearchEngine
 from kb.index.whoosh.engine import WhooshEngine
 from kb.storage.opensearch_settings import OpenSearchSettings
-from opensearch_node import OpenSearchNode, is_built
 
 NOW = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="session")
-def node(tmp_path_factory) -> Iterator[OpenSearchNode]:
-    """One node for all tests of a process."""
-    if not is_built():
-        pytest.skip("there is no OpenSearch here; it is built by: bash .ci/opensearch")
-    node = OpenSearchNode(tmp_path_factory.mktemp("opensearch"))
-    try:
-        yield node.start().wait()
-    finally:
-        node.kill()
 
 
 @pytest.fixture(scope="session", params=["whoosh", "opensearch"])

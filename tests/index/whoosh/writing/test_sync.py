@@ -1,7 +1,6 @@
 """The index follows the files, and can be thrown away."""
 
 import contextlib
-import dataclasses
 import os
 import shutil
 import threading
@@ -25,52 +24,6 @@ STEPS = [
     "swapped",
     "swept",
 ]
-
-
-def test_without_an_index_a_search_says_so(make_library):
-    with pytest.raises(IndexMissing):
-        make_library().search("police")
-    assert not make_library().index.status().healthy
-
-
-def test_sync_does_only_what_changed(small, doc):
-    again = small.sync()
-    assert not again.did_anything
-    small.put(
-        doc("audit", "Efficiency", "Quite another text about helicopters."), doc("new", "New", "Helicopters too.")
-    )
-    small.drop("college")
-    report = small.sync()
-    assert (report.added, report.changed, report.removed, report.documents) == (1, 1, 1, 5)
-    assert small.found("helicopters") == ["new/para-1", "audit/para-1"]
-    assert small.found('"C&AG"') == []
-    assert small.found('"G-Cloud"') == []
-    assert small.index.status().healthy
-
-
-def test_status_counts(small):
-    status = small.index.status()
-    assert (status.documents, status.passages) == (5, 9)
-    assert status.shelves["staff"] == {"documents": 1, "passages": 1, "segments": 1}
-    assert status.bytes > 0
-    assert status.at is not None
-
-
-def test_progress_is_told(make_library, doc):
-    library, seen = make_library(), []
-    library.put(doc("a", "A", "x"), doc("b", "B", "y"))
-    library.sync(progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(1, 2), (2, 2)]
-
-
-def test_a_document_may_change_shelves(small, doc):
-    assert small.found("zanzibar") == []
-    item = small.items[("source", "memo")]
-    public = dataclasses.replace(item.document, audience=Audience.PUBLIC)
-    small.put(dataclasses.replace(item, document=public, digest="other"))
-    small.sync()
-    assert small.found("zanzibar") == ["memo/para-1"]
-    assert small.found("zanzibar", Audience.STAFF) == ["memo/para-1"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -104,13 +57,6 @@ def test_killed_at_any_step_the_old_index_answers_and_the_next_sync_heals(make_l
     assert fresh.found("tablets") == ["new/para-1"]
     left = {entry.name[:2] for entry in fresh.folder.iterdir()}
     assert left <= {"g-", "CU", "WR"}
-
-
-def test_failing_to_load_leaves_the_old_index(small):
-    small.items[("source", "broken")] = None
-    with pytest.raises(KeyError):
-        small.index.sync(dict.fromkeys(small.items, "d"), {}.__getitem__)
-    assert small.found("zanzibar", Audience.STAFF) == ["memo/para-1"]
 
 
 def _hold(folder, held, done):
