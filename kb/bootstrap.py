@@ -172,6 +172,11 @@ class KnowledgeBase:
     recommendations: Recommendations
     manual: Manual
 
+    def recover(self) -> None:
+        """Finish what a crash interrupted: an import, a change of several files, lines of the audit log."""
+        self.export.finish_import()
+        self.audit_check.recover()
+
 
 def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     """Wire the knowledge base that the environment describes; reads no content and opens no index yet."""

@@ -24,7 +24,7 @@ from kb.services.checks.open_work import WorkLeft
 @needs(READS)
 def check(kb: KnowledgeBase, fix: bool, files_only: bool, links: bool, as_json: bool) -> None:
     """Check the content; leaves with 1 when files are wrong, or when work is left, such as a suspect citation."""
-    kb.audit_check.recover()
+    kb.recover()
     report = kb.checker.fix() if fix else kb.checker.check()
     fetched = kb.address_checker.check() if links else Checked()
     work = () if files_only else (*report.work, *kb.audit_check.work(), *fetched.work)

@@ -24,6 +24,7 @@ def index() -> None:
 @needs(READS)
 def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
     """Index what has changed since the last time."""
+    kb.recover()
     with progress_bar("Indexing") as progress:
         report = kb.index_sync.sync(timeout=wait, progress=progress)
     kb.index_sync.tidy()
@@ -37,6 +38,7 @@ def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
 @needs(READS)
 def rebuild(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
     """Build the whole index anew; the old one answers until the new one is ready."""
+    kb.recover()
     with progress_bar("Rebuilding") as progress:
         report = kb.index_sync.rebuild(timeout=wait, progress=progress)
     _tell(report, as_json)

@@ -15,7 +15,7 @@ def application() -> Flask:
     keep_new_files_private()
     kb = knowledge_base(os.environ)
     try:
-        kb.audit_check.recover()
+        kb.recover()
     except OSError as error:  # the disk is full, or not ours to write to; pages can be read all the same
         logging.getLogger("kb.audit").warning("what a crash interrupted waits for the next act: %s", error)
     kb.index_watcher.start()

@@ -9,6 +9,7 @@ An import goes into an empty place only: it never mixes two knowledge bases, and
 """
 
 import json
+import os
 import secrets
 import shutil
 import zipfile
@@ -31,6 +32,7 @@ from kb.services.export.tables import as_objects, tables
 from kb.services.library.browse import LibraryReader
 from kb.services.library.library import Library
 from kb.storage.archive import ArchiveMember, ExportManifest, read_manifest, take_out, write_archive
+from kb.storage.atomic_files import write_atomically
 from kb.storage.audit.audit_log import AuditLog
 from kb.storage.capture_log import CaptureLog, line_of
 from kb.storage.database import NAME as DATABASE
@@ -50,6 +52,9 @@ manifest.json  the SHA-256 of every file here
 
 Take it in again, into an empty place, with: kb import FILE
 """
+_BESIDE = ".import-"
+_READY = "checked"
+"""The file that says that an import lies beside as a whole and was checked: from then on it is finished."""
 _HOME = ("private", "captures", "audit.jsonl")
 """What an import puts below KB_HOME, besides the database where accounts are wanted."""
 
@@ -115,23 +120,38 @@ class ContentExport:
 
         Raises ``InvalidInput`` where the place is not empty, or the export is unsound.
         """
-        content, home = self._settings.content[0], self._settings.home
+        if self.finish_import():
+            raise InvalidInput({"file": "an import that was cut short is finished now, and this one was not begun"})
         self._refuse_mixing(accounts)
-        beside = home / f".import-{secrets.token_hex(6)}"
+        beside = self._settings.home / f"{_BESIDE}{secrets.token_hex(6)}"
         try:
             with zipfile.ZipFile(path) as archive:
                 manifest = read_manifest(archive)
                 take_out(archive, manifest, beside)
-            names = [*_HOME, *([DATABASE] if accounts else [])]
-            for name in names:
-                _put(beside / name, home / name)
-            _put(beside / "content", content)
+            os.sync()  # all of it, before it may take the place of nothing
+            write_atomically(beside / _READY, "\n".join([*_HOME, *([DATABASE] if accounts else [])]))
         except zipfile.BadZipFile as error:
             raise InvalidInput({"file": "it is not a zip file, or it is damaged"}) from error
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
-        self._library.snapshot(fresh=True)
+            if not (beside / _READY).exists():
+                shutil.rmtree(beside, ignore_errors=True)
+        self._put_in_place(beside)
         return manifest
+
+    def finish_import(self) -> bool:
+        """Put in place what an import had checked when it was cut short; say whether there was such an import."""
+        found = [path for path in self._settings.home.glob(f"{_BESIDE}*") if (path / _READY).exists()]
+        for beside in found:
+            self._put_in_place(beside)
+        return bool(found)
+
+    def _put_in_place(self, beside: Path) -> None:
+        """Move the files of a checked import to where they belong; doing it twice is no harm."""
+        for name in (beside / _READY).read_text(encoding="utf-8").splitlines():
+            _put(beside / name, self._settings.home / name)
+        _put(beside / "content", self._settings.content[0])
+        shutil.rmtree(beside)
+        self._library.snapshot(fresh=True)
 
     def _refuse_mixing(self, accounts: bool) -> None:
         for root in self._settings.content:

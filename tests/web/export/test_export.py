@@ -158,3 +158,25 @@ def test_a_visitor_downloads_what_is_public(client, soup, kb: KnowledgeBase) -> 
     assert "content/sources/joint-report.md" in names
     assert not [name for name in names if name.startswith(("private", "audit")) or name.endswith(".gz")]
     assert {"sources", "passages", "priorities", "evidence", "answers"} == everything.keys()
+
+
+def test_an_import_that_was_cut_short_is_finished_at_the_next_start(
+    kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kb.export.export(tmp_path / "e.zip", replace(reader_as(Audience.STAFF), id="ann"))
+    other = empty(tmp_path / "other")
+
+    def cut_short(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("kb.services.export.export._put", cut_short)
+        with pytest.raises(KeyboardInterrupt):
+            other.export.take_in(tmp_path / "e.zip")
+    assert not (tmp_path / "other/content").exists()
+    with pytest.raises(InvalidInput, match="is finished now"):
+        other.export.take_in(tmp_path / "e.zip")
+    other.recover()
+    files = {path.name for path in (tmp_path / "other/content/sources").iterdir()}
+    assert files == {path.name for path in (kb.settings.content[0] / "sources").iterdir()}
+    assert list((tmp_path / "other/var").glob(".import-*")) == []
