@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -27,6 +28,7 @@ from kb.domain.source.run_report import RunReport, attempt_json
 from kb.domain.source.source import SourceKind
 from kb.storage.atomic_files import sweep
 from kb.storage.audit.audit_log import AuditLog
+from kb.storage.failures import RAISED, storage_failure
 from kb.storage.private_files import keep_new_files_private
 from kb.storage.settings import Settings, settings_from
 from scraper.archives.command import archive
@@ -54,7 +56,21 @@ LEFT_FOR_DEAD = dt.timedelta(days=1)
 WIDE = 240
 
 
-@click.group(help=__doc__)
+class FailuresInWords(click.Group):
+    """A group that tells of full disks and the like in a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; raise what it raised in words where it is known."""
+        try:
+            return super().invoke(ctx)
+        except RAISED as error:
+            failure = storage_failure(error)
+            if failure is None:
+                raise
+            raise click.ClickException(f"{failure}. {failure.advice}") from error
+
+
+@click.group(cls=FailuresInWords, help=__doc__)
 def main() -> None:
     """Hold the commands together."""
     keep_new_files_private()

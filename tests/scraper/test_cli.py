@@ -1,6 +1,7 @@
 """The commands as people type them."""
 
 import datetime as dt
+import errno
 import io
 import json
 
@@ -193,3 +194,16 @@ def test_filing_says_what_is_safe_and_what_to_do(scraper, house, tmp_path):
     assert "no source was changed" in done.stderr
     assert "save it again" in done.stderr
     assert "--anyway" not in done.stderr
+
+
+def test_a_full_disk_is_told_in_a_sentence(scraper, house, monkeypatch):
+    house.put("one")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/some/file")
+
+    monkeypatch.setattr("scraper.cli.open_source_store", full)
+    result = scraper("accept", "one")
+    assert result.exit_code == 1
+    assert "the disk is full" in result.stderr
+    assert result.exc_info is None or result.exc_info[0] is SystemExit
