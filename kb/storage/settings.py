@@ -28,6 +28,11 @@ SETTINGS = (
     Setting("KB_SECRET_KEY", "", "Signs cookies; made anew at each start where it is not set."),
     Setting("KB_CONTACT", "", "An e-mail or web address, told to the sites that the scraper reads."),
     Setting("KB_PROXIES", "0", "How many proxies of our own stand before the site; the last ones are believed."),
+    Setting(
+        "KB_TRUSTED_HOSTS",
+        "",
+        "Names by which the site may be asked for besides that of its own address and this machine's, by commas.",
+    ),
     Setting("KB_OIDC_ISSUER", "", "The organisation's own sign-in: the address of its OpenID Connect provider."),
     Setting("KB_OIDC_CLIENT_ID", "", "The name under which the provider knows this site."),
     Setting("KB_OIDC_CLIENT_SECRET", "", "The secret that the provider gave for it."),
@@ -104,6 +109,7 @@ class Settings:
     contact: str
     allow_hosts: tuple[str, ...]
     proxies: int = 0
+    trusted_hosts: tuple[str, ...] = ()
     provider: Provider | None = None
     mail: MailServer | None = None
     ballots: str = "organisation"
@@ -138,7 +144,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         base_url=value["KB_BASE_URL"].rstrip("/"),
         secret_key=value["KB_SECRET_KEY"],
         contact=value["KB_CONTACT"],
-        allow_hosts=tuple(host.strip().lower() for host in value["KB_ALLOW_HOSTS"].split(",") if host.strip()),
+        allow_hosts=_hosts(value["KB_ALLOW_HOSTS"]),
+        trusted_hosts=_hosts(value["KB_TRUSTED_HOSTS"]),
         proxies=_whole("KB_PROXIES", value["KB_PROXIES"]),
         provider=_provider(value),
         mail=_mail(value),
@@ -163,6 +170,10 @@ def _opensearch(value: Mapping[str, str]) -> OpenSearchSettings | None:
     if engine == "opensearch" and value["KB_SEMANTIC"] == "on":
         raise InvalidInput({"KB_SEMANTIC": "must be off where KB_ENGINE is opensearch: it orders by words alone"})
     return opensearch_settings(value) if engine == "opensearch" else None
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip().lower() for host in text.split(",") if host.strip())
 
 
 def _proxy(address: str) -> str:

@@ -15,7 +15,7 @@ from kb.web.errors import register_errors
 from kb.web.reader import refuse_changes
 from kb.web.render import Renderer
 from kb.web.routes import register_views
-from kb.web.security import believe_proxies, harden, take_larger_files
+from kb.web.security import believe_proxies, harden, take_larger_files, trust_hosts
 from kb.web.visitor import Visitors
 
 READINGS_KEPT = 32
@@ -41,6 +41,7 @@ def create_app(kb: KnowledgeBase, base_url: str) -> Flask:
         ),
     )
     believe_proxies(app, kb.settings.proxies)
+    trust_hosts(app, base_url, kb.settings.trusted_hosts)
     take_larger_files(app)
     if kb.settings.reader:
         refuse_changes(app)

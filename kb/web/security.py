@@ -1,5 +1,8 @@
 """Headers that every answer carries: nothing runs, loads or frames that is not ours."""
 
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -26,6 +29,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+_THIS_MACHINE = ("localhost", "127.0.0.1")
+_ALL_ADDRESSES = ("0.0.0.0", "::")  # noqa: S104 - to tell them from a name; nothing is bound here
+
 LARGEST_REQUEST = 16 << 20
 """Bytes: a saved document can be sent; what a page takes may be less."""
 
@@ -50,6 +56,16 @@ def believe_proxies(app: Flask, number: int) -> None:
     """Take address and scheme of a request from what our own proxies say, the last ``number`` of them."""
     if number:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number)  # type: ignore[method-assign]
+
+
+def trust_hosts(app: Flask, base_url: str, others: Sequence[str]) -> None:
+    """Answer only who asks for this site by a name that it has: its own address's, this machine's, or one of others.
+
+    A site that is served on all addresses of its machine, and knows no name of its own, takes any.
+    """
+    own = urlsplit(base_url).hostname or ""
+    if others or own not in _ALL_ADDRESSES:
+        app.config["TRUSTED_HOSTS"] = [own, *_THIS_MACHINE, *others]
 
 
 def harden(app: Flask) -> None:
