@@ -52,6 +52,7 @@ lock:  ## write down the hashes of what .ci/constraints.txt names
 test: lint types layers check supply  ## everything that must hold before a change lands
 	bash .ci/browser
 	bash .ci/imap
+	bash .ci/nginx
 	bash .ci/office
 	bash .ci/ocr
 	bash .ci/opensearch

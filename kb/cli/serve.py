@@ -1,4 +1,4 @@
-"""``kb serve``: the site behind gunicorn, a production WSGI server."""
+"""``kb serve``: the site behind gunicorn, which keeps processes, and waitress, which keeps connections."""
 
 import os
 import socket
@@ -12,6 +12,11 @@ from kb.cli.access import READS, needs
 from kb.cli.output import counted
 from kb.cli.user import link_of
 from kb.domain.errors import IndexMissing, InvalidInput
+
+SILENT_SECONDS = 120
+"""A process that gives no sign of life for so long, because something in it holds everything up, is killed."""
+GRACE_SECONDS = 15
+"""How long answers that are on their way keep a server that was told to stop."""
 
 
 @click.command()
@@ -44,7 +49,8 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
         sys.executable,
         *("-m", "gunicorn", "kb.web.wsgi:application()"),
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
-        *("--worker-class", "gthread", "--log-level", "warning", "--name", "kb"),
+        *("--worker-class", "kb.web.serving.worker.WaitressWorker", "--timeout", str(SILENT_SECONDS)),
+        *("--graceful-timeout", str(GRACE_SECONDS), "--log-level", "warning", "--name", "kb"),
     ]
     # The server takes this process's place, so that signals from a supervisor or Ctrl-C reach it directly.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter, no shell, no input of others
