@@ -46,6 +46,9 @@ class SearchEngine(Protocol):
     def source_counts(self, text: str, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SourceCounts:
         """Tell in which sources all words of a search are found, of which there are, and as of when."""
 
+    def held(self, audience: Audience) -> Mapping[DocKey, str]:
+        """Return the digest of each document that an audience's answers come from; the same object until it changes."""
+
     def texts(self, audience: Audience) -> Iterator[str]:
         """Give the text of every passage as its meaning is worked out from."""
 

@@ -226,6 +226,9 @@ class LeakyIndex:
         del audience
         return self._index.suggest(typed, Audience.STAFF, most)
 
+    def held(self, audience: Audience) -> Any:
+        return self._index.held(audience)
+
 
 PLANTED: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
     "facets": lambda kb: replace(kb, search=LeakySearching(kb.search, "facets")),

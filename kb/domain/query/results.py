@@ -121,6 +121,7 @@ class SearchResult:
 
     ``passages`` and ``sources`` count everything found; ``all_words`` counts passages that have every word
     (they come first), the others have some of them. ``alternatives`` help where little was found.
+    Where they are ``approximate``, something that was counted is hidden or says something else by now.
     """
 
     query: SearchQuery
@@ -134,3 +135,4 @@ class SearchResult:
     did_you_mean: Alternative | None = None
     alternatives: tuple[Alternative, ...] = ()
     searched_sources: int = 0
+    approximate: bool = False

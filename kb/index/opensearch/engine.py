@@ -14,8 +14,10 @@ from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress
 from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.health import check_version, index_status, indexed_at
+from kb.index.opensearch.paging import every_row
+from kb.index.opensearch.query_dsl import HEADS
 from kb.index.opensearch.retrieval import RetrievalWish, retrieve, similar, texts
-from kb.index.opensearch.revisions import Aliases
+from kb.index.opensearch.revisions import Aliases, Versions
 from kb.index.opensearch.search import Reader, search
 from kb.index.opensearch.source_counts import source_counts
 from kb.index.opensearch.suggestions import suggest_phrases
@@ -43,6 +45,7 @@ class OpenSearchEngine:
         self._lock = WriterLock(self._cluster, settings.index, secrets.token_hex(16))
         self._writing = threading.Lock()
         self._held: HeldIndex | None = None
+        self._digests: dict[Audience, tuple[Versions | None, Mapping[DocKey, str]]] = {}
         self._status: tuple[float, IndexStatus] | None = None
         self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
 
@@ -115,6 +118,18 @@ class OpenSearchEngine:
             raise IndexMissing
         at = indexed_at(min(own.version for own in versions.values()))
         return source_counts(self._reader(audience, acronyms), text, at)
+
+    def held(self, audience: Audience) -> Mapping[DocKey, str]:
+        """Return the digest of each document that an audience's answers come from; the same object until it changes."""
+        versions = self._aliases.current()
+        if versions is None:
+            raise IndexMissing
+        of_versions, digests = self._digests.get(audience, (None, {}))
+        if of_versions != versions:
+            rows = every_row(self._cluster, self._aliases.seen_by(audience), HEADS, ["doc_type", "id", "digest"])
+            digests = {(row["doc_type"], row["id"]): row["digest"] for row in rows}
+            self._digests[audience] = versions, digests
+        return digests
 
     def texts(self, audience: Audience) -> Iterator[str]:
         """Give the text of every passage as its meaning is worked out from."""

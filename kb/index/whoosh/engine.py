@@ -195,6 +195,11 @@ class WhooshEngine:
         with self._refusing_damage():
             return retrieve(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
 
+    def held(self, audience: Audience) -> Mapping[DocKey, str]:
+        """Return the digest of each document that an audience's answers come from; the same object until it changes."""
+        with self._refusing_damage():
+            return self.view(audience).digests
+
     def texts(self, audience: Audience) -> Iterator[str]:
         """Give the text of every passage as its meaning is worked out from."""
         view = self.view(audience)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from kb.content.visibility import found_for
-from kb.domain.account.viewer import Viewer
+from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.evidence.coverage import capture_of
@@ -24,6 +24,7 @@ from kb.domain.vocabulary import Acronym
 from kb.index import SearchEngine, SourceCounts
 from kb.services.library.content_writer import ContentConflict, ContentWriter
 from kb.services.library.library import Library
+from kb.services.library.stale_documents import StaleDocuments
 
 BEST = 5
 """Passages of each source that a record names; the others are counted."""
@@ -56,6 +57,7 @@ class SearchRecording:
         clock: Callable[[], dt.datetime],
     ) -> None:
         self._library, self._index, self._writer, self._clock = library, index, writer, clock
+        self._stale = StaleDocuments(index)
 
     def searchable(self, viewer: Viewer, ids: Iterable[str] = ()) -> tuple[Priority, ...]:
         """Return the priorities whose searches can be run, all or those named; raise where one is not there."""
@@ -122,8 +124,7 @@ class SearchRecording:
 
     def _run(self, priority: Priority, acronyms: Sequence[Acronym], viewer: Viewer) -> Ran:
         tallies = {
-            audience: [self._index.source_counts(text, audience, acronyms) for text in priority.queries]
-            for audience in Audience
+            audience: [self._counts(text, audience, acronyms) for text in priority.queries] for audience in Audience
         }
         of_all = tallies[Audience.STAFF]
         run = RecordedSearch(
@@ -143,6 +144,15 @@ class SearchRecording:
         facts = {"searches": str(len(run.queries)), "sources": str(len(run.searched))}
         self._change(priority.id, act, viewer, "run searches", facts, refresh=False)
         return Ran(priority, run, _more(before, run))
+
+    def _counts(self, text: str, audience: Audience, acronyms: Sequence[Acronym]) -> SourceCounts:
+        """Count what a search finds in sources that the audience may see, and that say what the index holds."""
+        told, snapshot = self._index.source_counts(text, audience, acronyms), self._library.snapshot()
+        stale = self._stale.of(snapshot, audience)
+        visible = snapshot.visible_to(reader_as(audience)).sources
+        borne_out = {id for id in told.held if id in visible and not {("source", id), ("text", id)} & stale}
+        found = {id: passages for id, passages in told.found.items() if id in borne_out}
+        return replace(told, held=frozenset(borne_out), found=found)
 
     def _source(self, priority: str, source: str, viewer: Viewer) -> Source:
         visible = self._library.visible(viewer, fresh=True)

@@ -25,6 +25,9 @@ from kb.services.library.index_entries import entry_documents
 SHELVING_VERSION = "2"
 """Part of every digest: raised when the same file would make other passages, so that the index follows."""
 
+_OF_FILE = 32
+"""Letters of a digest that are the file's own; the rest stand for all that a document is made of."""
+
 DocKey = tuple[str, str]
 
 
@@ -131,8 +134,17 @@ def _row(
 
 
 def _digest(visible: VisibleCatalogue, key: DocKey, document: IndexDocument) -> str:
-    words = f"{SHELVING_VERSION}\n{visible.files[key].digest}\n{document!r}"
-    return hashlib.sha256(words.encode()).hexdigest()
+    file = visible.files[key].digest
+    words = f"{SHELVING_VERSION}\n{file}\n{document!r}"
+    return file[:_OF_FILE] + hashlib.sha256(words.encode()).hexdigest()[_OF_FILE:]
+
+
+def is_same_text(key: DocKey, one: str, other: str) -> bool:
+    """Say whether two digests of a document are of the same words.
+
+    Of a source, others' evidence on it is in the digest, too. That is counted and never quoted, so its file decides.
+    """
+    return one[:_OF_FILE] == other[:_OF_FILE] if key[0] == "source" else one == other
 
 
 def _entry_row(

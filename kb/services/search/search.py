@@ -1,17 +1,19 @@
 """Search: one query in, one answer out, the same for page, JSON, feed, terminal and batch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kb.content.visibility import VisibleCatalogue
 from kb.domain.account.viewer import Viewer
 from kb.domain.query.facets import FACET
 from kb.domain.query.results import Facet, FacetValue, Group, SearchResult
-from kb.domain.query.search_query import SearchQuery
+from kb.domain.query.search_query import MISSING, SearchQuery
 from kb.index import SearchEngine
+from kb.index.documents import DocKey
 from kb.services.library.evidence import Cited, CitedPassages
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
+from kb.services.library.stale_documents import StaleDocuments
 from kb.services.search.unread_sources import Freshnesses, SearchedSource, UnreadSource
 
 CitedHits = Mapping[tuple[str, str], tuple[Cited, ...]]
@@ -43,14 +45,16 @@ class SearchService:
     def __init__(self, library: Library, index: SearchEngine, states: States) -> None:
         self._library = library
         self._index = index
+        self._stale = StaleDocuments(index)
         self._freshness = Freshnesses(states)
 
     def search(self, query: SearchQuery, viewer: Viewer) -> SearchAnswer:
         """Answer a query with what somebody may see; raise ``IndexMissing`` where nothing is indexed yet."""
         snapshot = self._library.snapshot()
         visible = snapshot.visible_to(viewer)
-        result = as_visible(self._index.search(query, viewer.audience, tuple(visible.acronyms.values())), visible)
         titles = titles_of(visible)
+        result = self._index.search(_known_only(query, titles), viewer.audience, tuple(visible.acronyms.values()))
+        result = as_visible(replace(result, query=query), visible, self._stale.of(snapshot, viewer.audience))
         named = {"topic": {topic.id: topic.name for topic in visible.topics.values()}, "priority": titles}
         freshness = self._freshness.of(visible)
         return SearchAnswer(
@@ -78,24 +82,41 @@ def _entries_on(visible: VisibleCatalogue, groups: Iterable[Group]) -> Mapping[s
     return {id: visible.annotations[id].source for id in found if id in visible.annotations}
 
 
-def as_visible(result: SearchResult, visible: VisibleCatalogue) -> SearchResult:
-    """Return a result without hits that the index still holds and the viewer may no longer see.
+def _known_only(query: SearchQuery, titles: Mapping[str, str]) -> SearchQuery:
+    """Return a query whose filters name no priority that somebody may not know: the index may still know it."""
+    chosen = tuple(
+        (name, tuple(one if one in (MISSING, *titles) else "" for one in values) if name == "priority" else values)
+        for name, values in query.filters.chosen
+    )
+    return replace(query, filters=replace(query.filters, chosen=chosen))
 
-    The index may be behind the files. Facets count what it holds, and are left out where some of that is hidden.
+
+def as_visible(result: SearchResult, visible: VisibleCatalogue, stale: Container[DocKey]) -> SearchResult:
+    """Return a result without what the index still holds and the viewer may no longer see.
+
+    What was worked out of everything that the index holds is left out with it: facets, and words to search for.
     """
-    groups = still_visible(result.groups, visible)
-    hidden = len(result.groups) - len(groups)
-    if not hidden:
+    if not stale:
         return result
-    passages = sum(group.total for group in result.groups) - sum(group.total for group in groups)
+    groups = still_visible(result.groups, visible, stale)
     return replace(
-        result, groups=groups, sources=result.sources - hidden, passages=result.passages - passages, facets=()
+        result,
+        groups=groups,
+        sources=result.sources - len(result.groups) + len(groups),
+        passages=result.passages - sum(group.total for group in result.groups) + sum(group.total for group in groups),
+        facets=(),
+        also_searched=(),
+        did_you_mean=None,
+        alternatives=(),
+        approximate=True,
     )
 
 
-def still_visible(groups: Iterable[Group], visible: VisibleCatalogue) -> tuple[Group, ...]:
-    """Return the documents found that may be seen at this moment."""
-    return tuple(group for group in groups if (group.doc_type, group.source) in visible.files)
+def still_visible(groups: Iterable[Group], visible: VisibleCatalogue, stale: Container[DocKey]) -> tuple[Group, ...]:
+    """Return the documents found that may be seen at this moment, and say what they said when they were indexed."""
+    return tuple(
+        group for group in groups if (key := (group.doc_type, group.source)) in visible.files and key not in stale
+    )
 
 
 def _named(facet: Facet, titles: Mapping[str, Mapping[str, str]]) -> Facet:

@@ -10,6 +10,7 @@ from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
 from kb.index import SearchEngine
 from kb.services.library.library import Library
+from kb.services.library.stale_documents import StaleDocuments
 from kb.services.search.search import CitedHits, evidence_on, still_visible, titles_of
 
 LIKE_ENOUGH = 0.4
@@ -46,6 +47,7 @@ class SimilarPassages:
     def __init__(self, library: Library, index: SearchEngine) -> None:
         self._library = library
         self._index = index
+        self._stale = StaleDocuments(index)
 
     def grouped(self, source: str, passage: str, viewer: Viewer, limit: int = 10) -> SimilarGroups:
         """Return the documents with the most similar passages, best first."""
@@ -66,7 +68,8 @@ class SimilarPassages:
         if not any(one.id == passage for one in self._library.passages(source, viewer)):
             raise NotFound("passage", f"{source}:{passage}")
         found = self._index.similar(source, passage, viewer.audience, limit)
-        groups = still_visible(found, self._library.visible(viewer))
+        snapshot = self._library.snapshot()
+        groups = still_visible(found, snapshot.visible_to(viewer), self._stale.of(snapshot, viewer.audience))
         enough = LIKE_ENOUGH * max((hit.score for group in groups for hit in group.hits), default=0.0)
         like = (replace(g, hits=tuple(hit for hit in g.hits if hit.score >= enough)) for g in groups)
         return tuple(group for group in like if group.hits)

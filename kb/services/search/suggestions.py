@@ -15,6 +15,7 @@ from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.index import SearchEngine
 from kb.services.library.library import Library
+from kb.services.library.stale_documents import StaleDocuments
 
 _WORD = re.compile(r"[^\W_]+")
 LONGEST_TYPED = 200
@@ -56,6 +57,7 @@ class SearchSuggestions:
     def __init__(self, library: Library, index: SearchEngine) -> None:
         self._library = library
         self._index = index
+        self._stale = StaleDocuments(index)
 
     def suggest(self, typed: str, viewer: Viewer, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return suggestions for what is typed so far, those that begin with it first; none for no words."""
@@ -72,6 +74,8 @@ class SearchSuggestions:
 
     def _phrases(self, typed: str, reader: Audience) -> list[_Row]:
         try:
+            if self._stale.of(self._library.snapshot(), reader):
+                return []  # a phrase is counted in documents that may be hidden by now
             found = self._index.suggest(typed, reader, PHRASES)
         except IndexMissing:
             return []  # what the catalogue knows can be suggested without

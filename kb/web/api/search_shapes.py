@@ -116,6 +116,7 @@ class SearchShape:
     sources: Annotated[int, "documents that they are in"]
     all_words: Annotated[int, "passages that have every word; they come first"]
     searched_sources: Annotated[int, "documents that were searched"]
+    approximate: Annotated[bool, "the counts are near, not exact: documents changed since the index was written"]
     hits: Annotated[tuple[SearchHitShape, ...], "at most three of a document, the documents in order"]
     facets: tuple[FacetShape, ...]
     notes: tuple[NoteShape, ...]
@@ -152,6 +153,7 @@ def search_shape(site: Site, answer: SearchAnswer, groups: Sequence[Group], next
         sources=result.sources,
         all_words=result.all_words,
         searched_sources=result.searched_sources,
+        approximate=result.approximate,
         hits=tuple(_hit(site, result, group, hit) for group in groups for hit in group.hits),
         facets=tuple(_facet(facet) for facet in result.facets),
         notes=tuple(_note(problem) for problem in result.problems),

@@ -116,13 +116,15 @@ def group_rows(query: SearchQuery, answer: SearchAnswer, *, annotates: bool = Fa
 def tally(result: SearchResult) -> str:
     """Return how many have all of the words and how many some; nothing where all have all."""
     some = result.passages - result.all_words
-    if not some:
+    if not some or result.approximate:
         return ""
     return f"{_having(result.all_words, 'passage')} all the words, {_having(some, 'passage')} some of them."
 
 
 def _divider(result: SearchResult) -> str:
     some = result.passages - result.all_words
+    if result.approximate:
+        return "These have some of the words"
     if not result.all_words:
         return f"No passage has all the words; {_having(some, 'passage')} some of them"
     return f"{_having(some, 'more passage')} some of the words"

@@ -145,7 +145,8 @@ def search_page(
 def _heading(result: SearchResult) -> str:
     if not result.passages:
         return "Nothing found"
-    return f"{count(result.passages, 'passage')} in {count(result.sources, 'document')}"
+    about = "About " if result.approximate else ""
+    return f"{about}{count(result.passages, 'passage')} in {count(result.sources, 'document')}"
 
 
 def _sorted_by(query: SearchQuery, sort: Sort) -> str:

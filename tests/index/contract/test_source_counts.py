@@ -43,3 +43,16 @@ def test_only_sources_count_and_no_words_find_nothing(make_library, doc) -> None
     assert library.index.source_counts("", Audience.PUBLIC).found == {}
     assert library.index.source_counts("…", Audience.PUBLIC).found == {}
     assert library.index.source_counts("-radios", Audience.PUBLIC).found == {}
+
+
+def test_what_is_held_is_told_by_audience_and_kept_until_it_changes(make_library, doc) -> None:
+    library = make_library()
+    library.put(doc("one", "Radios", "Buy radios."), doc("two", "Other", "No.", audience=Audience.STAFF))
+    library.sync()
+    of_all, of_staff = library.index.held(Audience.PUBLIC), library.index.held(Audience.STAFF)
+    assert set(of_all) == {("source", "one")}
+    assert set(of_staff) == {("source", "one"), ("source", "two")}
+    assert library.index.held(Audience.PUBLIC) is of_all
+    library.put(doc("one", "Radios", "Sell radios."))
+    library.sync()
+    assert library.index.held(Audience.PUBLIC)["source", "one"] != of_all["source", "one"]

@@ -53,3 +53,47 @@ def test_similar_passages_and_suggestions_leave_it_out(kb: KnowledgeBase) -> Non
     assert {group.source for group in alike.groups} == {"report-3"}
     assert {one.source.id for one in kb.similar_passages.listed("report-1", "para-1", Viewer())} == {"report-3"}
     assert "Report 2 on radios" not in {one.words for one in kb.suggestions.suggest("report", Viewer())}
+
+
+SECRET = "zebrafinch"
+
+
+@pytest.mark.parametrize("how", ["made staff-only", "taken out", "said otherwise", "no longer shown in full"])
+def test_nothing_that_an_index_answers_tells_a_word_that_is_hidden_by_now(tmp_path: Path, how: str) -> None:
+    """Ask every service that asks the index, for the word itself, words near it, and words beside it."""
+    said = f"{SECRET} tablets are bought alone, and {SECRET} tablets do not talk."
+    for number in (2, 4, 5):
+        write_item(tmp_path / "content", replace(report(number), body=f"**1.** {said}\n"))
+    for number in (1, 3):
+        write_item(tmp_path / "content", report(number))
+    kb = knowledge_base({"KB_CONTENT": str(tmp_path / "content"), "KB_HOME": str(tmp_path / "var")})
+    kb.index_sync.sync()
+    assert SECRET in everything_told(kb)
+    for number in (2, 4, 5):
+        if how == "made staff-only":
+            write_item(tmp_path / "content", replace(report(number), audience=Audience.STAFF, body=said))
+        elif how == "taken out":
+            next((tmp_path / "content").glob(f"**/report-{number}.md")).unlink()
+        elif how == "said otherwise":
+            write_item(tmp_path / "content", replace(report(number), body="**1.** Radios do not talk.\n"))
+        else:
+            write_item(tmp_path / "content", replace(report(number), body=said, licence="all-rights-reserved"))
+    kb.checker.check()
+    assert SECRET not in everything_told(kb)
+    approximate = kb.search.search(SearchQuery("radios"), Viewer()).result
+    assert approximate.approximate
+    assert {group.source for group in approximate.groups} == {"report-1", "report-3"}
+    kb.index_sync.sync()
+    assert SECRET not in everything_told(kb)
+    assert not kb.search.search(SearchQuery("radios"), Viewer()).result.approximate
+
+
+def everything_told(kb: KnowledgeBase) -> str:
+    """Return all that a newcomer is told, but for the words that they typed themselves."""
+    told: list[object] = []
+    for text in (SECRET, "zebrafinhc", "tablets radios", "zebraf*", "tablets NOT radios", "talk", "tablets buzz"):
+        result = kb.search.search(SearchQuery(text), Viewer()).result
+        told += [result.groups, result.facets, result.also_searched, result.did_you_mean, result.alternatives]
+    told += [kb.suggestions.suggest(typed, Viewer()) for typed in ("zebr", "tablets", "do not")]
+    told += [kb.similar_passages.grouped("report-1", "para-1", Viewer())]
+    return repr(told).replace(f"text='{SECRET}'", "")

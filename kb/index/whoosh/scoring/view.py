@@ -80,6 +80,14 @@ class View:
         """Return the key (``type/id``) of every document."""
         return [key for segment in self.segments for key in segment.facts.keys]
 
+    @cached_property
+    def digests(self) -> dict[tuple[str, str], str]:
+        """Return the digest of every living document, by its type and id."""
+        told = (digest for segment in self.segments for digest in segment.facts.digests())
+        alive = zip(self.keys, told, self.live_docs.tolist(), strict=True)
+        pairs = ((key.partition("/"), digest) for key, digest, live in alive if live)
+        return {(doc_type, id): digest for (doc_type, _, id), digest in pairs}
+
     def key(self, doc: int) -> str:
         """Return the key of one document."""
         segment, base = self._segment(self._first_docs, doc)
