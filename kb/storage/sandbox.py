@@ -48,16 +48,20 @@ def run_sandboxed(
     """
     numbers = [str(number) for number in (limits.memory, limits.seconds, limits.output)]
     command = [sys.executable, "-m", __name__, task, *numbers, *arguments]
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    environment["PYTHONPATH"] = os.pathsep.join(path or os.curdir for path in sys.path)
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as made:
         given.write(data)
         given.seek(0)
-        code = _wait(command, environment, given, made, 2 * limits.seconds)
+        code = _wait(command, plain_environment(), given, made, 2 * limits.seconds)
         made.seek(0)
         if code == 0:
             return made.read()
         raise SandboxError(_reason(code, made.read(_LONGEST_REASON), limits))
+
+
+def plain_environment() -> dict[str, str]:
+    """Return what a process of ours needs of the environment to run our modules: no setting, and no secret."""
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return environment | {"PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path)}
 
 
 def _wait(command: list[str], environment: dict[str, str], given: IO[bytes], made: IO[bytes], seconds: int) -> int:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kb.storage.sandbox import plain_environment
+
 
 class MergeProcess:
     """Starts such a process for one index, and never a second one beside it."""
@@ -26,7 +28,7 @@ class MergeProcess:
         command = [sys.executable, "-m", "kb.index.whoosh.writing.merge_worker", str(self._folder)]
         # A session of its own: Ctrl-C in the server's terminal is not for it.
         self._process = subprocess.Popen(  # noqa: S603 - our own module, and a folder of ours
-            command, stdin=subprocess.DEVNULL, start_new_session=True
+            command, env=plain_environment(), stdin=subprocess.DEVNULL, start_new_session=True
         )
         return failed
 
