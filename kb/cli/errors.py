@@ -14,12 +14,19 @@ from kb.domain.errors import (
     KnowledgeBaseError,
     NotAllowed,
     NotFound,
+    SourceError,
     StorageFailed,
     ToolFailed,
     ToolMissing,
     told_by,
 )
+from kb.services.accounts.rate_limit import TooManyAttempts
+from kb.services.accounts.second_factor import WrongCode
+from kb.services.accounts.sign_in import NotSignedIn
+from kb.services.calls.answering import Frozen
+from kb.services.jobs.runner import JobBusy
 from kb.storage.failures import RAISED, storage_failure
+from kb.storage.imap import MailboxProblem
 
 EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
     NotFound: 3,
@@ -32,6 +39,13 @@ EXIT_CODES: dict[type[KnowledgeBaseError], int] = {
     ToolFailed: 9,
     ContentChanged: 7,
     StorageFailed: 10,
+    SourceError: 9,
+    MailboxProblem: 9,
+    JobBusy: 7,
+    Frozen: 5,
+    TooManyAttempts: 4,
+    NotSignedIn: 4,
+    WrongCode: 4,
 }
 """Exit code per error; 1 is for findings of a check, 2 also for wrong usage (click's own)."""
 

@@ -20,13 +20,21 @@ from kb.domain.errors import (
     NotAllowed,
     NotFound,
     ReaderOnly,
+    SourceError,
     StorageFailed,
     ToolFailed,
     ToolMissing,
     TooMany,
     told_by,
 )
+from kb.services.accounts.rate_limit import TooManyAttempts
+from kb.services.accounts.second_factor import WrongCode
+from kb.services.accounts.sign_in import NotSignedIn
+from kb.services.calls.answering import Frozen
+from kb.services.jobs.runner import JobBusy
 from kb.storage.failures import RAISED, storage_failure
+from kb.storage.imap import MailboxProblem
+from kb.web.accounts.oidc import ProviderRefused
 from kb.web.api.problems import is_api, problem
 from kb.web.api.site import API
 from kb.web.context import Web
@@ -99,6 +107,34 @@ OF_ERRORS: dict[type[KnowledgeBaseError], ErrorWords] = {
     ),
     StorageFailed: ErrorWords(503, "This cannot be done now: {what}", ""),  # what to do follows from what is wrong
     IndexBusy: ErrorWords(503, "The search is being renewed", "Nothing is lost. Try again in a moment."),
+    SourceError: ErrorWords(
+        503,
+        "The document could not be fetched",
+        "Nothing was changed. Try again later, or file the document by hand.",
+    ),
+    MailboxProblem: ErrorWords(
+        503,
+        "The mailbox cannot be read",
+        "Answers that were taken in before are still here. Ask who runs the site to look at its settings.",
+    ),
+    ProviderRefused: ErrorWords(
+        503,
+        "Signing in at your organisation does not work just now",
+        "Nothing was changed. Try again in a moment, or sign in with a passphrase if you have one.",
+    ),
+    TooManyAttempts: ErrorWords(429, "There were too many attempts", "Nothing was changed. Try again after {time}."),
+    NotSignedIn: ErrorWords(
+        403, "Address and passphrase do not fit together", "Nothing was changed. Sign in, and try again."
+    ),
+    WrongCode: ErrorWords(
+        403, "The sign-in code does not fit", "Nothing was changed. Wait for the next code, and try again."
+    ),
+    Frozen: ErrorWords(
+        409,
+        "The call has closed",
+        "Your answer stays as it was then. Write to the people who run the call if it has to change.",
+    ),
+    JobBusy: ErrorWords(409, "Another one is going on", "Nothing was changed. Wait until it has ended."),
     ContentChanged: ErrorWords(503, "This is being changed just now", "Nothing is lost. Try again in a moment."),
 }
 OF_STATUS: dict[int, ErrorWords] = {
@@ -179,12 +215,14 @@ def _told(error: KnowledgeBaseError) -> ErrorWords:
     told = told_by(OF_ERRORS, error, OF_REST)
     if isinstance(error, StorageFailed):
         return replace(told, happened=told.happened.format(what=error.what), advice=error.advice)
-    return replace(told, advice=told.advice.format(time=moment(error.until))) if isinstance(error, TooMany) else told
+    if isinstance(error, TooMany | TooManyAttempts):
+        return replace(told, advice=told.advice.format(time=moment(error.until)))
+    return told
 
 
 def _bounded(response: Response, error: KnowledgeBaseError) -> Response:
     """Tell programs, too, from when on they may ask again."""
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | TooManyAttempts):
         response.headers["Retry-After"] = http_date(error.until)
     return response
 
