@@ -204,7 +204,7 @@ def receipt(file: Path, as_json: bool) -> None:
 def _write_to(kb: KnowledgeBase, call: str, occasion: Occasion, send: bool, as_json: bool) -> None:
     if send and not kb.reminders.can_send:
         raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; leave --send out to have the letters as CSV"})
-    drafts = kb.reminders.letters(call, occasion)
+    drafts = kb.reminders.letters(call, occasion, at_the_terminal())
     if not send:
         _print_csv(merge_rows(drafts))
         click.echo(
@@ -227,7 +227,7 @@ def _what_is_due(kb: KnowledgeBase, call: str, send: bool, as_json: bool) -> Non
         raise InvalidInput({"KB_SMTP_HOST": "no mail server is set; leave --send out to have the letters as CSV"})
     found = kb.due_reminders.due(call)
     if not send:
-        _print_csv(merge_rows(draft for due in found for draft in kb.due_reminders.drafts(due)))
+        _print_csv(merge_rows(draft for due in found for draft in kb.due_reminders.drafts(due, at_the_terminal())))
         return
     done = [kb.due_reminders.send(due, at_the_terminal()) for due in found if not due.problem]
     failed = {one.letter.to: one.why for sent in done for one in sent.failed}

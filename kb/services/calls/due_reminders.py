@@ -82,9 +82,9 @@ class ReminderSchedule:
         calls = [self._calling.status(id).call] if id else self._calling.all()
         return tuple(due for due in map(self.of, calls) if due.members or due.problem)
 
-    def drafts(self, due: DueReminders) -> tuple[LetterDraft, ...]:
+    def drafts(self, due: DueReminders, viewer: Viewer) -> tuple[LetterDraft, ...]:
         """Return the letters that are due, for staff to send themselves; nothing is remembered of them."""
-        return self._reminding.letters(due.call.id, Occasion.CLOSING_SOON, due.members)
+        return self._reminding.letters(due.call.id, Occasion.CLOSING_SOON, viewer, due.members)
 
     def send(self, due: DueReminders, viewer: Viewer) -> Sending:
         """Send what is due, each letter once, also where another process is at it; raise where no mail can be sent."""
@@ -101,7 +101,7 @@ class ReminderSchedule:
             return Sending(due.call.id)
         left = list(ours)
         try:
-            drafts = self._reminding.letters(due.call.id, Occasion.CLOSING_SOON, ours)
+            drafts = self._reminding.letters(due.call.id, Occasion.CLOSING_SOON, viewer, ours)
             failed = self._reminding.send(due.call.id, Occasion.CLOSING_SOON, drafts, viewer)
             refused = {one.letter.to for one in failed}
             for draft in drafts:

@@ -89,9 +89,11 @@ class Reminders:
         return self._inviting.made_for(call)
 
     def letters(
-        self, call: str, occasion: Occasion, members: Collection[Member] | None = None
+        self, call: str, occasion: Occasion, viewer: Viewer, members: Collection[Member] | None = None
     ) -> tuple[LetterDraft, ...]:
         """Return letters to who has not answered, each with a link made for that member; they are good at once.
+
+        The links and the line in the log that says who had them made are kept together.
 
         Where ``members`` are given, only to those among them.
         """
@@ -99,7 +101,12 @@ class Reminders:
         if not phase_of(view.call, self._clock()).takes_answers:
             raise InvalidInput({"call": "It takes no answers now, so nobody is asked for one."})
         asked = view.silent if members is None else [member for member in view.silent if member in members]
-        return tuple(_draft(occasion, view.call, member, self._link(call, member)) for member in asked)
+        facts = (("call", call), ("letters", str(len(asked))))
+        with self._audit.transaction():
+            drafts = tuple(_draft(occasion, view.call, member, self._link(call, member)) for member in asked)
+            if drafts:
+                self._audit.record(Act(self._clock(), viewer.id, f"make links for {occasion}", details=facts))
+        return drafts
 
     def send(
         self, call: str, occasion: Occasion, drafts: Sequence[LetterDraft], viewer: Viewer

@@ -65,22 +65,26 @@ class Proposals:
     def accept(self, id: str, viewer: Viewer) -> Source:
         """Take a proposal into the content; raise ``NotFound`` where there is none, ``InvalidInput`` in words."""
         proposal = self._proposal(id)
-        try:
-            self._discovering.accept(id, AT_ONCE)
-        except ToolFailed as error:
-            raise InvalidInput({"proposal": f"{proposal.title} could not be accepted: {error.why}"}) from error
+        act = Act(self._clock(), viewer.id, "accept a proposal", f"sources/{id}.md")
+        with self._log.intending([act]) as under_way:
+            try:
+                self._discovering.accept(id, AT_ONCE)
+            except ToolFailed as error:
+                under_way.settle()
+                raise InvalidInput({"proposal": f"{proposal.title} could not be accepted: {error.why}"}) from error
         self._library.snapshot(fresh=True)
-        self._log.record(Act(self._clock(), viewer.id, "accept a proposal", f"sources/{id}.md"))
         return proposal
 
     def decline(self, id: str, viewer: Viewer) -> Source:
         """Turn a proposal down, which is not made again; raise ``NotFound`` where there is none."""
         proposal = self._proposal(id)
-        try:
-            self._discovering.decline(id, AT_ONCE)
-        except ToolFailed as error:
-            raise NotFound("proposal", id) from error
-        self._log.record(Act(self._clock(), viewer.id, "turn a proposal down", f"sources/{id}.md"))
+        act = Act(self._clock(), viewer.id, "turn a proposal down", f"sources/{id}.md")
+        with self._log.intending([act]) as under_way:
+            try:
+                self._discovering.decline(id, AT_ONCE)
+            except ToolFailed as error:
+                under_way.settle()
+                raise NotFound("proposal", id) from error
         return proposal
 
     def _proposal(self, id: str) -> Source:

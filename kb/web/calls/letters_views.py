@@ -37,7 +37,7 @@ def register(routes: Routes, web: Web) -> None:
         try:
             if form.get("do") == "send":
                 return _sent(web, id, asked, members)
-            drafts = web.kb.reminders.letters(id, occasion, members)
+            drafts = web.kb.reminders.letters(id, occasion, web.viewer(), members)
         except InvalidInput as error:
             return _refused(web, id, asked, {"to": "; ".join(error.field_errors.values())})
         return _file(id, occasion, drafts, is_word=form.get("do") == "docx")
@@ -65,7 +65,7 @@ def _sent(web: Web, id: str, asked: LettersRequest, members: Sequence[Member]) -
     if request.form.get("acts") != str(_acts(web, id)):  # the button was pressed twice, or the page loaded again
         return _refused(web, id, asked, {"to": SENT_MEANWHILE}, 409)
     now, left = members[:AT_ONCE], members[AT_ONCE:]
-    drafts = web.kb.reminders.letters(id, asked.occasion, now)
+    drafts = web.kb.reminders.letters(id, asked.occasion, web.viewer(), now)
     failed = web.kb.reminders.send(id, asked.occasion, drafts, web.viewer())
     to = [one.emails[0] for one in left]
     return page_of(web, id, LettersRequest(to, asked.occasion, sent=drafts, failed=failed, left=len(left)))
