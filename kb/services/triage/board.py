@@ -64,6 +64,7 @@ class Board:
     """A call in triage. ``steps`` are the latest ones on its priorities, the last one first.
 
     ``titles`` are of every priority of the call by id, also of those that are merged or unmade: steps name them.
+    ``earlier`` are the open priorities of other calls, of which a choice may say the same again.
     ``without_evidence`` are the ids of priorities that no entry is linked to and whose files cite nothing.
     ``waiting`` are answers that a person has to read before they count, ``set_aside`` those that are none.
     """
@@ -76,6 +77,7 @@ class Board:
     waiting: tuple[Input, ...] = ()
     set_aside: tuple[Input, ...] = ()
     without_evidence: frozenset[str] = frozenset()
+    earlier: tuple[Priority, ...] = ()
 
     @property
     def slots(self) -> tuple[PlacedSlot, ...]:
@@ -105,6 +107,7 @@ def board_of(catalogue: FullCatalogue, call: str) -> Board:
         cards=tuple(Card(one, digest_in(catalogue, one.id)) for one in sorted(open_ones, key=lambda o: o.title)),
         steps=tuple(TakenStep(step, why_not_undone(priorities, step)) for step in steps),
         titles={id: one.title for id, one in priorities.items()},
+        earlier=tuple(one for one in catalogue.priorities.values() if one.is_open and one.call != call),
         without_evidence=frozenset(without_evidence(catalogue, priorities)),
         waiting=tuple(one for one in catalogue.waiting.values() if one.call == call and not is_set_aside(one)),
         set_aside=tuple(one for one in catalogue.waiting.values() if one.call == call and is_set_aside(one)),

@@ -17,7 +17,7 @@ from kb.index import SearchEngine
 from kb.services.triage.board import Board, PlacedSlot
 from kb.services.triage.text_similarity import alike, shared_words
 
-LEAST_SCORE = 0.12
+LEAST_SCORE, LEAST_EARLIER = 0.12, 0.25
 MOST = 3
 _LOOKED_AT = 60
 _OF_NEIGHBOURS = 0.9
@@ -45,10 +45,11 @@ class SimilarSlot:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """What is suggested for one slot, best first."""
+    """What is suggested for one slot, best first; ``earlier`` are priorities of other calls that say much the same."""
 
     priorities: tuple[SuggestedPriority, ...] = ()
     similar: tuple[SimilarSlot, ...] = ()
+    earlier: tuple[SuggestedPriority, ...] = ()
 
 
 class SlotSuggesting:
@@ -70,7 +71,11 @@ class SlotSuggesting:
         if not whole:
             return Suggestions()
         similar = tuple(_similar(slots.values(), ref, text, by_answer, whole))
-        return Suggestions(tuple(_fitting(board, text, by_priority, whole, similar))[:MOST], similar[:MOST])
+        here = [card.priority for card in board.cards if card.priority.is_open]
+        earlier = (one for one in _fitting(board.earlier, text, by_priority, whole, ()) if one.score >= LEAST_EARLIER)
+        return Suggestions(
+            tuple(_fitting(here, text, by_priority, whole, similar))[:MOST], similar[:MOST], tuple(earlier)[:MOST]
+        )
 
     def _scores(self, text: str, kind: str) -> dict[tuple[str, str], float]:
         filters = Filters(chosen=(("kind", (kind,)),))
@@ -103,10 +108,14 @@ def _similar(
 
 
 def _fitting(
-    board: Board, text: str, scores: dict[tuple[str, str], float], whole: float, similar: tuple[SimilarSlot, ...]
+    priorities: Iterable[Priority],
+    text: str,
+    scores: dict[tuple[str, str], float],
+    whole: float,
+    similar: tuple[SimilarSlot, ...],
 ) -> Iterable[SuggestedPriority]:
     found = []
-    for priority in (card.priority for card in board.cards if card.priority.is_open):
+    for priority in priorities:
         own = max((score for (key, _), score in scores.items() if key == priority.id), default=0.0) / whole
         like = next((one for one in similar if one.slot.place == priority.id), None)
         score = min(1.0, max(own, _OF_NEIGHBOURS * like.score if like else 0.0))

@@ -59,6 +59,16 @@ class SimilarRow:
 
 
 @dataclass(frozen=True)
+class EarlierRow:
+    """A priority of another call that a choice seems to raise again."""
+
+    title: str
+    statement: str
+    address: str
+    why: str
+
+
+@dataclass(frozen=True)
 class SlotForm:
     """A choice to be sorted, in the member's own words."""
 
@@ -74,6 +84,7 @@ class SlotForm:
     is_changed: bool
     suggestions: tuple[SuggestionRow, ...]
     weak: tuple[SuggestionRow, ...]
+    earlier: tuple[EarlierRow, ...]
     similar: tuple[SimilarRow, ...]
     options: tuple[PriorityOption, ...]
     next: str
@@ -239,6 +250,13 @@ def _slot(board: Board, slot: PlacedSlot, found: Suggestions, after: str) -> Slo
         is_changed=slot.changed_since,
         suggestions=tuple(row for row in rows if row.strength != WEAK),
         weak=tuple(row for row in rows if row.strength == WEAK),
+        earlier=tuple(
+            EarlierRow(
+                one.priority.title, one.priority.statement, f"/priorities/{one.priority.id}", shares_words(one.words)
+            )
+            for one in found.earlier
+            if not place
+        ),
         similar=tuple(
             SimilarRow(
                 title=one.slot.slot.title,

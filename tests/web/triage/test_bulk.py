@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from kb.domain.audience import Audience
 from kb.domain.call.call import Consent, Slot
 from kb.domain.priority.lineage import groups_of
-from kb.domain.priority.priority import PriorityStatus, SlotRef
+from kb.domain.priority.priority import Priority, PriorityStatus, SlotRef
 from made_up import answer
 from people import BASE, Person, Site
 
@@ -113,3 +113,18 @@ def test_choices_that_are_alike_become_a_new_priority_with_one_button(site: Site
     assert staff.send(form, **typed, **others).status_code == 303
     assert site.priorities["signal-in-lifts"].slots == (SlotRef("gus", 1), SlotRef("ivy", 1))
     assert staff.get(TRIAGE).select_one('a[href="/priorities/buy/evidence"]'), "nothing is cited for the first one yet"
+
+
+def test_a_priority_of_an_earlier_call_is_offered_again(site: Site, staff: Person, slot: Slots) -> None:
+    site.put(Priority("courts-before", "Court dates are missed", "Court dates are missed too often.", call=""))
+    site.kb.index_sync.sync()
+    offered = slot(staff.get(TRIAGE), "ann:2").select_one("form[action$='/new'].suggested")
+    assert "Of an earlier call: Court dates are missed" in " ".join(offered.text.split())
+    assert staff.send(offered).status_code == 303
+    made = site.priorities["court-dates-are-missed"]
+    assert (made.call, made.statement, made.slots) == (
+        "call",
+        "Court dates are missed too often.",
+        (SlotRef("ann", 2),),
+    )
+    assert site.priorities["courts-before"].slots == ()
