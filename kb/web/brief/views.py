@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.content.visibility import sees
 from kb.domain.account.account import Right
 from kb.domain.audience import Audience
+from kb.domain.call.consent import audience_of_call
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.brief.formats import FORMATS
 from kb.services.brief.material import BriefChoice
@@ -58,7 +59,7 @@ def _choice(web: Web, call: str) -> BriefChoice:
     """Read what is asked for; nobody gets more than they may read, nor drafts who may not work on them."""
     asked = request.args
     wanted = asked.get("audience", "")
-    audience = Audience(wanted) if wanted in list(Audience) else Audience.PUBLIC
+    audience = Audience(wanted) if wanted in list(Audience) else _widest(web, call)
     if not sees(web.viewer(), audience):
         audience = web.viewer().audience
     return BriefChoice(
@@ -68,6 +69,12 @@ def _choice(web: Web, call: str) -> BriefChoice:
         priorities=tuple(id.strip() for id in asked.get("priorities", "").split(",") if id.strip()),
         unreviewed=asked.get("unreviewed") == "1" and web.viewer().annotates,
     )
+
+
+def _widest(web: Web, call: str) -> Audience:
+    """Return the widest audience that sees a call, so that its brief is there for who does."""
+    found = next((one for one in web.kb.browsing.calls(web.viewer()) if one.id == call), None)
+    return audience_of_call(found) if found else Audience.PUBLIC
 
 
 def _day(text: str) -> dt.date | None:

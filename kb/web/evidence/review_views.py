@@ -1,6 +1,7 @@
 """Entries reviewed several at once, by somebody else than who wrote them."""
 
-from flask import Response, request
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.account.account import Right
 from kb.domain.editorial.review import ReviewState
@@ -24,7 +25,7 @@ def register(routes: Routes, web: Web) -> None:
         return reviewing(web)
 
     @routes.post("/annotations/review", needs=Right.ANNOTATE)
-    def review_entries() -> Response:
+    def review_entries() -> AnyResponse:
         chosen = [value.partition("@")[::2] for value in request.form.getlist("entry")[:MOST_AT_ONCE]]
         if not chosen:
             return reviewing(web, said="Nothing was ticked, so nothing is reviewed.", status=422)
@@ -39,6 +40,8 @@ def register(routes: Routes, web: Web) -> None:
                 refused.append(_refused(id, "Somebody changed it after your page was made. Read it again."))
             except NotFound:
                 refused.append(Link("An entry", "/annotations", "It is not there any more."))
+        if request.form.get("do") == "next" and not refused:
+            return redirect(f"/priorities/agree?reviewed={done}", 303)
         words = count(done, "entry")
         said = f"{words[:1].upper()}{words[1:]} reviewed." if done else ""
         return reviewing(web, said=said, refused=tuple(refused), status=409 if refused else 200)

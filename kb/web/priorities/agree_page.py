@@ -47,6 +47,7 @@ class AgreePage:
     readers: tuple[tuple[str, str], ...]
     own: tuple[Link, ...]
     briefs: tuple[Link, ...]
+    one_call: bool
 
 
 def agree_value(one: WordsToAgree) -> str:
@@ -66,6 +67,7 @@ def agree_page(
     briefs: Iterable[Link] = (),
 ) -> AgreePage:
     """Make the page; ``said`` and ``refused`` tell what came of agreeing just now, ``briefs`` have what was agreed."""
+    waiting = tuple(waiting)
     rows = tuple(_row(one, names) for one in waiting)
     words = count(len(rows), "priority")
     return AgreePage(
@@ -77,6 +79,7 @@ def agree_page(
         rows=rows,
         readers=tuple(_READERS.items()),
         briefs=tuple(briefs),
+        one_call=len({one.priority.call for one in waiting}) == 1 and all(one.priority.call for one in waiting),
         own=tuple(Link(one.title, f"/priorities/{one.id}") for one in own),
     )
 
@@ -90,8 +93,8 @@ def _row(one: WordsToAgree, names: Callable[[str], str]) -> AgreeRow:
         title=priority.title,
         address=f"/priorities/{priority.id}",
         edit=f"/priorities/{priority.id}/edit",
-        statement=priority.statement,
+        statement=priority.statement if priority.statement != priority.title else "",
         situation=priority.situation,
         problem=priority.problem,
-        note=f"{by}; {_READERS[priority.audience.value]} may read it",
+        note=f"{by[:1].upper()}{by[1:]}; read by {_READERS[priority.audience.value]}",
     )

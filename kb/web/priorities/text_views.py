@@ -18,7 +18,7 @@ from kb.web.context import Web
 from kb.web.editorial.edited_item import EditedItem, form_to_edit, save_form, show_form, show_versions
 from kb.web.editorial.entry_parts import Names
 from kb.web.editorial.versions_page import ItemVersion
-from kb.web.humanize import listed, moment
+from kb.web.humanize import count, listed, moment
 from kb.web.layout.frame import Link, priority_link
 from kb.web.priorities.agree_page import agree_page
 from kb.web.priorities.text_form import new_priority_fields, priority_text_fields
@@ -69,7 +69,9 @@ def _register_new(routes: Routes, web: Web) -> None:
 def _register_agreeing(routes: Routes, web: Web) -> None:
     @routes.get("/priorities/agree", needs=Right.RUN_CALL)
     def to_agree() -> Response:
-        return agreeing(web)
+        reviewed = request.args.get("reviewed", "")
+        words = count(int(reviewed), "entry") if reviewed.isascii() and reviewed.isdigit() and len(reviewed) < 4 else ""
+        return agreeing(web, said=f"{words[:1].upper()}{words[1:]} reviewed." if words else "")
 
     @routes.post("/priorities/agree", needs=Right.RUN_CALL)
     def agree() -> AnyResponse:
@@ -78,6 +80,9 @@ def _register_agreeing(routes: Routes, web: Web) -> None:
         done = web.kb.priority_text.agree_all(chosen, web.viewer(), readers)
         if len(chosen) == 1 and done.agreed and request.form.get("back"):
             return redirect(f"/priorities/{done.agreed[0].id}", 303)
+        briefs = [link.address for link in _briefs(web, done.agreed)]
+        if request.form.get("do") == "brief" and len(briefs) == 1 and not done.refused:
+            return redirect(briefs[0], 303)
         if not chosen:
             return agreeing(web, said="Nothing was ticked, so nothing is agreed.", status=422)
         return agreeing(web, done=done, status=409 if done.refused else 200)
