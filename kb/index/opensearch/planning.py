@@ -1,17 +1,20 @@
 """Planning: what a query asks for (``kb.index.query.plan``) becomes clauses, each with what finds it and how often."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.domain.query.results import Expansion
 from kb.domain.query.tree import All, Any, FieldQuery, Node, Not, Query, Range, Word
 from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.matching import QueryMatcher
-from kb.index.opensearch.query_dsl import HEADS, PASSAGES, Dsl, Found, all_of, any_of
+from kb.index.opensearch.query_dsl import HEADS, PASSAGES, Dsl, Found, all_of, any_of, leaves
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of
 from kb.index.query.field_values import tester
 from kb.index.query.plan import OtherNames, QueryClause, QueryPlan, plan_query
+
+MOST_LEAVES = 1_000
+"""Leaves of a query at most; a node takes 1,024 unless it is set otherwise."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,14 @@ class SearchPlan:
     def nodes(self) -> tuple[Node, ...]:
         """Return everything that is looked for, as it is marked."""
         return tuple(own for clause in self.clauses for own in (clause.node, *(Word(part) for part, _ in clause.parts)))
+
+
+def fitting(plan: SearchPlan, query_of: Callable[[SearchPlan], Dsl]) -> SearchPlan:
+    """Return a plan with as many of its first clauses as make a query that Lucene takes."""
+    while (size := leaves(query_of(plan))) > MOST_LEAVES and len(plan.clauses) > 1:
+        fewer = min(len(plan.clauses) - 1, len(plan.clauses) * MOST_LEAVES // size + 1)
+        plan = replace(plan, clauses=plan.clauses[:fewer])
+    return plan
 
 
 class Planner:

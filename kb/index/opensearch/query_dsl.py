@@ -80,6 +80,18 @@ def near(field: str, one: str, other: str, slop: int, boost: float = 1.0) -> Dsl
     return {"span_near": {"clauses": clauses, "slop": slop, "in_order": False, "boost": boost}}
 
 
+def leaves(query: Any) -> int:
+    """Count the leaves of a query: Lucene refuses one that has more than 1,024, however deep they lie."""
+    if isinstance(query, Mapping):
+        return sum(_LEAVES.get(name, 0) + leaves(inner) for name, inner in query.items())
+    return sum(map(leaves, query)) if isinstance(query, list | tuple) else 0
+
+
+_LEAVES = dict.fromkeys(
+    ("term", "terms", "match_phrase", "prefix", "wildcard", "fuzzy", "span_term", "range", "exists", "match_all"), 1
+)
+
+
 def telling(stem: str, term: str) -> str:
     """Return how a word stands in a field of stems."""
     return stem or AS_WRITTEN + term

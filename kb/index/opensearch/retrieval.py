@@ -12,7 +12,8 @@ from kb.domain.query.tree import Query, Word
 from kb.index.highlighting import Highlighter
 from kb.index.opensearch.filters import facet_counts, facets_of, passing
 from kb.index.opensearch.paging import every_row
-from kb.index.opensearch.query_dsl import PASSAGES, all_of, term
+from kb.index.opensearch.planning import SearchPlan, fitting
+from kb.index.opensearch.query_dsl import PASSAGES, Dsl, all_of, term
 from kb.index.opensearch.ranking import RankingQuery, retrieval
 from kb.index.opensearch.results import ResultReader
 from kb.index.opensearch.search import Reader
@@ -47,10 +48,14 @@ def retrieve(reader: Reader, text: str, wish: RetrievalWish) -> Retrieval:
     query = Query(words_of(text).clauses[:_LONGEST]) if wish.literal else parse(text).query
     reader = replace(reader, lexicon=Lexicon.of(()))
     plan = reader.planner(plain=typed_in_capitals(text)).plan(query, counted=not wish.any_words)
-    ranked = retrieval(plan, reader.tuning, all_words=not wish.any_words, proximity=wish.near)
+
+    def query_of(plan: SearchPlan) -> Dsl:
+        return retrieval(plan, reader.tuning, all_words=not wish.any_words, proximity=wish.near)
+
+    plan = fitting(plan, query_of)
     found: dict[str, Any] = {"found": {"filter": passing(wish.filters)}}
     body: Json = {
-        "query": ranked,
+        "query": query_of(plan),
         "size": wish.size,
         "track_total_hits": False,
         "_source": ["shown"] if wish.snippets else False,

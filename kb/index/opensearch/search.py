@@ -15,7 +15,7 @@ from kb.index.opensearch.dictionary import ClusterDictionary
 from kb.index.opensearch.filters import EXACT_IN_ALL, MOST_VALUES, facet_counts, facets_of, passing
 from kb.index.opensearch.mapping import DEEPEST
 from kb.index.opensearch.matching import QueryMatcher
-from kb.index.opensearch.planning import Planner, SearchPlan
+from kb.index.opensearch.planning import Planner, SearchPlan, fitting
 from kb.index.opensearch.query_dsl import HEADS, NONE, PASSAGES, Dsl
 from kb.index.opensearch.ranking import RankingQuery, ranking
 from kb.index.opensearch.results import ResultReader
@@ -92,7 +92,14 @@ def planned(reader: Reader, query: SearchQuery) -> Asked:
     parsed = parse(query.text)
     unfinished = query.as_prefix and not query.text.endswith(" ")
     planner = reader.planner(plain=typed_in_capitals(query.text))
-    asked = Asked(reader, query, parsed, planner.plan(parsed.query, query.off, unfinished=unfinished))
+    whole = planner.plan(parsed.query, query.off, unfinished=unfinished)
+    plan = fitting(whole, lambda plan: ranking(plan, reader.tuning).query)
+    asked = Asked(reader, query, parsed, plan)
+    if len(plan.clauses) < len(whole.clauses):
+        words = f"Only the first {len(plan.clauses)} words and phrases are searched; the rest was left out."
+        left = whole.clauses[len(plan.clauses)].node.span[0]
+        problem = QueryProblem(QueryProblemKind.TOO_MANY_CLAUSES, left, len(query.text), words)
+        return replace(asked, parsed=replace(parsed, problems=(*parsed.problems, problem)))
     if not asked.is_void:
         return asked
     words = "There is no letter or figure to search for in this."

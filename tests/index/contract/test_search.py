@@ -267,6 +267,9 @@ def test_where_nothing_is_found_the_names_that_were_looked_for_are_told(make_lib
         "\x00",
         "title:",
         "x" * 9 + "~9",
+        " ".join(f"word{number}" for number in range(70)),
+        " ".join(f"e-mail{number}-to-all" for number in range(70)),
+        " OR ".join(f'"talk to each{number}"' for number in range(70)),
     ],
 )
 def test_no_text_is_an_error(library_of_module, text):
