@@ -17,11 +17,11 @@ from kb.web.sources.beside_page import beside_page
 from kb.web.sources.views import shown_text
 
 OF_STRANGERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
 }
-"""Headers of a PDF that is shown: no script, no form, nothing loaded, and framed by our own pages only."""
+"""Headers of a PDF that is shown: sandboxed, nothing run or loaded, and framed by our own pages only."""
 TO_KEEP = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 """Headers of a file that is taken away."""
 ENDINGS = {PDF: "pdf", "text/html": "html", "application/json": "json"}

@@ -53,6 +53,7 @@ def test_a_pdf_is_shown_as_it_came_with_safe_headers(printed: Site, tmp_path: Pa
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+    assert "sandbox" in headers["Content-Security-Policy"]
     assert headers["Content-Disposition"].startswith("inline")
     again = anybody.get("/sources/printed/original.pdf", base_url=BASE, headers={"If-None-Match": headers["ETag"]})
     assert again.status_code == 304
