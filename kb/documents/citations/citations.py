@@ -13,7 +13,10 @@ from kb.domain.source.passage import Citation, Passage, PassageKind, page_words
 from kb.domain.source.source import Finding, Reference, Source
 
 _NO_PLACE = frozenset({PassageKind.SUMMARY})
+_OUR_KINDS = frozenset({PassageKind.SUMMARY, PassageKind.FINDING})
 _OURS = frozenset({"summary"})
+PARAPHRASED = "summarised in this knowledge base"
+"""Said at the end of each citation of a summary or finding, whose words are ours and not the source's."""
 _FINDING = re.compile(r"finding (\d{1,4})\b")
 _PINNED = re.compile(r"finding \d+(?: \((?P<pin>.*)\))?")
 
@@ -24,7 +27,7 @@ def citation_text(source: Source, passage: Passage | None, base_url: str) -> str
     known = (
         f"{', '.join(part for part in words if part)}{_rest(source, passage)} <{address(source, passage, base_url)}>"
     )
-    return ", ".join(part for part in (known, archived_copy(source)) if part)
+    return ", ".join(part for part in (known, archived_copy(source), _whose_words(passage)) if part)
 
 
 def citation_markdown(source: Source, passage: Passage | None, base_url: str) -> str:
@@ -32,7 +35,12 @@ def citation_markdown(source: Source, passage: Passage | None, base_url: str) ->
     link = f"[*{escape(source.title)}*]({address(source, passage, base_url)})"
     who = escape(_who(source.publishers))
     known = f"{', '.join(part for part in (who, link) if part)}{_escaped(_rest(source, passage))}"
-    return ", ".join(part for part in (known, escape(archived_copy(source))) if part)
+    return ", ".join(part for part in (known, escape(archived_copy(source)), _whose_words(passage)) if part)
+
+
+def _whose_words(passage: Passage | None) -> str:
+    """Return that a passage is our summary of the source or a finding of ours; nothing for its own text."""
+    return PARAPHRASED if passage is not None and passage.kind in _OUR_KINDS else ""
 
 
 def archived_copy(source: Source) -> str:

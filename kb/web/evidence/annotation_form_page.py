@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from kb.documents.paraphrase import is_paraphrase
 from kb.domain.audience import Audience
 from kb.domain.evidence.annotation import Strength
 from kb.domain.form_data import FormData, one
@@ -57,6 +58,7 @@ class About:
     place: str
     back: str
     quote: str
+    is_ours: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def about_of(source: Source, citation: Citation, passage: str = "") -> About:
         place="the document as a whole" if is_whole else place or "a passage without a number",
         back=source_address(source.id, passage),
         quote=citation.exact,
+        is_ours=is_paraphrase(citation, source),
     )
 
 

@@ -89,7 +89,8 @@ export function selecting(root, say, open) {
     try {
       const page = new DOMParser().parseFromString(await (await fetch(row.querySelector("a.cite").href)).text(), "text/html");
       const citation = page.querySelector(".citation textarea").value;
-      if (!(await copied(`“${words}” ${citation}`))) throw new Error("no clipboard");
+      const said = page.querySelector("p.ours") ? words : `“${words}”`; // our words are never quoted as the source’s
+      if (!(await copied(`${said} ${citation}`))) throw new Error("no clipboard");
       say("The words and their citation are copied.");
     } catch {
       location.assign(row.querySelector("a.cite").href);
