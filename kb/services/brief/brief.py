@@ -17,7 +17,7 @@ from kb.domain.audience import Audience
 from kb.domain.brief import Brief, BriefSection, Cover, SectionKind, Style, paragraph
 from kb.domain.call.call import Call
 from kb.domain.call.disclosure import Totals
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import ContentChanged, InvalidInput, NotFound
 from kb.domain.evidence.annotation import Verdict
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority, PriorityStatus
@@ -62,8 +62,16 @@ class Briefs:
         self._made: SingleFlightCache[Brief] = SingleFlightCache()
 
     def brief(self, choice: BriefChoice) -> Brief:
-        """Make a brief; raise ``NotFound`` for a call or priority that its audience may not see."""
-        snapshot = self._library.snapshot()
+        """Make a brief; raise ``NotFound`` for a call or priority that its audience may not see.
+
+        Where a file changes while the brief is made, it is made anew, once, of the content as it is then.
+        """
+        try:
+            return self._of(self._library.snapshot(), choice)
+        except ContentChanged:
+            return self._of(self._library.snapshot(fresh=True), choice)
+
+    def _of(self, snapshot: Snapshot, choice: BriefChoice) -> Brief:
         of, asked = (snapshot, self._log.latest()), (choice, self._today(snapshot, choice))
         return self._made.get(of, asked, lambda: self._make(snapshot, choice))
 
