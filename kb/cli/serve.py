@@ -29,15 +29,16 @@ GRACE_SECONDS = 15
 def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site; stop it with Ctrl-C."""
     status = kb.index_sync.status()
-    if not status.healthy:
+    if not status.healthy and kb.settings.opensearch is None:
         raise IndexMissing
     if not _is_free(host, port):
         raise InvalidInput({"port": f"{port} is in use on {host}; stop what uses it, or choose another with --port"})
     address = f"http://{host}:{port}"
-    click.echo(f"{counted(status.documents, 'document')}, {counted(status.passages, 'passage')} indexed", err=True)
+    indexed = f"{counted(status.documents, 'document')}, {counted(status.passages, 'passage')} indexed"
+    click.echo(f"Nothing can be searched yet: {status.problem}" if status.problem else indexed, err=True)
     click.echo(f"Serving {address}  (stop with Ctrl-C)", err=True)
     base_url = os.environ.get("KB_BASE_URL") or address
-    first = kb.accounts.first_staff()
+    first = None if kb.settings.reader else kb.accounts.first_staff()
     if first is not None:
         click.echo(f"Nobody can sign in yet. The first staff: {link_of(kb, first.token, base_url)}", err=True)
         click.echo("This link is good once, for a day; starting anew prints another.", err=True)

@@ -1,10 +1,13 @@
 """A cluster that does not answer: pages say so in words, what is safe goes on, and nobody waits for long."""
 
 import logging
+from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from kb.bootstrap import knowledge_base
+from kb.cli.main import main
 from kb.domain.errors import IndexUnavailable, InvalidInput
 from kb.storage.settings import settings_from
 from kb.web import create_app
@@ -34,6 +37,17 @@ def test_a_search_page_says_what_is_safe_and_other_pages_work(kb, caplog) -> Non
     assert client.get("/").status_code == 200
     health = client.get("/health")
     assert (health.status_code, health.json["problem"]) == (503, "OpenSearch cannot be reached")
+
+
+@pytest.mark.parametrize("reader", [False, True])
+def test_the_site_is_served_all_the_same_and_only_a_writer_asks_for_its_first_staff(kb, monkeypatch, reader) -> None:
+    begun = []
+    monkeypatch.setattr("os.execve", lambda *what: begun.append(what))
+    serving = replace(kb, settings=replace(kb.settings, reader=reader))
+    told = CliRunner().invoke(main, ["serve", "--port", str(free_port())], obj=serving, catch_exceptions=False)
+    assert begun
+    assert "Nothing can be searched yet: OpenSearch cannot be reached" in told.stderr
+    assert ("The first staff" in told.stderr) is not reader
 
 
 def test_a_sync_says_what_is_wrong(kb, monkeypatch) -> None:
