@@ -423,13 +423,13 @@ class Site:
         self.kb.search_recording.run(self.kb.search_recording.searchable(at_the_terminal()), at_the_terminal())
 
 
-def clients(kb: KnowledgeBase) -> dict[str, tuple[Audience, FlaskClient]]:
-    """Sign one reader of each role in, through the pages that people use."""
+def clients(kb: KnowledgeBase, also: str = "") -> dict[str, tuple[Audience, FlaskClient]]:
+    """Sign one reader of each role in, through the pages that people use; others than before with ``also``."""
     app = create_app(kb, BASE)
     readers = {"anonymous": (Audience.PUBLIC, app.test_client())}
     for role in Role:
         client = app.test_client()
-        token = kb.accounts.invite(f"{role}@example.org", role, "test").token
+        token = kb.accounts.invite(f"{role}{also}@example.org", role, "test").token
         form = client.get(f"/welcome/{token}").text.split('name="csrf" value="')[1].split('"')[0]
         typed = {"csrf": form, "passphrase": PASSPHRASE, "again": PASSPHRASE}
         assert client.post(f"/welcome/{token}", data=typed).status_code == 303
