@@ -176,10 +176,10 @@ def run(options: argparse.Namespace) -> list[Outcome]:
     outcomes = []
     scenarios = [one for one in SCENARIOS if not options.only or one.name in options.only]
     faults = [fault for fault in Fault if not options.fault or fault.name.lower() in options.fault]
-    end = time.monotonic() + options.seconds if options.seconds else None
     with tempfile.TemporaryDirectory(prefix="crash-points-", dir=MEMORY if MEMORY.is_dir() else None) as name:
         mould = Path(name) / "mould"
         tokens = crash_mould(mould)
+        end = time.monotonic() + options.seconds if options.seconds else None
         for position, scenario in enumerate(scenarios):
             attack = Attack(scenario, mould, tokens, Path(name) / "site")
             began = time.monotonic()
@@ -191,7 +191,7 @@ def run(options: argparse.Namespace) -> list[Outcome]:
                 if fault is not Fault.TORN or points[number - 1].startswith("write")
             ]
             if end is not None:  # of what is left of the time, this one's share
-                share = (end - began) / (len(scenarios) - position)
+                share = max(end - began, 0.01) / (len(scenarios) - position)
                 each = max(time.monotonic() - began, 0.05)
                 tries = tries[:: max(1, round(len(tries) * each / share))]
             for number, fault in tries:
