@@ -189,6 +189,7 @@ def annotate(site: Site) -> Deed:
         "body": "Alone.",
         "priority-0": "buy",
         "stance-0": "supports",
+        "strength-0": "direct",
         "why-0": "It says so.",
         "audience": "public",
     }
