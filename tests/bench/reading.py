@@ -114,7 +114,8 @@ def measure(path: Path, expected: Sequence[dict[str, str]], peer: str = "") -> S
     done = subprocess.run(command, input=json.dumps(list(expected)), capture_output=True, text=True, check=False)
     if done.returncode:
         return Score(path.name, error=done.stderr.strip().splitlines()[-1][:90] if done.stderr else "ended by a signal")
-    return Score(**json.loads(done.stdout))
+    told = next(line for line in reversed(done.stdout.splitlines()) if line.startswith("{"))  # or advice
+    return Score(**json.loads(told))
 
 
 def table(scores: Sequence[Score]) -> str:
