@@ -501,6 +501,7 @@ PAGES = (
         "/coverage.csv?table=cells",
         "/export",
         "/sources?sort=title",
+        "/sources?page=2",
         "/sources?kind=audit+report",
     ),
     *("/api/v1/sources", "/api/v1/nowhere", "/api/v1/openapi.json", "/api/v1/search?limit=50", "/search.atom"),

@@ -163,7 +163,7 @@ def test_no_page_of_the_shipped_content_scrolls_sideways(
     browser: Browser, shipped_server: str, shipped: KnowledgeBase
 ) -> None:
     browsing = shipped.browsing
-    pages = [f"/sources/{row.source.id}" for row in browsing.sources(reader_as(Audience.PUBLIC))]
+    pages = [f"/sources/{row.source.id}" for row in browsing.sources(reader_as(Audience.PUBLIC)).rows]
     pages += [f"/priorities/{view.priority.id}" for view in browsing.priorities(reader_as(Audience.PUBLIC))]
     pages += [f"/calls/{call.id}" for call in browsing.calls(reader_as(Audience.PUBLIC))]
     context = browser.new_context(viewport={"width": 320, "height": 700}, base_url=shipped_server)

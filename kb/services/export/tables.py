@@ -32,7 +32,7 @@ def _sources(library: Library, browsing: LibraryReader, viewer: Viewer) -> Itera
         *("source", "title", "publishers", "kind", "published", "reference", "address", "licence", "state"),
         *("captured", "passages", "cited_by"),
     )
-    for row in browsing.sources(viewer):
+    for row in browsing.sources(viewer).rows:
         one = row.source
         yield (
             one.id,
@@ -52,7 +52,7 @@ def _sources(library: Library, browsing: LibraryReader, viewer: Viewer) -> Itera
 
 def _passages(library: Library, browsing: LibraryReader, viewer: Viewer) -> Iterator[Sequence[str]]:
     yield "source", "passage", "kind", "label", "page", "heading", "text"
-    for row in browsing.sources(viewer):
+    for row in browsing.sources(viewer).rows:
         for one in library.passages(row.source.id, viewer):
             yield row.source.id, one.id, one.kind.value, one.label, one.page, " › ".join(one.heading), one.text
 

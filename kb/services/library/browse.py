@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kb.content.visibility import VisibleCatalogue
+from kb.content.visibility import VisibleCatalogue, kind_of_viewer
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
@@ -16,23 +16,15 @@ from kb.domain.priority.priority import Evidence, Priority, SlotRef
 from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import PrivateText, Source
-from kb.domain.source.source_state import SourceState, state_of
+from kb.domain.source.source_state import SourceState
 from kb.domain.vocabulary import Acronym, Topic
 from kb.services.library.evidence import Cited
 from kb.services.library.library import Library, Snapshot
+from kb.services.library.source_list import SourceList, SourceLists
 from kb.services.library.source_states import States
 
 REST = "other kinds"
 _NEWS = (Outcome.NEW, Outcome.CHANGED, Outcome.MOVED, Outcome.WITHDRAWN, Outcome.GONE)
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """A source in a list: with its state, and how many priorities cite it."""
-
-    source: Source
-    state: SourceState
-    cited_by: int
 
 
 @dataclass(frozen=True)
@@ -106,24 +98,15 @@ class LibraryReader:
     def __init__(self, library: Library, states: States) -> None:
         self._library = library
         self._states = states
+        self._lists = SourceLists(library, states)
 
     def look_again(self) -> None:
         """Look at the files at once, whatever was looked at a moment ago."""
         self._library.snapshot(fresh=True)
 
-    def sources(self, viewer: Viewer) -> tuple[SourceRow, ...]:
+    def sources(self, viewer: Viewer) -> SourceList:
         """Return every source, newest first (undated ones last), then by title."""
-        snapshot = self._library.snapshot()
-        cited, attempts = snapshot.cited(viewer), self._states.attempts()
-        rows = [
-            SourceRow(
-                source, state_of(source, attempts.get(source.id)), len({c.priority.id for c in cited.on(source.id)})
-            )
-            for source in snapshot.visible_to(viewer).sources.values()
-        ]
-        rows.sort(key=lambda row: row.source.title)
-        rows.sort(key=lambda row: str(row.source.published or ""), reverse=True)
-        return tuple(rows)
+        return self._lists.of(viewer)
 
     def source(self, id: str, viewer: Viewer) -> SourceView:
         """Return one source to read; raise ``NotFound`` where there is none for this viewer."""
@@ -132,18 +115,18 @@ class LibraryReader:
         found = visible.sources.get(id)
         if found is None:
             raise NotFound("source", id)
-        every = visible.sources.values()
         passages = self._library.passages(id, viewer)
+        referring = snapshot.cached(("referring", kind_of_viewer(viewer)), lambda: _referring(visible))
         return SourceView(
             source=found,
             state=self._states.of(found),
             latest=self._states.latest(id),
             passages=passages,
             evidence=_placed(snapshot.cited(viewer).on(id), passages),
-            derives_from=_those(every, found.derives_from),
-            derived=tuple(source for source in every if id in source.derives_from),
-            responds_to=_those(every, found.responds_to),
-            responses=tuple(source for source in every if id in source.responds_to),
+            derives_from=_those(visible, found.derives_from),
+            derived=_those(visible, referring.derived.get(id, ())),
+            responds_to=_those(visible, found.responds_to),
+            responses=_those(visible, referring.responses.get(id, ())),
             topics=_topics(visible, found.topics),
             text=visible.texts.get(id),
         )
@@ -156,6 +139,9 @@ class LibraryReader:
     def priorities(self, viewer: Viewer) -> tuple[PriorityView, ...]:
         """Return every priority in being, those with most answers behind them first; merged ones are in others."""
         snapshot = self._library.snapshot()
+        return snapshot.cached(("priorities", kind_of_viewer(viewer)), lambda: self._priorities(snapshot, viewer))
+
+    def _priorities(self, snapshot: Snapshot, viewer: Viewer) -> tuple[PriorityView, ...]:
         views = [
             self._priority(snapshot, one, viewer)
             for one in snapshot.visible_to(viewer).priorities.values()
@@ -252,8 +238,26 @@ def _kinds(answers: Sequence[Input], reader: Audience, call: Call) -> Mapping[st
     return {**counts, REST: len(rest)} if counts and rest else counts
 
 
-def _those(sources: Iterable[Source], ids: tuple[str, ...]) -> tuple[Source, ...]:
-    return tuple(source for source in sources if source.id in ids)
+@dataclass(frozen=True)
+class _Referring:
+    """The ids of the sources that derive from each, and of those that respond to it."""
+
+    derived: Mapping[str, tuple[str, ...]]
+    responses: Mapping[str, tuple[str, ...]]
+
+
+def _referring(visible: VisibleCatalogue) -> _Referring:
+    derived: dict[str, tuple[str, ...]] = {}
+    responses: dict[str, tuple[str, ...]] = {}
+    for id, source in visible.sources.items():
+        for named, ids in ((derived, source.derives_from), (responses, source.responds_to)):
+            for other in ids:
+                named[other] = (*named.get(other, ()), id)
+    return _Referring(derived, responses)
+
+
+def _those(visible: VisibleCatalogue, ids: Iterable[str]) -> tuple[Source, ...]:
+    return tuple(visible.sources[id] for id in sorted(set(ids)) if id in visible.sources)
 
 
 def _placed(evidence: Iterable[Cited], passages: Iterable[Passage]) -> tuple[Cited, ...]:

@@ -26,8 +26,8 @@ from kb.services.library.evidence import CitedPassages, Resolve, cited_passages
 from kb.services.library.index_documents import IndexPlan, shelf_of, source_passages
 
 LOOK_AGAIN_SECONDS = 1.0
-SOURCES_KEPT = 128
-"""Sources whose passages are kept: those that were read first go first."""
+LETTERS_KEPT = 16_000_000
+"""Passages of sources are kept up to so many letters in all: those that were made first go first."""
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Annotation | Question | Advice | Recommendation)
@@ -96,6 +96,8 @@ class Library:
         self._snapshot: Snapshot | None = None
         self._good_until = 0.0
         self._passages: OrderedDict[str, tuple[str, tuple[Passage, ...]]] = OrderedDict()
+        self._keeping = threading.Lock()
+        self._letters = 0
         self._anchors = Anchors()
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
@@ -160,7 +162,17 @@ class Library:
         kept = self._passages.get(source)  # two threads may work out the same; neither is wrong
         if kept is None or kept[0] != digest:
             kept = (digest, source_passages(found))
-            self._passages[source] = kept
-            while len(self._passages) > SOURCES_KEPT:
-                self._passages.popitem(last=False)
+            self._keep(source, kept)
         return kept[1]
+
+    def _keep(self, source: str, passages: tuple[str, tuple[Passage, ...]]) -> None:
+        with self._keeping:
+            self._letters -= _letters(self._passages.pop(source, None))
+            self._passages[source] = passages
+            self._letters += _letters(passages)
+            while self._letters > LETTERS_KEPT and len(self._passages) > 1:
+                self._letters -= _letters(self._passages.popitem(last=False)[1])
+
+
+def _letters(kept: tuple[str, tuple[Passage, ...]] | None) -> int:
+    return sum(len(passage.text) for passage in kept[1]) if kept else 0

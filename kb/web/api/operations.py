@@ -108,7 +108,7 @@ def sources(asked: ApiRequest) -> SourcesShape:
     wanted = {name: asked.given.many(name) for name in ("publisher", "kind", "topic", "state")}
     rows = [
         row
-        for row in asked.kb.browsing.sources(asked.viewer)
+        for row in asked.kb.browsing.sources(asked.viewer).rows
         if _fits(wanted["publisher"], row.source.publishers)
         and _fits(wanted["kind"], (row.source.kind.value,))
         and _fits(wanted["topic"], row.source.topics)

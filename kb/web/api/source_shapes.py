@@ -7,8 +7,9 @@ from typing import Annotated
 from kb.documents.citations.citations import citation_text
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
-from kb.services.library.browse import SourceRow, SourceView
+from kb.services.library.browse import SourceView
 from kb.services.library.evidence import Cited
+from kb.services.library.source_list import SourceRow
 from kb.services.search.json_shapes import PassageShape, passage_shape
 from kb.services.search.similar import SimilarPassage
 from kb.web.addresses import source_address

@@ -58,7 +58,7 @@ class AnswerFormHandler:
     @property
     def titles(self) -> Mapping[str, str]:
         """Return the titles of the sources that may be pointed to."""
-        return {row.source.id: row.source.heading for row in self.web.kb.browsing.sources(self.viewer)}
+        return self.web.kb.browsing.sources(self.viewer).headings
 
     def shown(self, typed: AnswerForm, state: FormState, status: int = 200) -> Response:
         """Show the form as it was typed."""

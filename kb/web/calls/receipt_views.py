@@ -100,7 +100,7 @@ class ReceiptViews:
         """Show the receipt."""
         web, held = self._web, self._held(self._web, **place)
         receipt = held.receipt()
-        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(held.viewer)}
+        titles = web.kb.browsing.sources(held.viewer).headings
         frame = web.frame(f"Receipt {shown(receipt.answer.id)}", "call")
         done = DONE.get(request.args.get("done", ""), "")
         link = f"{web.base_url}{held.address('')}" if held.secret else ""

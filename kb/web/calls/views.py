@@ -41,7 +41,7 @@ def register(routes: Routes, web: Web) -> None:
     def answer(call: str, id: str) -> Response:
         found = web.kb.browsing.answer(call, id, web.viewer())
         of_call = web.kb.browsing.call(call, web.viewer()).call
-        titles = {row.source.id: row.source.heading for row in web.kb.browsing.sources(web.viewer())}
+        titles = web.kb.browsing.sources(web.viewer()).headings
         became = web.kb.entries.became(found, web.viewer())
         frame = web.frame(f"Answer from {found.organisation}", "call")
         return web.page(answer_page(frame, found, of_call, titles, became))

@@ -60,7 +60,7 @@ class QuestionDoor(EntryDoor):
             raised = kb.entries.offered((*under, *slots_of(form.get("raised", ()))))
         offered = OfferedChoices(
             linkable(self.web, form, viewer),
-            [row.source for row in kb.browsing.sources(viewer)],
+            [row.source for row in kb.browsing.sources(viewer).rows],
             sorted(cited),
             raised,
         )

@@ -158,7 +158,7 @@ class RecommendationViews:
         )
 
     def _status(self, id: str, viewer: Viewer) -> EditedItem:
-        sources = [row.source for row in self._web.kb.browsing.sources(viewer)]
+        sources = [row.source for row in self._web.kb.browsing.sources(viewer).rows]
         return replace(
             self._item(id, viewer),
             address=f"{HOME}/{id}/status",

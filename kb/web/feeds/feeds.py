@@ -53,7 +53,7 @@ def register(routes: Routes, web: Web) -> None:
         query, _ = query_of(request.args.to_dict(flat=False))
         query = replace(query, sort=Sort.NEWEST, page=1, size=LOOKED_AT, explain=False)
         answer = web.kb.search.search(query, web.viewer())
-        sources = {row.source.id: row.source for row in web.kb.browsing.sources(web.viewer())}
+        sources = web.kb.browsing.sources(web.viewer()).by_id
         title = f"{query.text} – {SITE}" if query.text else f"Search – {SITE}"
         plain = replace(lasting(query), pins_for="")
         pages = (feed_address(plain), search_address(plain))
@@ -61,7 +61,7 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/sources.atom", needs=PUBLIC)
     def sources_feed() -> Response:
-        entries = [_of_source(row.source) for row in web.kb.browsing.sources(web.viewer())]
+        entries = [_of_source(row.source) for row in web.kb.browsing.sources(web.viewer()).by_update[:MOST_ENTRIES]]
         return answered(feed(web.base_url, f"Sources – {SITE}", ("/sources.atom", "/sources"), entries))
 
 

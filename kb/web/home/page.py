@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.query.search_query import SearchQuery
-from kb.domain.source.source_state import SourceState
-from kb.services.library.browse import PriorityView, SourceRow
+from kb.services.library.browse import PriorityView
+from kb.services.library.source_list import SourceList, SourceRow
 from kb.web.addresses import search_address, source_address
 from kb.web.humanize import count, listed, moment
 from kb.web.layout.frame import Frame, Link
@@ -33,30 +33,27 @@ class HomePage:
 
 def home_page(
     frame: Frame,
-    sources: Sequence[SourceRow],
+    sources: SourceList,
     priorities: Sequence[PriorityView],
     passages: int,
     call: Link | None,
 ) -> HomePage:
     """Make the first page."""
-    parts = [count(len(sources), "public document")]
+    parts = [count(len(sources.rows), "public document")]
     parts += [count(passages, "passage")] if passages else []
     parts += [count(len(priorities), "priority")] if priorities else []
-    cited = sorted((row for row in sources if row.cited_by), key=lambda row: -row.cited_by)[:SHOWN]
-    captured = [row.source.captured.at for row in sources if row.source.captured]
     return HomePage(
         frame=frame,
         holdings=listed(parts),
         examples=tuple(Link(words, search_address(SearchQuery(words))) for words in EXAMPLES[:4]),
         priorities=tuple(_priority(view) for view in priorities[:SHOWN]),
         more_priorities=f"All {count(len(priorities), 'priority')}" if len(priorities) > SHOWN else "",
-        most_cited=tuple(_source(row) for row in cited),
+        most_cited=tuple(_source(row) for row in sources.most_cited),
         states=tuple(
             Link(f"{number} {state.value}", f"/sources?state={state.value.replace(' ', '+')}")
-            for state in SourceState
-            if (number := sum(row.state is state for row in sources))
+            for state, number in sources.by_state.items()
         ),
-        freshness=f"Last captured {moment(max(captured))}." if captured else "",
+        freshness=f"Last captured {moment(sources.last_captured)}." if sources.last_captured else "",
         call=call,
     )
 

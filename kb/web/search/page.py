@@ -9,6 +9,7 @@ from kb.services.search.search import SearchAnswer
 from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
 from kb.web.humanize import count
 from kb.web.layout.frame import Frame, Link
+from kb.web.layout.pager import Pager, last_page, pager_of
 from kb.web.search.facets import Chip, FacetBox, PartTab, YearBox, chips_of, facet_boxes, label_of, part_tabs, year_box
 from kb.web.search.hits import GroupRow, group_rows, tally
 from kb.web.search.notes import (
@@ -26,7 +27,6 @@ from kb.web.search.notes import (
 )
 
 SORTS = ((Sort.BEST, "Best match"), (Sort.NEWEST, "Newest"), (Sort.OLDEST, "Oldest"))
-NEAR_PAGES = 2
 EXAMPLES = (
     "systems do not talk to each other",
     "joint procurement",
@@ -46,15 +46,6 @@ class SortChoice:
     words: str
     address: str
     current: bool
-
-
-@dataclass(frozen=True)
-class Pager:
-    """The pages of results around this one."""
-
-    before: Link | None
-    after: Link | None
-    pages: tuple[SortChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -159,16 +150,5 @@ def _explain(query: SearchQuery) -> Link:
 
 
 def _pager(query: SearchQuery, documents: int) -> Pager | None:
-    last = -(-documents // query.size)
-    if last <= 1:
-        return None
-
-    def to(page: int) -> str:
-        return search_address(replace(query, page=page))
-
-    near = sorted({1, last, *range(max(1, query.page - NEAR_PAGES), min(last, query.page + NEAR_PAGES) + 1)})
-    return Pager(
-        before=Link("Previous", to(min(query.page - 1, last))) if query.page > 1 else None,
-        after=Link("Next", to(query.page + 1)) if query.page < last else None,
-        pages=tuple(SortChoice(str(page), to(page), page == query.page) for page in near),
-    )
+    last = last_page(documents, query.size)
+    return pager_of(query.page, last, lambda page: search_address(replace(query, page=page)))

@@ -1,16 +1,23 @@
 """The list of sources: what there is to read, in what state, and who cites it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from kb.domain.source.source_state import SourceState
-from kb.services.library.browse import SourceRow
+from kb.services.library.source_list import SourceList, SourceRow
 from kb.web.addresses import source_address
 from kb.web.humanize import count, listed
 from kb.web.layout.frame import Frame
+from kb.web.layout.pager import Pager, last_page, pager_of
 
 SORTS = (("date", "Newest first"), ("oldest", "Oldest first"), ("title", "By title"), ("cited", "Most cited"))
+SHOWN = 100
+"""Sources on one page."""
+MOST_PUBLISHERS = 200
+"""Publishers to choose from: the list must not grow with the collection."""
 QUIET_STATES = frozenset({SourceState.READ, SourceState.FILED, SourceState.NOT_FETCHED})
 
 
@@ -65,6 +72,7 @@ class SourcesPage:
     selects: tuple[Select, ...]
     filtered: bool
     shelves: tuple[SourceGroup, ...]
+    pager: Pager | None
     gathers: bool = False
 
 
@@ -76,29 +84,44 @@ class SourcesAsked:
     kind: str = ""
     state: str = ""
     sort: str = "date"
+    page: int = 1
 
 
-def sources_page(frame: Frame, rows: Sequence[SourceRow], asked: SourcesAsked, *, gathers: bool = False) -> SourcesPage:
-    """Make the list from all sources that the reader may see; ``gathers`` says that they may have them fetched."""
-    found = [row for row in rows if _fits(row, asked)]
-    by_state = {state: sum(row.state is state for row in rows) for state in SourceState}
-    heading = (
-        count(len(found), "source") if len(found) == len(rows) else f"{len(found)} of {count(len(rows), 'source')}"
-    )
+def sources_page(frame: Frame, sources: SourceList, asked: SourcesAsked, *, gathers: bool = False) -> SourcesPage:
+    """Make a page of the list of all sources that the reader may see; ``gathers``: they may have them fetched."""
+    found = [row for row in sources.ordered(asked.sort) if _fits(row, asked)]
+    of = count(len(sources.rows), "source")
+    heading = of if len(found) == len(sources.rows) else f"{len(found):,} of {of}"
+    last = last_page(len(found), SHOWN)
+    page = min(asked.page, last)
     return SourcesPage(
         frame=frame,
         heading=heading,
-        states=tuple(f"{number} {state.value}" for state, number in by_state.items() if number),
+        states=tuple(f"{number:,} {state.value}" for state, number in sources.by_state.items()),
         selects=(
-            _select("publisher", "Publisher", asked.publisher, (p for row in rows for p in row.source.publishers)),
-            _select("kind", "Kind", asked.kind, (row.source.kind.value for row in rows)),
-            _select("state", "State", asked.state, (row.state.value for row in rows)),
+            _select("publisher", "Publisher", asked.publisher, _offered(sources, asked.publisher)),
+            _select("kind", "Kind", asked.kind, sources.kinds),
+            _select("state", "State", asked.state, (state.value for state in sources.by_state)),
             Select("sort", "Order", tuple(ListOption(value, words, value == asked.sort) for value, words in SORTS)),
         ),
         filtered=bool(asked.publisher or asked.kind or asked.state),
-        shelves=_shelves(found, asked.sort),
+        shelves=_grouped(found[(page - 1) * SHOWN : page * SHOWN], _HEADINGS.get(asked.sort, _year)),
+        pager=pager_of(page, last, lambda number: sources_address(asked, number)),
         gathers=gathers,
     )
+
+
+def sources_address(asked: SourcesAsked, page: int) -> str:
+    """Return the address of a page of the list as asked for."""
+    named = (("publisher", asked.publisher), ("kind", asked.kind), ("state", asked.state))
+    sort = (("sort", asked.sort),) if asked.sort != SORTS[0][0] else ()
+    pairs = [*(pair for pair in named if pair[1]), *sort, *((("page", str(page)),) if page > 1 else ())]
+    return f"/sources?{urlencode(pairs)}" if pairs else "/sources"
+
+
+def _offered(sources: SourceList, chosen: str) -> Iterable[str]:
+    """Return the publishers to choose from: all of them, or those with most sources where there are very many."""
+    return {*islice(sources.by_publisher, MOST_PUBLISHERS), *([chosen] if chosen in sources.by_publisher else ())}
 
 
 def _fits(row: SourceRow, asked: SourcesAsked) -> bool:
@@ -114,20 +137,14 @@ def _select(name: str, words: str, chosen: str, values: Iterable[str]) -> Select
     return Select(name, words, (ListOption("", "All", not chosen), *options))
 
 
-def _shelves(rows: Sequence[SourceRow], sort: str) -> tuple[SourceGroup, ...]:
-    keys: dict[str, tuple[Callable[[SourceRow], tuple[object, ...]], Callable[[SourceRow], str]]] = {
-        "title": (lambda row: (row.source.heading.casefold(),), lambda row: row.source.heading[:1].upper()),
-        "cited": (lambda row: (-row.cited_by,), lambda row: "Cited" if row.cited_by else "Not cited yet"),
-        "oldest": (lambda row: (str(row.source.published or "9"),), _year),
-    }
-    if sort not in keys:  # newest first is the order that the service gives
-        return _grouped(rows, _year)
-    key, heading = keys[sort]
-    return _grouped(sorted(rows, key=key), heading)
-
-
 def _year(row: SourceRow) -> str:
     return str(row.source.published.year) if row.source.published else "Undated"
+
+
+_HEADINGS: Mapping[str, Callable[[SourceRow], str]] = {
+    "title": lambda row: row.source.heading[:1].upper(),
+    "cited": lambda row: "Cited" if row.cited_by else "Not cited yet",
+}
 
 
 def _grouped(rows: Iterable[SourceRow], heading: Callable[[SourceRow], str]) -> tuple[SourceGroup, ...]:

@@ -15,6 +15,7 @@ from kb.services.library.browse import SourceView
 from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
 from kb.web.editorial.recommendation_page import Followable, followables
+from kb.web.layout.pager import page_in
 from kb.web.sources.marks import forms_found, words_of
 from kb.web.sources.page import SourcesAsked, sources_page
 from kb.web.sources.reader_page import FilingHere, cite_page, reader_page
@@ -34,6 +35,7 @@ def register(routes: Routes, web: Web) -> None:
             kind=args.get("kind", "").strip(),
             state=args.get("state", "").strip(),
             sort=args.get("sort", "date"),
+            page=page_in(args),
         )
         frame, viewer = web.frame("Sources", "sources"), web.viewer()
         rows, gathers = web.kb.browsing.sources(viewer), viewer.may(Right.GATHER)

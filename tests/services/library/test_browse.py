@@ -8,7 +8,7 @@ from kb.services.library.browse import LibraryReader
 
 
 def test_sources_newest_first_with_state_and_citing_priorities(browsing: LibraryReader) -> None:
-    rows = [(row.source.id, row.state, row.cited_by) for row in browsing.sources(reader_as(Audience.PUBLIC))]
+    rows = [(row.source.id, row.state, row.cited_by) for row in browsing.sources(reader_as(Audience.PUBLIC)).rows]
     assert rows == [
         ("joint", SourceState.READ, 1),
         ("audit", SourceState.NOT_FETCHED, 1),
