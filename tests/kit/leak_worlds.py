@@ -502,6 +502,8 @@ PAGES = (
         "/export",
         "/sources?sort=title",
         "/sources?page=2",
+        "/coverage?page=2",
+        "/coverage?columns=120&rows=2",
         "/sources?kind=audit+report",
     ),
     *("/api/v1/sources", "/api/v1/nowhere", "/api/v1/openapi.json", "/api/v1/search?limit=50", "/search.atom"),

@@ -113,14 +113,88 @@ class Looked:
     record: SearchRecord | None = None
 
 
+class CoverageCells:
+    """What is known of sources for one priority, asked for one by one."""
+
+    def __init__(self, looked: Looked) -> None:
+        self._cited = looked.cited
+        self._last = _last_runs(looked.record)
+        self._readings = _readings(looked.record)
+
+    def of(self, source: Source) -> CoverageCell:
+        """Return what is known of a source."""
+        id = source.id
+        return _cell(source, self._cited.get(id, ()), self._last.get(id), self._readings.get(id))
+
+    def last_run(self, id: str) -> RecordedSearch | None:
+        """Return the last search that looked into a source."""
+        last = self._last.get(id)
+        return last.run if last else None
+
+
 def cells_of(looked: Looked, sources: Iterable[Source]) -> dict[str, CoverageCell]:
     """Return what is known of each source for one priority."""
-    last = _last_runs(looked.record)
-    readings = {one.source: one for one in looked.record.readings if one.taken_back is None} if looked.record else {}
-    return {
-        source.id: _cell(source, looked.cited.get(source.id, ()), last.get(source.id), readings.get(source.id))
-        for source in sources
-    }
+    cells = CoverageCells(looked)
+    return {source.id: cells.of(source) for source in sources}
+
+
+STATES = tuple(CellState)
+"""The states by their numbers."""
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """For one priority, the number of the state of every source, by its place in a list of them.
+
+    ``cited`` and ``hits`` count pieces of evidence and passages found, by the same places, where there are some.
+    """
+
+    states: bytes
+    cited: Mapping[int, int]
+    hits: Mapping[int, int]
+
+
+def state_row(looked: Looked, sources: Sequence[Source], places: Mapping[str, int]) -> StateRow:
+    """Return the states that :func:`cells_of` would tell, without a cell for each of very many sources."""
+    states = bytearray([_PLACE[CellState.NOT_SEARCHED]]) * len(sources)
+    hits: dict[int, int] = {}
+    for run in looked.record.runs if looked.record else ():
+        found = _found_by_source(run)
+        for id in run.searched:
+            place = places.get(id)
+            if place is None:
+                continue
+            rows = found.get(id)
+            if rows:
+                states[place], hits[place] = _PLACE[CellState.HITS_UNREAD], _narrowest_total(rows)
+                continue
+            hits.pop(place, None)
+            captured = sources[place].captured
+            late = captured is not None and captured.at > run.index
+            states[place] = _PLACE[CellState.NOT_SEARCHED if late else CellState.NO_HIT]
+    for id, reading in _readings(looked.record).items():
+        if id in places and reading.capture == capture_of(sources[places[id]]):
+            states[places[id]] = _PLACE[CellState.NOTHING_RELEVANT]
+    cited = {places[id]: len(passages) for id, passages in looked.cited.items() if id in places}
+    for place in cited:
+        states[place] = _PLACE[CellState.CITED]
+    return StateRow(bytes(states), cited, hits)
+
+
+def _readings(record: SearchRecord | None) -> dict[str, SourceReading]:
+    return {one.source: one for one in record.readings if one.taken_back is None} if record else {}
+
+
+def _found_by_source(run: RecordedSearch) -> dict[str, tuple[FoundIn, ...]]:
+    found: dict[str, tuple[FoundIn, ...]] = {}
+    for row in run.found:
+        found[row.source] = (*found.get(row.source, ()), row)
+    return found
+
+
+def _narrowest_total(rows: Iterable[FoundIn]) -> int:
+    narrowest = _narrowest(rows)
+    return narrowest.total if narrowest else 0
 
 
 def _cell(source: Source, cited: tuple[str, ...], last: "_Last | None", reading: SourceReading | None) -> CoverageCell:
@@ -159,10 +233,7 @@ class _Last:
 def _last_runs(record: SearchRecord | None) -> dict[str, _Last]:
     last: dict[str, _Last] = {}
     for run in record.runs if record else ():
-        found: dict[str, tuple[FoundIn, ...]] = {}
-        for row in run.found:
-            found[row.source] = (*found.get(row.source, ()), row)
-        last |= dict.fromkeys(run.searched, _Last(run, found))
+        last |= dict.fromkeys(run.searched, _Last(run, _found_by_source(run)))
     return last
 
 

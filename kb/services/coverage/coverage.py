@@ -1,24 +1,38 @@
 """Coverage: the matrix of what they may see, and one square of it with all that is known."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from kb.content.visibility import VisibleCatalogue
+from kb.content.visibility import VisibleCatalogue, kind_of_viewer
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call
 from kb.domain.errors import NotFound
-from kb.domain.evidence.coverage import By, CoverageCell, Looked, Matrix, cells_of, columns_of, matrix_of, only
-from kb.domain.evidence.search_record import CellState, SearchRecord
+from kb.domain.evidence.coverage import (
+    STATES,
+    By,
+    CoverageCell,
+    CoverageCells,
+    CoverageColumn,
+    Looked,
+    Matrix,
+    cells_of,
+    columns_of,
+    matrix_of,
+    only,
+)
+from kb.domain.evidence.search_record import CellState, RecordedSearch, SearchRecord
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.query.search_query import MISSING
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
 from kb.domain.vocabulary import Topic
+from kb.services.coverage.coverage_grid import Grid, StateGrid, counted
 from kb.services.library.evidence import Cited, CitedPassages
 from kb.services.library.index_documents import has_own_text
-from kb.services.library.library import Library
+from kb.services.library.library import Library, Snapshot
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,19 @@ class CoverageFilter:
 
 
 @dataclass(frozen=True)
+class CoverageFacts:
+    """What coverage rests on for one kind of viewer, worked out once for each change."""
+
+    priorities: tuple[Priority, ...]
+    grid: StateGrid
+    publishers: tuple[str, ...]
+    topics: tuple[Topic, ...]
+    calls: tuple[Call, ...]
+    textless: frozenset[str]
+    columns: Mapping[By, tuple[CoverageColumn, ...]]
+
+
+@dataclass(frozen=True)
 class CoverageView:
     """The matrix with its things by id, and what can be asked for: calls, topics and publishers in use.
 
@@ -44,14 +71,75 @@ class CoverageView:
     """
 
     asked: CoverageFilter
-    matrix: Matrix
     priorities: Mapping[str, Priority]
     sources: Mapping[str, Source]
     search_records: Mapping[str, SearchRecord]
-    calls: tuple[Call, ...]
-    topics: tuple[Topic, ...]
-    publishers: tuple[str, ...]
-    textless: int
+    columns: tuple[CoverageColumn, ...]
+    facts: CoverageFacts
+    find_matrix: Callable[[], Matrix]
+
+    @property
+    def textless(self) -> int:
+        """Count the sources whose own text is not here, so that only our words about them are searched."""
+        return len(self.facts.textless & self.sources.keys())
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Return the whole matrix: a cell for every priority and source, for tables and programs."""
+        return self.find_matrix()
+
+    def part(self, rows: range, columns: range) -> Grid:
+        """Return the squares in a window of the matrix, and tallies of all of it."""
+        return self.facts.grid.cut(tuple(self.priorities), self.columns, self.asked.states, (rows, columns))
+
+
+class KnownSources:
+    """What is known of every source for one priority: cells one by one, tallies of all."""
+
+    def __init__(self, looked: Looked, grid: StateGrid) -> None:
+        self._grid, self._cells = grid, CoverageCells(looked)
+        self._row = grid.rows[looked.priority] if looked.priority in grid.rows else grid.row(looked)
+
+    @property
+    def states(self) -> Mapping[CellState, int]:
+        """Return how many sources are in each state."""
+        return counted(self._row.states)
+
+    def source(self, id: str) -> Source | None:
+        """Return a source that the viewer may see."""
+        place = self._grid.places.get(id)
+        return None if place is None else self._grid.sources[place]
+
+    def cell(self, id: str) -> CoverageCell | None:
+        """Return what is known of a source; nothing where the viewer may not see it."""
+        source = self.source(id)
+        return None if source is None else self._cells.of(source)
+
+    def sources_in(self, state: CellState, most: int) -> list[tuple[Source, CoverageCell]]:
+        """Return the newest sources in a state, each with what is known of it."""
+        found: list[tuple[Source, CoverageCell]] = []
+        for source in self._in(state):
+            if len(found) == most:
+                break
+            found.append((source, self._cells.of(source)))
+        return found
+
+    def searched_in_vain(self, most: int) -> list[tuple[RecordedSearch, int, list[tuple[Source, CoverageCell]]]]:
+        """Return each search that was the last to find nothing in some sources, in how many, and the newest of them."""
+        found: dict[int, tuple[RecordedSearch, list[Source]]] = {}
+        for source in self._in(CellState.NO_HIT):
+            run = self._cells.last_run(source.id)
+            if run is not None:
+                found.setdefault(id(run), (run, []))[1].append(source)
+        return [
+            (run, len(sources), [(one, self._cells.of(one)) for one in sources[:most]])
+            for run, sources in found.values()
+        ]
+
+    def _in(self, state: CellState) -> Iterator[Source]:
+        number, place = STATES.index(state), -1
+        while (place := self._row.states.find(number, place + 1)) >= 0:
+            yield self._grid.sources[place]
 
 
 @dataclass(frozen=True)
@@ -79,26 +167,32 @@ class Coverage:
     def view(self, asked: CoverageFilter, viewer: Viewer) -> CoverageView:
         """Return the matrix; filters that fit nothing leave it empty."""
         snapshot = self._library.snapshot()
+        facts = self._facts(snapshot, viewer)
         visible = snapshot.visible_to(viewer)
-        priorities = _followed(visible.priorities.values())
-        sources = _newest_first(visible.sources.values())
-        shown = [source for source in sources if _is_asked_for(source, asked)]
-        wanted = [one for one in priorities if not asked.call or one.call == asked.call]
-        looked = _looked(visible, snapshot.cited(viewer), wanted, shown)
-        matrix = matrix_of(looked, shown, columns_of(shown, asked.by, visible.topics))
-        in_use = {topic for source in sources for topic in source.topics}
-        called = {one.call for one in priorities}
+        wanted = [one for one in facts.priorities if not asked.call or one.call == asked.call]
+        if asked.topic or asked.publisher or asked.year:
+            shown = tuple(source for source in facts.grid.sources if _is_asked_for(source, asked))
+            columns = columns_of(shown, asked.by, visible.topics)
+        else:
+            shown, columns = facts.grid.sources, facts.columns[asked.by]
+
+        def matrix() -> Matrix:
+            whole = matrix_of(_looked(visible, snapshot.cited(viewer), wanted, shown), shown, columns)
+            return only(whole, asked.states) if asked.states else whole
+
+        records = visible.search_records
         return CoverageView(
             asked,
-            only(matrix, asked.states) if asked.states else matrix,
             {one.id: one for one in wanted},
             {source.id: source for source in shown},
-            {one.priority: one.record for one in looked if one.record},
-            tuple(call for call in visible.calls.values() if call.id in called),
-            tuple(topic for topic in visible.topics.values() if topic.id in in_use),
-            tuple(sorted({name for source in sources for name in source.publishers}, key=str.casefold)),
-            sum(not has_own_text(source, visible) for source in shown),
+            {one.id: records[one.id] for one in wanted if one.id in records},
+            columns,
+            facts,
+            matrix,
         )
+
+    def _facts(self, snapshot: Snapshot, viewer: Viewer) -> CoverageFacts:
+        return snapshot.cached(("coverage", kind_of_viewer(viewer)), lambda: _facts_of(snapshot, viewer))
 
     def cell(self, priority: str, source: str, viewer: Viewer) -> CellView:
         """Return one cell; raise ``NotFound`` where this viewer may not know of the priority or the source."""
@@ -120,24 +214,40 @@ class Coverage:
             has_own_text(held, visible),
         )
 
-    def of(self, priority: Priority, viewer: Viewer) -> Mapping[str, tuple[Source, CoverageCell]]:
-        """Return what is known of every source for one priority, the newest source first."""
+    def of(self, priority: Priority, viewer: Viewer) -> KnownSources:
+        """Return what is known of every source for one priority."""
         snapshot = self._library.snapshot()
+        grid = self._facts(snapshot, viewer).grid
         visible = snapshot.visible_to(viewer)
-        sources = _newest_first(visible.sources.values())
-        cells = cells_of(_looked(visible, snapshot.cited(viewer), [priority], sources)[0], sources)
-        return {source.id: (source, cells[source.id]) for source in sources}
+        return KnownSources(_looked(visible, snapshot.cited(viewer), [priority], grid.sources)[0], grid)
 
     def record(self, priority: str, viewer: Viewer) -> SearchRecord | None:
         """Return what is recorded for a priority."""
         return self._library.visible(viewer).search_records.get(priority)
 
 
+def _facts_of(snapshot: Snapshot, viewer: Viewer) -> CoverageFacts:
+    visible = snapshot.visible_to(viewer)
+    priorities, sources = _followed(visible.priorities.values()), tuple(_newest_first(visible.sources.values()))
+    grid = StateGrid.of(sources, _looked(visible, snapshot.cited(viewer), priorities, sources))
+    in_use = {topic for source in sources for topic in source.topics}
+    called = {one.call for one in priorities}
+    return CoverageFacts(
+        priorities=tuple(priorities),
+        grid=grid,
+        publishers=tuple(sorted({name for source in sources for name in source.publishers}, key=str.casefold)),
+        topics=tuple(topic for topic in visible.topics.values() if topic.id in in_use),
+        calls=tuple(call for call in visible.calls.values() if call.id in called),
+        textless=frozenset(source.id for source in sources if not has_own_text(source, visible)),
+        columns={by: columns_of(sources, by, visible.topics) for by in By},
+    )
+
+
 def _looked(
     visible: VisibleCatalogue, evidence: CitedPassages, priorities: Iterable[Priority], sources: Iterable[Source]
 ) -> list[Looked]:
     cited: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for source in sources:
+    for source in sources if evidence.by_source else ():
         for one in evidence.on(source.id):
             if one.is_suspect:  # it does not count until somebody has decided
                 continue

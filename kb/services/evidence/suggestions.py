@@ -1,8 +1,9 @@
 """Suggested evidence: the best passages that a priority's own searches find and that nobody has judged for it yet."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from kb.documents.markdown.inline import plain
 from kb.domain.account.viewer import Viewer
@@ -36,39 +37,45 @@ class Suggested:
     group: Group
 
 
+class WhatIsKnown(Protocol):
+    """What is known of each source for one priority; coverage tells it."""
+
+    def source(self, id: str) -> Source | None:
+        """Return a source that the viewer may see."""
+
+    def cell(self, id: str) -> CoverageCell | None:
+        """Return what is known of a source; nothing where the viewer may not see it."""
+
+
 class EvidenceSuggestions:
     """Suggests evidence; nothing is ever taken for evidence that no person has looked at."""
 
     def __init__(self, searching: SearchService) -> None:
         self._searching = searching
 
-    def of(
-        self, priority: Priority, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer
-    ) -> tuple[Suggested, ...]:
-        """Return the best passages not cited for a priority; ``cells`` says what is known of each source for it.
+    def of(self, priority: Priority, known: WhatIsKnown, viewer: Viewer) -> tuple[Suggested, ...]:
+        """Return the best passages not cited for a priority; ``known`` says what is known of each source for it.
 
         Sources that were read in vain are left out. Without an index nothing is suggested.
         """
         of_source: Counter[str] = Counter()
         chosen = []
-        for one in self._ranked(priority, (*priority.queries, plain(priority.statement)), cells, viewer):
+        for one in self._ranked(priority, (*priority.queries, plain(priority.statement)), known, viewer):
             of_source[one.group.source] += 1
             if of_source[one.group.source] <= OF_ONE_SOURCE:
                 chosen.append(one)
         return tuple(chosen[:SHOWN])
 
-    def to_pick(
-        self, priority: Priority, text: str, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer
-    ) -> tuple[Suggested, ...]:
+    def to_pick(self, priority: Priority, text: str, known: WhatIsKnown, viewer: Viewer) -> tuple[Suggested, ...]:
         """Return the passages not cited for a priority that some words find, or without words its own searches."""
         texts = (text,) if text else (*priority.queries, plain(priority.statement))
-        return self._ranked(priority, texts, cells, viewer, whole=True)[:TO_PICK]
+        return self._ranked(priority, texts, known, viewer, whole=True)[:TO_PICK]
 
     def _ranked(
         self,
         priority: Priority,
         texts: Iterable[str],
-        cells: Mapping[str, tuple[Source, CoverageCell]],
+        known: WhatIsKnown,
         viewer: Viewer,
         *,
         whole: bool = False,
@@ -81,7 +88,7 @@ class EvidenceSuggestions:
         worth: dict[tuple[str, str], float] = {}
         try:
             for text in texts:
-                for place, one in enumerate(self._found(priority, text, cells, viewer, whole=whole)):
+                for place, one in enumerate(self._found(priority, text, known, viewer, whole=whole)):
                     hit = one.group.hits[0]
                     key = (one.group.source, hit.passage)
                     found.setdefault(key, one if text in priority.queries else _without_missing(one))
@@ -91,20 +98,20 @@ class EvidenceSuggestions:
             return ()
         return tuple(found[key] for key in sorted(found, key=lambda key: (-worth[key], key)))
 
-    def since(
-        self, priority: Priority, cells: Mapping[str, tuple[Source, CoverageCell]], viewer: Viewer
-    ) -> tuple[Suggested, ...]:
+    def since(self, priority: Priority, known: WhatIsKnown, viewer: Viewer) -> tuple[Suggested, ...]:
         """Return the passages with all the words of a search that are new since the searches were last run.
 
         New is what stands in a source that was not searched then, or whose text has come since; newest first.
         """
         found: dict[tuple[str, str], Suggested] = {}
-        fresh = {id: cell for id, (source, cell) in cells.items() if _is_unsearched(source, cell)}
-        for text in priority.queries if fresh else ():
+        for text in priority.queries:
             query = SearchQuery(text, sort=Sort.NEWEST, size=LOOKED_AT_FOR_NEWS, pins_for=priority.id)
             for group in self._searching.search(query, viewer).result.groups:
-                for hit in group.hits if group.doc_type in ("source", "text") and group.source in fresh else ():
-                    if not hit.missing and _is_new(hit, fresh[group.source]):
+                source, cell = _known_of(group, known)
+                if source is None or cell is None or not _is_unsearched(source, cell):
+                    continue
+                for hit in group.hits:
+                    if not hit.missing and _is_new(hit, cell):
                         one = Suggested(query, replace(group, hits=(hit,), total=1))
                         found.setdefault((group.source, hit.passage), one)
         return tuple(found.values())
@@ -113,7 +120,7 @@ class EvidenceSuggestions:
         self,
         priority: Priority,
         text: str,
-        cells: Mapping[str, tuple[Source, CoverageCell]],
+        known: WhatIsKnown,
         viewer: Viewer,
         *,
         whole: bool,
@@ -126,10 +133,17 @@ class EvidenceSuggestions:
         return [
             Suggested(query, replace(group, hits=(hit,), total=1))
             for group in groups
-            if group.doc_type in ("source", "text") and group.source in cells
+            if (cell := _known_of(group, known)[1]) is not None
             for hit in group.hits
-            if _is_new(hit, cells[group.source][1])
+            if _is_new(hit, cell)
         ]
+
+
+def _known_of(group: Group, known: WhatIsKnown) -> tuple[Source | None, CoverageCell | None]:
+    """Return the source of a group with what is known of it; nothing where it is none that the viewer may see."""
+    if group.doc_type not in ("source", "text"):
+        return None, None
+    return known.source(group.source), known.cell(group.source)
 
 
 def _without_missing(one: Suggested) -> Suggested:

@@ -1,20 +1,22 @@
 """Coverage: the matrix of priorities and sources as a real table, each square with its state in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from kb.domain.evidence.coverage import GAPS, By, CoverageColumn, CoverageRow, Square
+from kb.domain.evidence.coverage import GAPS, By, CoverageColumn
 from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.query.search_query import MISSING
 from kb.services.coverage.coverage import CoverageFilter, CoverageView
+from kb.services.coverage.coverage_grid import Grid, GridRow, SquareCount
 from kb.services.coverage.tables import CoverageTable
 from kb.web.addresses import source_address
 from kb.web.coverage.running import Running
 from kb.web.humanize import count, day, listed, moment, number
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.page import ListOption, Select
+from kb.web.layout.pager import Pager, last_page, page_in, pager_of
+from kb.web.sources.page import MOST_PUBLISHERS, ListOption, Select
 
 SIGNS = {
     CellState.CITED: "3",
@@ -53,6 +55,43 @@ _TABLES = {
     CoverageTable.CELLS: "a line for each priority and source",
 }
 LONGEST_FILTER = 200
+
+
+ROWS = 40
+"""Priorities on one page."""
+COLUMNS = (50, 120)
+"""How many columns one page may have; the first is what it has without being asked."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which part of the matrix a page shows: a page of the columns, and one of the rows."""
+
+    page: int = 1
+    rows: int = 1
+    columns: int = COLUMNS[0]
+
+    @property
+    def column_range(self) -> range:
+        """Return the places of the columns."""
+        return range((self.page - 1) * self.columns, self.page * self.columns)
+
+    @property
+    def row_range(self) -> range:
+        """Return the places of the rows."""
+        return range((self.rows - 1) * ROWS, self.rows * ROWS)
+
+    @property
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """Return the window as the parameters of an address; what is as usual is left out."""
+        pairs = (("page", self.page, 1), ("rows", self.rows, 1), ("columns", self.columns, COLUMNS[0]))
+        return tuple((name, str(value)) for name, value, usual in pairs if value != usual)
+
+
+def window_in(args: Mapping[str, str]) -> Window:
+    """Read which part of the matrix an address asks for."""
+    columns = page_in(args, "columns")
+    return Window(page_in(args), page_in(args, "rows"), columns if columns in COLUMNS else COLUMNS[0])
 
 
 @dataclass(frozen=True)
@@ -104,7 +143,10 @@ class CoveragePage:
     legend: tuple[LegendRow, ...]
     corner: str
     columns: tuple[Link, ...]
+    of_columns: str
     rows: tuple[RowView, ...]
+    column_pager: Pager | None
+    row_pager: Pager | None
     empty: str
     exports: tuple[Link, ...]
     running: Running | None
@@ -146,10 +188,21 @@ def cell_address(priority: str, source: str) -> str:
 
 
 def coverage_page(
-    frame: Frame, csrf: str, view: CoverageView, name: Callable[[str], str], *, said: str, running: Running | None
+    frame: Frame,
+    csrf: str,
+    view: CoverageView,
+    part: tuple[Grid, Window],
+    name: Callable[[str], str],
+    *,
+    said: str,
+    running: Running | None,
 ) -> CoveragePage:
-    """Make the page; ``name`` tells who somebody is, ``running`` is there for readers who may run searches."""
-    rows = tuple(_row(view, row, name) for row in view.matrix.rows)
+    """Make the page of the part of the matrix in a window; ``name`` tells who somebody is.
+
+    ``running`` is there for readers who may run searches.
+    """
+    grid, window = part
+    rows = tuple(_row(view, grid, row, name) for row in grid.rows)
     asked = view.asked
     filtered = bool(asked.call or asked.topic or asked.publisher or asked.year or asked.states)
     return CoveragePage(
@@ -157,16 +210,19 @@ def coverage_page(
         csrf=csrf,
         heading="Evidence gaps",
         said=said,
-        selects=_selects(view),
+        selects=_selects(view, window),
         narrowed=(("year", asked.year),) if asked.year else (),
         kept=parameters_of(asked),
         textless=_textless(view),
         filtered=filtered,
-        legend=_legend(view),
+        legend=_legend(grid.tally),
         corner=f"Priority by {_BY[asked.by][:-1].lower()}",
-        columns=tuple(Link(column.name, _column_address(asked, column)) for column in view.matrix.columns),
+        columns=tuple(Link(column.name, _column_address(asked, column)) for column in grid.columns),
+        of_columns=_of_columns(grid, window),
         rows=rows,
-        empty="" if rows and view.matrix.columns else _empty(filtered=filtered),
+        empty="" if rows and grid.columns else _empty(filtered=filtered),
+        column_pager=_pager(asked, window, grid.all_columns, "page"),
+        row_pager=_pager(asked, window, len(grid.priorities), "rows"),
         exports=tuple(
             Link(words, f"/coverage.csv?{urlencode((*parameters_of(asked), ('table', table.value)))}")
             for table, words in _TABLES.items()
@@ -188,7 +244,7 @@ def _empty(*, filtered: bool) -> str:
     return "There is nothing to show yet: coverage needs a priority and a source."
 
 
-def _selects(view: CoverageView) -> tuple[Select, ...]:
+def _selects(view: CoverageView, window: Window) -> tuple[Select, ...]:
     asked = view.asked
     show = dict(parameters_of(asked)).get("show", "")
 
@@ -200,18 +256,56 @@ def _selects(view: CoverageView) -> tuple[Select, ...]:
 
     return (
         Select("by", "Columns", tuple(ListOption(by.value, words, by is asked.by) for by, words in _BY.items())),
-        select("call", "Call", asked.call, [(call.id, call.title) for call in view.calls]),
-        select("topic", "Topic of sources", asked.topic, [(topic.id, topic.name) for topic in view.topics]),
-        select("publisher", "Publisher", asked.publisher, [(name, name) for name in view.publishers]),
+        select("call", "Call", asked.call, [(call.id, call.title) for call in view.facts.calls]),
+        select("topic", "Topic of sources", asked.topic, [(topic.id, topic.name) for topic in view.facts.topics]),
+        select("publisher", "Publisher", asked.publisher, [(name, name) for name in _offered(view)]),
+        Select(
+            "columns",
+            "Columns at once",
+            tuple(ListOption(str(many), str(many), many == window.columns) for many in COLUMNS),
+        ),
         Select("show", "Show", tuple(ListOption(key, words, key == show) for key, (words, _) in _SHOWN.items())),
     )
 
 
-def _legend(view: CoverageView) -> tuple[LegendRow, ...]:
-    squares = [square.state for row in view.matrix.rows for square in row.squares]
+def _legend(tally: Mapping[CellState, int]) -> tuple[LegendRow, ...]:
     return tuple(
-        LegendRow(KINDS[state], SIGNS[state], words, number(squares.count(state))) for state, words in _LEGEND.items()
+        LegendRow(KINDS[state], SIGNS[state], words, number(tally.get(state, 0))) for state, words in _LEGEND.items()
     )
+
+
+def _of_columns(grid: Grid, window: Window) -> str:
+    """Return which of the columns are shown, where it is not all."""
+    if len(grid.columns) == grid.all_columns:
+        return ""
+    first = (window.page - 1) * window.columns + 1
+    return f"Columns {first:,} to {first + len(grid.columns) - 1:,} of {grid.all_columns:,}."
+
+
+def _offered(view: CoverageView) -> Sequence[str]:
+    """Return the publishers to choose from; the first of them only where there are very many."""
+    return view.facts.publishers[:MOST_PUBLISHERS]
+
+
+def shown_part(view: CoverageView, window: Window) -> tuple[Grid, Window]:
+    """Return what is in a window; one beyond the end shows the last that there is."""
+    grid = view.part(window.row_range, window.column_range)
+    pages = (last_page(grid.all_columns, window.columns), last_page(len(grid.priorities), ROWS))
+    if window.page <= pages[0] and window.rows <= pages[1]:
+        return grid, window
+    nearest = replace(window, page=min(window.page, pages[0]), rows=min(window.rows, pages[1]))
+    return view.part(nearest.row_range, nearest.column_range), nearest
+
+
+def _pager(asked: CoverageFilter, window: Window, total: int, name: str) -> Pager | None:
+    def address(page: int) -> str:
+        moved = replace(window, page=page) if name == "page" else replace(window, rows=page)
+        pairs = (*parameters_of(asked), *moved.parameters)
+        return f"/coverage?{urlencode(pairs)}" if pairs else "/coverage"
+
+    if name == "page":
+        return pager_of(window.page, last_page(total, window.columns), address)
+    return pager_of(window.rows, last_page(total, ROWS), address)
 
 
 def _column_address(asked: CoverageFilter, column: CoverageColumn) -> str:
@@ -229,12 +323,12 @@ def _narrowed(asked: CoverageFilter, column: CoverageColumn) -> CoverageFilter:
     return replace(plain, topic=key) if asked.by is By.TOPICS else replace(plain, year=key)
 
 
-def _row(view: CoverageView, row: CoverageRow, name: Callable[[str], str]) -> RowView:
+def _row(view: CoverageView, grid: Grid, row: GridRow, name: Callable[[str], str]) -> RowView:
     priority = view.priorities[row.priority]
     shown = view.asked.states
     squares = tuple(
         _square(view.asked, row.priority, column, square) if not shown or square.state in shown else None
-        for column, square in zip(view.matrix.columns, row.squares, strict=True)
+        for column, square in zip(grid.columns, row.squares, strict=True)
     )
     return RowView(
         id=priority.id,
@@ -246,7 +340,7 @@ def _row(view: CoverageView, row: CoverageRow, name: Callable[[str], str]) -> Ro
     )
 
 
-def _square(asked: CoverageFilter, priority: str, column: CoverageColumn, square: Square) -> SquareView:
+def _square(asked: CoverageFilter, priority: str, column: CoverageColumn, square: SquareCount) -> SquareView:
     if asked.by is By.SOURCES:
         address = cell_address(priority, column.key)
     else:
@@ -254,7 +348,7 @@ def _square(asked: CoverageFilter, priority: str, column: CoverageColumn, square
     return SquareView(KINDS[square.state], *_sign(square), address)
 
 
-def _sign(square: Square) -> tuple[str, str]:
+def _sign(square: SquareCount) -> tuple[str, str]:
     if square.state is CellState.CITED:
         return str(square.cited), " cited"
     if square.state is CellState.HITS_UNREAD:

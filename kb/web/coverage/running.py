@@ -5,6 +5,7 @@ run has come is read from the records: what was run since it began is done, whoe
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.services.coverage.coverage import CoverageView
@@ -45,9 +46,9 @@ def carried_on(begun: StartedRun) -> tuple[tuple[str, str], ...]:
     return (("ran", str(begun.ran)), ("news", str(begun.news)), *since)
 
 
-def running_of(view: CoverageView, begun: StartedRun, at_once: int) -> Running | None:
+def running_of(view: CoverageView, shown: Iterable[str], begun: StartedRun, at_once: int) -> Running | None:
     """Return the form for the priorities shown; nothing where none of them has searches."""
-    all = [row.priority for row in view.matrix.rows if view.priorities[row.priority].queries]
+    all = [id for id in shown if view.priorities[id].queries]
     left = [id for id in all if begun.since and not _was_run(view, id, begun.since)]
     if not all:
         return None

@@ -16,7 +16,14 @@ from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.coverage.cell_page import cell_page
-from kb.web.coverage.page import asked_for, cell_address, coverage_page, parameters_of
+from kb.web.coverage.page import (
+    asked_for,
+    cell_address,
+    coverage_page,
+    parameters_of,
+    shown_part,
+    window_in,
+)
 from kb.web.coverage.running import StartedRun, begun_from, carried_on, running_of
 from kb.web.humanize import count
 
@@ -35,8 +42,9 @@ def register(routes: Routes, web: Web) -> None:
         frame, may_run = web.frame("Evidence gaps", "coverage"), web.viewer().may(Right.ANNOTATE)
         csrf = web.visitors.form_token() if may_run else ""
         said = told(request.args.get("ran", ""), request.args.get("news", ""))
-        running = running_of(view, begun_in(request.args), AT_ONCE) if may_run else None
-        return web.page(coverage_page(frame, csrf, view, names_for(web), said=said, running=running))
+        part = shown_part(view, window_in(request.args))
+        running = running_of(view, part[0].priorities, begun_in(request.args), AT_ONCE) if may_run else None
+        return web.page(coverage_page(frame, csrf, view, part, names_for(web), said=said, running=running))
 
     @routes.get("/coverage.csv", needs=PUBLIC)
     def coverage_csv() -> Response:

@@ -52,12 +52,13 @@ def register(routes: Routes, web: Web) -> None:
 
 def new_passages(web: Web, priority: Priority, viewer: Viewer) -> list[FeedEntry]:
     """Return the passages that its searches find and that came after they were last run; none without an index."""
-    cells = web.kb.coverage.of(priority, viewer)
+    known = web.kb.coverage.of(priority, viewer)
     try:
-        found = web.kb.evidence_suggestions.since(priority, cells, viewer)
+        found = web.kb.evidence_suggestions.since(priority, known, viewer)
     except IndexMissing:
         return []
-    return entries_of([one.group for one in found], {id: source for id, (source, _) in cells.items()})
+    sources = web.kb.browsing.sources(viewer).by_id
+    return entries_of([one.group for one in found], sources)
 
 
 def _of_evidence(priority: Priority, view: EvidenceView) -> FeedEntry:

@@ -43,12 +43,12 @@ def register(routes: Routes, web: Web) -> None:
 def searches_here(web: Web, priority: Priority) -> PrioritySearchesPart:
     """Return what was looked for on a priority, as far as who asks may know, and what they may do."""
     viewer = web.viewer()
-    cells = web.kb.coverage.of(priority, viewer)
+    found = web.kb.coverage.of(priority, viewer)
     owner = Owners(web.visitors, web.secret, web.base_url.startswith("https:")).known(request)
     known = SearchesMaterial(
-        cells=cells,
+        sources=found,
         record=web.kb.coverage.record(priority.id, viewer),
-        suggested=web.kb.evidence_suggestions.of(priority, cells, viewer),
+        suggested=web.kb.evidence_suggestions.of(priority, found, viewer),
         saved=web.kb.saved_searches.of(owner.owner) if owner else (),
     )
     said = told(request.args.get("ran", ""), request.args.get("news", ""))

@@ -1,6 +1,6 @@
 """What was looked for on a priority: its searches, suggested evidence, and gaps in words; a part of its page."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.domain.evidence.coverage import CoverageCell
@@ -8,6 +8,7 @@ from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.priority.priority import Priority
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.source import Source
+from kb.services.coverage.coverage import KnownSources
 from kb.services.coverage.priority_searches import LONGEST
 from kb.services.evidence.suggestions import Suggested
 from kb.storage.saved_searches import SavedSearch
@@ -18,17 +19,23 @@ from kb.web.layout.frame import Link
 from kb.web.search.hits import GroupRow, group_row
 from kb.web.search.saved_page import query_from
 
+MOST = 100
+"""So many sources of a gap are named at most."""
 FEW = 5
 """So many sources of a gap are named at once; more are in a box to open."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Sources in one state, with what is known of them in words; ``is_long`` asks for a box to open."""
+    """Sources in one state, with what is known of them in words; ``is_long`` asks for a box to open.
+
+    ``more`` leads to those that are not named.
+    """
 
     words: str
     sources: tuple[Link, ...]
     is_long: bool
+    more: Link | None
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,9 @@ class PrioritySearchesPart:
 
 @dataclass(frozen=True)
 class SearchesMaterial:
-    """What the part is made of: the cells of the priority by source, its record, suggestions, saved searches."""
+    """What the part is made of: what is known of each source, the record, suggestions, saved searches."""
 
-    cells: Mapping[str, tuple[Source, CoverageCell]]
+    sources: KnownSources
     record: SearchRecord | None
     suggested: Sequence[Suggested]
     saved: Sequence[SavedSearch]
@@ -65,9 +72,6 @@ def searches_part(
     priority: Priority, known: SearchesMaterial, name: Callable[[str], str], *, csrf: str, said: str, works: bool
 ) -> PrioritySearchesPart:
     """Make the part; ``works`` says that this reader may run and edit searches, and pin what was found."""
-    states: dict[CellState, int] = {}
-    for _, cell in known.cells.values():
-        states[cell.state] = states.get(cell.state, 0) + 1
     cited = Filters(chosen=(("priority", (priority.id,)),))
     return PrioritySearchesPart(
         id=priority.id,
@@ -81,9 +85,9 @@ def searches_part(
         suggested=tuple(
             group_row(one.query, one.group, {}, {}, _asked(priority, one), annotates=works) for one in known.suggested
         ),
-        summary=summary_words(states),
+        summary=summary_words(known.sources.states),
         looked=looked_words(priority.queries, known.record, name),
-        gaps=tuple(_gaps(priority, known.cells)),
+        gaps=tuple(_gaps(priority, known.sources)),
         coverage=f"/coverage#{priority.id}" if priority.is_open else "/coverage",
         feed=feed_of_priority(priority.id),
     )
@@ -106,31 +110,28 @@ def _saved(priority: Priority, saved: Iterable[SavedSearch]) -> Iterable[Link]:
             yield Link(one.name, search_address(query), one.note[:LONGEST])
 
 
-def _gaps(priority: Priority, cells: Mapping[str, tuple[Source, CoverageCell]]) -> Iterable[Gap]:
-    unread = [(s, c) for s, c in cells.values() if c.state is CellState.HITS_UNREAD]
-    if unread:
-        words = f"Hits unread in {count(len(unread), 'source')}"
-        yield _gap(words, priority, unread, lambda cell: count(cell.hits, "passage"))
-    vain = [(s, c) for s, c in cells.values() if c.state is CellState.NO_HIT]
-    for run in {id(cell.run): cell.run for _, cell in vain if cell.run}.values():
-        of_run = [(source, cell) for source, cell in vain if cell.run is run]
-        words = (
-            f"Searched on {day(run.at)} with {queries_words(run.queries)}: nothing in {count(len(of_run), 'source')}"
-        )
-        yield _gap(words, priority, of_run)
-    read = [(s, c) for s, c in cells.values() if c.state is CellState.NOTHING_RELEVANT]
-    if read:
-        yield _gap(f"Read, with nothing relevant in {count(len(read), 'source')}", priority, read)
-    never = [(s, c) for s, c in cells.values() if c.state is CellState.NOT_SEARCHED]
-    if never:
-        yield _gap(f"Not searched: {count(len(never), 'source')}", priority, never)
+def _gaps(priority: Priority, known: KnownSources) -> Iterable[Gap]:
+    def gap(words: str, state: CellState, note: Callable[[CoverageCell], str] = lambda _: "") -> Iterable[Gap]:
+        if total := known.states.get(state, 0):
+            yield _gap(words.format(count(total, "source")), priority, (total, known.sources_in(state, MOST)), note)
+
+    yield from gap("Hits unread in {}", CellState.HITS_UNREAD, lambda cell: count(cell.hits, "passage"))
+    for run, total, cells in known.searched_in_vain(MOST):
+        searched = f"Searched on {day(run.at)} with {queries_words(run.queries)}"
+        yield _gap(f"{searched}: nothing in {count(total, 'source')}", priority, (total, cells))
+    yield from gap("Read, with nothing relevant in {}", CellState.NOTHING_RELEVANT)
+    yield from gap("Not searched: {}", CellState.NOT_SEARCHED)
 
 
 def _gap(
     words: str,
     priority: Priority,
-    cells: Sequence[tuple[Source, CoverageCell]],
+    found: tuple[int, Sequence[tuple[Source, CoverageCell]]],
     note: Callable[[CoverageCell], str] = lambda _: "",
 ) -> Gap:
+    """Name the newest of so many sources; the matrix has them all."""
+    total, cells = found
     links = tuple(Link(source.heading, cell_address(priority.id, source.id), note(cell)) for source, cell in cells)
-    return Gap(words, links, len(links) > FEW)
+    rest = total - len(links)
+    more = Link(f"{rest:,} more in the matrix", f"/coverage#{priority.id}") if rest else None
+    return Gap(words, links, len(links) > FEW, more)

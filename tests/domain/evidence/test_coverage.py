@@ -10,7 +10,7 @@ from kb.content.visibility import found_for
 from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.evidence.coverage import By, Looked, as_of, cells_of, columns_of, matrix_of, only
+from kb.domain.evidence.coverage import STATES, By, Looked, as_of, cells_of, columns_of, matrix_of, only, state_row
 from kb.domain.evidence.search_record import CellState, FoundIn, RecordedSearch, SearchRecord, SourceReading, with_run
 from kb.domain.source.capture import Capture
 from kb.domain.source.source import Source, SourceKind
@@ -202,3 +202,28 @@ def test_a_reading_taken_back_later_held_before() -> None:
     assert as_of(record, DAY - HOUR).readings == ()
     assert as_of(record, DAY + HOUR).readings == (SourceReading("s", DAY, "bea"),)
     assert as_of(record, DAY + 2 * HOUR).readings == (reading,)
+
+
+_readings = st.lists(
+    st.builds(
+        SourceReading,
+        st.sampled_from("stuv"),
+        st.just(DAY),
+        st.just("bea"),
+        st.sampled_from(["", "a" * 64, "b" * 64]),
+        taken_back=st.sampled_from([None, DAY]),
+    ),
+    max_size=3,
+).map(tuple)
+_captures = st.none() | st.builds(captured, st.integers(-1, 9).map(lambda hour: DAY + hour * HOUR))
+
+
+@given(_runs_in_order, _readings, st.sets(st.sampled_from("stuv")), st.lists(_captures, min_size=4, max_size=4))
+def test_states_counted_in_bulk_are_those_of_the_cells(runs, readings, cited, captures) -> None:
+    sources = [source(id, captured=at) for id, at in zip("tsvu", captures, strict=True)]
+    looked = Looked("p", dict.fromkeys(cited, ("x", "y")), SearchRecord("p", tuple(runs), readings))
+    row = state_row(looked, sources, {one.id: place for place, one in enumerate(sources)})
+    cells = list(cells_of(looked, sources).values())
+    assert [STATES[number] for number in row.states] == [cell.state for cell in cells]
+    assert [row.hits.get(place, 0) for place in range(4)] == [cell.hits for cell in cells]
+    assert [row.cited.get(place, 0) for place in range(4)] == [len(cell.cited) for cell in cells]
