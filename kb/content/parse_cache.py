@@ -150,10 +150,13 @@ def without_body(item: ContentItem) -> ContentItem:
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """Return what changes whenever the same file may come to something else: a checksum of the code that reads it."""
+    """Return what changes whenever the same file may come to something else.
+
+    It is a checksum of the code that reads files and takes texts apart.
+    """
     code = hashlib.sha256(f"{sys.version} {msgspec.__version__}".encode())
     kb = Path(__file__).resolve().parents[1]
-    for folder in (kb / "content", kb / "domain"):
+    for folder in (kb / "content", kb / "documents", kb / "domain"):
         for path in sorted(folder.rglob("*.py")):
             code.update(path.read_bytes())
     return code.hexdigest()

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.content import parse_cache
+from kb.content import canonical, parse_cache
+from kb.content.canonical import not_canonical
 from kb.content.catalogue import CatalogueLoader, load_catalogue
 from kb.content.codec import dump, kind_of
 from kb.content.files import write_item
@@ -192,3 +193,20 @@ def test_only_the_named_files_are_looked_at(tmp_path):
     assert [s.title for s in one.load({str(third)}).sources.values()] == ["Other", "Other", "Other"]
     third.unlink()
     assert list(one.load({str(third)}).sources) == ["report", "second"]
+
+
+def test_what_was_found_canonical_once_is_not_looked_at_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(parse_cache, "UNSURE_NS", 0)
+    roots, cache = [tmp_path / "content"], ParseCache(tmp_path / "cache")
+    path = write_item(tmp_path / "content", SOURCE)
+    time.sleep(0.05)
+    loader(tmp_path).load()
+    assert not_canonical(roots, cache) == []
+    dumped = []
+    monkeypatch.setattr(canonical, "dump", lambda item: dumped.append(item.id) or dump(item))
+    assert not_canonical(roots, cache) == []
+    assert dumped == []
+    path.write_text(path.read_text().replace("title: Report", "title: 'Report'"))
+    assert not_canonical(roots, cache) == [(path, dump(SOURCE))]
+    loader(tmp_path).load()
+    assert not_canonical(roots, cache) == [(path, dump(SOURCE))]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.content.canonical import not_canonical
+from kb.content.parse_cache import ParseCache
 from kb.content.renamed_folders import move_renamed
 from kb.content.repository import digest_of
 from kb.domain.account.audit import Act, digests_told
@@ -65,7 +66,7 @@ class ContentChecker:
         problems = [*snapshot.catalogue.problems, *_of_grouping(snapshot)]
         problems.extend(
             ContentProblem(str(path), 0, "", "not in canonical form", "run: kb check --fix")
-            for path, _ in not_canonical(self._roots)
+            for path, _ in not_canonical(self._roots, ParseCache(self._home / "cache"))
         )
         work = (
             *work_left(snapshot, self._states.of, self._passages, self._now().date()),

@@ -72,19 +72,30 @@ def _stretches(text: str) -> Iterator[tuple[str, ...]]:
 
 def unsourced_figures(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each open priority whose situation or problem has a figure that no source and no call has."""
-    known: set[str] = set()
-    for source in catalogue.sources.values():
-        known |= _figures(chain((source.title, source.summary, source.notes, source.body), _dates(source)))
-        known |= _figures(text for finding in source.findings for text in (finding.text, finding.quote))
+    fields = [
+        (id, field, _figures((text,)))
+        for id, priority in catalogue.priorities.items()
+        if priority.is_open
+        for field, text in (("situation", priority.situation), ("problem", priority.problem))
+    ]
+    missing = _without_source(catalogue, {figure for *_, figures in fields for figure in figures})
+    for id, field, figures in fields:
+        if unsourced := sorted(figures & missing):
+            hint = "cite where it stands, or leave it out"
+            yield "priority", id, field, f"no source has the figure {', '.join(unsourced)}", hint
+
+
+def _without_source(catalogue: FullCatalogue, wanted: set[str]) -> set[str]:
+    """Return those of some figures that no source and no call has; texts are read until all are found."""
+    missing = set(wanted)
     for call in catalogue.calls.values():
-        known |= _figures((call.ask, call.body, call.opens.isoformat(), call.closes.isoformat()))
-    for id, priority in catalogue.priorities.items():
-        if not priority.is_open:
-            continue
-        for field, text in (("situation", priority.situation), ("problem", priority.problem)):
-            if unsourced := sorted(_figures((text,)) - known):
-                hint = "cite where it stands, or leave it out"
-                yield "priority", id, field, f"no source has the figure {', '.join(unsourced)}", hint
+        missing -= _figures((call.ask, call.body, call.opens.isoformat(), call.closes.isoformat()))
+    for source in catalogue.sources.values():
+        if not missing:
+            break
+        missing -= _figures(chain((source.title, source.summary, source.notes, source.body), _dates(source)))
+        missing -= _figures(text for finding in source.findings for text in (finding.text, finding.quote))
+    return missing
 
 
 def _figures(texts: Iterable[str]) -> set[str]:
