@@ -1,16 +1,12 @@
 """The one place that wires things together: settings in, working services out."""
 
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from kb.content.catalogue import CatalogueLoader
-from kb.content.parse_cache import ParseCache
+from kb.bootstrap_search import SearchBase, now, search_base
 from kb.content.repository import ContentRepository
 from kb.content.transaction import FileTransaction
-from kb.index import engine_of
 from kb.index.whoosh.engine import WhooshEngine
 from kb.services.accounts.accounts import Accounts
 from kb.services.accounts.audit_trail import AuditTrail
@@ -61,13 +57,11 @@ from kb.services.library.browse import LibraryReader
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.index_sync import IndexSync
 from kb.services.library.index_watcher import IndexWatcher
-from kb.services.library.library import Library
-from kb.services.library.source_states import States
 from kb.services.priorities.ranking import Rankings
 from kb.services.search.failed_searches import MOST_ROWS, FailedSearchLog
 from kb.services.search.saved import SavedSearchService
 from kb.services.search.search import SearchService
-from kb.services.search.semantic import SemanticFiles, Semantics
+from kb.services.search.semantic import Semantics
 from kb.services.search.similar import SimilarPassages
 from kb.services.search.suggestions import SearchSuggestions
 from kb.services.sources.adding import SourceAdding
@@ -93,13 +87,12 @@ from kb.storage.failed_searches import FailedSearches
 from kb.storage.folder_watch import FolderWatch
 from kb.storage.job_log import JobLog
 from kb.storage.kept_forms import KeptFormTable
-from kb.storage.model_files import MINILM
 from kb.storage.one_process import OneProcess
 from kb.storage.saved_searches import SavedSearches
 from kb.storage.second_factors import SecondFactorTable
 from kb.storage.sent_reminders import Reminded
 from kb.storage.sessions import AttemptTable, SessionTable, VisitTable
-from kb.storage.settings import Settings, settings_from
+from kb.storage.settings import Settings
 from kb.storage.smtp import Mailer
 from scraper.process import ScraperProcess
 
@@ -178,16 +171,15 @@ class KnowledgeBase:
         self.audit_check.recover()
 
 
-def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
-    """Wire the knowledge base that the environment describes; reads no content and opens no index yet."""
-    settings = settings_from(environment)
-    library = Library(CatalogueLoader(settings.roots, ParseCache(settings.home / "cache")), time.monotonic)
-    semantic = SemanticFiles(settings.home, MINILM, on=settings.semantic)
-    index = engine_of(settings, clock=now, meaning=semantic.meaning())
+def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = None) -> KnowledgeBase:
+    """Wire the knowledge base that the environment describes; reads no content and opens no index yet.
+
+    ``base`` is what a search needs of it, where that was wired already.
+    """
+    base = base or search_base(environment)
+    settings, library, index, states, semantic = base.settings, base.library, base.index, base.states, base.semantic
     database = open_database(settings.home, now)
-    states = States(CaptureLog(settings.home))
-    elsewhere = settings.reader and settings.opensearch is not None
-    indexing = IndexSync(library, index, written_elsewhere=elsewhere)
+    indexing = base.index_sync
     audit = AuditLog(settings.home, database)
     scraper = ScraperProcess(environment)
     jobs = JobRunner(JobLog(settings.home), now, new_name)
@@ -211,7 +203,7 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
     annotations = Annotations(library, now)
     workflow = ReviewWorkflow(writer, now, one_may_review=settings.one_may_review)
     annotating = AnnotationEditor(library, writer, workflow, now, new_name)
-    searching = SearchService(library, index, states)
+    searching = base.search
     exporting = ContentExport(settings, library, browsing, database, CaptureLog(settings.home), audit, now)
     filing = DocumentFiling(scraper, library, audit, jobs, now)
     fetching = SourceFetching(scraper, library, CaptureLog(settings.home), audit, jobs, now)
@@ -289,8 +281,3 @@ def knowledge_base(environment: Mapping[str, str]) -> KnowledgeBase:
 def new_name() -> str:
     """Return a few letters that no other name ends with."""
     return secrets.token_hex(4)
-
-
-def now() -> datetime:
-    """Return the time; everything that needs to know it is handed this."""
-    return datetime.now(UTC)

@@ -5,11 +5,10 @@ import io
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, print_json, progress_bar
 from kb.domain.account.viewer import Viewer
@@ -18,6 +17,9 @@ from kb.parsing.sheets.tables import guarded
 from kb.services.search.batch import COLUMNS, BatchFound, SearchBatch, read_batch, run_batch
 from kb.services.search.json_shapes import found_shape
 from kb.storage.atomic_files import write_atomically
+
+if TYPE_CHECKING:
+    from kb.bootstrap import KnowledgeBase
 
 OUT = ("id", "query", "passages", "sources", "source", "passage", "label", "page")
 """The columns of the answer: counts of everything found, and the best hit."""
@@ -33,7 +35,7 @@ OUT = ("id", "query", "passages", "sources", "source", "passage", "label", "page
 @as_json
 @click.pass_obj
 @needs(READS)
-def batch(kb: KnowledgeBase, file: BinaryIO, output: Path | None, limit: int, viewer: Viewer, as_json: bool) -> None:
+def batch(kb: "KnowledgeBase", file: BinaryIO, output: Path | None, limit: int, viewer: Viewer, as_json: bool) -> None:
     """Search for every row of FILE, a CSV with a column `query`; leaves with 1 when rows could not be read."""
     read = read_batch(file.read(), limit if as_json else 1)
     for column in read.unread:

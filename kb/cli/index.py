@@ -1,13 +1,16 @@
 """``kb index``: the index is a cache of the files; these commands bring it level with them."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.index import SyncReport
+
+if TYPE_CHECKING:
+    from kb.bootstrap import KnowledgeBase
 
 wait = click.option("--wait", default=10.0, show_default=True, help="Seconds to wait for another writer.")
 
@@ -22,7 +25,7 @@ def index() -> None:
 @as_json
 @click.pass_obj
 @needs(READS)
-def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
+def sync(kb: "KnowledgeBase", wait: float, as_json: bool) -> None:
     """Index what has changed since the last time."""
     kb.recover()
     with progress_bar("Indexing") as progress:
@@ -36,7 +39,7 @@ def sync(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 @needs(READS)
-def rebuild(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
+def rebuild(kb: "KnowledgeBase", wait: float, as_json: bool) -> None:
     """Build the whole index anew; the old one answers until the new one is ready."""
     kb.recover()
     with progress_bar("Rebuilding") as progress:
@@ -48,7 +51,7 @@ def rebuild(kb: KnowledgeBase, wait: float, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 @needs(READS)
-def status(kb: KnowledgeBase, as_json: bool) -> None:
+def status(kb: "KnowledgeBase", as_json: bool) -> None:
     """Say what the index holds and how old it is."""
     facts = asdict(kb.index_sync.status(thorough=True))
     if as_json:

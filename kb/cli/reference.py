@@ -26,8 +26,11 @@ def command_reference() -> str:
 
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            yield from _commands(command.commands[child], f"{name} {child}")
+        context = click.Context(command)
+        for child in sorted(command.list_commands(context)):
+            found = command.get_command(context, child)
+            if found is not None:
+                yield from _commands(found, f"{name} {child}")
         if not command.invoke_without_command:
             return
     pieces = [piece for param in command.params for piece in _piece(param)]

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, as_reader, needs
 from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.domain.account.viewer import Viewer
@@ -18,6 +18,9 @@ from kb.domain.query.results import Hit
 from kb.domain.query.search_query import MISSING, Filters, SearchQuery, Sort
 from kb.services.search.json_shapes import found_shape
 from kb.services.search.search import SearchAnswer
+
+if TYPE_CHECKING:
+    from kb.bootstrap import KnowledgeBase
 
 HIT_LIMIT = 20
 
@@ -44,7 +47,7 @@ def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.pass_obj
 @needs(READS)
 def search(
-    kb: KnowledgeBase,
+    kb: "KnowledgeBase",
     /,
     words: tuple[str, ...],
     source: tuple[str, ...],
@@ -69,7 +72,7 @@ def search(
         _print(answer)
 
 
-def _level(kb: KnowledgeBase) -> None:
+def _level(kb: "KnowledgeBase") -> None:
     """Bring the index level with the files; where somebody else is at it, search what there is."""
     with suppress(IndexBusy), progress_bar("Indexing") as progress:
         kb.index_sync.sync(timeout=0, progress=progress)

@@ -19,7 +19,10 @@ CHANGES = {
 
 
 def commands(group: click.Group = main, path: str = "") -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         here = f"{path} {name}".strip()
         if isinstance(command, click.Group):
             yield from commands(command, here)

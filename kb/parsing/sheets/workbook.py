@@ -11,17 +11,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.escape import unescape
-
 from kb.parsing.completeness import words_of
 from kb.parsing.documents.xml_archive import local_name, open_archive, parse_xml
 from kb.storage.sandbox import SandboxRefused
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200
+_LAST_COLUMN = "GR"
 LONGEST_UNPACKED = 60_000_000
 _HEX = re.compile(r"_x[0-9A-Fa-f]{4}_")
 
@@ -61,6 +57,8 @@ def read_workbook(content: bytes) -> bytes:
             b"<f" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")
         )
         strings = list(_strings(archive))
+    from openpyxl import load_workbook  # noqa: PLC0415 - a fifth of a second, for those who read no workbook
+
     values = load_workbook(io.BytesIO(content), data_only=True, rich_text=True)
     formulas = load_workbook(io.BytesIO(content)) if calculates else None
     sheets = [_worksheet(sheet, formulas[sheet.title] if formulas else None) for sheet in values.worksheets]
@@ -99,7 +97,7 @@ def _worksheet(sheet: Any, formulas: Any) -> Worksheet:
         if not words.strip():
             continue
         if column > MOST_COLUMNS:
-            problems.append(CellProblem(row, 0, f"it has words right of column {get_column_letter(MOST_COLUMNS)}"))
+            problems.append(CellProblem(row, 0, f"it has words right of column {_LAST_COLUMN}"))
             continue
         rows.setdefault(row, {})[column] = words
         if len(rows) > MOST_ROWS:
@@ -139,7 +137,7 @@ def _words(cell: Any) -> tuple[str, str]:
     if cell.data_type == "e":
         return "", f"it has the error {value}"
     struck = bool(cell.font and cell.font.strike)
-    if isinstance(value, CellRichText):
+    if _is_rich(value):
         parts = [(str(part), bool(getattr(getattr(part, "font", None), "strike", False))) for part in value]
         said = "".join(words for words, is_struck in parts if not (is_struck or struck))
         gone = "".join(words for words, is_struck in parts if is_struck or struck)
@@ -153,9 +151,22 @@ def _words(cell: Any) -> tuple[str, str]:
     return _decoded(str(value)), ""
 
 
+def _is_rich(value: object) -> bool:
+    from openpyxl.cell.rich_text import CellRichText  # noqa: PLC0415 - see read_workbook
+
+    return isinstance(value, CellRichText)
+
+
+def _unescaped(words: str) -> str:
+    from openpyxl.utils.escape import unescape  # noqa: PLC0415 - see read_workbook
+
+    unescaped: str = unescape(words)
+    return unescaped
+
+
 def _decoded(words: str) -> str:
     """Return words with the characters that Excel writes as ``_x000D_``; line ends are LF."""
-    decoded = unescape(words) if _HEX.search(words) else words
+    decoded = _unescaped(words) if _HEX.search(words) else words
     return decoded.replace("\r\n", "\n").replace("\r", "\n")
 
 

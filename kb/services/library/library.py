@@ -24,6 +24,7 @@ from kb.domain.source.passage import Passage
 from kb.services.library.citation_anchors import Anchors
 from kb.services.library.evidence import CitedPassages, Resolve, cited_passages
 from kb.services.library.index_documents import IndexPlan, shelf_of, source_passages
+from kb.storage.derived_values import DerivedValues
 
 LOOK_AGAIN_SECONDS = 1.0
 LETTERS_KEPT = 16_000_000
@@ -43,6 +44,7 @@ class Snapshot:
     catalogue: FullCatalogue
     resolve: Resolve
     planned: IndexPlan | None = None
+    keep_resolved: Callable[[], None] = field(default=lambda: None, repr=False)
     _made: dict[Hashable, object] = field(default_factory=dict, repr=False)
     _making: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -65,7 +67,13 @@ class Snapshot:
     def cited(self, viewer: Viewer) -> CitedPassages:
         """Return the evidence that somebody may know of; what is not reviewed is none but for staff."""
         reader = reader_as(viewer.audience)
-        return self.cached(("cited", reader.audience), lambda: cited_passages(self.visible_to(reader), self.resolve))
+
+        def put_together() -> CitedPassages:
+            found = cited_passages(self.visible_to(reader), self.resolve)
+            self.keep_resolved()
+            return found
+
+        return self.cached(("cited", reader.audience), put_together)
 
     def prepare(self) -> None:
         """Work out what every page needs, before anybody asks for one."""
@@ -88,8 +96,10 @@ class Snapshot:
 class Library:
     """Hands out snapshots of the content; safe to share between threads."""
 
-    def __init__(self, loader: CatalogueLoader, monotonic: Callable[[], float]) -> None:
-        """``monotonic`` is a clock in seconds that never goes back."""
+    def __init__(
+        self, loader: CatalogueLoader, monotonic: Callable[[], float], anchors: DerivedValues | None = None
+    ) -> None:
+        """``monotonic`` is a clock in seconds that never goes back; ``anchors`` keeps where citations stand."""
         self._loader = loader
         self._monotonic = monotonic
         self._looking = threading.Lock()
@@ -98,7 +108,7 @@ class Library:
         self._passages: OrderedDict[str, tuple[str, tuple[Passage, ...]]] = OrderedDict()
         self._keeping = threading.Lock()
         self._letters = 0
-        self._anchors = Anchors()
+        self._anchors = Anchors(anchors)
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
         """Return the content; ``fresh`` looks at the files even if that was done a moment ago."""
@@ -152,7 +162,8 @@ class Library:
 
     def _derive(self, catalogue: FullCatalogue) -> Snapshot:
         planned = self._snapshot.last_plan() if self._snapshot else None
-        return Snapshot(catalogue, self._anchors.of(catalogue, partial(self._shown, catalogue)), planned)
+        resolve = self._anchors.of(catalogue, partial(self._shown, catalogue))
+        return Snapshot(catalogue, resolve, planned, self._anchors.keep)
 
     def _shown(self, catalogue: FullCatalogue, source: str) -> tuple[Passage, ...]:
         found = catalogue.sources.get(source)

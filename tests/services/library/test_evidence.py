@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.catalogue import FullCatalogue
+from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.content.files import write_item
 from kb.content.visibility import visible_to
+from kb.documents.anchoring import Ground
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
 from kb.domain.editorial.review import ReviewState, Turn
@@ -21,6 +22,7 @@ from kb.services.library.evidence import independent_bodies
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
 from kb.storage.capture_log import CaptureLog
+from kb.storage.derived_values import DerivedValues
 from made_up import REPORT
 
 from ..conftest import AT, AUDIT, JOINT, PRIORITY
@@ -202,3 +204,18 @@ def test_a_ring_of_merges_ends() -> None:
     ring = {a: replace(PRIORITY, id=a, merged_into=b) for a, b in (("a", "b"), ("b", "c"), ("c", "a"))}
     assert in_force(ring, "a") == "c"
     assert in_force(ring, "nosuch") == "nosuch"
+
+
+def test_where_citations_stand_is_worked_out_by_one_process_for_all(
+    roots: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def place() -> list[tuple[str, str]]:
+        kept = DerivedValues(tmp_path / "citations.sqlite3", lambda: "code")
+        library = Library(CatalogueLoader(roots), lambda: 0.0, kept)
+        cited = library.snapshot().cited(reader_as(Audience.STAFF)).by_source.values()
+        return [(one.citation.source, one.passage, one.resolution) for some in cited for one in some]
+
+    first = place()
+    assert first
+    monkeypatch.setattr(Ground, "resolve", None)
+    assert place() == first
