@@ -66,14 +66,14 @@ def register(routes: Routes, web: Web) -> None:
     def call_versions(id: str) -> Response:
         every = web.kb.call_editor.versions(id)
         item = _item(web, every[-1])
-        whole = CallFormOffer(tuple(row.source for row in web.kb.browsing.sources(web.viewer())))
+        whole = CallFormOffer(tuple(row.source for row in web.kb.browsing.sources(web.viewer()).rows))
         notes = (ItemVersion(one, f"since {moment(one.changed)}" if one.changed else "as it was made") for one in every)
         return show_versions(web, replace(item, fields=lambda form: call_fields(form, whole)), notes)
 
 
 def _item(web: Web, call: Call | None = None) -> EditedItem:
     """Return a call as it is edited; without one, a new call."""
-    sources = tuple(row.source for row in web.kb.browsing.sources(web.viewer()))
+    sources = tuple(row.source for row in web.kb.browsing.sources(web.viewer()).rows)
     offer = CallFormOffer(sources, call.state if call else CallState.DRAFT)
     fixed = ", ".join(_PROMISED[name] for name in FIXED[offer.state])
     return EditedItem(
