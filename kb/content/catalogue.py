@@ -22,6 +22,7 @@ from kb.domain.evidence.search_record import SearchRecord
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import PrivateText, Source
 from kb.domain.vocabulary import Acronym, Topic
+from kb.storage.garbage import uncollected
 
 _T = TypeVar("_T")
 
@@ -87,7 +88,7 @@ class CatalogueLoader:
         ``only`` are the paths, each as it begins with its root, that may have changed since the last time; every file
         is looked at where it is not given, and where there is more to it than known files with other bytes.
         """
-        with self._lock:
+        with self._lock, uncollected():
             changed = self._changed(only) if only is not None else None
             return self._look_at_all() if changed is None else self._with(changed)
 

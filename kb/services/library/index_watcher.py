@@ -13,6 +13,7 @@ from kb.domain.errors import IndexBusy
 from kb.services.library.index_sync import IndexSync
 from kb.services.library.library import Library
 from kb.storage.folder_watch import TICK_SECONDS, FolderWatch
+from kb.storage.garbage import settle
 from kb.storage.one_process import OneProcess
 
 WATCHED_SECONDS = 30.0
@@ -69,6 +70,7 @@ class IndexWatcher:
     def _warm(self) -> None:
         if not self._ready.is_set():
             self._indexing.warm()
+            settle()
             self._ready.set()
 
     def _sync(self) -> None:

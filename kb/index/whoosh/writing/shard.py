@@ -5,8 +5,6 @@ Segments never change; a document's rows are marked deleted in Whoosh's table of
 merged beside (``kb.index.whoosh.writing.merging``) and put in place here.
 """
 
-import contextlib
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from kb.index.whoosh.segment_documents import DOCUMENTS, SegmentDocuments, write
 from kb.index.whoosh.writing.commit import commit, create, segments
 from kb.index.whoosh.writing.integrity import link
 from kb.index.whoosh.writing.merge_policy import Size, due
+from kb.storage.garbage import uncollected
 
 ENDINGS = (ARRAYS, DOCUMENTS)
 ROWS_AT_ONCE = 60_000
@@ -159,18 +158,6 @@ class ShardChange:
         """Write what is left, and take off what goes."""
         if self._batch or self._removed:
             self._shard.commit(self._batch, frozenset(self._removed), self._before)
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Look for no cycles of garbage meanwhile: lists of numbers make none, and are gone through again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def rows_of(batch: Sequence[IndexItem]) -> Iterator[dict[str, str]]:
