@@ -69,7 +69,7 @@ def own_job(web: Web, id: str) -> BackgroundJob:
 
 def titles_of(web: Web) -> dict[str, str]:
     """Return the titles of the sources that whoever asks may see."""
-    return web.kb.browsing.sources(web.viewer()).headings
+    return dict(web.kb.browsing.sources(web.viewer()).headings)
 
 
 def _steps(jobs: JobRunner, id: str, seen: int) -> Iterator[str]:
