@@ -10,7 +10,10 @@ from kb.domain.account.account import Right
 
 CHANGES = {
     "annotate": {"coverage run"},
-    "manage people": {"import", "user disable", "user enable", "user end-sessions", "user invite"},
+    "manage people": {
+        *("audit accept", "import"),
+        *("user disable", "user enable", "user end-sessions", "user invite", "user reset-codes"),
+    },
     "run calls": {
         *("call admit", "call close", "call invite", "call open", "call remind", "call reopen", "call report"),
         *("inputs fetch", "inputs import"),

@@ -179,7 +179,7 @@ def test_changes_of_different_fields_are_saved_together(site: Site) -> None:
     sent = analyst.send(mine, mine.select_one(save), asked_of="the Home Office", good_answer="A count.")
     assert sent.status_code == 409
     page = BeautifulSoup(sent.text, "html.parser")
-    assert re.search(r"One of the staff saved at .*, after your page was made", words(page))
+    assert re.search(r"One of the staff saved at .*That was after your page was made", words(page))
     assert "Only they changed “The question”: that stays." in words(page)
     assert "You both changed “What a good answer shows”" in words(page)
     form = page.select_one(".conflict form")
