@@ -1,6 +1,8 @@
 """Errors at the terminal's door: one line in words, and an exit code from one table."""
 
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
 
 import click
 
@@ -56,20 +58,18 @@ ADVICE: dict[type[KnowledgeBaseError], str] = {
 }
 
 
-class ErrorsInWords(click.Group):
-    """A group that turns the errors it knows into a line on stderr and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; leave with the table's code where an error is known, raise it where not."""
-        try:
-            return super().invoke(ctx)
-        except KnowledgeBaseError as error:
-            _leave(ctx, error)
-        except RAISED as error:
-            failure = storage_failure(error)
-            if failure is None:
-                raise
-            _leave(ctx, failure)
+@contextmanager
+def errors_in_words(ctx: click.Context) -> Iterator[None]:
+    """Leave with a line on stderr and the table's code where an error is known; raise it where not."""
+    try:
+        yield
+    except KnowledgeBaseError as error:
+        _leave(ctx, error)
+    except RAISED as error:
+        failure = storage_failure(error)
+        if failure is None:
+            raise
+        _leave(ctx, failure)
 
 
 def _leave(ctx: click.Context, error: KnowledgeBaseError) -> NoReturn:

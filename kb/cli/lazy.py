@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli.errors import ErrorsInWords
-
 if TYPE_CHECKING:
     from kb.bootstrap import KnowledgeBase
     from kb.bootstrap_search import SearchBase
@@ -29,7 +27,7 @@ class CommandPlace:
         return command
 
 
-class LazyCommands(ErrorsInWords):
+class LazyCommands(click.Group):
     """A group whose commands are imported when they are asked for; a list of them imports none."""
 
     places: Mapping[str, CommandPlace] = {}
@@ -41,6 +39,13 @@ class LazyCommands(ErrorsInWords):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, imported now."""
         return self.places[cmd_name].load() if cmd_name in self.places else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; leave with a line on stderr and an exit code where an error is known."""
+        from kb.cli.errors import errors_in_words  # noqa: PLC0415 - it knows the errors of all services
+
+        with errors_in_words(ctx):
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with their first sentences."""
