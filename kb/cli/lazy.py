@@ -42,10 +42,13 @@ class LazyCommands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; leave with a line on stderr and an exit code where an error is known."""
-        from kb.cli.errors import errors_in_words  # noqa: PLC0415 - it knows the errors of all services
-
-        with errors_in_words(ctx):
+        try:
             return super().invoke(ctx)
+        except Exception:
+            from kb.cli.errors import errors_in_words  # noqa: PLC0415 - it knows the errors of all services
+
+            with errors_in_words(ctx):
+                raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with their first sentences."""
