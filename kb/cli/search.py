@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from kb.cli.access import READS, as_reader, needs
@@ -14,7 +15,7 @@ from kb.cli.output import as_json, counted, print_json, progress_bar
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import IndexBusy
 from kb.domain.query.facets import FACET_NAMES, FACETS
-from kb.domain.query.results import Hit
+from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import MISSING, Filters, SearchQuery, Sort
 from kb.services.search.json_shapes import found_shape
 from kb.services.search.search import SearchAnswer
@@ -58,7 +59,10 @@ def search(
     as_json: bool,
     **facets: tuple[str, ...],
 ) -> None:
-    """Find passages; WORDS may use the grammar of the search page."""
+    """Find passages; WORDS may use the grammar of the search page.
+
+    Exits with 1 where nothing was found.
+    """
     chosen = tuple((name, facets[name]) for name in FACET_NAMES if facets[name])
     query = SearchQuery(
         text=" ".join(words), filters=Filters(chosen=chosen, source=source), sort=Sort(sort), size=max(1, limit)
@@ -70,6 +74,8 @@ def search(
         print_json(asdict(found_shape(answer.result)))
     else:
         _print(answer)
+    if not answer.result.sources:
+        raise click.exceptions.Exit(1)
 
 
 def _level(kb: "KnowledgeBase") -> None:
@@ -80,30 +86,47 @@ def _level(kb: "KnowledgeBase") -> None:
 
 def _print(answer: SearchAnswer) -> None:
     result, out = answer.result, Console(highlight=False)
-    out.print(f"{counted(result.passages, 'passage')} in {counted(result.sources, 'source')}", style="bold")
+    out.print(f"{counted(result.passages, 'passage')} in {counted(result.sources, 'document')}", style="bold")
+    some = result.passages - result.all_words
+    if some:
+        out.print(f"{result.all_words:,} with all the words, {some:,} with some of them", style="dim")
     for problem in result.problems:
         out.print(f"note: {problem.words}", style="yellow")
+    if result.did_you_mean is not None:
+        mean = result.did_you_mean
+        out.print(f"Did you mean: {mean.words} ({counted(mean.passages, 'passage')})", style="yellow")
+    for also in result.also_searched:
+        out.print(f"also searched: {', '.join(also.words)} for {also.typed}", style="dim")
     for group in result.groups:
-        about = " · ".join(
-            part
-            for part in (
-                ", ".join(group.publishers),
-                group.published.in_words() if group.published else "",
-                group.source,
-                "invented example" if group.illustrative else "",
-            )
-            if part
+        _print_group(out, group)
+    for other in result.alternatives:
+        out.print(f"To find more: {other.words} ({counted(other.passages, 'passage')})", style="yellow")
+    if not result.passages:
+        out.print(f"{counted(result.searched_sources, 'document')} searched.", style="dim")
+        if answer.unread:
+            out.print(f"{len(answer.unread)} sources have no text yet; see: scraper status", style="dim")
+
+
+def _print_group(out: Console, group: Group) -> None:
+    about = " · ".join(
+        part
+        for part in (
+            ", ".join(group.publishers),
+            group.published.in_words() if group.published else "",
+            group.source,
+            "invented example" if group.illustrative else "",
         )
-        out.print()
-        out.print(Text(group.title, style="bold"), Text(f"  {about}", style="dim"))
-        for hit in group.hits:
-            near = "  similar meaning" if hit.similar else ""
-            out.print(Text(f"  {hit.locator or hit.kind}", style="cyan") + Text(near, style="dim"))
-            out.print(_marked(hit))
-        if group.total > len(group.hits):
-            out.print(f"  +{group.total - len(group.hits)} more here", style="dim")
-    if not result.passages and answer.unread:
-        out.print(f"{len(answer.unread)} sources have no text yet; see: scraper status", style="dim")
+        if part
+    )
+    out.print()
+    out.print(Text(group.title, style="bold"), Text(f"  {about}", style="dim"))
+    for hit in group.hits:
+        near = "  similar meaning" if hit.similar else ""
+        missing = f"  without {', '.join(hit.missing)}" if hit.missing else ""
+        out.print(Text(f"  {hit.locator or hit.kind}", style="cyan") + Text(f"{near}{missing}", style="dim"))
+        out.print(Padding(_marked(hit), (0, 0, 0, 4)))
+    if group.total > len(group.hits):
+        out.print(f"  +{group.total - len(group.hits)} more here", style="dim")
 
 
 def _marked(hit: Hit) -> Text:
@@ -111,4 +134,4 @@ def _marked(hit: Hit) -> Text:
     for mark in hit.snippet.marks:
         text.stylize("bold reverse", mark.start, mark.end)
     before, after = ("… " if hit.snippet.cut_before else ""), (" …" if hit.snippet.cut_after else "")
-    return Text(f"    {before}") + text + Text(after)
+    return Text(before) + text + Text(after)
