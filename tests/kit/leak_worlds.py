@@ -506,7 +506,14 @@ PAGES = (
         "/coverage?columns=120&rows=2",
         "/sources?kind=audit+report",
     ),
-    *("/api/v1/sources", "/api/v1/nowhere", "/api/v1/openapi.json", "/api/v1/search?limit=50", "/search.atom"),
+    *(
+        "/api/v1/sources",
+        "/api/v1/priorities",
+        "/api/v1/nowhere",
+        "/api/v1/openapi.json",
+        "/api/v1/search?limit=50",
+        "/search.atom",
+    ),
 )
 FACETED = (
     *("topic=things", "cited=yes", "cited=no", "year=1990", "kind=audit+report", "sort=newest", "priority=none"),
@@ -550,6 +557,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
     if isinstance(thing, Priority):
         yield from (f"/priorities/{thing.id}{more}" for more in ("", *(f"/cite.{ending}" for ending in FORMATS)))
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
+        yield f"/api/v1/priorities/{thing.id}"
         yield from (f"/coverage?call={thing.call}&by=years", f"/priorities/{thing.id}/searches")
         yield from (f"/priorities/{thing.id}/evidence{more}" for more in ("", f"?q={COMMON}"))
         yield f"/priorities/{thing.id}.atom"

@@ -7,6 +7,7 @@ from typing import Any
 from kb.bootstrap import KnowledgeBase
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.priority.priority import PriorityStatus
 from kb.domain.query.facets import FACET_NAMES, FACETS
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.domain.source.source import SourceKind
@@ -14,6 +15,7 @@ from kb.domain.source.source_state import SourceState
 from kb.web.api.cursors import LONGEST, BadCursor, CursorPlace, Cursors
 from kb.web.api.paging import part_of_search, start_in
 from kb.web.api.parameters import Given, OneOf, Parameter, Text, Whole, form_of
+from kb.web.api.priority_shapes import PrioritiesShape, PriorityDetailShape, priorities_shape, priority_detail_shape
 from kb.web.api.search_shapes import SearchShape, SuggestionsShape, search_shape, suggestions_shape
 from kb.web.api.site import Site
 from kb.web.api.source_shapes import (
@@ -126,6 +128,28 @@ def source(asked: ApiRequest) -> SourceDetailShape:
     return source_detail_shape(asked.site, asked.kb.browsing.source(asked.given.text("id"), asked.viewer))
 
 
+def priorities(asked: ApiRequest) -> PrioritiesShape:
+    """List priorities."""
+    wanted = {name: asked.given.many(name) for name in ("call", "topic", "status")}
+    views = [
+        view
+        for view in asked.kb.browsing.priorities(asked.viewer)
+        if _fits(wanted["call"], (view.priority.call,))
+        and _fits(wanted["topic"], view.priority.topics)
+        and _fits(wanted["status"], (view.priority.status.value,))
+    ]
+    start = start_in([view.priority.id for view in views], asked.place())
+    part = views[start : start + (asked.given.whole("limit") or 50)]
+    end = start + len(part)
+    after = CursorPlace(end, part[-1].priority.id, 0) if part and end < len(views) else None
+    return priorities_shape(asked.site, part, len(views), asked.cursor(after))
+
+
+def priority(asked: ApiRequest) -> PriorityDetailShape:
+    """Give one priority with its evidence."""
+    return priority_detail_shape(asked.site, asked.kb.browsing.priority(asked.given.text("id"), asked.viewer))
+
+
 def passage(asked: ApiRequest) -> PassageDetailShape:
     """Give one passage."""
     whole = asked.given.text("id")
@@ -201,6 +225,30 @@ OPERATIONS = (
         (),
         PassageDetailShape,
         passage,
+    ),
+    Operation(
+        "priorities",
+        "/priorities",
+        "List priorities, those that most answers raise first",
+        (),
+        (
+            Parameter("call", "only of this call (its id)", Text(), many=True),
+            Parameter("topic", "only on this topic (its id)", Text(), many=True),
+            Parameter("status", "only with this status", OneOf(tuple(PriorityStatus)), many=True),
+            Parameter("limit", "priorities in one answer", Whole(1, 100, usual=50)),
+            _CURSOR,
+        ),
+        PrioritiesShape,
+        priorities,
+    ),
+    Operation(
+        "priority",
+        "/priorities/{id}",
+        "One priority with its evidence",
+        (Parameter("id", "id of the priority", Text(80, form=ID, like="an id"), example="common-standards"),),
+        (),
+        PriorityDetailShape,
+        priority,
     ),
     Operation(
         "suggest",

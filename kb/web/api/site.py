@@ -27,3 +27,7 @@ class Site:
     def passage(self, source: str, passage: str) -> str:
         """Return the address of a passage in the API."""
         return f"{self.base_url}{API}/passages/{source}:{quote(passage)}"
+
+    def priority(self, id: str) -> str:
+        """Return the address of a priority in the API."""
+        return f"{self.base_url}{API}/priorities/{id}"

@@ -6,7 +6,11 @@ ids, some should be those of things that are there.
 
 import schemathesis
 
-THERE = {"/passages/{id}": "joint-report:para-4.12", "/sources/{id}": "joint-report"}
+THERE = {
+    "/passages/{id}": "joint-report:para-4.12",
+    "/sources/{id}": "joint-report",
+    "/priorities/{id}": "systems-that-talk",
+}
 
 
 @schemathesis.hook

@@ -97,6 +97,17 @@ def test_a_passage_knows_its_neighbours_and_its_citation(get: Get) -> None:
     assert get(f"/passages/joint-report:{whole[-1]['id']}")["following"] == ""
 
 
+def test_a_priority_is_given_with_its_evidence(get: Get) -> None:
+    one = get("/priorities/systems-that-talk")
+    listed = next(row for row in get("/priorities")["priorities"] if row["id"] == one["id"])
+    assert listed.items() <= one.items()
+    assert {piece["stance"] for piece in one["pieces"]} == {"supports", "limits", "contradicts", "context"}
+    ours = next(piece for piece in one["pieces"] if piece["words"] == "Tablets pay for themselves.")
+    assert ours["in_our_words"]
+    assert "summarised in this knowledge base" in ours["citation"]
+    assert get("/priorities?status=merged")["total"] == 0
+
+
 def test_suggestions_are_titles_topics_and_acronyms(get: Get) -> None:
     def words(typed: str) -> list[tuple[str, str]]:
         return [(s["words"], s["kind"]) for s in get(f"/suggest?q={typed}")["suggestions"]]

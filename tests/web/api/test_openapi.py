@@ -22,6 +22,8 @@ def test_every_operation_is_described(get: Get) -> None:
         "/sources",
         "/sources/{id}",
         "/passages/{id}",
+        "/priorities",
+        "/priorities/{id}",
         "/suggest",
         "/similar",
     ]
