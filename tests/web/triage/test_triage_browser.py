@@ -78,7 +78,7 @@ def test_the_whole_sorting_by_keyboard_alone(page: Page, site) -> None:
     with page.expect_navigation():
         page.keyboard.press("1")
     assert SlotRef("ann", 1) in site.priorities["buy"].slots
-    expect(page.locator(".triage-bar .said")).to_contain_text("Done: put “Forces should buy radios together”")
+    expect(page.locator(".triage-bar .said")).to_contain_text("Done: added “Forces should buy radios together”")
     assert page.evaluate(at) == "slot-ann-2"  # on to the next one
     page.keyboard.press("w")
     page.keyboard.type("Dates that are kept")
