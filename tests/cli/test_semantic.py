@@ -29,7 +29,7 @@ def test_working_out_without_a_model_says_how_to_get_it(run):
 
 def test_a_hub_that_is_not_there_is_told(run):
     result = run("semantic", "fetch", "--from", "hub", "--hub", "http://127.0.0.1:1")
-    assert result.exit_code == 1
+    assert result.exit_code == 9
     assert "refused" in result.output
 
 

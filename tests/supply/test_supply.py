@@ -13,7 +13,17 @@ from kb.storage.dependencies import canonical_name, licence_of, runtime_dependen
 from locked import CI, LockedLibrary, locked_libraries
 
 ALLOWED = {
-    *("MIT", "MIT-0", "MIT License", "BSD", "BSD-2-Clause", "BSD-3-Clause", "Two-clause BSD license", "0BSD"),
+    *(
+        "MIT",
+        "MIT-0",
+        "MIT License",
+        "BSD",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "Two-clause BSD license",
+        "0BSD",
+        "ZPL 2.1",
+    ),
     *("Apache-2.0", "Apache 2.0", "MPL-2.0", "PSF-2.0", "Zlib", "CC0-1.0", "ISC", "Unlicense"),
     "dependency licenses",  # of pypdfium2: those of the libraries in PDFium, all of them permissive
 }

@@ -143,7 +143,7 @@ STATES = tuple(CellState)
 
 
 @dataclass(frozen=True)
-class StateRow:
+class CoverageStates:
     """For one priority, the number of the state of every source, by its place in a list of them.
 
     ``cited`` and ``hits`` count pieces of evidence and passages found, by the same places, where there are some.
@@ -154,7 +154,7 @@ class StateRow:
     hits: Mapping[int, int]
 
 
-def state_row(looked: Looked, sources: Sequence[Source], places: Mapping[str, int]) -> StateRow:
+def state_row(looked: Looked, sources: Sequence[Source], places: Mapping[str, int]) -> CoverageStates:
     """Return the states that :func:`cells_of` would tell, without a cell for each of very many sources."""
     states = bytearray([_PLACE[CellState.NOT_SEARCHED]]) * len(sources)
     hits: dict[int, int] = {}
@@ -178,7 +178,7 @@ def state_row(looked: Looked, sources: Sequence[Source], places: Mapping[str, in
     cited = {places[id]: len(passages) for id, passages in looked.cited.items() if id in places}
     for place in cited:
         states[place] = _PLACE[CellState.CITED]
-    return StateRow(bytes(states), cited, hits)
+    return CoverageStates(bytes(states), cited, hits)
 
 
 def _readings(record: SearchRecord | None) -> dict[str, SourceReading]:

@@ -29,7 +29,7 @@ from kb.domain.query.search_query import MISSING
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
 from kb.domain.vocabulary import Topic
-from kb.services.coverage.coverage_grid import Grid, StateGrid, counted
+from kb.services.coverage.coverage_grid import CoverageGrid, StateGrid, counted
 from kb.services.library.evidence import Cited, CitedPassages
 from kb.services.library.index_documents import has_own_text
 from kb.services.library.library import Library, Snapshot
@@ -88,7 +88,7 @@ class CoverageView:
         """Return the whole matrix: a cell for every priority and source, for tables and programs."""
         return self.find_matrix()
 
-    def part(self, rows: range, columns: range) -> Grid:
+    def part(self, rows: range, columns: range) -> CoverageGrid:
         """Return the squares in a window of the matrix, and tallies of all of it."""
         return self.facts.grid.cut(tuple(self.priorities), self.columns, self.asked.states, (rows, columns))
 

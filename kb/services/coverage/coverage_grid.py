@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from kb.domain.evidence.coverage import STATES, CoverageColumn, Looked, StateRow, state_row
+from kb.domain.evidence.coverage import STATES, CoverageColumn, CoverageStates, Looked, state_row
 from kb.domain.evidence.search_record import CellState
 from kb.domain.source.source import Source
 
@@ -25,7 +25,7 @@ class SquareCount:
 
 
 @dataclass(frozen=True)
-class GridRow:
+class CoverageGridRow:
     """A priority: its squares in the columns shown, and how many of all sources asked for are in each state."""
 
     priority: str
@@ -34,14 +34,14 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class Grid:
+class CoverageGrid:
     """The part of the matrix that is shown, out of so many columns and of all these priorities.
 
     ``tally`` counts all of their squares.
     """
 
     columns: tuple[CoverageColumn, ...]
-    rows: tuple[GridRow, ...]
+    rows: tuple[CoverageGridRow, ...]
     all_columns: int
     priorities: tuple[str, ...]
     tally: Mapping[CellState, int]
@@ -52,7 +52,7 @@ class StateGrid:
     """Every followed priority with the states of every source, in the order of ``sources``."""
 
     sources: tuple[Source, ...]
-    rows: Mapping[str, StateRow]
+    rows: Mapping[str, CoverageStates]
 
     @classmethod
     def of(cls, sources: tuple[Source, ...], looked: Iterable[Looked]) -> "StateGrid":
@@ -60,7 +60,7 @@ class StateGrid:
         grid = cls(sources, {})
         return cls(sources, {one.priority: grid.row(one) for one in looked})
 
-    def row(self, looked: Looked) -> StateRow:
+    def row(self, looked: Looked) -> CoverageStates:
         """Return the states of all sources for one priority."""
         return state_row(looked, self.sources, self.places)
 
@@ -75,7 +75,7 @@ class StateGrid:
         columns: Sequence[CoverageColumn],
         states: Sequence[CellState],
         shown: tuple[range, range],
-    ) -> Grid:
+    ) -> CoverageGrid:
         """Return the rows and columns in a window (``shown``: rows, then columns) of what is asked for.
 
         Where ``states`` are asked for, rows and columns without a square in any of them are left out.
@@ -92,10 +92,10 @@ class StateGrid:
         window = kept[places.start : places.stop]
         of_all = _picking(sorted({place for own in members for place in own}), len(self.sources))
         of_kept = _picking(kept, len(columns))
-        return Grid(
+        return CoverageGrid(
             columns=tuple(columns[at] for at in window),
             rows=tuple(
-                GridRow(id, _squares(row, squares, members, window), counted(of_all(row.states)))
+                CoverageGridRow(id, _squares(row, squares, members, window), counted(of_all(row.states)))
                 for id, row, squares in wanted[rows.start : rows.stop]
             ),
             all_columns=len(kept),
@@ -140,7 +140,7 @@ def _columns_with(rows: Sequence[bytes], numbers: bytes, many: int) -> list[int]
 
 
 def _squares(
-    row: StateRow, first: bytes, members: Sequence[Sequence[int]], window: Sequence[int]
+    row: CoverageStates, first: bytes, members: Sequence[Sequence[int]], window: Sequence[int]
 ) -> tuple[SquareCount, ...]:
     def counts(of: Mapping[int, int], places: Sequence[int]) -> int:
         return sum(of.get(place, 0) for place in places) if of else 0

@@ -9,7 +9,7 @@ from kb.domain.evidence.coverage import GAPS, By, CoverageColumn
 from kb.domain.evidence.search_record import CellState, SearchRecord
 from kb.domain.query.search_query import MISSING
 from kb.services.coverage.coverage import CoverageFilter, CoverageView
-from kb.services.coverage.coverage_grid import Grid, GridRow, SquareCount
+from kb.services.coverage.coverage_grid import CoverageGrid, CoverageGridRow, SquareCount
 from kb.services.coverage.tables import CoverageTable
 from kb.web.addresses import source_address
 from kb.web.coverage.running import Running
@@ -191,7 +191,7 @@ def coverage_page(
     frame: Frame,
     csrf: str,
     view: CoverageView,
-    part: tuple[Grid, Window],
+    part: tuple[CoverageGrid, Window],
     name: Callable[[str], str],
     *,
     said: str,
@@ -274,7 +274,7 @@ def _legend(tally: Mapping[CellState, int]) -> tuple[LegendRow, ...]:
     )
 
 
-def _of_columns(grid: Grid, window: Window) -> str:
+def _of_columns(grid: CoverageGrid, window: Window) -> str:
     """Return which of the columns are shown, where it is not all."""
     if len(grid.columns) == grid.all_columns:
         return ""
@@ -287,7 +287,7 @@ def _offered(view: CoverageView) -> Sequence[str]:
     return view.facts.publishers[:MOST_PUBLISHERS]
 
 
-def shown_part(view: CoverageView, window: Window) -> tuple[Grid, Window]:
+def shown_part(view: CoverageView, window: Window) -> tuple[CoverageGrid, Window]:
     """Return what is in a window; one beyond the end shows the last that there is."""
     grid = view.part(window.row_range, window.column_range)
     pages = (last_page(grid.all_columns, window.columns), last_page(len(grid.priorities), ROWS))
@@ -323,7 +323,7 @@ def _narrowed(asked: CoverageFilter, column: CoverageColumn) -> CoverageFilter:
     return replace(plain, topic=key) if asked.by is By.TOPICS else replace(plain, year=key)
 
 
-def _row(view: CoverageView, grid: Grid, row: GridRow, name: Callable[[str], str]) -> RowView:
+def _row(view: CoverageView, grid: CoverageGrid, row: CoverageGridRow, name: Callable[[str], str]) -> RowView:
     priority = view.priorities[row.priority]
     shown = view.asked.states
     squares = tuple(
