@@ -21,7 +21,8 @@ class SingleFlightCache(Generic[T]):
         """``most`` is how many are kept; the one that was made first goes first."""
         self._most = most
         self._lock = threading.Lock()
-        self._turns = tuple(threading.Lock() for _ in range(TURNS))
+        # reentrant: what is made may need another thing of the cache, whose key may fall on the same turn
+        self._turns = tuple(threading.RLock() for _ in range(TURNS))
         self._of: tuple[object, ...] = ()
         self._things: OrderedDict[Hashable, T] = OrderedDict()
 
