@@ -30,5 +30,5 @@ def test_nothing_is_found(server: str, tmp_path: Path) -> None:
         command, cwd=tmp_path, env={**os.environ, **hooks}, capture_output=True, text=True, timeout=300, check=False
     )
     assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
-    assert "6 selected / 6 total" in ran.stdout, ran.stdout
+    assert "8 selected / 8 total" in ran.stdout, ran.stdout
     assert "Missing test data" not in ran.stdout, ran.stdout[-3000:]
