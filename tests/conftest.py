@@ -1,5 +1,7 @@
 """What holds for all tests: what a test needs of the machine, it says by a mark, and is skipped without it."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -13,6 +15,12 @@ settings.load_profile("here")
 
 Neither has a deadline: a busy machine is no defect.
 """
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin each test with the machine's usual umask: a command run within a test closes what is made after it."""
+    os.umask(0o022)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
