@@ -1,10 +1,11 @@
 """What an engine tells of itself and of its work, and what it answers that is no page of results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kb.domain.query.results import Facet, Snippet
+from kb.domain.query.search_query import Filters
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,23 @@ class SourceCounts:
     at: datetime
     held: frozenset[str]
     found: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class RetrievalOptions:
+    """What is wanted of a retrieval.
+
+    ``literal`` reads the text as words only, without the grammar; ``near`` looks at the best again for words near
+    each other, as a search does.
+    """
+
+    size: int = 10
+    filters: Filters = field(default_factory=Filters)
+    any_words: bool = True
+    facets: tuple[str, ...] = ()
+    snippets: int = 0
+    literal: bool = False
+    near: bool = True
 
 
 @dataclass(frozen=True)

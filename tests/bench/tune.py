@@ -40,7 +40,8 @@ from kb.index.whoosh.scoring.plan import plan
 from kb.index.whoosh.scoring.ranking import Tiers, rank
 from kb.index.query.reading import typed_in_capitals, words_of
 from kb.index.whoosh.search import search
-from kb.index.whoosh.retrieval import RetrievalOptions, retrieve
+from kb.index.reports import RetrievalOptions
+from kb.index.whoosh.retrieval import retrieve
 from kb.index.whoosh.scoring.view import View
 
 K1 = (0.9, 1.2, 1.4, 1.7, 2.2)

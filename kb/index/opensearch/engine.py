@@ -16,7 +16,7 @@ from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.health import check_version, index_status, indexed_at
 from kb.index.opensearch.paging import every_row
 from kb.index.opensearch.query_dsl import HEADS
-from kb.index.opensearch.retrieval import RetrievalWish, retrieve, similar, texts
+from kb.index.opensearch.retrieval import retrieve, similar, texts
 from kb.index.opensearch.revisions import Aliases, Versions
 from kb.index.opensearch.search import Reader, search
 from kb.index.opensearch.source_counts import source_counts
@@ -25,7 +25,7 @@ from kb.index.opensearch.sync import HeldIndex, SyncJob, Target, rebuild, synchr
 from kb.index.opensearch.writer_lock import WriterLock
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.tuning import Tuning
-from kb.index.reports import IndexStatus, Retrieval, SourceCounts, SyncReport
+from kb.index.reports import IndexStatus, Retrieval, RetrievalOptions, SourceCounts, SyncReport
 from kb.storage.opensearch_settings import OpenSearchSettings
 
 KNOWN_SECONDS = 2.0
@@ -100,8 +100,8 @@ class OpenSearchEngine:
         near: bool = True,
     ) -> Retrieval:
         """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
-        wish = RetrievalWish(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
-        return retrieve(self._reader(audience), text, wish)
+        wanted = RetrievalOptions(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
+        return retrieve(self._reader(audience), text, wanted)
 
     def suggest(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
         """Suggest common phrases for what is being typed, of what the audience may see; each finds something."""

@@ -1,13 +1,13 @@
 """Retrieval alone: the best passages for some words, without grouping them; passages like one; and all of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from kb.domain.errors import NotFound
 from kb.domain.query.grammar import parse
 from kb.domain.query.results import Facet, Group, Snippet
-from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.query.search_query import SearchQuery
 from kb.domain.query.tree import Query, Word
 from kb.index.highlighting import Highlighter
 from kb.index.opensearch.filters import facet_counts, facets_of, passing
@@ -21,7 +21,7 @@ from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of
 from kb.index.query.reading import typed_in_capitals, words_of
 from kb.index.query.telling_words import counted_words, telling_words
-from kb.index.reports import Retrieval
+from kb.index.reports import Retrieval, RetrievalOptions
 from kb.index.stored_documents import text_of
 
 Json = dict[str, Any]
@@ -30,47 +30,34 @@ _LONGEST = 60
 """Words of a text read as words alone that are looked for: Lucene bounds the clauses of a query."""
 
 
-@dataclass(frozen=True)
-class RetrievalWish:
-    """What is wanted of a retrieval; ``literal`` reads the text as words only, without the grammar."""
-
-    size: int = 10
-    filters: Filters = field(default_factory=Filters)
-    any_words: bool = True
-    facets: tuple[str, ...] = ()
-    snippets: int = 0
-    literal: bool = False
-    near: bool = True
-
-
-def retrieve(reader: Reader, text: str, wish: RetrievalWish) -> Retrieval:
+def retrieve(reader: Reader, text: str, wanted: RetrievalOptions) -> Retrieval:
     """Find the best passages."""
-    query = Query(words_of(text).clauses[:_LONGEST]) if wish.literal else parse(text).query
+    query = Query(words_of(text).clauses[:_LONGEST]) if wanted.literal else parse(text).query
     reader = replace(reader, lexicon=Lexicon.of(()))
-    plan = reader.planner(plain=typed_in_capitals(text)).plan(query, counted=not wish.any_words)
+    plan = reader.planner(plain=typed_in_capitals(text)).plan(query, counted=not wanted.any_words)
 
     def query_of(plan: SearchPlan) -> Dsl:
-        return retrieval(plan, reader.tuning, all_words=not wish.any_words, proximity=wish.near)
+        return retrieval(plan, reader.tuning, all_words=not wanted.any_words, proximity=wanted.near)
 
     plan = fitting(plan, query_of)
-    found: dict[str, Any] = {"found": {"filter": passing(wish.filters)}}
+    found: dict[str, Any] = {"found": {"filter": passing(wanted.filters)}}
     body: Json = {
         "query": query_of(plan),
-        "size": wish.size,
+        "size": wanted.size,
         "track_total_hits": False,
-        "_source": ["shown"] if wish.snippets else False,
+        "_source": ["shown"] if wanted.snippets else False,
         "docvalue_fields": ["id", "passage"],
         "sort": ["_score", {"doc": "asc"}, {"place": "asc"}],
-        "aggs": found | (facet_counts(wish.filters, wish.facets) if wish.facets else {}),
+        "aggs": found | (facet_counts(wanted.filters, wanted.facets) if wanted.facets else {}),
     }
-    if wish.filters.active:
-        body["post_filter"] = passing(wish.filters)
+    if wanted.filters.active:
+        body["post_filter"] = passing(wanted.filters)
     told = reader.ask(body)
     hits = told["hits"]["hits"]
-    facets: Sequence[Facet] = facets_of(told["aggregations"], wish.filters, wish.facets) if wish.facets else ()
+    facets: Sequence[Facet] = facets_of(told["aggregations"], wanted.filters, wanted.facets) if wanted.facets else ()
     highlighter = Highlighter.of(plan.nodes, plain=plan.plain)
     snippets: tuple[Snippet, ...] = tuple(
-        highlighter.snippet(hit["_source"]["shown"][4]) for hit in hits[: wish.snippets]
+        highlighter.snippet(hit["_source"]["shown"][4]) for hit in hits[: wanted.snippets]
     )
     return Retrieval(
         tuple((hit["fields"]["id"][0], hit["fields"]["passage"][0]) for hit in hits),

@@ -15,11 +15,11 @@ from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.tuning import Tuning
-from kb.index.reports import IndexStatus, Retrieval, SourceCounts, SyncReport
+from kb.index.reports import IndexStatus, Retrieval, RetrievalOptions, SourceCounts, SyncReport
 from kb.index.whoosh.codec.array_file import Damaged
 from kb.index.whoosh.results.similar import similar
 from kb.index.whoosh.results.suggestions import Phrasebook, suggest_phrases
-from kb.index.whoosh.retrieval import RetrievalOptions, retrieve
+from kb.index.whoosh.retrieval import retrieve
 from kb.index.whoosh.scoring.passage_vectors import texts_of
 from kb.index.whoosh.scoring.view import View
 from kb.index.whoosh.search import SemanticRanking, search

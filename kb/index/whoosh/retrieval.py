@@ -1,18 +1,16 @@
 """Retrieval alone: the best passages for some words, without grouping them; what the bench compares with others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from kb.domain.query.grammar import parse
 from kb.domain.query.results import Facet, Snippet
-from kb.domain.query.search_query import Filters
 from kb.index.highlighting import Highlighter
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.reading import typed_in_capitals, words_of
 from kb.index.query.tuning import Tuning
-from kb.index.reports import Retrieval
+from kb.index.reports import Retrieval, RetrievalOptions
 from kb.index.whoosh.results.facets import count_facets, passing_rows
 from kb.index.whoosh.scoring.filters import filter_masks
 from kb.index.whoosh.scoring.matching import Matcher
@@ -21,23 +19,6 @@ from kb.index.whoosh.scoring.proximity import BEST, add_proximity
 from kb.index.whoosh.scoring.ranking import Tiers, best, rank
 from kb.index.whoosh.scoring.view import View
 from kb.index.whoosh.search import SemanticRanking
-
-
-@dataclass(frozen=True)
-class RetrievalOptions:
-    """What is wanted of a retrieval.
-
-    ``literal`` reads the text as words only, without the grammar; ``near`` looks at the best again for words near
-    each other, as a search does.
-    """
-
-    size: int = 10
-    filters: Filters = field(default_factory=Filters)
-    any_words: bool = True
-    facets: tuple[str, ...] = ()
-    snippets: int = 0
-    literal: bool = False
-    near: bool = True
 
 
 def retrieve(
