@@ -3,7 +3,9 @@
 A document goes into the index again when its digest is another; :class:`kb.domain.index_document.IndexItem` has both.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.query.facets import FACET_NAMES, FACETS
@@ -19,6 +21,16 @@ HEAD = "document"
 
 COLUMNS = (*FACET_NAMES, "author", "tag")
 """What documents are found and counted by; the last two are fields of the search, and no facets."""
+
+
+@dataclass(frozen=True)
+class SyncJob:
+    """What is wanted, how to load it, and whom to tell."""
+
+    wanted: Mapping[DocKey, str]
+    load: Load
+    clock: Callable[[], datetime]
+    progress: Progress
 
 
 def facet_values(document: IndexDocument) -> dict[str, tuple[str, ...]]:

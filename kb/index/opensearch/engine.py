@@ -11,7 +11,7 @@ from kb.domain.errors import IndexMissing
 from kb.domain.query.results import CommonPhrase, Group, SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
-from kb.index.documents import DocKey, Load, Progress
+from kb.index.documents import DocKey, Load, Progress, SyncJob
 from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.health import check_version, index_status, indexed_at
 from kb.index.opensearch.paging import every_row
@@ -21,7 +21,7 @@ from kb.index.opensearch.revisions import Aliases, Versions
 from kb.index.opensearch.search import Reader, search
 from kb.index.opensearch.source_counts import source_counts
 from kb.index.opensearch.suggestions import suggest_phrases
-from kb.index.opensearch.sync import HeldIndex, SyncJob, Target, rebuild, synchronise
+from kb.index.opensearch.sync import HeldIndex, Target, rebuild, synchronise
 from kb.index.opensearch.writer_lock import WriterLock
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.tuning import Tuning

@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from opensearchpy.exceptions import TransportError
@@ -12,7 +11,7 @@ from opensearchpy.exceptions import TransportError
 from kb.domain.audience import Audience
 from kb.domain.errors import ContentChanged
 from kb.domain.index_document import IndexItem
-from kb.index.documents import DocKey, Load, Progress
+from kb.index.documents import DocKey, SyncJob
 from kb.index.opensearch.bulk import BulkWriter, ids_of, rows_of
 from kb.index.opensearch.cluster import PATIENT, Cluster
 from kb.index.opensearch.mapping import index_body
@@ -35,16 +34,6 @@ class Target:
     tuning: Tuning
     shards: int
     keep: Callable[[], None]
-
-
-@dataclass(frozen=True)
-class SyncJob:
-    """What is wanted, how to load it, and whom to tell."""
-
-    wanted: Mapping[DocKey, str]
-    load: Load
-    clock: Callable[[], datetime]
-    progress: Progress
 
 
 @dataclass(frozen=True)

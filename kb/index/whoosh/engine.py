@@ -12,7 +12,7 @@ from kb.domain.errors import IndexBusy, IndexMissing
 from kb.domain.query.results import CommonPhrase, Group, SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
-from kb.index.documents import DocKey, Load, Progress
+from kb.index.documents import DocKey, Load, Progress, SyncJob
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.tuning import Tuning
 from kb.index.reports import IndexStatus, Retrieval, RetrievalOptions, SourceCounts, SyncReport
@@ -29,7 +29,7 @@ from kb.index.whoosh.writing.commit import segments
 from kb.index.whoosh.writing.generations import Generations
 from kb.index.whoosh.writing.merge_process import MergeProcess
 from kb.index.whoosh.writing.merging import MergeReport, merge_once
-from kb.index.whoosh.writing.sync import Job, KnownDocument, synchronise
+from kb.index.whoosh.writing.sync import KnownDocument, synchronise
 
 MOST_SEGMENTS = 64
 """Segments of a shard at most, however fast changes come: who would add one more merges some first."""
@@ -234,7 +234,7 @@ class WhooshEngine:
     def _sync(
         self, wanted: Mapping[DocKey, str], load: Load, timeout: float, progress: Progress | None, *, anew: bool
     ) -> SyncReport:
-        job = Job(wanted, load, self._clock, progress or (lambda _done, _total: None))
+        job = SyncJob(wanted, load, self._clock, progress or (lambda _done, _total: None))
         report, self._known = synchronise(self._generations, job, anew=anew, timeout=timeout, known=self._known)
         return report
 

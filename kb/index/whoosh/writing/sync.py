@@ -1,28 +1,17 @@
 """Synchronising: the difference between what is wanted and what is indexed becomes the next generation."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from kb.domain.audience import Audience
 from kb.domain.errors import ContentChanged
-from kb.index.documents import DocKey, Load, Progress
+from kb.index.documents import DocKey, SyncJob
 from kb.index.reports import SyncReport
 from kb.index.whoosh.codec.array_file import Damaged
 from kb.index.whoosh.writing.generations import FinishedGeneration, Generations, Manifest
 from kb.index.whoosh.writing.shard import Shard
-
-
-@dataclass(frozen=True)
-class Job:
-    """One sync: what is wanted, how to load it, whom to tell."""
-
-    wanted: Mapping[DocKey, str]
-    load: Load
-    clock: Callable[[], datetime]
-    progress: Progress
 
 
 @dataclass(frozen=True)
@@ -45,7 +34,7 @@ class _Difference:
 
 
 def synchronise(
-    generations: Generations, job: Job, *, anew: bool, timeout: float, known: KnownDocument | None = None
+    generations: Generations, job: SyncJob, *, anew: bool, timeout: float, known: KnownDocument | None = None
 ) -> tuple[SyncReport, KnownDocument]:
     """Bring the index to what is wanted; with ``anew`` from nothing.
 
@@ -115,7 +104,7 @@ def _difference(wanted: Mapping[DocKey, str], known: KnownDocument) -> _Differen
     return _Difference(changed, added, removed)
 
 
-def _change(building: Path, job: Job, known: KnownDocument, difference: _Difference) -> KnownDocument:
+def _change(building: Path, job: SyncJob, known: KnownDocument, difference: _Difference) -> KnownDocument:
     """Load what is new, sort it on the shards, take off what is old; return what the shards hold then.
 
     No more documents are held at once than go into one segment. One whose file changes while it is loaded stays as it
