@@ -8,6 +8,7 @@ from kb.domain.index_document import IndexDocument
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
 from kb.index.documents import HEAD
+from kb.index.found_documents import group_of, head_of
 from kb.index.highlighting import Highlighter
 from kb.index.limits import HITS_OF_ONE, HITS_SHOWN
 from kb.index.opensearch.planning import SearchPlan
@@ -94,36 +95,6 @@ class ResultReader:
         return replace(
             hit, score=sum(own for _, own in parts) * times, why=(*parts, (f"times, as a {hit.kind}", times))
         )
-
-
-def group_of(document: IndexDocument, hits: tuple[Hit, ...], total: int) -> Group:
-    """Return a document with its hits."""
-    return Group(
-        source=document.key,
-        doc_type=document.doc_type,
-        title=document.title,
-        publishers=document.publishers,
-        published=document.published,
-        source_kind=document.source_kind,
-        hits=hits,
-        total=total,
-        illustrative=document.illustrative,
-    )
-
-
-def head_of(document: IndexDocument, highlighter: Highlighter, score: float) -> Hit:
-    """Return the hit that is the document itself, found by its name; it has no passage."""
-    return Hit(
-        source=document.key,
-        passage="",
-        kind=HEAD,
-        label="",
-        page="",
-        heading=(),
-        text=document.title,
-        snippet=highlighter.snippet(document.title),
-        score=score,
-    )
 
 
 def passage_of(

@@ -3,7 +3,7 @@
 from kb.domain.index_document import IndexDocument
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
-from kb.index.documents import HEAD
+from kb.index.found_documents import group_of, head_of
 from kb.index.highlighting import Highlighter
 from kb.index.limits import HITS_OF_ONE, HITS_SHOWN
 from kb.index.query.tuning import Tuning
@@ -43,33 +43,13 @@ class ResultBuilder:
         if not self._listing and total > len(hits):
             for at in best_passages(self._passages, groups, number, self._most - len(hits)):
                 hits.append(self._hit(document, at))
-        return Group(
-            source=document.key,
-            doc_type=document.doc_type,
-            title=document.title,
-            publishers=document.publishers,
-            published=document.published,
-            source_kind=document.source_kind,
-            hits=tuple(hits),
-            total=total,
-            illustrative=document.illustrative,
-        )
+        return group_of(document, tuple(hits), total)
 
     def _head(self, document: IndexDocument, doc: int, score: float) -> Hit:
         """Return the hit that is the document itself, found by its name; it has no passage."""
         parts = [(clause.label, clause.found.documents.score_of(doc)) for clause in self._plan.clauses]
-        return Hit(
-            source=document.key,
-            passage="",
-            kind=HEAD,
-            label="",
-            page="",
-            heading=(),
-            text=document.title,
-            snippet=self._highlighter.snippet(document.title),
-            score=score,
-            why=tuple((label, own) for label, own in parts if own is not None) if self._explain else (),
-        )
+        why = tuple((label, own) for label, own in parts if own is not None) if self._explain else ()
+        return head_of(document, self._highlighter, score, why)
 
     def _hit(self, document: IndexDocument, at: int) -> Hit:
         number = int(self._passages.rows[at])
