@@ -1,8 +1,8 @@
 """What the API can be asked: one row per resource, from which the addresses and their description are made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from kb.bootstrap import KnowledgeBase
 from kb.domain.account.viewer import Viewer
@@ -28,6 +28,8 @@ from kb.web.api.source_shapes import (
     source_detail_shape,
     sources_shape,
 )
+
+T = TypeVar("T")
 
 ID = r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
 PASSAGE_ID = ID + r":[A-Za-z0-9][A-Za-z0-9.~-]{0,98}"
@@ -116,11 +118,8 @@ def sources(asked: ApiRequest) -> SourcesShape:
         and _fits(wanted["topic"], row.source.topics)
         and _fits(wanted["state"], (row.state.value,))
     ]
-    start = start_in([row.source.id for row in rows], asked.place())
-    part = rows[start : start + (asked.given.whole("limit") or 50)]
-    end = start + len(part)
-    after = CursorPlace(end, part[-1].source.id, 0) if part and end < len(rows) else None
-    return sources_shape(asked.site, part, len(rows), asked.cursor(after))
+    part, after = _part(asked, rows, lambda row: row.source.id)
+    return sources_shape(asked.site, part, len(rows), after)
 
 
 def source(asked: ApiRequest) -> SourceDetailShape:
@@ -138,11 +137,8 @@ def priorities(asked: ApiRequest) -> PrioritiesShape:
         and _fits(wanted["topic"], view.priority.topics)
         and _fits(wanted["status"], (view.priority.status.value,))
     ]
-    start = start_in([view.priority.id for view in views], asked.place())
-    part = views[start : start + (asked.given.whole("limit") or 50)]
-    end = start + len(part)
-    after = CursorPlace(end, part[-1].priority.id, 0) if part and end < len(views) else None
-    return priorities_shape(asked.site, part, len(views), asked.cursor(after))
+    part, after = _part(asked, views, lambda view: view.priority.id)
+    return priorities_shape(asked.site, part, len(views), after)
 
 
 def priority(asked: ApiRequest) -> PriorityDetailShape:
@@ -172,6 +168,15 @@ def similar(asked: ApiRequest) -> SimilarShape:
     of, _, id = asked.given.text("passage").partition(":")
     found = asked.kb.similar_passages.listed(of, id, asked.viewer, asked.given.whole("limit") or 10)
     return similar_shape(asked.site, found)
+
+
+def _part(asked: ApiRequest, rows: Sequence[T], id_of: Callable[[T], str]) -> tuple[Sequence[T], str | None]:
+    """Return the part of a list that was asked for, and the cursor of the next one; ``None`` at the end."""
+    start = start_in([id_of(row) for row in rows], asked.place())
+    part = rows[start : start + (asked.given.whole("limit") or 50)]
+    end = start + len(part)
+    after = CursorPlace(end, id_of(part[-1]), 0) if part and end < len(rows) else None
+    return part, asked.cursor(after)
 
 
 def _fits(wanted: tuple[str, ...], values: tuple[str, ...]) -> bool:
