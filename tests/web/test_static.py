@@ -5,7 +5,7 @@ from kb.web.assets import STATIC, STYLES, Assets, trimmed
 
 def test_styles_are_small_and_load_nothing_from_elsewhere(client) -> None:
     assert {path.stem for path in STATIC.rglob("*.css")} == set(STYLES)
-    assert sum(len(client.get(address).data) for address in Assets.load().styles) < 46_000
+    assert sum(len(client.get(address).data) for address in Assets.load().styles) < 43_000
     for path in STATIC.rglob("*"):
         if path.suffix in (".css", ".js"):
             assert not re.search(r"https?://|@import|url\(", path.read_text()), path
