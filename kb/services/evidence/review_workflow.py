@@ -14,7 +14,7 @@ from kb.content.repository import Stored
 from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.recommendation import Recommendation
-from kb.domain.editorial.review import ReviewState, Turn, state_of, why_not, writers_of
+from kb.domain.editorial.review import ReviewState, Turn, sent_back_because, state_of, why_not, writers_of
 from kb.domain.errors import InvalidInput
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.agreement import edited, waits_for
@@ -42,9 +42,13 @@ V = TypeVar("V", bound=ReviewedView)
 
 @dataclass(frozen=True)
 class ReviewQueue(Generic[V]):
-    """What waits for somebody: what others wrote and they may review, and drafts that hold their words."""
+    """What waits for somebody: what others wrote and they may review, and drafts that hold their words.
+
+    Drafts that a reviewer sent back stand apart from the others.
+    """
 
     to_review: tuple[V, ...]
+    sent_back: tuple[V, ...]
     drafts: tuple[V, ...]
 
 
@@ -107,9 +111,11 @@ class ReviewWorkflow:
         """Return the items of these that wait for a reviewer."""
         every = tuple(views)
         drafts = (view for view in every if view.entry.state is ReviewState.DRAFT)
+        own = [view for view in drafts if viewer.id in writers_of(view.entry.author, view.entry.turns)]
         return ReviewQueue(
             to_review=tuple(view for view in every if self.may_review(view.entry, viewer)),
-            drafts=tuple(v for v in drafts if viewer.id in writers_of(v.entry.author, v.entry.turns)),
+            sent_back=tuple(view for view in own if sent_back_because(view.entry.turns)),
+            drafts=tuple(view for view in own if not sent_back_because(view.entry.turns)),
         )
 
     def _reverted(self, before: E, after: E, viewer: Viewer) -> E:

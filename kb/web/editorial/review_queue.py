@@ -19,13 +19,17 @@ LONGEST_WORDS = 120
 
 def written_queues(waiting: ReviewQueue[QuestionView | AdviceView], names: Names) -> tuple[DeskQueue, ...]:
     """Return the queues with questions and advice."""
-    back = [view for view in waiting.drafts if sent_back_because(view.entry.turns)]
-    drafts = [view for view in waiting.drafts if not sent_back_because(view.entry.turns)]
     return (
         DeskQueue("written", "Questions and advice to review", tuple(_link(view, names) for view in waiting.to_review)),
-        DeskQueue("written-back", "Questions and advice sent back to you", tuple(_link(view, names) for view in back)),
         DeskQueue(
-            "written-drafts", "Your drafts of questions and advice", tuple(_link(view, names) for view in drafts)
+            "written-back",
+            "Questions and advice sent back to you",
+            tuple(_link(view, names) for view in waiting.sent_back),
+        ),
+        DeskQueue(
+            "written-drafts",
+            "Your drafts of questions and advice",
+            tuple(_link(view, names) for view in waiting.drafts),
         ),
     )
 

@@ -32,8 +32,6 @@ def entry_queues(
         link, by = annotation_link(seen), seen.entry.review_by
         return replace(link, note=f"{link.note}, to be looked at again by {day(by)}" if by else link.note)
 
-    back = [view for view in waiting.drafts if sent_back_because(view.entry.turns)]
-    drafts = [view for view in waiting.drafts if not sent_back_because(view.entry.turns)]
     return (
         DeskQueue(
             "to-review",
@@ -41,7 +39,7 @@ def entry_queues(
             tuple(map(to_review, waiting.to_review)),
             Link("Read them and review several", "/annotations/review"),
         ),
-        DeskQueue("sent-back", "Entries sent back to you", tuple(map(sent_back, back))),
-        DeskQueue("drafts", "Your draft entries", tuple(map(annotation_link, drafts))),
+        DeskQueue("sent-back", "Entries sent back to you", tuple(map(sent_back, waiting.sent_back))),
+        DeskQueue("drafts", "Your draft entries", tuple(map(annotation_link, waiting.drafts))),
         DeskQueue("overdue", "Entries to look at again", tuple(overdue(view) for view in views if view.is_overdue)),
     )
