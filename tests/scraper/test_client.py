@@ -106,6 +106,7 @@ def test_a_body_that_drips_is_stopped_in_the_end(web):
         handler.end_headers()
         for _ in range(3000):  # for a minute
             handler.wfile.write(b"." * 70000 if _ == 0 else b".")
+            handler.wfile.flush()
             time.sleep(0.02)
 
     web.does("/drip", drip)
