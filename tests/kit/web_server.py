@@ -66,7 +66,7 @@ class Web:
 def serve() -> tuple[Web, http.server.ThreadingHTTPServer]:
     class Noting(Handler):
         protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 20  # an answer leaves when it has been counted as done, so that the next question never overlaps
+        wbufsize = 1 << 20  # an answer leaves only when it is counted as done, so the next question never overlaps
         web: Web
 
         def do_GET(self) -> None:  # noqa: N802 - the server calls it so
