@@ -13,42 +13,40 @@ _BLOCK = 65536
 def append_line(path: Path, make: Callable[[bytes], bytes]) -> None:
     """Append the line (or lines) that ``make`` gives for the last line of the file (empty where there is none).
 
-    Processes take turns, so that the line before is still the last one when the new line is written. A line that a
-    crash cut short is completed where the new one begins with it; any other is closed off first, and counts as the
-    last one. Raises ``OSError`` where the file cannot be written, and then leaves it as it was.
+    Processes take turns, so that the line before is still the last one when the new line is written. What stands
+    behind the last line feed was cut short by a crash, and nobody was told that it is kept: it is taken off first.
+    Raises ``OSError`` where the file cannot be written, and then leaves its whole lines as they were.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     with os.fdopen(handle, "r+b", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
-        size = file.seek(0, os.SEEK_END)
-        rest = _addition(handle, size, make) + b"\n"
+        last, end = _last_line(handle, file.seek(0, os.SEEK_END))
+        rest = make(last) + b"\n"
         try:
+            os.ftruncate(handle, end)
             while rest:
                 rest = rest[file.write(rest) :]
             os.fsync(handle)
         except OSError:
-            os.ftruncate(handle, size)
+            os.ftruncate(handle, end)
             raise
     if new:
         sync_folder(path.parent)
 
 
-def _addition(handle: int, size: int, make: Callable[[bytes], bytes]) -> bytes:
-    """Return what is to be written behind the first ``size`` bytes."""
-    last = _last_line(handle, size)
-    if not size or os.pread(handle, 1, size - 1) == b"\n":
-        return make(last)
-    again = make(_last_line(handle, size - len(last)))
-    return again[len(last) :] if again.startswith(last) else b"\n" + make(last)
+def whole_lines(data: bytes) -> list[bytes]:
+    """Return the lines of a file that are there whole; what is behind the last line feed is being written, or torn."""
+    return [line for line in data[: data.rfind(b"\n") + 1].split(b"\n") if line]
 
 
-def _last_line(handle: int, size: int) -> bytes:
-    """Return the last line that is not empty, torn or not, without its line feed."""
+def _last_line(handle: int, size: int) -> tuple[bytes, int]:
+    """Return the last whole line that is not empty, without its line feed, and where the whole lines end."""
     tail, start = b"", size
-    while start and b"\n" not in tail.strip(b"\n"):
+    while start and not whole_lines(tail.partition(b"\n")[2]):
         step = min(_BLOCK, start)
         start -= step
         tail = os.pread(handle, step, start) + tail
-    return tail.strip(b"\n").rpartition(b"\n")[2]
+    lines = whole_lines(tail)
+    return (lines[-1] if lines else b""), start + tail.rfind(b"\n") + 1

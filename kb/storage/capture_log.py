@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kb.domain.source.capture import Attempt, Outcome
-from kb.storage.append_log import append_line
+from kb.storage.append_log import append_line, whole_lines
 
 _NAMES = frozenset(field.name for field in fields(Attempt))
 
@@ -44,7 +44,7 @@ class CaptureLog:
         except FileNotFoundError:
             return ()
         own = json.dumps(source, ensure_ascii=False).encode() if source else b""
-        lines = (line for line in data[: data.rfind(b"\n") + 1].split(b"\n") if own in line)
+        lines = (line for line in whole_lines(data) if own in line)
         found = (attempt for line in lines if (attempt := _read(line)) is not None)
         return _counted(one for one in found if not source or one.source == source)
 

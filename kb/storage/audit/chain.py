@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.domain.account.audit import Act, BrokenLine
-from kb.storage.append_log import append_line
+from kb.storage.append_log import append_line, whole_lines
 
 START = "0" * 64
 
@@ -84,7 +84,7 @@ class AuditChain:
             data = self.path.read_bytes()
         except FileNotFoundError:
             return
-        yield from (line for line in data.split(b"\n") if line)
+        yield from whole_lines(data)
 
 
 def values_of(act: Act) -> dict[str, Any]:

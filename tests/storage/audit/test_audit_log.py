@@ -70,12 +70,19 @@ def test_lines_cut_off_the_end_show_against_a_head_written_down(tmp_path: Path) 
     assert log.head() != head
 
 
-def test_a_torn_line_is_told_and_the_chain_goes_on(tmp_path: Path) -> None:
-    log = filled(tmp_path, 2)
-    log.path.write_bytes(log.path.read_bytes()[:-30])
+@pytest.mark.parametrize("kept", [0, 1])
+@pytest.mark.parametrize("torn", [1, 30, 250])
+def test_a_line_that_a_crash_cut_short_is_none_and_the_chain_goes_on(tmp_path: Path, kept: int, torn: int) -> None:
+    log = filled(tmp_path, kept)
+    whole = log.path.read_bytes() if kept else b""
+    log.record(Act(AT, "a.analyst", "cut short", details=(("why", "x" * 200),)))
+    log.path.write_bytes(log.path.read_bytes()[:-torn])
+    assert log.verify() == ()
+    assert log.head()[0] == kept
     log.record(Act(AT, "a.analyst", "after the crash"))
-    assert [broken.line for broken in log.verify()] == [2]
-    assert [act.what for act in log.acts()] == ["act 0", "after the crash"]
+    assert log.verify() == ()
+    assert [act.what for act in log.acts()] == [*(f"act {number}" for number in range(kept)), "after the crash"]
+    assert log.path.read_bytes().startswith(whole)
 
 
 def record_many(home: Path, count: int) -> None:
