@@ -343,7 +343,8 @@ def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, list[Any]]:
 def _path(path: str) -> str:
     before, mark, query = path.partition("?")
     quoted = "".join(part if part == "/" else _quoted(part) for part in re.split("(/)", before)) if before else "/"
-    return quoted.replace("%2D", "-").replace("%2E", ".").replace("%5F", "_") + mark + query
+    rest = "".join(letter if letter.isascii() else _quoted(letter) for letter in query)  # a client sends ASCII alone
+    return quoted.replace("%2D", "-").replace("%2E", ".").replace("%5F", "_") + mark + rest
 
 
 def attack(seed: int, numbers: Sequence[int], *, kept: bool = True) -> tuple[Counter[int], list[Asked]]:
