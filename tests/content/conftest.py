@@ -25,7 +25,16 @@ from kb.domain.priority.priority import Direction, Evidence, Priority, PriorityS
 from kb.domain.source.capture import Capture
 from kb.domain.source.licence import LICENCES
 from kb.domain.source.passage import Citation
-from kb.domain.source.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
+from kb.domain.source.source import (
+    Finding,
+    OtherDate,
+    PrivateText,
+    ReadingVerdict,
+    Reference,
+    SecondReading,
+    Source,
+    SourceKind,
+)
 from kb.domain.vocabulary import Acronym, Topic
 
 _NASTY = [
@@ -85,6 +94,19 @@ _reference = st.builds(
     Reference, _some_line, st.sampled_from(["", "2016-17"]), st.sampled_from(["", "lords"]), _line, st.just("")
 )
 _free = [name for name, licence in LICENCES.items() if licence.full_text]
+_second_reading = st.builds(SecondReading, st.dates(), _some_line, st.sampled_from(ReadingVerdict), _some_text)
+_finding = st.builds(
+    Finding,
+    text=_some_text,
+    pin=_line,
+    page=_line,
+    quote=_text,
+    via=st.just("") | _address,
+    topics=_many(_id),
+    date=st.none() | _date,
+    unpinned=_line,
+    checked=st.none() | _second_reading,
+)
 _source = st.builds(
     Source,
     id=_id,
@@ -105,7 +127,7 @@ _source = st.builds(
     derives_from=_many(_id.map(lambda i: f"x{i}x")),
     responds_to=_many(_id.map(lambda i: f"x{i}x")),
     summary=_text,
-    findings=_many(st.builds(Finding, _some_text, _line, _line, _text, _line, _many(_id))),
+    findings=_many(_finding),
     notes=_text,
     audience=_audience,
     captured=st.none() | _capture,

@@ -103,7 +103,7 @@ def add_source(world: World, draw: Callable, audience: Audience) -> None:
         topics=("things",),
         derives_from=tuple(draw(st.lists(st.sampled_from(others), max_size=1))) if others else (),
         summary=f"{COMMON} {say()}",
-        findings=(Finding(f"{COMMON} {say()}", pin=say(), quote=say(), via=say()),),
+        findings=(Finding(f"{COMMON} {say()}", pin=say(), quote=say(), via=f"https://{say()}.example/"),),
         notes=say(),
         audience=audience,
         body=body if free else "",

@@ -88,7 +88,9 @@ JOINT = replace(
     summary="How case files go from *police* to prosecutors.",
     findings=(
         Finding("Court systems were not joined up.", pin="para 4.12", page="23", quote="do not talk to each other"),
-        Finding("Some of it is known at second hand.", via="a press report"),
+        Finding(
+            "Some of it is known at second hand.", unpinned="seen in a press report", via="https://press.example/report"
+        ),
     ),
     notes="Seen on a mirror only.",
     captured=Capture(
@@ -138,7 +140,7 @@ HOSTILE_PAPER = Source(
     address="https://hostile.example/?a='b&c=javascript:d",
     licence="OGL-UK-3.0",
     summary=f"Summary {HOSTILE} [x](javascript:alert(4))",
-    findings=(Finding(f"Finding {HOSTILE}", pin=HOSTILE, quote=HOSTILE, via=HOSTILE),),
+    findings=(Finding(f"Finding {HOSTILE}", pin=HOSTILE, quote=HOSTILE), Finding("So they say.", unpinned=HOSTILE)),
     notes=f"Notes {HOSTILE}",
     captured=Capture("cd" * 32, AT, "file:paper.pdf", "application/pdf"),
     body=f"## Heading {HOSTILE}\n\n**1.** Para {HOSTILE} [x](javascript:alert(5))\n\n| {HOSTILE} |\n| --- |\n| b |\n",

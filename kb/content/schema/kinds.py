@@ -28,7 +28,16 @@ from kb.domain.priority.priority import (
 from kb.domain.source.capture import Capture
 from kb.domain.source.licence import LICENCES
 from kb.domain.source.passage import Citation
-from kb.domain.source.source import Finding, OtherDate, PrivateText, Reference, Source, SourceKind
+from kb.domain.source.source import (
+    Finding,
+    OtherDate,
+    PrivateText,
+    ReadingVerdict,
+    Reference,
+    SecondReading,
+    Source,
+    SourceKind,
+)
 from kb.domain.vocabulary import Acronym, Topic
 
 READERS = (
@@ -72,14 +81,24 @@ _OTHER_DATE = record(
     FileField("date", f.DATE, "the date", required=True),
     FileField("what", f.LINE, "what happened then", required=True),
 )
+_SECOND_READING = record(
+    SecondReading,
+    FileField("on", f.DAY, "the day of the second reading", required=True),
+    FileField("by", f.LINE, "who read it again, another person than who wrote it", required=True),
+    FileField("verdict", f.choice(*ReadingVerdict), "what it came to", required=True, convert=ReadingVerdict),
+    FileField("saw", f.TEXT, "what the page has, with every figure of the finding, in our own words", required=True),
+)
 _FINDING = record(
     Finding,
     FileField("text", f.TEXT, "the finding, in our own words", required=True),
+    FileField("date", f.DATE, "the date of what it says, only as exact as it is known"),
     FileField("pin", f.LINE, "the place as printed, for example `para 134` or `rec 3`"),
     FileField("page", f.LINE, "the printed page"),
+    FileField("unpinned", f.LINE, "why it has neither `pin` nor `page`"),
     FileField("quote", f.TEXT, "a short quotation, word for word"),
-    FileField("via", f.LINE, "where the wording was seen, if not in the source itself"),
+    FileField("via", f.ADDRESS, "the page where it was seen"),
     FileField("topics", f.ID, "ids of topics", many=True, refers=TOPIC),
+    FileField("checked", _SECOND_READING, "its second reading"),
 )
 _POINTER = record(
     Pointer,

@@ -24,7 +24,7 @@ def emit(fields: Mapping[str, Tree]) -> str:
 
 def _mapping(fields: Mapping[str, Tree], indent: int) -> Iterator[str]:
     for key, value in fields.items():
-        yield from _entry(" " * indent + f"{key}:", value, indent + 2)
+        yield from _entry(" " * indent + f"{_on_one_line(key)}:", value, indent + 2)
 
 
 def _entry(head: str, value: Tree, indent: int) -> Iterator[str]:

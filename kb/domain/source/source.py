@@ -59,12 +59,30 @@ class OtherDate:
     what: str
 
 
+class ReadingVerdict(StrEnum):
+    """What a second reading of a finding came to."""
+
+    RIGHT = "right"
+    MENDED = "mended"
+
+
+@dataclass(frozen=True)
+class SecondReading:
+    """A finding read again by another person on the page where it was seen; ``saw`` is what that page says."""
+
+    on: dt.date
+    by: str
+    verdict: ReadingVerdict
+    saw: str
+
+
 @dataclass(frozen=True)
 class Finding:
     """A finding in our own words, pinned to a place in the source.
 
-    ``pin`` is the place as printed (``para 134``, ``rec 3``), ``page`` the printed page, ``quote`` a short
-    attributed quotation, ``via`` where the wording was seen if not in the source itself.
+    ``pin`` is the place as printed (``para 134``, ``rec 3``), ``page`` the printed page, ``unpinned`` why there is
+    neither, ``quote`` a short attributed quotation, ``via`` the address of the page where it was seen, ``date`` when
+    what it says was so, ``checked`` its second reading.
     """
 
     text: str
@@ -73,6 +91,9 @@ class Finding:
     quote: str = ""
     via: str = ""
     topics: tuple[str, ...] = ()
+    date: PartialDate | None = None
+    unpinned: str = ""
+    checked: SecondReading | None = None
 
 
 @dataclass(frozen=True)

@@ -65,5 +65,6 @@ def _on(moment: dt.datetime | None) -> str:
 def _remark(source: Source, citation: Citation, stands: Decision | None) -> str:
     """Return the provenance in words: at whose hand we have it, and whether the source still says it."""
     finding = finding_of(citation, source)
-    via = f"known to us through {fit(finding.via)}" if finding and finding.via else ""
+    elsewhere = finding.via if finding and finding.via not in source.addresses else ""
+    via = f"seen at {fit(elsewhere)}" if elsewhere else ""
     return "; ".join(part for part in (archived_copy(source), via, _STANDS if stands else "") if part)

@@ -1,6 +1,6 @@
 """A source as the form shows it, and a source with what a form says."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -16,7 +16,8 @@ from kb.domain.source.source import Finding, OtherDate, Reference, Source, Sourc
 LONGEST_LINE, LONGEST_TEXT, MOST_LINES, MOST_FINDINGS = 500, 20_000, 60, 200
 EXTRA_FINDINGS = 2
 """Empty places for findings that a form has beyond those that are there."""
-FINDING_PARTS = ("text", "pin", "page", "quote", "via")
+_FINDING_LINES = ("pin", "page", "quote", "via", "unpinned")
+FINDING_PARTS = ("text", "date", *_FINDING_LINES)
 T = TypeVar("T")
 
 
@@ -56,7 +57,7 @@ def form_of(source: Source) -> FormData:
         "findings": (str(len(source.findings)),),
     }
     for number, finding in enumerate(source.findings, start=1):
-        form |= {f"finding-{number}-{part}": (getattr(finding, part),) for part in FINDING_PARTS}
+        form |= {f"finding-{number}-{part}": (str(getattr(finding, part) or ""),) for part in FINDING_PARTS}
     return form
 
 
@@ -161,20 +162,30 @@ def _sources(form: FormData, errors: FormErrors, name: str, source: Source, know
 
 
 def _findings(form: FormData, errors: FormErrors, source: Source) -> Iterator[Finding]:
-    topics: Mapping[str, tuple[str, ...]] = {finding.text.strip(): finding.topics for finding in source.findings}
+    before = {finding.text.strip(): finding for finding in source.findings}
     for number in range(1, finding_places(form) + 1):
         name = f"finding-{number}"
         text = errors.text(form, f"{name}-text", LONGEST_TEXT)
-        rest = {part: errors.line(form, f"{name}-{part}", LONGEST_LINE) for part in FINDING_PARTS[1:]}
+        rest = [errors.line(form, f"{name}-{part}", LONGEST_LINE) for part in _FINDING_LINES]
+        date = _date(form, errors, f"{name}-date")
         if text:
-            kept = source.findings[number - 1].topics if number <= len(source.findings) else ()
-            yield Finding(text, **rest, topics=topics.get(text, kept))
-        elif any(rest.values()):
+            same_place = source.findings[number - 1] if number <= len(source.findings) else Finding(text)
+            old = before.get(text, same_place)
+            pin, page, quote, via, unpinned = rest
+            yield _as_checked(Finding(text, pin, page, quote, via, old.topics, date, unpinned), old)
+        elif date or any(rest):
             errors.add(f"{name}-text", "Write the finding, or empty the other fields of it.")
 
 
+def _as_checked(new: Finding, old: Finding) -> Finding:
+    """Return a finding with the second reading of the old one, where nothing that was read again has changed."""
+    checked = replace(new, checked=old.checked)
+    return checked if checked == replace(old, text=old.text.strip()) else new
+
+
 def _check_addresses(source: Source, errors: FormErrors) -> None:
-    for name, addresses in (("address", [source.address]), ("aliases", source.aliases)):
+    vias = ((f"finding-{number}-via", [finding.via]) for number, finding in enumerate(source.findings, start=1))
+    for name, addresses in (("address", [source.address]), ("aliases", source.aliases), *vias):
         if any(address and not address.startswith(("http://", "https://")) for address in addresses):
             errors.add(name, "Write addresses with https:// at the beginning.")
 

@@ -11,12 +11,12 @@ from kb.documents.markdown.html import is_safe_target, safe_html
 from kb.documents.reading_view import Contents, ReadingView
 from kb.documents.unverified import unverified_words
 from kb.domain.source.passage import PassageKind, page_words
-from kb.domain.source.source import Finding
+from kb.domain.source.source import Finding, ReadingVerdict, SecondReading
 from kb.services.library.browse import SourceView
 from kb.services.sources.take_back import may_be_taken_off
 from kb.web.addresses import cite_address, feed_of_source, source_address
 from kb.web.editorial.recommendation_page import Followable
-from kb.web.humanize import count, host, listed
+from kb.web.humanize import count, day, host, listed
 from kb.web.layout.frame import Frame, Link
 from kb.web.sources.marks import MarkedEvidence
 from kb.web.sources.meta import Meta, meta_of
@@ -48,7 +48,10 @@ class OwnRow:
     pin: str
     pin_anchor: str
     quote: str
-    via: str
+    date: str
+    unpinned: str
+    seen_at: Link | None
+    checked: str
     cite: str
     annotate: str
     evidence: tuple[MarkedEvidence, ...]
@@ -240,7 +243,10 @@ def _summary(
         pin="",
         pin_anchor="",
         quote="",
-        via="",
+        date="",
+        unpinned="",
+        seen_at=None,
+        checked="",
         cite=cite_address(view.source.id, "summary"),
         annotate=pinning.at(view.source.id, "summary"),
         evidence=evidence.get("summary", ()),
@@ -265,12 +271,20 @@ def _finding(
         pin=", ".join(part for part in (finding.pin, page) if part),
         pin_anchor=next((p.id for p in view.passages if finding.pin and p.label == finding.pin), ""),
         quote=marked(str(escape(finding.quote)), anchor, found) if finding.quote else "",
-        via=finding.via,
+        date=finding.date.in_words() if finding.date else "",
+        unpinned=finding.unpinned or "place in the document not known",
+        seen_at=Link(host(finding.via), finding.via) if is_safe_target(finding.via) else None,
+        checked=_second_reading(finding.checked) if finding.checked else "",
         cite=cite_address(view.source.id, anchor),
         annotate=pinning.at(view.source.id, anchor),
         evidence=evidence.get(anchor, ()),
         steps=steps_of(anchor, found),
     )
+
+
+def _second_reading(reading: SecondReading) -> str:
+    mended = " and mended" if reading.verdict is ReadingVerdict.MENDED else ""
+    return f"checked{mended} {day(reading.on)}"
 
 
 @dataclass(frozen=True)

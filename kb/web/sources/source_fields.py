@@ -66,11 +66,13 @@ def _finding_fields(form: FormData) -> Iterator[FormField]:
     for number in range(1, finding_places(form) + 1):
         name, label = f"finding-{number}", f"Finding {number}"
         yield text(form, f"{name}-text", label, hint="In our own words. Empty it to take it out.", rows=3)
+        yield line(form, f"{name}-date", f"{label}: date", hint=f"When what it says was so. {_DATE}")
         yield line(form, f"{name}-pin", f"{label}: place", hint="As printed: para 134, rec 3.")
         yield line(form, f"{name}-page", f"{label}: page")
+        yield line(form, f"{name}-unpinned", f"{label}: why it has no place", hint="Where it has neither.")
         yield line(form, f"{name}-quote", f"{label}: short quotation")
         yield line(
-            form, f"{name}-via", f"{label}: seen through", hint="Where the words were seen, if not in the source."
+            form, f"{name}-via", f"{label}: address of the page where it was seen", hint="Beginning with https://"
         )
 
 

@@ -74,14 +74,14 @@ def test_gaps_say_how_it_was_looked_for(kb: KnowledgeBase) -> None:
 def test_an_inspector_is_told_what_was_not_read_and_at_whose_hand_it_is_known(
     make: Callable[..., KnowledgeBase],
 ) -> None:
-    found = Finding("Something was found by them.", via="a news page")
+    found = Finding("Something was found by them.", via="https://press.example/news")
     study = replace(STUDY, findings=(found,), unverified=("licence", "aliases"))
     things = [thing for thing in WORLD if thing not in (STUDY, NOTE)]
     cited = Citation("study", "was found", prefix="Something ", suffix=" by them", label="finding 1")
     brief = make(*things, study, replace(NOTE, citation=cited)).briefs.brief(BriefChoice(CALL.id))
     assert "… Something was found … (in our words)" in told(brief, SectionKind.STANCE)
     assert "… Something was found … (in our words)" in told(brief, SectionKind.GUIDANCE)
-    assert (brief.notes[0].remark, brief.notes[0].address) == ("known to us through a news page", "")
+    assert (brief.notes[0].remark, brief.notes[0].address) == ("seen at https://press.example/news", "")
     assert "Not verified on the document itself: licence." in told(brief, SectionKind.ANNEX)
     assert "Of 1 of them only our own words, summaries and findings, could be searched" in told(
         brief, SectionKind.METHOD

@@ -1,6 +1,8 @@
 """Sources as staff write them: added by address or file, edited, retired, gone back to; conflicts merged."""
 
+import datetime as dt
 import io
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from kb.content.versions import versions_of
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.source.source import Finding, Reference, Source
+from kb.domain.source.source import Finding, ReadingVerdict, Reference, SecondReading, Source
 from people import BASE, Person, Site
 from web_server import Web
 
@@ -133,6 +135,29 @@ def test_every_field_is_edited_and_the_version_before_is_kept_and_restored(
     back = stored(site, "full")
     assert (back.title, back.summary, back.changes) == (before.title, before.summary, 2)
     assert len(versions_of(back, site.folder / "content" / "sources" / "full.md")) == 3
+
+
+def test_a_finding_keeps_its_second_reading_until_what_was_read_again_changes(
+    site: Site, staff: Person, make_source
+) -> None:
+    day = dt.date(2026, 11, 30)
+    reading = SecondReading(day, "second-editor", ReadingVerdict.RIGHT, "para 3 says so, and 12 of them")
+    finding = Finding(
+        "Radios differ in 12 forces.",
+        pin="para 3",
+        via="https://example.org/full/3",
+        date=PartialDate.parse("2016-04"),
+        checked=reading,
+    )
+    site.put(make_source("full", "https://example.org/full", findings=(finding, replace(finding, text="More."))))
+    save(staff, "/sources/full/edit", title="Another", **{"finding-2-date": "2017", "finding-2-unpinned": "why not"})
+    first, second = stored(site, "full").findings
+    assert first == finding
+    assert (second.date, second.unpinned, second.checked) == (PartialDate.parse("2017"), "why not", None)
+    told = save(staff, "/sources/full/edit", 422, **{"finding-1-via": "a press report", "finding-2-date": "last year"})
+    assert "Write addresses with https:// at the beginning." in told.text
+    assert "Write the date as 2016" in told.text
+    assert stored(site, "full").findings == (first, second)
 
 
 def test_what_is_wrong_is_told_by_field_and_nothing_typed_is_lost(staff: Person) -> None:

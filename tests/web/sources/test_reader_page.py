@@ -84,8 +84,9 @@ def test_findings_carry_their_pin_and_where_they_were_seen(soup) -> None:
     assert "“do not talk to each other”" in words(first)
     assert first.select_one('.pin a[href="#para-4.12"]')
     second = page.find(id="finding-2")
-    assert "place in the document not known" in words(second)
-    assert "seen through a press report" in words(second)
+    assert "seen in a press report" in words(second)
+    seen_at = second.find("a", href="https://press.example/report")
+    assert words(seen_at).startswith("seen at press.example")
 
 
 def test_hits_are_marked_counted_and_linked_to_each_other(soup) -> None:
