@@ -54,15 +54,23 @@ def unexplained_doubts(catalogue: FullCatalogue) -> Iterator[Fault]:
 
 def unmarked_quotations(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each source that we describe in words that a quotation has, without quotation marks."""
-    quotes = [f.quote for source in catalogue.sources.values() for f in source.findings if f.quote]
-    stretches = {" ".join(some): quote for quote in quotes for some in _stretches(quote)}
+    quoted = {some for source in catalogue.sources.values() for quote in _quotes(source) for some in _stretches(quote)}
     for id, source in catalogue.sources.items():
-        fields = {"summary": source.summary, "notes": source.notes}
-        fields |= {f"findings.{number}.text": finding.text for number, finding in enumerate(source.findings, start=1)}
-        for field, text in fields.items():
-            if any(" ".join(some) in stretches for some in _stretches(_QUOTED.sub(" ¶ ", text))):
+        for field, text in _our_words(source).items():
+            if not quoted.isdisjoint(_stretches(_QUOTED.sub(" ¶ ", text))):
                 hint = "set them in “quotation marks”, or say it in words of your own"
                 yield "source", id, field, "words of a quotation stand here as if they were ours", hint
+
+
+def _our_words(source: Source) -> dict[str, str]:
+    findings = {f"findings.{number}.text": finding.text for number, finding in enumerate(source.findings, start=1)}
+    return {"summary": source.summary, "notes": source.notes, **findings}
+
+
+def _quotes(source: Source) -> Iterator[str]:
+    """Yield every quotation from a source: those of its findings, and those that our words about it mark."""
+    yield from (finding.quote for finding in source.findings)
+    yield from (quote[1:-1] for text in _our_words(source).values() for quote in _QUOTED.findall(text))
 
 
 def _stretches(text: str) -> Iterator[tuple[str, ...]]:
@@ -73,7 +81,7 @@ def _stretches(text: str) -> Iterator[tuple[str, ...]]:
 def unsourced_figures(catalogue: FullCatalogue) -> Iterator[Fault]:
     """Yield each open priority whose situation or problem has a figure that no source and no call has."""
     fields = [
-        (id, field, _figures((text,)))
+        (id, field, figures_in((text,)))
         for id, priority in catalogue.priorities.items()
         if priority.is_open
         for field, text in (("situation", priority.situation), ("problem", priority.problem))
@@ -89,16 +97,17 @@ def _without_source(catalogue: FullCatalogue, wanted: set[str]) -> set[str]:
     """Return those of some figures that no source and no call has; texts are read until all are found."""
     missing = set(wanted)
     for call in catalogue.calls.values():
-        missing -= _figures((call.ask, call.body, call.opens.isoformat(), call.closes.isoformat()))
+        missing -= figures_in((call.ask, call.body, call.opens.isoformat(), call.closes.isoformat()))
     for source in catalogue.sources.values():
         if not missing:
             break
-        missing -= _figures(chain((source.title, source.summary, source.notes, source.body), _dates(source)))
-        missing -= _figures(text for finding in source.findings for text in (finding.text, finding.quote))
+        missing -= figures_in(chain((source.title, source.summary, source.notes, source.body), _dates(source)))
+        missing -= figures_in(text for finding in source.findings for text in (finding.text, finding.quote))
     return missing
 
 
-def _figures(texts: Iterable[str]) -> set[str]:
+def figures_in(texts: Iterable[str]) -> set[str]:
+    """Return every figure of some texts as it is written: ``{"2011", "1,500"}``."""
     return {figure.rstrip(",") for text in texts for figure in _FIGURE.findall(text)}
 
 

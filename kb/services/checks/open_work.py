@@ -18,7 +18,7 @@ from kb.domain.priority.lineage import is_unmade
 from kb.domain.source.passage import Citation, Passage, PassageKind
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState
-from kb.services.checks import editorial_rules
+from kb.services.checks import editorial_rules, finding_rules
 from kb.services.library.evidence import standing
 from kb.services.library.library import Snapshot
 
@@ -42,6 +42,8 @@ class Work(StrEnum):
     UNEXPLAINED = "unverified without a reason"
     UNMARKED = "quotation without marks"
     FIGURE = "figure without a source"
+    UNPLACED = "finding without a place"
+    UNSEEN = "figure not read again"
     STRAY = "question of another priority"
     PROOF = "advice without proof"
     AUDIT = "not in the audit log"
@@ -68,6 +70,8 @@ _RULES = {
     Work.UNEXPLAINED: editorial_rules.unexplained_doubts,
     Work.UNMARKED: editorial_rules.unmarked_quotations,
     Work.FIGURE: editorial_rules.unsourced_figures,
+    Work.UNPLACED: finding_rules.unplaced_findings,
+    Work.UNSEEN: finding_rules.unseen_figures,
     Work.STRAY: editorial_rules.stray_origins,
     Work.PROOF: editorial_rules.unfit_proofs,
 }

@@ -86,6 +86,8 @@ def test_words_of_a_quotation_as_if_they_were_ours(catalogue: FullCatalogue) -> 
     assert faults(rules.unmarked_quotations, with_sources(catalogue, quoted, taken)) == [("source", "audit", "summary")]
     marked = replace(AUDIT, summary=f"It says: “{LONG}”.")
     assert faults(rules.unmarked_quotations, with_sources(catalogue, quoted, marked)) == []
+    quoted = replace(JOINT, summary=f"They say “{LONG}”, and are right.")
+    assert faults(rules.unmarked_quotations, with_sources(catalogue, quoted, taken)) == [("source", "audit", "summary")]
     few = replace(AUDIT, summary="It says that forces buy what they like and nobody minds.")
     assert faults(rules.unmarked_quotations, with_sources(catalogue, quoted, few)) == []
 
