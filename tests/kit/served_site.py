@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,14 +40,12 @@ def served_site(home: Path, **settings: str) -> Iterator[int]:
 
 
 def wait_for_health(address: str, log: Path) -> None:
-    """Wait until a site answers."""
+    """Wait until a site says that it is ready; until then nobody answers, or it says that it reads its files."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=10):  # noqa: S310 - our own server
                 return
-        except urllib.error.HTTPError:
-            raise
-        except OSError:
+        except OSError:  # an answer of 503 is one, too
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)
