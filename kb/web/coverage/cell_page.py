@@ -11,7 +11,7 @@ from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
 from kb.services.coverage.coverage import CellView
 from kb.web.addresses import search_address, source_address
-from kb.web.coverage.page import KINDS, queries_words
+from kb.web.coverage.squares import KINDS, queries_words
 from kb.web.humanize import count, day, moment, shortened
 from kb.web.layout.frame import Frame, Link
 from kb.web.sources.marks import MarkedEvidence, evidence_mark

@@ -15,15 +15,9 @@ from kb.services.coverage.tables import CoverageTable, coverage_rows
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
+from kb.web.coverage.asked import asked_for, cell_address, parameters_of, shown_part, window_in
 from kb.web.coverage.cell_page import cell_page
-from kb.web.coverage.page import (
-    asked_for,
-    cell_address,
-    coverage_page,
-    parameters_of,
-    shown_part,
-    window_in,
-)
+from kb.web.coverage.page import coverage_page
 from kb.web.coverage.running import StartedRun, begun_from, carried_on, running_of
 from kb.web.humanize import count
 

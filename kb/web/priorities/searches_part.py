@@ -13,7 +13,8 @@ from kb.services.coverage.priority_searches import LONGEST
 from kb.services.evidence.suggestions import Suggested
 from kb.storage.saved_searches import SavedSearch
 from kb.web.addresses import asked_for, feed_of_priority, search_address
-from kb.web.coverage.page import cell_address, looked_words, queries_words, summary_words
+from kb.web.coverage.asked import cell_address
+from kb.web.coverage.squares import looked_words, queries_words, summary_words
 from kb.web.humanize import count, day
 from kb.web.layout.frame import Link
 from kb.web.search.hits import GroupRow, group_row

@@ -6,7 +6,7 @@ import pytest
 
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source, SourceKind
-from kb.web.coverage.page import COLUMNS, ROWS
+from kb.web.coverage.asked import COLUMNS, ROWS
 from people import Site, mould_of, site_from
 
 SOURCES, PRIORITIES = 130, 45
