@@ -34,6 +34,7 @@ PAGES = {
     "home": "/",
     "/sources": "/sources",
     "/coverage": "/coverage",
+    "sources at once": "/coverage?by=sources&columns=120",
     "reader": "/sources/source-000007",
     "priorities": "/priorities",
     "search": "/search?q=raco+fira",

@@ -19,10 +19,10 @@ SHOWN: Mapping[str, tuple[str, tuple[CellState, ...]]] = {
     "never": ("Not searched", (CellState.NOT_SEARCHED,)),
 }
 LONGEST_FILTER = 200
-
-
-ROWS = 40
-"""Priorities on one page."""
+USUALLY_BY = By.PUBLISHERS
+"""What the columns are without being asked: few enough to be read, and each leads to its sources."""
+SQUARES = 2000
+"""So many squares are on one page at most: with its link and its words each has some hundred bytes."""
 COLUMNS = (50, 120)
 """How many columns one page may have; the first is what it has without being asked."""
 
@@ -41,9 +41,14 @@ class Window:
         return range((self.page - 1) * self.columns, self.page * self.columns)
 
     @property
+    def at_once(self) -> int:
+        """Return how many rows there are on one page."""
+        return SQUARES // self.columns
+
+    @property
     def row_range(self) -> range:
         """Return the places of the rows."""
-        return range((self.rows - 1) * ROWS, self.rows * ROWS)
+        return range((self.rows - 1) * self.at_once, self.rows * self.at_once)
 
     @property
     def parameters(self) -> tuple[tuple[str, str], ...]:
@@ -65,14 +70,14 @@ def asked_for(args: Mapping[str, str]) -> CoverageFilter:
         args.get(name, "").strip()[:LONGEST_FILTER] for name in ("call", "topic", "publisher", "year")
     )
     states = SHOWN.get(args.get("show", ""), SHOWN[""])[1]
-    return CoverageFilter(By(by) if by in list(By) else By.SOURCES, call, topic, publisher, year, states)
+    return CoverageFilter(By(by) if by in list(By) else USUALLY_BY, call, topic, publisher, year, states)
 
 
 def parameters_of(asked: CoverageFilter) -> tuple[tuple[str, str], ...]:
     """Return what is asked for as the parameters of an address; what is as usual is left out."""
     show = next(name for name, (_, states) in SHOWN.items() if states == asked.states)
     pairs = (
-        ("by", "" if asked.by is By.SOURCES else asked.by.value),
+        ("by", "" if asked.by is USUALLY_BY else asked.by.value),
         ("call", asked.call),
         ("topic", asked.topic),
         ("publisher", asked.publisher),
@@ -105,7 +110,7 @@ def narrowed(asked: CoverageFilter, column: CoverageColumn) -> CoverageFilter:
 def shown_part(view: CoverageView, window: Window) -> tuple[CoverageGrid, Window]:
     """Return what is in a window; one beyond the end shows the last that there is."""
     grid = view.part(window.row_range, window.column_range)
-    pages = (last_page(grid.all_columns, window.columns), last_page(len(grid.priorities), ROWS))
+    pages = (last_page(grid.all_columns, window.columns), last_page(len(grid.priorities), window.at_once))
     if window.page <= pages[0] and window.rows <= pages[1]:
         return grid, window
     nearest = replace(window, page=min(window.page, pages[0]), rows=min(window.rows, pages[1]))

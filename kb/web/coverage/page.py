@@ -12,7 +12,7 @@ from kb.services.coverage.coverage import CoverageFilter, CoverageView
 from kb.services.coverage.coverage_grid import CoverageGrid
 from kb.services.coverage.tables import CoverageTable
 from kb.web.addresses import source_address
-from kb.web.coverage.asked import COLUMNS, ROWS, SHOWN, Window, coverage_address, narrowed, parameters_of
+from kb.web.coverage.asked import COLUMNS, SHOWN, Window, coverage_address, narrowed, parameters_of
 from kb.web.coverage.running import Running
 from kb.web.coverage.squares import KINDS, SIGNS, RowView, row_view
 from kb.web.humanize import count, number
@@ -24,10 +24,15 @@ _LEGEND = {
     CellState.CITED: "cited: pieces of evidence from there",
     CellState.HITS_UNREAD: "hits unread: passages with all the words of a search, none of them cited",
     CellState.NOTHING_RELEVANT: "read, nothing relevant: somebody has looked, and said so",
-    CellState.NO_HIT: "searched, no hit: no passage has all the words of any of its searches",
+    CellState.NO_HIT: "searched, no hit: no passage has all the words of any of its searches; in brackets where only"
+    " our own words could be searched",
     CellState.NOT_SEARCHED: "not searched: nobody has looked",
 }
-_BY = {By.SOURCES: "Sources", By.PUBLISHERS: "Publishers", By.TOPICS: "Topics", By.YEARS: "Years"}
+_BY = {By.PUBLISHERS: "Publishers", By.SOURCES: "Sources", By.TOPICS: "Topics", By.YEARS: "Years"}
+GROUPED = (
+    "A column has several sources; their number stands in brackets. A square shows the first of its states in the order"
+    " of this list, and leads to a square for each of its sources."
+)
 _TABLES = {
     CoverageTable.STATES: "states",
     CoverageTable.COUNTS: "numbers of citations",
@@ -63,6 +68,7 @@ class CoveragePage:
     legend: tuple[LegendRow, ...]
     corner: str
     columns: tuple[Link, ...]
+    grouped: str
     of_columns: str
     rows: tuple[RowView, ...]
     column_pager: Pager | None
@@ -102,7 +108,8 @@ def coverage_page(
         filtered=filtered,
         legend=_legend(grid.tally),
         corner=f"Priority by {_BY[asked.by][:-1].lower()}",
-        columns=tuple(Link(column.name, _column_address(asked, column)) for column in grid.columns),
+        columns=tuple(_head(asked, column) for column in grid.columns),
+        grouped="" if asked.by is By.SOURCES else GROUPED,
         of_columns=_of_columns(grid, window),
         rows=rows,
         empty="" if rows and grid.columns else _empty(filtered=filtered),
@@ -180,10 +187,11 @@ def _pager(asked: CoverageFilter, window: Window, total: int, name: str) -> Page
 
     if name == "page":
         return pager_of(window.page, last_page(total, window.columns), address)
-    return pager_of(window.rows, last_page(total, ROWS), address)
+    return pager_of(window.rows, last_page(total, window.at_once), address)
 
 
-def _column_address(asked: CoverageFilter, column: CoverageColumn) -> str:
+def _head(asked: CoverageFilter, column: CoverageColumn) -> Link:
+    """Return the head of a column; what has several sources leads to a matrix of them, and says how many there are."""
     if asked.by is By.SOURCES:
-        return source_address(column.key)
-    return coverage_address(narrowed(asked, column))
+        return Link(column.name, source_address(column.key))
+    return Link(f"{column.name} ({len(column.sources):,})", coverage_address(narrowed(asked, column)))

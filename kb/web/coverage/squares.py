@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.domain.evidence.coverage import By, CoverageColumn
 from kb.domain.evidence.search_record import CellState, SearchRecord
-from kb.services.coverage.coverage import CoverageFilter, CoverageView
+from kb.services.coverage.coverage import CoverageView
 from kb.services.coverage.coverage_grid import CoverageGrid, CoverageGridRow, SquareCount
 from kb.web.coverage.asked import cell_address, coverage_address, narrowed
 from kb.web.humanize import count, day, listed, moment
@@ -54,7 +54,7 @@ def row_view(view: CoverageView, grid: CoverageGrid, row: CoverageGridRow, name:
     priority = view.priorities[row.priority]
     shown = view.asked.states
     squares = tuple(
-        _square(view.asked, row.priority, column, square) if not shown or square.state in shown else None
+        _square(view, row.priority, column, square) if not shown or square.state in shown else None
         for column, square in zip(grid.columns, row.squares, strict=True)
     )
     return RowView(
@@ -67,19 +67,22 @@ def row_view(view: CoverageView, grid: CoverageGrid, row: CoverageGridRow, name:
     )
 
 
-def _square(asked: CoverageFilter, priority: str, column: CoverageColumn, square: SquareCount) -> SquareView:
-    if asked.by is By.SOURCES:
+def _square(view: CoverageView, priority: str, column: CoverageColumn, square: SquareCount) -> SquareView:
+    if view.asked.by is By.SOURCES:
         address = cell_address(priority, column.key)
     else:
-        address = f"{coverage_address(narrowed(asked, column))}#{priority}"
-    return SquareView(KINDS[square.state], *_sign(square), address)
+        address = f"{coverage_address(narrowed(view.asked, column))}#{priority}"
+    only_ours = view.facts.textless.issuperset(column.sources)
+    return SquareView(KINDS[square.state], *_sign(square, only_ours=only_ours), address)
 
 
-def _sign(square: SquareCount) -> tuple[str, str]:
+def _sign(square: SquareCount, *, only_ours: bool) -> tuple[str, str]:
     if square.state is CellState.CITED:
         return str(square.cited), " cited"
     if square.state is CellState.HITS_UNREAD:
         return f"+{square.hits}", " hits unread" if square.hits != 1 else " hit unread"
+    if square.state is CellState.NO_HIT and only_ours:
+        return f"({SIGNS[square.state]})", f" {square.state.value} in our own words, its text is not here"
     return SIGNS[square.state], f" {square.state.value}"
 
 

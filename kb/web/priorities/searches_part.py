@@ -134,5 +134,5 @@ def _gap(
     total, cells = found
     links = tuple(Link(source.heading, cell_address(priority.id, source.id), note(cell)) for source, cell in cells)
     rest = total - len(links)
-    more = Link(f"{rest:,} more in the matrix", f"/coverage#{priority.id}") if rest else None
+    more = Link(f"{rest:,} more in the matrix", f"/coverage?by=sources#{priority.id}") if rest else None
     return Gap(words, links, len(links) > FEW, more)

@@ -32,11 +32,11 @@ def narrow(browser: Browser, site: Site, address: str) -> Iterator[Page]:
 def test_the_searches_are_run_and_the_matrix_is_walked_by_keyboard(narrow: Page, site: Site) -> None:
     for number in range(9):
         site.put(replace(AUDIT, id=f"audit-{number}", title=f"Audit {number}"))
-    narrow.goto("/coverage")
+    narrow.goto("/coverage?by=sources")
     button = narrow.get_by_role("button", name="Run all searches")
     button.focus()
     narrow.keyboard.press("Enter")
-    narrow.wait_for_url("**/coverage?ran=3")
+    narrow.wait_for_url("**/coverage?by=sources&ran=3")
     expect(narrow.locator(".said")).to_contain_text("The searches of 3 priorities have been run")
     region = narrow.get_by_role("region", name="Coverage matrix")
     region.focus()
@@ -59,7 +59,7 @@ def test_the_searches_are_run_and_the_matrix_is_walked_by_keyboard(narrow: Page,
 
 
 def test_a_run_that_fails_half_way_is_left_to_the_form(narrow: Page) -> None:
-    narrow.goto("/coverage")
+    narrow.goto("/coverage?by=sources")
     narrow.evaluate("document.querySelector('form[data-run] [name=csrf]').value = 'old'")
     narrow.route("**/coverage/run", lambda route: route.fulfill(status=403, body="no"), times=1)
     with narrow.expect_navigation(url="**/coverage/run"):
@@ -68,11 +68,12 @@ def test_a_run_that_fails_half_way_is_left_to_the_form(narrow: Page) -> None:
 
 
 def test_the_checker_finds_nothing(narrow: Page, axe: Axe) -> None:
-    narrow.goto("/coverage")
+    narrow.goto("/coverage?by=sources")
     narrow.get_by_role("button", name="Run all searches").click()
-    narrow.wait_for_url("**/coverage?ran=3")
+    narrow.wait_for_url("**/coverage?by=sources&ran=3")
     for path in (
         "/coverage?ran=3&news=3",
+        "/coverage?by=sources&ran=3&news=3",
         "/coverage?by=topics&show=gaps",
         "/coverage?call=x",
         "/coverage/radios/joint-report",
@@ -80,7 +81,7 @@ def test_the_checker_finds_nothing(narrow: Page, axe: Axe) -> None:
         narrow.goto(path)
         assert axe.faults_by_day_and_night(narrow) == [], path
     narrow.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
-    narrow.goto("/coverage")
+    narrow.goto("/coverage?by=sources")
     assert axe.faults_by_day_and_night(narrow) == []
 
 
@@ -88,7 +89,7 @@ def test_without_scripts_one_form_does_it_all(browser: Browser, site: Site, addr
     context = browser.new_context(java_script_enabled=False, base_url=address)
     context.add_cookies([{"name": "kb-session", "value": site.tokens["analyst"], "url": address}])
     page = context.new_page()
-    page.goto("/coverage")
+    page.goto("/coverage?by=sources")
     page.get_by_role("button", name="Run all searches").click()
     expect(page.locator(".said")).to_contain_text("The searches of 2 priorities have been run")
     context.close()

@@ -11,6 +11,7 @@ from kb.web.coverage import views as coverage
 from people import BASE, Person, Site
 
 SECRET = "zebrafinch"
+OURS = "(0) searched, no hit in our own words, its text is not here"
 
 
 def matrix(page: BeautifulSoup) -> dict[str, list[str]]:
@@ -26,7 +27,7 @@ def heads(page: BeautifulSoup) -> list[str]:
 
 
 def run_all(person: Person):
-    return person.send(person.get("/coverage").select_one("form[data-run]"))
+    return person.send(person.get("/coverage?by=sources").select_one("form[data-run]"))
 
 
 def record(site: Site, id: str) -> SearchRecord:
@@ -34,7 +35,7 @@ def record(site: Site, id: str) -> SearchRecord:
 
 
 def test_the_matrix_is_a_table_with_each_state_in_words(site: Site) -> None:
-    page = site.person().get("/coverage")
+    page = site.person().get("/coverage?by=sources")
     assert heads(page) == ["A joint look at how case files travel", "A think tank", "What it costs"]
     assert matrix(page) == {
         "Buy radios together": ["? not searched"] * 3,
@@ -57,14 +58,14 @@ def test_the_matrix_is_a_table_with_each_state_in_words(site: Site) -> None:
 def test_one_button_runs_all_searches_and_tells_what_came_of_it(site: Site, staff: Person) -> None:
     answer = run_all(staff)
     assert answer.status_code == 303
-    assert answer.location.startswith("/coverage?ran=3&news=3&since=")
+    assert answer.location.startswith("/coverage?by=sources&ran=3&news=3&since=")
     page = staff.get(answer.location)
     assert "The searches of 3 priorities have been run" in page.select_one("[role=status].said").text
     assert matrix(page) == {
-        "Buy radios together": ["+1 hit unread", "+1 hit unread", "0 searched, no hit"],
-        "Files that travel": ["1 cited", "0 searched, no hit", "0 searched, no hit"],
+        "Buy radios together": ["+1 hit unread", "+1 hit unread", OURS],
+        "Files that travel": ["1 cited", "0 searched, no hit", OURS],
         "Nothing yet": ["? not searched"] * 3,
-        f"Of the {SECRET}": ["0 searched, no hit", "+1 hit unread", "0 searched, no hit"],
+        f"Of the {SECRET}": ["0 searched, no hit", "+1 hit unread", OURS],
     }
     assert "by staff@example.org" in page.text
     again = run_all(staff)
@@ -75,7 +76,7 @@ def test_many_searches_are_run_in_pieces_and_the_page_offers_to_go_on(
     site: Site, staff: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(coverage, "AT_ONCE", 2)
-    page = staff.get("/coverage?show=gaps")
+    page = staff.get("/coverage?by=sources&show=gaps")
     assert "2 at a time" in page.select_one("[data-progress]").text
     page = staff.get(staff.send(page.select_one("form[data-run]")).location)
     form = page.select_one("form[data-run]")
@@ -94,8 +95,8 @@ def test_many_searches_are_run_in_pieces_and_the_page_offers_to_go_on(
 def test_others_are_told_what_their_own_searches_would_have_found(site: Site, staff: Person) -> None:
     run_all(staff)
     for name in ("", "member", "analyst"):
-        page = site.person(name).get("/coverage")
-        assert matrix(page)["Buy radios together"] == ["+1 hit unread", "0 searched, no hit", "0 searched, no hit"]
+        page = site.person(name).get("/coverage?by=sources")
+        assert matrix(page)["Buy radios together"] == ["+1 hit unread", OURS, OURS]
         assert SECRET not in page.text
         assert "staff@example.org" not in page.text
         assert "by one of the staff" in page.text
@@ -106,9 +107,9 @@ def test_others_are_told_what_their_own_searches_would_have_found(site: Site, st
 
 
 def test_an_analyst_runs_what_they_may_see(site: Site, analyst: Person) -> None:
-    assert run_all(analyst).location.startswith("/coverage?ran=2&news=2&since=")
+    assert run_all(analyst).location.startswith("/coverage?by=sources&ran=2&news=2&since=")
     assert set(site.catalogue.search_records) == {"radios", "files"}
-    form = analyst.get("/coverage").select_one("form[data-run]")
+    form = analyst.get("/coverage?by=sources").select_one("form[data-run]")
     assert analyst.send(form, priority="hidden").status_code == 404
 
 
@@ -123,7 +124,7 @@ def test_nobody_else_runs_or_writes_anything(site: Site) -> None:
 
 def test_a_square_leads_to_what_is_cited_found_and_asked(site: Site, staff: Person) -> None:
     run_all(staff)
-    page = staff.get("/coverage")
+    page = staff.get("/coverage?by=sources")
     assert page.select_one("#radios td a")["href"] == "/coverage/radios/joint-report"
     cell = staff.get("/coverage/radios/joint-report")
     assert cell.select_one("#found ~ ul a")["href"] == "/sources/joint-report#para-1"
@@ -162,11 +163,11 @@ def test_read_in_vain_and_taken_back(site: Site, staff: Person, analyst: Person)
     public = site.person().get("/coverage/radios/joint-report")
     assert "Read by an analyst" in public.text
     assert "courts" not in public.select_one("#read").parent.text
-    assert matrix(site.person().get("/coverage"))["Buy radios together"][0] == "– read, nothing relevant"
+    assert matrix(site.person().get("/coverage?by=sources"))["Buy radios together"][0] == "– read, nothing relevant"
     back = staff.send(staff.get("/coverage/radios/joint-report").select_one("form[action$='/unread']"))
     page = staff.get(back.location)
     assert "Taken back by staff@example.org" in page.text
-    assert matrix(staff.get("/coverage"))["Buy radios together"][0] == "+1 hit unread"
+    assert matrix(staff.get("/coverage?by=sources"))["Buy radios together"][0] == "+1 hit unread"
 
 
 def test_a_note_that_is_too_long_is_refused(site: Site, analyst: Person) -> None:
@@ -177,19 +178,20 @@ def test_a_note_that_is_too_long_is_refused(site: Site, analyst: Person) -> None
 
 def test_columns_and_filters(site: Site, staff: Person) -> None:
     run_all(staff)
-    by = staff.get("/coverage?by=publishers")
-    assert heads(by) == ["Example", "HMCPSI", "HMIC", "NAO"]
-    assert matrix(by)["Files that travel"] == ["0 searched, no hit", "1 cited", "1 cited", "0 searched, no hit"]
+    by = staff.get("/coverage")
+    assert heads(by) == ["Example (1)", "HMCPSI (1)", "HMIC (1)", "NAO (1)"]
+    assert "A column has several sources" in by.text
+    assert matrix(by)["Files that travel"] == ["0 searched, no hit", "1 cited", "1 cited", OURS]
     lead = by.select_one("#files td:nth-of-type(2) a")["href"]
-    assert lead == "/coverage?publisher=HMCPSI#files"
+    assert lead == "/coverage?by=sources&publisher=HMCPSI#files"
     assert heads(staff.get(lead)) == ["A joint look at how case files travel"]
     years = staff.get("/coverage?by=years")
-    assert heads(years) == ["2016", "no date"]
+    assert heads(years) == ["2016 (1)", "no date (2)"]
     assert heads(staff.get(years.select("#files td a")[1]["href"])) == ["A think tank", "What it costs"]
-    assert matrix(staff.get("/coverage?call=call")).keys() == {"Buy radios together"}
-    never = staff.get("/coverage?show=never")
+    assert matrix(staff.get("/coverage?by=sources&call=call")).keys() == {"Buy radios together"}
+    never = staff.get("/coverage?by=sources&show=never")
     assert matrix(never) == {"Nothing yet": ["? not searched"] * 3}
-    unread = staff.get("/coverage?show=unread")
+    unread = staff.get("/coverage?by=sources&show=unread")
     assert matrix(unread) == {
         "Buy radios together": ["+1 hit unread", "+1 hit unread"],
         f"Of the {SECRET}": ["", "+1 hit unread"],
@@ -197,7 +199,7 @@ def test_columns_and_filters(site: Site, staff: Person) -> None:
     nothing = staff.get("/coverage?call=nowhere&by=nonsense&show=nonsense&topic=x")
     assert "Nothing is like that." in nothing.select_one(".told").text
     form = unread.select_one("form[data-run]")
-    assert staff.send(form).location.startswith("/coverage?show=unread&ran=2&news=0&since=")
+    assert staff.send(form).location.startswith("/coverage?by=sources&show=unread&ran=2&news=0&since=")
 
 
 def test_tables_for_spreadsheets(site: Site, staff: Person) -> None:
@@ -208,15 +210,15 @@ def test_tables_for_spreadsheets(site: Site, staff: Person) -> None:
         assert (answer.status_code, answer.mimetype) == (200, "text/csv")
         return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
 
-    assert table("") == [
+    assert table("by=sources") == [
         ["priority", "title", "joint-report", "tank", "audit"],
         ["radios", "Buy radios together", "hits unread", "searched, no hit", "searched, no hit"],
         ["files", "Files that travel", "cited", "searched, no hit", "searched, no hit"],
         ["silent", "Nothing yet", "not searched", "not searched", "not searched"],
     ]
     assert table("table=counts&by=publishers")[2] == ["files", "Files that travel", "0", "1", "1", "0"]
-    assert table("table=0-1&show=gaps")[1] == ["radios", "Buy radios together", "0", "0", "0"]
-    long = table("table=cells&publisher=NAO")
+    assert table("by=sources&table=0-1&show=gaps")[1] == ["radios", "Buy radios together", "0", "0", "0"]
+    long = table("by=sources&table=cells&publisher=NAO")
     assert long[0][:5] == ["priority", "source", "state", "cited", "hits"]
     assert [row[:6] for row in long[1:]] == [
         ["radios", "audit", "searched, no hit", "0", "0", "buy radios"],
