@@ -19,19 +19,24 @@ from kb.domain.query.search_query import SearchQuery
 
 HERE = Path(__file__).parent
 JUDGED = json.loads((HERE / "judged.json").read_text(encoding="utf-8"))["queries"]
-FLOOR = 0.90
+FLOOR = 0.87
+HELD_OUT_FLOOR = 0.81
 FLOORS = {
-    "acronym": 0.95,
+    "acronym": 0.86,
     "exclusion": 0.95,
     "field": 0.95,
-    "near": 0.95,
-    "phrase": 0.90,
-    "prefix": 0.95,
-    "question": 0.82,
-    "synonym": 0.90,
-    "typo": 0.95,
-    "words": 0.95,
+    "near": 0.87,
+    "phrase": 0.96,
+    "prefix": 0.89,
+    "question": 0.79,
+    "synonym": 0.72,
+    "typo": 0.93,
+    "words": 0.89,
 }
+
+
+def is_held_out(judged):
+    return judged.get("held_out", False)
 
 
 def ndcg(ranked, gains, at=10):
@@ -55,23 +60,35 @@ def scores(tmp_path_factory):
     return [(judged, ndcg(ranked(SearchQuery(judged["text"])), judged["relevant"])) for judged in JUDGED]
 
 
+@pytest.fixture(scope="module")
+def worked_on(scores):
+    return [(judged, score) for judged, score in scores if not is_held_out(judged)]
+
+
 def test_there_are_enough_of_every_kind():
-    assert len(JUDGED) >= 60
-    assert {judged["kind"] for judged in JUDGED} == set(FLOORS)
+    assert len(JUDGED) >= 250
+    assert len({judged["text"] for judged in JUDGED}) == len(JUDGED)
+    assert sum(is_held_out(judged) for judged in JUDGED) >= 65
+    assert {judged["kind"] for judged in JUDGED if not is_held_out(judged)} == set(FLOORS)
 
 
 def test_every_judged_document_exists():
-    content = HERE.parents[1] / "content" / "sources"
-    missing = {key for judged in JUDGED for key in judged["relevant"] if not (content / f"{key}.md").exists()}
+    content = HERE.parents[1] / "content"
+    known = {path.stem for folder in ("sources", "calls") for path in (content / folder).glob("*.md")}
+    missing = {key for judged in JUDGED for key in judged["relevant"]} - known
     assert not missing
 
 
-def test_the_whole_holds_its_floor(scores):
-    worst = sorted((score, judged["text"]) for judged, score in scores)[:10]
-    assert statistics.fmean(score for _, score in scores) >= FLOOR, worst
+def test_the_whole_holds_its_floor(worked_on):
+    worst = sorted((score, judged["text"]) for judged, score in worked_on)[:10]
+    assert statistics.fmean(score for _, score in worked_on) >= FLOOR, worst
+
+
+def test_searches_that_nobody_tuned_to_hold_their_floor(scores):
+    assert statistics.fmean(score for judged, score in scores if is_held_out(judged)) >= HELD_OUT_FLOOR
 
 
 @pytest.mark.parametrize("kind", sorted(FLOORS))
-def test_each_kind_holds_its_floor(scores, kind):
-    own = [(score, judged["text"]) for judged, score in scores if judged["kind"] == kind]
+def test_each_kind_holds_its_floor(worked_on, kind):
+    own = [(score, judged["text"]) for judged, score in worked_on if judged["kind"] == kind]
     assert statistics.fmean(score for score, _ in own) >= FLOORS[kind], sorted(own)
