@@ -32,6 +32,7 @@ from kb.services.calls.roll_editing import RollEditor
 from kb.services.checks.addresses import AddressChecker
 from kb.services.checks.audit_check import AuditCheck
 from kb.services.checks.check import ContentChecker
+from kb.services.collections.collections import Collections
 from kb.services.coverage.coverage import Coverage
 from kb.services.coverage.priority_searches import PrioritySearches
 from kb.services.coverage.search_records import SearchRecording
@@ -81,6 +82,7 @@ from kb.storage.accounts import AccountTable
 from kb.storage.audit.audit_log import AuditLog
 from kb.storage.call_links import CallLinks
 from kb.storage.capture_log import CaptureLog
+from kb.storage.collections import CollectionTable
 from kb.storage.database import open_database
 from kb.storage.drafts import Drafts
 from kb.storage.failed_searches import FailedSearches
@@ -109,6 +111,7 @@ class KnowledgeBase:
     address_checker: AddressChecker
     index_watcher: IndexWatcher
     saved_searches: SavedSearchService
+    collections: Collections
     failed_searches: FailedSearchLog
     suggestions: SearchSuggestions
     similar_passages: SimilarPassages
@@ -223,6 +226,7 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
             library, indexing, FolderWatch(settings.roots), OneProcess(settings.home / "cache" / "SYNCER")
         ),
         saved_searches=SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8)),
+        collections=Collections(CollectionTable(database), browsing, now, lambda: secrets.token_hex(8), new_token),
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),
         suggestions=SearchSuggestions(library, index),
         similar_passages=SimilarPassages(library, index),

@@ -208,6 +208,26 @@ MIGRATIONS = (
             """,
         ),
     ),
+    Migration(
+        10,
+        "collections of passages",
+        (
+            """
+            CREATE TABLE collections (
+                id TEXT PRIMARY KEY,
+                owner TEXT NOT NULL,
+                title TEXT NOT NULL,
+                introduction TEXT NOT NULL DEFAULT '',
+                items TEXT NOT NULL,
+                changed_at TEXT NOT NULL,
+                shared TEXT NOT NULL DEFAULT '',
+                deleted_at TEXT
+            ) STRICT
+            """,
+            "CREATE INDEX collections_by_owner ON collections (owner, changed_at)",
+            "CREATE INDEX collections_by_link ON collections (shared) WHERE shared <> ''",
+        ),
+    ),
 )
 
 
@@ -233,6 +253,9 @@ EXPORTED = (
         "saved_searches",
         ("id", "owner", "name", "note", "parameters", "saved_at", "changed_at"),
         "deleted_at IS NULL",
+    ),
+    ExportedTable(  # without the links to shared ones: who needs one makes it anew
+        "collections", ("id", "owner", "title", "introduction", "items", "changed_at"), "deleted_at IS NULL"
     ),
     ExportedTable("failed_searches", ("words", "filtered", "times", "first_day", "last_day")),
     ExportedTable("reminders", ("call", "closes", "organisation", "email", "begun_at", "sent_at")),

@@ -129,6 +129,11 @@ def cite_address(id: str, passage: str) -> str:
     return f"/sources/{id}/cite/{_place(passage)}"
 
 
+def collect_address(id: str, passage: str) -> str:
+    """Return the address of the form that puts one passage into a collection."""
+    return f"/collections/add?passage={quote(f'{id}/{passage}', safe='/')}"
+
+
 def similar_address(id: str, passage: str) -> str:
     """Return the address of the passages that are like one."""
     return f"/sources/{id}/similar/{_place(passage)}"

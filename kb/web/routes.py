@@ -21,6 +21,7 @@ from kb.web.calls import roll_upload_views as roll_upload
 from kb.web.calls import roll_views as roll
 from kb.web.calls import run_views as call_run
 from kb.web.calls import views as calls
+from kb.web.collections import views as collections
 from kb.web.context import Web
 from kb.web.coverage import views as coverage
 from kb.web.desk import views as desk
@@ -68,6 +69,7 @@ def register_views(routes: Routes, web: Web) -> None:
         help_views,
         search,
         saved,
+        collections,
         sources,
         citing,
         annotating,

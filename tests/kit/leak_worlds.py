@@ -480,6 +480,12 @@ PAGES = (
         "/suggest?q=shar",
         "/saved/new?q=shared",
         "/saved/x",
+        "/collections",
+        "/collections/add?passage=none/para-1",
+        "/collections/x",
+        "/collections/x.md",
+        "/collections/shared/x",
+        "/collections/shared/x.csv",
         "/welcome/x",
         "/favicon.ico",
         "/static/x/css/base.css",
@@ -618,6 +624,7 @@ def _of_source(thing: Source) -> Iterator[str]:
         yield f"/api/v1/passages/{thing.id}:{passage}"
         yield f"/api/v1/similar?passage={thing.id}:{passage}"
         yield f"/sources/{thing.id}/similar/{passage}"
+        yield f"/collections/add?passage={thing.id}/{passage}"
     yield f"/search?publisher={thing.publishers[0]}"
     yield from (f"/sources/{thing.id}/cite.{ending}" for ending in FORMATS)
 

@@ -22,6 +22,7 @@ STAYS = {
     "answer_drafts": None,
     "call_links": None,
     "saved_searches": {"deleted_at"},
+    "collections": {"shared", "deleted_at"},
 }
 """What stays here: tables as a whole, or some of their columns."""
 
@@ -55,7 +56,7 @@ def filled(database: Database) -> set[str]:
             numbers = {row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[2] == "INTEGER"}
             row = {name: 7 if name in numbers else f"planted-{table}-{name}" for name in sorted(columns)}
             row |= {name: "ann" for name in ("account", "owner") if name in row}
-            if table == "saved_searches":
+            if table in ("saved_searches", "collections"):
                 row["deleted_at"] = None
             names, places = ", ".join(row), ", ".join("?" * len(row))
             connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(row.values()))  # noqa: S608 - our own names

@@ -60,6 +60,7 @@ class HitRow:
     is_similar: bool
     missing: str
     cite: str
+    tick: str
     similar: str
     annotate: str
     why: tuple[ScorePart, ...]
@@ -191,6 +192,7 @@ def _hit_row(
         is_similar=hit.similar,
         missing=listed([f"“{word}”" for word in hit.missing]),
         cite=cite_address(group.source, hit.passage) if has_place else "",
+        tick=f"{group.source}/{hit.passage}" if has_place else "",
         similar=similar_address(group.source, hit.passage) if has_place else "",
         annotate=annotate_address(group.source, hit.passage, pins_for or "") if may_pin else "",
         why=tuple(_score_part(name, part) for name, part in hit.why),

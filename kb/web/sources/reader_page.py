@@ -14,7 +14,7 @@ from kb.domain.source.passage import PassageKind, page_words
 from kb.domain.source.source import Finding, ReadingVerdict, SecondReading
 from kb.services.library.browse import SourceView
 from kb.services.sources.take_back import may_be_taken_off
-from kb.web.addresses import cite_address, feed_of_source, source_address
+from kb.web.addresses import cite_address, collect_address, feed_of_source, source_address
 from kb.web.editorial.recommendation_page import Followable
 from kb.web.humanize import count, day, host, listed
 from kb.web.layout.frame import Frame, Link
@@ -301,6 +301,7 @@ class CitePage:
     text: str
     markdown: str
     attribution: str
+    collect: str
 
 
 def cite_page(frame: Frame, view: SourceView, passage_id: str, base_url: str) -> CitePage | None:
@@ -320,4 +321,5 @@ def cite_page(frame: Frame, view: SourceView, passage_id: str, base_url: str) ->
         text=citation_text(view.source, passage, base_url),
         markdown=citation_markdown(view.source, passage, base_url),
         attribution=view.source.terms.attribution,
+        collect=collect_address(view.source.id, passage.id),
     )
