@@ -72,7 +72,7 @@ def test_every_priority_shows_what_a_meeting_needs(catalogue: FullCatalogue) -> 
 def test_entries_show_every_strength_and_were_read_by_a_second_person(catalogue: FullCatalogue) -> None:
     entries = [*catalogue.annotations.values(), *catalogue.questions.values(), *catalogue.advice.values()]
     assert all(turn.who != one.author for one in entries for turn in one.turns if turn.state is ReviewState.REVIEWED)
-    assert {one.state for one in entries} == {ReviewState.REVIEWED, ReviewState.DRAFT}
+    assert {one.state for one in entries} >= {ReviewState.REVIEWED, ReviewState.DRAFT}
     strengths = {link.strength for entry in catalogue.annotations.values() for link in entry.links}
     assert strengths == set(Strength)
 
