@@ -32,6 +32,15 @@ class BriefOption:
 
 
 @dataclass(frozen=True)
+class PlacedPriority:
+    """A priority that can enter, with the place that was chosen for it; empty where none was."""
+
+    value: str
+    words: str
+    place: str
+
+
+@dataclass(frozen=True)
 class ContentsEntry:
     """A line of the contents, with those below it."""
 
@@ -61,7 +70,7 @@ class BriefPage:
     audiences: tuple[BriefOption, ...]
     may_unreviewed: bool
     unreviewed: bool
-    priorities: str
+    priorities: tuple[PlacedPriority, ...]
     gaps: tuple[BriefGaps, ...]
 
 
@@ -75,11 +84,18 @@ class BriefsPage:
 
 
 def brief_page(
-    frame: Frame, brief: Brief, choice: BriefChoice, viewer: Viewer, today: str, to_agree: int = 0
+    frame: Frame,
+    brief: Brief,
+    choice: BriefChoice,
+    viewer: Viewer,
+    today: str,
+    to_agree: int,
+    all_of_them: Brief,
 ) -> BriefPage:
     """Make the page of a brief; a viewer may choose no wider circle than the one they are in.
 
-    ``to_agree`` counts the priorities of the call that wait for this reader to agree to them.
+    ``to_agree`` counts the priorities of the call that wait for this reader to agree to them; ``all_of_them`` is
+    the same brief on every priority, from which those to enter are chosen.
     """
     cover = brief.cover
     return BriefPage(
@@ -105,9 +121,17 @@ def brief_page(
         ),
         may_unreviewed=viewer.annotates,
         unreviewed=choice.unreviewed,
-        priorities=",".join(choice.priorities),
+        priorities=priority_options(all_of_them, choice),
         gaps=brief_gaps(brief, viewer, to_agree),
     )
+
+
+def priority_options(all_of_them: Brief, choice: BriefChoice) -> tuple[PlacedPriority, ...]:
+    """Return the priorities of a brief on all of them, each with its place; those chosen come first."""
+    titles = {one.about: one.title for one in all_of_them.every() if one.kind is SectionKind.PRIORITY}
+    chosen = [id for id in choice.priorities if id in titles]
+    places = {id: str(place) for place, id in enumerate(chosen, start=1)}
+    return tuple(PlacedPriority(id, titles[id], places.get(id, "")) for id in dict.fromkeys([*chosen, *titles]))
 
 
 def briefs_page(frame: Frame, calls: Sequence[Call]) -> BriefsPage:

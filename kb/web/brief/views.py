@@ -1,6 +1,7 @@
 """The brief on a call: as a page, and as files that leave the house."""
 
 import datetime as dt
+from dataclasses import replace
 
 from flask import Response, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,7 +14,7 @@ from kb.domain.errors import InvalidInput, NotFound
 from kb.services.brief.formats import FORMATS
 from kb.services.brief.material import BriefChoice
 from kb.web.access import PUBLIC, Routes
-from kb.web.brief.page import brief_page, briefs_page
+from kb.web.brief.page import brief_page, briefs_page, priority_options
 from kb.web.context import Web
 from kb.web.sources.citation_views import citation_file
 
@@ -34,7 +35,8 @@ def register(routes: Routes, web: Web) -> None:
         viewer = web.viewer()
         waiting = web.kb.priority_text.waiting(viewer) if viewer.may(Right.RUN_CALL) else ()
         to_agree = sum(one.priority.call == id for one in waiting)
-        return web.page(brief_page(frame, made, choice, viewer, today, to_agree))
+        all_of_them = web.kb.briefs.brief(replace(choice, priorities=()))
+        return web.page(brief_page(frame, made, choice, viewer, today, to_agree, all_of_them))
 
     @routes.get("/calls/<id>/brief.<ending>", needs=PUBLIC)
     def brief_file(id: str, ending: str) -> Response:
@@ -62,13 +64,24 @@ def _choice(web: Web, call: str) -> BriefChoice:
     audience = Audience(wanted) if wanted in list(Audience) else _widest(web, call)
     if not sees(web.viewer(), audience):
         audience = web.viewer().audience
-    return BriefChoice(
+    choice = BriefChoice(
         call=call,
         audience=audience,
         as_of=_day(asked.get("as-of", "")),
         priorities=tuple(id.strip() for id in asked.get("priorities", "").split(",") if id.strip()),
         unreviewed=asked.get("unreviewed") == "1" and web.viewer().annotates,
     )
+    return replace(choice, priorities=choice.priorities or _placed(web, choice))
+
+
+def _placed(web: Web, choice: BriefChoice) -> tuple[str, ...]:
+    """Return the priorities that were given a place on the page, in order; what cannot enter is left out."""
+    places = {name.removeprefix("place-"): value for name, value in request.args.items() if name.startswith("place-")}
+    if not any(value.strip() for value in places.values()):
+        return ()
+    offered = [option.value for option in priority_options(web.kb.briefs.brief(choice), choice)]
+    given = {id: int(value) for id in offered if (value := places.get(id, "").strip()).isdecimal() and len(value) < 4}
+    return tuple(sorted(given, key=given.__getitem__))
 
 
 def _widest(web: Web, call: str) -> Audience:

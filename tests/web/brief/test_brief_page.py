@@ -137,3 +137,16 @@ def test_from_each_gap_a_link_leads_to_where_it_is_closed(site: Site) -> None:
     analyst = [link["href"] for link in site.person("analyst").get(PAGE).select(".gaps-to-close .acts a")]
     assert analyst
     assert not any(link.endswith(("/edit", "/agree")) for link in analyst)
+
+
+def test_priorities_and_their_order_are_chosen_on_the_page(site: Site) -> None:
+    shown = site.person().get(PAGE)
+    names = [str(box["name"]) for box in shown.select("input[name^=place-]")]
+    assert names
+    assert {box["value"] for box in shown.select("input[name^=place-]")} == {""}
+    backwards = "&".join(f"{name}={len(names) - place}" for place, name in enumerate(names))
+    again = site.person().get(f"{PAGE}?{backwards}&place-nothing=1")
+    assert [str(box["name"]) for box in again.select("input[name^=place-]")] == names[::-1]
+    one = site.person().get(f"{PAGE}?{names[0]}=1")
+    assert [box["value"] for box in one.select("input[name^=place-]")] == ["1"] + [""] * (len(names) - 1)
+    assert f"priorities={names[0].removeprefix('place-')}" in str(one.select_one("a[download]")["href"])
