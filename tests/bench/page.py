@@ -184,7 +184,7 @@ class _Connection:
     def _get(self, address: str) -> int:
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=60)
-        self._socket.sendall(f"GET {address} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
+        self._socket.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         data = b"".join(self._until(b"\r\n\r\n"))
         head, _, body = data.partition(b"\r\n\r\n")
         if b" 200 " not in head.split(b"\r\n", 1)[0]:
