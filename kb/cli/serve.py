@@ -11,6 +11,8 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, needs
 from kb.cli.output import counted
 from kb.cli.user import link_of
+from kb.domain.account.viewer import reader_as
+from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing, InvalidInput
 
 SILENT_SECONDS = 120
@@ -37,6 +39,8 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
     indexed = f"{counted(status.documents, 'document')}, {counted(status.passages, 'passage')} indexed"
     click.echo(f"Nothing can be searched yet: {status.problem}" if status.problem else indexed, err=True)
     click.echo(f"Serving {address}  (stop with Ctrl-C)", err=True)
+    if not kb.browsing.sources(reader_as(Audience.STAFF)).last_captured:
+        click.echo("No report's own text is here yet. Gather them under /gathering, or with: scraper run", err=True)
     base_url = os.environ.get("KB_BASE_URL") or address
     first = None if kb.settings.reader else kb.accounts.first_staff()
     if first is not None:

@@ -21,8 +21,8 @@ SHOWN: Mapping[str, tuple[str, tuple[CellState, ...]]] = {
 LONGEST_FILTER = 200
 USUALLY_BY = By.PUBLISHERS
 """What the columns are without being asked: few enough to be read, and each leads to its sources."""
-SQUARES = 2000
-"""So many squares are on one page at most: with its link and its words each has some hundred bytes."""
+SQUARES = 1600
+"""So many squares are on one page at most: with its link and its words each has up to 150 bytes."""
 COLUMNS = (50, 120)
 """How many columns one page may have; the first is what it has without being asked."""
 
