@@ -9,6 +9,7 @@ import kb.web
 from kb.web.render import environment
 
 PARTS = {
+    "collections/passage.html",
     "help/box.html",
     "layout/frame.html",
     "search/hits.html",

@@ -238,7 +238,10 @@ def _last_runs(record: SearchRecord | None) -> dict[str, _Last]:
 
 
 def columns_of(sources: Sequence[Source], by: By, topics: Mapping[str, Topic]) -> tuple[CoverageColumn, ...]:
-    """Return the columns, in the order of ``sources`` or else of their names; a source may stand in several."""
+    """Return the columns; a source may stand in several.
+
+    They are in the order of ``sources`` or else of their names; publishers with the most sources come first.
+    """
     if by is By.SOURCES:
         return tuple(CoverageColumn(source.id, source.heading, (source.id,)) for source in sources)
     held: dict[tuple[str, str], list[str]] = {}
@@ -246,6 +249,8 @@ def columns_of(sources: Sequence[Source], by: By, topics: Mapping[str, Topic]) -
         for key, name in _groups(source, by, topics):
             held.setdefault((key, name), []).append(source.id)
     ordered = sorted(held, key=lambda one: (not one[0], one[1].casefold()))  # what has none stands last
+    if by is By.PUBLISHERS:
+        ordered.sort(key=lambda one: (not one[0], -len(held[one])))
     return tuple(CoverageColumn(key, name, tuple(held[key, name])) for key, name in ordered)
 
 

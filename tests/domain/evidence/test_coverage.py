@@ -106,8 +106,8 @@ def test_columns_group_sources_and_what_has_no_group_stands_last() -> None:
         ("Title c", ("c",)),
     ]
     assert [(c.name, c.sources) for c in columns_of(sources, By.PUBLISHERS, topics)] == [
+        ("NAO", ("a", "b", "c")),  # the most sources first
         ("HMIC", ("a",)),
-        ("NAO", ("a", "b", "c")),
     ]
     assert [(c.key, c.name, c.sources) for c in columns_of(sources, By.TOPICS, topics)] == [
         ("buy", "Buying", ("a",)),
