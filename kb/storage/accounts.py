@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from kb.domain.account.account import Account, Landing, Role
-from kb.storage.database import Database
+from kb.storage.database import Database, written
 
 
 @dataclass(frozen=True)
@@ -192,11 +192,6 @@ def account_of(row: sqlite3.Row) -> Account:
         display_name=row["display_name"],
         landing=next((landing for landing in Landing if landing.value == row["landing"]), None),
     )
-
-
-def written(at: dt.datetime) -> str:
-    """Return a time as the tables have it; times compare as these texts do."""
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _kept(connection: sqlite3.Connection, column: str, value: str) -> AccountRecord | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from kb.domain.collection import CollectedPassage, Collection
-from kb.storage.database import Database
+from kb.storage.database import Database, written
 
 
 class CollectionTable:
@@ -45,9 +45,9 @@ class CollectionTable:
                 (
                     *(changed.id, owner, changed.title, changed.introduction),
                     json.dumps([asdict(item) for item in changed.items]),
-                    _written(changed.changed_at),
+                    written(changed.changed_at),
                     changed.shared,
-                    _written(changed.deleted_at) if changed.deleted_at else None,
+                    written(changed.deleted_at) if changed.deleted_at else None,
                 ),
             )
             return changed
@@ -55,16 +55,12 @@ class CollectionTable:
     def forget_deleted(self, before: dt.datetime) -> int:
         """Remove for good what was deleted before that time; return how many."""
         with self._database.writing() as connection:
-            return connection.execute("DELETE FROM collections WHERE deleted_at < ?", (_written(before),)).rowcount
+            return connection.execute("DELETE FROM collections WHERE deleted_at < ?", (written(before),)).rowcount
 
 
 def _owned(connection: sqlite3.Connection, owner: str) -> tuple[Collection, ...]:
     rows = connection.execute("SELECT * FROM collections WHERE owner = ? ORDER BY changed_at DESC, id", (owner,))
     return tuple(_collection(row) for row in rows)
-
-
-def _written(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _collection(row: sqlite3.Row) -> Collection:

@@ -26,6 +26,11 @@ _MIGRATIONS_TABLE = (
 )
 
 
+def written(at: dt.datetime) -> str:
+    """Return a time as the tables have it; times compare as these texts do."""
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
 class DatabaseMismatch(Exception):
     """The file was written by another version of this program; ``why`` says what differs."""
 

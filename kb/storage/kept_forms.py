@@ -4,8 +4,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from kb.storage.accounts import written
-from kb.storage.database import Database
+from kb.storage.database import Database, written
 
 Fields = tuple[tuple[str, str], ...]
 

@@ -4,7 +4,7 @@ import datetime as dt
 import sqlite3
 from dataclasses import dataclass
 
-from kb.storage.database import Database
+from kb.storage.database import Database, written
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ class SavedSearches:
                     saved.name,
                     saved.note,
                     saved.parameters,
-                    _written(saved.saved_at),
-                    _written(saved.changed_at),
-                    _written(saved.deleted_at) if saved.deleted_at else None,
+                    written(saved.saved_at),
+                    written(saved.changed_at),
+                    written(saved.deleted_at) if saved.deleted_at else None,
                 ),
             )
             return True
@@ -73,11 +73,7 @@ class SavedSearches:
     def forget_deleted(self, before: dt.datetime) -> int:
         """Remove for good what was deleted before that time; return how many."""
         with self._database.writing() as connection:
-            return connection.execute("DELETE FROM saved_searches WHERE deleted_at < ?", (_written(before),)).rowcount
-
-
-def _written(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+            return connection.execute("DELETE FROM saved_searches WHERE deleted_at < ?", (written(before),)).rowcount
 
 
 def _saved(row: sqlite3.Row) -> SavedSearch:

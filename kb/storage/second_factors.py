@@ -7,8 +7,8 @@ Recovery codes and tokens come here as hashes only.
 import datetime as dt
 from collections.abc import Iterable
 
-from kb.storage.accounts import AccountRecord, written
-from kb.storage.database import Database
+from kb.storage.accounts import AccountRecord
+from kb.storage.database import Database, written
 
 
 class SecondFactorTable:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kb.domain.account.account import Session
 from kb.domain.account.attempts import CountedBy, Limit
-from kb.storage.accounts import AccountRecord, account_of, written
-from kb.storage.database import Database
+from kb.storage.accounts import AccountRecord, account_of
+from kb.storage.database import Database, written
 
 KEPT_AFTER = dt.timedelta(days=1)
 """How long a session that has ended is still known, so that a form which was open then is not lost."""
