@@ -13,7 +13,6 @@ from kb.domain.source.passage import Citation, Passage, PassageKind, page_words
 from kb.domain.source.source import Finding, Reference, Source
 
 _NO_PLACE = frozenset({PassageKind.SUMMARY})
-_OUR_KINDS = frozenset({PassageKind.SUMMARY, PassageKind.FINDING})
 _OURS = frozenset({"summary"})
 PARAPHRASED = "summarised in this knowledge base"
 """Said at the end of each citation of a summary or finding, whose words are ours and not the source's."""
@@ -40,7 +39,7 @@ def citation_markdown(source: Source, passage: Passage | None, base_url: str) ->
 
 def _whose_words(passage: Passage | None) -> str:
     """Return that a passage is our summary of the source or a finding of ours; nothing for its own text."""
-    return PARAPHRASED if passage is not None and passage.kind in _OUR_KINDS else ""
+    return PARAPHRASED if passage is not None and passage.is_ours else ""
 
 
 def archived_copy(source: Source) -> str:

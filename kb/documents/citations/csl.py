@@ -5,7 +5,7 @@ since a wrong date is worse than none.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.documents.citations.citations import address
@@ -25,6 +25,15 @@ class CitedSource:
 
     source: Source
     places: tuple[str, ...] = ()
+
+
+def cited_sources(places: Iterable[tuple[Source, str]]) -> tuple[CitedSource, ...]:
+    """Return the sources of cited places (empty: the whole) in order, each once, with its places."""
+    found: dict[str, tuple[Source, dict[str, None]]] = {}
+    for source, place in places:
+        _, at = found.setdefault(source.id, (source, {}))
+        at.update({place: None} if place else {})
+    return tuple(CitedSource(source, tuple(at)) for source, at in found.values())
 
 
 def csl_item(cited: CitedSource, base_url: str) -> Item:

@@ -48,6 +48,11 @@ class Passage:
     links: tuple[str, ...] = ()
 
     @property
+    def is_ours(self) -> bool:
+        """Say whether its words are our own about the source, and not the source's."""
+        return self.kind in (PassageKind.SUMMARY, PassageKind.FINDING)
+
+    @property
     def locator(self) -> str:
         """Return where it is in words: ``para 4.12, p 23``."""
         return ", ".join(part for part in (self.label, page_words(self.page)) if part)

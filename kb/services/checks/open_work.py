@@ -15,7 +15,7 @@ from kb.domain.content_problem import ContentProblem
 from kb.domain.editorial.question import Advice, Question
 from kb.domain.editorial.review import ReviewState
 from kb.domain.priority.lineage import is_unmade
-from kb.domain.source.passage import Citation, Passage, PassageKind
+from kb.domain.source.passage import Citation, Passage
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState
 from kb.services.checks import editorial_rules, finding_rules
@@ -188,7 +188,7 @@ def _is_ours(snapshot: Snapshot, citation: Citation, passages: Passages) -> bool
     """Say whether words cited are our own about the source: no licence of its publisher is needed for these."""
     place = snapshot.resolve(citation).passage
     found = next((passage for passage in passages(citation.source) if passage.id == place), None)
-    if found is None or found.kind not in (PassageKind.FINDING, PassageKind.SUMMARY):
+    if found is None or not found.is_ours:
         return False
     findings = snapshot.catalogue.sources[citation.source].findings
     return not any(citation.exact in finding.quote for finding in findings if finding.quote)

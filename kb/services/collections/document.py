@@ -5,16 +5,15 @@ from collections.abc import Sequence
 
 from kb.documents.brief.inline_text import fit, paragraphs, quotation
 from kb.documents.citations.citations import address, place
-from kb.documents.citations.csl import CitedSource
+from kb.documents.citations.csl import CitedSource, cited_sources
 from kb.documents.humanize import day
 from kb.domain.brief import Block, Brief, BriefSection, Cover, Paragraph, SectionKind, Style, TextRun
 from kb.domain.collection import Collection
-from kb.domain.source.passage import Citation, PassageKind
+from kb.domain.source.passage import Citation
 from kb.services.brief.captures import CapturesAt
 from kb.services.brief.footnotes import Footnotes
 from kb.services.collections.collections import CollectedView
 
-_OURS = (PassageKind.SUMMARY, PassageKind.FINDING)
 HEAD = (
     "place",
     "source",
@@ -41,10 +40,9 @@ def collection_document(collection: Collection, views: Sequence[CollectedView], 
         if view.item.line:
             blocks.append(Paragraph((TextRun(fit(view.item.line)),), Style.LEAD))
         note = notes.cite(view.source, Citation(view.source.id, held.text, label=held.label, page=held.page))
-        ours = held.kind in _OURS
         words = quotation(held.text, view.source.terms.quotation_words)[0]
-        blocks.append(Paragraph((TextRun(words, note=note),), Style.OURS if ours else Style.QUOTE))
-        if ours:
+        blocks.append(Paragraph((TextRun(words, note=note),), Style.OURS if held.is_ours else Style.QUOTE))
+        if held.is_ours:
             blocks.append(
                 Paragraph((TextRun("Summarised in this knowledge base; not the source’s words."),), Style.WHY)
             )
@@ -75,7 +73,7 @@ def collection_rows(views: Sequence[CollectedView], base_url: str) -> list[Seque
         if view.source is None or view.passage is None:
             continue
         source, held = view.source, view.passage
-        whose = "ours" if held.kind in _OURS else "the source’s"
+        whose = "ours" if held.is_ours else "the source’s"
         about = (source.id, source.title, "; ".join(source.publishers), str(source.published or ""))
         words = quotation(held.text, source.terms.quotation_words)[0]
         where = (held.id, place(held), whose, words, view.item.line, address(source, held, base_url))
@@ -85,11 +83,5 @@ def collection_rows(views: Sequence[CollectedView], base_url: str) -> list[Seque
 
 def collected_sources(views: Sequence[CollectedView]) -> tuple[CitedSource, ...]:
     """Return the sources of the passages that a reader sees, each once, with the places collected."""
-    found: dict[str, CitedSource] = {}
-    for view in views:
-        if view.source is None or view.passage is None:
-            continue
-        before = found.get(view.source.id, CitedSource(view.source))
-        places = dict.fromkeys((*before.places, *([where] if (where := place(view.passage)) else [])))
-        found[view.source.id] = CitedSource(view.source, tuple(places))
-    return tuple(found.values())
+    shown = ((view.source, view.passage) for view in views)
+    return cited_sources((source, place(held)) for source, held in shown if source is not None and held is not None)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from kb.documents.citations.citations import place
-from kb.documents.citations.csl import CitedSource
+from kb.documents.citations.csl import CitedSource, cited_sources
 from kb.domain.account.viewer import Viewer
 from kb.domain.brief import Footnote
-from kb.services.library.browse import EvidenceView, LibraryReader
+from kb.services.library.browse import LibraryReader
 
 
 class CitationExport:
@@ -24,23 +24,11 @@ class CitationExport:
 
         Raises ``NotFound`` where there is no such priority for this viewer.
         """
-        return cited_sources(self._browsing.priority(id, viewer).evidence)
+        evidence = self._browsing.priority(id, viewer).evidence
+        return cited_sources((view.cited.source, place(view.passage)) for view in evidence if view.cited.source)
 
     def of_brief(self, notes: Iterable[Footnote], viewer: Viewer) -> tuple[CitedSource, ...]:
         """Return the sources that the footnotes of a brief name, each once, with the places named."""
-        places: dict[str, dict[str, None]] = {}
-        for note in notes:
-            places.setdefault(note.source, {}).update({note.place: None} if note.place else {})
-        return tuple(CitedSource(self._browsing.source(id, viewer).source, tuple(at)) for id, at in places.items())
-
-
-def cited_sources(evidence: Iterable[EvidenceView]) -> tuple[CitedSource, ...]:
-    """Return the sources of pieces of evidence in order, each once, with the places cited of it."""
-    found: dict[str, CitedSource] = {}
-    for view in evidence:
-        if view.cited.source is None:
-            continue
-        before = found.get(view.cited.source.id, CitedSource(view.cited.source))
-        places = dict.fromkeys((*before.places, *([where] if (where := place(view.passage)) else [])))
-        found[view.cited.source.id] = CitedSource(view.cited.source, tuple(places))
-    return tuple(found.values())
+        cited = [(note.source, note.place) for note in notes]
+        sources = {id: self._browsing.source(id, viewer).source for id in dict.fromkeys(id for id, _ in cited)}
+        return cited_sources((sources[id], at) for id, at in cited)

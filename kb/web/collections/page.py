@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.collection import Collection
-from kb.domain.source.passage import PassageKind
 from kb.services.collections.collections import (
     LONGEST_INTRODUCTION,
     LONGEST_LINE,
@@ -209,7 +208,7 @@ def _row(number: int, view: CollectedView, annotates: bool) -> CollectedRow:
         anchor=f"item-{number}",
         number=number,
         words=" ".join(words[:most]) + (" …" if len(words) > most else ""),
-        is_ours=held.kind in (PassageKind.FINDING, PassageKind.SUMMARY),
+        is_ours=held.is_ours,
         title=source.title,
         byline=" · ".join(part for part in (listed(source.publishers), date) if part),
         place=held.locator or "a passage without a number",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kb.documents.citations.citations import citation_text
 from kb.domain.evidence.annotation import Strength
 from kb.domain.priority.priority import Stance
-from kb.domain.source.passage import PassageKind, page_words
+from kb.domain.source.passage import page_words
 from kb.services.library.browse import EvidenceView
 from kb.services.library.evidence import Cited
 from kb.web.addresses import source_address
@@ -107,10 +107,6 @@ def as_captured(cited: Cited) -> str:
 
 def _is_ours(view: EvidenceView) -> bool:
     """Say whether the words cited are our own about the source and not its own, so that no quote is made of them."""
-    if (
-        view.cited.source is None
-        or view.passage is None
-        or view.passage.kind not in (PassageKind.FINDING, PassageKind.SUMMARY)
-    ):
+    if view.cited.source is None or view.passage is None or not view.passage.is_ours:
         return False
     return not any(view.cited.citation.exact in finding.quote for finding in view.cited.source.findings)

@@ -10,7 +10,7 @@ from kb.documents.citations.citations import citation_markdown, citation_text
 from kb.documents.markdown.html import is_safe_target, safe_html
 from kb.documents.reading_view import Contents, ReadingView
 from kb.documents.unverified import unverified_words
-from kb.domain.source.passage import PassageKind, page_words
+from kb.domain.source.passage import page_words
 from kb.domain.source.source import Finding, ReadingVerdict, SecondReading
 from kb.services.library.browse import SourceView
 from kb.services.sources.take_back import may_be_taken_off
@@ -317,7 +317,7 @@ def cite_page(frame: Frame, view: SourceView, passage_id: str, base_url: str) ->
         place=passage.locator or "a passage without a number",
         back=source_address(view.source.id, passage.id),
         words=" ".join(words[:most]) + (" …" if len(words) > most else ""),
-        is_ours=passage.kind in (PassageKind.FINDING, PassageKind.SUMMARY),
+        is_ours=passage.is_ours,
         text=citation_text(view.source, passage, base_url),
         markdown=citation_markdown(view.source, passage, base_url),
         attribution=view.source.terms.attribution,
