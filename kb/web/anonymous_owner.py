@@ -1,4 +1,4 @@
-"""Whose saved searches these are: an account's, or else a browser's, known by a random token in a signed cookie.
+"""Whose the things kept are: an account's, or else a browser's, known by a random token in a signed cookie.
 
 The cookie says nothing about anybody and is set only where somebody is about to keep something. It outlives
 a visit, other than the one that forms are tied to (``kb.web.visitor``); it is worthless without the site's key.
@@ -14,13 +14,16 @@ from kb.domain.account.viewer import Viewer
 from kb.web.visitor import Visitors
 
 NAME = "kb-keeper"
+PRIVATE = "private, no-store"
+TOO_OLD = "This browser is not known here any more. Nothing was changed."
+"""Said to a browser that sends a form and whose cookie is gone."""
 A_YEAR = 365 * 24 * 3600
 TOKEN_BYTES = 24
 
 
 @dataclass(frozen=True)
 class Owners:
-    """Knows the owners of saved searches. ``is_secure`` where the site is served over HTTPS."""
+    """Knows the owners of what is kept. ``is_secure`` where the site is served over HTTPS."""
 
     visitors: Visitors
     key: bytes
@@ -55,3 +58,19 @@ class Owners:
 
     def _signature(self, token: str) -> str:
         return hmac.new(self.key, f"keeper cookie\0{token}".encode(), "sha256").hexdigest()
+
+
+def kept_where(account: str) -> str:
+    """Return in words where things are kept for whoever has this account, or none."""
+    return "with your account" if account else "for this browser, by a cookie that says nothing else about you"
+
+
+def private(response: Response) -> Response:
+    """Keep a page of somebody's own things out of every cache."""
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def go_on(path: str) -> Response:
+    """Return the answer that leads on from a form."""
+    return private(Response(status=303, headers={"Location": path}))

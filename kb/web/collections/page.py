@@ -12,6 +12,7 @@ from kb.services.collections.collections import (
     CollectedView,
 )
 from kb.web.addresses import annotate_address, cite_address, source_address
+from kb.web.anonymous_owner import kept_where
 from kb.web.humanize import count, day, listed
 from kb.web.layout.frame import Frame, Link
 
@@ -102,8 +103,7 @@ class CollectingPage:
 
 def kept_words(account: str) -> str:
     """Return where collections are kept, and who can see them."""
-    where = "with your account" if account else "for this browser, by a cookie that says nothing else about you"
-    return f"Collections are kept {where}. Others see one only if you share its link."
+    return f"Collections are kept {kept_where(account)}. Others see one only if you share its link."
 
 
 def collections_page(

@@ -13,12 +13,11 @@ from kb.services.brief.formats import FORMATS
 from kb.services.collections.collections import CollectedView
 from kb.services.collections.document import collected_sources, collection_document, collection_rows
 from kb.web.access import PUBLIC, Routes
-from kb.web.anonymous_owner import Owners
+from kb.web.anonymous_owner import TOO_OLD, Owners, go_on, private
 from kb.web.collections.page import ENDINGS, CollectionPage, add_page, collection_page, collections_page, kept_words
 from kb.web.context import Web
 from kb.web.sources.citation_views import citation_file
 
-PRIVATE = "private, no-store"
 DONE = {
     "saved": "Saved.",
     "added": "Added.",
@@ -26,7 +25,6 @@ DONE = {
     "shared": "Anybody with the link can read it now.",
     "private": "The link no longer leads here.",
 }
-TOO_OLD = "This browser is not known here any more. Nothing was changed."
 
 
 def register(routes: Routes, web: Web) -> None:
@@ -74,13 +72,13 @@ class CollectionViews:
                 made = self._collections.create(viewer.owner, title, found)
         except InvalidInput as error:
             return self._adding(viewer, found, title, chosen, error)
-        return _go(f"/collections/{made.id}?done=added")
+        return go_on(f"/collections/{made.id}?done=added")
 
     def show(self, id: str) -> Response:
         """Show a collection to its owner."""
         viewer, collection = self._own(id)
         page = self._page(viewer, collection, told=DONE.get(request.args.get("done", ""), ""))
-        return self._owners.remember(_private(self._web.page(page)), viewer)
+        return self._owners.remember(private(self._web.page(page)), viewer)
 
     def change(self, id: str) -> Response:
         """Change title and introduction, share the collection or stop sharing it."""
@@ -140,7 +138,7 @@ class CollectionViews:
             self._web.base_url,
             annotates=viewer.annotates,
         )
-        return _unlisted(_private(self._web.page(page)))
+        return _unlisted(private(self._web.page(page)))
 
     def shared_file(self, token: str, ending: str) -> Response:
         """Give a collection as a file to who has its link."""
@@ -152,7 +150,7 @@ class CollectionViews:
         views = self._collections.views(collection, viewer)
         name = "collection"
         if ending == "ris":
-            return _private(citation_file(self._web, collected_sources(views), name, ending))
+            return private(citation_file(self._web, collected_sources(views), name, ending))
         if ending == "csv":
             data, kind = write_csv(collection_rows(views, self._web.base_url)), "text/csv; charset=utf-8"
         else:
@@ -161,7 +159,7 @@ class CollectionViews:
         response = make_response(data)
         response.headers["Content-Type"] = kind
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-        return _private(response)
+        return private(response)
 
     def _own(self, id: str) -> tuple[Viewer, Collection]:
         viewer = self._owners.known(request)
@@ -191,7 +189,7 @@ class CollectionViews:
             chosen=chosen,
             errors=error.field_errors if error else None,
         )
-        return _private(self._web.page(page, 422 if error else 200))
+        return private(self._web.page(page, 422 if error else 200))
 
     def _page(
         self, viewer: Viewer, collection: Collection, told: str = "", error: InvalidInput | None = None
@@ -215,22 +213,22 @@ class CollectionViews:
         if viewer is None:
             return self._listed(TOO_OLD, 403)
         try:
-            return _go(act(viewer))
+            return go_on(act(viewer))
         except InvalidInput as error:
             if not id:
                 return self._listed(" ".join(error.field_errors.values()), 422)
             page = self._page(viewer, self._collections.one(viewer.owner, id), error=error)
-            return _private(self._web.page(page, 422))
+            return private(self._web.page(page, 422))
 
     def _listed(self, told: str, status: int = 200) -> Response:
         viewer = self._owners.known(request)
         frame = self._web.frame("Collections", "search")
         if viewer is None:
-            return _private(self._web.page(collections_page(frame, (), "", kept_words(""), told, None), status))
+            return private(self._web.page(collections_page(frame, (), "", kept_words(""), told, None), status))
         deleted = self._deleted(viewer, request.args.get("deleted", ""))
         collections, token = self._collections.of(viewer.owner), self._web.visitors.form_token()
         page = collections_page(frame, collections, token, kept_words(viewer.id), told, deleted)
-        return self._owners.remember(_private(self._web.page(page, status)), viewer)
+        return self._owners.remember(private(self._web.page(page, status)), viewer)
 
     def _deleted(self, viewer: Viewer, id: str) -> Collection | None:
         try:
@@ -240,17 +238,8 @@ class CollectionViews:
         return found if found and found.deleted_at else None
 
 
-def _go(path: str) -> Response:
-    return _private(Response(status=303, headers={"Location": path}))
-
-
 def _typed() -> tuple[str, str]:
     return request.form.get("title", ""), request.form.get("introduction", "")
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = PRIVATE
-    return response
 
 
 def _unlisted(response: Response) -> Response:

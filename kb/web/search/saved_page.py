@@ -9,6 +9,7 @@ from kb.domain.query.search_query import SearchQuery
 from kb.services.search.saved import LONGEST_NAME, LONGEST_NOTE
 from kb.storage.saved_searches import SavedSearch
 from kb.web.addresses import feed_address, query_of, search_address
+from kb.web.anonymous_owner import kept_where
 from kb.web.humanize import count, day, shortened
 from kb.web.layout.frame import Frame, Link
 from kb.web.search.facets import chips_of
@@ -76,8 +77,7 @@ class SavedFormPage:
 
 def kept_words(account: str) -> str:
     """Return where saved searches are kept, and who can see them."""
-    where = "with your account" if account else "for this browser, by a cookie that says nothing else about you"
-    return f"Saved searches are kept {where}. Others cannot see them."
+    return f"Saved searches are kept {kept_where(account)}. Others cannot see them."
 
 
 def saved_page(

@@ -10,13 +10,11 @@ from kb.domain.errors import InvalidInput, NotFound
 from kb.storage.saved_searches import SavedSearch
 from kb.web.access import PUBLIC, Routes
 from kb.web.addresses import lasting, parameters_of, query_of
-from kb.web.anonymous_owner import Owners
+from kb.web.anonymous_owner import TOO_OLD, Owners, go_on, private
 from kb.web.context import Web
 from kb.web.search.saved_page import SavedFormPage, edit_form, kept_words, new_form, query_from, saved_page, with_errors
 
-PRIVATE = "private, no-store"
 DONE = {"saved": "Saved.", "changed": "Changed.", "back": "It is back."}
-TOO_OLD = "This browser is not known here any more. Nothing was changed."
 
 
 def register(routes: Routes, web: Web) -> None:
@@ -50,7 +48,7 @@ class SavedViews:
         parameters = urlencode(parameters_of(lasting(query)))
         frame = self._web.frame("Save this search", "search")
         page = new_form(frame, lasting(query), parameters, self._web.visitors.form_token(), kept_words(viewer.id))
-        return self._owners.remember(_private(self._web.page(page)), viewer)
+        return self._owners.remember(private(self._web.page(page)), viewer)
 
     def save(self) -> Response:
         """Save a search."""
@@ -72,7 +70,7 @@ class SavedViews:
         viewer = self._owners.known(request)
         if viewer is None or (saved := self._saving.one(viewer.owner, id)).deleted_at is not None:
             raise NotFound("saved search", id)
-        return _private(self._web.page(self._edit_form(viewer, saved)))
+        return private(self._web.page(self._edit_form(viewer, saved)))
 
     def change(self, id: str) -> Response:
         """Change name and note."""
@@ -107,22 +105,22 @@ class SavedViews:
         if viewer is None:
             return self._listed(TOO_OLD, 403)
         try:
-            return _private(_go(act(viewer)))
+            return go_on(act(viewer))
         except InvalidInput as error:
             if form is None:
                 return self._listed(" ".join(error.field_errors.values()), 422)
             page = with_errors(form(viewer), *_typed(), error.field_errors)
-            return _private(self._web.page(page, 422))
+            return private(self._web.page(page, 422))
 
     def _listed(self, told: str, status: int = 200) -> Response:
         viewer = self._owners.known(request)
         frame = self._web.frame("Saved searches", "search")
         if viewer is None:
-            return _private(self._web.page(saved_page(frame, (), "", kept_words(""), told), status))
+            return private(self._web.page(saved_page(frame, (), "", kept_words(""), told), status))
         deleted = self._deleted(viewer, request.args.get("deleted", ""))
         saved = self._saving.of(viewer.owner)
         page = saved_page(frame, saved, self._web.visitors.form_token(), kept_words(viewer.id), told, deleted)
-        return self._owners.remember(_private(self._web.page(page, status)), viewer)
+        return self._owners.remember(private(self._web.page(page, status)), viewer)
 
     def _deleted(self, viewer: Viewer, id: str) -> SavedSearch | None:
         try:
@@ -136,14 +134,5 @@ class SavedViews:
         return edit_form(frame, saved, self._web.visitors.form_token(), kept_words(viewer.id))
 
 
-def _go(path: str) -> Response:
-    return Response(status=303, headers={"Location": path})
-
-
 def _typed() -> tuple[str, str]:
     return request.form.get("name", ""), request.form.get("note", "")
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = PRIVATE
-    return response
