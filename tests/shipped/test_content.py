@@ -100,3 +100,18 @@ def test_clearly_inefficient_is_not_put_into_the_committees_mouth(catalogue: Ful
     report = catalogue.sources["hac-2016-hc-23-college-of-policing"]
     assert all("clearly inefficient" not in finding.quote + finding.text for finding in report.findings)
     assert "only in press" in report.notes
+
+
+def test_words_before_and_after_what_is_cited_are_whole_words(catalogue: FullCatalogue) -> None:
+    cited = [one.citation for one in (*catalogue.annotations.values(), *catalogue.recommendations.values())]
+    torn, met = [], 0
+    for citation in cited:
+        source = catalogue.sources[citation.source]
+        words = f"{citation.prefix}{citation.exact}{citation.suffix}"
+        for text in (source.summary, *(finding.text for finding in source.findings)):
+            before, found, after = " ".join(text.split()).partition(words)
+            met += bool(found)
+            if found and (re.search(r"\w$", before) or re.search(r"^\w", after)):
+                torn.append((citation.source, words))
+    assert met > len(cited) / 2
+    assert torn == []
