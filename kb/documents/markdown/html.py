@@ -12,7 +12,7 @@ from collections.abc import Collection
 import markdown
 import nh3
 from markdown.extensions import Extension
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kb.documents.markdown.tokens import Tok, tokens
 from kb.domain.source.passage import page_words
@@ -108,8 +108,8 @@ def renderer(*extensions: str | Extension) -> markdown.Markdown:
 
 
 def _as_paragraphs(text: str) -> Markup:
-    parts = (" ".join(part.split()) for part in _BLANK_LINES.split(text))
-    return Markup().join(Markup("<p>{}</p>").format(part) for part in parts if part)
+    parts = (" ".join(part.split()) for part in _BLANK_LINES.split(str(escape(text))))
+    return Markup("".join(f"<p>{part}</p>" for part in parts if part))  # noqa: S704 - escaped as a whole
 
 
 class InlineHtml:
