@@ -56,7 +56,7 @@ test: lint types layers check supply  ## everything that must hold before a chan
 	bash .ci/office
 	bash .ci/ocr
 	bash .ci/opensearch
-	$(BIN)/pytest $(SPREAD)
+	$(BIN)/pytest $(SPREAD) || bash .ci/again $$? $(BIN)/pytest
 	bash .ci/whoosh3 $(VENV) $(SPREAD)
 
 fuzz: $(VENV)/.installed-dev  ## the laws with other examples each time, ROUNDS times over, to find what the fixed ones miss
