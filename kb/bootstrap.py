@@ -33,6 +33,7 @@ from kb.services.checks.addresses import AddressChecker
 from kb.services.checks.audit_check import AuditCheck
 from kb.services.checks.check import ContentChecker
 from kb.services.collections.collections import Collections
+from kb.services.comments.comments import Comments
 from kb.services.coverage.coverage import Coverage
 from kb.services.coverage.priority_searches import PrioritySearches
 from kb.services.coverage.search_records import SearchRecording
@@ -50,7 +51,6 @@ from kb.services.evidence.suspect_citations import SuspectCitations
 from kb.services.export.downloads import Downloads
 from kb.services.export.export import ContentExport
 from kb.services.help.manual import FOLDER, Manual
-from kb.services.intake.examples import ExampleAnswers
 from kb.services.intake.importing import Intake
 from kb.services.intake.mail_fetch import MailFetcher
 from kb.services.intake.waiting_answers import WaitingAnswers
@@ -84,6 +84,7 @@ from kb.storage.audit.audit_log import AuditLog
 from kb.storage.call_links import CallLinks
 from kb.storage.capture_log import CaptureLog
 from kb.storage.collections import CollectionTable
+from kb.storage.comments import CommentTable
 from kb.storage.database import open_database
 from kb.storage.drafts import Drafts
 from kb.storage.failed_searches import FailedSearches
@@ -113,6 +114,7 @@ class KnowledgeBase:
     index_watcher: IndexWatcher
     saved_searches: SavedSearchService
     collections: Collections
+    comments: Comments
     failed_searches: FailedSearchLog
     suggestions: SearchSuggestions
     similar_passages: SimilarPassages
@@ -138,7 +140,6 @@ class KnowledgeBase:
     opposing_pairs: OpposingPairs
     desk: DeskService
     waiting_answers: WaitingAnswers
-    examples: ExampleAnswers
     intake: Intake
     mail_fetcher: MailFetcher
     jobs: JobRunner
@@ -229,6 +230,7 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         ),
         saved_searches=SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8)),
         collections=Collections(CollectionTable(database), browsing, now, lambda: secrets.token_hex(8), new_token),
+        comments=Comments(CommentTable(database), library, accounts.all, audit, now, lambda: secrets.token_hex(8)),
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),
         suggestions=SearchSuggestions(library, index),
         similar_passages=SimilarPassages(library, index),
@@ -253,7 +255,6 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         questions=MemberQuestions(library),
         opposing_pairs=OpposingPairs(library),
         waiting_answers=WaitingAnswers(writer, settings.private),
-        examples=ExampleAnswers(library, writer),
         desk=DeskService(library, CaptureLog(settings.home), due_reminding, now),
         intake=intake,
         mail_fetcher=MailFetcher(intake, settings.mailbox),

@@ -228,6 +228,26 @@ MIGRATIONS = (
             "CREATE INDEX collections_by_link ON collections (shared) WHERE shared <> ''",
         ),
     ),
+    Migration(
+        11,
+        "comments of colleagues",
+        (
+            """
+            CREATE TABLE comments (
+                id TEXT PRIMARY KEY,
+                subject TEXT NOT NULL,
+                author TEXT NOT NULL,
+                text TEXT NOT NULL,
+                made_at TEXT NOT NULL,
+                mentions TEXT NOT NULL DEFAULT '[]',
+                resolved_at TEXT,
+                resolved_by TEXT NOT NULL DEFAULT ''
+            ) STRICT
+            """,
+            "CREATE INDEX comments_by_subject ON comments (subject, made_at)",
+            "CREATE INDEX comments_open ON comments (made_at) WHERE resolved_at IS NULL",
+        ),
+    ),
 )
 
 
@@ -257,6 +277,7 @@ EXPORTED = (
     ExportedTable(  # without the links to shared ones: who needs one makes it anew
         "collections", ("id", "owner", "title", "introduction", "items", "changed_at"), "deleted_at IS NULL"
     ),
+    ExportedTable("comments", ("id", "subject", "author", "text", "made_at", "mentions", "resolved_at", "resolved_by")),
     ExportedTable("failed_searches", ("words", "filtered", "times", "first_day", "last_day")),
     ExportedTable("reminders", ("call", "closes", "organisation", "email", "begun_at", "sent_at")),
 )

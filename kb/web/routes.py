@@ -22,6 +22,7 @@ from kb.web.calls import roll_views as roll
 from kb.web.calls import run_views as call_run
 from kb.web.calls import views as calls
 from kb.web.collections import views as collections
+from kb.web.comments import views as comments
 from kb.web.context import Web
 from kb.web.coverage import views as coverage
 from kb.web.desk import views as desk
@@ -86,6 +87,7 @@ def register_views(routes: Routes, web: Web) -> None:
         originals,
         gathering,
         jobs,
+        comments,
         priorities,
         wording,
         questions,

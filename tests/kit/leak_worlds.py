@@ -6,8 +6,10 @@ import io
 import random
 import re
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -56,12 +58,13 @@ def word(number: int) -> str:
 
 @dataclass
 class World:
-    """Things, and for each word in them the widest audience that may have it."""
+    """Things with comments by their paths, and for each word in them the widest audience that may have it."""
 
     things: list[Any] = field(default_factory=list)
     words: dict[str, Audience] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=count)
     at_work: set[str] = field(default_factory=set)
+    comments: dict[str, str] = field(default_factory=dict)
 
     def say(self, audience: Audience, *, at_work: bool = False) -> str:
         """Make a word that only this audience may read, and of it only people who work on entries if so wished."""
@@ -323,6 +326,22 @@ def add_recommendation(world: World, draw: Callable, audience: Audience) -> None
     world.things.append(made)
 
 
+def add_comments(world: World) -> None:
+    """Comment on everything that takes comments, for people at work who may see it; each calls on the analyst."""
+    audiences = {thing.id: thing.audience for thing in world.things if isinstance(thing, Source)}
+    for thing in world.things:
+        if isinstance(thing, Priority | Annotation | Question | Advice):
+            of_source = audiences[thing.source] if isinstance(thing, Annotation) else Audience.PUBLIC
+            word = world.say(narrower(thing.audience, of_source), at_work=True)
+            world.comments[path_of(thing)] = f"@{Role.ANALYST}@example.org: {COMMON} {word}"
+
+
+def path_of(thing: Priority | Annotation | Question | Advice) -> str:
+    """Return where something that takes comments is shown."""
+    paths = {Priority: "priorities", Annotation: "annotations", Question: "questions", Advice: "advice"}
+    return f"{paths[type(thing)]}/{thing.id}"
+
+
 def add_saying(world: World, audience: Audience) -> None:
     """Add sources that all say the same two words side by side: a common phrase of what this audience reads."""
     saying = f"{world.say(audience)} {world.say(audience)}"
@@ -357,6 +376,7 @@ def worlds(draw: Callable) -> World:
         add_recommendation(world, draw, draw(st.sampled_from(Audience)))
     for _ in range(draw(st.integers(0, 1))):
         add_saying(world, draw(st.sampled_from(Audience)))
+    add_comments(world)
     return world
 
 
@@ -372,6 +392,7 @@ def full_world(draw: Callable) -> World:
     for audience in Audience:
         add_annotation(world, draw, audience, ReviewState.REVIEWED)
         add_entries(world, draw, audience, ReviewState.REVIEWED)
+    add_comments(world)
     return world
 
 
@@ -421,6 +442,10 @@ class Site:
         assert self.kb.checker.check().problems == ()
         self.kb.index_sync.sync()
         self.kb.search_recording.run(self.kb.search_recording.searchable(at_the_terminal()), at_the_terminal())
+        with closing(sqlite3.connect(self.folder / "var" / "kb.sqlite3", isolation_level=None)) as database:
+            database.execute("DELETE FROM comments")
+        for path, text in world.comments.items():
+            self.kb.comments.add(path, text, at_the_terminal())
 
 
 def clients(kb: KnowledgeBase, also: str = "") -> dict[str, tuple[Audience, FlaskClient]]:

@@ -10,6 +10,7 @@ from kb.web.render import environment
 
 PARTS = {
     "collections/passage.html",
+    "comments/comments.html",
     "help/box.html",
     "layout/frame.html",
     "search/hits.html",

@@ -6,6 +6,7 @@ from kb.domain.account.account import Right
 from kb.services.editorial.entries import AdviceView, QuestionView
 from kb.web.access import SIGNED_IN, Routes
 from kb.web.accounts.display_names import names_for
+from kb.web.comments.part import mentions_queue
 from kb.web.context import Web
 from kb.web.desk.page import DeskQueue, desk_page
 from kb.web.editorial.review_queue import to_agree_queue, written_queues
@@ -40,7 +41,8 @@ def register(routes: Routes, web: Web) -> None:
                 *kb.entries.questions(viewer),
                 *kb.entries.advices(viewer),
             )
-            queues = entry_queues(annotations, kb.review_workflow.queue(annotations, viewer), names)
+            queues = (mentions_queue(kb.comments.mentions_of(viewer), names),)
+            queues += entry_queues(annotations, kb.review_workflow.queue(annotations, viewer), names)
             queues += written_queues(kb.review_workflow.queue(written, viewer), names)
         if is_staff:
             queues += (to_agree_queue(kb.priority_text.waiting(viewer), names),)

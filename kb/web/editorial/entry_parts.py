@@ -9,6 +9,7 @@ from kb.domain.editorial.review import NEXT, ReviewState, Turn
 from kb.domain.priority.priority import Priority
 from kb.services.library.browse import PriorityView
 from kb.web.addresses import source_address
+from kb.web.comments.part import CommentsPart
 from kb.web.editorial.entry_form import AUDIENCES
 from kb.web.humanize import count, moment
 from kb.web.layout.frame import Link
@@ -69,7 +70,7 @@ class PriorityRow:
 
 @dataclass(frozen=True)
 class EntryWork:
-    """What people who work on entries get besides: where it stands, what they may do, and what was done."""
+    """What people who work on entries get besides: where it stands, what they may do, what was done, and comments."""
 
     edit: str
     turn: str
@@ -77,6 +78,7 @@ class EntryWork:
     forms: tuple[TurnForm, ...]
     history: tuple[str, ...]
     versions: str
+    comments: CommentsPart | None
 
 
 def state_words(entry: Question | Advice) -> str:
@@ -95,6 +97,7 @@ def work_of(
     digest: str,
     why_not: Callable[[ReviewState], str],
     names: Names,
+    comments: CommentsPart | None,
     *,
     has_versions: bool,
 ) -> EntryWork:
@@ -108,6 +111,7 @@ def work_of(
         forms=tuple(can),
         history=(f"{names(entry.author)} wrote it, {moment(entry.made)}", *(_told(t, names) for t in entry.turns)),
         versions=f"{address}/versions" if has_versions else "",
+        comments=comments,
     )
 
 

@@ -23,6 +23,7 @@ from kb.services.library.browse import PriorityView
 from kb.services.library.content_writer import ContentConflict
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
+from kb.web.comments.part import comments_here
 from kb.web.context import Web
 from kb.web.editorial.edited_item import EditedItem, form_sent, form_to_edit, save_form, show_form, show_versions
 from kb.web.editorial.entry_form import FormField
@@ -180,7 +181,8 @@ class EntryViews:
         address = f"{self._door.path}/{entry.id}"
         why_not = lambda to: kb.entry_editor.why_not(entry, to, viewer)  # noqa: E731
         has_versions = viewer.is_staff and entry.changes > 0
-        return work_of(entry, address, view.digest, why_not, names_for(self._web), has_versions=has_versions)
+        names, comments = names_for(self._web), comments_here(self._web, address.removeprefix("/"))
+        return work_of(entry, address, view.digest, why_not, names, comments, has_versions=has_versions)
 
     def _item(self, id: str, viewer: Viewer) -> EditedItem:
         """Return one as it is edited; without an id, a new one."""

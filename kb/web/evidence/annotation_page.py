@@ -12,6 +12,7 @@ from kb.domain.audience import Audience
 from kb.domain.editorial.review import NEXT, ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, Decision
 from kb.services.evidence.annotations import AnnotationView
+from kb.web.comments.part import CommentsPart
 from kb.web.evidence.annotation_form_page import AUDIENCES, About, about_of
 from kb.web.evidence.decisions import DecisionRow, decision_rows, read_words
 from kb.web.humanize import day, moment
@@ -99,6 +100,7 @@ class AnnotationPage:
     acts: tuple[AnnotationActForm, ...]
     turns: tuple[TurnRow, ...]
     jsonld: str
+    comments: CommentsPart | None
 
 
 def annotation_page(
@@ -109,6 +111,7 @@ def annotation_page(
     names: Names,
     why_not: WhyNot | None,
     standing: tuple[bool, Decision | None] = (False, None),
+    comments: CommentsPart | None = None,
     *,
     said: str = "",
     problem: str = "",
@@ -151,6 +154,7 @@ def annotation_page(
         acts=acts_of(entry, why_not) if why_not else (),
         turns=tuple(turn_row(turn, names) for turn in entry.turns) if works else (),
         jsonld=f"{action}.jsonld",
+        comments=comments,
     )
 
 

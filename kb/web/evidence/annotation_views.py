@@ -16,6 +16,7 @@ from kb.services.evidence.annotations import AnnotationFilter
 from kb.services.library.content_writer import ContentConflict
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
+from kb.web.comments.part import comments_here
 from kb.web.context import Web
 from kb.web.editorial.edited_item import show_conflict, show_versions
 from kb.web.editorial.versions_page import ItemVersion
@@ -96,6 +97,7 @@ def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int =
         names_for(web),
         why_not if viewer.annotates else None,
         web.kb.suspect_citations.standing(seen.entry),
+        comments_here(web, f"annotations/{id}"),
         said=said if viewer.annotates else "",
         problem=problem,
     )

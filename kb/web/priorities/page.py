@@ -14,6 +14,7 @@ from kb.services.calls.member_questions import AskedQuestion, QuestionGroup
 from kb.services.editorial.question_form import slot_words
 from kb.services.library.browse import PriorityView
 from kb.web.addresses import search_address
+from kb.web.comments.part import CommentsPart
 from kb.web.humanize import count, listed, number
 from kb.web.layout.frame import Frame, Link
 from kb.web.priorities.evidence_part import StanceGroup, stance_group
@@ -113,6 +114,7 @@ class PriorityPage:
     body: Markup
     offers: Offers
     searches: PrioritySearchesPart
+    comments: CommentsPart | None
 
 
 def priorities_page(frame: Frame, views: Sequence[PriorityView], waiting: int | None = None) -> PrioritiesPage:
@@ -160,6 +162,7 @@ def priority_page(
     base_url: str,
     offers: Offers,
     searches: PrioritySearchesPart,
+    comments: CommentsPart | None,
 ) -> PriorityPage:
     """Make the page of one priority; ``merged`` is the one that it was merged into."""
     priority = view.priority
@@ -187,6 +190,7 @@ def priority_page(
         body=safe_html(priority.body),
         offers=offers,
         searches=searches,
+        comments=comments,
     )
 
 

@@ -7,6 +7,7 @@ from kb.domain.priority.priority import Priority
 from kb.services.editorial.priority_text import WordsToAgree
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
+from kb.web.comments.part import comments_here
 from kb.web.context import Web
 from kb.web.editorial.recommendation_page import recommendation_links
 from kb.web.priorities.agree_page import agree_value
@@ -34,7 +35,8 @@ def register(routes: Routes, web: Web) -> None:
         questions = web.kb.questions.of(view.priority, viewer)
         frame = web.frame(view.priority.title, "priorities")
         offers, searches = offers_here(web, view.priority), searches_here(web, view.priority)
-        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers, searches))
+        comments = comments_here(web, f"priorities/{view.priority.id}")
+        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers, searches, comments))
 
 
 def offers_here(web: Web, priority: Priority) -> Offers:
