@@ -4,7 +4,7 @@
 
 A made-up site of that size is written to a passing folder and indexed; the searches of all priorities are run, and
 then the page is asked for in this process, as staff. Processor time is told, since a busy machine distorts the clock.
-The page is to take less than 200 ms. Nothing here is a test: machines are noisy.
+The page is to take less than 200 ms, and 300,000 bytes. Nothing here is a test: machines are noisy.
 """
 
 import argparse
@@ -52,13 +52,16 @@ def main() -> None:
         )
         for path in (
             "/coverage",
-            "/coverage?by=publishers",
-            "/coverage?show=gaps",
+            "/coverage?by=sources",
+            "/coverage?by=sources&at-once=120",
+            "/coverage?by=sources&at-once=120&show=gaps",
             "/coverage.csv",
             "/coverage/p-0/s-0",
         ):
             found[path] = _milliseconds(lambda path=path: _ask(staff.client, path), options.rounds)
-        size = len(staff.client.get("/coverage", base_url=BASE).data)
+        largest = max(
+            len(staff.client.get(path, base_url=BASE).data) for path in found if path.startswith("/coverage?")
+        )
     if options.json:
         print(json.dumps({name: dict(zip(("median", "worst"), times, strict=True)) for name, times in found.items()}))
         return
@@ -66,9 +69,7 @@ def main() -> None:
     for name, (median, worst) in found.items():
         table.add_row(name, f"{median:.1f}", f"{worst:.1f}")
     Console().print(table)
-    print(
-        f"{options.priorities} priorities, {options.sources} sources, {QUERIES} searches each; page of {size:,} bytes"
-    )
+    print(f"{options.priorities} priorities, {options.sources} sources; largest page {largest:,} bytes")
 
 
 def _options() -> argparse.Namespace:

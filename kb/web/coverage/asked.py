@@ -20,47 +20,47 @@ SHOWN: Mapping[str, tuple[str, tuple[CellState, ...]]] = {
 }
 LONGEST_FILTER = 200
 USUALLY_BY = By.PUBLISHERS
-"""What the columns are without being asked: few enough to be read, and each leads to its sources."""
-SQUARES = 1600
-"""So many squares are on one page at most: with its link and its words each has up to 150 bytes."""
-COLUMNS = (50, 120)
-"""How many columns one page may have; the first is what it has without being asked."""
+"""What the rows are without being asked: few enough to be read, and each leads to its sources."""
+SQUARES = 1200
+"""So many squares are on one page at most: with its link and its words each has up to 230 bytes."""
+AT_ONCE = (50, 120)
+"""How many rows one page may have; the first is what it has without being asked."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """Which part of the matrix a page shows: a page of the columns, and one of the rows."""
+    """Which part of the matrix a page shows: a page of its rows, and a page of the priorities."""
 
     page: int = 1
-    rows: int = 1
-    columns: int = COLUMNS[0]
+    priorities: int = 1
+    at_once: int = AT_ONCE[0]
 
     @property
-    def column_range(self) -> range:
-        """Return the places of the columns."""
-        return range((self.page - 1) * self.columns, self.page * self.columns)
-
-    @property
-    def at_once(self) -> int:
-        """Return how many rows there are on one page."""
-        return SQUARES // self.columns
-
-    @property
-    def row_range(self) -> range:
+    def line_range(self) -> range:
         """Return the places of the rows."""
-        return range((self.rows - 1) * self.at_once, self.rows * self.at_once)
+        return range((self.page - 1) * self.at_once, self.page * self.at_once)
+
+    @property
+    def priorities_at_once(self) -> int:
+        """Return how many priorities there are on one page."""
+        return SQUARES // self.at_once
+
+    @property
+    def priority_range(self) -> range:
+        """Return the places of the priorities."""
+        return range((self.priorities - 1) * self.priorities_at_once, self.priorities * self.priorities_at_once)
 
     @property
     def parameters(self) -> tuple[tuple[str, str], ...]:
         """Return the window as the parameters of an address; what is as usual is left out."""
-        pairs = (("page", self.page, 1), ("rows", self.rows, 1), ("columns", self.columns, COLUMNS[0]))
+        pairs = (("page", self.page, 1), ("priorities", self.priorities, 1), ("at-once", self.at_once, AT_ONCE[0]))
         return tuple((name, str(value)) for name, value, usual in pairs if value != usual)
 
 
 def window_in(args: Mapping[str, str]) -> Window:
     """Read which part of the matrix an address asks for."""
-    columns = page_in(args, "columns")
-    return Window(page_in(args), page_in(args, "rows"), columns if columns in COLUMNS else COLUMNS[0])
+    at_once = page_in(args, "at-once")
+    return Window(page_in(args), page_in(args, "priorities"), at_once if at_once in AT_ONCE else AT_ONCE[0])
 
 
 def asked_for(args: Mapping[str, str]) -> CoverageFilter:
@@ -109,9 +109,9 @@ def narrowed(asked: CoverageFilter, column: CoverageColumn) -> CoverageFilter:
 
 def shown_part(view: CoverageView, window: Window) -> tuple[CoverageGrid, Window]:
     """Return what is in a window; one beyond the end shows the last that there is."""
-    grid = view.part(window.row_range, window.column_range)
-    pages = (last_page(grid.all_columns, window.columns), last_page(len(grid.priorities), window.at_once))
-    if window.page <= pages[0] and window.rows <= pages[1]:
+    grid = view.part(window.priority_range, window.line_range)
+    pages = last_page(grid.all_columns, window.at_once), last_page(len(grid.priorities), window.priorities_at_once)
+    if window.page <= pages[0] and window.priorities <= pages[1]:
         return grid, window
-    nearest = replace(window, page=min(window.page, pages[0]), rows=min(window.rows, pages[1]))
-    return view.part(nearest.row_range, nearest.column_range), nearest
+    nearest = replace(window, page=min(window.page, pages[0]), priorities=min(window.priorities, pages[1]))
+    return view.part(nearest.priority_range, nearest.line_range), nearest

@@ -1,4 +1,8 @@
-"""Coverage: the matrix of priorities and sources as a real table, each square with its state in words."""
+"""Coverage: the matrix of priorities and sources as a real table, each square with its state in words.
+
+The titles of sources are long, so they are the rows, where they can be read; a priority is a column under its number,
+which a list above the table gives with the title. In files and in the API a priority is a row.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +16,9 @@ from kb.services.coverage.coverage import CoverageFilter, CoverageView
 from kb.services.coverage.coverage_grid import CoverageGrid
 from kb.services.coverage.tables import CoverageTable
 from kb.web.addresses import source_address
-from kb.web.coverage.asked import COLUMNS, SHOWN, Window, coverage_address, narrowed, parameters_of
+from kb.web.coverage.asked import AT_ONCE, SHOWN, Window, coverage_address, narrowed, parameters_of
 from kb.web.coverage.running import Running
-from kb.web.coverage.squares import KINDS, SIGNS, RowView, row_view
+from kb.web.coverage.squares import KINDS, SIGNS, CoveredPriority, SquareView, covered_priority
 from kb.web.humanize import count, number
 from kb.web.layout.frame import Frame, Link
 from kb.web.layout.pager import Pager, last_page, pager_of
@@ -30,8 +34,8 @@ _LEGEND = {
 }
 _BY = {By.PUBLISHERS: "Publishers", By.SOURCES: "Sources", By.TOPICS: "Topics", By.YEARS: "Years"}
 GROUPED = (
-    "A column has several sources; their number stands in brackets. A square shows the first of its states in the order"
-    " of this list, and leads to a square for each of its sources."
+    "A row has several sources; their number stands in brackets. A square shows the first of its states in the order of"
+    " this list, and leads to a square for each of its sources."
 )
 _TABLES = {
     CoverageTable.STATES: "states",
@@ -52,6 +56,18 @@ class LegendRow:
 
 
 @dataclass(frozen=True)
+class CoverageLine:
+    """A line of the table: a source, or several under one head, with a square for each priority."""
+
+    head: Link
+    squares: tuple[SquareView | None, ...]
+
+
+FEW = 8
+"""So many priorities have their titles over their columns where the window is wide."""
+
+
+@dataclass(frozen=True)
 class CoveragePage:
     """The matrix, or the word that there is nothing to put in it."""
 
@@ -67,12 +83,13 @@ class CoveragePage:
     filtered: bool
     legend: tuple[LegendRow, ...]
     corner: str
-    columns: tuple[Link, ...]
+    priorities: tuple[CoveredPriority, ...]
+    few: bool
+    lines: tuple[CoverageLine, ...]
     grouped: str
-    of_columns: str
-    rows: tuple[RowView, ...]
-    column_pager: Pager | None
-    row_pager: Pager | None
+    of_lines: str
+    line_pager: Pager | None
+    priority_pager: Pager | None
     empty: str
     exports: tuple[Link, ...]
     running: Running | None
@@ -93,7 +110,10 @@ def coverage_page(
     ``running`` is there for readers who may run searches.
     """
     grid, window = part
-    rows = tuple(row_view(view, grid, row, name) for row in grid.rows)
+    first = window.priority_range.start + 1
+    priorities = tuple(covered_priority(view, grid, row, name, at) for at, row in enumerate(grid.rows, first))
+    squares = zip(*(one.squares for one in priorities), strict=True)
+    lines = [CoverageLine(_head(view.asked, column), own) for column, own in zip(grid.columns, squares, strict=False)]
     asked = view.asked
     filtered = bool(asked.call or asked.topic or asked.publisher or asked.year or asked.states)
     return CoveragePage(
@@ -107,14 +127,15 @@ def coverage_page(
         textless=_textless(view),
         filtered=filtered,
         legend=_legend(grid.tally),
-        corner=f"Priority by {_BY[asked.by][:-1].lower()}",
-        columns=tuple(_head(asked, column) for column in grid.columns),
+        corner=f"{_BY[asked.by][:-1]} by priority",
+        priorities=priorities,
+        few=len(priorities) <= FEW,
+        lines=tuple(lines),
         grouped="" if asked.by is By.SOURCES else GROUPED,
-        of_columns=_of_columns(grid, window),
-        rows=rows,
-        empty="" if rows and grid.columns else _empty(filtered=filtered),
-        column_pager=_pager(asked, window, grid.all_columns, "page"),
-        row_pager=_pager(asked, window, len(grid.priorities), "rows"),
+        of_lines=_of_lines(grid, window),
+        empty="" if lines else _empty(filtered=filtered),
+        line_pager=_pager(asked, window, grid.all_columns, "page"),
+        priority_pager=_pager(asked, window, len(grid.priorities), "priorities"),
         exports=tuple(
             Link(words, f"/coverage.csv?{urlencode((*parameters_of(asked), ('table', table.value)))}")
             for table, words in _TABLES.items()
@@ -147,14 +168,14 @@ def _selects(view: CoverageView, window: Window) -> tuple[Select, ...]:
         return Select(name, words, tuple(options))
 
     return (
-        Select("by", "Columns", tuple(ListOption(by.value, words, by is asked.by) for by, words in _BY.items())),
+        Select("by", "Rows", tuple(ListOption(by.value, words, by is asked.by) for by, words in _BY.items())),
         select("call", "Call", asked.call, [(call.id, call.title) for call in view.facts.calls]),
         select("topic", "Topic of sources", asked.topic, [(topic.id, topic.name) for topic in view.facts.topics]),
         select("publisher", "Publisher", asked.publisher, [(name, name) for name in _offered(view)]),
         Select(
-            "columns",
-            "Columns at once",
-            tuple(ListOption(str(many), str(many), many == window.columns) for many in COLUMNS),
+            "at-once",
+            "Rows at once",
+            tuple(ListOption(str(many), str(many), many == window.at_once) for many in AT_ONCE),
         ),
         Select("show", "Show", tuple(ListOption(key, words, key == show) for key, (words, _) in SHOWN.items())),
     )
@@ -166,12 +187,12 @@ def _legend(tally: Mapping[CellState, int]) -> tuple[LegendRow, ...]:
     )
 
 
-def _of_columns(grid: CoverageGrid, window: Window) -> str:
-    """Return which of the columns are shown, where it is not all."""
+def _of_lines(grid: CoverageGrid, window: Window) -> str:
+    """Return which of the rows are shown, where it is not all."""
     if len(grid.columns) == grid.all_columns:
         return ""
-    first = (window.page - 1) * window.columns + 1
-    return f"Columns {first:,} to {first + len(grid.columns) - 1:,} of {grid.all_columns:,}."
+    first = window.line_range.start + 1
+    return f"Rows {first:,} to {first + len(grid.columns) - 1:,} of {grid.all_columns:,}."
 
 
 def _offered(view: CoverageView) -> Sequence[str]:
@@ -181,17 +202,17 @@ def _offered(view: CoverageView) -> Sequence[str]:
 
 def _pager(asked: CoverageFilter, window: Window, total: int, name: str) -> Pager | None:
     def address(page: int) -> str:
-        moved = replace(window, page=page) if name == "page" else replace(window, rows=page)
+        moved = replace(window, page=page) if name == "page" else replace(window, priorities=page)
         pairs = (*parameters_of(asked), *moved.parameters)
         return f"/coverage?{urlencode(pairs)}" if pairs else "/coverage"
 
     if name == "page":
-        return pager_of(window.page, last_page(total, window.columns), address)
-    return pager_of(window.rows, last_page(total, window.at_once), address)
+        return pager_of(window.page, last_page(total, window.at_once), address)
+    return pager_of(window.priorities, last_page(total, window.priorities_at_once), address)
 
 
 def _head(asked: CoverageFilter, column: CoverageColumn) -> Link:
-    """Return the head of a column; what has several sources leads to a matrix of them, and says how many there are."""
+    """Return the head of a row; what has several sources leads to a matrix of them, and says how many there are."""
     if asked.by is By.SOURCES:
         return Link(column.name, source_address(column.key))
     return Link(f"{column.name} ({len(column.sources):,})", coverage_address(narrowed(asked, column)))

@@ -38,9 +38,10 @@ class SquareView:
 
 
 @dataclass(frozen=True)
-class RowView:
-    """A priority: its squares, and in words how far it is covered and when its searches were last run."""
+class CoveredPriority:
+    """A priority: its number and squares, and in words how far it is covered and when its searches were last run."""
 
+    number: int
     id: str
     title: str
     address: str
@@ -49,15 +50,18 @@ class RowView:
     looked: str
 
 
-def row_view(view: CoverageView, grid: CoverageGrid, row: CoverageGridRow, name: Callable[[str], str]) -> RowView:
-    """Return the row of a priority; ``name`` tells who somebody is."""
+def covered_priority(
+    view: CoverageView, grid: CoverageGrid, row: CoverageGridRow, name: Callable[[str], str], number: int
+) -> CoveredPriority:
+    """Return a priority under a number; ``name`` tells who somebody is."""
     priority = view.priorities[row.priority]
     shown = view.asked.states
     squares = tuple(
         _square(view, row.priority, column, square) if not shown or square.state in shown else None
         for column, square in zip(grid.columns, row.squares, strict=True)
     )
-    return RowView(
+    return CoveredPriority(
+        number=number,
         id=priority.id,
         title=priority.title,
         address=f"/priorities/{priority.id}",

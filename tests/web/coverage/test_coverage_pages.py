@@ -15,15 +15,20 @@ OURS = "(0) searched, no hit in our own words, its text is not here"
 
 
 def matrix(page: BeautifulSoup) -> dict[str, list[str]]:
-    """Return the squares of each row, in words."""
-    return {
-        row.th.get_text(strip=True): [cell.get_text().strip() for cell in row.select("td")]
-        for row in page.select(".heat tbody tr")
-    }
+    """Return the squares of each priority, in words."""
+    titles = [head.get_text(strip=True) for head in page.select(".heat thead th .away")]
+    lines = [[cell.get_text().strip() for cell in row.select("td")] for row in page.select(".heat tbody tr")]
+    return dict(zip(titles, map(list, zip(*lines, strict=True)), strict=True))
 
 
 def heads(page: BeautifulSoup) -> list[str]:
-    return [head.get_text(strip=True) for head in page.select(".heat thead th")][1:]
+    return [head.get_text(strip=True) for head in page.select(".heat tbody th")]
+
+
+def square(page: BeautifulSoup, priority: str, row: int = 0) -> str:
+    """Return where the square of a priority leads."""
+    place = [head.get("id") for head in page.select(".heat thead th")].index(priority)
+    return page.select(".heat tbody tr")[row].select("td")[place - 1].a["href"]
 
 
 def run_all(person: Person):
@@ -49,7 +54,10 @@ def test_the_matrix_is_a_table_with_each_state_in_words(site: Site) -> None:
     region = page.select_one(".heat")
     assert (region["role"], region["tabindex"], region["aria-label"]) == ("region", "0", "Coverage matrix")
     assert not page.select("form[method=post][action='/coverage/run']")
-    words = page.select_one("section ul").get_text(" ", strip=True)
+    key = page.select_one("ol.numbered")
+    assert [li.text.strip() for li in key.select("li")] == ["Buy radios together", "Files that travel", "Nothing yet"]
+    assert [th.a.contents[0] for th in table.select("thead th[id]")] == ["1", "2", "3"]
+    words = page.select_one("section ol").get_text(" ", strip=True)
     assert "1 of 3 sources cited, 2 never searched" in words
     assert "It has no searches of its own yet." in words
     assert page.select_one("nav.sections [aria-current]").text == "Evidence gaps"
@@ -125,7 +133,7 @@ def test_nobody_else_runs_or_writes_anything(site: Site) -> None:
 def test_a_square_leads_to_what_is_cited_found_and_asked(site: Site, staff: Person) -> None:
     run_all(staff)
     page = staff.get("/coverage?by=sources")
-    assert page.select_one("#radios td a")["href"] == "/coverage/radios/joint-report"
+    assert square(page, "radios") == "/coverage/radios/joint-report"
     cell = staff.get("/coverage/radios/joint-report")
     assert cell.select_one("#found ~ ul a")["href"] == "/sources/joint-report#para-1"
     assert "Forces buy radios alone." in cell.text
@@ -180,14 +188,14 @@ def test_columns_and_filters(site: Site, staff: Person) -> None:
     run_all(staff)
     by = staff.get("/coverage")
     assert heads(by) == ["Example (1)", "HMCPSI (1)", "HMIC (1)", "NAO (1)"]
-    assert "A column has several sources" in by.text
+    assert "A row has several sources" in by.text
     assert matrix(by)["Files that travel"] == ["0 searched, no hit", "1 cited", "1 cited", OURS]
-    lead = by.select_one("#files td:nth-of-type(2) a")["href"]
+    lead = square(by, "files", 1)
     assert lead == "/coverage?by=sources&publisher=HMCPSI#files"
     assert heads(staff.get(lead)) == ["A joint look at how case files travel"]
     years = staff.get("/coverage?by=years")
     assert heads(years) == ["2016 (1)", "no date (2)"]
-    assert heads(staff.get(years.select("#files td a")[1]["href"])) == ["A think tank", "What it costs"]
+    assert heads(staff.get(square(years, "files", 1))) == ["A think tank", "What it costs"]
     assert matrix(staff.get("/coverage?by=sources&call=call")).keys() == {"Buy radios together"}
     never = staff.get("/coverage?by=sources&show=never")
     assert matrix(never) == {"Nothing yet": ["? not searched"] * 3}

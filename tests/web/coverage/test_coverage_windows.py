@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
+from kb.domain.account.viewer import at_the_terminal
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source, SourceKind
-from kb.web.coverage.asked import COLUMNS, SQUARES
+from kb.web.coverage.asked import AT_ONCE, SQUARES
 from people import Site, mould_of, site_from
 
 SOURCES, PRIORITIES = 130, 45
@@ -15,8 +17,13 @@ SOURCES, PRIORITIES = 130, 45
 @pytest.fixture(scope="module")
 def mould(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     folder = tmp_path_factory.mktemp("wide") / "mould"
-    sources = [Source(f"s-{n:03}", f"Report {n:03}", ("NAO",), SourceKind.AUDIT) for n in range(SOURCES)]
-    priorities = [Priority(f"p-{n:02}", f"Priority {n:02}", "It is one.") for n in range(PRIORITIES)]
+    sources = [
+        Source(f"s-{n:03}", f"Report {n:03}", (f"The Office of Publisher Number {n:03}",), SourceKind.AUDIT)
+        for n in range(SOURCES)
+    ]
+    priorities = [
+        Priority(f"p-{n:02}", f"Priority {n:02}", "It is one.", queries=("walrus",)) for n in range(PRIORITIES)
+    ]
     return folder, mould_of(folder, [*sources, *priorities])
 
 
@@ -25,59 +32,66 @@ def site(mould: tuple[Path, dict[str, str]], tmp_path: Path) -> Site:
     return site_from(*mould, tmp_path / "site")
 
 
-def heads(page: object, scope: str) -> list[str]:
-    return [th.get_text(strip=True) for th in page.select(f'th[scope="{scope}"] a')]
+def lines(page: BeautifulSoup) -> list[str]:
+    return [th.get_text(strip=True) for th in page.select('th[scope="row"]')]
 
 
-def test_all_columns_are_on_some_page(site: Site) -> None:
+def priorities(page: BeautifulSoup) -> list[str]:
+    return [th.a.get_text() for th in page.select('th[scope="col"][id]')]
+
+
+def test_all_rows_are_on_some_page(site: Site) -> None:
     found, address = [], "/coverage?by=sources"
     for _ in range(9):
         page = site.person().get(address)
-        assert len(heads(page, "col")) <= COLUMNS[0]
-        assert len(heads(page, "row")) == SQUARES // COLUMNS[0]
-        found += heads(page, "col")
-        following = page.select_one('nav[aria-label="Pages of columns"] a[rel="next"]')
+        assert len(lines(page)) <= AT_ONCE[0]
+        assert len(priorities(page)) == SQUARES // AT_ONCE[0]
+        found += lines(page)
+        following = page.select_one('nav[aria-label="Pages of rows"] a[rel="next"]')
         if following is None:
             break
         address = following["href"]
     assert found == [f"Report {n:03}" for n in range(SOURCES)]
 
 
-def test_all_rows_are_on_some_page(site: Site) -> None:
+def test_all_priorities_are_on_some_page_under_numbers_that_go_on(site: Site) -> None:
     page = site.person().get("/coverage?by=sources")
-    following = page.select_one('nav[aria-label="Pages of priorities"] a[rel="next"]')["href"]
-    assert heads(page, "row") + heads(site.person().get(following), "row") == [
-        f"Priority {n:02}" for n in range(PRIORITIES)
-    ]
+    following = site.person().get(page.select_one('nav[aria-label="Pages of priorities"] a[rel="next"]')["href"])
+    assert priorities(page) + priorities(following) == [f"{n + 1} Priority {n:02}" for n in range(PRIORITIES)]
+    key = following.select_one("ol.numbered")
+    assert (key["start"], key.li.text) == ("25", "Priority 24")
 
 
 def test_the_legend_counts_all_squares(site: Site) -> None:
-    page = site.person().get("/coverage?by=sources&rows=2&page=3")
+    page = site.person().get("/coverage?by=sources&priorities=2&page=3")
     assert "(5,850)" in page.select_one(".legend .is-never").find_parent("div").text
-    assert "Columns 101 to 130 of 130." in page.text
+    assert "Rows 101 to 130 of 130." in page.text
 
 
 def test_a_window_beyond_the_end_is_the_last_one(site: Site) -> None:
-    page = site.person().get("/coverage?by=sources&rows=99&page=99")
-    assert heads(page, "col")[-1] == "Report 129"
-    assert heads(page, "row")[-1] == "Priority 44"
+    page = site.person().get("/coverage?by=sources&priorities=99&page=99")
+    assert lines(page)[-1] == "Report 129"
+    assert priorities(page)[-1] == "45 Priority 44"
 
 
-def test_more_columns_at_once_are_there_for_the_asking(site: Site) -> None:
-    page = site.person().get("/coverage?by=sources&columns=120")
-    assert len(heads(page, "col")) == 120
-    assert "columns=120" in page.select_one('nav[aria-label="Pages of columns"] a[rel="next"]')["href"]
-    assert len(heads(site.person().get("/coverage?by=sources&columns=7"), "col")) == COLUMNS[0]
+def test_more_rows_at_once_are_there_for_the_asking(site: Site) -> None:
+    page = site.person().get("/coverage?by=sources&at-once=120")
+    assert len(lines(page)) == 120
+    assert "at-once=120" in page.select_one('nav[aria-label="Pages of rows"] a[rel="next"]')["href"]
+    assert len(lines(site.person().get("/coverage?by=sources&at-once=7"))) == AT_ONCE[0]
 
 
-@pytest.mark.parametrize("columns", COLUMNS)
-def test_the_page_is_small(site: Site, columns: int) -> None:
-    address = f"/coverage?by=sources&columns={columns}"
-    assert len(site.person().client.get(address, base_url="http://kb.example").data) < 300_000
+@pytest.mark.parametrize("by", ["sources", "publishers"])
+@pytest.mark.parametrize("at_once", AT_ONCE)
+def test_the_page_is_small(site: Site, at_once: int, by: str) -> None:
+    site.kb.search_recording.run(site.kb.search_recording.searchable(at_the_terminal()), at_the_terminal())
+    assert "in our own words" in site.person().get(f"/coverage?by={by}").text
+    page = site.person().client.get(f"/coverage?by={by}&at-once={at_once}", base_url="http://kb.example")
+    assert len(page.data) < 300_000
 
 
-def test_without_being_asked_the_columns_are_publishers(site: Site) -> None:
+def test_without_being_asked_the_rows_are_publishers(site: Site) -> None:
     page = site.person().get("/coverage")
-    assert heads(page, "col") == [f"NAO ({SOURCES})"]
-    opened = site.person().get(page.select_one("#p-00 td a")["href"].partition("#")[0])
-    assert heads(opened, "col")[:2] == ["Report 000", "Report 001"]
+    assert lines(page)[0] == "The Office of Publisher Number 000 (1)"
+    opened = site.person().get(page.select_one("tbody td a")["href"].partition("#")[0])
+    assert lines(opened) == ["Report 000"]
