@@ -20,6 +20,7 @@ from kb.services.accounts.security_events import SecurityEvents
 from kb.services.accounts.sign_in import SignInService, Tables
 from kb.services.accounts.tokens import new_token
 from kb.services.brief.brief import Briefs
+from kb.services.brief.opening import BriefOpenings
 from kb.services.calls.answer_identity import InvitationLinks
 from kb.services.calls.answering import AnswerService
 from kb.services.calls.call_editing import CallEditor
@@ -81,6 +82,7 @@ from kb.services.triage.suggestions import SlotSuggesting
 from kb.services.triage.triage import Triage
 from kb.storage.accounts import AccountTable
 from kb.storage.audit.audit_log import AuditLog
+from kb.storage.brief_openings import BriefOpeningTable
 from kb.storage.call_links import CallLinks
 from kb.storage.capture_log import CaptureLog
 from kb.storage.collections import CollectionTable
@@ -154,6 +156,7 @@ class KnowledgeBase:
     archived_copies: ArchivedCopies
     proposals: Proposals
     briefs: Briefs
+    brief_openings: BriefOpenings
     citation_export: CitationExport
     annotations: Annotations
     annotation_editor: AnnotationEditor
@@ -214,6 +217,7 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
     filing = DocumentFiling(scraper, library, audit, jobs, now)
     fetching = SourceFetching(scraper, library, CaptureLog(settings.home), audit, jobs, now)
     public_writer = ContentWriter(library, files, settings.content[0], audit, now, transaction)
+    openings = BriefOpenings(BriefOpeningTable(database), library, audit, now)
     editing = SourceEditor(library, writer, public_writer, now)
     return KnowledgeBase(
         settings=settings,
@@ -276,7 +280,8 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         coverage=Coverage(library),
         evidence_suggestions=EvidenceSuggestions(searching),
         priority_searches=PrioritySearches(writer, workflow),
-        briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, now),
+        briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, now, openings.of),
+        brief_openings=openings,
         entries=Entries(library),
         review_workflow=workflow,
         entry_editor=EntryEditor(library, writer, workflow, now),

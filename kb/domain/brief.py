@@ -5,6 +5,7 @@ in a footnote, which pins what was said to its source. Every word of it is a pla
 is words in all of them, so a printer escapes and never parses.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,6 +31,7 @@ class Style(StrEnum):
 class SectionKind(StrEnum):
     """What a section is; JSON readers find their way by it."""
 
+    INTRODUCTION = "introduction"
     SUMMARY = "summary"
     METHOD = "method"
     RANKING = "ranking"
@@ -146,6 +148,22 @@ class Cover:
     as_at_words: str
     made_for: str
     marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BriefOpening:
+    """What staff wrote at the head of the brief on a call: its own title, the day of the meeting, an introduction.
+
+    The introduction is Markdown. Whoever may read the brief reads all of it. Without a ``title`` the brief has that of
+    its call. ``changed_at`` is nothing where nobody has written any.
+    """
+
+    call: str
+    title: str = ""
+    meeting: dt.date | None = None
+    introduction: str = ""
+    changed_at: dt.datetime | None = None
+    changed_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -248,6 +248,22 @@ MIGRATIONS = (
             "CREATE INDEX comments_open ON comments (made_at) WHERE resolved_at IS NULL",
         ),
     ),
+    Migration(
+        12,
+        "titles, meetings and introductions of briefs",
+        (
+            """
+            CREATE TABLE brief_openings (
+                call TEXT PRIMARY KEY,
+                title TEXT NOT NULL,
+                meeting TEXT NOT NULL,
+                introduction TEXT NOT NULL,
+                changed_at TEXT NOT NULL,
+                changed_by TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
 )
 
 
@@ -278,6 +294,7 @@ EXPORTED = (
         "collections", ("id", "owner", "title", "introduction", "items", "changed_at"), "deleted_at IS NULL"
     ),
     ExportedTable("comments", ("id", "subject", "author", "text", "made_at", "mentions", "resolved_at", "resolved_by")),
+    ExportedTable("brief_openings", ("call", "title", "meeting", "introduction", "changed_at", "changed_by")),
     ExportedTable("failed_searches", ("words", "filtered", "times", "first_day", "last_day")),
     ExportedTable("reminders", ("call", "closes", "organisation", "email", "begun_at", "sent_at")),
 )

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from kb.content.catalogue import FullCatalogue
 from kb.content.visibility import VisibleCatalogue, visible_to
 from kb.documents.anchoring import Resolution
-from kb.documents.brief.inline_text import fit
+from kb.documents.brief.inline_text import blocks_of, fit
 from kb.documents.humanize import day
 from kb.domain.audience import Audience
-from kb.domain.brief import Brief, BriefSection, Cover, SectionKind, Style, paragraph
+from kb.domain.brief import Brief, BriefOpening, BriefSection, Cover, SectionKind, Style, paragraph
 from kb.domain.call.call import Call
 from kb.domain.call.disclosure import Totals
 from kb.domain.errors import ContentChanged, InvalidInput, NotFound
@@ -56,9 +56,17 @@ WITHHELD = (
 class Briefs:
     """Makes briefs; who may ask for which audience is decided at the door."""
 
-    def __init__(self, library: Library, log: CaptureLog, ballots: str, now: Callable[[], dt.datetime]) -> None:
-        """Remember where things come from; ``ballots`` is the setting ``KB_BALLOTS``."""
+    def __init__(
+        self,
+        library: Library,
+        log: CaptureLog,
+        ballots: str,
+        now: Callable[[], dt.datetime],
+        opening_of: Callable[[str], BriefOpening],
+    ) -> None:
+        """Remember where things come from; ``ballots`` is the setting ``KB_BALLOTS``, ``opening_of`` takes a call."""
         self._library, self._log, self._ballots, self._now = library, log, ballots, now
+        self._opening_of = opening_of
         self._made: SingleFlightCache[Brief] = SingleFlightCache()
 
     def brief(self, choice: BriefChoice) -> Brief:
@@ -72,10 +80,11 @@ class Briefs:
             return self._of(self._library.snapshot(fresh=True), choice)
 
     def _of(self, snapshot: Snapshot, choice: BriefChoice) -> Brief:
-        of, asked = (snapshot, self._log.latest()), (choice, self._today(snapshot, choice))
-        return self._made.get(of, asked, lambda: self._make(snapshot, choice))
+        opening = self._opening_of(choice.call)
+        of, asked = (snapshot, self._log.latest()), (choice, self._today(snapshot, choice), opening)
+        return self._made.get(of, asked, lambda: self._make(snapshot, choice, opening))
 
-    def _make(self, snapshot: Snapshot, choice: BriefChoice) -> Brief:
+    def _make(self, snapshot: Snapshot, choice: BriefChoice, opening: BriefOpening) -> Brief:
         moment = self._moment(snapshot, choice)
         catalogue = snapshot.catalogue if choice.as_of is None else catalogue_at(snapshot.catalogue, moment)
         captures = CapturesAt(self._log.attempts(), moment)
@@ -83,6 +92,7 @@ class Briefs:
         notes = Footnotes(captures)
         numbers = numbered(material)
         sections = (
+            *_introduction(opening),
             summary_section(material),
             method_section(material, captures, notes),
             ranking_section(material),
@@ -90,7 +100,7 @@ class Briefs:
             protocol_section(material, notes, numbers),
         )
         annex = annex_section(notes.sources, material.sources, captures)
-        return Brief(_cover(material), (*sections, annex), notes.notes, notes.sources)
+        return Brief(_cover(material, opening), (*sections, annex), notes.notes, notes.sources)
 
     def today(self, choice: BriefChoice) -> dt.date:
         """Return the day that it is on the clock of a call: no brief can be as at a later one."""
@@ -210,13 +220,18 @@ def _priorities(material: Material, sections: list[BriefSection]) -> BriefSectio
     return BriefSection(SectionKind.PRIORITIES, "priorities", "The priorities", blocks, tuple(sections))
 
 
-def _cover(material: Material) -> Cover:
+def _introduction(opening: BriefOpening) -> tuple[BriefSection, ...]:
+    blocks = blocks_of(opening.introduction)
+    return (BriefSection(SectionKind.INTRODUCTION, "introduction", "Introduction", blocks),) if blocks else ()
+
+
+def _cover(material: Material, opening: BriefOpening) -> Cover:
     call, choice = material.call, material.choice
     as_at = choice.as_of or material.moment.astimezone(ZoneInfo(call.time_zone)).date()
     marks = (UNREVIEWED if choice.unreviewed else "", INVENTED if material.is_invented else "")
     return Cover(
-        title=fit(call.title),
-        subtitle="Brief for the meeting",
+        title=fit(opening.title or call.title),
+        subtitle=f"Brief for the meeting{f' on {day(opening.meeting)}' if opening.meeting else ''}",
         call=call.id,
         question=fit(call.question),
         as_at=as_at.isoformat(),

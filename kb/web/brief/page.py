@@ -17,6 +17,7 @@ from kb.domain.call.call import Call
 from kb.services.brief.formats import FORMATS
 from kb.services.brief.material import BriefChoice
 from kb.web.brief.gaps_part import BriefGaps, brief_gaps
+from kb.web.brief.opening_form import OpeningForm
 from kb.web.layout.frame import Frame, Link
 
 AUDIENCE_WORDS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.STAFF: "staff"}
@@ -72,6 +73,7 @@ class BriefPage:
     unreviewed: bool
     priorities: tuple[PlacedPriority, ...]
     gaps: tuple[BriefGaps, ...]
+    opening: OpeningForm | None
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,13 @@ def brief_page(
     today: str,
     to_agree: int,
     all_of_them: Brief,
+    opening: OpeningForm | None,
 ) -> BriefPage:
     """Make the page of a brief; a viewer may choose no wider circle than the one they are in.
 
     ``to_agree`` counts the priorities of the call that wait for this reader to agree to them; ``all_of_them`` is
-    the same brief on every priority, from which those to enter are chosen.
+    the same brief on every priority, from which those to enter are chosen; ``opening`` is the form for its title,
+    meeting and introduction, for who may change them.
     """
     cover = brief.cover
     return BriefPage(
@@ -123,6 +127,7 @@ def brief_page(
         unreviewed=choice.unreviewed,
         priorities=priority_options(all_of_them, choice),
         gaps=brief_gaps(brief, viewer, to_agree),
+        opening=opening,
     )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from flask import Response, make_response, request
+from flask import Response, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.content.visibility import sees
@@ -11,10 +11,12 @@ from kb.domain.account.account import Right
 from kb.domain.audience import Audience
 from kb.domain.call.consent import audience_of_call
 from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.form_data import FormData
 from kb.services.brief.formats import FORMATS
 from kb.services.brief.material import BriefChoice
 from kb.web.access import PUBLIC, Routes
-from kb.web.brief.page import brief_page, briefs_page, priority_options
+from kb.web.brief.opening_form import FIELDS, opening_form
+from kb.web.brief.page import brief_address, brief_page, briefs_page, priority_options
 from kb.web.context import Web
 from kb.web.sources.citation_views import citation_file
 
@@ -28,15 +30,18 @@ def register(routes: Routes, web: Web) -> None:
 
     @routes.get("/calls/<id>/brief", needs=PUBLIC)
     def brief(id: str) -> Response:
+        return _page(web, _choice(web, id))
+
+    @routes.post("/calls/<id>/brief", needs=Right.RUN_CALL)
+    def save_brief_opening(id: str) -> AnyResponse:
         choice = _choice(web, id)
-        made = web.kb.briefs.brief(choice)
-        frame = web.frame(f"Brief: {made.cover.title}", "brief")
-        today = web.kb.briefs.today(choice).isoformat()
-        viewer = web.viewer()
-        waiting = web.kb.priority_text.waiting(viewer) if viewer.may(Right.RUN_CALL) else ()
-        to_agree = sum(one.priority.call == id for one in waiting)
-        all_of_them = web.kb.briefs.brief(replace(choice, priorities=()))
-        return web.page(brief_page(frame, made, choice, viewer, today, to_agree, all_of_them))
+        typed = {field: (request.form.get(field, ""),) for field in FIELDS}
+        try:
+            web.kb.brief_openings.save(id, typed, request.form.get("read", ""), web.viewer())
+        except InvalidInput as error:
+            return _page(web, choice, typed, error)
+        address = brief_address(choice)
+        return redirect(f"{address}{'&' if '?' in address else '?'}saved=1", 303)
 
     @routes.get("/calls/<id>/brief.<ending>", needs=PUBLIC)
     def brief_file(id: str, ending: str) -> Response:
@@ -55,6 +60,38 @@ def register(routes: Routes, web: Web) -> None:
         choice = _choice(web, id)
         cited = web.kb.citation_export.of_brief(web.kb.briefs.brief(choice).notes, choice.readers)
         return citation_file(web, cited, f"brief-{id}", ending)
+
+
+def _page(web: Web, choice: BriefChoice, typed: FormData | None = None, error: InvalidInput | None = None) -> Response:
+    """Return the page of a brief; with what was typed of its opening where that could not be kept."""
+    made, viewer = web.kb.briefs.brief(choice), web.viewer()
+    may_run = viewer.may(Right.RUN_CALL)
+    waiting = web.kb.priority_text.waiting(viewer) if may_run else ()
+    all_of_them = made if not choice.priorities else web.kb.briefs.brief(replace(choice, priorities=()))
+    opening = (
+        opening_form(
+            brief_address(choice),
+            web.visitors.form_token(),
+            web.kb.brief_openings.of(choice.call),
+            web.kb.browsing.call(choice.call, viewer).call.title,
+            typed=typed,
+            errors=error.field_errors if error else None,
+            told="Saved." if request.args.get("saved") else "",
+        )
+        if may_run
+        else None
+    )
+    page = brief_page(
+        web.frame(f"Brief: {made.cover.title}", "brief"),
+        made,
+        choice,
+        viewer,
+        web.kb.briefs.today(choice).isoformat(),
+        sum(one.priority.call == choice.call for one in waiting),
+        all_of_them,
+        opening,
+    )
+    return web.page(page, 422 if error else 200)
 
 
 def _choice(web: Web, call: str) -> BriefChoice:

@@ -12,7 +12,7 @@ from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.content.files import write_item
 from kb.documents.brief.markdown import brief_markdown
 from kb.domain.audience import Audience
-from kb.domain.brief import BriefTable, SectionKind, runs_of
+from kb.domain.brief import BriefOpening, BriefTable, SectionKind, runs_of
 from kb.domain.editorial.recommendation import Recommendation
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.source.capture import Capture
@@ -183,7 +183,7 @@ def test_a_brief_is_made_of_the_content_of_one_moment(make: Callable[..., Knowle
             return found
 
     library = Library(ChangesAfterALook(kb.settings.roots), iter(range(0, 1000, 10)).__next__)  # each look is long ago
-    briefs = Briefs(library, CaptureLog(kb.settings.home), "organisation", lambda: on(20))
+    briefs = Briefs(library, CaptureLog(kb.settings.home), "organisation", lambda: on(20), BriefOpening)
     assert "do not talk" not in told(briefs.brief(BriefChoice(CALL.id)))
 
 
