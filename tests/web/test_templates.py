@@ -20,6 +20,7 @@ PARTS = {
     "editorial/entry_parts.html",
     "priorities/searches.html",
     "priorities/offers.html",
+    "priorities/timeline.html",
     "search/unread_sources.html",
 }
 

@@ -20,6 +20,7 @@ from kb.web.layout.frame import Frame, Link
 from kb.web.priorities.evidence_part import StanceGroup, stance_group
 from kb.web.priorities.offers_part import Offers
 from kb.web.priorities.searches_part import PrioritySearchesPart
+from kb.web.priorities.timeline_part import TimelinePart
 from kb.web.sources.marks import SIGNS
 from kb.web.sources.meta import citation_links
 
@@ -115,6 +116,7 @@ class PriorityPage:
     offers: Offers
     searches: PrioritySearchesPart
     comments: CommentsPart | None
+    timeline: TimelinePart | None
 
 
 def priorities_page(frame: Frame, views: Sequence[PriorityView], waiting: int | None = None) -> PrioritiesPage:
@@ -163,6 +165,7 @@ def priority_page(
     offers: Offers,
     searches: PrioritySearchesPart,
     comments: CommentsPart | None,
+    timeline: TimelinePart | None,
 ) -> PriorityPage:
     """Make the page of one priority; ``merged`` is the one that it was merged into."""
     priority = view.priority
@@ -191,6 +194,7 @@ def priority_page(
         offers=offers,
         searches=searches,
         comments=comments,
+        timeline=timeline,
     )
 
 

@@ -1,10 +1,13 @@
 """Priorities."""
 
+from collections.abc import Iterable
+
 from flask import Response
 
 from kb.domain.account.account import Right
 from kb.domain.priority.priority import Priority
 from kb.services.editorial.priority_text import WordsToAgree
+from kb.services.editorial.recommendations import RecommendationView
 from kb.web.access import PUBLIC, Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.comments.part import comments_here
@@ -14,6 +17,7 @@ from kb.web.priorities.agree_page import agree_value
 from kb.web.priorities.offers_part import AgreementPart, Offers, agreement_part, offers_of
 from kb.web.priorities.page import priorities_page, priority_page
 from kb.web.priorities.search_views import searches_here
+from kb.web.priorities.timeline_part import timeline_part
 
 
 def register(routes: Routes, web: Web) -> None:
@@ -34,19 +38,23 @@ def register(routes: Routes, web: Web) -> None:
         merged = web.kb.browsing.priority(into, viewer).priority if into else None
         questions = web.kb.questions.of(view.priority, viewer)
         frame = web.frame(view.priority.title, "priorities")
-        offers, searches = offers_here(web, view.priority), searches_here(web, view.priority)
+        recommended = web.kb.recommendations.of_priority(id, viewer)
+        offers, searches = offers_here(web, view.priority, recommended), searches_here(web, view.priority)
         comments = comments_here(web, f"priorities/{view.priority.id}")
-        return web.page(priority_page(frame, view, questions, merged, web.base_url, offers, searches, comments))
+        timeline = timeline_part(view, recommended, web.kb.browsing.calls(viewer))
+        return web.page(
+            priority_page(frame, view, questions, merged, web.base_url, offers, searches, comments, timeline)
+        )
 
 
-def offers_here(web: Web, priority: Priority) -> Offers:
+def offers_here(web: Web, priority: Priority, recommended: Iterable[RecommendationView]) -> Offers:
     """Return what is offered under a priority, as far as who asks may see it, and what they may do."""
     viewer = web.viewer()
     is_staff = viewer.may(Right.RUN_CALL)
     under = web.kb.entries.of_priority(priority.id, viewer)
-    recommended = recommendation_links(web.kb.recommendations.of_priority(priority.id, viewer))
     agreement = agreement_here(web, priority.id) if is_staff else None
-    return offers_of(priority, under, recommended, agreement, works=viewer.annotates, is_staff=is_staff)
+    links = recommendation_links(recommended)
+    return offers_of(priority, under, links, agreement, works=viewer.annotates, is_staff=is_staff)
 
 
 def agreement_here(web: Web, id: str) -> AgreementPart:

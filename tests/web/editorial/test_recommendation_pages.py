@@ -165,3 +165,15 @@ def test_who_adds_a_status_just_as_somebody_else_saves_sees_both_and_can_add_it(
     kept = site.catalogue.recommendations["key-material-once"]
     assert [one.status for one in kept.statuses] == [Status.MADE, Status.UNDER_REVIEW, Status.ACCEPTED]
     assert kept.changes == 2
+
+
+def test_the_timeline_of_a_priority_has_the_steps_of_its_recommendations(site: Site) -> None:
+    for item in (MINUTES, HOUSE):
+        site.put(item)
+
+    def steps(name: str) -> list[str]:
+        page = site.person(name).get("/priorities/one-record")
+        return [words(row).strip() for row in page.select(".dated tr:has(td)") if "recommendation" in row.text]
+
+    assert steps("") == ["September 2014 Keep a list. recommendation made"]
+    assert steps("staff") == [*steps(""), "January 2015 Keep a list. recommendation accepted"]
