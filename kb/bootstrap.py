@@ -52,6 +52,7 @@ from kb.services.evidence.suspect_citations import SuspectCitations
 from kb.services.export.downloads import Downloads
 from kb.services.export.export import ContentExport
 from kb.services.help.manual import FOLDER, Manual
+from kb.services.intake.examples import ExampleAnswers
 from kb.services.intake.importing import Intake
 from kb.services.intake.mail_fetch import MailFetcher
 from kb.services.intake.waiting_answers import WaitingAnswers
@@ -142,6 +143,7 @@ class KnowledgeBase:
     opposing_pairs: OpposingPairs
     desk: DeskService
     waiting_answers: WaitingAnswers
+    examples: ExampleAnswers
     intake: Intake
     mail_fetcher: MailFetcher
     jobs: JobRunner
@@ -259,6 +261,7 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         questions=MemberQuestions(library),
         opposing_pairs=OpposingPairs(library),
         waiting_answers=WaitingAnswers(writer, settings.private),
+        examples=ExampleAnswers(library, writer),
         desk=DeskService(library, CaptureLog(settings.home), due_reminding, now),
         intake=intake,
         mail_fetcher=MailFetcher(intake, settings.mailbox),

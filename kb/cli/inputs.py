@@ -10,6 +10,7 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, needs
 from kb.cli.output import as_json, counted, print_json
 from kb.domain.account.account import Right
+from kb.domain.account.viewer import at_the_terminal
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.call import Call, Input
 from kb.domain.errors import InvalidInput
@@ -90,6 +91,22 @@ def template(kb: KnowledgeBase, call: str, xlsx: bool, output: Path | None, colu
         click.echo(f"{output}: written; see --columns for what goes where", err=True)
     else:
         click.echo(data, nl=False)
+
+
+@inputs.command("remove-examples")
+@of_call
+@click.option("--undo", is_flag=True, help="Put them back instead.")
+@as_json
+@click.pass_obj
+@needs(Right.RUN_CALL)
+def remove_examples(kb: KnowledgeBase, call: str, undo: bool, as_json: bool) -> None:
+    """Set the invented answers of a call aside: only staff see them then, and nothing counts them."""
+    viewer = at_the_terminal()
+    changed = kb.examples.put_back(call, viewer) if undo else kb.examples.remove(call, viewer)
+    if as_json:
+        print_json({"call": call, "put_back" if undo else "removed": changed})
+    else:
+        click.echo(f"{counted(changed, 'example')} {'put back' if undo else 'removed'}")
 
 
 @inputs.group()

@@ -16,7 +16,7 @@ CHANGES = {
     },
     "run calls": {
         *("call admit", "call close", "call invite", "call open", "call remind", "call reopen", "call report"),
-        *("inputs fetch", "inputs import"),
+        *("inputs fetch", "inputs import", "inputs remove-examples"),
     },
 }
 

@@ -21,6 +21,18 @@ readers: members
 audience: public
 ---
 """
+EXAMPLE = """---
+organisation: Birch Ltd (invented)
+organisation_kind: charity
+received: '2016-09-20T10:00:00Z'
+channel: form
+consent: named
+slots:
+  - title: One record
+illustrative: true
+audience: public
+---
+"""
 
 
 @pytest.fixture
@@ -50,6 +62,20 @@ def test_mails_are_taken_in_and_what_waits_is_listed(run: Run, home: Path) -> No
     assert "it has 7 entries, and the call takes 5" in listed.stdout
     assert run("check").exit_code == 0
     assert run("audit", "verify").exit_code == 0
+
+
+def test_examples_are_removed_and_put_back(run: Run, home: Path, content: Path) -> None:
+    folder = content / "inputs" / "call"
+    folder.mkdir(parents=True)
+    (folder / "birch.md").write_text(EXAMPLE)
+    remove = ("inputs", "remove-examples", "--call", "call")
+    assert run(*remove).stdout == "1 example removed\n"
+    aside = json.loads(run("inputs", "triage", "list", "--call", "call", "--set-aside", "--json").stdout)
+    assert [one["triage"] for one in aside] == [["set aside: an invented example, removed"]]
+    assert json.loads(run(*remove, "--json").stdout) == {"call": "call", "removed": 0}
+    assert run(*remove, "--undo").stdout == "1 example put back\n"
+    assert (folder / "birch.md").read_text() == EXAMPLE
+    assert run("inputs", "remove-examples", "--call", "none").exit_code == 3
 
 
 def test_a_sheet_with_wrong_rows(run: Run, home: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from kb.domain.errors import InvalidInput
 from kb.services.calls.current_call import seen_call
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.library import Library
+from kb.services.triage.board import is_set_aside
 from kb.storage.audit.audit_log import AuditLog
 
 
@@ -163,7 +164,7 @@ class CallLifecycle:
             answers=len(answers),
             late=sum(answer.late for answer in answers),
             changed=sum(answer.changes > 0 for answer in answers),
-            waiting=sum(answer.call == id for answer in waiting),
+            waiting=sum(answer.call == id and not is_set_aside(answer) for answer in waiting),
             digest=kept.digest,
         )
 

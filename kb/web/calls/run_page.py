@@ -11,6 +11,7 @@ from kb.domain.call.call import Call
 from kb.domain.call.call_phase import CallPhase, closes_at, opens_at, shuts_at
 from kb.domain.errors import EditConflict
 from kb.services.calls.call_lifecycle import CallAct, CallStatus
+from kb.services.intake.examples import ExampleCount
 from kb.web.calls.deadlines import deadline_words, when_words
 from kb.web.calls.reminders_part import RemindForm
 from kb.web.humanize import count, moment
@@ -35,6 +36,10 @@ _SAID = {
 _WRITTEN = {
     "made": "The draft is saved. Put the members on its roll, then open it.",
     "changed": "The call is changed. The version before is kept.",
+}
+_EXAMPLES_SAID = {
+    "examples-removed": "The examples are removed: only staff see them, and nothing counts them.",
+    "examples-back": "The examples are back.",
 }
 _READERS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.STAFF: "nobody but staff"}
 
@@ -61,6 +66,15 @@ class CallActForm:
 
 
 @dataclass(frozen=True)
+class ExamplesForm:
+    """The form that removes the invented answers of a call, or puts them back."""
+
+    act: str
+    does: str
+    button: str
+
+
+@dataclass(frozen=True)
 class RunPage:
     """A call being run."""
 
@@ -76,6 +90,7 @@ class RunPage:
     links: tuple[Link, ...]
     acts: tuple[CallActForm, ...]
     remind: RemindForm | None
+    examples: ExamplesForm | None
     zone: str
     values: Mapping[str, str]
     errors: Mapping[str, str]
@@ -98,6 +113,7 @@ def run_page(
     said: str = "",
     typed: RunForm | None = None,
     remind: RemindForm | None = None,
+    examples: ExampleCount | None = None,
 ) -> RunPage:
     """Make the page; ``said`` tells what was just done, and ``typed`` is what came back of an act that was not.
 
@@ -119,6 +135,7 @@ def run_page(
         links=_links(call),
         acts=forms,
         remind=remind,
+        examples=_examples(examples) if examples else None,
         zone=call.time_zone,
         values={"reason": "", "closes": "", "note": call.closing_note, **back.values},
         errors=back.errors,
@@ -133,6 +150,8 @@ def run_page(
 
 def done_words(act: str) -> str:
     """Return what was just done, by its name in the address; empty for what is no act."""
+    if act in _EXAMPLES_SAID:
+        return _EXAMPLES_SAID[act]
     if act in _WRITTEN:
         return _WRITTEN[act]
     return _SAID[CallAct(act)] if act in list(CallAct) else ""
@@ -207,6 +226,24 @@ def _form(act: CallAct, status: CallStatus) -> CallActForm:
         "Take no more answers",
         "Mark it as reported",
     )
+
+
+def _examples(count_: ExampleCount) -> ExamplesForm | None:
+    if count_.shown:
+        does = (
+            f"{count(count_.shown, 'answer')} to this call {_are(count_.shown)} invented, to show how things look. "
+            "Removing sets them aside: only staff see them then, and no ranking, page or brief counts them. "
+            "You can put them back."
+        )
+        return ExamplesForm("remove", does, "Remove the examples")
+    if count_.removed:
+        does = f"{count(count_.removed, 'invented answer')} {'was' if count_.removed == 1 else 'were'} removed."
+        return ExamplesForm("put-back", does, "Put the examples back")
+    return None
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 _WHAT = {

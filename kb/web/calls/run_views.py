@@ -62,6 +62,10 @@ def register(routes: Routes, web: Web) -> None:
             return page_of(web, id, typed=RunForm(REMIND, {}, beside), status=422)
         return redirect(f"/calls/{id}/run?done={REMIND}&sent={sent.sent}&failed={len(sent.failed)}", 303)
 
+    @routes.post("/calls/<id>/examples/<act>", needs=Right.RUN_CALL)
+    def change_examples(id: str, act: str) -> AnyResponse:
+        return redirect(f"/calls/{id}/run?done={change_examples_of(web, id, act)}", 303)
+
 
 def send_reminders(web: Web, id: str, form: Form, viewer: Viewer) -> Sending:
     """Write to those who are due and were shown on the page; raise ``InvalidInput`` also where it is not confirmed."""
@@ -71,6 +75,17 @@ def send_reminders(web: Web, id: str, form: Form, viewer: Viewer) -> Sending:
     shown = set(form.getlist("to")[:AT_ONCE])
     members = tuple(member for member in due.members if member.emails[0] in shown)
     return web.kb.due_reminders.send(replace(due, members=members), viewer)
+
+
+def change_examples_of(web: Web, id: str, act: str) -> str:
+    """Remove the invented answers of a call or put them back; return the name of what was done."""
+    if act == "remove":
+        web.kb.examples.remove(id, web.viewer())
+        return "examples-removed"
+    if act == "put-back":
+        web.kb.examples.put_back(id, web.viewer())
+        return "examples-back"
+    raise NotFound("act", act)
 
 
 def do(web: Web, id: str, act: CallAct, form: Form, viewer: Viewer) -> Call:
@@ -108,7 +123,18 @@ def page_of(web: Web, id: str, *, said: str = "", typed: RunForm | None = None, 
     _, now = web.kb.answers.phase(found.call)
     frame, csrf = web.frame(f"Run: {found.call.title}", "call"), web.visitors.form_token()
     history = web.kb.call_lifecycle.history(id)
-    page = run_page(frame, csrf, found, history, people_of(web), now, said=said, typed=typed, remind=remind)
+    page = run_page(
+        frame,
+        csrf,
+        found,
+        history,
+        people_of(web),
+        now,
+        said=said,
+        typed=typed,
+        remind=remind,
+        examples=web.kb.examples.count(id),
+    )
     return web.page(page, status)
 
 

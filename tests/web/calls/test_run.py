@@ -9,10 +9,13 @@ from bs4 import BeautifulSoup
 
 from kb.bootstrap import knowledge_base
 from kb.content.catalogue import load_catalogue
+from kb.content.files import write_item
 from kb.domain.account.account import Role
-from kb.domain.call.call import Call, CallState
+from kb.domain.audience import Audience
+from kb.domain.call.call import Call, CallState, Consent, Slot
+from kb.services.accounts.audit_trail import ActFilter
 from kb.web import create_app
-from made_up import call_now
+from made_up import answer, call_now
 from mail_server import Inbox, mail_server
 
 from .conftest import Site
@@ -154,6 +157,41 @@ def test_two_people_at_once_lose_nothing(site, desk: Desk) -> None:
 def test_a_form_that_names_no_version_is_not_taken(site, desk: Desk) -> None:
     assert desk.send("close", seen="")[0] == 409
     assert desk.call.state is CallState.OPEN
+
+
+def test_invented_answers_are_removed_in_one_step_and_put_back_in_one(site, desk: Desk) -> None:
+    site.say(state=CallState.CLOSED, readers=Audience.PUBLIC)
+    real = answer("real", Consent.NAMED, Slot("One record"), call="call-now")
+    invented = [
+        answer(name, Consent.NAMED, Slot("Radios"), call="call-now", illustrative=True) for name in ("birch", "cedar")
+    ]
+    paths = [write_item(site.folder / "content", one) for one in (real, *invented)]
+    before = [path.read_bytes() for path in paths]
+    reader = site.client()
+    assert "2 answers to this call are invented" in words(desk.page())
+    assert "Birch Ltd" in reader.get("/calls/call-now").text
+
+    def press(button: str) -> BeautifulSoup:
+        form = next(form for form in desk.page().select("main form") if button in form.text)
+        sent = desk.client.post(form["action"], data={"csrf": form.select_one("[name=csrf]")["value"]})
+        assert sent.status_code == 303
+        return desk.page(sent.headers["Location"])
+
+    page = press("Remove the examples")
+    assert "The examples are removed" in words(page, "[role=status]")
+    shown = reader.get("/calls/call-now").text
+    assert "Real Ltd" in shown
+    assert "Birch Ltd" not in shown
+    assert "checked by staff" not in shown
+    assert "1 answer" in words(page, ".facts")
+    assert "wait for you" not in words(page, ".facts")
+    assert reader.get("/inputs/call-now/birch").status_code == 404
+    assert "2 invented answers were removed" in words(desk.page())
+    assert "The examples are back" in words(press("Put the examples back"), "[role=status]")
+    assert [path.read_bytes() for path in paths] == before
+    told = [act.what for act in site.kb.audit_trail.find(ActFilter(what="examples"), 10).acts]
+    assert told == ["examples: put back"] * 2 + ["examples: remove"] * 2
+    assert site.kb.audit_check.verify().sound
 
 
 def test_only_staff_run_a_call(site, desk: Desk) -> None:
