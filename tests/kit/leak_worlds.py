@@ -485,6 +485,7 @@ PAGES = (
         "/advice?state=in+review&kind=guidance",
         "/advice/new",
         "/recommendations",
+        "/recommendations/by-publisher",
         "/brief",
         "/annotations",
         "/annotations/review",

@@ -105,18 +105,18 @@ def recommendations_page(frame: Frame, views: Sequence[RecommendationView], *, w
 
 def recommendation_links(views: Iterable[RecommendationView]) -> tuple[Link, ...]:
     """Return recommendations as links, with what became of them."""
-    return tuple(Link(view.entry.summary, _address(view), view.story) for view in views)
+    return tuple(Link(view.entry.summary, recommendation_address(view), view.story) for view in views)
 
 
 def _row(view: RecommendationView) -> RecommendationRow:
     entry = view.entry
     return RecommendationRow(
         words=entry.summary,
-        address=_address(view),
+        address=recommendation_address(view),
         story=_sentence(view.story),
         addressees=listed(entry.addressees),
         state="open" if entry.is_open else "closed",
-        source=_source(view),
+        source=source_link(view),
     )
 
 
@@ -133,14 +133,14 @@ def recommendation_page(
         story=_sentence(view.story),
         addressees=listed(entry.addressees),
         quote=entry.citation.exact if view.passage and not view.passage.startswith(("finding", "summary")) else "",
-        source=_source(view),
+        source=source_link(view),
         register_id=entry.register_id,
         statuses=tuple(_status(one, view) for one in entry.statuses),
         priorities=priority_links(view.priorities),
         body=safe_html(entry.body),
         works=works,
-        edit=f"{_address(view)}/edit",
-        add=f"{_address(view)}/status",
+        edit=f"{recommendation_address(view)}/edit",
+        add=f"{recommendation_address(view)}/status",
         said=tuple(_said(one) for one in view.said),
     )
 
@@ -183,14 +183,15 @@ def followables(
         view = followed.pop(passage.id, None)
         if view is None and (passage.kind is not PassageKind.RECOMMENDATION or not works):
             continue
-        link = Link(shortened(view.entry.summary, 120), _address(view), view.story) if view else None
+        link = Link(shortened(view.entry.summary, 120), recommendation_address(view), view.story) if view else None
         follow = "" if view else f"/recommendations/new?source={source}&passage={passage.id}"
         rows.append(Followable(passage.label or shortened(passage.text, 80), passage.id, link, follow))
-    loose = (Followable("", "", Link(view.entry.summary, _address(view), view.story), "") for view in followed.values())
-    return (*rows, *loose)
+    links = (Link(view.entry.summary, recommendation_address(view), view.story) for view in followed.values())
+    return (*rows, *(Followable("", "", link, "") for link in links))
 
 
-def _address(view: RecommendationView) -> str:
+def recommendation_address(view: RecommendationView) -> str:
+    """Return where a recommendation is read."""
     return f"/recommendations/{view.entry.id}"
 
 
@@ -198,7 +199,8 @@ def _sentence(story: str) -> str:
     return f"{story[:1].upper()}{story[1:]}."
 
 
-def _source(view: RecommendationView) -> Link:
+def source_link(view: RecommendationView) -> Link:
+    """Return a link to the place that makes a recommendation; its note names the publishers."""
     place = view.entry.citation.label
     words = f"{view.source.heading}{f', {place}' if place else ''}"
     return Link(words, source_address(view.source.id, view.passage), listed(view.source.publishers))

@@ -24,6 +24,7 @@ from kb.web.editorial.recommendation_page import (
     recommendations_page,
     status_fields,
 )
+from kb.web.editorial.recommended_page import recommended_page
 from kb.web.editorial.versions_page import ItemVersion
 from kb.web.humanize import moment
 from kb.web.layout.frame import Link
@@ -38,6 +39,7 @@ def register(routes: Routes, web: Web) -> None:
     views = RecommendationViews(web)
     for rule, call, method, needs in (
         ("", views.list, "GET", PUBLIC),
+        ("/by-publisher", views.by_publisher, "GET", PUBLIC),
         ("/new", views.new, "GET", Right.ANNOTATE),
         ("/new", views.make, "POST", Right.ANNOTATE),
         ("/<id>", views.show, "GET", PUBLIC),
@@ -61,6 +63,12 @@ class RecommendationViews:
         viewer = self._web.viewer()
         frame = self._web.frame("Recommendations", "priorities")
         return self._web.page(recommendations_page(frame, self._kb.all(viewer), works=viewer.annotates))
+
+    def by_publisher(self) -> Response:
+        """Show who recommended what to whom."""
+        heading = "Who recommended what to whom"
+        frame = self._web.frame(heading, "priorities")
+        return self._web.page(recommended_page(frame, heading, self._kb.all(self._web.viewer())))
 
     def show(self, id: str) -> Response:
         """Show one."""

@@ -78,6 +78,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, axe: A
         followed,
         f"{address}/questions",
         f"{address}/recommendations",
+        f"{address}/recommendations/by-publisher",
         f"{address}/priorities/one-record",
     ):
         page.goto(path)

@@ -177,3 +177,34 @@ def test_the_timeline_of_a_priority_has_the_steps_of_its_recommendations(site: S
 
     assert steps("") == ["September 2014 Keep a list. recommendation made"]
     assert steps("staff") == [*steps(""), "January 2015 Keep a list. recommendation accepted"]
+
+
+def test_who_recommended_what_to_whom_with_where_it_stands(site: Site) -> None:
+    both = replace(HOUSE, id="both", summary="Key once.", addressees=("forces", "the Home Office"), statuses=())
+    for item in (MINUTES, HOUSE, both):
+        site.put(item)
+
+    def table(name: str) -> list[str]:
+        page = site.person(name).get("/recommendations/by-publisher")
+        return [words(row).strip() for row in page.select("tbody tr")]
+
+    place = "A joint look at how case files travel, recommendation 1"
+    rows = [
+        f"To the Home Office Key once. {place} Nothing noted open",
+        f"To the Home Office Keep a list. {place} Made September 2014, no answer noted open",
+        f"To forces Key once. {place} Nothing noted open",
+    ]
+    assert table("") == [
+        f"{name} 2 recommendations, 2 open" if not at else row
+        for name in ("HMCPSI", "HMIC")
+        for at, row in enumerate(["", *rows])
+    ]
+    told = next(row for row in table("staff") if "Keep a list." in row)
+    assert told.endswith("Accepted, January 2015 open The zebrafinch agreed.")
+    assert site.person().get("/recommendations").select_one("a[href='/recommendations/by-publisher']")
+
+
+def test_where_nothing_is_followed_nobody_has_recommended_anything(site: Site) -> None:
+    page = site.person().get("/recommendations/by-publisher")
+    assert "No recommendation is followed yet." in words(page)
+    assert not page.select("table")
