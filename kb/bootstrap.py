@@ -51,6 +51,7 @@ from kb.services.evidence.suggestions import EvidenceSuggestions
 from kb.services.evidence.suspect_citations import SuspectCitations
 from kb.services.export.downloads import Downloads
 from kb.services.export.export import ContentExport
+from kb.services.first_steps import FirstSteps
 from kb.services.help.manual import FOLDER, Manual
 from kb.services.intake.examples import ExampleAnswers
 from kb.services.intake.importing import Intake
@@ -142,6 +143,7 @@ class KnowledgeBase:
     questions: MemberQuestions
     opposing_pairs: OpposingPairs
     desk: DeskService
+    first_steps: FirstSteps
     waiting_answers: WaitingAnswers
     examples: ExampleAnswers
     intake: Intake
@@ -263,6 +265,7 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         waiting_answers=WaitingAnswers(writer, settings.private),
         examples=ExampleAnswers(library, writer),
         desk=DeskService(library, CaptureLog(settings.home), due_reminding, now),
+        first_steps=FirstSteps(library, accounts),
         intake=intake,
         mail_fetcher=MailFetcher(intake, settings.mailbox),
         jobs=jobs,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.query.search_query import SearchQuery
+from kb.services.first_steps import FirstStep
 from kb.services.library.browse import PriorityView
 from kb.services.library.source_list import SourceList, SourceRow
 from kb.web.addresses import search_address, source_address
@@ -13,6 +14,12 @@ from kb.web.layout.frame import Frame, Link
 from kb.web.search.page import EXAMPLES
 
 SHOWN = 5
+_FIRST_STEPS = {
+    FirstStep.GATHER: Link("Gather the reports", "/gathering", "no report’s own text is here yet"),
+    FirstStep.INVITE: Link("Invite colleagues", "/people", "nobody but you can sign in"),
+    FirstStep.OPEN_CALL: Link("Open a call", "/calls/new", "members say what matters to them"),
+    FirstStep.REMOVE_EXAMPLES: Link("Remove the examples", "/calls/{call}/run#examples", "answers that were invented"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class HomePage:
     states: tuple[Link, ...]
     freshness: str
     call: Link | None
+    first_steps: tuple[Link, ...]
 
 
 def home_page(
@@ -37,8 +45,9 @@ def home_page(
     priorities: Sequence[PriorityView],
     passages: int,
     call: Link | None,
+    first_steps: Sequence[tuple[FirstStep, str]] = (),
 ) -> HomePage:
-    """Make the first page."""
+    """Make the first page; ``first_steps`` are those still to be taken, each with the call that it is about."""
     parts = [count(len(sources.rows), "public document")]
     parts += [count(passages, "passage")] if passages else []
     parts += [count(len(priorities), "priority")] if priorities else []
@@ -55,7 +64,13 @@ def home_page(
         ),
         freshness=f"Last captured {moment(sources.last_captured)}." if sources.last_captured else "",
         call=call,
+        first_steps=tuple(_first_step(step, about) for step, about in first_steps),
     )
+
+
+def _first_step(step: FirstStep, call: str) -> Link:
+    link = _FIRST_STEPS[step]
+    return Link(link.words, link.address.format(call=call), link.note)
 
 
 def _priority(view: PriorityView) -> Link:

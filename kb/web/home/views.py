@@ -25,6 +25,7 @@ def register(routes: Routes, web: Web) -> None:
             browsing.priorities(viewer),
             holdings(web)["passages"],
             link,
+            web.kb.first_steps.left(viewer),
         )
         return web.page(page)
 
