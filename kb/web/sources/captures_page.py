@@ -56,11 +56,14 @@ class CapturesPage:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """What became of a passage: a kind of change, where it stands, and its words, each run same, gone or new."""
+    """What became of a passage: a kind of change, where it stands, and its two sides; one is empty where it is missing.
+
+    A side is runs of words, each with the element that marks it where it is only on this side.
+    """
 
     kind: str
     place: str
-    runs: tuple[tuple[str, str], ...]
+    sides: tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class TextsPage:
     failed: str
     lead: str
     is_compared: bool
+    days: tuple[str, ...]
     changes: tuple[ChangeRow, ...]
     rows: tuple[tuple[str, str], ...]
 
@@ -134,6 +138,7 @@ def texts_page(frame: Frame, csrf: str, source: Source, texts: CaptureTexts, nam
         failed=failed,
         lead=_lead(texts, source) if ready else "",
         is_compared=is_compared,
+        days=tuple(_day(state) for state in states),
         changes=tuple(_change(change) for change in texts.changes),
         rows=() if is_compared else tuple(_passage(passage) for passage in texts.passages),
     )
@@ -168,9 +173,11 @@ def _day(state: TextVersion) -> str:
 
 
 def _change(change: PassageChange) -> ChangeRow:
-    signs = {DiffKind.SAME: "", DiffKind.GONE: "del", DiffKind.NEW: "ins"}
-    runs = tuple((signs[run.kind], run.words) for run in change.runs)
-    return ChangeRow(_KINDS[change.kind], change.label, runs)
+    def side(own: DiffKind, element: str) -> tuple[tuple[str, str], ...]:
+        signs = {DiffKind.SAME: "", own: element}
+        return tuple((signs[run.kind], run.words) for run in change.runs if run.kind in signs)
+
+    return ChangeRow(_KINDS[change.kind], change.label, (side(DiffKind.GONE, "del"), side(DiffKind.NEW, "ins")))
 
 
 def _passage(passage: Passage) -> tuple[str, str]:

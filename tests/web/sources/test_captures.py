@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 
 from kb.domain.audience import Audience
 from people import BASE, Person, Site
@@ -43,6 +44,27 @@ def test_two_captures_are_compared_passage_by_passage(changed: Site, press, ende
     assert [part.text for part in page.select("del")] == ["bought radios"]
     assert [part.text for part in page.select("ins")] == ["hired tablets"]
     assert "para 3" in page.find("h2").text
+    before, after = (side.select_one(".changed-words").get_text(" ", strip=True) for side in sides_of(page))
+    assert "Force 3 bought radios" in before
+    assert "tablets" not in before
+    assert after == before.replace("bought radios", "hired tablets")
+    assert [side.p.text.split(",")[0] for side in sides_of(page)] == ["Before", "After"]
+
+
+def test_a_passage_that_is_new_has_nothing_beside_it(
+    changed: Site, staff: Person, web: Web, make_page, press, ended
+) -> None:
+    web.says("/radios", make_page("The radios report").replace("</main>", "<p>Tablets break when dropped.</p></main>"))
+    ended(changed, staff, press(staff, "/sources/radios", "/gathering/fetch", "chosen"))
+    at = press(staff, "/sources/radios/captures", "/sources/radios/captures", "compare", **_two(staff))
+    before, after = (
+        side.select_one(".changed-words").text.strip() for side in sides_of(ended(changed, staff, at))[-2:]
+    )
+    assert (before, after) == ("Not there.", "Tablets break when dropped.")
+
+
+def sides_of(page: BeautifulSoup) -> list[Tag]:
+    return page.select(".versions > div")
 
 
 def _two(person: Person) -> dict[str, str]:
