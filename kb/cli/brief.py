@@ -12,7 +12,7 @@ from kb.cli.output import counted
 from kb.domain.account.viewer import Viewer
 from kb.domain.audience import Audience
 from kb.services.brief.formats import FORMATS, brief_as
-from kb.services.brief.material import BriefChoice
+from kb.services.brief.material import BriefChoice, BriefLength
 
 
 @click.command()
@@ -20,6 +20,13 @@ from kb.services.brief.material import BriefChoice
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="What was known at the end of that day.")
 @click.option("--priorities", default="", help="Ids of priorities, by commas, in order; all if none.")
 @click.option("--unreviewed", is_flag=True, help="Let drafts in, each marked as not reviewed.")
+@click.option(
+    "--length",
+    type=click.Choice([one.value for one in BriefLength]),
+    default=BriefLength.LONG.value,
+    show_default=True,
+    help="All that is known, or of each priority what fits on two pages.",
+)
 @as_reader("Who will read it; nothing beyond them enters.", Audience.PUBLIC)
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="md", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
@@ -31,13 +38,15 @@ def brief(
     as_of: dt.datetime | None,
     priorities: str,
     unreviewed: bool,
+    length: str,
     viewer: Viewer,
     form: str,
     output: Path | None,
 ) -> None:
     """Write the brief on a call: priorities, evidence for and against, questions, strategies, guidance, gaps."""
     wanted = tuple(id.strip() for id in priorities.split(",") if id.strip())
-    choice = BriefChoice(call, viewer.audience, as_of.date() if as_of else None, wanted, unreviewed)
+    day = as_of.date() if as_of else None
+    choice = BriefChoice(call, viewer.audience, day, wanted, unreviewed, BriefLength(length))
     if form == "docx" and output is None and sys.stdout.isatty():
         raise click.UsageError("A Word file is not for the screen; name a file with --output.")
     click.echo("Collecting what is known …", err=True)

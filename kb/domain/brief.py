@@ -36,6 +36,8 @@ class SectionKind(StrEnum):
     METHOD = "method"
     RANKING = "ranking"
     PRIORITIES = "priorities"
+    IN_SHORT = "priorities in short"
+    """All that a brief of two pages has of its priorities; no other brief has it."""
     PRIORITY = "priority"
     SITUATION = "situation"
     PROBLEM = "problem"
@@ -174,6 +176,11 @@ class Brief:
     sections: tuple[BriefSection, ...]
     notes: tuple[Footnote, ...]
     sources: tuple[str, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Say whether it is the brief of two pages, which is printed without a cover and a list of contents."""
+        return any(section.kind is SectionKind.IN_SHORT for section in self.sections)
 
     def every(self) -> Iterator[BriefSection]:
         """Yield every section, each before those in it."""

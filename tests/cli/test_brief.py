@@ -84,3 +84,4 @@ def test_as_of_and_priorities_are_passed_on(kb: KnowledgeBase) -> None:
     assert "As at 5 October 2016" in early
     assert "“do not talk”" not in early
     assert "Only an idea" in run(kb, "--call", CALL.id, "--priorities", "idea", "--unreviewed").stdout
+    assert "Annex" not in run(kb, "--call", CALL.id, "--length", "two-pages").stdout

@@ -598,6 +598,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
     if isinstance(thing, Call):
         yield f"/calls/{thing.id}/brief/cite.csl.json?audience=staff&unreviewed=1"
         yield f"/calls/{thing.id}/brief?as-of=2016-09-30"
+        yield f"/calls/{thing.id}/brief.html?length=two-pages&unreviewed=1&audience=staff"
         for ending in ("", ".html", ".md", ".json", ".docx"):
             yield f"/calls/{thing.id}/brief{ending}?unreviewed=1&audience=staff"
         for more in (

@@ -132,6 +132,13 @@ blockquote { border-left: 2px solid #888; margin: 1em 0; padding-left: 1rem } .o
 .brief-notes { font-size: 10pt } a { overflow-wrap: anywhere }
 @media print { h2 { break-before: page } nav { break-before: page } h3, h4, h5 { break-after: avoid } }
 """
+_SHORT = """
+body { font-size: 10pt; line-height: 1.35 } h1, h2, h3 { margin: .6em 0 .2em } h1 { font-size: 15pt }
+h2 { font-size: 12pt } h3 { font-size: 10.5pt } p, ul { margin: .2em 0 } header p { margin: 0 }
+@media print { @page { margin: 1.5cm } body { max-width: none; margin: 0 } h2 { break-before: auto }
+section section { break-inside: avoid } }
+"""
+"""Added for two pages."""
 
 
 def brief_page(brief: Brief) -> str:
@@ -141,13 +148,14 @@ def brief_page(brief: Brief) -> str:
     contents = "".join(
         f'<li><a href="#{escaped(one.id)}">{escaped(one.title)}</a>{_inner(one)}</li>' for one in brief.sections
     )
+    nav = f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n'
+    question = f"<blockquote><p>{escaped(brief.cover.question)}</p></blockquote>"
     return (
         f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<header><h1>{title}</h1><p>{escaped(brief.cover.subtitle)}</p>{cover}"
-        f"<blockquote><p>{escaped(brief.cover.question)}</p></blockquote></header>\n"
-        f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n<main>{brief_body(brief)}</main>\n</body>\n</html>\n'
+        f"<style>{_STYLE}{_SHORT if brief.is_short else ''}</style>\n</head>\n<body>\n"
+        f"<header><h1>{title}</h1><p>{escaped(brief.cover.subtitle)}</p>{cover}{'' if brief.is_short else question}"
+        f"</header>\n{'' if brief.is_short else nav}<main>{brief_body(brief)}</main>\n</body>\n</html>\n"
     )
 
 

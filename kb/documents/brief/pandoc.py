@@ -42,9 +42,9 @@ Node = dict[str, Any]
 
 
 def brief_pandoc(brief: Brief) -> str:
-    """Return the whole brief, its contents listed before its sections."""
+    """Return the whole brief, its contents listed before its sections; one of two pages has no contents."""
     notes = {note.number: note for note in brief.notes}
-    blocks = [*_cover(brief), *_contents(brief)]
+    blocks = [*_cover(brief), *([] if brief.is_short else _contents(brief))]
     for section in brief.sections:
         blocks.extend(_section(section, 1, notes))
     meta = {
@@ -59,7 +59,8 @@ def _cover(brief: Brief) -> Iterator[Node]:
     first, second, *marks = cover_lines(brief)
     yield from (_styled("Cover line", _text(line)) for line in (first, second))
     yield from (_styled("Cover mark", _text(line)) for line in marks)
-    yield _styled("Cover question", _text(brief.cover.question))
+    if not brief.is_short:
+        yield _styled("Cover question", _text(brief.cover.question))
 
 
 def _contents(brief: Brief) -> Iterator[Node]:

@@ -21,11 +21,14 @@ _OUR_MARKS = 1_000_000
 """Marks of ours are numbered from here on, beyond any of pandoc's."""
 
 
-def word_file(document: str, header: str, marks: tuple[str, ...], descriptions: Sequence[str]) -> bytes:
+def word_file(
+    document: str, header: str, marks: tuple[str, ...], descriptions: Sequence[str], *, is_short: bool = False
+) -> bytes:
     """Make a Word file of pandoc's JSON ``document``.
 
     ``header`` and ``marks`` stand at the top of every page but the first; ``descriptions`` say in words what each
-    table shows, in order. Raises ``ToolMissing`` where there is no pandoc, ``ToolFailed`` where it gives no file.
+    table shows, in order; ``is_short`` sets it for two pages. Raises ``ToolMissing`` where there is no pandoc,
+    ``ToolFailed`` where it gives no file.
     """
     pandoc = pandoc_path()
     if not pandoc:
@@ -33,7 +36,7 @@ def word_file(document: str, header: str, marks: tuple[str, ...], descriptions: 
     with tempfile.TemporaryDirectory() as folder:
         ours = Path(folder) / "reference.docx"
         default = run_pandoc(pandoc, ["--print-default-data-file=reference.docx"])
-        ours.write_bytes(reference(default, header, marks))
+        ours.write_bytes(reference(default, header, marks, is_short=is_short))
         form = ["--from=json", "--to=docx", f"--reference-doc={ours}", "--output=-"]
         made = run_pandoc(pandoc, form, document.encode())
     return _finished(made, descriptions)

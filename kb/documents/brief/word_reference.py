@@ -21,6 +21,24 @@ _TEAL, _WARN = RGBColor(0x0B, 0x5A, 0x5F), RGBColor(0x8A, 0x3B, 0x00)
 _HEADINGS = {1: (20, 0, 10), 2: (15, 20, 6), 3: (12.5, 14, 4), 4: (11, 10, 3)}
 """Size in points, and the space before and after, of each level."""
 
+_CLOSE = {
+    "Title": (17, 0, 0),
+    "Subtitle": (10.5, 0, 2),
+    "Cover line": (9, 0, 0),
+    "Cover mark": (9, 0, 0),
+    "Heading 1": (12, 6, 2),
+    "Heading 2": (10.5, 5, 1),
+    "Heading 3": (10, 4, 1),
+    "Normal": (9.5, 0, 1),
+    "Body Text": (9.5, 0, 1),
+    "First Paragraph": (9.5, 0, 1),
+    "Compact": (9.5, 0, 0.5),
+    "Gap": (9, 0, 1),
+    "Label": (9, 0, 1),
+    "Not reviewed": (9, 0, 0),
+}
+"""Size in points, and the space before and after, of styles in a brief of two pages."""
+
 _OWN: Mapping[str, dict[str, Any]] = {
     "Lead": {"size": 12.5, "after": 8},
     "Quotation": {"left": 0.8, "after": 3, "bar": "0B5A5F"},
@@ -49,11 +67,16 @@ _LINE = Cm(16)
 """How wide a line is: A4 less its margins."""
 
 
-def reference(default: bytes, header: str, marks: tuple[str, ...]) -> bytes:
-    """Return the reference document, from pandoc's ``default``; ``header`` and ``marks`` come after the cover."""
+def reference(default: bytes, header: str, marks: tuple[str, ...], *, is_short: bool = False) -> bytes:
+    """Return the reference document, from pandoc's ``default``; ``header`` and ``marks`` come after the cover.
+
+    ``is_short`` makes it close and small, for two pages without a cover.
+    """
     document = docx.Document(io.BytesIO(default))
     _page(document)
     _styles(document)
+    if is_short:
+        _shorten(document)
     _header(document, header, marks)
     _footer(document)
     out = io.BytesIO()
@@ -99,6 +122,17 @@ def _styles(document: Any) -> None:
     for name, look in _OWN.items():
         _own(styles, name, look)
     _rules(styles["Table"])
+
+
+def _shorten(document: Any) -> None:
+    """Set a document for two pages: narrow margins, small type, no part on a page of its own."""
+    section, styles = document.sections[0], document.styles
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(1.7)
+    for name, (size, before, after) in _CLOSE.items():
+        form = styles[name].paragraph_format
+        styles[name].font.size, form.space_before, form.space_after = Pt(size), Pt(before), Pt(after)
+        form.page_break_before = False
 
 
 def _own(styles: Any, name: str, look: dict[str, Any]) -> None:

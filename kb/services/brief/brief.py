@@ -27,12 +27,13 @@ from kb.services.brief.annex import annex_section
 from kb.services.brief.as_of import catalogue_at
 from kb.services.brief.captures import CapturesAt
 from kb.services.brief.footnotes import Footnotes
-from kb.services.brief.material import BriefChoice, Material, on_priority
+from kb.services.brief.material import BriefChoice, BriefLength, Material, on_priority
 from kb.services.brief.method import method_section
 from kb.services.brief.priority import priority_section
 from kb.services.brief.protocol import numbered, protocol_section
 from kb.services.brief.ranking import ranking_section
 from kb.services.brief.summary import summary_section
+from kb.services.brief.two_pages import in_short
 from kb.services.library.evidence import Resolve, cited_passages, independent_bodies, words_of
 from kb.services.library.index_documents import has_own_text
 from kb.services.library.library import Library, Snapshot
@@ -90,6 +91,9 @@ class Briefs:
         captures = CapturesAt(self._log.attempts(), moment)
         material = self._material(snapshot, catalogue, captures, choice, moment)
         notes = Footnotes(captures)
+        if choice.length is BriefLength.TWO_PAGES:
+            short = (*_introduction(opening), in_short(material, notes))
+            return Brief(_cover(material, opening), short, (), notes.sources)
         numbers = numbered(material)
         sections = (
             *_introduction(opening),

@@ -30,7 +30,8 @@ def _word(brief: Brief) -> bytes:
     tables = (block for section in brief.every() for block in section.blocks if isinstance(block, BriefTable))
     cover = brief.cover
     header = f"{cover.title} · {cover.as_at_words} · {cover.made_for}"
-    return word_file(brief_pandoc(brief), header, cover.marks, [table.description for table in tables])
+    descriptions = [table.description for table in tables]
+    return word_file(brief_pandoc(brief), header, cover.marks, descriptions, is_short=brief.is_short)
 
 
 FORMATS: Mapping[str, BriefFormat] = {

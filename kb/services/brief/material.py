@@ -8,6 +8,7 @@ words are not in the source any more and on which nobody has decided, never ente
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from kb.content.visibility import VisibleCatalogue
@@ -26,6 +27,13 @@ from kb.services.library.evidence import Cited, CitedWords
 from kb.services.priorities.ranking import RankingView
 
 
+class BriefLength(StrEnum):
+    """How long a brief is: all that is known, or what fits on two pages."""
+
+    LONG = "long"
+    TWO_PAGES = "two-pages"
+
+
 @dataclass(frozen=True)
 class BriefChoice:
     """What a brief is asked for: of which call, for whom, as at which day (none: now), on which priorities (none: all).
@@ -38,6 +46,7 @@ class BriefChoice:
     as_of: dt.date | None = None
     priorities: tuple[str, ...] = ()
     unreviewed: bool = False
+    length: BriefLength = BriefLength.LONG
 
     @property
     def readers(self) -> Viewer:

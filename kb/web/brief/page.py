@@ -15,17 +15,18 @@ from kb.domain.audience import Audience
 from kb.domain.brief import Brief, SectionKind
 from kb.domain.call.call import Call
 from kb.services.brief.formats import FORMATS
-from kb.services.brief.material import BriefChoice
+from kb.services.brief.material import BriefChoice, BriefLength
 from kb.web.brief.gaps_part import BriefGaps, brief_gaps
 from kb.web.brief.opening_form import OpeningForm
 from kb.web.layout.frame import Frame, Link
 
+LENGTH_WORDS = {BriefLength.LONG: "all that is known", BriefLength.TWO_PAGES: "two pages"}
 AUDIENCE_WORDS = {Audience.PUBLIC: "everybody", Audience.MEMBERS: "members", Audience.STAFF: "staff"}
 
 
 @dataclass(frozen=True)
 class BriefOption:
-    """One choice of who the brief is for."""
+    """One choice of who the brief is for, or of how long it is."""
 
     value: str
     words: str
@@ -69,6 +70,8 @@ class BriefPage:
     as_of: str
     latest: str
     audiences: tuple[BriefOption, ...]
+    lengths: tuple[BriefOption, ...]
+    is_short: bool
     may_unreviewed: bool
     unreviewed: bool
     priorities: tuple[PlacedPriority, ...]
@@ -123,6 +126,8 @@ def brief_page(
         audiences=tuple(
             BriefOption(a.value, AUDIENCE_WORDS[a], a is choice.audience) for a in viewer.audience.shelves()
         ),
+        lengths=tuple(BriefOption(one.value, LENGTH_WORDS[one], one is choice.length) for one in BriefLength),
+        is_short=brief.is_short,
         may_unreviewed=viewer.annotates,
         unreviewed=choice.unreviewed,
         priorities=priority_options(all_of_them, choice),
@@ -153,6 +158,7 @@ def brief_address(choice: BriefChoice, ending: str = "") -> str:
         "audience": choice.audience.value if choice.audience is not Audience.PUBLIC else "",
         "priorities": ",".join(choice.priorities),
         "unreviewed": "1" if choice.unreviewed else "",
+        "length": choice.length.value if choice.length is not BriefLength.LONG else "",
     }
     asked = urlencode({name: value for name, value in parameters.items() if value})
     return f"/calls/{choice.call}/brief{ending}{f'?{asked}' if asked else ''}"
@@ -161,7 +167,7 @@ def brief_address(choice: BriefChoice, ending: str = "") -> str:
 def _contents(brief: Brief) -> tuple[ContentsEntry, ...]:
     entries = [ContentsEntry(section.title, f"#{section.id}") for section in brief.sections]
     for place, section in enumerate(brief.sections):
-        if section.kind is SectionKind.PRIORITIES:
+        if section.kind in (SectionKind.PRIORITIES, SectionKind.IN_SHORT):
             below = tuple(Link(one.title, f"#{one.id}") for one in section.sections)
             entries[place] = replace(entries[place], below=below)
     return (*entries, *([ContentsEntry("Footnotes", "#notes")] if brief.notes else []))

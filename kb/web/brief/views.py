@@ -13,7 +13,7 @@ from kb.domain.call.consent import audience_of_call
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.form_data import FormData
 from kb.services.brief.formats import FORMATS
-from kb.services.brief.material import BriefChoice
+from kb.services.brief.material import BriefChoice, BriefLength
 from kb.web.access import PUBLIC, Routes
 from kb.web.brief.opening_form import FIELDS, opening_form
 from kb.web.brief.page import brief_address, brief_page, briefs_page, priority_options
@@ -50,7 +50,7 @@ def register(routes: Routes, web: Web) -> None:
         made = web.kb.briefs.brief(_choice(web, id))
         response = make_response(web.kb.downloads.brief(made, ending, web.viewer()))
         response.headers["Content-Type"] = FORMATS[ending].media_type
-        name = f"brief-{made.cover.call}-{made.cover.as_at}.{ending}"
+        name = f"brief-{made.cover.call}-{made.cover.as_at}{'-in-short' if made.is_short else ''}.{ending}"
         response.headers["Content-Disposition"] = f"attachment; filename={name}"
         response.headers["Cache-Control"] = "private, no-cache"
         return response
@@ -67,7 +67,7 @@ def _page(web: Web, choice: BriefChoice, typed: FormData | None = None, error: I
     made, viewer = web.kb.briefs.brief(choice), web.viewer()
     may_run = viewer.may(Right.RUN_CALL)
     waiting = web.kb.priority_text.waiting(viewer) if may_run else ()
-    all_of_them = made if not choice.priorities else web.kb.briefs.brief(replace(choice, priorities=()))
+    all_of_them = web.kb.briefs.brief(replace(choice, priorities=(), length=BriefLength.LONG))
     opening = (
         opening_form(
             brief_address(choice),
@@ -107,6 +107,7 @@ def _choice(web: Web, call: str) -> BriefChoice:
         as_of=_day(asked.get("as-of", "")),
         priorities=tuple(id.strip() for id in asked.get("priorities", "").split(",") if id.strip()),
         unreviewed=asked.get("unreviewed") == "1" and web.viewer().annotates,
+        length=next((one for one in BriefLength if one.value == asked.get("length")), BriefLength.LONG),
     )
     return replace(choice, priorities=choice.priorities or _placed(web, choice))
 
@@ -116,7 +117,10 @@ def _placed(web: Web, choice: BriefChoice) -> tuple[str, ...]:
     places = {name.removeprefix("place-"): value for name, value in request.args.items() if name.startswith("place-")}
     if not any(value.strip() for value in places.values()):
         return ()
-    offered = [option.value for option in priority_options(web.kb.briefs.brief(choice), choice)]
+    offered = [
+        option.value
+        for option in priority_options(web.kb.briefs.brief(replace(choice, length=BriefLength.LONG)), choice)
+    ]
     given = {id: int(value) for id in offered if (value := places.get(id, "").strip()).isdecimal() and len(value) < 4}
     return tuple(sorted(given, key=given.__getitem__))
 

@@ -150,3 +150,14 @@ def test_priorities_and_their_order_are_chosen_on_the_page(site: Site) -> None:
     one = site.person().get(f"{PAGE}?{names[0]}=1")
     assert [box["value"] for box in one.select("input[name^=place-]")] == ["1"] + [""] * (len(names) - 1)
     assert f"priorities={names[0].removeprefix('place-')}" in str(one.select_one("a[download]")["href"])
+
+
+def test_two_pages_are_chosen_on_the_page_and_its_files_have_them(site: Site) -> None:
+    page = site.person().get(f"{PAGE}?length=two-pages")
+    assert page.select_one("#length option[selected]")["value"] == "two-pages"
+    assert page.select_one("#notes") is None
+    links = {link.text: link["href"] for link in page.select(".doings a")}
+    response = site.person().client.get(links["Markdown"], base_url=BASE)
+    assert "-in-short.md" in response.headers["Content-Disposition"]
+    assert "## Annex" not in response.text
+    assert len(page.select("input[name^=place-]")) == len(site.person().get(PAGE).select("input[name^=place-]"))
