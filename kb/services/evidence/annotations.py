@@ -31,6 +31,14 @@ class AnnotationView:
 
 
 @dataclass(frozen=True)
+class PlacedAnnotation:
+    """An annotation with the passage that its words stand on; empty where they are on none that is there now."""
+
+    entry: Annotation
+    passage: str
+
+
+@dataclass(frozen=True)
 class AnnotationFilter:
     """What of the entries is asked for; empty fields ask for nothing."""
 
@@ -65,6 +73,16 @@ class Annotations:
         every = (self._seen(visible, entry) for entry in visible.annotations.values())
         found = [seen for seen in every if _fits(seen, wanted or AnnotationFilter())]
         return tuple(sorted(found, key=lambda seen: (last_act(seen.entry), seen.entry.id), reverse=True))
+
+    def on_source(self, source: str, viewer: Viewer) -> tuple[PlacedAnnotation, ...]:
+        """Return the entries on a source that somebody may see, with their places; retired ones are left out."""
+        found = [seen.entry for seen in self.all(viewer, AnnotationFilter(source=source))]
+        ground = Ground(self._library.passages(source, viewer))
+        return tuple(
+            PlacedAnnotation(entry, "" if (at := ground.resolve(entry.citation)).verdict.is_suspect else at.passage)
+            for entry in found
+            if entry.state is not ReviewState.RETIRED
+        )
 
     def passage(self, citation: Citation, viewer: Viewer) -> str:
         """Return the id of the passage that a citation stands on; empty where there is none."""

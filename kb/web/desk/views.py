@@ -49,7 +49,8 @@ def register(routes: Routes, web: Web) -> None:
         if viewer.annotates:
             queues += (suspects_queue(web.kb.suspect_citations.all(viewer), web.kb.suspect_citations.own(viewer)),)
         frame = web.frame("My work", "desk")
-        lists = LISTS if viewer.annotates else ()
+        own = Link("Your own entries", f"/annotations?author={viewer.id}")
+        lists = (own, *LISTS) if viewer.annotates else ()
         problem = kb.index_sync.status().problem if is_staff else ""
         return web.page(
             desk_page(frame, viewer.email, made, now, queues, lists, is_staff=is_staff, search_problem=problem)

@@ -55,9 +55,13 @@ def annotations_page(
     names: Names,
     authors: Iterable[str],
     *,
+    own: str,
     works: bool,
 ) -> AnnotationsPage:
-    """Make the page; ``every`` are all entries that this reader may see, ``authors`` those that may be asked for."""
+    """Make the page; ``every`` are all entries that this reader may see, ``authors`` those that may be asked for.
+
+    ``own`` is the reader's own id.
+    """
     tags = sorted({tag for seen in every for tag in seen.entry.tags}, key=str.casefold)
     sources = {seen.source.id: seen.source.heading for seen in every}
     priorities = {priority.id: priority.title for seen in every for priority in seen.priorities}
@@ -68,7 +72,7 @@ def annotations_page(
         _select("priority", "Priority", _by_words(priorities.items()), wanted.priority),
         _select("source", "Source", _by_words(sources.items()), wanted.source),
         _select("tag", "Tag", [(tag, tag) for tag in tags], wanted.tag),
-        _select("author", "Written by", _by_words((id, names(id)) for id in authors), wanted.author),
+        _select("author", "Written by", _by_author(authors, names, own), wanted.author),
     )
     return AnnotationsPage(
         frame=frame,
@@ -115,6 +119,12 @@ def first_words(entry: Annotation) -> str:
 
 def _by_words(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: pair[1].casefold())
+
+
+def _by_author(authors: Iterable[str], names: Names, own: str) -> list[tuple[str, str]]:
+    """Return the authors to choose from, oneself first."""
+    others = _by_words((id, names(id)) for id in authors if id != own)
+    return [(own, "You"), *others] if own else others
 
 
 def _select(name: str, words: str, pairs: Iterable[tuple[str, str]], chosen: str) -> Select:

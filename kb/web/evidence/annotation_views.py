@@ -36,7 +36,9 @@ def register(routes: Routes, web: Web) -> None:
         authors = {seen.entry.author for seen in every if may_ask_for(viewer, seen.entry.author)}
         found = web.kb.annotations.all(viewer, wanted)
         frame = web.frame("Annotated entries", "sources")
-        return web.page(annotations_page(frame, found, every, wanted, names_for(web), authors, works=viewer.annotates))
+        own = viewer.id if viewer.annotates else ""
+        page = annotations_page(frame, found, every, wanted, names_for(web), authors, own=own, works=viewer.annotates)
+        return web.page(page)
 
     @routes.get("/annotations/<id>", needs=PUBLIC)
     def annotation(id: str) -> Response:

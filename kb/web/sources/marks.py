@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kb.domain.editorial.review import ReviewState
@@ -24,7 +24,8 @@ Marked = tuple[tuple[str, bool], ...]
 class MarkedEvidence:
     """Evidence resting on a passage: its stance, and the priority that it is evidence for.
 
-    ``note`` says in words what its readers have to know: not reviewed yet, or waiting for a decision.
+    ``note`` says in words what its readers have to know: not reviewed yet, or waiting for a decision. ``entry`` is the
+    address of the entry that says so, ``by`` who wrote it.
     """
 
     stance: str
@@ -33,14 +34,23 @@ class MarkedEvidence:
     address: str
     why: str = ""
     note: str = ""
+    entry: str = ""
+    by: str = ""
 
 
-def evidence_mark(cited: Cited, *, with_why: bool = False) -> MarkedEvidence:
-    """Return the mark of a piece of evidence."""
+def evidence_mark(cited: Cited, *, with_why: bool = False, names: Callable[[str], str] | None = None) -> MarkedEvidence:
+    """Return the mark of a piece of evidence; with ``names`` of accounts it leads to its entry."""
     stance, priority = cited.stance, cited.priority
-    why = cited.why if with_why else ""
+    why, entry = cited.why if with_why else "", cited.annotation if names else None
     return MarkedEvidence(
-        stance.value, SIGNS[stance], priority.title, f"/priorities/{priority.id}", why, standing_words(cited)
+        stance.value,
+        SIGNS[stance],
+        priority.title,
+        f"/priorities/{priority.id}",
+        why,
+        standing_words(cited),
+        entry=f"/annotations/{entry.id}" if entry else "",
+        by=names(entry.author) if names and entry else "",
     )
 
 

@@ -18,6 +18,7 @@ from kb.web.addresses import cite_address, collect_address, feed_of_source, sour
 from kb.web.editorial.recommendation_page import Followable
 from kb.web.humanize import count, day, host, listed
 from kb.web.layout.frame import Frame, Link
+from kb.web.sources.margin_notes import MarginNote, MarginNotes
 from kb.web.sources.marks import MarkedEvidence
 from kb.web.sources.meta import Meta, meta_of
 from kb.web.sources.reader_facts import Fact, State, facts_of, state_of_view
@@ -27,7 +28,6 @@ from kb.web.sources.reader_text import (
     NoteRow,
     Pinning,
     TextRow,
-    evidence_by_passage,
     marked,
     note_rows,
     steps_of,
@@ -55,6 +55,7 @@ class OwnRow:
     cite: str
     annotate: str
     evidence: tuple[MarkedEvidence, ...]
+    entries: tuple[MarginNote, ...]
     steps: HitSteps | None
 
 
@@ -96,6 +97,14 @@ class FilingHere:
 
 
 @dataclass(frozen=True)
+class ReaderMarks:
+    """What stands in the margin by passage: evidence, and the entries that it does not tell of."""
+
+    evidence: Mapping[str, tuple[MarkedEvidence, ...]]
+    notes: MarginNotes
+
+
+@dataclass(frozen=True)
 class ReaderPage:
     """A source to read."""
 
@@ -126,6 +135,7 @@ class ReaderPage:
     summary: OwnRow | None
     findings: tuple[OwnRow, ...]
     loose_evidence: tuple[MarkedEvidence, ...]
+    loose_entries: tuple[MarginNote, ...]
     about: Markup
     no_text: str
     contents: tuple[Contents, ...]
@@ -147,10 +157,10 @@ def reader_page(
     base_url: str,
     filing: FilingHere,
     pinning: Pinning,
+    marks: ReaderMarks,
 ) -> ReaderPage:
     """Make the page of a source; ``reading`` is its text as far as this reader may have it."""
     source = view.source
-    evidence = evidence_by_passage(view.evidence)
     original = source.address if is_safe_target(source.address) else ""
     return ReaderPage(
         frame=frame,
@@ -188,17 +198,18 @@ def reader_page(
         filed=FILED.get(filing.outcome, "") if filing.allowed else "",
         citation=citation_text(source, None, base_url),
         citation_markdown=citation_markdown(source, None, base_url),
-        summary=_summary(view, evidence, found, pinning) if source.summary else None,
+        summary=_summary(view, marks, found, pinning) if source.summary else None,
         findings=tuple(
-            _finding(view, finding, f"finding-{number}", evidence, found, pinning)
+            _finding(view, finding, f"finding-{number}", marks, found, pinning)
             for number, finding in enumerate(source.findings, start=1)
         ),
-        loose_evidence=evidence.get("", ()),
+        loose_evidence=marks.evidence.get("", ()),
+        loose_entries=marks.notes.at(""),
         about=safe_html(source.notes),
         no_text="" if reading.rows else _no_text(view),
         contents=reading.contents,
-        rows=text_rows(source.id, reading, evidence, found, pinning),
-        notes=note_rows(reading, found),
+        rows=text_rows(source.id, reading, marks.evidence, found, pinning, marks.notes),
+        notes=note_rows(reading, found, marks.notes),
         found=count(len(found.passages), "passage") if found.words else "",
         first_hit=found.passages[0] if found.passages else "",
         searched=found.words,
@@ -232,14 +243,12 @@ def _no_text(view: SourceView) -> str:
     return "No text could be read out of the capture of this document. Above are our own words about it."
 
 
-def _summary(
-    view: SourceView, evidence: Mapping[str, tuple[MarkedEvidence, ...]], found: FoundInSource, pinning: Pinning
-) -> OwnRow:
+def _summary(view: SourceView, marks: ReaderMarks, found: FoundInSource, pinning: Pinning) -> OwnRow:
     return OwnRow(
         anchor="summary",
         number="",
         name="the summary",
-        html=marked(safe_html(view.source.summary), "summary", found),
+        html=marked(safe_html(view.source.summary), "summary", found, marks.notes),
         pin="",
         pin_anchor="",
         quote="",
@@ -249,7 +258,8 @@ def _summary(
         checked="",
         cite=cite_address(view.source.id, "summary"),
         annotate=pinning.at(view.source.id, "summary"),
-        evidence=evidence.get("summary", ()),
+        evidence=marks.evidence.get("summary", ()),
+        entries=marks.notes.at("summary"),
         steps=steps_of("summary", found),
     )
 
@@ -258,7 +268,7 @@ def _finding(
     view: SourceView,
     finding: Finding,
     anchor: str,
-    evidence: Mapping[str, tuple[MarkedEvidence, ...]],
+    marks: ReaderMarks,
     found: FoundInSource,
     pinning: Pinning,
 ) -> OwnRow:
@@ -267,17 +277,18 @@ def _finding(
         anchor=anchor,
         number=anchor.removeprefix("finding-"),
         name=anchor.replace("-", " "),
-        html=marked(safe_html(finding.text), anchor, found),
+        html=marked(safe_html(finding.text), anchor, found, marks.notes),
         pin=", ".join(part for part in (finding.pin, page) if part),
         pin_anchor=next((p.id for p in view.passages if finding.pin and p.label == finding.pin), ""),
-        quote=marked(str(escape(finding.quote)), anchor, found) if finding.quote else "",
+        quote=marked(str(escape(finding.quote)), anchor, found, marks.notes) if finding.quote else "",
         date=finding.date.in_words() if finding.date else "",
         unpinned=finding.unpinned or "place in the document not known",
         seen_at=Link(host(finding.via), finding.via) if is_safe_target(finding.via) else None,
         checked=_second_reading(finding.checked) if finding.checked else "",
         cite=cite_address(view.source.id, anchor),
         annotate=pinning.at(view.source.id, anchor),
-        evidence=evidence.get(anchor, ()),
+        evidence=marks.evidence.get(anchor, ()),
+        entries=marks.notes.at(anchor),
         steps=steps_of(anchor, found),
     )
 

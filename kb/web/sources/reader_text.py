@@ -1,6 +1,6 @@
 """The text of a source for its page: rows of headings, page turns and passages with what rests on them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,6 +9,7 @@ from kb.documents.reading_view import HeadingRow, PageRow, PassageRow, ReadingVi
 from kb.domain.source.passage import Passage, PassageKind, page_words
 from kb.services.library.evidence import Cited
 from kb.web.addresses import annotate_address, cite_address, similar_address
+from kb.web.sources.margin_notes import MarginNote, MarginNotes, mark_quotes
 from kb.web.sources.marks import MarkedEvidence, evidence_mark, mark_words
 
 _SET_OFF = {PassageKind.CONCLUSION: "Conclusion", PassageKind.RECOMMENDATION: "Recommendation"}
@@ -67,6 +68,7 @@ class TextRow:
     similar: str = ""
     annotate: str = ""
     evidence: tuple[MarkedEvidence, ...] = ()
+    entries: tuple[MarginNote, ...] = ()
     steps: HitSteps | None = None
 
 
@@ -80,11 +82,13 @@ class NoteRow:
     back: str
 
 
-def evidence_by_passage(evidence: Iterable[Cited]) -> dict[str, tuple[MarkedEvidence, ...]]:
+def evidence_by_passage(
+    evidence: Iterable[Cited], names: Callable[[str], str]
+) -> dict[str, tuple[MarkedEvidence, ...]]:
     """Group the evidence resting on a source by the passage it rests on (empty: on none that stands there now)."""
     found: dict[str, tuple[MarkedEvidence, ...]] = {}
     for cited in evidence:
-        mark = evidence_mark(cited, with_why=True)
+        mark = evidence_mark(cited, with_why=True, names=names)
         found[cited.passage] = (*found.get(cited.passage, ()), mark)
     return found
 
@@ -99,9 +103,10 @@ def steps_of(passage: str, found: FoundInSource) -> HitSteps | None:
     return HitSteps(f"{at + 1} of {len(found.passages)}", before, after)
 
 
-def marked(html: str, passage: str, found: FoundInSource) -> Markup:
-    """Return the HTML of a passage with the words marked where a search found it."""
-    return Markup(mark_words(html, found.forms) if passage in found.passages else html)  # noqa: S704 - from kb.documents
+def marked(html: str, passage: str, found: FoundInSource, notes: MarginNotes) -> Markup:
+    """Return the HTML of a passage with the words marked that a search found, and those that entries cite."""
+    cited = mark_quotes(html, notes.quotes.get(passage, ()))
+    return Markup(mark_words(cited, found.forms) if passage in found.passages else cited)  # noqa: S704 - from kb.documents
 
 
 def text_rows(
@@ -110,9 +115,10 @@ def text_rows(
     evidence: Mapping[str, tuple[MarkedEvidence, ...]],
     found: FoundInSource,
     pinning: Pinning,
+    notes: MarginNotes,
 ) -> tuple[TextRow, ...]:
     """Return the rows of the text in order."""
-    return tuple(_row(source, row, evidence, found, pinning) for row in reading.rows)
+    return tuple(_row(source, row, evidence, found, pinning, notes) for row in reading.rows)
 
 
 def _row(
@@ -121,6 +127,7 @@ def _row(
     evidence: Mapping[str, tuple[MarkedEvidence, ...]],
     found: FoundInSource,
     pinning: Pinning,
+    notes: MarginNotes,
 ) -> TextRow:
     if isinstance(row, HeadingRow):  # one lower, because the page has headings of its own above the text
         return TextRow("heading", row.anchor, row.text, level=min(row.level + 1, 6))
@@ -134,11 +141,12 @@ def _row(
         text=f"{set_off} {row.number}".strip() if set_off else "",
         number="" if set_off else row.number,
         name=_name(passage),
-        html=marked(row.html, passage.id, found),
+        html=marked(row.html, passage.id, found, notes),
         cite=cite_address(source, passage.id),
         similar=similar_address(source, passage.id),
         annotate=pinning.at(source, passage.id),
         evidence=evidence.get(passage.id, ()),
+        entries=notes.at(passage.id),
         steps=steps_of(passage.id, found),
     )
 
@@ -149,6 +157,8 @@ def _name(passage: Passage) -> str:
     return passage.label or ("this table" if passage.kind is PassageKind.TABLE else "this passage")
 
 
-def note_rows(reading: ReadingView, found: FoundInSource) -> tuple[NoteRow, ...]:
+def note_rows(reading: ReadingView, found: FoundInSource, notes: MarginNotes) -> tuple[NoteRow, ...]:
     """Return the footnotes in order."""
-    return tuple(NoteRow(n.passage.id, n.number, marked(n.html, n.passage.id, found), n.back) for n in reading.notes)
+    return tuple(
+        NoteRow(n.passage.id, n.number, marked(n.html, n.passage.id, found, notes), n.back) for n in reading.notes
+    )

@@ -13,13 +13,15 @@ from kb.domain.source.source import Source
 from kb.services.evidence.annotations import AnnotationFilter
 from kb.services.library.browse import SourceView
 from kb.web.access import PUBLIC, Routes
+from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.editorial.recommendation_page import Followable, followables
 from kb.web.layout.pager import page_in
+from kb.web.sources.margin_notes import margin_notes
 from kb.web.sources.marks import forms_found, words_of
 from kb.web.sources.page import SourcesAsked, sources_page
-from kb.web.sources.reader_page import FilingHere, cite_page, reader_page
-from kb.web.sources.reader_text import FoundInSource, Pinning
+from kb.web.sources.reader_page import FilingHere, ReaderMarks, cite_page, reader_page
+from kb.web.sources.reader_text import FoundInSource, Pinning, evidence_by_passage
 
 LONGEST_WORDS = 2000
 
@@ -48,7 +50,7 @@ def register(routes: Routes, web: Web) -> None:
         found = found_in(web, view, words, web.viewer())
         frame = web.frame(view.source.heading, "sources", searched=words)
         reading, filing, pinning = web.read(shown_text(view)), filing_here(web, view.source), pinning_here(web, id)
-        page = reader_page(frame, view, reading, found, web.base_url, filing, pinning)
+        page = reader_page(frame, view, reading, found, web.base_url, filing, pinning, marks_here(web, view))
         return web.page(replace(page, recommended=recommended_in(web, view)))
 
     @routes.get("/sources/<id>/cite/<passage>", needs=PUBLIC)
@@ -89,6 +91,14 @@ def pinning_here(web: Web, source: str) -> Pinning:
     aim, viewer = request.args.get("for", ""), web.viewer()
     written = len(web.kb.annotations.all(viewer, AnnotationFilter(source=source)))
     return Pinning(viewer.annotates, aim if is_id(aim) else "", written)
+
+
+def marks_here(web: Web, view: SourceView) -> ReaderMarks:
+    """Return what stands in the margin for whoever asks."""
+    viewer, names = web.viewer(), names_for(web)
+    told = [cited.annotation.id for cited in view.evidence if cited.annotation]
+    placed = web.kb.annotations.on_source(view.source.id, viewer)
+    return ReaderMarks(evidence_by_passage(view.evidence, names), margin_notes(placed, told, names, viewer.id))
 
 
 def shown_text(view: SourceView) -> str:
