@@ -47,8 +47,8 @@ def brief(
     wanted = tuple(id.strip() for id in priorities.split(",") if id.strip())
     day = as_of.date() if as_of else None
     choice = BriefChoice(call, viewer.audience, day, wanted, unreviewed, BriefLength(length))
-    if form == "docx" and output is None and sys.stdout.isatty():
-        raise click.UsageError("A Word file is not for the screen; name a file with --output.")
+    if FORMATS[form].by_a_program and output is None and sys.stdout.isatty():
+        raise click.UsageError(f"A {FORMATS[form].name} file is not for the screen; name a file with --output.")
     click.echo("Collecting what is known …", err=True)
     made = kb.briefs.brief(choice)
     click.echo(f"{made.cover.as_at_words}: {counted(len(made.notes), 'footnote')} …", err=True)

@@ -90,12 +90,13 @@ OF_ERRORS: dict[type[KnowledgeBaseError], ErrorWords] = {
     ),
     ToolMissing: ErrorWords(
         503,
-        "Word files cannot be made on this machine yet",
-        "Nothing is lost. Take the HTML or Markdown file, and ask who runs the site to install the extra [brief].",
+        "Such files cannot be made on this machine yet",
+        "Nothing is lost. Take the HTML or Markdown file, and ask who runs the site to install what is"
+        " missing: the extra [brief] for Word, LibreOffice for PDF.",
     ),
     ToolFailed: ErrorWords(
         503,
-        "The Word file could not be made this time",
+        "The file could not be made this time",
         "Nothing is lost, and who runs the site is told in its log. Try again in a moment, or take the HTML or Markdown"
         " file, which Word opens too.",
     ),

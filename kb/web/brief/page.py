@@ -63,6 +63,7 @@ class BriefPage:
     question: str
     lines: tuple[str, ...]
     files: tuple[Link, ...]
+    has_pdf: bool
     citation_files: tuple[Link, ...]
     contents: tuple[ContentsEntry, ...]
     body: Markup
@@ -112,7 +113,12 @@ def brief_page(
         subtitle=cover.subtitle,
         question=cover.question,
         lines=cover_lines(brief),
-        files=tuple(Link(form.name, brief_address(choice, f".{ending}")) for ending, form in FORMATS.items()),
+        files=tuple(
+            Link(form.name, brief_address(choice, f".{ending}"))
+            for ending, form in FORMATS.items()
+            if form.is_offered()
+        ),
+        has_pdf=FORMATS["pdf"].is_offered(),
         citation_files=tuple(
             Link(form.name, brief_address(choice, f"/cite.{form.ending}"))
             for form in CITATION_FORMATS.values()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from in_browser import NARROW, WIDE, Axe
+from kb.documents.brief import pdf
 from made_up import CALL
 from people import BASE, Site
 
@@ -62,7 +63,7 @@ def test_drafts_are_for_people_who_work_on_entries(site: Site) -> None:
 def test_the_files_are_those_of_the_page(site: Site) -> None:
     page = site.person("staff").get(f"{PAGE}?as-of=2016-10-06&audience=staff")
     files = {link.text: link["href"] for link in page.select(".doings a")}
-    assert list(files) == ["Word", "HTML", "Markdown", "JSON"]
+    assert [name for name in files if name != "PDF"] == ["Word", "HTML", "Markdown", "JSON"]
     response = site.person("staff").client.get(files["Markdown"], base_url=BASE)
     assert response.headers["Content-Disposition"] == f"attachment; filename=brief-{CALL.id}-2016-10-06.md"
     assert "As at 6 October 2016" in response.text
@@ -161,3 +162,13 @@ def test_two_pages_are_chosen_on_the_page_and_its_files_have_them(site: Site) ->
     assert "-in-short.md" in response.headers["Content-Disposition"]
     assert "## Annex" not in response.text
     assert len(page.select("input[name^=place-]")) == len(site.person().get(PAGE).select("input[name^=place-]"))
+
+
+@pytest.mark.parametrize("office", ["", "/usr/bin/soffice"])
+def test_a_pdf_is_offered_where_it_can_be_made_else_the_browser_prints(
+    site: Site, monkeypatch: pytest.MonkeyPatch, office: str
+) -> None:
+    monkeypatch.setattr(pdf, "libreoffice_path", lambda: office)
+    page = site.person().get(PAGE)
+    assert ("PDF" in [link.text for link in page.select(".doings a")]) == bool(office)
+    assert ("print this page from your browser" in page.text) == (not office)
