@@ -33,6 +33,7 @@ def _why_none(material: Material) -> str:
 def _blocks(material: Material, ranking: Ranking) -> Iterator[Block]:
     titles = {id: fit(one.title) for id, one in (material.ranking.priorities or {}).items()}
     yield paragraph(_verdict(ranking, titles))
+    yield from (paragraph(line) for line in _other_orders(material, ranking, titles))
     first = ranking.rows[0]
     yield BriefTable(
         caption="The priorities by each rule",
@@ -69,6 +70,33 @@ def _blocks(material: Material, ranking: Ranking) -> Iterator[Block]:
             ),
             figures=(False, *[True] * len(kinds)),
         )
+
+
+def _other_orders(material: Material, ranking: Ranking, titles: dict[str, str]) -> Iterator[str]:
+    """Say where the order of this brief is not that of the points, and where staff see another ranking, and why.
+
+    Of the answers that staff alone count only what is told here anyway is told.
+    """
+    chosen = [one.priority.id for one in material.priorities]
+    by_points = [row.priority for row in ranking.rows if row.priority in chosen]
+    if chosen != by_points and set(chosen) <= set(titles):
+        first = next(id for id, other in zip(by_points, chosen, strict=True) if id != other)
+        yield (
+            "The parts on the priorities come in the order that was chosen for this brief, not in that of their "
+            f"points: by these {titles[first]} would stand in place {by_points.index(first) + 1}."
+        )
+    if left := len(ranking.rows) - len(by_points):
+        yield f"{count(left, 'priority').capitalize()} of the ranking {'is' if left == 1 else 'are'} not in this brief."
+    beyond = [
+        f"{count(number, thing)} {why}"
+        for number, thing, why in (
+            (material.ranking.left_out, "answer", "left out here"),
+            (material.drafts, "priority", "not agreed"),
+        )
+        if number
+    ]
+    if beyond:
+        yield f"Staff may see another order: their ranking has {listed(beyond)} as well."
 
 
 def _verdict(ranking: Ranking, titles: dict[str, str]) -> str:

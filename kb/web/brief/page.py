@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -16,7 +15,9 @@ from kb.domain.brief import Brief, SectionKind
 from kb.domain.call.call import Call
 from kb.services.brief.formats import FORMATS
 from kb.services.brief.material import BriefChoice, BriefLength
+from kb.web.brief.brief_address import brief_address
 from kb.web.brief.gaps_part import BriefGaps, brief_gaps
+from kb.web.brief.next_steps import next_steps
 from kb.web.brief.opening_form import OpeningForm
 from kb.web.layout.frame import Frame, Link
 
@@ -77,6 +78,8 @@ class BriefPage:
     unreviewed: bool
     priorities: tuple[PlacedPriority, ...]
     gaps: tuple[BriefGaps, ...]
+    next_steps: tuple[Link, ...]
+    unlike_staff: str
     opening: OpeningForm | None
 
 
@@ -98,12 +101,13 @@ def brief_page(
     to_agree: int,
     all_of_them: Brief,
     opening: OpeningForm | None,
+    unlike_staff: str,
 ) -> BriefPage:
     """Make the page of a brief; a viewer may choose no wider circle than the one they are in.
 
     ``to_agree`` counts the priorities of the call that wait for this reader to agree to them; ``all_of_them`` is
     the same brief on every priority, from which those to enter are chosen; ``opening`` is the form for its title,
-    meeting and introduction, for who may change them.
+    meeting and introduction, for who may change them; ``unlike_staff`` says how staff see another ranking.
     """
     cover = brief.cover
     return BriefPage(
@@ -138,6 +142,8 @@ def brief_page(
         unreviewed=choice.unreviewed,
         priorities=priority_options(all_of_them, choice),
         gaps=brief_gaps(brief, viewer, to_agree),
+        next_steps=next_steps(brief, choice, viewer, to_agree),
+        unlike_staff=unlike_staff,
         opening=opening,
     )
 
@@ -155,19 +161,6 @@ def briefs_page(frame: Frame, calls: Sequence[Call]) -> BriefsPage:
     return BriefsPage(
         frame, tuple(Link(call.title, brief_address(BriefChoice(call.id)), call.question) for call in calls)
     )
-
-
-def brief_address(choice: BriefChoice, ending: str = "") -> str:
-    """Return the address of a brief, or of its file with this ending: ``.docx``, ``/cite.bib``."""
-    parameters = {
-        "as-of": choice.as_of.isoformat() if choice.as_of else "",
-        "audience": choice.audience.value if choice.audience is not Audience.PUBLIC else "",
-        "priorities": ",".join(choice.priorities),
-        "unreviewed": "1" if choice.unreviewed else "",
-        "length": choice.length.value if choice.length is not BriefLength.LONG else "",
-    }
-    asked = urlencode({name: value for name, value in parameters.items() if value})
-    return f"/calls/{choice.call}/brief{ending}{f'?{asked}' if asked else ''}"
 
 
 def _contents(brief: Brief) -> tuple[ContentsEntry, ...]:

@@ -14,9 +14,11 @@ from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.form_data import FormData
 from kb.services.brief.formats import FORMATS
 from kb.services.brief.material import BriefChoice, BriefLength
+from kb.services.brief.staff_ranking import unlike_staff_ranking
 from kb.web.access import PUBLIC, Routes
+from kb.web.brief.brief_address import brief_address
 from kb.web.brief.opening_form import FIELDS, opening_form
-from kb.web.brief.page import brief_address, brief_page, briefs_page, priority_options
+from kb.web.brief.page import brief_page, briefs_page, priority_options
 from kb.web.context import Web
 from kb.web.sources.citation_views import citation_file
 
@@ -90,8 +92,17 @@ def _page(web: Web, choice: BriefChoice, typed: FormData | None = None, error: I
         sum(one.priority.call == choice.call for one in waiting),
         all_of_them,
         opening,
+        _unlike_staff(web, choice) if viewer.is_staff else "",
     )
     return web.page(page, 422 if error else 200)
+
+
+def _unlike_staff(web: Web, choice: BriefChoice) -> str:
+    """Say to staff how the ranking of the brief's readers differs from theirs, as things stand now."""
+    if choice.audience is Audience.STAFF or choice.as_of:
+        return ""
+    rankings = (web.kb.rankings.ranking(choice.call, one) for one in (web.viewer(), choice.readers))
+    return unlike_staff_ranking(*rankings)
 
 
 def _choice(web: Web, call: str) -> BriefChoice:

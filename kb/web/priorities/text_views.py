@@ -13,7 +13,7 @@ from kb.services.brief.material import BriefChoice
 from kb.services.editorial.priority_text import AgreedWords, form_of, why_not
 from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
-from kb.web.brief.page import brief_address
+from kb.web.brief.brief_address import brief_address
 from kb.web.context import Web
 from kb.web.editorial.edited_item import EditedItem, form_to_edit, save_form, show_form, show_versions
 from kb.web.editorial.entry_parts import Names
