@@ -4,7 +4,7 @@ The quotation is taken from the passage as it stands, never from what a browser 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -93,17 +93,18 @@ class AnnotationEditor:
         return self._workflow.make(made, [f"{name}-{self._token()}"], viewer)
 
     def make_several(
-        self, places: Iterable[AnnotationPlace], form: FormData, viewer: Viewer, *, hand_in: bool
+        self, places: Mapping[AnnotationPlace, FormData], form: FormData, viewer: Viewer, *, hand_in: bool
     ) -> SeveralMade:
         """Write a new entry with the same words on each passage; what cannot be written holds up no other.
 
-        ``hand_in`` hands each in for review at once. Raises ``InvalidInput`` where the form itself is amiss.
+        What the form data of a passage says goes before ``form``. ``hand_in`` hands each in for review at once. Raises
+        ``InvalidInput`` where the form itself is amiss.
         """
         made: list[Annotation] = []
         refused: dict[AnnotationPlace, str] = {}
-        for place in places:
+        for place, own in places.items():
             try:
-                entry = self.make(place, form, viewer)
+                entry = self.make(place, {**form, **own}, viewer)
             except InvalidInput as error:
                 if not error.field_errors.keys() <= {AGAIN, "words"}:
                     raise

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.collection import Collection
+from kb.domain.priority.priority import Priority
 from kb.services.collections.collections import (
     LONGEST_INTRODUCTION,
     LONGEST_LINE,
@@ -83,6 +84,7 @@ class CollectionPage:
     longest_introduction: int
     longest_line: int
     csrf: str
+    priorities: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,12 @@ def collection_page(
     typed: tuple[str, str] | None = None,
     annotates: bool = False,
     is_owner: bool = False,
+    priorities: Sequence[Priority] = (),
 ) -> CollectionPage:
-    """Make the page of a collection; who reads it by its link is shown what they may see, and nothing of the rest."""
+    """Make the page of a collection; who reads it by its link is shown what they may see, and nothing of the rest.
+
+    ``priorities`` are those that its passages may be used as evidence for.
+    """
     shown = views if is_owner else [view for view in views if view.passage is not None]
     at = f"/collections/{collection.id}"
     shared = f"/collections/shared/{collection.shared}" if collection.shared else ""
@@ -162,6 +168,9 @@ def collection_page(
         longest_introduction=LONGEST_INTRODUCTION,
         longest_line=LONGEST_LINE,
         csrf=csrf,
+        priorities=tuple(
+            Link(one.title, f"/priorities/{one.id}/evidence?collection={collection.id}") for one in priorities if shown
+        ),
     )
 
 

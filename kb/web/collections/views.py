@@ -205,6 +205,7 @@ class CollectionViews:
             typed=_typed() if error and "title" in request.form else None,
             annotates=viewer.annotates,
             is_owner=True,
+            priorities=self._web.kb.annotations.priorities(viewer) if viewer.annotates else (),
         )
 
     def _sent(self, act: Callable[[Viewer], str], id: str = "") -> Response:

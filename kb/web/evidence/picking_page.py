@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from kb.domain.account.viewer import Viewer
+from kb.domain.collection import Collection
 from kb.domain.evidence.annotation import Strength
 from kb.domain.form_data import FormData, one
 from kb.domain.priority.priority import Priority, Stance
@@ -12,6 +13,8 @@ from kb.web.evidence.annotation_form_page import AUDIENCES, STRENGTHS, Annotatio
 from kb.web.humanize import count
 from kb.web.layout.frame import Frame, Link
 from kb.web.sources.marks import SIGNS
+
+LINES = "Where you leave “Why” empty, your line at a passage is the reason."
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class PickRow:
     words: tuple[tuple[str, bool], ...]
     address: str
     chosen: bool = False
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,20 @@ class PickRequest:
 
 
 @dataclass(frozen=True)
+class PickedFrom:
+    """Where the passages are from: words that were searched for, one source, a collection; or else the searches."""
+
+    q: str = ""
+    source: str = ""
+    collection: Collection | None = None
+
+
+@dataclass(frozen=True)
 class PickPage:
-    """The passages with one form for those ticked; ``q`` are the words that were searched for, ``only`` the source."""
+    """The passages with one form for those ticked; ``q`` are the words that were searched for, ``only`` the source.
+
+    ``collection`` is the one that they are from; ``collections`` are those to take passages from.
+    """
 
     template: ClassVar[str] = "evidence/picking.html"
     frame: Frame
@@ -47,6 +63,9 @@ class PickPage:
     action: str
     q: str
     only: str
+    collection: str
+    collections: tuple[Link, ...]
+    lead: str
     heading: str
     rows: tuple[PickRow, ...]
     stances: tuple[AnnotationChoice, ...]
@@ -68,12 +87,12 @@ def pick_page(
     viewer: Viewer,
     asked: PickRequest,
     *,
-    q: str,
-    only: str,
+    picked_from: PickedFrom,
+    collections: Sequence[Collection],
     next: Priority | None,
 ) -> PickPage:
-    """Make the page; ``next`` is another priority that nothing is cited for yet."""
-    form = asked.form
+    """Make the page; ``collections`` are the reader's own, ``next`` is a priority that nothing is cited for yet."""
+    form, collection = asked.form, picked_from.collection
     stance, strength = one(form, "stance"), one(form, "strength")
     audience = one(form, "audience") or priority.audience.value
     chosen = audience if audience in [each.value for each in viewer.audience.shelves()] else viewer.audience.value
@@ -82,8 +101,14 @@ def pick_page(
         csrf=csrf,
         priority=Link(priority.title, f"/priorities/{priority.id}"),
         action=f"/priorities/{priority.id}/evidence",
-        q=q,
-        only=only,
+        q=picked_from.q,
+        only=picked_from.source,
+        collection=collection.id if collection else "",
+        collections=tuple(
+            Link(one.title, f"/priorities/{priority.id}/evidence?collection={one.id}", count(len(one.kept), "passage"))
+            for one in collections
+        ),
+        lead=f"Of your collection “{collection.title}”. {LINES}" if collection else "",
         heading=f"{count(len(rows), 'passage')} to judge" if rows else "No passage to judge",
         rows=tuple(rows),
         stances=tuple(AnnotationChoice(s.value, s.value, s.value == stance, SIGNS[s]) for s in Stance),

@@ -131,3 +131,48 @@ def test_members_take_no_evidence(site: Site) -> None:
         member.get(path, 403)
         assert post(member, path).status_code == 403
     site.person("analyst").get("/priorities/secret/evidence", 404)
+
+
+def collected(person: Person, *places: str) -> str:
+    """Put passages into a new collection, with a line at the first; return its id."""
+    page = person.get(f"/collections/add?{'&'.join(f'passage={place}' for place in places)}")
+    at = person.send(page.select_one("form.keep"), title="Who keys it twice?").location.partition("?")[0]
+    line = person.get(at).select_one(f"form[action='{at}/items']")
+    person.send(line, line.select_one("button"), line="Half the day goes.")
+    return at.rpartition("/")[2]
+
+
+def test_a_whole_collection_becomes_evidence_with_its_lines_for_reasons(site: Site) -> None:
+    analyst = site.person("analyst")
+    id = collected(analyst, "joint/para-1", "joint/para-2")
+    lead = analyst.get(f"/collections/{id}").select_one("main a[href^='/priorities/talk/']")
+    assert lead["href"] == f"{PICK}?collection={id}"
+    assert lead["href"] in [a["href"] for a in analyst.get(PICK).select("header a")]
+    page = analyst.get(lead["href"])
+    assert [box["value"] for box in page.select("[name=passage][checked]")] == ["joint#para-1", "joint#para-2"]
+    assert "Your line: Half the day goes." in page.text
+    form = page.select_one("form.entry-form")
+    sent = analyst.send(form, form.select_one("button.main"), strength="direct")
+    assert sent.status_code == 422  # what they do for it is not chosen by us
+    form = soup(sent).select_one("form.entry-form")
+    done = analyst.send(form, form.select_one("button.main"), stance="supports", strength="direct")
+    assert (done.status_code, done.location) == (303, f"{PICK}?made=2")
+    one, two = entries(site)
+    assert [entry.links[0].why for entry in (one, two)] == ["Half the day goes.", ""]
+    assert {one.state, two.state} == {ReviewState.IN_REVIEW}
+    assert "is evidence for it already" in analyst.get(lead["href"]).text
+
+
+def test_a_reason_that_is_typed_goes_before_the_lines(site: Site) -> None:
+    analyst = site.person("analyst")
+    form = analyst.get(f"{PICK}?collection={collected(analyst, 'joint/para-1')}").select_one("form.entry-form")
+    analyst.send(form, form.select_one("button.main"), stance="supports", strength="direct", why="It says so.")
+    assert entries(site)[0].links[0].why == "It says so."
+
+
+def test_the_collection_of_another_is_nobodys_evidence(site: Site) -> None:
+    id = collected(site.person("staff"), "joint/para-1")
+    site.person("analyst").get(f"{PICK}?collection={id}", 404)
+    assert post(site.person("analyst"), PICK, collection=id, passage=["joint#para-1"]).status_code == 404
+    assert not site.person("member").get("/collections").select("a[href*='evidence']")
+    assert entries(site) == []
