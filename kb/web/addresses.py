@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
 
 from kb.domain.ids import is_id
 from kb.domain.query.facets import FACET_NAMES
@@ -107,6 +107,12 @@ def source_address(id: str, passage: str = "", words: str = "") -> str:
 
 def _source_address(id: str, passage: str, asked: str) -> str:
     return f"/sources/{id}{asked}{f'#{_place(passage)}' if passage else ''}"
+
+
+def ticking_address(id: str, words: str, *, is_on: bool) -> str:
+    """Return the address of a source with a box at each passage, or without them, with the words of a search marked."""
+    pairs = [("q", words)] * bool(words) + [("tick", "yes")] * is_on
+    return f"/sources/{id}{'?' if pairs else ''}{urlencode(pairs)}"
 
 
 def asked_for(words: str, pins_for: str = "") -> str:

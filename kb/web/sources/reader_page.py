@@ -14,7 +14,7 @@ from kb.domain.source.passage import page_words
 from kb.domain.source.source import Finding, ReadingVerdict, SecondReading
 from kb.services.library.browse import SourceView
 from kb.services.sources.take_back import may_be_taken_off
-from kb.web.addresses import cite_address, collect_address, feed_of_source, source_address
+from kb.web.addresses import cite_address, collect_address, feed_of_source, source_address, ticking_address
 from kb.web.editorial.recommendation_page import Followable
 from kb.web.humanize import count, day, host, listed
 from kb.web.layout.frame import Frame, Link
@@ -146,6 +146,8 @@ class ReaderPage:
     searched: str
     clear: str
     feed: str
+    tick_mode: Link
+    is_ticking: bool
     recommended: tuple[Followable, ...] = ()
 
 
@@ -158,8 +160,13 @@ def reader_page(
     filing: FilingHere,
     pinning: Pinning,
     marks: ReaderMarks,
+    *,
+    is_ticking: bool = False,
 ) -> ReaderPage:
-    """Make the page of a source; ``reading`` is its text as far as this reader may have it."""
+    """Make the page of a source; ``reading`` is its text as far as this reader may have it.
+
+    ``is_ticking`` puts a box at each passage.
+    """
     source = view.source
     original = source.address if is_safe_target(source.address) else ""
     return ReaderPage(
@@ -215,6 +222,11 @@ def reader_page(
         searched=found.words,
         clear=source_address(source.id),
         feed=feed_of_source(source.id),
+        tick_mode=Link(
+            "Stop ticking" if is_ticking else "Tick passages for a collection",
+            ticking_address(source.id, found.words, is_on=not is_ticking),
+        ),
+        is_ticking=is_ticking,
     )
 
 

@@ -50,7 +50,8 @@ def register(routes: Routes, web: Web) -> None:
         found = found_in(web, view, words, web.viewer())
         frame = web.frame(view.source.heading, "sources", searched=words)
         reading, filing, pinning = web.read(shown_text(view)), filing_here(web, view.source), pinning_here(web, id)
-        page = reader_page(frame, view, reading, found, web.base_url, filing, pinning, marks_here(web, view))
+        marks, ticks = marks_here(web, view), request.args.get("tick") == "yes"
+        page = reader_page(frame, view, reading, found, web.base_url, filing, pinning, marks, is_ticking=ticks)
         return web.page(replace(page, recommended=recommended_in(web, view)))
 
     @routes.get("/sources/<id>/cite/<passage>", needs=PUBLIC)

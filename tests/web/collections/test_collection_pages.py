@@ -198,3 +198,18 @@ def test_analysts_are_offered_to_use_a_passage_as_evidence(readers: dict[str, tu
     analyst = readers["analyst"][1]
     at = collect(analyst, PUBLIC_ONE)
     assert page(analyst, at).select_one("a.use")["href"].startswith("/sources/joint-report/annotate/")
+
+
+def test_passages_are_ticked_in_the_reader(browser: FlaskClient) -> None:
+    plain = page(browser, "/sources/joint-report?q=systems")
+    assert not plain.select("#collect, input[name=passage]")
+    lead = plain.find("a", string="Tick passages for a collection")["href"]
+    assert lead == "/sources/joint-report?q=systems&tick=yes"
+    ticking = page(browser, lead)
+    boxes = [str(box["value"]) for box in ticking.select('input[name=passage][form="collect"]')]
+    rows = [row["id"] for row in ticking.select(".row[id], #summary")]
+    assert boxes
+    assert sorted(boxes) == sorted(f"joint-report/{id}" for id in rows)
+    assert len(titles(page(browser, f"/collections/add?passage={boxes[0]}&passage={boxes[-1]}"))) == 2
+    assert ticking.select_one("form#collect")["action"] == "/collections/add"
+    assert ticking.find("a", string="Stop ticking")["href"] == "/sources/joint-report?q=systems"

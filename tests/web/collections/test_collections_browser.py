@@ -48,6 +48,22 @@ def test_a_collection_is_made_and_ordered_by_the_keyboard(desk: Page, axe: Axe) 
     look(desk, axe, "shared")
 
 
+def test_passages_are_ticked_in_the_reader_by_the_keyboard(desk: Page, axe: Axe) -> None:
+    desk.goto("/sources/joint-report")
+    desk.get_by_role("link", name="Tick passages for a collection").press("Enter")
+    boxes = desk.locator("input[name=passage][form=collect]")
+    expect(boxes.first).to_be_visible()  # the page is there
+    desk.set_viewport_size({"width": 375, "height": 800})
+    for box in boxes.all():
+        expect(box).to_be_visible()
+    for place in (0, 2):
+        boxes.nth(place).focus()
+        desk.keyboard.press("Space")
+    look(desk, axe, "reader")
+    desk.get_by_role("button", name="Add ticked passages").press("Enter")
+    expect(desk.locator("main li h3")).to_have_count(2)
+
+
 def look(page: Page, axe: Axe, name: str) -> None:
     """See that axe finds nothing and that nothing is wider than a telephone."""
     assert axe.faults_by_day_and_night(page) == []
