@@ -52,6 +52,7 @@ from kb.web.sources import add_views as adding
 from kb.web.sources import archived_views as archived
 from kb.web.sources import captures_views as captures
 from kb.web.sources import citation_views as citing
+from kb.web.sources import compare_views as comparing
 from kb.web.sources import edit_views as source_editing
 from kb.web.sources import filing_views as filing
 from kb.web.sources import gathering_views as gathering
@@ -84,6 +85,7 @@ def register_views(routes: Routes, web: Web) -> None:
         vocabulary,
         archived,
         captures,
+        comparing,
         originals,
         gathering,
         jobs,

@@ -643,6 +643,9 @@ def _of_source(thing: Source) -> Iterator[str]:
         f"/captures/{job}",
         "/archived",
         f"/archived/{job}",
+        "/compare",
+        f"/compare?q={COMMON}",
+        f"/compare?with={thing.id}",
     )
     more_doors = ("/edit", "/versions", "/original", "/original.pdf", "/beside", "/cite/para-1", "/cite/finding-1")
     yield from (f"/sources/{thing.id}{more}" for more in (*doors, *more_doors))

@@ -52,6 +52,8 @@ PAGES = (
     "/sources/joint-report?q=systems",
     "/sources/joint-report/cite/para-4.12",
     "/sources/joint-report/similar/para-4.12",
+    "/sources/joint-report/compare?q=study",
+    "/sources/joint-report/compare?with=closed-study",
     "/sources/closed-study",
     "/sources/hostile-paper",
     "/sources/blocked-audit",
