@@ -36,7 +36,7 @@ class TimelineEvent:
 
 
 @dataclass(frozen=True)
-class YearBar:
+class TimelineBar:
     """How much of a lane a year has; ``x`` and ``width`` in hundredths of the picture's width, the rest in pixels."""
 
     x: float
@@ -54,7 +54,7 @@ class Lane:
     title: str
     title_y: int
     base: int
-    bars: tuple[YearBar, ...]
+    bars: tuple[TimelineBar, ...]
 
 
 @dataclass(frozen=True)
@@ -140,13 +140,13 @@ def _lanes(events: Sequence[TimelineEvent]) -> tuple[tuple[Lane, ...], int]:
     return tuple(lanes), top
 
 
-def _bar(place: int, many: int, base: int, number: int, tallest: int) -> YearBar:
+def _bar(place: int, many: int, base: int, number: int, tallest: int) -> TimelineBar:
     wide, height = 100 / many, max(round(BAR_HEIGHT * number / tallest), 3)
     inset = min(wide / 10, 1)
     left, right = place * wide + inset, (place + 1) * wide - inset
     middle = (left + right) / 2
     width = min(right - left, 8)
-    return YearBar(round(middle - width / 2, 2), round(width, 2), round(middle, 2), base - height, height, number)
+    return TimelineBar(round(middle - width / 2, 2), round(width, 2), round(middle, 2), base - height, height, number)
 
 
 def _ticks(events: Sequence[TimelineEvent]) -> tuple[tuple[float, int], ...]:
