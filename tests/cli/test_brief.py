@@ -27,7 +27,10 @@ def test_markdown_goes_to_standard_output_and_talk_does_not(kb: KnowledgeBase) -
     result = run(kb, "--call", CALL.id)
     assert result.exit_code == 0
     assert result.stdout.startswith(f"# {CALL.title}\n")
-    assert "[^1]: HMCPSI and HMIC, *A joint look at how case files travel*" in result.stdout
+    assert (
+        "[^1]: HMCPSI and HMIC, [*A joint look at how case files travel*](<https://reports.example/joint>)"
+        in result.stdout
+    )
     assert "Collecting what is known" not in result.stdout
     assert "Collecting what is known" in result.stderr
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from kb.documents.brief.html import brief_page
 from kb.documents.brief.inline_text import blocks_of, fit, quotation
 from kb.documents.brief.json import brief_json
 from kb.documents.brief.markdown import brief_markdown
+from kb.documents.brief.notes import footnote_runs
 from kb.documents.brief.pandoc import brief_pandoc
 from kb.domain.brief import (
     Brief,
@@ -163,3 +165,22 @@ def test_a_quotation_is_cut_at_a_word_and_says_so() -> None:
     assert quotation("one two three", 3) == ("one two three", False)
     assert quotation("one two three", 2) == ("one two …", True)
     assert fit("a\x0b b\n c") == "a b c"
+
+
+def test_only_the_first_footnote_of_a_source_is_long_and_the_annex_has_its_address() -> None:
+    def note(number: int, place: str, captured: str = "1 May 2016") -> Footnote:
+        where = "seen at https://www.press.example/a?b=c" if number == 3 else ""
+        return Footnote(number, "s", "HMIC", "On IT", "HC 1", "2016", place, "https://a.example/", captured, where)
+
+    notes = (note(1, "p 2"), note(2, "p 3"), note(3, "p 4", "2 May 2016"))
+    annex = BriefSection(SectionKind.ANNEX, "annex", "Annex", ())
+    brief = Brief(Cover("T", "Brief", "call", "", "2016-05-01", "As at", "For all"), (annex,), notes, ("s",))
+    told = {number: "".join(run.text for run in runs) for number, runs in footnote_runs(brief).items()}
+    assert told == {
+        1: "HMIC, On IT (HC 1, 2016), p 2, captured on 1 May 2016.",
+        2: "HMIC, as note 1, p 3.",
+        3: "HMIC, as note 1, p 4, captured on 2 May 2016; seen at press.example.",
+    }
+    assert [run.address for run in footnote_runs(brief)[3] if run.address] == ["https://www.press.example/a?b=c"]
+    without = "".join(run.text for run in footnote_runs(replace(brief, sections=()))[1])
+    assert without == "HMIC, On IT (HC 1, 2016), p 2, https://a.example/, captured on 1 May 2016."

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from kb.documents.brief.notes import cover_lines, note_runs
+from kb.documents.brief.notes import cover_lines, footnote_runs
 from kb.documents.markdown.html import is_safe_target
 from kb.domain.brief import (
     Block,
@@ -113,9 +113,9 @@ def _notes(brief: Brief) -> str:
     if not brief.notes:
         return ""
     items = "".join(
-        f'<li id="note-{note.number}">{_line(note_runs(note))} '
-        f'<a href="#ref-{note.number}" aria-label="Back to footnote {note.number} in the text">back</a></li>'
-        for note in brief.notes
+        f'<li id="note-{number}">{_line(runs)} '
+        f'<a href="#ref-{number}" aria-label="Back to footnote {number} in the text">back</a></li>'
+        for number, runs in footnote_runs(brief).items()
     )
     return f'<section class="brief-notes" id="notes"><h2>Footnotes</h2><ol>{items}</ol></section>'
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kb.documents.brief.notes import cover_lines, note_runs
+from kb.documents.brief.notes import cover_lines, footnote_runs
 from kb.documents.markdown.inline import escape
 from kb.domain.brief import Block, Brief, BriefSection, BriefTable, Bullets, Paragraph, Runs, Style, TextRun
 
@@ -24,8 +24,8 @@ def _parts(brief: Brief) -> Iterator[str]:
     yield f"> {_escaped(cover.question)}"
     for section in brief.sections:
         yield from _section(section, 2)
-    for note in brief.notes:
-        yield f"[^{note.number}]: {_line(note_runs(note))}"
+    for number, runs in footnote_runs(brief).items():
+        yield f"[^{number}]: {_line(runs)}"
 
 
 def _section(section: BriefSection, level: int) -> Iterator[str]:

@@ -5,10 +5,10 @@ carry the names of our own styles, which ``kb.documents.brief.word_reference`` d
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kb.documents.brief.notes import cover_lines, note_runs
+from kb.documents.brief.notes import cover_lines, footnote_runs
 from kb.documents.markdown.html import is_safe_target
 from kb.domain.brief import (
     Block,
@@ -16,7 +16,6 @@ from kb.domain.brief import (
     BriefSection,
     BriefTable,
     Bullets,
-    Footnote,
     Paragraph,
     Runs,
     SectionKind,
@@ -39,11 +38,12 @@ _FIRST_COLUMN = 0.4
 _ATTRIBUTES: list[Any] = ["", [], []]
 
 Node = dict[str, Any]
+Notes = Mapping[int, Runs]
 
 
 def brief_pandoc(brief: Brief) -> str:
     """Return the whole brief, its contents listed before its sections; one of two pages has no contents."""
-    notes = {note.number: note for note in brief.notes}
+    notes = footnote_runs(brief)
     blocks = [*_cover(brief), *([] if brief.is_short else _contents(brief))]
     for section in brief.sections:
         blocks.extend(_section(section, 1, notes))
@@ -75,7 +75,7 @@ def _entry(style: str, section: BriefSection) -> Node:
     return _styled(style, [_link(_text(section.title), f"#{section.id}")])
 
 
-def _section(section: BriefSection, level: int, notes: dict[int, Footnote]) -> Iterator[Node]:
+def _section(section: BriefSection, level: int, notes: Notes) -> Iterator[Node]:
     yield {"t": "Header", "c": [level, [section.id, [], []], _text(section.title)]}
     for block in section.blocks:
         yield from _block(block, notes)
@@ -83,7 +83,7 @@ def _section(section: BriefSection, level: int, notes: dict[int, Footnote]) -> I
         yield from _section(inner, level + 1, notes)
 
 
-def _block(block: Block, notes: dict[int, Footnote]) -> Iterator[Node]:
+def _block(block: Block, notes: Notes) -> Iterator[Node]:
     if isinstance(block, Paragraph):
         runs = block.runs
         if block.style is Style.QUOTE and runs:
@@ -98,7 +98,7 @@ def _block(block: Block, notes: dict[int, Footnote]) -> Iterator[Node]:
         yield _table(block, notes)
 
 
-def _table(table: BriefTable, notes: dict[int, Footnote]) -> Node:
+def _table(table: BriefTable, notes: Notes) -> Node:
     wide = len(table.head)
     figures = table.figures or (False,) * wide
     rest = (1 - _FIRST_COLUMN) / max(wide - 1, 1)
@@ -134,11 +134,11 @@ def _row(cells: Sequence[list[Node]]) -> list[Any]:
     return [_ATTRIBUTES, [[_ATTRIBUTES, default, 1, 1, [_styled("Cell", cell)]] for cell in cells]]
 
 
-def _inlines(runs: Runs, notes: dict[int, Footnote]) -> list[Node]:
+def _inlines(runs: Runs, notes: Notes) -> list[Node]:
     return [node for run in runs for node in _inline(run, notes)]
 
 
-def _inline(run: TextRun, notes: dict[int, Footnote]) -> Iterator[Node]:
+def _inline(run: TextRun, notes: Notes) -> Iterator[Node]:
     nodes = _text(run.text)
     if nodes:
         if run.emphasis:
@@ -149,7 +149,7 @@ def _inline(run: TextRun, notes: dict[int, Footnote]) -> Iterator[Node]:
             nodes = [_link(nodes, run.address)]
         yield from nodes
     if run.note:
-        yield {"t": "Note", "c": [_para(_inlines(note_runs(notes[run.note]), {}))]}
+        yield {"t": "Note", "c": [_para(_inlines(notes[run.note], {}))]}
 
 
 def _text(words: str) -> list[Node]:

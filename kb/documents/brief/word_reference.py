@@ -101,6 +101,7 @@ def _styles(document: Any) -> None:
         styles[name].paragraph_format.space_before = Pt(0)
         styles[name].paragraph_format.space_after = Pt(7)
     _font(styles["Footnote Text"], SERIF, 9)
+    styles["Footnote Text"].paragraph_format.space_before = styles["Footnote Text"].paragraph_format.space_after = Pt(0)
     _font(styles["Title"], SERIF, 30, _INK)
     styles["Title"].paragraph_format.space_before, styles["Title"].paragraph_format.space_after = Cm(5), Pt(6)
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT

@@ -18,10 +18,11 @@ HEADINGS = {
     Stance.CONTRADICTS: "Evidence against",
     Stance.CONTEXT: "Context",
 }
-_STRENGTHS = {
-    Strength.INDIRECT: "indirect: it follows from what the source says",
-    Strength.ANECDOTAL: "anecdotal: the source passes on what somebody told it",
+STRENGTHS = {
+    Strength.INDIRECT: "it follows from what the source says",
+    Strength.ANECDOTAL: "the source passes on what somebody told it",
 }
+"""What is said of a piece that the source did not find itself."""
 
 
 def evidence_section(anchor: str, pieces: Sequence[Cited], notes: Footnotes) -> BriefSection:
@@ -72,11 +73,14 @@ def said(piece: CitedWords, notes: Footnotes) -> Iterator[Block]:
 
 
 def _about(piece: Cited) -> Iterator[Block]:
-    strength = _STRENGTHS.get(piece.strength) if piece.strength else None
+    """Write why a piece bears on the priority, and what more was written of it, in one paragraph where that goes."""
     runs = [TextRun(fit(piece.why))] if piece.why.strip() else []
-    if strength:
-        runs.append(TextRun(f"{' ' if runs else ''}({strength})", emphasis=True))
+    if piece.strength in STRENGTHS:
+        runs.append(TextRun(f"{' ' if runs else ''}({piece.strength.value})", emphasis=True))
+    first, *more = (blocks_of(piece.annotation.body) if piece.annotation is not None else ()) or (None,)
+    if isinstance(first, Paragraph):
+        runs += [TextRun(" "), *first.runs] if runs else list(first.runs)
+        first = None
     if runs:
         yield Paragraph(tuple(runs), Style.WHY)
-    if piece.annotation is not None:
-        yield from blocks_of(piece.annotation.body)
+    yield from (block for block in (first, *more) if block is not None)

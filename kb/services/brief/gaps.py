@@ -11,7 +11,7 @@ from kb.domain.evidence.search_record import RecordedSearch
 from kb.domain.priority.priority import Stance
 from kb.services.brief.material import Material, OnPriority
 
-SHOWN = 12
+SHOWN = 3
 """Names that one line lists before it only counts."""
 
 
@@ -82,9 +82,12 @@ def _run(run: RecordedSearch, material: Material, looked_at: set[str]) -> Iterat
     if unsearched:
         of = "all" if unsearched == len(searched) else str(unsearched)
         yield f"Of {of} of these only our own words could be searched: their texts may say more."
-    unread = [material.sources[id].heading for id in searched if id in found - looked_at]
+    unread = len(found - looked_at)
     if unread:
-        yield f"With hits that nobody has read for it yet: {_names(unread)}."
+        yield (
+            f"{count(unread, 'source')} with hits {'was' if unread == 1 else 'were'} not read for it yet: the page of "
+            "the priority names them."
+        )
     outside = len(material.sources.keys() - set(run.searched))
     if outside:
         them = "it" if outside == 1 else "them"

@@ -10,6 +10,7 @@ from kb.domain.call.consent import in_words
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState
 from kb.services.brief.captures import CapturesAt
+from kb.services.brief.evidence import STRENGTHS
 from kb.services.brief.footnotes import Footnotes
 from kb.services.brief.material import Material
 from kb.services.priorities.ranking_rules import BALLOT_WORDS
@@ -77,6 +78,9 @@ def _review(material: Material) -> Iterator[Block]:
         "that derives from another counts with it, as one body. Nothing rests on words that have changed in their "
         "source unless somebody has decided that they stand as they were read."
     )
+    (first, means), *others = ((strength.value, words) for strength, words in STRENGTHS.items())
+    rest = "".join(f"; “{strength}” that {words}" for strength, words in others)
+    yield paragraph(f"What a source found itself is not marked; “{first}” means that {means}{rest}.")
 
 
 def _sources(material: Material, captures: CapturesAt, notes: Footnotes) -> Iterator[Block]:

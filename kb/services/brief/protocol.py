@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from kb.documents.brief.inline_text import blocks_of, fit
 from kb.documents.humanize import listed
-from kb.domain.brief import Block, BriefSection, Bullets, Paragraph, Runs, SectionKind, Style, TextRun, paragraph, words
+from kb.documents.markdown.html import is_safe_target
+from kb.domain.brief import Block, BriefSection, Bullets, Paragraph, Runs, SectionKind, Style, TextRun, paragraph
 from kb.domain.editorial.question import Question
 from kb.services.brief.footnotes import Footnotes
 from kb.services.brief.material import Material, Raised
@@ -46,22 +47,22 @@ def _background(
         for id in question.background:
             if id in material.sources:
                 asked.setdefault(id, []).append(numbers[question.id])
-    items = tuple(
-        (
-            TextRun(fit(material.sources[id].heading), note=notes.cite(material.sources[id])),
-            TextRun(f" (for {_qs(of)})"),
-        )
-        for id, of in asked.items()
-    )
-    return (Bullets(items),) if items else (paragraph("No document is named to be read before.", Style.GAP),)
+    items = []
+    for id, of in asked.items():
+        source = material.sources[id]
+        notes.name(source)
+        address = source.address if is_safe_target(source.address) else ""
+        title = TextRun(fit(source.heading), emphasis=True, address=address)
+        items.append((TextRun(f"{fit(listed(source.publishers))}, "), title, TextRun(f" (for {_qs(of)})")))
+    return (Bullets(tuple(items)),) if items else (paragraph("No document is named to be read before.", Style.GAP),)
 
 
 def _look_at(questions: Mapping[str, Question], numbers: Numbers) -> tuple[Block, ...]:
-    asked: dict[str, list[int]] = {}
-    for question in questions.values():
-        for what in question.look_at:
-            asked.setdefault(fit(what), []).append(numbers[question.id])
-    items = tuple(words(f"{what} (for {_qs(of)})") for what, of in asked.items())
+    items = tuple(
+        (TextRun(f"Q{numbers[question.id]}: ", strong=True), TextRun("; ".join(fit(what) for what in question.look_at)))
+        for question in questions.values()
+        if question.look_at
+    )
     return (Bullets(items),) if items else (paragraph("Nothing is named to look at yet.", Style.GAP),)
 
 
@@ -76,7 +77,7 @@ def _questions(material: Material, questions: Mapping[str, Question], numbers: N
     for id, question in questions.items():
         blocks: list[Block] = [
             Paragraph(question_words(question), Style.LEAD),
-            Bullets(tuple(_facts(question, titles))),
+            Paragraph(_facts(question, titles)),
         ]
         blocks += blocks_of(question.body)
         own = [raised[slot] for slot in question.raised_by if slot in raised]
@@ -84,15 +85,16 @@ def _questions(material: Material, questions: Mapping[str, Question], numbers: N
         yield BriefSection(SectionKind.QUESTIONS, question_anchor(id), f"Q{numbers[id]}", tuple(blocks), about=id)
 
 
-def _facts(question: Question, titles: Mapping[str, str]) -> list[Runs]:
+def _facts(question: Question, titles: Mapping[str, str]) -> Runs:
+    """Return its kind, what a good answer shows and what it is for, on one line; where to look is said above."""
     pillars = listed([pillar.value for pillar in question.pillars])
     facts = (
-        ("Kind", f"{question.kind.value}{f'; pillar: {pillars}' if pillars else ''}"),
-        ("Main sources of evidence", "; ".join(fit(what) for what in question.look_at)),
-        ("A good answer shows", fit(question.good_answer)),
+        ("Kind", f"{question.kind.value}{f', on {pillars}' if pillars else ''}"),
+        ("A good answer shows", fit(question.good_answer).rstrip(".")),
         ("For", listed([titles[id] for id in question.priorities if id in titles])),
     )
-    return [(TextRun(f"{name}: ", strong=True), TextRun(told)) for name, told in facts if told]
+    told = ((TextRun(f"{name}: ", strong=True), TextRun(f"{said}. ")) for name, said in facts if said)
+    return tuple(run for pair in told for run in pair)
 
 
 def _asked(raised: Raised) -> Runs:

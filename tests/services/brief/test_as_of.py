@@ -98,7 +98,7 @@ def test_looking_counts_up_to_the_day(kb: KnowledgeBase) -> None:
     assert "No search for it is recorded" in told(at(kb, dt.date(2016, 10, 4)), SectionKind.GAPS)
     read = told(at(kb, dt.date(2016, 10, 8)), SectionKind.GAPS)
     assert "Searched on 5 October 2016" in read
-    assert "With hits that nobody has read for it yet: A study whose text" in read
+    assert "1 source with hits was not read for it yet" in read
     assert "Read for it, with nothing relevant: A study" in told(at(kb, LATER), SectionKind.GAPS)
 
 
@@ -110,10 +110,12 @@ def test_captures_and_blocks_are_those_of_the_day(make: Callable[..., KnowledgeB
         log.append(Attempt("joint-report", JOINT.address, on(day), outcome, sha256=sha))
     first = at(kb, AFTER_REVIEW)
     assert "do not talk" in told(first), "the text that came later says nothing of what was read"
-    assert "Captured on 1 October 2016; read." in told(first, SectionKind.ANNEX)
+    assert "Captured on 1 October 2016." in told(first, SectionKind.ANNEX)
+    assert "\n1: Read.\n" in told(first, SectionKind.ANNEX)
     blocked = at(kb, dt.date(2016, 10, 9))
     assert "Blocked to scripts: A joint look" in told(blocked, SectionKind.METHOD)
-    assert "Captured on 1 October 2016; blocked to scripts." in told(blocked, SectionKind.ANNEX)
+    assert "Captured on 1 October 2016." in told(blocked, SectionKind.ANNEX)
+    assert "\n1: Blocked to scripts.\n" in told(blocked, SectionKind.ANNEX)
     late = at(kb, LATER)
     assert "do not talk" not in told(late)
     assert "1 piece of evidence is left out: the words cited are not in the source" in told(late, SectionKind.GAPS)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from brief_world import ANSWERS, ASKS, CITED, JOINT, NOTE, STUDY, WORLD, on, told
+from brief_world import ANSWERS, ASKS, CITED, JOINT, NOTE, STUDY, TALK, WORLD, on, told
 from kb.bootstrap import KnowledgeBase
 from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.content.files import write_item
@@ -59,7 +59,7 @@ def test_footnotes_are_numbered_in_the_order_of_reading(make: Callable[..., Know
     brief = make(*WORLD, again).briefs.brief(BriefChoice(CALL.id))
     blocks = (block for section in brief.every() for block in section.blocks)
     read = [run.note for block in blocks for runs in runs_of(block) for run in runs if run.note]
-    assert read == [note.number for note in brief.notes] == [1, 2, 3, 4]
+    assert read == [note.number for note in brief.notes] == [1, 2, 3]
 
 
 def test_gaps_say_how_it_was_looked_for(kb: KnowledgeBase) -> None:
@@ -194,3 +194,21 @@ def test_a_text_that_has_changed_since_it_was_read_was_not_read(make) -> None:
         SectionKind.GAPS,
     )
     assert "Read for it" not in gaps
+
+
+def test_a_recommendation_for_several_priorities_has_its_history_once(make: Callable[..., KnowledgeBase]) -> None:
+    second = replace(TALK, id="second", title="Second to talk", slots=(), lineage=())
+    asked = Recommendation("let-them", "Let them talk.", CITED, ("all forces",), priorities=("talk", "second"))
+    words = told(make(*WORLD, second, asked).briefs.brief(BriefChoice(CALL.id)), SectionKind.RECOMMENDATIONS)
+    assert words.count("Let them talk.") == 2
+    assert words.count("To all forces.") == 1
+    assert "See under “Systems that talk”." in words
+
+
+def test_what_holds_for_several_sources_stands_once_in_the_annex(make: Callable[..., KnowledgeBase]) -> None:
+    asks = replace(ASKS, background=("joint-report", "study"))
+    things = [asks if thing is ASKS else thing for thing in WORLD]
+    annex = told(make(*things).briefs.brief(BriefChoice(CALL.id)), SectionKind.ANNEX)
+    assert annex.count("https://reports.example/joint") == 1
+    assert "2: Read." in annex
+    assert "1: Not captured, not fetched yet." in annex
