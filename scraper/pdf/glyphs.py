@@ -21,6 +21,7 @@ _raw = pdfium.raw
 _WIDE_GAP = 1.3  # ems: wider is a tab or a gutter, not a space between words
 _THIN = 3.0  # points: a line drawn down
 _TOUCHING, _NEARLY_TOUCHING = 0.04, 0.1  # ems: closer, and no space is seen between two letters
+_UNMOVED, _NO_SPACE = 0.02, 0.2  # ems: the pen did not move; closer, and no word ends
 _RAISED = 0.18  # ems above the baseline where the foot of a raised figure begins
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d\u25cf\u25aa\u25a0\u2023\u2219", "•")
 _BOLD = re.compile("bold|black|heavy|demi")
@@ -118,11 +119,12 @@ def _sideways(
 
 
 class _Seen(NamedTuple):
-    """A character before it is measured."""
+    """A character before it is measured; ``printed`` is false for a space that the library put in."""
 
     text: str
     at: int
     type: _Type
+    printed: bool
 
 
 def _glyphs(page: pdfium.PdfTextPage) -> list[_Seen]:
@@ -141,7 +143,7 @@ def _glyphs(page: pdfium.PdfTextPage) -> list[_Seen]:
                 kind = kinds[address] = _type(handle, at)
         text = " " if not made else _CLEAN.get(char, char)
         if text and kind and not "\ud800" <= text <= "\uf8ff":  # halves of pairs, and what only its font understands
-            seen.append(_Seen(text, at, kind))
+            seen.append(_Seen(text, at, kind, bool(made)))
     return seen
 
 
@@ -184,7 +186,7 @@ class _Ink:
         raised = seen.text.isdigit() and foot > _RAISED * seen.type.size
         if x1 <= x0:
             x0 = x1 = x
-        return _Glyph(seen.text, x, x0, x1, y, seen.type, raised)
+        return _Glyph(seen.text, x if seen.printed else math.nan, x0, x1, y, seen.type, raised)
 
     def _turned(self, x: float, y: float) -> tuple[float, float]:
         return turned(x, y, self.turn, self.box)
@@ -194,6 +196,15 @@ def _touching(last: _Glyph, glyph: _Glyph) -> float:
     """Return up to which distance two letters touch although a space is between: in small capitals somewhat more."""
     small_capitals = glyph.text.isupper() and glyph.type.size < 0.9 * last.type.size
     return (_NEARLY_TOUCHING if small_capitals else _TOUCHING) * last.type.size
+
+
+def _is_printed_over(edge: float, space: _Glyph, glyph: _Glyph) -> bool:
+    """Say whether the pen did not move for a space, so that the next letter stands where the space does.
+
+    What stands further from the ink at ``edge`` was put there by itself, as what follows a tab is.
+    """
+    size = glyph.type.size
+    return abs(glyph.x - space.x) < _UNMOVED * size and glyph.x0 - edge < _NO_SPACE * size
 
 
 def _without_end(run: Sequence[_Glyph]) -> Sequence[_Glyph]:
@@ -229,12 +240,12 @@ def _spans(glyphs: list[_Glyph], width: float, height: float, cuts: Sequence[Gly
     for glyph in glyphs:
         if glyph.text == " ":
             if run and abs(glyph.y - run[-1].y) <= 0.5:  # a space has no type of its own
-                run.append(run[-1]._replace(text=" "))
+                run.append(run[-1]._replace(text=" ", x=glyph.x))
             continue
         if run:
             last = run[-1]
             reach = _WIDE_GAP * max(glyph.type.size, 4.0)
-            if last.text == " " and glyph.x0 - edge < _touching(last, glyph):
+            if last.text == " " and (glyph.x0 - edge < _touching(last, glyph) or _is_printed_over(edge, last, glyph)):
                 run[:] = _without_end(run)  # a space that the next letter is drawn over: "C ONCLUSIONS"
                 last = run[-1]
             apart = not -reach < glyph.x0 - edge < reach or (cuts and last.text == " " and _is_cut(cuts, edge, glyph))

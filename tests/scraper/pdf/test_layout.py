@@ -196,6 +196,32 @@ def test_a_space_that_the_next_letter_is_drawn_over_is_none(paper, filler) -> No
     assert "CONCLUSIONS and more" in body(p.text(filler()).bytes())
 
 
+@pytest.mark.parametrize(
+    ("left", "right"), [("C", "ONCLUSIONS AND MORE"), ("H", "OW MUCH"), ("The", "n it was"), ("Q 12", "0 and Q 121")]
+)
+def test_a_space_that_did_not_move_the_pen_is_none(paper, filler, left, right) -> None:
+    p = paper().text(filler())
+    for size, font in ((14, "Helvetica-Bold"), (11, "Helvetica")):
+        p.canvas.setFont(font, size)
+        end = 72 + stringWidth(left, font, size) + 0.1 * size  # letters set apart from each other
+        p.canvas.drawString(72, p.y, left)
+        p.canvas.drawString(end, p.y, " ")
+        p.canvas.drawString(end, p.y, right)
+        p.y -= 30
+    assert body(p.text(filler()).bytes()).count(left + right) == 2
+
+
+def test_a_figure_that_a_tab_puts_upon_a_space_stays_apart(paper, filler) -> None:
+    p = paper().text(filler())
+    p.canvas.setFont("Helvetica", 11)
+    end = 72 + stringWidth("Counters in 2016", "Helvetica", 11) + 5
+    p.canvas.drawString(72, p.y, "Counters in 2016")
+    p.canvas.drawString(end, p.y, " ")
+    p.canvas.drawString(end, p.y, "14 of them")
+    p.y -= 30
+    assert "Counters in 2016 14 of them" in body(p.text(filler()).bytes())
+
+
 def test_the_first_page_of_a_chapter_is_numbered_by_its_neighbours(paper, filler) -> None:
     p = paper()
     for n in range(1, 9):
