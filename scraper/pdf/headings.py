@@ -19,7 +19,8 @@ _MOST_LINES, _MOST_LETTERS = 4, 220
 _MOST_OF_SENTENCE = 90  # letters: a longer one with a full stop is a paragraph
 _CAPTION = re.compile(r"(?:Table|Figure|Chart|Box|Map|Exhibit|Source)s?\b\s*(?:\d|:)")
 _BULLET = re.compile(r"[•▪◦●○■□➤➢✓]")
-Style = tuple[float, bool, bool]
+_CAPITALS = 6  # letters: fewer may be an abbreviation
+Style = tuple[float, bool, bool, bool]
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,10 @@ def bare(text: str) -> str:
 
 
 def style(line: Line) -> Style:
-    """Return what tells one kind of heading from another."""
-    return (round(line.size * 2) / 2, line.bold, line.italic)
+    """Return what tells one kind of heading from another: size, bold, italic, most of it in capitals."""
+    letters = [char for char in line.text if char.isalpha()]
+    in_capitals = len(letters) >= _CAPITALS and sum(map(str.isupper, letters)) > 0.6 * len(letters)
+    return (round(line.size * 2) / 2, line.bold, line.italic, in_capitals)
 
 
 def _run(lines: Sequence[Line], at: int, numbered: Collection[int]) -> int:
@@ -125,7 +128,7 @@ def _stands_free(lines: Sequence[Line], at: int, end: int) -> bool:
 
 
 def _levels(found: Iterable[tuple[int, int, Style, int | None]]) -> dict[Style, int]:
-    """Rank the styles: larger, then bolder is higher; where the outline names some, they fix their level."""
+    """Rank the styles: larger, then bolder, then in capitals; where the outline names some, they fix their level."""
     known: dict[Style, Counter[int]] = defaultdict(Counter)
     for _, _, kind, level in found:
         known[kind]
@@ -133,7 +136,7 @@ def _levels(found: Iterable[tuple[int, int, Style, int | None]]) -> dict[Style, 
             known[kind][level + 2] += 1
     levels: dict[Style, int] = {}
     above = 1
-    for kind in sorted(known, key=lambda kind: (-kind[0], not kind[1], kind[2])):
+    for kind in sorted(known, key=lambda kind: (-kind[0], not kind[1], not kind[3], kind[2])):
         told = known[kind].most_common(1)
         above = told[0][0] if told else min(above + 1, 6)
         levels[kind] = min(above, 6)

@@ -18,6 +18,21 @@ def test_sizes_and_weights_rank(paper, filler) -> None:
     assert headings(p.bytes()) == [*expected, (2, "Another thing"), *expected[1:]]
 
 
+def test_capitals_rank_above_small_letters_of_the_same_type(paper, filler) -> None:
+    p = paper()
+    for chapter in ("CHAPTER 1: THE COUNTERS", "Chapter 2: THE QUEUES"):
+        p.heading(chapter, 12).text(filler())
+        p.heading("What was found", 12).text(filler())
+        p.heading("ICT", 12).text(filler())
+    parts = [(3, "What was found"), (3, "ICT")]
+    assert headings(p.bytes()) == [
+        (2, "CHAPTER 1: THE COUNTERS"),
+        *parts,
+        (2, "Chapter 2: THE QUEUES"),
+        *parts,
+    ]
+
+
 def test_the_outline_decides_and_its_junk_does_not(paper, filler) -> None:
     p = paper()
     p.bookmark("ConcsStartHere").bookmark("_GoBack")
