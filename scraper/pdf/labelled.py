@@ -2,13 +2,14 @@
 
 A label counts where the page sets it off: in bold, as a heading, alone on its line, or at the head of a box. The labels
 of a document are set alike and count on; one in another type, out of its order, within a sentence or in a quotation
-is somebody's words about a recommendation. What belongs to an entry ends with its box, or with its type where that
-differs from the text around it, and else with its first paragraph: what follows may be an answer to it.
+is somebody's words about a recommendation, and so is one in small letters, one that goes on as a sentence does, and
+one whose number the document's own list gives to other words. What belongs to an entry ends with its box, or with its
+type where that differs from the text around it, and else with its first paragraph: what follows may be an answer to it.
 """
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.domain.source.block import BlockKind
@@ -21,6 +22,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _MOST_LINES = 80  # of one entry
+_SAME_WORDS = 4  # at the beginning tell that two entries are one
 Style = tuple[float, bool, bool]
 
 
@@ -39,23 +41,36 @@ class LabelledEntry:
 
 
 def find_labelled(
-    lines: Sequence[Line], headings: Sequence[Heading], body: float, skip: Collection[int]
+    lines: Sequence[Line], headings: Sequence[Heading], body: float, listed: Mapping[int, LabelledEntry]
 ) -> dict[int, LabelledEntry]:
-    """Return the labelled entries by the place of their first line; ``skip`` are places known to be others."""
+    """Return the labelled entries by the place of their first line; ``listed`` are those of its lists."""
     typed = {heading.start: heading.end for heading in headings}
     found: list[tuple[int, re.Match[str]]] = []
     for at, line in enumerate(lines):
-        match = None if at in skip or line.cells else _LABELLED.match(line.text)
-        if match and _is_set_off(lines, at, match, typed):
+        match = None if at in listed or line.cells else _LABELLED.match(line.text)
+        if match and _is_set_off(lines, at, match, typed) and not _is_about(match):
             found.append((at, match))
     kept = _counting(_alike(lines, found))
     starts = {at for at, _ in kept}
     entries = {}
     for at, match in kept:
-        end = _end(lines, at, typed, starts | set(skip), body)
+        end = _end(lines, at, typed, starts | set(listed), body)
         kind = BlockKind(match[1].lower())
         entries[at] = LabelledEntry(at, kind, match[2], match[4], range(at + 1, end))
-    return entries
+    return {at: entry for at, entry in entries.items() if _agrees(entry, listed.values())}
+
+
+def _is_about(match: re.Match[str]) -> bool:
+    """Say whether words that begin as a label does are a sentence about a recommendation."""
+    goes_on = not match[3].strip() and match[4][:1].islower()
+    return match[1].islower() or goes_on
+
+
+def _agrees(entry: LabelledEntry, listed: Iterable[LabelledEntry]) -> bool:
+    """Say whether the document's own list has no entry of this number, or one that begins with the same words."""
+    same = [one for one in listed if (one.kind, one.number) == (entry.kind, entry.number)]
+    words = entry.text.split()[:_SAME_WORDS]
+    return not same or not words or any(one.text.split()[: len(words)] == words for one in same)
 
 
 def _is_set_off(lines: Sequence[Line], at: int, match: re.Match[str], typed: Collection[int]) -> bool:

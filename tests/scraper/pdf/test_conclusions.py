@@ -103,6 +103,43 @@ def test_a_sentence_about_a_recommendation_is_none(paper, filler) -> None:
     assert not entries(p.bytes())
 
 
+def test_a_summary_in_capitals_holds_entries_below_its_headings(paper, filler) -> None:
+    p = paper().heading("CHAPTER 1: THE COUNTERS", 12)
+    for n in range(1, 8):
+        p.text(filler(), f"{n}.")
+    p.turn().heading("SUMMARY OF CONCLUSIONS AND RECOMMENDATIONS", 12).heading("Introduction", 12)
+    p.text("Counters are where people meet. (Paragraph 2)", "1.", hang=24)
+    p.heading("Queues", 12).text("Queues are longer than they were. (Paragraph 5)", "2.", hang=24)
+    p.text("They should be shorter by the spring. (Paragraph 6)", "3.", hang=24)
+    p.turn().heading("APPENDIX 1: WHO WAS ASKED", 12).text(filler())
+    found = entries(p.bytes())
+    assert [(kind, number) for kind, number, _ in found] == [("conclusion", n) for n in "123"]
+    assert found[1][2].endswith("([Paragraph 5](#para-5))")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("It was said in its answer to", "recommendation 3 of the second report, which nobody had read."),
+        ("", "Recommendation 18 of the second report asked that counters be counted at once."),
+    ],
+)
+def test_bold_words_about_a_recommendation_are_none(paper, filler, words) -> None:
+    p = paper().text(filler()).lines(*filter(None, words), font="Times-Bold").text(filler())
+    assert not entries(p.bytes())
+
+
+def test_the_recommendation_of_another_body_does_not_take_a_number_of_the_list(paper, filler) -> None:
+    p = paper().heading("Recommendations", 20)
+    for n in (1, 2, 3):
+        p.text(f"The force shall open its {n} counters by the spring of the year.", f"{n}.", hang=24)
+    p.turn().heading("Counters", 20).text(filler())
+    p.lines("Recommendation 3: The board shall, as a part of its work,", "look at queues.", x=100, font="Times-Bold")
+    found = entries(p.text(filler()).bytes())
+    assert [number for _, number, _ in found] == ["1", "2", "3"]
+    assert not any("board" in text for _, _, text in found)
+
+
 def whole(content: bytes) -> dict[str, str]:
     """Return each recommendation as a passage: what a citation of it holds."""
     passages = passages_of(write(read_here(content).blocks))
