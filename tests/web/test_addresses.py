@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.domain.query.facets import FACET_NAMES
+from kb.domain.query.parameters import query_of
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
-from kb.web.addresses import query_of, search_address
+from kb.web.addresses import search_address
 
 WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
 VALUES = st.lists(WORDS, min_size=1, max_size=3, unique=True).map(tuple)

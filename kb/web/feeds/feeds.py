@@ -13,11 +13,12 @@ from urllib.parse import quote, urlsplit
 from flask import Response, request
 
 from kb.domain.dates import PartialDate
+from kb.domain.query.parameters import lasting, query_of
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import Sort
 from kb.domain.source.source import Source
 from kb.web.access import PUBLIC, Routes
-from kb.web.addresses import document_address, feed_address, lasting, query_of, search_address, source_address
+from kb.web.addresses import document_address, feed_address, search_address, source_address
 from kb.web.context import Web
 from kb.web.feeds.xml import document, element, named
 from kb.web.layout.frame import SITE

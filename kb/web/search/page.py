@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from kb.domain.query.parameters import parameters_of
 from kb.domain.query.results import SearchResult
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.services.search.search import SearchAnswer
-from kb.web.addresses import feed_address, parameters_of, save_address, search_address, with_filters
+from kb.web.addresses import feed_address, save_address, search_address, with_filters
 from kb.web.humanize import count
 from kb.web.layout.frame import Frame, Link
 from kb.web.layout.pager import Pager, last_page, pager_of

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import parse_qs
 
+from kb.domain.query.parameters import query_of
 from kb.domain.query.search_query import SearchQuery
 from kb.services.search.saved import LONGEST_NAME, LONGEST_NOTE
 from kb.storage.saved_searches import SavedSearch
-from kb.web.addresses import feed_address, query_of, search_address
+from kb.web.addresses import feed_address, search_address
 from kb.web.anonymous_owner import kept_where
 from kb.web.humanize import count, day, shortened
 from kb.web.layout.frame import Frame, Link

@@ -7,9 +7,9 @@ from flask import Response, request
 
 from kb.domain.account.viewer import Viewer
 from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.query.parameters import lasting, parameters_of, query_of
 from kb.storage.saved_searches import SavedSearch
 from kb.web.access import PUBLIC, Routes
-from kb.web.addresses import lasting, parameters_of, query_of
 from kb.web.anonymous_owner import TOO_OLD, Owners, go_on, private
 from kb.web.context import Web
 from kb.web.search.saved_page import SavedFormPage, edit_form, kept_words, new_form, query_from, saved_page, with_errors

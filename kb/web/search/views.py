@@ -4,8 +4,8 @@ from flask import Response, request
 
 from kb.domain.account.account import Right
 from kb.domain.errors import NotFound
+from kb.domain.query.parameters import parameters_of, query_of
 from kb.web.access import PUBLIC, Routes
-from kb.web.addresses import parameters_of, query_of
 from kb.web.context import Web
 from kb.web.layout.frame import priority_link
 from kb.web.search.page import search_page

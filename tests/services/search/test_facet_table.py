@@ -7,11 +7,11 @@ from kb.cli.search import search
 from kb.domain.audience import Audience
 from kb.domain.index_document import ENTRY, OWN_KINDS, IndexDocument
 from kb.domain.query.facets import FACET, FACET_NAMES, FACETS, FacetSpec
+from kb.domain.query.parameters import query_of
 from kb.domain.query.search_query import MISSING
 from kb.index.whoosh.segment_documents import COLUMNS, facet_values
 from kb.index.whoosh.writing.generations import FORMAT
 from kb.services.search.batch import COLUMNS as BATCH_COLUMNS
-from kb.web.addresses import query_of
 from kb.web.api.operations import OPERATIONS
 from kb.web.api.parameters import OneOf
 

@@ -1,4 +1,4 @@
-from kb.web.addresses import query_of
+from kb.domain.query.parameters import query_of
 
 
 def texts(tags) -> list[str]:
