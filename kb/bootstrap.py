@@ -62,6 +62,8 @@ from kb.services.library.browse import LibraryReader
 from kb.services.library.content_writer import ContentWriter
 from kb.services.library.index_sync import IndexSync
 from kb.services.library.index_watcher import IndexWatcher
+from kb.services.notices.digest import Digests
+from kb.services.notices.news import News, NewsSources
 from kb.services.priorities.ranking import Rankings
 from kb.services.search.failed_searches import MOST_ROWS, FailedSearchLog
 from kb.services.search.saved import SavedSearchService
@@ -95,6 +97,7 @@ from kb.storage.failed_searches import FailedSearches
 from kb.storage.folder_watch import FolderWatch
 from kb.storage.job_log import JobLog
 from kb.storage.kept_forms import KeptFormTable
+from kb.storage.notices import NoticeTable
 from kb.storage.one_process import OneProcess
 from kb.storage.saved_searches import SavedSearches
 from kb.storage.second_factors import SecondFactorTable
@@ -119,6 +122,7 @@ class KnowledgeBase:
     saved_searches: SavedSearchService
     collections: Collections
     comments: Comments
+    digests: Digests
     failed_searches: FailedSearchLog
     suggestions: SearchSuggestions
     similar_passages: SimilarPassages
@@ -223,6 +227,12 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
     public_writer = ContentWriter(library, files, settings.content[0], audit, now, transaction)
     openings = BriefOpenings(BriefOpeningTable(database), library, audit, now)
     editing = SourceEditor(library, writer, public_writer, now)
+    comments = Comments(CommentTable(database), library, accounts.all, audit, now, lambda: secrets.token_hex(8))
+    saved = SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8))
+    suspects, entries = SuspectCitations(library, annotations, annotating, now), Entries(library)
+    priority_text = PriorityText(library, writer, workflow)
+    told_of = (annotations, entries, workflow, priority_text, suspects, comments, saved, searching)
+    news = News(NewsSources(library, *told_of))
     return KnowledgeBase(
         settings=settings,
         search=searching,
@@ -236,9 +246,10 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         index_watcher=IndexWatcher(
             library, indexing, FolderWatch(settings.roots), OneProcess(settings.home / "cache" / "SYNCER")
         ),
-        saved_searches=SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8)),
+        saved_searches=saved,
         collections=Collections(CollectionTable(database), browsing, now, lambda: secrets.token_hex(8), new_token),
-        comments=Comments(CommentTable(database), library, accounts.all, audit, now, lambda: secrets.token_hex(8)),
+        comments=comments,
+        digests=Digests(NoticeTable(database), accounts.all, news, mailer, audit, settings.base_url, now),
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),
         suggestions=SearchSuggestions(library, index),
         similar_passages=SimilarPassages(library, index),
@@ -280,7 +291,7 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         archived_copies=ArchivedCopies(scraper, library, audit, jobs, now),
         proposals=Proposals(scraper, settings.home / "proposals", library, audit, jobs, now),
         annotations=annotations,
-        suspect_citations=SuspectCitations(library, annotations, annotating, now),
+        suspect_citations=suspects,
         annotation_editor=annotating,
         search_recording=SearchRecording(library, index, writer, now),
         coverage=Coverage(library),
@@ -288,10 +299,10 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         priority_searches=PrioritySearches(writer, workflow),
         briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, now, openings.of),
         brief_openings=openings,
-        entries=Entries(library),
+        entries=entries,
         review_workflow=workflow,
         entry_editor=EntryEditor(library, writer, workflow, now),
-        priority_text=PriorityText(library, writer, workflow),
+        priority_text=priority_text,
         recommendations=Recommendations(library, writer, workflow, annotating.citation),
         manual=Manual(FOLDER, WhooshEngine(settings.home / "help-index", clock=now)),
     )

@@ -45,6 +45,7 @@ class KbCommands(LazyCommands):
         "licences": CommandPlace(
             "kb.cli.licences:licences", "List the libraries that the site runs on, as installed here, each with its..."
         ),
+        "notices": CommandPlace("kb.cli.notices:notices", "Write to people what is new for them."),
         "priorities": CommandPlace(
             "kb.cli.triage:priorities",
             "Priorities made of what members answer: their ranking, and where they come from.",

@@ -5,9 +5,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-SUBJECTS = ("priorities", "annotations", "questions", "advice")
-"""What is commented on: the first part of its path."""
-
 
 @dataclass(frozen=True)
 class Comment:

@@ -264,6 +264,20 @@ MIGRATIONS = (
             """,
         ),
     ),
+    Migration(
+        13,
+        "notices by mail",
+        (
+            """
+            CREATE TABLE notices (
+                account TEXT PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+                kinds TEXT NOT NULL DEFAULT '[]',
+                told TEXT NOT NULL DEFAULT '[]',
+                day TEXT NOT NULL DEFAULT ''
+            ) STRICT
+            """,
+        ),
+    ),
 )
 
 
@@ -295,6 +309,7 @@ EXPORTED = (
     ),
     ExportedTable("comments", ("id", "subject", "author", "text", "made_at", "mentions", "resolved_at", "resolved_by")),
     ExportedTable("brief_openings", ("call", "title", "meeting", "introduction", "changed_at", "changed_by")),
+    ExportedTable("notices", ("account", "kinds", "told", "day")),
     ExportedTable("failed_searches", ("words", "filtered", "times", "first_day", "last_day")),
     ExportedTable("reminders", ("call", "closes", "organisation", "email", "begun_at", "sent_at")),
 )

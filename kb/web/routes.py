@@ -5,6 +5,7 @@ from kb.web.access import Routes
 from kb.web.accounts import account_views as account
 from kb.web.accounts import audit_views as audit
 from kb.web.accounts import kept_form_views as kept_forms
+from kb.web.accounts import notice_views as notices
 from kb.web.accounts import passphrase_views as passphrase
 from kb.web.accounts import people_views as people
 from kb.web.accounts import provider_views as provider
@@ -116,6 +117,7 @@ def register_views(routes: Routes, web: Web) -> None:
         signin,
         provider,
         account,
+        notices,
         passphrase,
         sign_in_codes,
         kept_forms,

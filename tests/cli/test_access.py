@@ -11,7 +11,7 @@ from kb.domain.account.account import Right
 CHANGES = {
     "annotate": {"coverage run"},
     "manage people": {
-        *("audit accept", "import"),
+        *("audit accept", "import", "notices send"),
         *("user disable", "user enable", "user end-sessions", "user invite", "user reset-codes"),
     },
     "run calls": {

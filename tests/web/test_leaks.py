@@ -22,10 +22,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kb.bootstrap import KnowledgeBase
-from kb.domain.account.viewer import Viewer, reader_as
+from kb.domain.account.viewer import Viewer, reader_as, viewer_of
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.review import ReviewState
+from kb.domain.notice import NoticeKind
 from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Source, SourceKind
 from kb.services.search.suggestions import SearchSuggestions
@@ -82,10 +83,22 @@ def check(site: Site, name: str, world: World, words: Sequence[str]) -> int:
             for word in asked:
                 told = told.replace(word, CONTROL)
             assert told == control, f"{name} can tell {path} from {instead}"
+    told = words_told(site, name)
+    leaked = {word for word in hidden if word in told}
+    assert not leaked, f"a letter to {name} has {leaked}"
     exported = words_exported(site, audience)
     leaked = {word for word in hidden if word in exported}
     assert not leaked, f"what {name} takes away has {leaked}"
     return len(paths) + 1
+
+
+def words_told(site: Site, name: str) -> str:
+    """Everything that a letter of notices could tell a reader, who has saved a search for all that there is."""
+    if name == "anonymous":
+        return ""
+    viewer = viewer_of(site.kb.accounts.one(f"{name}@example.org"))
+    site.kb.saved_searches.save(viewer.owner, f"q={COMMON}", COMMON)
+    return str(site.kb.digests._news.of(viewer, NoticeKind)).casefold()
 
 
 def words_exported(site: Site, audience: Audience) -> str:

@@ -7,12 +7,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from kb.content.visibility import VisibleCatalogue
 from kb.domain.account.account import Account, Right
 from kb.domain.account.audit import Act
 from kb.domain.account.viewer import Viewer, viewer_of
-from kb.domain.comment import SUBJECTS, Comment, mentioned
+from kb.domain.comment import Comment, mentioned
 from kb.domain.errors import InvalidInput, NotAllowed, NotFound
+from kb.services.comments.subjects import title_of
 from kb.services.library.library import Library
 from kb.storage.audit.audit_log import AuditLog
 from kb.storage.comments import CommentTable
@@ -54,7 +54,7 @@ class Comments:
         """Return the title of what is commented on; raise ``NotAllowed`` or ``NotFound`` as for its comments."""
         if not viewer.annotates:
             raise NotAllowed("read and write comments")
-        title = _title(subject, self._library.visible(viewer))
+        title = title_of(subject, self._library.visible(viewer))
         if title is None:
             raise NotFound("thing to comment on", subject)
         return title
@@ -73,7 +73,7 @@ class Comments:
                 and account.disabled_at is None
                 and other.may(Right.ANNOTATE)
                 and any(names)
-                and _title(subject, self._library.visible(other)) is not None
+                and title_of(subject, self._library.visible(other)) is not None
             ):
                 found[account.id] = tuple(name for name in names if name)
         return found
@@ -112,25 +112,9 @@ class Comments:
         if not viewer.annotates:
             return ()
         visible = self._library.visible(viewer)
-        found = ((comment, _title(comment.subject, visible)) for comment in self._table.mentioning(viewer.id))
+        found = ((comment, title_of(comment.subject, visible)) for comment in self._table.mentioning(viewer.id))
         return tuple(Mention(comment, title) for comment, title in found if title is not None)
 
     def _record(self, what: str, comment: Comment, viewer: Viewer) -> None:
         details = (("comment", comment.id), ("on", comment.subject))
         self._audit.record(Act(self._clock(), viewer.logged_as, what, details=details))
-
-
-def _title(subject: str, visible: VisibleCatalogue) -> str | None:
-    """Return the title of a thing; nothing where it is not there to be seen, or takes no comments."""
-    kind, _, id = subject.partition("/")
-    if kind not in SUBJECTS:
-        return None
-    if kind == "annotations":
-        entry = visible.annotations.get(id)
-        source = visible.sources.get(entry.source) if entry else None
-        return f"Entry on {source.heading if source else entry.source}" if entry else None
-    if kind == "questions":
-        question = visible.questions.get(id)
-        return question.text if question else None
-    thing = visible.priorities.get(id) if kind == "priorities" else visible.advice.get(id)
-    return thing.title if thing else None

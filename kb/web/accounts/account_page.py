@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.domain.account.account import Account, Landing, Role, Session
+from kb.domain.account.viewer import viewer_of
+from kb.services.notices.letter import KIND_WORDS
+from kb.services.notices.news import offered_to
 from kb.web.accounts.landing import WORDS
+from kb.web.context import Web
 from kb.web.humanize import moment
 from kb.web.layout.frame import Frame, Link
 
@@ -46,8 +50,17 @@ class ProfileForm:
 
 
 @dataclass(frozen=True)
+class NoticeChoice:
+    """A kind of notice that may be chosen, and whether it is."""
+
+    value: str
+    words: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class AccountPage:
-    """One's own account."""
+    """One's own account; ``notices`` are those that may be chosen, none where no mail server is set."""
 
     template: ClassVar[str] = "accounts/account.html"
     frame: Frame
@@ -66,6 +79,7 @@ class AccountPage:
     landings: tuple[tuple[str, str], ...]
     errors: Mapping[str, str]
     problems: tuple[Link, ...]
+    notices: tuple[NoticeChoice, ...]
 
 
 def account_page(
@@ -74,6 +88,7 @@ def account_page(
     account: Account,
     sessions: Sequence[Session],
     here: str,
+    notices: tuple[NoticeChoice, ...] = (),
     done: str = "",
     typed: ProfileForm | None = None,
 ) -> AccountPage:
@@ -89,6 +104,7 @@ def account_page(
         sessions=tuple(_row(session, here) for session in sessions),
         others=sum(session.id != here for session in sessions),
         done=done,
+        notices=notices,
         display_name=typed.display_name if typed else account.display_name,
         landing=typed.landing if typed else (account.landing or Landing.WORK).value,
         landings=tuple((landing.value, words) for landing, words in WORDS.items()),
@@ -97,6 +113,14 @@ def account_page(
         codes="On: signing in takes a code from your app too." if account.has_second_factor else "Off.",
         codes_link="Change this or make new recovery codes" if account.has_second_factor else "Set them up",
     )
+
+
+def notice_choices(web: Web, account: Account) -> tuple[NoticeChoice, ...]:
+    """Return the notices that somebody may choose; none where no mail can be sent."""
+    if not web.kb.digests.can_send:
+        return ()
+    chosen = web.kb.digests.chosen(account)
+    return tuple(NoticeChoice(kind.value, KIND_WORDS[kind], kind in chosen) for kind in offered_to(viewer_of(account)))
 
 
 def _row(session: Session, here: str) -> SessionRow:

@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.domain.errors import InvalidInput
 from kb.web.access import SIGNED_IN, Routes
-from kb.web.accounts.account_page import TITLES, ProfileForm, account_page
+from kb.web.accounts.account_page import TITLES, ProfileForm, account_page, notice_choices
 from kb.web.context import Web
 
 DONE = {
     "ended": "That browser is signed out.",
     "codes-off": "Sign-in codes are off.",
     "profile": "Saved.",
+    "notices": "Saved. You get notices by mail of what is ticked, and of nothing else.",
     "passphrase": "Your passphrase is changed, and you are signed out everywhere else.",
     "forgotten": "What you typed is thrown away.",
     "others": "You are signed out everywhere but here.",
@@ -26,7 +27,8 @@ def register(routes: Routes, web: Web) -> None:
         session, done = visitors.session(), DONE.get(request.args.get("done", ""), "")
         sessions = signing.sessions(session.account)
         frame, csrf = web.frame("Your account"), visitors.form_token()
-        page = account_page(frame, csrf, session.account, sessions, session.id, done, typed)
+        notices = notice_choices(web, session.account)
+        page = account_page(frame, csrf, session.account, sessions, session.id, notices, done, typed)
         return web.page(page, 422 if typed else 200)
 
     @routes.get("/account", needs=SIGNED_IN)

@@ -1,0 +1,1 @@
+"""Notices: what is new for somebody, and the letter of each day that says so."""
