@@ -541,6 +541,12 @@ PAGES = (
     *(
         "/api/v1/sources",
         "/api/v1/priorities",
+        "/api/v1/annotations",
+        "/api/v1/questions",
+        "/api/v1/coverage",
+        "/api/v1/collections",
+        "/api/v1/collections/none",
+        f"/api/v1/collections/shared/{'s' * 43}",
         "/api/v1/nowhere",
         "/api/v1/openapi.json",
         "/api/v1/search?limit=50",
@@ -558,13 +564,17 @@ def addresses_at_work(thing: Any) -> Iterator[str]:
     if isinstance(thing, Source):
         yield from (f"/sources/{thing.id}/annotate{more}" for more in ("", "/para-1", "/finding-1"))
         yield from (f"/annotations?source={thing.id}", f"/sources/{thing.id}/annotations.jsonld")
+        yield f"/api/v1/annotations?source={thing.id}"
     if isinstance(thing, Annotation):
         yield from (
             f"/annotations/{thing.id}{more}" for more in ("", ".jsonld", "/edit", "/versions", "/decide", "?done=made")
         )
+        yield f"/api/v1/annotations/{thing.id}"
         yield from (f"/annotations?{name}" for name in (f"tag={thing.tags[0]}", f"author={thing.author}"))
     if isinstance(thing, Priority):
-        yield f"/annotations?priority={thing.id}"
+        yield from (
+            f"{path}?priority={thing.id}" for path in ("/annotations", "/api/v1/annotations", "/api/v1/questions")
+        )
         yield from (f"{search}for={thing.id}" for search in (f"/search?q={COMMON}&", "/search?"))
         yield from (
             f"{path}?priority={thing.id}" for path in ("/questions", "/advice", "/questions/new", "/advice/new")
@@ -575,6 +585,7 @@ def addresses_at_work(thing: Any) -> Iterator[str]:
     if isinstance(thing, Question | Advice):
         path = "questions" if isinstance(thing, Question) else "advice"
         yield from (f"/{path}/{thing.id}{more}" for more in ("", "/edit", "/versions", "?done=made"))
+        yield f"/api/v1/questions/{thing.id}"
     if isinstance(thing, Recommendation):
         yield from (f"/recommendations/{thing.id}{more}" for more in ("", "/edit", "/status", "/versions"))
     if isinstance(thing, Source):
@@ -589,7 +600,7 @@ def addresses_of(thing: Any) -> Iterator[str]:
     if isinstance(thing, Priority):
         yield from (f"/priorities/{thing.id}{more}" for more in ("", *(f"/cite.{ending}" for ending in FORMATS)))
         yield from (f"{search}?q={COMMON}&priority={thing.id}" for search in ("/search", "/api/v1/search"))
-        yield f"/api/v1/priorities/{thing.id}"
+        yield from (f"/api/v1/{path}/{thing.id}" for path in ("priorities", "coverage"))
         yield from (f"/coverage?call={thing.call}&by=years", f"/priorities/{thing.id}/searches")
         yield from (f"/priorities/{thing.id}/evidence{more}" for more in ("", f"?q={COMMON}"))
         yield f"/priorities/{thing.id}.atom"

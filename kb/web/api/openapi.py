@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kb.web.api.operations import Operation
+from kb.web.api.operation import Operation
 from kb.web.api.problems import MEDIA_TYPE, ProblemShape
 from kb.web.api.schemas import Components
 from kb.web.api.site import API

@@ -1,23 +1,16 @@
 """What the API can be asked: one row per resource, from which the addresses and their description are made."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from kb.bootstrap import KnowledgeBase
-from kb.domain.account.viewer import Viewer
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import NotFound
 from kb.domain.priority.priority import PriorityStatus
 from kb.domain.query.facets import FACET_NAMES, FACETS
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
 from kb.domain.source.source import SourceKind
 from kb.domain.source.source_state import SourceState
-from kb.web.api.cursors import LONGEST, BadCursor, CursorPlace, Cursors
-from kb.web.api.paging import part_of_search, start_in
-from kb.web.api.parameters import Given, OneOf, Parameter, Text, Whole, form_of
+from kb.web.api.operation import CURSOR, ID, ApiRequest, Operation, fits, limit_of, part_of
+from kb.web.api.paging import part_of_search
+from kb.web.api.parameters import OneOf, Parameter, Text, Whole, form_of
 from kb.web.api.priority_shapes import PrioritiesShape, PriorityDetailShape, priorities_shape, priority_detail_shape
 from kb.web.api.search_shapes import SearchShape, SuggestionsShape, search_shape, suggestions_shape
-from kb.web.api.site import Site
 from kb.web.api.source_shapes import (
     PassageDetailShape,
     SimilarShape,
@@ -28,63 +21,17 @@ from kb.web.api.source_shapes import (
     source_detail_shape,
     sources_shape,
 )
+from kb.web.api.work_operations import WORK_OPERATIONS
 
-T = TypeVar("T")
-
-ID = r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
 PASSAGE_ID = ID + r":[A-Za-z0-9][A-Za-z0-9.~-]{0,98}"
 LONGEST_QUERY = 2000
 LONGEST_SUGGESTED = 200
 
 _Q = Parameter("q", "the search, in the grammar of the search page", Text(LONGEST_QUERY), example="case files")
-_CURSOR = Parameter("cursor", "where to go on: “next” of the answer before", Text(LONGEST, shortest=1, format="cursor"))
 _ID = Parameter("id", "id of the source", Text(80, form=ID, like="an id"), example="hac-2016-hc-23")
 _PASSAGE = Text(200, form=PASSAGE_ID, like="the id of a source and of a passage in it with a colon between: x:para-12")
 _EXAMPLE = "hac-2016-hc-23:para-82"
 _FILTERS = tuple(Parameter(facet.name, facet.narrows, form_of(facet), many=True) for facet in FACETS)
-
-
-@dataclass(frozen=True)
-class ApiRequest:
-    """What an operation works with: the services, who asks, what was given, and how to write addresses and cursors."""
-
-    kb: KnowledgeBase
-    viewer: Viewer
-    site: Site
-    cursors: Cursors
-    given: Given
-
-    def place(self) -> CursorPlace | None:
-        """Return where to go on; raise ``InvalidInput`` for a cursor that is none of ours."""
-        text = self.given.text("cursor")
-        if not text:
-            return None
-        try:
-            return self.cursors.read(text, self._question())
-        except BadCursor as error:
-            raise InvalidInput({"cursor": error.why}) from error
-
-    def cursor(self, place: CursorPlace | None) -> str | None:
-        """Return the cursor of a place; ``None`` at the end."""
-        return self.cursors.write(place, self._question()) if place else None
-
-    def _question(self) -> list[tuple[str, str]]:
-        values = self.given.values.items()
-        return [(name, value) for name, given in values for value in given if name not in ("cursor", "limit")]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One resource: its path below the API's own, what it is, what it takes, what it gives, and who makes that."""
-
-    id: str
-    path: str
-    summary: str
-    in_path: tuple[Parameter, ...]
-    in_query: tuple[Parameter, ...]
-    gives: type
-    answer: Callable[[ApiRequest], Any]
-    needs_index: bool = False
 
 
 def search(asked: ApiRequest) -> SearchShape:
@@ -113,12 +60,12 @@ def sources(asked: ApiRequest) -> SourcesShape:
     rows = [
         row
         for row in asked.kb.browsing.sources(asked.viewer).rows
-        if _fits(wanted["publisher"], row.source.publishers)
-        and _fits(wanted["kind"], (row.source.kind.value,))
-        and _fits(wanted["topic"], row.source.topics)
-        and _fits(wanted["state"], (row.state.value,))
+        if fits(wanted["publisher"], row.source.publishers)
+        and fits(wanted["kind"], (row.source.kind.value,))
+        and fits(wanted["topic"], row.source.topics)
+        and fits(wanted["state"], (row.state.value,))
     ]
-    part, after = _part(asked, rows, lambda row: row.source.id)
+    part, after = part_of(asked, rows, lambda row: row.source.id)
     return sources_shape(asked.site, part, len(rows), after)
 
 
@@ -133,11 +80,11 @@ def priorities(asked: ApiRequest) -> PrioritiesShape:
     views = [
         view
         for view in asked.kb.browsing.priorities(asked.viewer)
-        if _fits(wanted["call"], (view.priority.call,))
-        and _fits(wanted["topic"], view.priority.topics)
-        and _fits(wanted["status"], (view.priority.status.value,))
+        if fits(wanted["call"], (view.priority.call,))
+        and fits(wanted["topic"], view.priority.topics)
+        and fits(wanted["status"], (view.priority.status.value,))
     ]
-    part, after = _part(asked, views, lambda view: view.priority.id)
+    part, after = part_of(asked, views, lambda view: view.priority.id)
     return priorities_shape(asked.site, part, len(views), after)
 
 
@@ -170,19 +117,6 @@ def similar(asked: ApiRequest) -> SimilarShape:
     return similar_shape(asked.site, found)
 
 
-def _part(asked: ApiRequest, rows: Sequence[T], id_of: Callable[[T], str]) -> tuple[Sequence[T], str | None]:
-    """Return the part of a list that was asked for, and the cursor of the next one; ``None`` at the end."""
-    start = start_in([id_of(row) for row in rows], asked.place())
-    part = rows[start : start + (asked.given.whole("limit") or 50)]
-    end = start + len(part)
-    after = CursorPlace(end, id_of(part[-1]), 0) if part and end < len(rows) else None
-    return part, asked.cursor(after)
-
-
-def _fits(wanted: tuple[str, ...], values: tuple[str, ...]) -> bool:
-    return not wanted or any(value in wanted for value in values)
-
-
 OPERATIONS = (
     Operation(
         "search",
@@ -199,7 +133,7 @@ OPERATIONS = (
             Parameter("sort", "order of documents", OneOf(tuple(Sort), usual="best")),
             Parameter("explain", "1: give the parts of each score", OneOf(("0", "1"), usual="0")),
             Parameter("limit", "documents in one answer", Whole(1, 50, usual=10)),
-            _CURSOR,
+            CURSOR,
         ),
         SearchShape,
         search,
@@ -215,8 +149,8 @@ OPERATIONS = (
             Parameter("kind", "only this kind of document", OneOf(tuple(SourceKind)), many=True),
             Parameter("topic", "only on this topic (its id)", Text(), many=True),
             Parameter("state", "only in this state", OneOf(tuple(SourceState)), many=True),
-            Parameter("limit", "sources in one answer", Whole(1, 100, usual=50)),
-            _CURSOR,
+            limit_of("sources"),
+            CURSOR,
         ),
         SourcesShape,
         sources,
@@ -240,8 +174,8 @@ OPERATIONS = (
             Parameter("call", "only of this call (its id)", Text(), many=True),
             Parameter("topic", "only on this topic (its id)", Text(), many=True),
             Parameter("status", "only with this status", OneOf(tuple(PriorityStatus)), many=True),
-            Parameter("limit", "priorities in one answer", Whole(1, 100, usual=50)),
-            _CURSOR,
+            limit_of("priorities"),
+            CURSOR,
         ),
         PrioritiesShape,
         priorities,
@@ -282,4 +216,5 @@ OPERATIONS = (
         similar,
         needs_index=True,
     ),
+    *WORK_OPERATIONS,
 )

@@ -20,6 +20,10 @@ class Site:
         """Return the whole address of a page."""
         return self.base_url + path
 
+    def api(self, path: str) -> str:
+        """Return the whole address of something in the API."""
+        return f"{self.base_url}{API}{path}"
+
     def source(self, id: str) -> str:
         """Return the address of a source in the API."""
         return f"{self.base_url}{API}/sources/{id}"

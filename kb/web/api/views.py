@@ -13,7 +13,8 @@ from kb.domain.errors import NotFound
 from kb.web.access import PUBLIC, Routes
 from kb.web.api.cursors import Cursors
 from kb.web.api.openapi import description
-from kb.web.api.operations import OPERATIONS, ApiRequest, Operation
+from kb.web.api.operation import ApiRequest, Operation
+from kb.web.api.operations import OPERATIONS
 from kb.web.api.parameters import Given, read
 from kb.web.api.site import API, Site
 from kb.web.context import Web

@@ -132,7 +132,7 @@ class CollectionViews:
         """Show a collection to who has its link: the passages that they may see."""
         collection, viewer = self._collections.shared(token), self._web.viewer()
         page = collection_page(
-            self._web.frame(collection.title, "search"),
+            self._web.frame(collection.title, "search", data=f"/collections/shared/{token}"),
             collection,
             self._collections.views(collection, viewer),
             self._web.base_url,
@@ -195,7 +195,7 @@ class CollectionViews:
         self, viewer: Viewer, collection: Collection, told: str = "", error: InvalidInput | None = None
     ) -> CollectionPage:
         return collection_page(
-            self._web.frame(collection.title, "search"),
+            self._web.frame(collection.title, "search", data=f"/collections/{collection.id}" if viewer.account else ""),
             collection,
             self._collections.views(collection, viewer),
             self._web.base_url,
@@ -223,7 +223,7 @@ class CollectionViews:
 
     def _listed(self, told: str, status: int = 200) -> Response:
         viewer = self._owners.known(request)
-        frame = self._web.frame("Collections", "search")
+        frame = self._web.frame("Collections", "search", data="/collections")
         if viewer is None:
             return private(self._web.page(collections_page(frame, (), "", kept_words(""), told, None), status))
         deleted = self._deleted(viewer, request.args.get("deleted", ""))

@@ -33,7 +33,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/coverage", needs=PUBLIC)
     def coverage() -> Response:
         view = web.kb.coverage.view(asked_for(request.args), web.viewer())
-        frame, may_run = web.frame("Evidence gaps", "coverage"), web.viewer().may(Right.ANNOTATE)
+        frame, may_run = web.frame("Evidence gaps", "coverage", data="/coverage"), web.viewer().may(Right.ANNOTATE)
         csrf = web.visitors.form_token() if may_run else ""
         said = told(request.args.get("ran", ""), request.args.get("news", ""))
         part = shown_part(view, window_in(request.args))

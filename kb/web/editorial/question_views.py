@@ -34,7 +34,7 @@ class QuestionDoor(EntryDoor):
     def listed(self, viewer: Viewer, wanted: EntryFilter, priorities: Iterable[Priority]) -> EntriesPage:
         """Make the list."""
         views = self.web.kb.entries.questions(viewer, wanted)
-        frame = self.web.frame(self.many, "priorities")
+        frame = self.web.frame(self.many, "priorities", data="/questions")
         return questions_page(frame, views, wanted, priorities, works=viewer.annotates)
 
     def view(self, id: str, viewer: Viewer) -> QuestionView:
@@ -45,7 +45,8 @@ class QuestionDoor(EntryDoor):
         self, view: Any, priorities: Iterable[PriorityView], work: EntryWork | None, told: str, problem: str
     ) -> QuestionPage:
         """Make the page of one."""
-        frame, csrf = self.web.frame(view.entry.text, "priorities"), self.web.visitors.form_token() if work else ""
+        frame = self.web.frame(view.entry.text, "priorities", data=f"/questions/{view.entry.id}")
+        csrf = self.web.visitors.form_token() if work else ""
         return question_page(frame, csrf, view, priorities, work, told=told, problem=problem)
 
     def fields(self, form: FormData, viewer: Viewer) -> tuple[FormField, ...]:

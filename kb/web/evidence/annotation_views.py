@@ -35,7 +35,7 @@ def register(routes: Routes, web: Web) -> None:
         every = web.kb.annotations.all(viewer)
         authors = {seen.entry.author for seen in every if may_ask_for(viewer, seen.entry.author)}
         found = web.kb.annotations.all(viewer, wanted)
-        frame = web.frame("Annotated entries", "sources")
+        frame = web.frame("Annotated entries", "sources", data="/annotations")
         own = viewer.id if viewer.annotates else ""
         page = annotations_page(frame, found, every, wanted, names_for(web), authors, own=own, works=viewer.annotates)
         return web.page(page)
@@ -92,7 +92,7 @@ def shown(web: Web, id: str, *, said: str = "", problem: str = "", status: int =
         return web.kb.annotation_editor.why_not(seen.entry, to, viewer)
 
     page = annotation_page(
-        web.frame(f"Entry on {seen.source.heading}", "sources"),
+        web.frame(f"Entry on {seen.source.heading}", "sources", data=f"/annotations/{id}"),
         web.visitors.form_token() if viewer.annotates else "",
         seen,
         web.kb.annotations.passage(seen.entry.citation, viewer),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kb.domain.account.account import Right
 from kb.domain.account.viewer import Viewer
 from kb.domain.priority.priority import Priority
+from kb.web.api.site import API
 from kb.web.assets import Assets
 from kb.web.humanize import shortened
 
@@ -77,7 +78,8 @@ class SiteSection:
 class Frame:
     """What the frame shows; ``kept`` are filters that a new search from the box keeps.
 
-    ``sections`` is the navigation and ``styles`` are addresses of style sheets.
+    ``data`` is where the API has what the page shows; empty where it has not. ``sections`` is the navigation and
+    ``styles`` are addresses of style sheets.
     """
 
     site: str
@@ -91,6 +93,7 @@ class Frame:
     has_box: bool
     keys: tuple[tuple[tuple[str, ...], str], ...]
     masthead: Masthead
+    data: str = ""
 
 
 def frame_of(
@@ -102,8 +105,12 @@ def frame_of(
     searched: str = "",
     kept: tuple[tuple[str, str], ...] = (),
     has_box: bool = True,
+    data: str = "",
 ) -> Frame:
-    """Make the frame; without a title the page is the site itself. ``has_box`` is off where the page has its own."""
+    """Make the frame; without a title the page is the site itself. ``has_box`` is off where the page has its own.
+
+    ``data`` is the path below the API's own of what the page shows.
+    """
     return Frame(
         site=SITE,
         title=f"{shortened(title, LONGEST_TITLE)} · {SITE}" if title else SITE,
@@ -116,4 +123,5 @@ def frame_of(
         has_box=has_box,
         keys=(*KEYS[:-1], *(ANNOTATING_KEYS if masthead.viewer.annotates else ()), KEYS[-1]),
         masthead=masthead,
+        data=f"{API}{data}" if data else "",
     )

@@ -26,7 +26,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/priorities", needs=PUBLIC)
     def priorities() -> Response:
         viewer = web.viewer()
-        frame, views = web.frame("Priorities", "priorities"), web.kb.browsing.priorities(viewer)
+        frame, views = web.frame("Priorities", "priorities", data="/priorities"), web.kb.browsing.priorities(viewer)
         waiting = len(web.kb.priority_text.waiting(viewer)) if viewer.may(Right.RUN_CALL) else None
         return web.page(priorities_page(frame, views, waiting))
 
@@ -37,7 +37,7 @@ def register(routes: Routes, web: Web) -> None:
         into = view.priority.merged_into
         merged = web.kb.browsing.priority(into, viewer).priority if into else None
         questions = web.kb.questions.of(view.priority, viewer)
-        frame = web.frame(view.priority.title, "priorities")
+        frame = web.frame(view.priority.title, "priorities", data=f"/priorities/{id}")
         recommended = web.kb.recommendations.of_priority(id, viewer)
         offers, searches = offers_here(web, view.priority, recommended), searches_here(web, view.priority)
         comments = comments_here(web, f"priorities/{view.priority.id}")

@@ -1,5 +1,7 @@
 """Search, and passages like one."""
 
+from urllib.parse import urlencode
+
 from flask import Response, request
 
 from kb.domain.account.account import Right
@@ -23,7 +25,11 @@ def register(routes: Routes, web: Web) -> None:
         answer = web.kb.search.search(query, web.viewer()) if asked else None
         kept = tuple(pair for pair in parameters_of(query) if pair[0] not in ("q", "page", "off"))
         frame = web.frame(
-            f"{query.text} – search" if query.text else "Search", "search", searched=query.text, kept=kept
+            f"{query.text} – search" if query.text else "Search",
+            "search",
+            searched=query.text,
+            kept=kept,
+            data=f"/search?{urlencode({'q': query.text})}" if query.text else "",
         )
         response = web.page(
             search_page(

@@ -39,7 +39,7 @@ def register(routes: Routes, web: Web) -> None:
             sort=args.get("sort", "date"),
             page=page_in(args),
         )
-        frame, viewer = web.frame("Sources", "sources"), web.viewer()
+        frame, viewer = web.frame("Sources", "sources", data="/sources"), web.viewer()
         rows, gathers = web.kb.browsing.sources(viewer), viewer.may(Right.GATHER)
         return web.page(sources_page(frame, rows, asked, gathers=gathers))
 
@@ -48,7 +48,7 @@ def register(routes: Routes, web: Web) -> None:
         view = web.kb.browsing.source(id, web.viewer())
         words = request.args.get("q", "").strip()[:LONGEST_WORDS]
         found = found_in(web, view, words, web.viewer())
-        frame = web.frame(view.source.heading, "sources", searched=words)
+        frame = web.frame(view.source.heading, "sources", searched=words, data=f"/sources/{id}")
         reading, filing, pinning = web.read(shown_text(view)), filing_here(web, view.source), pinning_here(web, id)
         marks, ticks = marks_here(web, view), request.args.get("tick") == "yes"
         page = reader_page(frame, view, reading, found, web.base_url, filing, pinning, marks, is_ticking=ticks)

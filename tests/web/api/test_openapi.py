@@ -26,6 +26,15 @@ def test_every_operation_is_described(get: Get) -> None:
         "/priorities/{id}",
         "/suggest",
         "/similar",
+        "/annotations",
+        "/annotations/{id}",
+        "/questions",
+        "/questions/{id}",
+        "/coverage",
+        "/coverage/{id}",
+        "/collections",
+        "/collections/{id}",
+        "/collections/shared/{token}",
     ]
     for path, methods in document["paths"].items():
         assert list(methods) == ["get"], path
@@ -52,6 +61,11 @@ def test_the_examples_of_parameters_can_be_used() -> None:
         ("/passages/joint-report:para-4.12", "PassageDetail"),
         ("/suggest?q=c", "Suggestions"),
         ("/similar?passage=joint-report:para-4.12", "Similar"),
+        ("/annotations", "Annotations"),
+        ("/questions", "Questions"),
+        ("/coverage?call=call-2016", "Coverage"),
+        ("/coverage/systems-that-talk?state=cited", "CoverageDetail"),
+        ("/collections", "Collections"),
     ],
 )
 def test_answers_are_as_described_and_nothing_else(get: Get, path: str, name: str) -> None:
