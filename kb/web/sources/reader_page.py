@@ -14,7 +14,7 @@ from kb.domain.source.passage import page_words
 from kb.domain.source.source import Finding, ReadingVerdict, SecondReading
 from kb.services.library.browse import SourceView
 from kb.services.sources.take_back import may_be_taken_off
-from kb.web.addresses import cite_address, collect_address, feed_of_source, source_address, ticking_address
+from kb.web.addresses import cite_address, feed_of_source, source_address, ticking_address
 from kb.web.editorial.recommendation_page import Followable
 from kb.web.humanize import count, day, host, listed
 from kb.web.layout.frame import Frame, Link
@@ -308,41 +308,3 @@ def _finding(
 def _second_reading(reading: SecondReading) -> str:
     mended = " and mended" if reading.verdict is ReadingVerdict.MENDED else ""
     return f"checked{mended} {day(reading.on)}"
-
-
-@dataclass(frozen=True)
-class CitePage:
-    """The citation of one passage, ready to be copied."""
-
-    template: ClassVar[str] = "sources/cite.html"
-    frame: Frame
-    title: str
-    place: str
-    back: str
-    words: str
-    is_ours: bool
-    text: str
-    markdown: str
-    attribution: str
-    collect: str
-
-
-def cite_page(frame: Frame, view: SourceView, passage_id: str, base_url: str) -> CitePage | None:
-    """Make the page that cites a passage; ``None`` where this source has no such passage."""
-    passage = next((p for p in view.passages if p.id == passage_id), None)
-    if passage is None:
-        return None
-    words = passage.text.split()
-    most = view.source.terms.quotation_words
-    return CitePage(
-        frame=frame,
-        title=view.source.heading,
-        place=passage.locator or "a passage without a number",
-        back=source_address(view.source.id, passage.id),
-        words=" ".join(words[:most]) + (" …" if len(words) > most else ""),
-        is_ours=passage.is_ours,
-        text=citation_text(view.source, passage, base_url),
-        markdown=citation_markdown(view.source, passage, base_url),
-        attribution=view.source.terms.attribution,
-        collect=collect_address(view.source.id, passage.id),
-    )
