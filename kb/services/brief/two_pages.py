@@ -106,7 +106,9 @@ def _direction(material: Material, one: OnPriority) -> str:
     """Return what the priority asks for, and its points where these may be told."""
     statement = quotation("".join(run.text for run in inline(one.priority.statement)), LONGEST_STATEMENT)[0]
     row = row_of(material, one.priority.id)
-    return f"{statement} ({count(row.points, 'point')}; named in {count(row.named_by, 'ballot')})" if row else statement
+    if row is None or not row.named_by:
+        return statement
+    return f"{statement} ({count(row.points, 'point')}; named in {count(row.named_by, 'ballot')})"
 
 
 def _piece(piece: Cited, notes: Footnotes) -> Runs:
