@@ -64,10 +64,11 @@ class Briefs:
         ballots: str,
         now: Callable[[], dt.datetime],
         opening_of: Callable[[str], BriefOpening],
+        base_url: str,
     ) -> None:
         """Remember where things come from; ``ballots`` is the setting ``KB_BALLOTS``, ``opening_of`` takes a call."""
         self._library, self._log, self._ballots, self._now = library, log, ballots, now
-        self._opening_of = opening_of
+        self._opening_of, self._base_url = opening_of, base_url
         self._made: SingleFlightCache[Brief] = SingleFlightCache()
 
     def brief(self, choice: BriefChoice) -> Brief:
@@ -157,6 +158,7 @@ class Briefs:
                 one.priority.id: independent_bodies({piece.citation.source for piece in one.pieces}, then)
                 for one in priorities
             },
+            site=self._base_url,
         )
 
     def _ranking(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.documents.brief.inline_text import fit
 from kb.documents.humanize import count, day, listed
-from kb.domain.brief import BriefSection, Bullets, SectionKind, words
+from kb.domain.brief import BriefSection, Bullets, Runs, SectionKind, TextRun, words
 from kb.domain.evidence.coverage import capture_of
 from kb.domain.evidence.search_record import RecordedSearch
 from kb.domain.priority.priority import Stance
@@ -17,7 +17,7 @@ SHOWN = 3
 
 def gaps_section(anchor: str, material: Material, one: OnPriority) -> BriefSection:
     """Write the gaps of one priority; there is always something to say of how it was looked for."""
-    lines = tuple(words(line) for line in gaps_of(material, one))
+    lines = (*(words(line) for line in gaps_of(material, one)), *_unread(material, one))
     return BriefSection(SectionKind.GAPS, f"{anchor}-gaps", "Gaps", (Bullets(lines),))
 
 
@@ -52,27 +52,49 @@ def _waiting(one: OnPriority) -> Iterator[str]:
 
 def _looked(material: Material, one: OnPriority) -> Iterator[str]:
     """Yield what is recorded of searches, as far as it is of sources that the readers may see."""
-    seen = set(material.sources)
     runs = one.record.runs if one.record else ()
     cited = {piece.citation.source for piece in one.pieces}
-    held = (each for each in (one.record.readings if one.record else ()) if each.taken_back is None)
-    readings = {  # a text that has changed since was not read
-        each.source: each
-        for each in held
-        if each.source in seen and each.capture == capture_of(material.sources[each.source])
-    }
+    readings = _read(material, one)
     if not runs:
         yield "No search for it is recorded: what is not here may not have been looked for."
     else:
-        yield from _run(runs[-1], material, cited | set(readings))
+        yield from _run(runs[-1], material)
     read = [material.sources[id].heading for id in readings if id not in cited]
     if read:
         yield f"Read for it, with nothing relevant: {_names(read)}."
 
 
-def _run(run: RecordedSearch, material: Material, looked_at: set[str]) -> Iterator[str]:
+def _read(material: Material, one: OnPriority) -> tuple[str, ...]:
+    """Return the sources that were read for a priority in vain; a text that has changed since was not read."""
+    held = (each for each in (one.record.readings if one.record else ()) if each.taken_back is None)
+    return tuple(
+        dict.fromkeys(
+            each.source
+            for each in held
+            if each.source in material.sources and each.capture == capture_of(material.sources[each.source])
+        )
+    )
+
+
+def _unread(material: Material, one: OnPriority) -> Iterator[Runs]:
+    """Yield how many sources have hits that nobody has read, with the page that names them."""
+    if not (one.record and one.record.runs):
+        return
+    looked_at = {*_read(material, one), *(piece.citation.source for piece in one.pieces)}
+    unread = len(_found(one.record.runs[-1], material) - looked_at)
+    if unread:
+        page = TextRun("the page of the priority", address=f"{material.site}/priorities/{one.priority.id}#looking")
+        not_read = f"{count(unread, 'source')} with hits {'was' if unread == 1 else 'were'} not read for it yet: "
+        yield (TextRun(not_read), page, TextRun(f" names {'it' if unread == 1 else 'them'}."))
+
+
+def _found(run: RecordedSearch, material: Material) -> set[str]:
+    return {each.source for each in run.found if each.source in material.sources and each.total} & set(run.searched)
+
+
+def _run(run: RecordedSearch, material: Material) -> Iterator[str]:
     searched = [id for id in run.searched if id in material.sources]
-    found = {each.source for each in run.found if each.source in searched and each.total}
+    found = _found(run, material)
     yield (
         f"Searched on {_day(run.at)} for {listed([f'“{fit(query)}”' for query in run.queries])} in "
         f"{count(len(searched), 'source')} (index of {_day(run.index)}): {count(len(searched) - len(found), 'source')} "
@@ -82,12 +104,6 @@ def _run(run: RecordedSearch, material: Material, looked_at: set[str]) -> Iterat
     if unsearched:
         of = "all" if unsearched == len(searched) else str(unsearched)
         yield f"Of {of} of these only our own words could be searched: their texts may say more."
-    unread = len(found - looked_at)
-    if unread:
-        yield (
-            f"{count(unread, 'source')} with hits {'was' if unread == 1 else 'were'} not read for it yet: the page of "
-            "the priority names them."
-        )
     outside = len(material.sources.keys() - set(run.searched))
     if outside:
         them = "it" if outside == 1 else "them"

@@ -95,7 +95,8 @@ class Material:
     ``moment`` is the moment that it is as at; ``sources`` are those that its readers may see, ``annotated`` what an
     entry holds, by its id; ``bodies`` counts the independent bodies behind each priority; ``withheld`` says in words
     why totals of answers are not told, where they are not. ``drafts`` counts the priorities that are not agreed and
-    left out. Of the sources ``without_text`` (ids) only our own words were here.
+    left out. Of the sources ``without_text`` (ids) only our own words were here. ``site`` is the address of this site,
+    for links that leave it.
     """
 
     choice: BriefChoice
@@ -109,6 +110,7 @@ class Material:
     without_text: frozenset[str]
     annotated: Mapping[str, CitedWords]
     bodies: Mapping[str, int]
+    site: str
 
     @property
     def audience(self) -> Audience:

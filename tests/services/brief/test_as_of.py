@@ -98,7 +98,7 @@ def test_looking_counts_up_to_the_day(kb: KnowledgeBase) -> None:
     assert "No search for it is recorded" in told(at(kb, dt.date(2016, 10, 4)), SectionKind.GAPS)
     read = told(at(kb, dt.date(2016, 10, 8)), SectionKind.GAPS)
     assert "Searched on 5 October 2016" in read
-    assert "1 source with hits was not read for it yet" in read
+    assert "1 source with hits was not read for it yet: the page of the priority names it." in read
     assert "Read for it, with nothing relevant: A study" in told(at(kb, LATER), SectionKind.GAPS)
 
 

@@ -183,7 +183,7 @@ def test_a_brief_is_made_of_the_content_of_one_moment(make: Callable[..., Knowle
             return found
 
     library = Library(ChangesAfterALook(kb.settings.roots), iter(range(0, 1000, 10)).__next__)  # each look is long ago
-    briefs = Briefs(library, CaptureLog(kb.settings.home), "organisation", lambda: on(20), BriefOpening)
+    briefs = Briefs(library, CaptureLog(kb.settings.home), "organisation", lambda: on(20), BriefOpening, "")
     assert "do not talk" not in told(briefs.brief(BriefChoice(CALL.id)))
 
 
