@@ -21,8 +21,8 @@ SHOWN: Mapping[str, tuple[str, tuple[CellState, ...]]] = {
 LONGEST_FILTER = 200
 USUALLY_BY = By.PUBLISHERS
 """What the rows are without being asked: few enough to be read, and each leads to its sources."""
-SQUARES = 1200
-"""So many squares are on one page at most: with its link and its words each has up to 230 bytes."""
+SQUARES = 1000
+"""So many squares are on one page at most: with its link and its words each has up to 250 bytes."""
 AT_ONCE = (50, 120)
 """How many rows one page may have; the first is what it has without being asked."""
 

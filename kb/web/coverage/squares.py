@@ -86,7 +86,7 @@ def _sign(square: SquareCount, *, only_ours: bool) -> tuple[str, str]:
     if square.state is CellState.HITS_UNREAD:
         return f"+{square.hits}", " hits unread" if square.hits != 1 else " hit unread"
     if square.state is CellState.NO_HIT and only_ours:
-        return f"({SIGNS[square.state]})", f" {square.state.value} in our own words, its text is not here"
+        return f"({SIGNS[square.state]})", f" {square.state.value} in our own words"
     return SIGNS[square.state], f" {square.state.value}"
 
 

@@ -11,7 +11,7 @@ from kb.web.coverage import views as coverage
 from people import BASE, Person, Site
 
 SECRET = "zebrafinch"
-OURS = "(0) searched, no hit in our own words, its text is not here"
+OURS = "(0) searched, no hit in our own words"
 
 
 def matrix(page: BeautifulSoup) -> dict[str, list[str]]:

@@ -11,18 +11,19 @@ from kb.domain.source.source import Source, SourceKind
 from kb.web.coverage.asked import AT_ONCE, SQUARES
 from people import Site, mould_of, site_from
 
-SOURCES, PRIORITIES = 130, 45
+SOURCES, PRIORITIES = 130, 40
+LONG = "-with-an-id-as-long-as-those-of-real-ones"
 
 
 @pytest.fixture(scope="module")
 def mould(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     folder = tmp_path_factory.mktemp("wide") / "mould"
     sources = [
-        Source(f"s-{n:03}", f"Report {n:03}", (f"The Office of Publisher Number {n:03}",), SourceKind.AUDIT)
+        Source(f"s-{n:03}{LONG}", f"Report {n:03}", (f"The Office of Publisher Number {n:03}",), SourceKind.AUDIT)
         for n in range(SOURCES)
     ]
     priorities = [
-        Priority(f"p-{n:02}", f"Priority {n:02}", "It is one.", queries=("walrus",)) for n in range(PRIORITIES)
+        Priority(f"p-{n:02}{LONG}", f"Priority {n:02}", "It is one.", queries=("walrus",)) for n in range(PRIORITIES)
     ]
     return folder, mould_of(folder, [*sources, *priorities])
 
@@ -59,19 +60,19 @@ def test_all_priorities_are_on_some_page_under_numbers_that_go_on(site: Site) ->
     following = site.person().get(page.select_one('nav[aria-label="Pages of priorities"] a[rel="next"]')["href"])
     assert priorities(page) + priorities(following) == [f"{n + 1} Priority {n:02}" for n in range(PRIORITIES)]
     key = following.select_one("ol.numbered")
-    assert (key["start"], key.li.text) == ("25", "Priority 24")
+    assert (key["start"], key.li.text) == ("21", "Priority 20")
 
 
 def test_the_legend_counts_all_squares(site: Site) -> None:
     page = site.person().get("/coverage?by=sources&priorities=2&page=3")
-    assert "(5,850)" in page.select_one(".legend .is-never").find_parent("div").text
+    assert "(5,200)" in page.select_one(".legend .is-never").find_parent("div").text
     assert "Rows 101 to 130 of 130." in page.text
 
 
 def test_a_window_beyond_the_end_is_the_last_one(site: Site) -> None:
     page = site.person().get("/coverage?by=sources&priorities=99&page=99")
     assert lines(page)[-1] == "Report 129"
-    assert priorities(page)[-1] == "45 Priority 44"
+    assert priorities(page)[-1] == "40 Priority 39"
 
 
 def test_more_rows_at_once_are_there_for_the_asking(site: Site) -> None:
