@@ -29,6 +29,8 @@ _NAME = re.compile(
 _PRESENTED = re.compile(r"Presented to Parliament by (?:the )?(.{4,160}?)\s+(?:by Command|pursuant|under|on \d|in )")
 _PERMITTED = re.compile(r"Published with the permission of (?:the )?(.{4,60}?) on behalf of")
 _CHAIR = re.compile(r"Chair(?:man)? of the ((?:[A-Z][\w’'-]*\s+){1,8}Inquiry)\b")
+_INQUIRY = re.compile(r"((?:(?:[A-Z][\w’'-]*|and|of|the)\s+){1,8}Inquiry)(?:\s+Report)?")
+_BY_INQUIRY = re.compile(r"section 26 of the Inquiries Act 2005", re.IGNORECASE)  # by which its chair reports
 _COPYRIGHT = re.compile(r"©\s*(?:copyright\s+)?((?:[A-Z][\w’'&-]*\s+){1,5})(?:19|20)\d\d", re.IGNORECASE)
 _OFFICES = (  # who presents a paper, and whose paper it then is
     (r"Secretary of State for (?:the )?Home Department|Home Secretary", "Home Office"),
@@ -67,6 +69,9 @@ def find_issuers(pages: Sequence[Line], house: str) -> Issuers:
         return Issuers(bodies)
     if chair := _CHAIR.search(whole):
         return Issuers((chair[1],))
+    inquiries = [match[1] for _, words in groups if (match := _INQUIRY.fullmatch(words))]
+    if inquiries and _BY_INQUIRY.search(whole):
+        return Issuers((inquiries[0],))
     names = list(dict.fromkeys(name for _, words in groups if (name := _department(words))))
     if names:
         return Issuers(tuple(name for name in names if not any(name in other for other in names if other != name))[:2])

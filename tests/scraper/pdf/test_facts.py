@@ -100,6 +100,15 @@ def test_an_answer_to_a_report_is_none_and_has_no_series_of_its_own(paper, fille
             ("publishers",),
         ),
         (("Chair of the Counters Inquiry",), ("Counters Inquiry",), ()),
+        (
+            (
+                "Counters and Queues Inquiry Report",
+                "Presented to Parliament pursuant to section 26 of the Inquiries Act 2005",
+            ),
+            ("Counters and Queues Inquiry",),
+            (),
+        ),
+        (("Counters and Queues Inquiry", "A paper on it by somebody else"), (), ()),
         (("Nobody says whose this is",), (), ()),
     ],
 )
