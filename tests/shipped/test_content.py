@@ -12,7 +12,7 @@ import pytest
 from kb.bootstrap import KnowledgeBase, knowledge_base
 from kb.content.catalogue import FullCatalogue, load_catalogue
 from kb.domain.audience import Audience
-from kb.domain.call.call import Channel, Consent
+from kb.domain.call.call import CallState, Channel, Consent
 from kb.domain.editorial.question import AdviceKind, QuestionKind
 from kb.domain.editorial.review import ReviewState
 from kb.domain.evidence.annotation import Strength
@@ -81,6 +81,11 @@ def test_the_call_is_the_one_of_2016(catalogue: FullCatalogue) -> None:
     call = catalogue.calls["techuk-2016-hmic-tech-priorities"]
     assert f"{call.closes:%A %d %B %Y %H:%M}" == "Friday 23 September 2016 17:00"
     assert (call.slots, call.time_zone) == (5, "Europe/London")
+    assert call.state is CallState.REPORTED
+    assert call.closing_note.startswith("This is an example of a report.")
+    answers = [answer for answer in catalogue.inputs.values() if answer.call == call.id]
+    assert len(answers) == 8
+    assert sum(len(answer.slots) for answer in answers) == 31
     offer = re.findall(r"^\d\. (.+?)[;.]$", call.body, re.MULTILINE)
     assert offer == [
         "documenting the situation",
