@@ -1,8 +1,9 @@
 """The page from which sources are gathered: runs, what is due, what waits to be filed by hand, and proposals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from kb.documents.markdown.html import is_safe_target
 from kb.domain.job import BackgroundJob
@@ -13,10 +14,11 @@ from kb.web.addresses import source_address
 from kb.web.editorial.entry_parts import Names
 from kb.web.humanize import count, host, listed, moment
 from kb.web.layout.frame import Frame, Link
+from kb.web.layout.pager import Pager, last_page, pager_of
 from kb.web.sources.job_page import job_line
 from kb.web.sources.page import ListOption, Select
 
-MOST_ROWS, MOST_RUNS = 200, 20
+AT_ONCE, MOST_RUNS = 100, 20
 WHAT_TO_DO = {
     SourceState.BLOCKED: "Its site refuses scripts. Open it in your browser, save the page or PDF, and choose it here.",
     SourceState.SUSPICIOUS: "What came looked wrong. Look at it in your browser. If it is right, choose the file here.",
@@ -25,6 +27,27 @@ WHAT_TO_DO = {
 }
 NO_ADDRESS = "It has no address. Choose a file that you have, or write its address down."
 DUE, EVERY = "due", "all"
+
+
+@dataclass(frozen=True)
+class GatheringAsked:
+    """What of the lists is asked for: which sources to fetch, and a page of them and of those to file by hand."""
+
+    show: str = DUE
+    publisher: str = ""
+    page: int = 1
+    by_hand: int = 1
+
+    def address(self, page: int, by_hand: int) -> str:
+        """Return the address of these pages of the lists; what is as usual is left out."""
+        parts = (
+            ("show", self.show, DUE),
+            ("publisher", self.publisher, ""),
+            ("page", page, 1),
+            ("by-hand", by_hand, 1),
+        )
+        pairs = [(name, str(value)) for name, value, usual in parts if value != usual]
+        return f"/gathering?{urlencode(pairs)}" if pairs else "/gathering"
 
 
 @dataclass(frozen=True)
@@ -76,10 +99,12 @@ class GatheringPage:
     due: str
     has_due: bool
     choices: tuple[FetchChoice, ...]
-    more: str
+    pager: Pager | None
     selects: tuple[Select, ...]
     narrowed: bool
     by_hand: tuple[HandRow, ...]
+    by_hand_count: str
+    by_hand_pager: Pager | None
     proposals: tuple[ProposalRow, ...]
     runs: tuple[Link, ...]
 
@@ -92,14 +117,14 @@ def gathering_page(
     jobs: Sequence[BackgroundJob],
     names: Names,
     *,
-    show: str = DUE,
-    publisher: str = "",
+    asked: GatheringAsked,
     told: str = "",
     errors: tuple[Link, ...] = (),
     kinds: tuple[str, str],
 ) -> GatheringPage:
-    """Make the page; ``kinds`` are those of the jobs that fetch and that look for new documents."""
-    due = [row for row in rows if row.is_due]
+    """Make a page of the lists; ``kinds`` are those of the jobs that fetch and that look for new documents."""
+    due, show, publisher = [row for row in rows if row.is_due], asked.show, asked.publisher
+    by_hand = [row for row in rows if row.is_by_hand]
     wanted = [
         row
         for row in rows
@@ -128,8 +153,8 @@ def gathering_page(
         if due
         else f"Every source with an address was tried in the last {DUE_DAYS} days.",
         has_due=bool(due),
-        choices=tuple(_choice(row) for row in wanted[:MOST_ROWS]),
-        more=f"{len(wanted) - MOST_ROWS} more are not listed: narrow the list." if len(wanted) > MOST_ROWS else "",
+        choices=tuple(_choice(row) for row in _on_page(wanted, asked.page)),
+        pager=_pager(wanted, asked.page, lambda page: asked.address(page, asked.by_hand)),
         selects=(
             Select("show", "Which", tuple(ListOption(value, words, value == show) for words, value in options)),
             Select(
@@ -139,10 +164,22 @@ def gathering_page(
             ),
         ),
         narrowed=bool(publisher) or show != DUE,
-        by_hand=tuple(_by_hand(row) for row in rows if row.is_by_hand)[:MOST_ROWS],
+        by_hand=tuple(_by_hand(row) for row in _on_page(by_hand, asked.by_hand)),
+        by_hand_count=count(len(by_hand), "source") if len(by_hand) > AT_ONCE else "",
+        by_hand_pager=_pager(by_hand, asked.by_hand, lambda page: f"{asked.address(asked.page, page)}#by-hand"),
         proposals=tuple(_proposal(source) for source in proposals),
         runs=tuple(job_line(job, names) for job in jobs[:MOST_RUNS]),
     )
+
+
+def _on_page(rows: Sequence[FetchRow], page: int) -> Sequence[FetchRow]:
+    page = min(page, last_page(len(rows), AT_ONCE))
+    return rows[(page - 1) * AT_ONCE : page * AT_ONCE]
+
+
+def _pager(rows: Sequence[FetchRow], page: int, address: Callable[[int], str]) -> Pager | None:
+    last = last_page(len(rows), AT_ONCE)
+    return pager_of(min(page, last), last, address)
 
 
 def _choice(row: FetchRow) -> FetchChoice:

@@ -14,7 +14,8 @@ from kb.web.access import Routes
 from kb.web.accounts.display_names import names_for
 from kb.web.context import Web
 from kb.web.layout.frame import Link
-from kb.web.sources.gathering_page import DUE, gathering_page
+from kb.web.layout.pager import page_in
+from kb.web.sources.gathering_page import DUE, GatheringAsked, gathering_page
 
 HOME = "/gathering"
 DONE = {
@@ -77,8 +78,7 @@ def page(web: Web, error: InvalidInput | None = None) -> Response:
         kb.proposals.waiting(),
         kb.jobs.all(*kinds),
         names_for(web),
-        show=args.get("show", DUE),
-        publisher=args.get("publisher", ""),
+        asked=GatheringAsked(args.get("show", DUE), args.get("publisher", ""), page_in(args), page_in(args, "by-hand")),
         told=DONE.get(args.get("done", ""), ""),
         errors=tuple(Link(words, f"#{name}") for name, words in error.field_errors.items()) if error else (),
         kinds=kinds,

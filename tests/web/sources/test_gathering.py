@@ -13,6 +13,8 @@ from kb.storage.job_log import JobLog
 from people import BASE, Person, Site
 from web_server import Web
 
+AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
+
 
 def test_sources_that_are_ticked_or_due_are_fetched_with_a_log(
     site: Site, staff: Person, web: Web, make_source, make_page, press, ended
@@ -46,6 +48,24 @@ def test_sources_that_are_ticked_or_due_are_fetched_with_a_log(
     assert "Its site refuses scripts." in row.text
     assert row.find("a", rel="external")["href"] == f"{web.host}/refused"
     assert row.find("form", action="/sources/refused/file")
+
+
+def test_long_lists_come_in_pages(site: Site, staff: Person, make_source) -> None:
+    log = CaptureLog(site.kb.settings.home)
+    for number in range(105):
+        id = f"many-{number:03}"
+        site.put(make_source(id, f"https://example.org/{id}"))
+        log.append(Attempt(id, f"https://example.org/{id}", AT, Outcome.BLOCKED, "a challenge page", 403))
+    first = staff.get("/gathering?show=all")
+    assert len(first.select("input[name=sources]")) == 100
+    fetch, hand = (nav.find("a", rel="next")["href"] for nav in first.select("nav.pager"))
+    second = staff.get(fetch)
+    ticked = [box["value"] for page in (first, second) for box in page.select("input[name=sources]")]
+    assert len(ticked) == len(set(ticked)) == 105
+    queue = [form["action"] for path in ("/gathering", hand) for form in staff.get(path).select("form.inline-file")]
+    assert len({one for one in queue if "/many-" in one}) == 105
+    beyond = staff.get("/gathering?show=all&page=99&by-hand=99")
+    assert len(beyond.select("input[name=sources]")) == 5
 
 
 def test_a_source_is_fetched_from_its_page(
