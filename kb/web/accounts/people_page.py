@@ -17,10 +17,21 @@ ROLE_CHOICES = (
 )
 
 
+TOGETHER = (
+    ("end-sessions", "Sign them out everywhere"),
+    ("disable", "Disable the accounts"),
+    ("enable", "Enable the accounts"),
+)
+"""What can be done to several accounts at once, with its button."""
+MANY = 2
+"""With so many accounts, oneself and another, there is nothing to do to several."""
+
+
 @dataclass(frozen=True)
 class PersonRow:
     """One account in the list; ``address`` is where its forms are sent, empty for one's own."""
 
+    id: str
     email: str
     role: str
     organisation: str
@@ -41,6 +52,7 @@ class PeoplePage:
     people: tuple[PersonRow, ...]
     count: str
     roles: tuple[tuple[str, str], ...]
+    together: tuple[tuple[str, str], ...]
     typed: Mapping[str, str]
     errors: Mapping[str, str]
     problems: tuple[Link, ...]
@@ -76,6 +88,7 @@ def people_page(
         people=tuple(_row(account, own) for account in accounts),
         count=count(len(accounts), "account"),
         roles=ROLE_CHOICES,
+        together=TOGETHER if len(accounts) > MANY else (),
         typed={**dict.fromkeys(_TITLES, ""), "role": Role.MEMBER.value, **(typed or {})},
         errors=problems,
         problems=tuple(Link(f"{_TITLES.get(field, field)}: {what}", f"#{field}") for field, what in problems.items()),
@@ -98,6 +111,7 @@ def invited_page(frame: Frame, invited: Invited, base_url: str) -> InvitedPage:
 def _row(account: Account, own: str) -> PersonRow:
     disabled = account.disabled_at is not None
     return PersonRow(
+        id=account.id,
         email=account.email,
         role=account.role.value,
         organisation=", ".join(words for words in (account.organisation, account.organisation_kind) if words),

@@ -9,8 +9,9 @@ from kb.domain.account.account import Right, Role
 from kb.domain.errors import InvalidInput, NotFound
 from kb.services.accounts.accounts import Accounts, Invited
 from kb.web.access import Routes
-from kb.web.accounts.people_page import invited_page, people_page
+from kb.web.accounts.people_page import TOGETHER, invited_page, people_page
 from kb.web.context import Web
+from kb.web.layout.pager import page_in
 
 DONE = {
     "end-sessions": "Signed out everywhere.",
@@ -18,6 +19,11 @@ DONE = {
     "enable": "The account is enabled again.",
     "reset-codes": "The sign-in codes are reset: the passphrase alone signs in, until codes are set up again.",
     "role": "The role is changed. It holds from their next page on.",
+}
+DONE_TOGETHER = {
+    "end-sessions": "{people} people are signed out everywhere.",
+    "disable": "{people} accounts are disabled: nobody can sign in to them.",
+    "enable": "{people} accounts are enabled again.",
 }
 TYPED = ("email", "role", "organisation", "kind")
 
@@ -29,7 +35,7 @@ def register(routes: Routes, web: Web) -> None:
     @routes.get("/people", needs=Right.MANAGE_PEOPLE)
     def people() -> Response:
         own = web.viewer().id
-        return list_of_people(web, own, done=DONE.get(request.args.get("done", ""), ""))
+        return list_of_people(web, own, done=done_words(request.args.get("done", ""), page_in(request.args, "people")))
 
     @routes.post("/people/invite", needs=Right.MANAGE_PEOPLE)
     def invite() -> Response:
@@ -47,6 +53,10 @@ def register(routes: Routes, web: Web) -> None:
     def link(id: str) -> Response:
         return shown_once(web, accounts.link(id, web.viewer().id))
 
+    @routes.post("/people/several", needs=Right.MANAGE_PEOPLE)
+    def change_several() -> AnyResponse:
+        return several_changed(web)
+
     @routes.post("/people/<id>/<act>", needs=Right.MANAGE_PEOPLE)
     def change(id: str, act: str) -> AnyResponse:
         own = web.viewer().id
@@ -55,6 +65,26 @@ def register(routes: Routes, web: Web) -> None:
             raise NotFound("act", act)
         acts[act](id, own)
         return redirect(f"/people?done={act}", 303)
+
+
+def several_changed(web: Web) -> AnyResponse:
+    """Do one act to the accounts that are ticked, never to one's own."""
+    accounts = web.kb.accounts
+    own, act = web.viewer().id, request.form.get("do", "")
+    if act not in dict(TOGETHER):
+        raise NotFound("act", act)
+    ticked = (accounts.one(id).id for id in request.form.getlist("people"))
+    people = [id for id in dict.fromkeys(ticked) if id != own]
+    if not people:
+        return list_of_people(web, own, errors={"people": "Tick the accounts that it is for."})
+    for id in people:
+        acts_on(accounts)[act](id, own)
+    return redirect(f"/people?done={act}&people={len(people)}", 303)
+
+
+def done_words(act: str, people: int) -> str:
+    """Return what was just done, by its name in the address; empty for what is no act."""
+    return DONE_TOGETHER[act].format(people=people) if people > 1 and act in DONE_TOGETHER else DONE.get(act, "")
 
 
 def acts_on(accounts: Accounts) -> dict[str, Callable[[str, str], object]]:

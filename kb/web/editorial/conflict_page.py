@@ -55,7 +55,7 @@ def conflict_page(
         action=action,
         saved=f"{who[:1].upper()}{who[1:]} saved {f'at {moment(saved.at)}' if saved else 'the file by hand'}",
         merged=tuple(_whose(merged, labels)) if own else (),
-        button="Save both changes" if merged.theirs and not merged.both else "Save mine on top of it",
+        button="Save both changes" if merged.theirs and not merged.both else "Save mine in place of theirs",
         theirs=marked(now, own or now),
         yours=marked(own, now),
         fields=tuple(sent),

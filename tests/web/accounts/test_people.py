@@ -83,6 +83,32 @@ def test_staff_sign_out_disable_enable_and_give_roles(visit, kb) -> None:
     assert ann.sign_in("ann@example.org").status_code == 303
 
 
+def test_several_accounts_are_changed_at_once_and_never_ones_own(visit, kb) -> None:
+    boss = visit().join(Role.STAFF)
+    assert boss.page("/people").find("form", id="several") is None
+    for name in ("ann", "ben", "cat"):
+        visit().join(Role.MEMBER, f"{name}@example.org")
+    ids = {account.email.partition("@")[0]: account.id for account in kb.accounts.all()}
+    page = boss.page("/people")
+    offered = {box["value"] for box in page.select('input[name=people][form="several"]')}
+    assert offered == {ids[name] for name in ("ann", "ben", "cat")}
+    csrf = page.find("form", id="several").find("input", attrs={"name": "csrf"})["value"]
+
+    def press(act: str, *people: str) -> tuple[int, str]:
+        sent = boss.post("/people/several", csrf=csrf, do=act, people=[ids[name] for name in people])
+        return sent.status_code, boss.page(sent.headers["Location"]).main.text if sent.status_code == 303 else sent.text
+
+    status, said = press("disable", "ann", "ben", "staff")
+    assert (status, "2 accounts are disabled" in said) == (303, True)
+    disabled = {account.email for account in kb.accounts.all() if account.disabled_at}
+    assert disabled == {"ann@example.org", "ben@example.org"}
+    assert press("disable")[0] == 422
+    assert "Tick the accounts" in press("enable", "staff")[1]
+    assert press("role", "cat")[0] == 404
+    assert "2 accounts are enabled" in press("enable", "ann", "ben")[1]
+    assert not any(account.disabled_at for account in kb.accounts.all())
+
+
 def test_nobody_is_offered_to_change_themselves(visit, kb) -> None:
     boss = visit().join(Role.STAFF)
     own = person(kb, "staff@example.org").id

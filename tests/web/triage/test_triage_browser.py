@@ -156,7 +156,7 @@ def test_two_people_in_two_browsers(opened, axe: Axe, site) -> None:
     mine.locator("#slot-ann-1 button.suggestion").first.click()
     expect(mine.locator("h1")).to_contain_text(" saved first")
     assert axe.faults(mine) == []
-    mine.click("text=Do mine on top of it")
+    mine.click("text=Keep theirs and do mine too")
     assert {SlotRef("ann", 1), SlotRef("cat", 2)} <= set(site.priorities["buy"].slots)
 
 
