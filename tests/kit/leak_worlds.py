@@ -511,6 +511,8 @@ PAGES = (
         "/collections/x",
         "/collections/x.md",
         "/collections/shared/x",
+        "/collections/shared/example",
+        "/collections/shared/example.csv",
         "/collections/shared/x.csv",
         "/welcome/x",
         "/favicon.ico",

@@ -12,6 +12,7 @@ from kb.services.collections.collections import (
     LONGEST_TITLE,
     CollectedView,
 )
+from kb.services.collections.example import EXAMPLE
 from kb.web.addresses import annotate_address, cite_address, source_address
 from kb.web.anonymous_owner import kept_where
 from kb.web.humanize import count, day, listed
@@ -61,6 +62,7 @@ class CollectionsPage:
     rows: tuple[Link, ...]
     csrf: str
     kept: str
+    example: Link | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class CollectionPage:
     longest_line: int
     csrf: str
     priorities: tuple[Link, ...]
+    is_example: bool
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,15 @@ def kept_words(account: str) -> str:
 
 
 def collections_page(
-    frame: Frame, collections: Sequence[Collection], csrf: str, kept: str, told: str, deleted: Collection | None
+    frame: Frame,
+    collections: Sequence[Collection],
+    csrf: str,
+    kept: str,
+    told: str,
+    deleted: Collection | None,
+    example: Collection | None,
 ) -> CollectionsPage:
-    """Make the list; ``deleted`` is what was just deleted and can be had back."""
+    """Make the list; ``deleted`` is what was just deleted and can be had back, ``example`` a worked one to look at."""
     return CollectionsPage(
         frame=frame,
         heading=count(len(collections), "collection", "collections") if collections else "Collections",
@@ -125,6 +134,7 @@ def collections_page(
         ),
         csrf=csrf,
         kept=kept,
+        example=Link(example.title, f"/collections/shared/{example.shared}") if example else None,
     )
 
 
@@ -171,6 +181,7 @@ def collection_page(
         priorities=tuple(
             Link(one.title, f"/priorities/{one.id}/evidence?collection={collection.id}") for one in priorities if shown
         ),
+        is_example=collection.id == EXAMPLE,
     )
 
 

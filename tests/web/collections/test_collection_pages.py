@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import docx
 import pytest
@@ -9,11 +10,14 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kb.bootstrap import KnowledgeBase
+from kb.bootstrap import KnowledgeBase, knowledge_base
+from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
+from kb.services.collections.example import worked_example
 from kb.web import create_app
 from leak_worlds import clients
 
+SHIPPED = Path(__file__).parents[3] / "content"
 PUBLIC_ONE, PUBLIC_TWO, HIDDEN = "joint-report/para-4.12", "joint-report/finding-1", "staff-only/summary"
 
 
@@ -213,3 +217,27 @@ def test_passages_are_ticked_in_the_reader(browser: FlaskClient) -> None:
     assert len(titles(page(browser, f"/collections/add?passage={boxes[0]}&passage={boxes[-1]}"))) == 2
     assert ticking.select_one("form#collect")["action"] == "/collections/add"
     assert ticking.find("a", string="Stop ticking")["href"] == "/sources/joint-report?q=systems"
+
+
+def test_the_worked_example_is_the_evidence_for_a_priority(tmp_path) -> None:
+    kb = knowledge_base({"KB_CONTENT": str(SHIPPED), "KB_HOME": str(tmp_path)})
+    kb.index_sync.sync()
+    browser = create_app(kb, "https://kb.example").test_client()
+    link = page(browser, "/collections").select_one('main a[href="/collections/shared/example"]')
+    assert link is not None
+    shown = page(browser, str(link["href"]))
+    assert "an example" in shown.select_one("main .over").text
+    assert link.text == f"an example: {shown.h1.text}"
+    lines = [item.select_one("p:not(.byline):not(.ours):not(.acts):not(.caution)") for item in shown.select("main li")]
+    assert len(lines) >= 4
+    assert all(line is not None and line.text.strip() for line in lines)
+    assert not shown.select("main form")
+    written = browser.get("/collections/shared/example.docx")
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(written.data)).paragraphs)
+    assert all(line.text.strip() in text for line in lines)
+
+
+def test_where_no_entry_can_be_seen_there_is_no_example(kb: KnowledgeBase, browser: FlaskClient) -> None:
+    assert worked_example(kb.annotations, reader_as(Audience.PUBLIC)) is None
+    assert "example" not in page(browser, "/collections").main.text
+    page(browser, "/collections/shared/example", 404)
