@@ -79,18 +79,20 @@ class Recommendations:
         """Return the recommendations that a source makes."""
         return tuple(view for view in self.all(viewer) if view.source.id == id)
 
-    def begun(self, source: str, passage: str, viewer: Viewer) -> tuple[Source, Passage]:
-        """Return the passage that somebody wants to follow; raise ``NotFound``."""
+    def begun(self, source: str, passage: str, viewer: Viewer) -> tuple[Source, Passage | None]:
+        """Return the passage that somebody wants to follow, none where they name none; raise ``NotFound``."""
         found, _ = self._cite(AnnotationPlace(source), viewer)
+        if not passage:
+            return found, None
         for each in self._library.passages(source, viewer):
             if each.id == passage:
                 return found, each
         raise NotFound("passage", passage)
 
     def make(self, source: str, passage: str, form: FormData, viewer: Viewer) -> Recommendation:
-        """Follow the recommendation in a passage; raise ``InvalidInput`` by field where something is amiss."""
+        """Follow the recommendation in a passage, or one of the source that has none here; raise ``InvalidInput``."""
         found, each = self.begun(source, passage, viewer)
-        words = each.text.splitlines()[0].split()[: found.terms.quotation_words]
+        words = each.text.splitlines()[0].split()[: found.terms.quotation_words] if each else ()
         _, citation = self._cite(AnnotationPlace(source, passage, " ".join(words)), viewer)
         first = (StatusAt(found.published, Status.MADE, source=source),) if found.published else ()
         blank = Recommendation("new", "", citation, (), first, made_by=viewer.id)

@@ -95,6 +95,7 @@ class Followable:
     passage: str
     followed: Link | None
     follow: str
+    words: str = "Follow this recommendation"
 
 
 def recommendations_page(frame: Frame, views: Sequence[RecommendationView], *, works: bool) -> RecommendationsPage:
@@ -177,7 +178,7 @@ def followables(
     source: str, passages: Iterable[Passage], views: Sequence[RecommendationView], *, works: bool
 ) -> tuple[Followable, ...]:
     """Return the recommendations of a source: which are followed, and which can be."""
-    followed = {view.passage: view for view in views}
+    followed = {view.passage: view for view in views if view.passage}
     rows = []
     for passage in passages:
         view = followed.pop(passage.id, None)
@@ -186,8 +187,11 @@ def followables(
         link = Link(shortened(view.entry.summary, 120), recommendation_address(view), view.story) if view else None
         follow = "" if view else f"/recommendations/new?source={source}&passage={passage.id}"
         rows.append(Followable(passage.label or shortened(passage.text, 80), passage.id, link, follow))
-    links = (Link(view.entry.summary, recommendation_address(view), view.story) for view in followed.values())
-    return (*rows, *(Followable("", "", link, "") for link in links))
+    others = (*followed.values(), *(view for view in views if not view.passage))
+    rows += [Followable("", "", Link(one.entry.summary, recommendation_address(one), one.story), "") for one in others]
+    if works:
+        rows.append(Followable("", "", None, f"/recommendations/new?source={source}", "Follow one that is not listed"))
+    return tuple(rows)
 
 
 def recommendation_address(view: RecommendationView) -> str:

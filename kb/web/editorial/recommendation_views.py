@@ -83,14 +83,15 @@ class RecommendationViews:
         """Show the form in which the recommendation of a passage is followed."""
         viewer, args = self._web.viewer(), request.args
         _, passage = self._kb.begun(args.get("source", ""), args.get("passage", ""), viewer)
-        number = passage.label.split()[-1] if passage.label.startswith("recommendation ") else ""
+        label = passage.label if passage else ""
+        number = label.split()[-1] if label.startswith("recommendation ") else ""
         form = {
             "source": (args["source"],),
-            "passage": (passage.id,),
+            "passage": (passage.id if passage else "",),
             "audience": (Audience.PUBLIC.value,),
             "register_id": (number if len(number) > 2 else "",),
         }
-        return show_form(self._web, self._new(args["source"], passage.id, viewer), form)
+        return show_form(self._web, self._new(args["source"], passage.id if passage else "", viewer), form)
 
     def make(self) -> AnyResponse:
         """Follow it."""
@@ -143,15 +144,15 @@ class RecommendationViews:
 
     def _new(self, source: str, passage: str, viewer: Viewer) -> EditedItem:
         found, each = self._kb.begun(source, passage, viewer)
-        words = f"{found.heading}, {each.label}" if each.label else found.heading
+        words = f"{found.heading}, {each.label}" if each and each.label else found.heading
         return EditedItem(
-            over=Link(words, f"/sources/{source}#{passage}"),
+            over=Link(words, f"/sources/{source}#{passage}" if passage else f"/sources/{source}"),
             section="priorities",
             address=f"{HOME}/new",
             fields=lambda form: self._fields(form, viewer),
             form_of=form_of,
-            heading="Follow this recommendation",
-            lead=f"It reads: {each.text}",
+            heading="Follow this recommendation" if each else "Follow a recommendation of this document",
+            lead=f"It reads: {each.text}" if each else "It has no passage here; the document as a whole is cited.",
             button="Follow it",
             hidden=("source", "passage"),
         )

@@ -72,6 +72,25 @@ def test_a_recommendation_is_followed_from_its_passage(site: Site) -> None:
     assert "Follow this" not in words(source)
 
 
+def test_a_recommendation_without_a_passage_is_followed_from_its_document(site: Site) -> None:
+    analyst = site.person("analyst")
+    assert "Follow one that is not listed" not in words(site.person().get("/sources/joint-report"))
+    for summary in ("Keep one list.", "Count the hours."):
+        page = analyst.get("/sources/joint-report")
+        link = next(a for a in page.select("a") if a.text == "Follow one that is not listed")
+        form = analyst.get(link["href"]).select_one(".entry-form")
+        sent = analyst.send(form, form.select_one("button.main"), **{**TYPED, "summary": summary})
+        assert sent.status_code == 303
+    kept = site.catalogue.recommendations.values()
+    assert {one.citation for one in kept} == {Citation("joint-report")}
+    anybody = site.person()
+    shown = words(anybody.get("/sources/joint-report"))
+    assert "Keep one list." in shown
+    assert "Count the hours." in shown
+    assert "Count the hours." in words(anybody.get(sent.location.split("?")[0]))
+    assert site.kb.checker.check().problems == ()
+
+
 def test_what_became_of_it_is_added_by_people(site: Site) -> None:
     analyst = site.person("analyst")
     address = follow(analyst)
