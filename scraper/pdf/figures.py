@@ -1,7 +1,8 @@
 """Charts and diagrams: their captions and sources are text, the labels inside them are not.
 
 A figure is known by its caption, by what is drawn below it, and by the short pieces of text that stand there up to its
-source or the next text that runs on. What is inside is left out and said so; nothing is left out without a drawing.
+source or the next text that runs on; where there is none below, by what stands above the caption. What is inside is
+left out and said so; nothing is left out without a drawing.
 """
 
 import re
@@ -30,11 +31,12 @@ def inside_figures(
     found: set[int] = set()
     for at, line in enumerate(lines):
         if not line.cells and _CAPTION.match(line.text):
-            start = _after_caption(lines, at)
-            end = _end(lines, start, at)
-            inner = [i for i in range(start, end) if i not in tabled]
-            if inner and len(inner) == end - start and _is_drawn(lines[inner[0]], lines[inner[-1]], shapes[line.page]):
-                found.update(inner)
+            below = _after_caption(lines, at)
+            for inner in (range(below, _end(lines, below, at)), range(_beginning(lines, at), at)):
+                free = inner and not any(i in tabled or i in found for i in inner)
+                if free and _is_drawn(lines[inner[0]], lines[inner[-1]], shapes[line.page]):
+                    found.update(inner)
+                    break
     return found
 
 
@@ -55,12 +57,22 @@ def _after_caption(lines: Sequence[Line], at: int) -> int:
 def _end(lines: Sequence[Line], start: int, caption: int) -> int:
     """Return where the labels below a caption end: at the source, at text that runs on, at the next caption."""
     end = start
-    while end < len(lines) and (lines[end].page, lines[end].flow) == (lines[caption].page, lines[caption].flow):
-        line = lines[end]
-        if line.cells or _END.match(line.text) or _CAPTION.match(line.text) or not _is_label(line):
-            break
+    while end < len(lines) and _may_be_inside(lines[end], lines[caption]):
         end += 1
     return end
+
+
+def _beginning(lines: Sequence[Line], caption: int) -> int:
+    """Return where the labels above a caption begin: after text that runs on, a source, or another caption."""
+    begin = caption
+    while begin and _may_be_inside(lines[begin - 1], lines[caption]):
+        begin -= 1
+    return begin
+
+
+def _may_be_inside(line: Line, caption: Line) -> bool:
+    beside = (line.page, line.flow) == (caption.page, caption.flow)
+    return beside and not (line.cells or _END.match(line.text) or _CAPTION.match(line.text)) and _is_label(line)
 
 
 def _is_label(line: Line) -> bool:
@@ -70,10 +82,22 @@ def _is_label(line: Line) -> bool:
     letters = sum(char.isalpha() for char in text)
     if figures >= letters:
         return True
-    widest = max(span.x1 - span.x0 for span in line.spans)
-    if widest > _LONG * (line.right - line.left) or (len(text) > _MOST_OF_LABEL and len(line.spans) < 3):
+    pieces = _pieces(line)
+    if max(pieces) > _LONG * (line.right - line.left) or (len(text) > _MOST_OF_LABEL and len(pieces) < 3):
         return False
     return not (_SENTENCE.search(text) and len(text) > _MOST_OF_LABEL / 2)
+
+
+def _pieces(line: Line) -> list[float]:
+    """Return the widths of what stands apart in a line: a change of type or a raised mark parts no words."""
+    widths: list[float] = []
+    begin = end = line.spans[0].x0
+    for span in line.spans:
+        if span.x0 - end > line.size:
+            widths.append(end - begin)
+            begin = span.x0
+        end = max(end, span.x1)
+    return [*widths, end - begin]
 
 
 def _is_drawn(first: Line, last: Line, shapes: Sequence[GlyphShape]) -> bool:
