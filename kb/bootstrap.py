@@ -247,7 +247,9 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
             library, indexing, FolderWatch(settings.roots), OneProcess(settings.home / "cache" / "SYNCER")
         ),
         saved_searches=saved,
-        collections=Collections(CollectionTable(database), browsing, now, lambda: secrets.token_hex(8), new_token),
+        collections=Collections(
+            CollectionTable(database), browsing, annotations, now, lambda: secrets.token_hex(8), new_token
+        ),
         comments=comments,
         digests=Digests(NoticeTable(database), accounts.all, news, mailer, audit, settings.base_url, now),
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),

@@ -10,6 +10,8 @@ from kb.domain.collection import MOST_ITEMS, CollectedPassage, Collection
 from kb.domain.errors import InvalidInput, NotFound
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
+from kb.services.collections.example import EXAMPLE, worked_example
+from kb.services.evidence.annotations import Annotations
 from kb.services.library.browse import LibraryReader
 from kb.storage.collections import CollectionTable
 
@@ -44,11 +46,12 @@ class Collections:
         self,
         table: CollectionTable,
         browsing: LibraryReader,
+        annotations: Annotations,
         clock: Callable[[], dt.datetime],
         new_id: Callable[[], str],
         new_token: Callable[[], str],
     ) -> None:
-        self._table, self._browsing, self._clock = table, browsing, clock
+        self._table, self._browsing, self._annotations, self._clock = table, browsing, annotations, clock
         self._new_id, self._new_token = new_id, new_token
 
     def now(self) -> dt.datetime:
@@ -63,9 +66,13 @@ class Collections:
         """Return one collection, also a deleted one; raise ``NotFound`` where this owner has none of that id."""
         return _found(self._table.of(owner) if owner else (), id)
 
-    def shared(self, token: str) -> Collection:
+    def example(self, viewer: Viewer) -> Collection | None:
+        """Return the worked collection as this reader may see it, if at all."""
+        return worked_example(self._annotations, viewer)
+
+    def shared(self, token: str, viewer: Viewer) -> Collection:
         """Return the collection that a link leads to; raise ``NotFound`` where there is none (any more)."""
-        found = self._table.shared(token)
+        found = self.example(viewer) if token == EXAMPLE else self._table.shared(token)
         if found is None:
             raise NotFound("shared collection", token)
         return found

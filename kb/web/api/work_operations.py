@@ -32,7 +32,7 @@ from kb.web.api.operation import CURSOR, ID, ApiRequest, Operation, fits, limit_
 from kb.web.api.parameters import OneOf, Parameter, Text
 
 _ID = Text(80, form=ID, like="an id")
-_TOKEN = Text(100, form=r"[A-Za-z0-9_-]{16,100}", like="the end of a link that was shared")
+_TOKEN = Text(100, form=r"[A-Za-z0-9_-]{7,100}", like="the end of a link that was shared")
 
 
 def annotations(asked: ApiRequest) -> AnnotationsShape:
@@ -110,7 +110,7 @@ def collection(asked: ApiRequest) -> CollectionDetailShape:
 
 def shared_collection(asked: ApiRequest) -> CollectionDetailShape:
     """Give the collection that a shared link leads to, as far as its reader may see it."""
-    found = asked.kb.collections.shared(asked.given.text("token"))
+    found = asked.kb.collections.shared(asked.given.text("token"), asked.viewer)
     views = asked.kb.collections.views(found, asked.viewer)
     return collection_detail_shape(asked.site, found, views, is_owner=False)
 

@@ -12,7 +12,6 @@ from kb.parsing.sheets.tables import write_csv
 from kb.services.brief.formats import FORMATS
 from kb.services.collections.collections import CollectedView
 from kb.services.collections.document import collected_sources, collection_document, collection_rows
-from kb.services.collections.example import EXAMPLE, worked_example
 from kb.web.access import PUBLIC, Routes
 from kb.web.anonymous_owner import TOO_OLD, Owners, go_on, private
 from kb.web.collections.page import ENDINGS, CollectionPage, add_page, collection_page, collections_page, kept_words
@@ -132,7 +131,7 @@ class CollectionViews:
     def shared(self, token: str) -> Response:
         """Show a collection to who has its link: the passages that they may see."""
         viewer = self._web.viewer()
-        collection = self._shared(token, viewer)
+        collection = self._collections.shared(token, viewer)
         page = collection_page(
             self._web.frame(collection.title, "search", data=f"/collections/shared/{token}"),
             collection,
@@ -145,13 +144,7 @@ class CollectionViews:
     def shared_file(self, token: str, ending: str) -> Response:
         """Give a collection as a file to who has its link."""
         viewer = self._web.viewer()
-        return _unlisted(self._file(self._shared(token, viewer), ending, viewer))
-
-    def _shared(self, token: str, viewer: Viewer) -> Collection:
-        """Return the collection of a link, or the worked example."""
-        if token == EXAMPLE and (example := worked_example(self._web.kb.annotations, viewer)):
-            return example
-        return self._collections.shared(token)
+        return _unlisted(self._file(self._collections.shared(token, viewer), ending, viewer))
 
     def _file(self, collection: Collection, ending: str, viewer: Viewer) -> Response:
         if ending not in ENDINGS:
@@ -234,16 +227,15 @@ class CollectionViews:
         viewer = self._owners.known(request)
         frame = self._web.frame("Collections", "search", data="/collections")
         if viewer is None:
-            page = collections_page(frame, (), "", kept_words(""), told, None, self._example(self._web.viewer()))
+            page = collections_page(
+                frame, (), "", kept_words(""), told, None, self._collections.example(self._web.viewer())
+            )
             return private(self._web.page(page, status))
         deleted = self._deleted(viewer, request.args.get("deleted", ""))
         collections, token = self._collections.of(viewer.owner), self._web.visitors.form_token()
-        example = None if collections else self._example(viewer)
+        example = None if collections else self._collections.example(viewer)
         page = collections_page(frame, collections, token, kept_words(viewer.id), told, deleted, example)
         return self._owners.remember(private(self._web.page(page, status)), viewer)
-
-    def _example(self, viewer: Viewer) -> Collection | None:
-        return worked_example(self._web.kb.annotations, viewer)
 
     def _deleted(self, viewer: Viewer, id: str) -> Collection | None:
         try:

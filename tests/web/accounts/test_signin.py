@@ -214,6 +214,7 @@ def test_when_the_database_cannot_be_read_everybody_is_the_public(visit, kb, tmp
 
 
 OFFERING = {
+    "brief/brief_address.py",
     "brief/page.py",
     "brief/views.py",
     "calls/call_form.py",
