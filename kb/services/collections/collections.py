@@ -63,8 +63,13 @@ class Collections:
         return tuple(one for one in self._table.of(owner) if one.deleted_at is None) if owner else ()
 
     def one(self, owner: str, id: str) -> Collection:
-        """Return one collection, also a deleted one; raise ``NotFound`` where this owner has none of that id."""
-        return _found(self._table.of(owner) if owner else (), id)
+        """Return one collection; raise ``NotFound`` where this owner has none of that id, or deleted it."""
+        return _found(self.of(owner), id)
+
+    def deleted(self, owner: str, id: str) -> Collection | None:
+        """Return a collection that its owner deleted and can have back; ``None`` where there is none of that id."""
+        held = self._table.of(owner) if owner else ()
+        return next((one for one in held if one.id == id and one.deleted_at is not None), None)
 
     def example(self, viewer: Viewer) -> Collection | None:
         """Return the worked collection as this reader may see it, if at all."""

@@ -103,8 +103,6 @@ def collections(asked: ApiRequest) -> CollectionsShape:
 def collection(asked: ApiRequest) -> CollectionDetailShape:
     """Give one collection of the account that asks."""
     found = asked.kb.collections.one(asked.viewer.owner, asked.given.text("id"))
-    if found.deleted_at is not None:
-        raise NotFound("collection", found.id)
     return collection_detail_shape(asked.site, found, asked.kb.collections.views(found, asked.viewer))
 
 

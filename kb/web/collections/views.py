@@ -165,9 +165,9 @@ class CollectionViews:
 
     def _own(self, id: str) -> tuple[Viewer, Collection]:
         viewer = self._owners.known(request)
-        if viewer is None or (found := self._collections.one(viewer.owner, id)).deleted_at is not None:
+        if viewer is None:
             raise NotFound("collection", id)
-        return viewer, found
+        return viewer, self._collections.one(viewer.owner, id)
 
     def _asked(self, places: Sequence[str], viewer: Viewer) -> tuple[CollectedView, ...]:
         parts = (place.partition("/") for place in places[:MOST_ITEMS])
@@ -231,18 +231,11 @@ class CollectionViews:
                 frame, (), "", kept_words(""), told, None, self._collections.example(self._web.viewer())
             )
             return private(self._web.page(page, status))
-        deleted = self._deleted(viewer, request.args.get("deleted", ""))
+        deleted = self._collections.deleted(viewer.owner, request.args.get("deleted", ""))
         collections, token = self._collections.of(viewer.owner), self._web.visitors.form_token()
         example = None if collections else self._collections.example(viewer)
         page = collections_page(frame, collections, token, kept_words(viewer.id), told, deleted, example)
         return self._owners.remember(private(self._web.page(page, status)), viewer)
-
-    def _deleted(self, viewer: Viewer, id: str) -> Collection | None:
-        try:
-            found = self._collections.one(viewer.owner, id) if id else None
-        except NotFound:
-            return None
-        return found if found and found.deleted_at else None
 
 
 def _typed() -> tuple[str, str]:

@@ -70,8 +70,6 @@ def picked_from(web: Web, values: Mapping[str, str]) -> PickedFrom:
     """Return where the passages are to be from; raise ``NotFound`` for a collection that is not the viewer's own."""
     wanted = values.get("collection", "")
     found = web.kb.collections.one(web.viewer().owner, wanted) if wanted else None
-    if found is not None and found.deleted_at is not None:
-        raise NotFound("collection", wanted)
     return PickedFrom(values.get("q", ""), values.get("source", ""), found)
 
 
