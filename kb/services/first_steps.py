@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from kb.content.catalogue import FullCatalogue
 from kb.domain.account.viewer import Viewer
-from kb.domain.call.call import CallState, Input
+from kb.domain.call.call import CallState
 from kb.services.accounts.accounts import Accounts
+from kb.services.intake.examples import invented_answers
 from kb.services.library.library import Library
 from kb.services.triage.board import is_set_aside
 
@@ -38,18 +39,14 @@ class FirstSteps:
             yield FirstStep.INVITE, ""
         if not _has_own_call(catalogue):
             yield FirstStep.OPEN_CALL, ""
-        shown = {one.call for one in _examples(catalogue) if not is_set_aside(one)}
+        shown = {one.call for one in invented_answers(catalogue) if not is_set_aside(one)}
         yield from ((FirstStep.REMOVE_EXAMPLES, call) for call in sorted(shown & catalogue.calls.keys()))
 
 
 def _has_own_call(catalogue: FullCatalogue) -> bool:
     """Say whether a call is open, or was and is no example: a call with invented answers is one."""
-    examples = {one.call for one in _examples(catalogue)}
+    examples = {one.call for one in invented_answers(catalogue)}
     return any(
         call.state is CallState.OPEN or (call.state is not CallState.DRAFT and call.id not in examples)
         for call in catalogue.calls.values()
     )
-
-
-def _examples(catalogue: FullCatalogue) -> Iterator[Input]:
-    return (one for one in (*catalogue.inputs.values(), *catalogue.waiting.values()) if one.illustrative)

@@ -6,6 +6,7 @@ Removing sets them aside (``kb.services.triage.board``): the files stay, only st
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from kb.content.catalogue import FullCatalogue
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call, Input
 from kb.services.library.content_writer import ContentWriter, FileChange
@@ -22,6 +23,11 @@ class ExampleCount:
 
     shown: int
     removed: int
+
+
+def invented_answers(catalogue: FullCatalogue) -> tuple[Input, ...]:
+    """Return the invented answers of all calls, also those that wait for a person or were removed."""
+    return tuple(one for one in (*catalogue.inputs.values(), *catalogue.waiting.values()) if one.illustrative)
 
 
 class ExampleAnswers:
@@ -62,8 +68,7 @@ class ExampleAnswers:
     def _of(self, call: str) -> tuple[Input, ...]:
         self._writer.read(Call, call)  # raises NotFound where there is none
         catalogue = self._library.snapshot(fresh=True).catalogue
-        every = (*catalogue.inputs.values(), *catalogue.waiting.values())
-        return tuple(one for one in every if one.call == call and one.illustrative)
+        return tuple(one for one in invented_answers(catalogue) if one.call == call)
 
     def _change(self, call: str, new: Iterable[Input], viewer: Viewer, act: str) -> int:
         with self._writer.exclusively():
