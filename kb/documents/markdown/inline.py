@@ -10,7 +10,6 @@ _ANYWHERE = re.compile(
     r"|&(?=(?:#[0-9A-Za-z]+|[A-Za-z][0-9A-Za-z]{1,31});)"  # would be a character reference
 )
 _AT_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|>|(?P<number>\d{1,9})(?=[.)](?:\s|$)))")
-_WORDS = frozenset({Tok.TEXT, Tok.CODE})
 
 
 def escape(plain: str) -> str:
@@ -40,7 +39,7 @@ def words_and_targets(markdown: str) -> tuple[str, tuple[str, ...]]:
     """Return the plain words, and the ids of passages linked to: ``(#para-9)`` as ``para-9``, each once."""
     words, links = [], []
     for kind, text in tokens(markdown):
-        if kind in _WORDS:
+        if kind is Tok.TEXT or kind is Tok.CODE:
             words.append(text)
         elif kind is Tok.LINK_ON and text[:1] == "#" and len(text) > 1:
             links.append(text[1:])

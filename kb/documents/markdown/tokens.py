@@ -56,11 +56,12 @@ _SCAN = re.compile(
 )
 _AS_THEY_STAND = frozenset({"text", "escaped", "other"})
 _PAIRS = {
-    "*": (Tok.EM_ON, Tok.EM_OFF),
-    "_": (Tok.EM_ON, Tok.EM_OFF),
-    "**": (Tok.STRONG_ON, Tok.STRONG_OFF),
-    "__": (Tok.STRONG_ON, Tok.STRONG_OFF),
+    "*": (Token(Tok.EM_ON, ""), Token(Tok.EM_OFF, "")),
+    "_": (Token(Tok.EM_ON, ""), Token(Tok.EM_OFF, "")),
+    "**": (Token(Tok.STRONG_ON, ""), Token(Tok.STRONG_OFF, "")),
+    "__": (Token(Tok.STRONG_ON, ""), Token(Tok.STRONG_OFF, "")),
 }
+_AS_WORDS = {mark: Token(Tok.TEXT, mark) for mark in (*_PAIRS, "[")}
 _UNESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -109,7 +110,7 @@ class _InlineReader:
 
     def _wait(self, opener: str) -> None:
         self.waiting[opener].append(len(self.out))
-        self._words(opener)
+        self.out.append(_AS_WORDS[opener])
 
     def _pair(self, opener: str, on: Token, off: Token) -> None:
         """Turn the latest waiting opener into ``on``; openers inside the pair can no longer close outside it."""
@@ -128,12 +129,11 @@ class _InlineReader:
         if mark[0] == "_":  # snake_case is a word, not emphasis
             opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
         if closes and self.waiting[mark] and self.waiting[mark][-1] < len(self.out) - 1:
-            on, off = _PAIRS[mark]
-            self._pair(mark, Token(on, ""), Token(off, ""))
+            self._pair(mark, *_PAIRS[mark])
         elif opens:
             self._wait(mark)
         else:
-            self._words(mark)
+            self.out.append(_AS_WORDS[mark])
 
     def _bracket(self, target: str, written: str, *, is_link: bool) -> None:
         if is_link and self.waiting["["]:
