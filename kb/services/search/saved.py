@@ -29,11 +29,15 @@ class SavedSearchService:
         return tuple(saved for saved in self._table.of(owner) if saved.deleted_at is None)
 
     def one(self, owner: str, id: str) -> SavedSearch:
-        """Return one search, also a deleted one; raise ``NotFound`` where this owner has none of that id."""
-        found = next((saved for saved in self._table.of(owner) if saved.id == id), None)
+        """Return one search; raise ``NotFound`` where this owner has none of that id, or deleted it."""
+        found = next((saved for saved in self.of(owner) if saved.id == id), None)
         if found is None:
             raise NotFound("saved search", id)
         return found
+
+    def deleted(self, owner: str, id: str) -> SavedSearch | None:
+        """Return a search that its owner deleted and can have back; ``None`` where there is none of that id."""
+        return next((one for one in self._table.of(owner) if one.id == id and one.deleted_at is not None), None)
 
     def save(self, owner: str, parameters: str, name: str, note: str = "") -> SavedSearch:
         """Keep a search; one that is kept already gets the new name and note instead of a double."""
@@ -47,23 +51,18 @@ class SavedSearchService:
 
     def change(self, owner: str, id: str, name: str, note: str) -> SavedSearch:
         """Give a search another name and note."""
-        saved = self._kept(owner, id)
+        saved = self.one(owner, id)
         name, note = _checked(name, note, saved.parameters)
         return self._put(replace(saved, name=name, note=note, changed_at=self._clock()))
 
     def delete(self, owner: str, id: str) -> SavedSearch:
         """Delete a search; it can be had back for some days."""
-        return self._put(replace(self._kept(owner, id), deleted_at=self._clock()))
+        return self._put(replace(self.one(owner, id), deleted_at=self._clock()))
 
     def undo_delete(self, owner: str, id: str) -> SavedSearch:
         """Restore a deleted search."""
-        return self._put(replace(self.one(owner, id), deleted_at=None))
-
-    def _kept(self, owner: str, id: str) -> SavedSearch:
-        saved = self.one(owner, id)
-        if saved.deleted_at is not None:
-            raise NotFound("saved search", id)
-        return saved
+        saved = self.deleted(owner, id) or self.one(owner, id)  # undone twice, it stays
+        return self._put(replace(saved, deleted_at=None))
 
     def _put(self, saved: SavedSearch) -> SavedSearch:
         if not self._table.put(saved, MOST_SAVED):

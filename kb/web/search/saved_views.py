@@ -68,9 +68,9 @@ class SavedViews:
     def edit(self, id: str) -> Response:
         """Show the form that changes name and note."""
         viewer = self._owners.known(request)
-        if viewer is None or (saved := self._saving.one(viewer.owner, id)).deleted_at is not None:
+        if viewer is None:
             raise NotFound("saved search", id)
-        return private(self._web.page(self._edit_form(viewer, saved)))
+        return private(self._web.page(self._edit_form(viewer, self._saving.one(viewer.owner, id))))
 
     def change(self, id: str) -> Response:
         """Change name and note."""
@@ -117,17 +117,10 @@ class SavedViews:
         frame = self._web.frame("Saved searches", "search")
         if viewer is None:
             return private(self._web.page(saved_page(frame, (), "", kept_words(""), told), status))
-        deleted = self._deleted(viewer, request.args.get("deleted", ""))
+        deleted = self._saving.deleted(viewer.owner, request.args.get("deleted", ""))
         saved = self._saving.of(viewer.owner)
         page = saved_page(frame, saved, self._web.visitors.form_token(), kept_words(viewer.id), told, deleted)
         return self._owners.remember(private(self._web.page(page, status)), viewer)
-
-    def _deleted(self, viewer: Viewer, id: str) -> SavedSearch | None:
-        try:
-            found = self._saving.one(viewer.owner, id) if id else None
-        except NotFound:
-            return None
-        return found if found and found.deleted_at else None
 
     def _edit_form(self, viewer: Viewer, saved: SavedSearch) -> SavedFormPage:
         frame = self._web.frame("Name and note", "search")
