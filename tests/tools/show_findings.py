@@ -36,6 +36,10 @@ class FiledFinding:
     def verdict(self) -> str:
         return self.finding.checked.verdict.value if self.finding.checked else "not read again"
 
+    @property
+    def reader(self) -> str:
+        return self.finding.checked.by if self.finding.checked else "nobody"
+
 
 def findings_of(content: Path) -> tuple[FiledFinding, ...]:
     """Return every finding of the sources below a content root, by id of source and number."""
@@ -60,6 +64,7 @@ def counts(findings: Sequence[FiledFinding]) -> Iterator[str]:
     for name, number in (("with a pin or page", placed), ("with a date", dated), ("with the address seen", seen)):
         yield f"  {number:5} {number / total if total else 0:5.0%} {name}"
     yield from _table("Second reading", Counter(one.verdict for one in findings))
+    yield from _table("By who read it last", Counter(one.reader for one in findings))
     yield from _table("By year of what was found", Counter(_year(one) for one in findings), by_name=True)
     yield from _table("By publisher, the lead", Counter(one.source.publishers[0] for one in findings))
     yield from _table("By topic", Counter(topic for one in findings for topic in one.finding.topics))
