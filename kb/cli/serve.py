@@ -11,8 +11,6 @@ from kb.bootstrap import KnowledgeBase
 from kb.cli.access import READS, needs
 from kb.cli.output import counted
 from kb.cli.user import link_of
-from kb.domain.account.viewer import reader_as
-from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing, InvalidInput
 
 SILENT_SECONDS = 120
@@ -39,8 +37,6 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
     indexed = f"{counted(status.documents, 'document')}, {counted(status.passages, 'passage')} indexed"
     click.echo(f"Nothing can be searched yet: {status.problem}" if status.problem else indexed, err=True)
     click.echo(f"Serving {address}  (stop with Ctrl-C)", err=True)
-    if not kb.browsing.sources(reader_as(Audience.STAFF)).last_captured:
-        click.echo("No report's own text is here yet. Gather them under /gathering, or with: scraper run", err=True)
     base_url = os.environ.get("KB_BASE_URL") or address
     first = None if kb.settings.reader else kb.accounts.first_staff()
     if first is not None:
@@ -50,6 +46,7 @@ def serve(kb: KnowledgeBase, host: str, port: int, workers: int, threads: int) -
     # They share one key all the same, or what one of them signs the next request's would refuse.
     secret = kb.settings.secret_key or token_hex(32)
     environment = {**os.environ, "KB_BASE_URL": base_url, "KB_SECRET_KEY": secret}
+    environment.setdefault("MALLOC_ARENA_MAX", "1")  # glibc's: threads that share what is freed hold a quarter less
     command = [
         sys.executable,
         *("-m", "gunicorn", "kb.web.wsgi:application()"),

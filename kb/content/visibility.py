@@ -144,10 +144,9 @@ class _Sight:
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        seen = {id for id, one in self.full.sources.items() if self._sees(one.readers)}
         if self.is_staff:
             return self.full.sources
-
+        seen = {id for id, one in self.full.sources.items() if self._sees(one.readers)}
         return _those(self.full.sources, lambda one: one.referring_to(seen) if one.id in seen else None)
 
     @cached_property

@@ -163,6 +163,8 @@ class Source:
 
     def referring_to(self, known: Container[str]) -> "Source":
         """Return the source without what it says of sources that are not known; the same object where that is all."""
+        if not self.derives_from and not self.responds_to:
+            return self  # as most are
         derives = tuple(id for id in self.derives_from if id in known)
         responds = tuple(id for id in self.responds_to if id in known)
         if derives == self.derives_from and responds == self.responds_to:

@@ -74,11 +74,13 @@ class CitedPassages:
 
     def of(self, source: str) -> tuple[tuple[str, str], ...]:
         """Return the pairs of passage and priority id for what is cited of ``source``; suspect evidence is left out."""
-        return tuple(dict.fromkeys((c.passage, c.priority.id) for c in self.on(source) if not c.is_suspect))
+        cited = self.on(source)  # most sources have none
+        return tuple(dict.fromkeys((c.passage, c.priority.id) for c in cited if not c.is_suspect)) if cited else ()
 
     def stances_of(self, source: str) -> tuple[str, ...]:
         """Return what the same evidence as in :meth:`of` does for its priorities."""
-        return tuple(dict.fromkeys(c.stance.value for c in self.on(source) if not c.is_suspect))
+        cited = self.on(source)
+        return tuple(dict.fromkeys(c.stance.value for c in cited if not c.is_suspect)) if cited else ()
 
     def on(self, source: str) -> tuple[Cited, ...]:
         """Return the evidence on a source."""
