@@ -40,6 +40,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as passing:
         settings = {"KB_SEMANTIC": "on"} if options.with_meaning else {}
         kb = shipped(options.home or Path(passing), settings)
+        if options.with_meaning:  # refused where the model is not there; without vectors, words alone would be measured
+            kb.semantics.embed(lambda _done, _all: None)
         print("\n".join(table(score(kb, judged_searches()))))
 
 
