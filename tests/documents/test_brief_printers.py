@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kb.documents.brief.html import brief_page
-from kb.documents.brief.inline_text import blocks_of, fit, quotation
+from kb.documents.brief.inline_text import blocks_of, fit, quotation, whole
 from kb.documents.brief.json import brief_json
 from kb.documents.brief.markdown import brief_markdown
 from kb.documents.brief.notes import footnote_runs
@@ -31,6 +31,8 @@ from kb.domain.brief import (
     TextRun,
     runs_of,
 )
+from kb.domain.source.passage import Citation
+from kb.domain.source.source import Finding, Source, SourceKind
 from kb.storage.pandoc import pandoc_path
 
 LOOKS = [
@@ -184,3 +186,17 @@ def test_only_the_first_footnote_of_a_source_is_long_and_the_annex_has_its_addre
     assert [run.address for run in footnote_runs(brief)[3] if run.address] == ["https://www.press.example/a?b=c"]
     without = "".join(run.text for run in footnote_runs(replace(brief, sections=()))[1])
     assert without == "HMIC, On IT (HC 1, 2016), p 2, https://a.example/, captured on 1 May 2016."
+
+
+def test_a_finding_is_told_whole_and_words_of_a_summary_with_ellipses() -> None:
+    finding = Finding("Some suppliers *fear* that joint buying ends small orders, a survey of 2020 found.")
+    source = Source(
+        "s", "S", ("P",), SourceKind.RESEARCH, summary="It tells of joint buying, and more.", findings=(finding,)
+    )
+    cited = Citation("s", "joint buying ends small orders", prefix="fear that ", suffix=", a survey", label="finding 1")
+    assert whole(cited, source) == "Some suppliers fear that joint buying ends small orders, a survey of 2020 found."
+    cut = "… fear that joint buying ends small orders …"
+    assert whole(cited, source, most=12) == cut
+    assert whole(cited, replace(source, findings=())) == cut
+    of_summary = Citation("s", "joint buying", prefix="It tells of ", suffix=", and more.", label="summary")
+    assert whole(of_summary, source) == "… It tells of joint buying …"

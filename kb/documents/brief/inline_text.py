@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from kb.documents.markdown.dialect import read
 from kb.documents.markdown.html import is_safe_target
+from kb.documents.markdown.inline import plain
 from kb.documents.markdown.tokens import Tok, tokens
 from kb.domain.brief import Block, BriefTable, Bullets, Paragraph, Runs, Style, TextRun, paragraph
 from kb.domain.source.block import Block as Read
 from kb.domain.source.block import BlockKind
 from kb.domain.source.passage import Citation
+from kb.domain.source.source import Source
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold, and with it no Word file."""
@@ -95,9 +97,16 @@ def quotation(text: str, most: int) -> tuple[str, bool]:
     return (" ".join(held), False) if len(held) <= most else (" ".join([*held[:most], "…"]), True)
 
 
-def whole(citation: Citation) -> str:
-    """Return words of ours as they can be read alone: led in where they begin within a sentence, ellipses where cut."""
+def whole(citation: Citation, source: Source, most: int | None = None) -> str:
+    """Return words of ours as they can be read alone: the finding that they stand in, of ``most`` words at most.
+
+    Words of a longer one or of a summary are led in where they begin within a sentence, with ellipses where cut.
+    """
     words = fit(citation.exact)
+    for finding in source.findings if citation.label != "summary" else ():
+        text = fit(plain(finding.text))
+        if words in text and (most is None or len(text.split(" ")) <= most):
+            return text
     lead_in = f"… {fit(citation.prefix)} " if citation.prefix.strip() and words[:1].islower() else ""
     goes_on = " …" if citation.suffix.strip() and words[-1:].isalnum() else ""
     return f"{lead_in}{words}{goes_on}"

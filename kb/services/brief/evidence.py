@@ -64,7 +64,9 @@ def said(piece: CitedWords, notes: Footnotes) -> Iterator[Block]:
     if not words:
         yield Paragraph((TextRun(fit(piece.source.heading), emphasis=True, note=number),), Style.OURS)
     elif is_paraphrase(piece.citation, piece.source):
-        yield Paragraph((TextRun(whole(piece.citation)), TextRun(" (in our words)", note=number)), Style.OURS)
+        yield Paragraph(
+            (TextRun(whole(piece.citation, piece.source)), TextRun(" (in our words)", note=number)), Style.OURS
+        )
     else:
         yield Paragraph((TextRun(words, note=number),), Style.QUOTE)
         if cut:

@@ -120,7 +120,7 @@ def _piece(piece: Cited, notes: Footnotes) -> Runs:
     if not words:
         words = fit(piece.why)
     elif is_paraphrase(piece.citation, source):
-        words = f"{quotation(whole(piece.citation), LONGEST_PIECE)[0]} (in our words)"
+        words = f"{quotation(whole(piece.citation, source, LONGEST_PIECE), LONGEST_PIECE)[0]} (in our words)"
     else:
         words = f"“{words}”"
     strength = f", {piece.strength.value}" if piece.strength and piece.strength is not Strength.DIRECT else ""

@@ -79,8 +79,8 @@ def test_an_inspector_is_told_what_was_not_read_and_at_whose_hand_it_is_known(
     things = [thing for thing in WORLD if thing not in (STUDY, NOTE)]
     cited = Citation("study", "was found", prefix="Something ", suffix=" by them", label="finding 1")
     brief = make(*things, study, replace(NOTE, citation=cited)).briefs.brief(BriefChoice(CALL.id))
-    assert "… Something was found … (in our words)" in told(brief, SectionKind.STANCE)
-    assert "… Something was found … (in our words)" in told(brief, SectionKind.GUIDANCE)
+    assert "Something was found by them. (in our words)" in told(brief, SectionKind.STANCE)
+    assert "Something was found by them. (in our words)" in told(brief, SectionKind.GUIDANCE)
     assert (brief.notes[0].remark, brief.notes[0].address) == ("seen at https://press.example/news", "")
     assert "Not verified on the document itself: licence." in told(brief, SectionKind.ANNEX)
     assert "Of 1 of them only our own words, summaries and findings, could be searched" in told(
@@ -139,7 +139,7 @@ def test_our_own_words_stand_in_no_quotation_marks(make: Callable[..., Knowledge
     kb = make(*things, study, replace(NOTE, citation=Citation("study", "Something was found", label="finding 1")))
     brief = kb.briefs.brief(BriefChoice(CALL.id))
     text = brief_markdown(brief)
-    assert "Something was found (in our words)[^1]" in text
+    assert "Something was found. (in our words)[^1]" in text
     assert "“Something" not in text
     assert brief.notes[0].place == "para 7, p 3"
 
