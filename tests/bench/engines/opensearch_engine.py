@@ -30,7 +30,7 @@ def bench_node(names: Iterable[str], megabytes: int = 1024) -> Iterator[None]:
         yield
         return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        node = OpenSearchNode(Path(folder) / "node", megabytes=megabytes).start()
+        node = OpenSearchNode(Path(folder) / "node", megabytes=megabytes, for_tests=False).start()
         try:
             os.environ[NODE] = node.wait().url
             yield
