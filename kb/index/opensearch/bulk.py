@@ -1,7 +1,9 @@
 """Bulk writing: many rows a request, each with a name of its own, so that sending one twice changes nothing."""
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,9 @@ Json = dict[str, Any]
 
 LARGEST_REQUEST = 4 << 20
 """Characters of one request, about."""
+
+AT_ONCE = 2
+"""Requests under way while the next one is made: the cluster and we work at the same time."""
 
 _MOST_NAMED = 5
 """Documents that an error names; the others are counted."""
@@ -83,12 +88,17 @@ def ids_of(revision: str, passages: int) -> list[str]:
 
 
 class BulkWriter:
-    """Collects changes and sends them when they are many; leaving the context sends the rest."""
+    """Collects changes and sends them when they are many; leaving the context sends the rest and waits for all.
+
+    Requests go side by side, so no two changes of one batch may be of the same row.
+    """
 
     def __init__(self, cluster: Cluster, indices: Mapping[Audience, str]) -> None:
         self._cluster, self._indices = cluster, indices
         self._waiting: dict[str, _Change] = {}
         self._size = 0
+        self._pool = ThreadPoolExecutor(AT_ONCE)
+        self._under_way: deque[Future[None]] = deque()
 
     def __enter__(self) -> "BulkWriter":
         """Begin a batch."""
@@ -96,8 +106,10 @@ class BulkWriter:
 
     def __exit__(self, failed: object, *_: object) -> None:
         """Send what is left; what failed half-way is not seen, and is cleared away by the next sync."""
-        if failed is None:
-            self.send()
+        with self._pool:
+            if failed is None:
+                self.send()
+                self._wait(0)
 
     def put(self, audience: Audience, rows: Iterable[tuple[str, Json]]) -> None:
         """Add rows."""
@@ -111,10 +123,16 @@ class BulkWriter:
             self._add(id, _Change(id, json.dumps({"delete": {"_index": index, "_id": id}})))
 
     def send(self) -> None:
-        """Send what is waiting, what the cluster puts off again after a pause; raise with the names of what failed."""
+        """Send what is waiting, what the cluster puts off again after a pause."""
         waiting, self._waiting, self._size = self._waiting, {}, 0
         if waiting:
-            self._cluster.ask(lambda client: _send(client, waiting), PATIENT)
+            self._wait(AT_ONCE - 1)
+            self._under_way.append(self._pool.submit(self._cluster.ask, lambda client: _send(client, waiting), PATIENT))
+
+    def _wait(self, left: int) -> None:
+        """Wait until no more than so many requests are under way; raise with the names of what failed."""
+        while len(self._under_way) > left:
+            self._under_way.popleft().result()
 
     def _add(self, id: str, change: "_Change") -> None:
         self._waiting[id] = change

@@ -71,9 +71,11 @@ def rebuild(target: Target, job: SyncJob, why: str) -> tuple[SyncReport, HeldInd
         body = index_body(target.shards, target.tuning)
         target.cluster.ask(_create(after[audience].index, body), PATIENT)
     held = HeldIndex(after, {})
-    for batch in _batches(job, sorted(job.wanted), []):
-        _put(target, held, batch, version)
-        target.keep()
+    with _writer(target, after) as writer:
+        tokenizer = Tokenizer()
+        for batch in _batches(job, sorted(job.wanted), []):
+            _put(writer, tokenizer, held, batch, version)
+            target.keep()
     _refresh(target, after)
     target.aliases.move(before, after)
     target.aliases.clear_strangers(after)
@@ -125,7 +127,8 @@ def _change(target: Target, job: SyncJob, held: HeldIndex, batch: _Batch) -> Hel
     for key in batch.removed:
         del documents[key]
     after = HeldIndex(versions, documents)
-    _put(target, after, batch, version)
+    with _writer(target, versions) as writer:
+        _put(writer, Tokenizer(), after, batch, version)
     _refresh(target, versions)
     gone: dict[Audience, list[str]] = {}
     for one in old.values():
@@ -142,14 +145,16 @@ def _change(target: Target, job: SyncJob, held: HeldIndex, batch: _Batch) -> Hel
     return HeldIndex(clean, documents)
 
 
-def _put(target: Target, held: HeldIndex, batch: _Batch, version: int) -> None:
-    tokenizer = Tokenizer()
-    with BulkWriter(target.cluster, {audience: own.index for audience, own in held.versions.items()}) as writer:
-        for item in batch.items:
-            revision = _revision(item, version)
-            writer.put(item.document.audience, rows_of(item, revision, version, tokenizer))
-            own = HeldDocument(item.document.audience, item.digest, revision, len(item.passages))
-            held.documents[_key(item)] = own
+def _writer(target: Target, versions: Versions) -> BulkWriter:
+    return BulkWriter(target.cluster, {audience: own.index for audience, own in versions.items()})
+
+
+def _put(writer: BulkWriter, tokenizer: Tokenizer, held: HeldIndex, batch: _Batch, version: int) -> None:
+    for item in batch.items:
+        revision = _revision(item, version)
+        writer.put(item.document.audience, rows_of(item, revision, version, tokenizer))
+        own = HeldDocument(item.document.audience, item.digest, revision, len(item.passages))
+        held.documents[_key(item)] = own
 
 
 def _batches(job: SyncJob, keys: list[DocKey], removed: list[DocKey]) -> Iterator[_Batch]:

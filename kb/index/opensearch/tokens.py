@@ -21,8 +21,12 @@ def as_written(term: str) -> str:
     return AS_WRITTEN + term
 
 
+LARGEST = 100_000
+"""Chunks that are kept, some 40 MB; then it starts anew."""
+
+
 class Tokenizer(dict[str, Lines]):
-    """Analyses texts; it keeps what it made of each chunk, and belongs to one batch of documents."""
+    """Analyses texts; it keeps what it made of each chunk, and belongs to one thread."""
 
     def __missing__(self, raw: str) -> Lines:
         """Analyse a chunk that was not met before."""
@@ -36,6 +40,8 @@ class Tokenizer(dict[str, Lines]):
 
     def lines(self, text: str) -> Lines:
         """Return the terms of a text, and their stems."""
+        if len(self) > LARGEST:
+            self.clear()
         found = [self[raw] for raw in CHUNK.findall(text)]
         return LINE.join(terms for terms, _ in found), LINE.join(stems for _, stems in found)
 

@@ -87,7 +87,7 @@ def test_what_the_cluster_refuses_is_named_by_document(settings, doc) -> None:
     engine = engine_of(settings)
     engine.sync({}, {}.__getitem__)
     versions = Aliases(Cluster(settings), settings.index).current()
+    rows = [("a-1", {"doc": "source/odd", "no such field": 1}), ("b-1", {"doc": "source/even"})]
     writer = bulk.BulkWriter(Cluster(settings), {Audience.PUBLIC: versions[Audience.PUBLIC].index})
-    writer.put(Audience.PUBLIC, [("a-1", {"doc": "source/odd", "no such field": 1}), ("b-1", {"doc": "source/even"})])
-    with pytest.raises(IndexUnavailable, match=r"refused 1 documents: source/odd \("):
-        writer.send()
+    with pytest.raises(IndexUnavailable, match=r"refused 1 documents: source/odd \("), writer:
+        writer.put(Audience.PUBLIC, rows)
