@@ -51,9 +51,14 @@ def passing(filters: Filters, without: str = "") -> Dsl:
     return all_of(chosen) if chosen else ALL
 
 
+def documents_counted(exact: int) -> dict[str, Any]:
+    """Return the aggregation that counts documents, exactly up to about so many."""
+    return {"cardinality": {"field": "number", "precision_threshold": exact}}
+
+
 def facet_counts(filters: Filters, names: Sequence[str] = FACET_NAMES) -> dict[str, Any]:
     """Return the aggregations that count facets in documents, each as if none of its own values were chosen."""
-    documents = {"documents": {"cardinality": {"field": "doc", "precision_threshold": EXACT}}}
+    documents = {"documents": documents_counted(EXACT)}
     counts: dict[str, Any] = {}
     for name in names:
         values = {"terms": {"field": name, "size": MOST_VALUES, "missing": _SEPARATE}, "aggs": documents}

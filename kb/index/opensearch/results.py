@@ -31,10 +31,9 @@ class ResultReader:
         self._most = HITS_OF_ONE if len(query.filters.source) == 1 else HITS_SHOWN
         self._listing = not plan.clauses and plan.of_documents
 
-    def inner_hits(self) -> Json:
+    def best_hits(self) -> Json:
         """Return how the best hits of each document are asked for: the head before its passages."""
         return {
-            "name": "hits",
             "size": self._most + (not self._plan.clauses),
             "sort": [{"head": "desc"}, "_score", {"place": "asc"}],
             "track_scores": True,
@@ -42,9 +41,9 @@ class ResultReader:
             "docvalue_fields": _FIELDS,
         }
 
-    def groups(self, hits: Sequence[Json]) -> tuple[Group, ...]:
-        """Return the documents found."""
-        return tuple(self._group(hit["inner_hits"]["hits"]["hits"], hit["fields"]["doc"][0]) for hit in hits)
+    def groups(self, found: Mapping[str, Json]) -> tuple[Group, ...]:
+        """Return the documents found, each by its name with its best hits."""
+        return tuple(self._group(best, name) for name, best in found.items())
 
     def explained(self, groups: Sequence[Group], reasons: Mapping[str, Mapping[str, float]]) -> tuple[Group, ...]:
         """Return the same with the parts of every score; ``reasons`` are in the order of the hits."""

@@ -16,7 +16,7 @@ from kb.index.opensearch.planning import SearchPlan, fitting
 from kb.index.opensearch.query_dsl import PASSAGES, Dsl, all_of, term
 from kb.index.opensearch.ranking import RankingQuery, retrieval
 from kb.index.opensearch.results import ResultReader
-from kb.index.opensearch.search import Reader
+from kb.index.opensearch.search import Reader, best_hits
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of
 from kb.index.query.reading import typed_in_capitals, words_of
@@ -84,15 +84,17 @@ def similar(reader: Reader, source: str, passage: str, most: int) -> tuple[Group
     plan = reader.planner(plain=False).plan(Query(tuple(Word(word) for word in words)), counted=False)
     ranked = retrieval(plan, reader.tuning, proximity=False)
     results = ResultReader(plan, SearchQuery(), reader.tuning, RankingQuery(ranked, ranked, PASSAGES))
+    others: Dsl = {"bool": {"must": [ranked], "must_not": [own]}}
     body: Json = {
-        "query": {"bool": {"must": [ranked], "must_not": [own]}},
+        "query": others,
         "size": most,
         "track_total_hits": False,
         "_source": False,
         "sort": ["_score", {"doc": "asc"}, {"place": "asc"}],
-        "collapse": {"field": "doc", "inner_hits": results.inner_hits()},
+        "collapse": {"field": "doc"},
     }
-    return results.groups(reader.ask(body)["hits"]["hits"])
+    names = [hit["fields"]["doc"][0] for hit in reader.ask(body)["hits"]["hits"]]
+    return results.groups(best_hits(reader, results, others, names))
 
 
 def texts(reader: Reader) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """One search over a cluster, from the words typed to the answer: the same steps as in the embedded engine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,14 @@ from kb.index.alternatives import alternatives, beginnings, did_you_mean
 from kb.index.limits import FEW
 from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.dictionary import ClusterDictionary
-from kb.index.opensearch.filters import EXACT_IN_ALL, MOST_VALUES, facet_counts, facets_of, passing
+from kb.index.opensearch.filters import (
+    EXACT_IN_ALL,
+    MOST_VALUES,
+    documents_counted,
+    facet_counts,
+    facets_of,
+    passing,
+)
 from kb.index.opensearch.mapping import DEEPEST
 from kb.index.opensearch.matching import QueryMatcher
 from kb.index.opensearch.planning import Planner, SearchPlan, fitting
@@ -79,7 +86,7 @@ class Asked:
         return {
             "filter": passing(self.query.filters),
             "aggs": {
-                "documents": {"cardinality": {"field": "doc", "precision_threshold": EXACT_IN_ALL}},
+                "documents": documents_counted(EXACT_IN_ALL),
                 "passages": {"filter": PASSAGES},
                 "whole": {"filter": self.ranking.whole},
                 "named": {"filter": HEADS},
@@ -121,18 +128,17 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
         "track_scores": True,
         "_source": False,
         "sort": _order(query.sort, by_score=by_score),
-        "collapse": {"field": "doc"} | ({"inner_hits": results.inner_hits()} if by_score else {}),
-        "aggs": {"found": asked.counts, "held": _held(), **facet_counts(query.filters)},
+        "collapse": {"field": "doc"},
+        "aggs": {"found": asked.counts, **facet_counts(query.filters)},
     }
     if query.filters.active:
         body["post_filter"] = passing(query.filters)
     told = reader.ask(body)
-    hits = told["hits"]["hits"]
-    if hits and not by_score:
-        hits = _best_of(asked, results, [hit["fields"]["doc"][0] for hit in hits])
-    groups = results.groups(hits)
+    names = [hit["fields"]["doc"][0] for hit in told["hits"]["hits"]]
+    found = best_hits(reader, results, _filtered(asked), names)
+    groups = results.groups(found)
     if query.explain and groups and asked.plan.clauses:
-        groups = results.explained(groups, _reasons(asked, hits))
+        groups = results.explained(groups, _reasons(asked, found))
     all_words, passages = _counted(told, asked.plan)
     better, others = _help(asked, (all_words, passages))
     return SearchResult(
@@ -146,7 +152,7 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
         also_searched=asked.plan.also,
         did_you_mean=better,
         alternatives=others,
-        searched_sources=int(told["aggregations"]["held"]["heads"]["doc_count"]),
+        searched_sources=reader.cluster.counts(reader.index, [HEADS])[0],
     )
 
 
@@ -157,9 +163,9 @@ def count(reader: Reader, query: SearchQuery) -> tuple[int, int]:
     return _counted(reader.ask(body), asked.plan)
 
 
-def _held() -> Json:
-    """Return the aggregation that counts all documents there are."""
-    return {"global": {}, "aggs": {"heads": {"filter": HEADS}}}
+def _filtered(asked: Asked) -> Dsl:
+    """Return the query that finds and orders, with what the reader chose."""
+    return {"bool": {"must": [asked.ranking.query], "filter": [passing(asked.query.filters)]}}
 
 
 def _order(sort: Sort, *, by_score: bool) -> list[Any]:
@@ -168,24 +174,29 @@ def _order(sort: Sort, *, by_score: bool) -> list[Any]:
     return ["_score", {"doc": "asc"}, {"place": "asc"}] if by_score else ["_score", day, {"doc": "asc"}]
 
 
-def _best_of(asked: Asked, results: ResultReader, docs: Sequence[str]) -> list[Json]:
-    """Return the best hits of documents that were ordered by something else than their scores."""
-    chosen = [{"terms": {"doc": list(docs)}}, passing(asked.query.filters)]
-    query: Dsl = {"bool": {"must": [asked.ranking.query], "filter": chosen}}
+def best_hits(reader: Reader, results: ResultReader, query: Dsl, documents: Sequence[str]) -> dict[str, Json]:
+    """Return the best hits of each of some documents, in the order of these; one question for all of them."""
+    if not documents:
+        return {}
     body: Json = {
-        "query": query,
-        "size": len(docs),
+        "query": {"bool": {"must": [query], "filter": [{"terms": {"doc": list(documents)}}]}},
+        "size": 0,
         "track_total_hits": False,
-        "_source": False,
-        "collapse": {"field": "doc", "inner_hits": results.inner_hits()},
+        "aggs": {
+            "documents": {
+                "terms": {"field": "doc", "size": len(documents)},
+                "aggs": {"best": {"top_hits": results.best_hits()}},
+            }
+        },
     }
-    found = {hit["fields"]["doc"][0]: hit for hit in asked.reader.ask(body)["hits"]["hits"]}
-    return [found[doc] for doc in docs if doc in found]
+    buckets = reader.ask(body)["aggregations"]["documents"]["buckets"]
+    found = {bucket["key"]: bucket["best"]["hits"] for bucket in buckets}
+    return {name: found[name] for name in documents if name in found}
 
 
-def _reasons(asked: Asked, hits: Sequence[Json]) -> dict[str, dict[str, float]]:
+def _reasons(asked: Asked, found: Mapping[str, Json]) -> dict[str, dict[str, float]]:
     """Return what each named part of the query gave each hit, by the hit's id."""
-    ids = [hit["_id"] for group in hits for hit in group["inner_hits"]["hits"]["hits"]["hits"]]
+    ids = [hit["_id"] for best in found.values() for hit in best["hits"]]
     query: Dsl = {"bool": {"must": [asked.ranking.query], "filter": [{"ids": {"values": ids}}]}}
     told = asked.reader.ask({"query": query, "size": len(ids), "_source": False}, include_named_queries_score="true")
     reasons = {hit["_id"]: hit.get("matched_queries", {}) for hit in told["hits"]["hits"]}

@@ -12,6 +12,7 @@ from typing import Any
 from kb.domain.query.results import CommonPhrase
 from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.index.limits import LONGEST, SEVERAL
+from kb.index.opensearch.filters import EXACT, documents_counted
 from kb.index.opensearch.query_dsl import PASSAGES, Dsl, all_of, any_of, phrase
 from kb.index.opensearch.search import Reader
 from kb.index.opensearch.tokens import phrase_of
@@ -95,7 +96,7 @@ def _counted(reader: Reader, texts: Iterable[str]) -> list[CommonPhrase]:
     chosen = list(texts)
     if not chosen:
         return []
-    documents = {"documents": {"cardinality": {"field": "doc"}}}
+    documents = {"documents": documents_counted(EXACT)}
     aggs: dict[str, Any] = {
         str(at): {"filter": phrase("body", tuple(text.split(" "))), "aggs": documents} for at, text in enumerate(chosen)
     }
