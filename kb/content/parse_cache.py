@@ -7,9 +7,7 @@ so that reading builds nothing but those, and each row is proved by a checksum. 
 code or not to be had is parsed again: nothing here can fail.
 """
 
-import contextlib
 import hashlib
-import logging
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,11 +21,11 @@ from kb.content.files import FoundFile, Signature
 from kb.content.items import ContentItem
 from kb.content.schema.kinds import SCHEMA
 from kb.domain.source.source import PrivateText, Source
+from kb.storage.cache_file import give_up, opened
 
 NAME = "parsed.sqlite3"
 UNSURE_NS = 2_000_000_000
 """A file that changed so shortly before it was looked at may have changed again since, with the same signature."""
-_WAIT_SECONDS = 1.0
 _AT_ONCE = 400
 """Files that are asked for one by one; for more, all rows are read."""
 _TABLE = (
@@ -41,7 +39,6 @@ _INSERT = f"INSERT OR REPLACE INTO parsed ({_COLUMNS}, code) VALUES ({', '.join(
 
 Row = tuple[object, ...]
 Decoders = dict[str, msgspec.msgpack.Decoder[ContentItem]]
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -75,10 +72,10 @@ class ParseCache:
         if not wanted or not self._path.exists():
             return
         try:
-            with contextlib.closing(self._open()) as connection:
+            with opened(self._path) as connection:
                 yield from self._rows(connection, wanted)
         except sqlite3.Error as error:
-            self._give_up(error)
+            give_up(self._path, error)
 
     def write(self, rows: Sequence[Row], gone: Iterable[str] = ()) -> None:
         """Keep what files came to (:func:`row_of`), and forget paths that are gone; where that fails, it is logged."""
@@ -87,7 +84,7 @@ class ParseCache:
             return
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # it says what private files say
-            with contextlib.closing(self._open()) as connection:
+            with opened(self._path) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.execute(_TABLE)
                 connection.execute("DELETE FROM parsed WHERE code <> ?", (code_digest(),))
@@ -95,7 +92,7 @@ class ParseCache:
                 connection.executemany(_INSERT, rows)
                 connection.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
-            self._give_up(error)
+            give_up(self._path, error)
 
     def _rows(self, connection: sqlite3.Connection, wanted: dict[str, str]) -> Iterator[ParsedFile]:
         query = f"SELECT {_COLUMNS} FROM parsed WHERE code = ?"  # noqa: S608 - names of our own
@@ -108,24 +105,6 @@ class ParseCache:
         for row in rows:
             if wanted.get(str(row[0])) == row[1] and (parsed := _parsed(row, decoders)) is not None:
                 yield parsed
-
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = OFF")  # what a crash of the machine breaks is made again
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
-
-    def _give_up(self, error: Exception) -> None:
-        """Take away a file that is damaged; the next process makes another."""
-        _log.warning("the parse cache cannot be used, so files are parsed instead: %s", error)
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            for ending in ("", "-wal", "-shm"):
-                with contextlib.suppress(OSError):
-                    self._path.with_name(NAME + ending).unlink()
 
 
 def absolute(path: Path) -> str:

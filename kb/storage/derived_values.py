@@ -4,22 +4,20 @@ One small SQLite file. Each value is proved by a checksum, and all are forgotten
 another. Whatever is damaged or not to be had is worked out again: nothing here can fail.
 """
 
-import contextlib
 import hashlib
-import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from kb.storage.cache_file import give_up, opened
+
 MOST = 50_000
 """Values kept; beyond that, all are forgotten and those in use are kept again."""
-_WAIT_SECONDS = 1.0
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS derived (key TEXT PRIMARY KEY, code TEXT NOT NULL, value BLOB NOT NULL,"
     " proof BLOB NOT NULL) STRICT"
 )
-_log = logging.getLogger(__name__)
 
 
 class DerivedValues:
@@ -44,7 +42,7 @@ class DerivedValues:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with contextlib.closing(self._open()) as connection:
+            with opened(self._path) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.execute(_TABLE)
                 connection.execute("DELETE FROM derived WHERE code <> ?", (self._code(),))
@@ -54,35 +52,18 @@ class DerivedValues:
                 connection.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?)", rows)
                 connection.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
-            self._give_up(error)
+            give_up(self._path, error)
 
     def _read(self) -> dict[str, bytes]:
         if not self._path.exists():
             return {}
         try:
-            with contextlib.closing(self._open()) as connection:
+            with opened(self._path) as connection:
                 rows = connection.execute("SELECT key, value, proof FROM derived WHERE code = ?", (self._code(),))
                 return {key: value for key, value, proof in rows if proof == _proof(key, value)}
         except sqlite3.Error as error:
-            self._give_up(error)
+            give_up(self._path, error)
             return {}
-
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = OFF")  # what a crash of the machine breaks is made again
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
-
-    def _give_up(self, error: Exception) -> None:
-        _log.warning("%s cannot be used, so its values are worked out again: %s", self._path.name, error)
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            for ending in ("", "-wal", "-shm"):
-                with contextlib.suppress(OSError):
-                    self._path.with_name(self._path.name + ending).unlink()
 
 
 def _proof(key: str, value: bytes) -> bytes:

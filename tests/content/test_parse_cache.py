@@ -18,6 +18,7 @@ from kb.content.parse_cache import NAME, ParseCache, ParsedFile, absolute, is_su
 from kb.domain.audience import Audience
 from kb.domain.errors import ContentChanged
 from kb.domain.source.source import Source, SourceKind
+from kb.storage.cache_file import opened
 
 SOURCE = Source("report", "Report", ("Body",), SourceKind.AUDIT, licence="OGL-UK-3.0", body="**1.** Its words.\n")
 
@@ -59,7 +60,8 @@ def test_what_was_kept_is_what_was_read(data, things, tmp_path):
     row = row_of(ParsedFile("/f.md", f"{kind_of(thing)}//{thing.id}", (1, 2, 3, 4), "ab", kept, kept is not thing))
     cache = ParseCache(tmp_path)
     cache.write([row])
-    found = next(iter(cache._rows(cache._open(), {"/f.md": f"{kind_of(thing)}//{thing.id}"})))
+    with opened(tmp_path / NAME) as connection:
+        found = next(iter(cache._rows(connection, {"/f.md": f"{kind_of(thing)}//{thing.id}"})))
     assert found.item == kept
     assert type(found.item) is type(thing)
     assert dump(found.item) == dump(kept)
