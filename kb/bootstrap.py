@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kb.bootstrap_search import SearchBase, now, search_base
 from kb.content.repository import ContentRepository
 from kb.content.transaction import FileTransaction
+from kb.domain.audience import Audience
 from kb.index.whoosh.engine import WhooshEngine
 from kb.services.accounts.accounts import Accounts
 from kb.services.accounts.audit_trail import AuditTrail
@@ -255,7 +256,7 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),
         suggestions=SearchSuggestions(library, index),
         similar_passages=SimilarPassages(library, index),
-        semantics=Semantics(semantic, index),
+        semantics=Semantics(semantic, index, Audience.PUBLIC if settings.reader else Audience.STAFF),
         accounts=accounts,
         sign_in=SignInService(tables, passphrases, events, now, new_token),
         kept_forms=KeptForms(KeptFormTable(database), now, new_token),

@@ -11,8 +11,9 @@ from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress
 from kb.index.reports import IndexStatus, Retrieval, SourceCounts, SyncReport
+from kb.index.semantic.query_meaning import QueryMeaning
 from kb.index.whoosh.engine import WhooshEngine
-from kb.index.whoosh.search import SemanticRanking
+from kb.index.whoosh.scoring.semantic_ranking import VectorRanking
 from kb.storage.settings import Settings
 
 
@@ -76,7 +77,7 @@ class SearchEngine(Protocol):
 
 
 def engine_of(
-    settings: Settings, *, clock: Callable[[], datetime], meaning: SemanticRanking | None = None
+    settings: Settings, *, clock: Callable[[], datetime], meaning: QueryMeaning | None = None
 ) -> SearchEngine:
     """Return the engine that the settings ask for; with ``meaning``, searches are ordered by meaning too."""
     if settings.opensearch is not None:
@@ -84,5 +85,6 @@ def engine_of(
             from kb.index.opensearch.engine import OpenSearchEngine  # noqa: PLC0415 - the client is an optional extra
         except ModuleNotFoundError as error:
             raise ToolMissing("the client of OpenSearch", "pip install 'police-it-evidence[opensearch]'") from error
-        return OpenSearchEngine(settings.opensearch, clock=clock)
-    return WhooshEngine(settings.home / "index", clock=clock, meaning=meaning)
+        return OpenSearchEngine(settings.opensearch, clock=clock, meaning=meaning)
+    ranking = VectorRanking(meaning) if meaning else None
+    return WhooshEngine(settings.home / "index", clock=clock, meaning=ranking)

@@ -167,8 +167,6 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 def _opensearch(value: Mapping[str, str]) -> OpenSearchSettings | None:
     engine = _one_of("KB_ENGINE", value["KB_ENGINE"], ("whoosh", "opensearch"))
-    if engine == "opensearch" and value["KB_SEMANTIC"] == "on":
-        raise InvalidInput({"KB_SEMANTIC": "must be off where KB_ENGINE is opensearch: it orders by words alone"})
     return opensearch_settings(value) if engine == "opensearch" else None
 
 

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kb.domain.audience import Audience
-from kb.index.whoosh.scoring.semantic_ranking import BEST, WEIGHT, fused
+from kb.index.semantic.query_meaning import BEST, WEIGHT, fused
 
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
 DEPTHS = (100, 300, 500, 1000)

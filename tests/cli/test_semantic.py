@@ -20,6 +20,18 @@ def test_status_says_what_is_missing(run, run_json):
     assert "KB_SEMANTIC is off; searches go by words" in said
 
 
+def test_a_machine_for_readers_has_vectors_of_what_is_public_alone(content, tmp_path):
+    public = (content / "sources" / "joint.md").read_text()
+    secret = public.replace("audience: public", "audience: staff").replace("joint", "secret")
+    (content / "sources" / "secret.md").write_text(secret)
+    texts = []
+    for role in ("writer", "reader"):
+        kb = knowledge_base({"KB_CONTENT": str(content), "KB_HOME": str(tmp_path / "var"), "KB_ROLE": role})
+        kb.index_sync.sync()
+        texts.append(kb.semantics.status().texts)
+    assert texts == [6, 3]
+
+
 def test_working_out_without_a_model_says_how_to_get_it(run):
     run("index", "sync")
     result = run("semantic", "embed")

@@ -18,7 +18,8 @@ from kb.index.documents import HEAD, facet_values
 from kb.index.opensearch.cluster import PATIENT, Cluster
 from kb.index.opensearch.mapping import STEM
 from kb.index.opensearch.tokens import Tokenizer
-from kb.index.stored_documents import day_number, document_to_json
+from kb.index.semantic.vectors import key_of
+from kb.index.stored_documents import day_number, document_to_json, text_of
 
 Json = dict[str, Any]
 
@@ -80,6 +81,7 @@ def rows_of(item: IndexItem, revision: str, version: int, tokenizer: Tokenizer) 
                 "body" + STEM: body[1],
                 "heading": heading[0],
                 "heading" + STEM: heading[1],
+                "vector_key": vector_key(document.title, passage.text),
                 "shown": [passage.kind.value, passage.label, passage.page, passage.heading, passage.text],
             },
         )
@@ -89,6 +91,11 @@ def number_of(name: str) -> int:
     """Return the number that a document is counted by: OpenSearch counts different numbers sooner than names."""
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def vector_key(title: str, text: str) -> str:
+    """Return the name of a passage's vector, which belongs to its text."""
+    return key_of(text_of(title, text)).hex()
 
 
 def ids_of(revision: str, passages: int) -> list[str]:

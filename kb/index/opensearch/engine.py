@@ -26,6 +26,7 @@ from kb.index.opensearch.writer_lock import WriterLock
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.tuning import Tuning
 from kb.index.reports import IndexStatus, Retrieval, RetrievalOptions, SourceCounts, SyncReport
+from kb.index.semantic.query_meaning import QueryMeaning
 from kb.storage.opensearch_settings import OpenSearchSettings
 
 KNOWN_SECONDS = 2.0
@@ -36,9 +37,15 @@ class OpenSearchEngine:
     """An index on a cluster. Any number of processes on any number of machines may search while one writes."""
 
     def __init__(
-        self, settings: OpenSearchSettings, *, clock: Callable[[], datetime], tuning: Tuning | None = None
+        self,
+        settings: OpenSearchSettings,
+        *,
+        clock: Callable[[], datetime],
+        tuning: Tuning | None = None,
+        meaning: QueryMeaning | None = None,
     ) -> None:
         self._settings, self._clock, self._tuning = settings, clock, tuning or Tuning()
+        self._meaning = meaning
         self._cluster = Cluster(settings)
         self._aliases = Aliases(self._cluster, settings.index)
         self._glance = Cluster(settings, pauses=())
@@ -136,7 +143,8 @@ class OpenSearchEngine:
         return texts(self._reader(audience))
 
     def _reader(self, audience: Audience, acronyms: Sequence[Acronym] = ()) -> Reader:
-        return Reader(self._cluster, self._aliases.seen_by(audience), self._lexicon_of(acronyms), self._tuning)
+        index, lexicon = self._aliases.seen_by(audience), self._lexicon_of(acronyms)
+        return Reader(self._cluster, index, lexicon, self._tuning, self._meaning)
 
     def _write(
         self, wanted: Mapping[DocKey, str], load: Load, timeout: float, progress: Progress | None, *, anew: bool

@@ -10,7 +10,7 @@ from typing import Any
 from kb.index.documents import COLUMNS
 from kb.index.query.tuning import Tuning
 
-FORMAT = 2
+FORMAT = 3
 """Counts up when what an index holds is another: one of an older format is built anew."""
 
 STEM = "_stem"
@@ -64,6 +64,7 @@ def _properties() -> Mapping[str, Any]:
         **dict.fromkeys(COLUMNS, keyword),
         "digest": {"type": "keyword", "index": False},
         "number": {"type": "long", "index": False},
+        "vector_key": keyword,
         "since": {"type": "long"},
         **dict.fromkeys(("place", "day", "passages"), number),
         **dict.fromkeys(("head", "named"), truth),

@@ -18,6 +18,9 @@ from kb.index.stored_documents import document_from_json
 
 Json = dict[str, Any]
 
+_ROUNDING = 1e-3
+"""What the parts of a score may miss of it by rounding; more is what meaning added or took."""
+
 _FIELDS = ["passage", "passage_kind", "head"]
 
 
@@ -28,18 +31,17 @@ class ResultReader:
         self._plan, self._tuning, self._ranking = plan, tuning, ranking
         names = [name for clause in plan.clauses for name in clause.others]
         self._highlighter = Highlighter.of(plan.nodes, names, plain=plan.plain)
-        self._most = HITS_OF_ONE if len(query.filters.source) == 1 else HITS_SHOWN
+        self.most = HITS_OF_ONE if len(query.filters.source) == 1 else HITS_SHOWN
         self._listing = not plan.clauses and plan.of_documents
 
     def best_hits(self) -> Json:
         """Return how the best hits of each document are asked for: the head before its passages."""
-        return {
-            "size": self._most + (not self._plan.clauses),
-            "sort": [{"head": "desc"}, "_score", {"place": "asc"}],
-            "track_scores": True,
-            "_source": ["shown", "document"],
-            "docvalue_fields": _FIELDS,
-        }
+        size = self.most + (not self._plan.clauses)
+        return self.parts() | {"size": size, "sort": [{"head": "desc"}, "_score", {"place": "asc"}]}
+
+    def parts(self) -> Json:
+        """Return what is asked of each hit that is shown."""
+        return {"track_scores": True, "_source": ["shown", "document"], "docvalue_fields": _FIELDS}
 
     def groups(self, found: Mapping[str, Json]) -> tuple[Group, ...]:
         """Return the documents found, each by its name with its best hits."""
@@ -59,7 +61,7 @@ class ResultReader:
             rows, total = rows[:1], total - 1
         elif has_head and not self._plan.clauses:
             rows, total = rows[1:], total - 1
-        hits = tuple(self._hit(document, row) for row in rows[: self._most])
+        hits = tuple(self._hit(document, row) for row in rows[: self.most])
         return group_of(document, hits, total)
 
     def _hit(self, document: IndexDocument, row: Json) -> Hit:
@@ -91,6 +93,9 @@ class ResultReader:
         parts = [(label, reasons[name]) for name, label in labels.items() if name in reasons]
         parts += [(name, reasons[name]) for name in (*near, LENT) if name in reasons]
         times = self._tuning.kinds.get(hit.kind, 1.0)
+        near_in_meaning = hit.score / times - sum(own for _, own in parts)
+        if abs(near_in_meaning) > _ROUNDING:
+            parts.append(("nearness in meaning", near_in_meaning))
         return replace(
             hit, score=sum(own for _, own in parts) * times, why=(*parts, (f"times, as a {hit.kind}", times))
         )

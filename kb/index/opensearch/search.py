@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from kb.domain.query.grammar import Parsed, parse
-from kb.domain.query.results import Alternative, SearchResult
+from kb.domain.query.results import Alternative, Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
 from kb.index.alternatives import alternatives, beginnings, did_you_mean
 from kb.index.limits import FEW
@@ -26,9 +26,11 @@ from kb.index.opensearch.planning import Planner, SearchPlan, fitting
 from kb.index.opensearch.query_dsl import HEADS, NONE, PASSAGES, Dsl
 from kb.index.opensearch.ranking import RankingQuery, ranking
 from kb.index.opensearch.results import ResultReader
+from kb.index.opensearch.semantic_order import FIELDS, SemanticOrder, as_similar, nearest_rows, ordered_by_meaning
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.reading import typed_in_capitals
 from kb.index.query.tuning import Tuning
+from kb.index.semantic.query_meaning import BEST, QueryMeaning, prose_of
 
 Json = dict[str, Any]
 
@@ -44,6 +46,7 @@ class Reader:
     index: str
     lexicon: Lexicon
     tuning: Tuning
+    meaning: QueryMeaning | None = None
 
     def planner(self, *, plain: bool) -> Planner:
         """Return what plans this reader's queries."""
@@ -79,6 +82,18 @@ class Asked:
     def is_void(self) -> bool:
         """Say whether something was typed that has no letter or figure in it."""
         return bool(self.query.text.strip()) and not self.plan.clauses and not self.plan.mask
+
+    @property
+    def prose(self) -> str:
+        """Return the words whose meaning counts; none where searches go by words alone."""
+        wanted = [(clause.node, clause.label) for clause in self.plan.wanted]
+        required = any(clause.required for clause in self.plan.clauses)
+        return prose_of(self.query, wanted, required=required) if self.reader.meaning else ""
+
+    @property
+    def filtered(self) -> Dsl:
+        """Return the query that finds and orders, with what the reader chose."""
+        return {"bool": {"must": [self.ranking.query], "filter": [passing(self.query.filters)]}}
 
     @property
     def counts(self) -> Json:
@@ -118,29 +133,14 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
     """Answer a search."""
     asked = planned(reader, query)
     results = ResultReader(asked.plan, query, reader.tuning, asked.ranking)
-    first = max(query.page - 1, 0) * query.size
-    by_score = query.sort is Sort.BEST and bool(asked.plan.clauses)
-    body: Json = {
-        "query": asked.ranking.query if by_score else asked.ranking.order,
-        "from": min(first, DEEPEST),
-        "size": query.size if first < DEEPEST else 0,
-        "track_total_hits": False,
-        "track_scores": True,
-        "_source": False,
-        "sort": _order(query.sort, by_score=by_score),
-        "collapse": {"field": "doc"},
-        "aggs": {"found": asked.counts, **facet_counts(query.filters)},
-    }
-    if query.filters.active:
-        body["post_filter"] = passing(query.filters)
-    told = reader.ask(body)
-    names = [hit["fields"]["doc"][0] for hit in told["hits"]["hits"]]
-    found = best_hits(reader, results, _filtered(asked), names)
+    told, found = _page(asked, results)
     groups = results.groups(found)
     if query.explain and groups and asked.plan.clauses:
         groups = results.explained(groups, _reasons(asked, found))
     all_words, passages = _counted(told, asked.plan)
     better, others = _help(asked, (all_words, passages))
+    if not passages and query.page == 1:
+        groups = _similar(asked, results)
     return SearchResult(
         query=query,
         passages=passages,
@@ -163,9 +163,50 @@ def count(reader: Reader, query: SearchQuery) -> tuple[int, int]:
     return _counted(reader.ask(body), asked.plan)
 
 
-def _filtered(asked: Asked) -> Dsl:
-    """Return the query that finds and orders, with what the reader chose."""
-    return {"bool": {"must": [asked.ranking.query], "filter": [passing(asked.query.filters)]}}
+def _page(asked: Asked, results: ResultReader) -> tuple[Json, dict[str, Json]]:
+    """Count what is found, and return the documents of the page with their best hits."""
+    query, reader, meaning = asked.query, asked.reader, asked.reader.meaning
+    first = max(query.page - 1, 0) * query.size
+    by_score = query.sort is Sort.BEST and bool(asked.plan.clauses)
+    body: Json = {
+        "query": asked.ranking.query if by_score else asked.ranking.order,
+        "from": min(first, DEEPEST),
+        "size": query.size if first < DEEPEST else 0,
+        "track_total_hits": False,
+        "track_scores": True,
+        "_source": False,
+        "sort": _order(query.sort, by_score=by_score),
+        "collapse": {"field": "doc"},
+        "aggs": {"found": asked.counts, **facet_counts(query.filters)},
+    }
+    if query.filters.active:
+        body["post_filter"] = passing(query.filters)
+    if meaning is None or not by_score or not meaning.orders(asked.prose):
+        told = reader.ask(body)
+        names = [hit["fields"]["doc"][0] for hit in told["hits"]["hits"]]
+        return told, best_hits(reader, results, asked.filtered, names)
+    beyond = {key: body.pop(key) for key in ("from", "size", "collapse")}
+    told = reader.ask(body | {"size": BEST, "docvalue_fields": FIELDS})
+    best = told["hits"]["hits"]
+    order = ordered_by_meaning(best, asked.ranking.level, meaning, asked.prose)
+    names = list(order.rows)[first : first + beyond["size"]]
+    if len(names) < beyond["size"] and len(best) == BEST:
+        beyond |= {"from": max(first - len(order.rows), 0), "size": query.size - len(names)}
+        del body["aggs"]
+        others: Dsl = {"bool": {"must": [body["query"]], "must_not": [{"terms": {"doc": list(order.rows)}}]}}
+        hits = reader.ask(body | beyond | {"query": others})["hits"]["hits"]
+        names += [hit["fields"]["doc"][0] for hit in hits]
+    return told, best_hits(reader, results, asked.filtered, names, order)
+
+
+def _similar(asked: Asked, results: ResultReader) -> tuple[Group, ...]:
+    """Return passages that say something like a query none of whose words is found; they are not counted as found."""
+    meaning, prose = asked.reader.meaning, asked.prose
+    if meaning is None or not prose:
+        return ()
+    filters = [*asked.plan.mask, passing(asked.query.filters)]
+    found = nearest_rows(asked.reader.ask, filters, meaning, prose, results.parts())
+    return tuple(as_similar(results.groups(found)))[: asked.query.size]
 
 
 def _order(sort: Sort, *, by_score: bool) -> list[Any]:
@@ -174,8 +215,17 @@ def _order(sort: Sort, *, by_score: bool) -> list[Any]:
     return ["_score", {"doc": "asc"}, {"place": "asc"}] if by_score else ["_score", day, {"doc": "asc"}]
 
 
-def best_hits(reader: Reader, results: ResultReader, query: Dsl, documents: Sequence[str]) -> dict[str, Json]:
-    """Return the best hits of each of some documents, in the order of these; one question for all of them."""
+def best_hits(
+    reader: Reader,
+    results: ResultReader,
+    query: Dsl,
+    documents: Sequence[str],
+    order: SemanticOrder | None = None,
+) -> dict[str, Json]:
+    """Return the best hits of each of some documents, in the order of these; one question for all of them.
+
+    With an ``order`` by meaning, those come first that are the best by it.
+    """
     if not documents:
         return {}
     body: Json = {
@@ -189,8 +239,15 @@ def best_hits(reader: Reader, results: ResultReader, query: Dsl, documents: Sequ
             }
         },
     }
-    buckets = reader.ask(body)["aggregations"]["documents"]["buckets"]
-    found = {bucket["key"]: bucket["best"]["hits"] for bucket in buckets}
+    if order is not None:
+        ids = order.preferred(documents, results.most)
+        body |= results.parts() | {"post_filter": {"ids": {"values": ids}}, "size": len(ids)}
+    told = reader.ask(body)
+    found = {bucket["key"]: bucket["best"]["hits"] for bucket in told["aggregations"]["documents"]["buckets"]}
+    if order is not None:
+        chosen = {hit["_id"]: hit for hit in told["hits"]["hits"]}
+        for name, best in found.items():
+            best["hits"] = order.merged(name, chosen, best["hits"])
     return {name: found[name] for name in documents if name in found}
 
 

@@ -8,12 +8,12 @@ import numpy as np
 from kb.domain.query.grammar import Parsed, parse
 from kb.domain.query.results import Alternative, Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
-from kb.domain.query.tree import Phrase, Word
 from kb.index.alternatives import alternatives, beginnings, did_you_mean
 from kb.index.limits import FEW
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.reading import typed_in_capitals
 from kb.index.query.tuning import Tuning
+from kb.index.semantic.query_meaning import prose_of
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.results.dictionary import ViewDictionary
 from kb.index.whoosh.results.facets import count_facets, passing
@@ -170,8 +170,5 @@ def _help(
 
 
 def _prose(planned: Plan, query: SearchQuery) -> str:
-    """Return the words whose meaning counts; none where something is quoted, half a word, or said in operators."""
-    plain = all(isinstance(clause.node, Word | Phrase) for clause in planned.wanted)
-    if query.as_prefix or planned.required or not plain:
-        return ""
-    return " ".join(clause.label for clause in planned.wanted)
+    wanted = [(clause.node, clause.label) for clause in planned.wanted]
+    return prose_of(query, wanted, required=bool(planned.required))

