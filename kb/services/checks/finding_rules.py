@@ -1,10 +1,13 @@
-"""Rules for findings: each says where it stands or why not, and a second reading saw every figure that it has."""
+"""Rules for findings: each says where it stands, quotes little, and had every figure seen by a second reader."""
 
 from collections.abc import Iterator
 
 from kb.content.catalogue import FullCatalogue
 from kb.domain.source.source import Finding
 from kb.services.checks.editorial_rules import Fault, figures_in
+
+MOST_QUOTED = 12
+"""Words of a source beside a finding, which is in our own."""
 
 
 def unplaced_findings(catalogue: FullCatalogue) -> Iterator[Fault]:
@@ -28,6 +31,14 @@ def unseen_figures(catalogue: FullCatalogue) -> Iterator[Fault]:
         if unseen := sorted(_without_commas(finding.text) - seen):
             hint = "open the page again: write the figure into `saw` as it stands there, or mend the finding"
             yield "source", id, f"{field}.checked.saw", f"it does not have the figure {', '.join(unseen)}", hint
+
+
+def long_quotes(catalogue: FullCatalogue) -> Iterator[Fault]:
+    """Yield each finding that quotes more than a dozen words."""
+    for id, field, finding in _findings(catalogue):
+        if (words := len(finding.quote.split())) > MOST_QUOTED:
+            hint = "keep the words whose wording matters, and say the rest in your own"
+            yield "source", id, f"{field}.quote", f"{words} words are quoted, more than {MOST_QUOTED}", hint
 
 
 def _findings(catalogue: FullCatalogue) -> Iterator[tuple[str, str, Finding]]:

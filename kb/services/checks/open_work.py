@@ -70,6 +70,7 @@ _RULES = {
     Work.UNEXPLAINED: editorial_rules.unexplained_doubts,
     Work.UNMARKED: editorial_rules.unmarked_quotations,
     Work.FIGURE: editorial_rules.unsourced_figures,
+    Work.QUOTATION: finding_rules.long_quotes,
     Work.UNPLACED: finding_rules.unplaced_findings,
     Work.UNSEEN: finding_rules.unseen_figures,
     Work.STRAY: editorial_rules.stray_origins,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kb.content.catalogue import CatalogueLoader, FullCatalogue
 from kb.domain.source.source import Finding, ReadingVerdict, SecondReading
-from kb.services.checks.finding_rules import unplaced_findings, unseen_figures
+from kb.services.checks.finding_rules import MOST_QUOTED, long_quotes, unplaced_findings, unseen_figures
 
 from ..conftest import AUDIT
 
@@ -32,6 +32,13 @@ def test_a_finding_has_a_place_or_says_why_not(catalogue: FullCatalogue) -> None
     assert list(unplaced_findings(with_findings(catalogue, *sound))) == []
     unsound = with_findings(catalogue, *sound, Finding("d"), Finding("e", pin="rec 1", unpinned="not seen"))
     assert [field for _, _, field, *_ in unplaced_findings(unsound)] == ["findings.4", "findings.5.unpinned"]
+
+
+def test_a_finding_quotes_a_dozen_words_at_most(catalogue: FullCatalogue) -> None:
+    sound = (Finding("a"), Finding("b", quote="word " * MOST_QUOTED))
+    assert list(long_quotes(with_findings(catalogue, *sound))) == []
+    unsound = with_findings(catalogue, *sound, Finding("c", quote="word " * (MOST_QUOTED + 1)))
+    assert [field for _, _, field, *_ in long_quotes(unsound)] == ["findings.3.quote"]
 
 
 def test_a_second_reader_saw_every_figure(catalogue: FullCatalogue) -> None:
