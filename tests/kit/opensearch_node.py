@@ -31,7 +31,8 @@ def free_port() -> int:
 class OpenSearchNode:
     """One node with a folder of its own; ``peers`` are the transport ports of all nodes of its cluster.
 
-    A node ``for_tests`` starts sooner and stays slower: Java compiles it once, and not again where it is hot.
+    A node ``for_tests`` starts sooner and stays slower: Java compiles it once, and not again where it is hot. It clears
+    its memory by one thread; a node as it is run does so by several, and before OpenSearch refuses requests for it.
     """
 
     folder: Path
@@ -56,8 +57,8 @@ class OpenSearchNode:
             names = ",".join(f"node-{port}" for port in self.peers)
             found = [f"discovery.seed_hosts={hosts}", f"cluster.initial_cluster_manager_nodes={names}"]
             found += ["cluster.fault_detection.leader_check.interval=500ms", "discovery.find_peers_interval=500ms"]
-        java = [f"-Xms{self.megabytes}m", f"-Xmx{self.megabytes}m", "-XX:+UseSerialGC"]
-        java += ["-XX:TieredStopAtLevel=1"] if self.for_tests else []
+        java = [f"-Xms{self.megabytes}m", f"-Xmx{self.megabytes}m"]
+        java += ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"] if self.for_tests else ["-XX:+UseG1GC"]
         settings = [
             f"path.home={self.folder}",
             f"http.port={self.http_port}",

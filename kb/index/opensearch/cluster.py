@@ -80,25 +80,30 @@ class Cluster:
         found: Json = self.ask(lambda client: client.search(body=body, index=index, params=parameters))
         return found
 
-    def counts(self, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Count what each of several queries finds."""
-        if not queries:
+    def searches(self, index: str, questions: Sequence[tuple[Json, Json]]) -> list[Json]:
+        """Ask several searches at once, each with parameters of its own; an answer that misses some of it is none."""
+        if not questions:
             return []
         lines: list[Json] = []
-        for query in queries:
-            lines += [{"index": index.split(",")}, {"size": 0, "track_total_hits": True, "query": query}]
+        for parameters, body in questions:
+            lines += [{"index": index.split(","), **parameters}, body]
 
-        def counted(client: OpenSearch) -> list[int]:
-            answers = client.msearch(body=lines)["responses"]
+        def answered(client: OpenSearch) -> list[Json]:
+            answers: list[Json] = client.msearch(body=lines)["responses"]
             for one in answers:
                 if "error" in one:
                     status = int(one.get("status", 500))
                     raise TransportError(status, str(one["error"].get("type")), one["error"])
                 if one["_shards"]["failed"]:
                     raise TransportError(503, "a shard did not answer", one["_shards"])
-            return [int(one["hits"]["total"]["value"]) for one in answers]
+            return answers
 
-        return self.ask(counted)
+        return self.ask(answered)
+
+    def counts(self, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Count what each of several queries finds."""
+        asked: list[tuple[Json, Json]] = [({}, {"size": 0, "track_total_hits": True, "query": one}) for one in queries]
+        return [int(one["hits"]["total"]["value"]) for one in self.searches(index, asked)]
 
 
 def _may_pass(error: OpenSearchException) -> bool:

@@ -62,7 +62,8 @@ def facet_counts(filters: Filters, names: Sequence[str] = FACET_NAMES) -> dict[s
     counts: dict[str, Any] = {}
     for name in names:
         values = {"terms": {"field": name, "size": MOST_VALUES, "missing": _SEPARATE}, "aggs": documents}
-        counts[name] = {"filter": passing(filters, name), "aggs": {"values": values}}
+        chosen = passing(filters, name)
+        counts[name] = values if chosen is ALL else {"filter": chosen, "aggs": {"values": values}}
     return counts
 
 
@@ -70,8 +71,9 @@ def facets_of(told: Mapping[str, Any], filters: Filters, names: Sequence[str] = 
     """Read the facets of an answer."""
     facets = []
     for name in names:
-        counts = {b["key"]: int(b["documents"]["value"]) for b in told[name]["values"]["buckets"]}
+        values = told[name].get("values", told[name])
+        counts = {b["key"]: int(b["documents"]["value"]) for b in values["buckets"]}
         missing = counts.pop(_SEPARATE, 0)
-        values = facet_values(FACET[name], counts, missing, filters.of(name))
-        facets.append(Facet(name, FACET[name].label, values))
+        shown = facet_values(FACET[name], counts, missing, filters.of(name))
+        facets.append(Facet(name, FACET[name].label, shown))
     return tuple(facets)

@@ -47,6 +47,13 @@ def named(query: Dsl, name: str) -> Dsl:
     return {"bool": {"must": [query], "_name": name}}
 
 
+def unnamed(query: Any) -> Any:
+    """Return a query whose hits do not say what they have: that costs, and many hits need not say it."""
+    if isinstance(query, Mapping):
+        return {name: unnamed(inner) for name, inner in query.items() if name != "_name"}
+    return [unnamed(inner) for inner in query] if isinstance(query, list | tuple) else query
+
+
 def all_of(queries: Iterable[Dsl]) -> Dsl:
     """Return what finds what all of these find, without a score."""
     return {"bool": {"filter": list(queries)}}

@@ -40,21 +40,21 @@ def retrieve(reader: Reader, text: str, wanted: RetrievalOptions) -> Retrieval:
         return retrieval(plan, reader.tuning, all_words=not wanted.any_words, proximity=wanted.near)
 
     plan = fitting(plan, query_of)
-    found: dict[str, Any] = {"found": {"filter": passing(wanted.filters)}}
-    body: Json = {
-        "query": query_of(plan),
+    query_to_send = query_of(plan)
+    rows: Json = {
+        "query": {"bool": {"must": [query_to_send], "filter": [passing(wanted.filters)]}},
         "size": wanted.size,
         "track_total_hits": False,
         "_source": ["shown"] if wanted.snippets else False,
         "docvalue_fields": ["id", "passage"],
         "sort": ["_score", {"doc": "asc"}, {"place": "asc"}],
-        "aggs": found | (facet_counts(wanted.filters, wanted.facets) if wanted.facets else {}),
     }
-    if wanted.filters.active:
-        body["post_filter"] = passing(wanted.filters)
-    told = reader.ask(body)
+    found: dict[str, Any] = {"found": {"filter": passing(wanted.filters)}}
+    aggs = found | (facet_counts(wanted.filters, wanted.facets) if wanted.facets else {})
+    counts: Json = {"size": 0, "track_total_hits": False, "query": query_to_send, "aggs": aggs}
+    told, counted = reader.ask_all(rows, counts)
     hits = told["hits"]["hits"]
-    facets: Sequence[Facet] = facets_of(told["aggregations"], wanted.filters, wanted.facets) if wanted.facets else ()
+    facets: Sequence[Facet] = facets_of(counted["aggregations"], wanted.filters, wanted.facets) if wanted.facets else ()
     highlighter = Highlighter.of(plan.nodes, plain=plan.plain)
     snippets: tuple[Snippet, ...] = tuple(
         highlighter.snippet(hit["_source"]["shown"][4]) for hit in hits[: wanted.snippets]
@@ -62,7 +62,7 @@ def retrieve(reader: Reader, text: str, wanted: RetrievalOptions) -> Retrieval:
     return Retrieval(
         tuple((hit["fields"]["id"][0], hit["fields"]["passage"][0]) for hit in hits),
         tuple(hit["sort"][0] for hit in hits),
-        told["aggregations"]["found"]["doc_count"],
+        counted["aggregations"]["found"]["doc_count"],
         tuple(facets),
         snippets,
     )

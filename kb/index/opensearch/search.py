@@ -23,7 +23,7 @@ from kb.index.opensearch.filters import (
 from kb.index.opensearch.mapping import DEEPEST
 from kb.index.opensearch.matching import QueryMatcher
 from kb.index.opensearch.planning import Planner, SearchPlan, fitting
-from kb.index.opensearch.query_dsl import HEADS, NONE, PASSAGES, Dsl
+from kb.index.opensearch.query_dsl import HEADS, NONE, PASSAGES, Dsl, unnamed
 from kb.index.opensearch.ranking import RankingQuery, ranking
 from kb.index.opensearch.results import ResultReader
 from kb.index.opensearch.semantic_order import FIELDS, SemanticOrder, as_similar, nearest_rows, ordered_by_meaning
@@ -61,6 +61,11 @@ class Reader:
         """Search what the reader may see."""
         return self.cluster.search(self.index, body, search_type=WHOLE_VIEW, **parameters)
 
+    def ask_all(self, *bodies: Json) -> list[Json]:
+        """Search several times at once; what only counts needs no rarity, and the cluster keeps its answer."""
+        asked = [({"search_type": WHOLE_VIEW} if body["size"] else {}, body) for body in bodies]
+        return self.cluster.searches(self.index, asked)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -90,10 +95,15 @@ class Asked:
         required = any(clause.required for clause in self.plan.clauses)
         return prose_of(self.query, wanted, required=required) if self.reader.meaning else ""
 
+    def filtered(self, query: Dsl) -> Dsl:
+        """Return a query with what the reader chose."""
+        return {"bool": {"must": [query], "filter": [passing(self.query.filters)]}}
+
     @property
-    def filtered(self) -> Dsl:
-        """Return the query that finds and orders, with what the reader chose."""
-        return {"bool": {"must": [self.ranking.query], "filter": [passing(self.query.filters)]}}
+    def counting(self) -> Json:
+        """Return the search that counts what passes the filters, and facets; without hits nothing has to be scored."""
+        aggs = {"found": self.counts, **facet_counts(self.query.filters)}
+        return {"size": 0, "track_total_hits": False, "query": self.ranking.order, "aggs": aggs}
 
     @property
     def counts(self) -> Json:
@@ -133,7 +143,7 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
     """Answer a search."""
     asked = planned(reader, query)
     results = ResultReader(asked.plan, query, reader.tuning, asked.ranking)
-    told, found = _page(asked, results)
+    told, held, found = _page(asked, results)
     groups = results.groups(found)
     if query.explain and groups and asked.plan.clauses:
         groups = results.explained(groups, _reasons(asked, found))
@@ -144,15 +154,15 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
     return SearchResult(
         query=query,
         passages=passages,
-        sources=int(told["aggregations"]["found"]["documents"]["value"]),
+        sources=int(told["found"]["documents"]["value"]),
         all_words=all_words,
         groups=groups,
-        facets=facets_of(told["aggregations"], query.filters),
+        facets=facets_of(told, query.filters),
         problems=asked.parsed.problems,
         also_searched=asked.plan.also,
         did_you_mean=better,
         alternatives=others,
-        searched_sources=reader.cluster.counts(reader.index, [HEADS])[0],
+        searched_sources=held,
     )
 
 
@@ -160,43 +170,47 @@ def count(reader: Reader, query: SearchQuery) -> tuple[int, int]:
     """Count what a search finds: with all its words, and in all."""
     asked = planned(reader, query)
     body = {"size": 0, "track_total_hits": False, "query": asked.ranking.order, "aggs": {"found": asked.counts}}
-    return _counted(reader.ask(body), asked.plan)
+    return _counted(reader.ask_all(body)[0]["aggregations"], asked.plan)
 
 
-def _page(asked: Asked, results: ResultReader) -> tuple[Json, dict[str, Json]]:
-    """Count what is found, and return the documents of the page with their best hits."""
+def _page(asked: Asked, results: ResultReader) -> tuple[Json, int, dict[str, Json]]:
+    """Return the counts of what is found, how many documents there are, and those of the page with their best hits."""
     query, reader, meaning = asked.query, asked.reader, asked.reader.meaning
     first = max(query.page - 1, 0) * query.size
     by_score = query.sort is Sort.BEST and bool(asked.plan.clauses)
-    body: Json = {
-        "query": asked.ranking.query if by_score else asked.ranking.order,
-        "from": min(first, DEEPEST),
-        "size": query.size if first < DEEPEST else 0,
+    rows: Json = {
+        "query": asked.filtered(asked.ranking.query if by_score else asked.ranking.order),
         "track_total_hits": False,
         "track_scores": True,
         "_source": False,
         "sort": _order(query.sort, by_score=by_score),
-        "collapse": {"field": "doc"},
-        "aggs": {"found": asked.counts, **facet_counts(query.filters)},
     }
-    if query.filters.active:
-        body["post_filter"] = passing(query.filters)
-    if meaning is None or not by_score or not meaning.orders(asked.prose):
-        told = reader.ask(body)
-        names = [hit["fields"]["doc"][0] for hit in told["hits"]["hits"]]
-        return told, best_hits(reader, results, asked.filtered, names)
-    beyond = {key: body.pop(key) for key in ("from", "size", "collapse")}
-    told = reader.ask(body | {"size": BEST, "docvalue_fields": FIELDS})
-    best = told["hits"]["hits"]
-    order = ordered_by_meaning(best, asked.ranking.level, meaning, asked.prose)
-    names = list(order.rows)[first : first + beyond["size"]]
-    if len(names) < beyond["size"] and len(best) == BEST:
-        beyond |= {"from": max(first - len(order.rows), 0), "size": query.size - len(names)}
-        del body["aggs"]
-        others: Dsl = {"bool": {"must": [body["query"]], "must_not": [{"terms": {"doc": list(order.rows)}}]}}
-        hits = reader.ask(body | beyond | {"query": others})["hits"]["hits"]
-        names += [hit["fields"]["doc"][0] for hit in hits]
-    return told, best_hits(reader, results, asked.filtered, names, order)
+    page: Json = {
+        "from": min(first, DEEPEST),
+        "size": query.size if first < DEEPEST else 0,
+        "collapse": {"field": "doc"},
+    }
+    heads: Json = {"size": 0, "track_total_hits": True, "query": HEADS}
+    by_meaning = meaning is not None and by_score and meaning.orders(asked.prose)
+    best: Json = {"query": unnamed(rows["query"]), "size": BEST, "docvalue_fields": FIELDS}
+    told, counted, held = reader.ask_all(rows | (best if by_meaning else page), asked.counting, heads)
+    hits = told["hits"]["hits"]
+    order = None
+    if by_meaning and meaning is not None:
+        order = ordered_by_meaning(hits, asked.ranking.level, meaning, asked.prose)
+        names = list(order.rows)[first : first + page["size"]]
+        if len(names) < page["size"] and len(hits) == BEST:
+            others = {"bool": {"must": [rows["query"]], "must_not": [{"terms": {"doc": list(order.rows)}}]}}
+            page |= {"query": others, "from": max(first - len(order.rows), 0), "size": query.size - len(names)}
+            names += _documents(reader.ask(rows | page)["hits"]["hits"])
+    else:
+        names = _documents(hits)
+    found = best_hits(reader, results, asked.filtered(asked.ranking.query), names, order)
+    return counted["aggregations"], int(held["hits"]["total"]["value"]), found
+
+
+def _documents(hits: Sequence[Json]) -> list[str]:
+    return [hit["fields"]["doc"][0] for hit in hits]
 
 
 def _similar(asked: Asked, results: ResultReader) -> tuple[Group, ...]:
@@ -261,7 +275,7 @@ def _reasons(asked: Asked, found: Mapping[str, Json]) -> dict[str, dict[str, flo
 
 
 def _counted(told: Json, plan: SearchPlan) -> tuple[int, int]:
-    found = told["aggregations"]["found"]
+    found = told["found"]
     named = found["named"]["doc_count"] if plan.clauses else 0
     return found["whole"]["doc_count"] + named, found["passages"]["doc_count"] + named
 
