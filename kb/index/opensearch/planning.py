@@ -9,9 +9,8 @@ from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.matching import QueryMatcher
 from kb.index.opensearch.query_dsl import HEADS, PASSAGES, Dsl, Found, all_of, any_of, leaves
 from kb.index.query.acronyms import Lexicon
-from kb.index.query.analysis import forms_of
 from kb.index.query.field_values import tester
-from kb.index.query.plan import OtherNames, QueryClause, QueryPlan, plan_query
+from kb.index.query.plan import OtherNames, QueryClause, QueryPlan, own_forms, plan_query
 
 MOST_LEAVES = 1_000
 """Leaves of a query at most; a node takes 1,024 unless it is set otherwise."""
@@ -137,8 +136,10 @@ class Planner:
 
 
 def _own(matcher: QueryMatcher, clause: QueryClause) -> Found:
-    forms = forms_of(clause.node.text) if clause.parts and isinstance(clause.node, Word) else None
-    return matcher.find(clause.node) if forms is None else matcher.joined(forms)
+    forms = own_forms(clause)
+    if forms is None:
+        return matcher.find(clause.node)
+    return matcher.joined(forms) if clause.parts else matcher.word(forms)
 
 
 def _of_documents(node: Node, matcher: QueryMatcher) -> bool:

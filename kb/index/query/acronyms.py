@@ -37,6 +37,10 @@ class Lexicon:
                 own.update(dict.fromkeys(other for other in names if parts_of(other) != key))
         return cls({key: tuple(names) for key, names in others.items()}, max((len(k) for k in others), default=0))
 
+    def knows(self, name: str) -> bool:
+        """Say whether the vocabulary has a name just so, and not only one of which it is the plural."""
+        return _parts(name) in self.others
+
     def find(self, words: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """Find names among words side by side: first word, word after the last, other names; the longest first."""
         found: list[tuple[int, int, tuple[str, ...]]] = []

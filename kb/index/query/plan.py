@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.index.query.acronyms import Lexicon
-from kb.index.query.analysis import MAX_PARTS, fold, forms_of, words_of
+from kb.index.query.analysis import MAX_PARTS, WordForms, fold, forms_of, words_of
 
 SERIES = frozenset({"hc", "hl", "cm", "cmd", "cmnd", "cp", "sn"})
 """Series of papers, as references begin: with the number after it, each names one paper and no other."""
@@ -26,7 +26,8 @@ PROSE = 8
 class QueryClause:
     """A part of the query that scores: its words, and whether a passage has to have it.
 
-    ``parts`` are the words of a joined word that are worth something alone; an ``empty`` one says nothing of a subject.
+    ``parts`` are the words of a joined word that are worth something alone; an ``empty`` one says nothing of a subject;
+    an ``abbreviation`` of the vocabulary, typed in capitals, has no stem: LEDS has nothing to do with *led*.
     """
 
     node: Node
@@ -34,6 +35,7 @@ class QueryClause:
     required: bool
     parts: tuple[str, ...] = ()
     empty: bool = False
+    abbreviation: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,10 @@ def plan_query(
         for lo, hi, names in lexicon.find(words):
             typed = " ".join(words[lo:hi])
             if fold(typed) not in skipped:
-                others.append(OtherNames(first + lo - before, first + hi - before, typed, names))
+                at = first + lo - before
+                others.append(OtherNames(at, first + hi - before, typed, names))
+                if hi == lo + 1 and lexicon.knows(typed) and _in_capitals(clauses[at].node, plain=plain):
+                    clauses[at] = replace(clauses[at], abbreviation=True)
     return QueryPlan(tuple(clauses), tuple(nodes[at] for at in masks), tuple(others))
 
 
@@ -110,11 +115,24 @@ def _telling_parts(node: Node) -> tuple[str, ...]:
     return tuple(part for part in dict.fromkeys(forms.parts) if len(part) > 1 or part.isdigit())
 
 
+def _in_capitals(node: Node, *, plain: bool) -> bool:
+    forms = forms_of(node.text) if isinstance(node, Word) else None
+    return forms is not None and bool(forms.capitals) and (forms.dotted or not plain)
+
+
 def _is_empty(node: Node, *, plain: bool) -> bool:
     forms = forms_of(node.text) if isinstance(node, Word) else None
-    if forms is None or forms.parts or (forms.capitals and (forms.dotted or not plain)):
+    if forms is None or forms.parts or _in_capitals(node, plain=plain):
         return False
     return forms.exact[0] in EMPTY_WORDS
+
+
+def own_forms(clause: QueryClause) -> WordForms | None:
+    """Return what is looked for where that is not just the node: a joined word, or an abbreviation without a stem."""
+    forms = forms_of(clause.node.text) if isinstance(clause.node, Word) else None
+    if forms is None or not (clause.parts or clause.abbreviation):
+        return None
+    return replace(forms, stem="") if clause.abbreviation else forms
 
 
 def _words_of(node: Node) -> Iterator[Node]:

@@ -238,6 +238,17 @@ def test_several_of_one_are_known_by_its_name_too(make_library, doc):
     assert library.search("CPS", acronyms=(Acronym("CP", ("Common Platform",)),)).also_searched == ()
 
 
+def test_an_abbreviation_of_the_vocabulary_in_capitals_is_no_word_of_its_stem(make_library, doc):
+    leds = Acronym("LEDS", ("Law Enforcement Data Service",))
+    library = make_library()
+    library.put(doc("a", "A", "The Law Enforcement Data Service is late."), doc("b", "B", "It is led by data."))
+    library.sync()
+    assert [group.source for group in library.search("LEDS", acronyms=(leds,)).groups] == ["a"]
+    assert [group.source for group in library.search("LEDS late", acronyms=(leds,)).groups] == ["a"]
+    assert library.search("leds", acronyms=(leds,)).passages == 2
+    assert library.search("LEDS").passages == 1
+
+
 def test_where_nothing_is_found_the_names_that_were_looked_for_are_told(make_library, doc):
     library = make_library()
     library.put(doc("a", "A", "The report said so."))

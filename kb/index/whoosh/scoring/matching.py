@@ -68,7 +68,7 @@ class Matcher:
 
     def word(self, forms: WordForms, weight: float = 1.0) -> ScoredRows:
         """Find a word: its stem, more for the word as written, in body, headings, titles and references."""
-        key = ("word", forms.typed, self.plain, weight, self.tuning)  # all forms follow from what was typed
+        key = ("word", forms.typed, forms.stem, self.plain, weight, self.tuning)  # the rest follows from what was typed
         return self.view.cache.get(key, lambda: self._word(forms, weight), _size)  # type: ignore[no-any-return]
 
     def joined(self, forms: WordForms) -> ScoredRows:

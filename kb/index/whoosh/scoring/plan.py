@@ -9,7 +9,7 @@ from kb.domain.query.results import Expansion
 from kb.domain.query.tree import Node, Query, Word
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of, parts_of
-from kb.index.query.plan import QueryClause, QueryPlan, plan_query
+from kb.index.query.plan import QueryClause, QueryPlan, own_forms, plan_query
 from kb.index.whoosh.scoring.bm25f import ScoredRows, union
 from kb.index.whoosh.scoring.filters import Mask
 from kb.index.whoosh.scoring.matching import Matcher
@@ -111,9 +111,15 @@ def _others(
 
 
 def _with_others(matcher: Matcher, clause: QueryClause, names: tuple[tuple[str, float], ...]) -> ScoredRows:
-    forms = forms_of(clause.node.text) if clause.parts and isinstance(clause.node, Word) else None
-    own = matcher.find(clause.node) if forms is None else matcher.joined(forms)
+    own = _own(matcher, clause)
     return union(matcher.view, [own, *(_name(matcher, name, weight) for name, weight in names)]) if names else own
+
+
+def _own(matcher: Matcher, clause: QueryClause) -> ScoredRows:
+    forms = own_forms(clause)
+    if forms is None:
+        return matcher.find(clause.node)
+    return matcher.joined(forms) if clause.parts else matcher.word(forms)
 
 
 def _name(matcher: Matcher, name: str, weight: float) -> ScoredRows:
