@@ -9,19 +9,19 @@ from judged_searches import ROOT, judged_searches, score, shipped
 JUDGED = judged_searches()
 # Some room below what was last seen: a finding that is reworded to be truer moves these sums a little, and must never
 # be worded for them.
-FLOOR = 0.86
+FLOOR = 0.84
 HELD_OUT_FLOOR = 0.68
 FLOORS = {
     "acronym": 0.86,
-    "exclusion": 0.93,
+    "exclusion": 0.90,
     "field": 0.94,
     "near": 0.88,
     "phrase": 0.94,
     "prefix": 0.92,
-    "question": 0.72,
-    "synonym": 0.71,
+    "question": 0.70,
+    "synonym": 0.69,
     "typo": 0.90,
-    "words": 0.86,
+    "words": 0.84,
 }
 
 
