@@ -122,6 +122,7 @@ class SearchResult:
     ``passages`` and ``sources`` count everything found; ``all_words`` counts passages that have every word
     (they come first), the others have some of them. ``alternatives`` help where little was found.
     Where they are ``approximate``, something that was counted is hidden or says something else by now.
+    ``reach`` is how many documents pages can list, ``None`` where that is all.
     """
 
     query: SearchQuery
@@ -136,3 +137,4 @@ class SearchResult:
     alternatives: tuple[Alternative, ...] = ()
     searched_sources: int = 0
     approximate: bool = False
+    reach: int | None = None

@@ -69,6 +69,7 @@ class QueryProblemKind(StrEnum):
     TOO_LONG = "too long"
     TOO_MANY_CLAUSES = "too many parts"
     ONLY_EXCLUDED = "only excluded words"
+    TOO_DEEP = "further than pages reach"
 
 
 @dataclass(frozen=True)

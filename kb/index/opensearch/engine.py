@@ -16,9 +16,10 @@ from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.health import check_version, index_status, indexed_at
 from kb.index.opensearch.paging import every_row
 from kb.index.opensearch.query_dsl import HEADS
+from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.retrieval import retrieve, similar, texts
 from kb.index.opensearch.revisions import Aliases, Versions
-from kb.index.opensearch.search import Reader, search
+from kb.index.opensearch.search import search
 from kb.index.opensearch.source_counts import source_counts
 from kb.index.opensearch.suggestions import suggest_phrases
 from kb.index.opensearch.sync import HeldIndex, Target, rebuild, synchronise

@@ -17,7 +17,7 @@ STEM = "_stem"
 """The ending of the field with the stems of another."""
 
 DEEPEST = 10_000
-"""Documents that pages reach down to; who lists more goes on after the last (``search_after``)."""
+"""Documents that pages reach down to. What lists all of something goes on after the last row (``search_after``)."""
 
 LARGEST_GROUP = 300
 

@@ -15,8 +15,9 @@ from kb.index.opensearch.paging import every_row
 from kb.index.opensearch.planning import SearchPlan, fitting
 from kb.index.opensearch.query_dsl import PASSAGES, Dsl, all_of, term
 from kb.index.opensearch.ranking import RankingQuery, retrieval
+from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.results import ResultReader
-from kb.index.opensearch.search import Reader, best_hits
+from kb.index.opensearch.search import best_hits
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of
 from kb.index.query.reading import typed_in_capitals, words_of

@@ -10,61 +10,25 @@ from kb.domain.query.results import Alternative, Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
 from kb.index.alternatives import alternatives, beginnings, did_you_mean
 from kb.index.limits import FEW
-from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.dictionary import ClusterDictionary
 from kb.index.opensearch.filters import (
     EXACT_IN_ALL,
-    MOST_VALUES,
     documents_counted,
     facet_counts,
     facets_of,
     passing,
 )
 from kb.index.opensearch.mapping import DEEPEST
-from kb.index.opensearch.matching import QueryMatcher
-from kb.index.opensearch.planning import Planner, SearchPlan, fitting
+from kb.index.opensearch.planning import SearchPlan, fitting
 from kb.index.opensearch.query_dsl import HEADS, NONE, PASSAGES, Dsl, unnamed
 from kb.index.opensearch.ranking import RankingQuery, ranking
+from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.results import ResultReader
 from kb.index.opensearch.semantic_order import FIELDS, SemanticOrder, as_similar, nearest_rows, ordered_by_meaning
-from kb.index.query.acronyms import Lexicon
 from kb.index.query.reading import typed_in_capitals
-from kb.index.query.tuning import Tuning
-from kb.index.semantic.query_meaning import BEST, QueryMeaning, prose_of
+from kb.index.semantic.query_meaning import BEST, prose_of
 
 Json = dict[str, Any]
-
-WHOLE_VIEW = "dfs_query_then_fetch"
-"""How rare a word is is counted in all that the reader may see, not in each audience's index by itself."""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """What one reader's searches go to, and how they score."""
-
-    cluster: Cluster
-    index: str
-    lexicon: Lexicon
-    tuning: Tuning
-    meaning: QueryMeaning | None = None
-
-    def planner(self, *, plain: bool) -> Planner:
-        """Return what plans this reader's queries."""
-        return Planner(self.cluster, self.index, QueryMatcher(self.tuning, self.values, plain), self.lexicon)
-
-    def values(self, column: str) -> list[str]:
-        """Return the values of a column."""
-        told = self.ask({"size": 0, "aggs": {"values": {"terms": {"field": column, "size": 10 * MOST_VALUES}}}})
-        return [bucket["key"] for bucket in told["aggregations"]["values"]["buckets"]]
-
-    def ask(self, body: Json, **parameters: Any) -> Json:
-        """Search what the reader may see."""
-        return self.cluster.search(self.index, body, search_type=WHOLE_VIEW, **parameters)
-
-    def ask_all(self, *bodies: Json) -> list[Json]:
-        """Search several times at once; what only counts needs no rarity, and the cluster keeps its answer."""
-        asked = [({"search_type": WHOLE_VIEW} if body["size"] else {}, body) for body in bodies]
-        return self.cluster.searches(self.index, asked)
 
 
 @dataclass(frozen=True)
@@ -148,22 +112,32 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
     if query.explain and groups and asked.plan.clauses:
         groups = results.explained(groups, _reasons(asked, found))
     all_words, passages = _counted(told, asked.plan)
+    sources = int(told["found"]["documents"]["value"])
     better, others = _help(asked, (all_words, passages))
     if not passages and query.page == 1:
         groups = _similar(asked, results)
     return SearchResult(
         query=query,
         passages=passages,
-        sources=int(told["found"]["documents"]["value"]),
+        sources=sources,
         all_words=all_words,
         groups=groups,
         facets=facets_of(told, query.filters),
-        problems=asked.parsed.problems,
+        problems=(*asked.parsed.problems, *_too_deep(query, sources)),
         also_searched=asked.plan.also,
         did_you_mean=better,
         alternatives=others,
         searched_sources=held,
+        reach=DEEPEST,
     )
+
+
+def _too_deep(query: SearchQuery, sources: int) -> list[QueryProblem]:
+    """Tell that others were found than pages list, on the last page and after it."""
+    if sources <= DEEPEST or query.page * query.size < DEEPEST:
+        return []
+    words = f"Pages list the first {DEEPEST:,} of {sources:,} documents. Narrow the search to see the others."
+    return [QueryProblem(QueryProblemKind.TOO_DEEP, 0, len(query.text), words)]
 
 
 def count(reader: Reader, query: SearchQuery) -> tuple[int, int]:

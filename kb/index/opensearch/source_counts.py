@@ -5,7 +5,8 @@ from datetime import datetime
 from kb.domain.query.search_query import SearchQuery
 from kb.index.opensearch.paging import every_row
 from kb.index.opensearch.query_dsl import HEADS, PASSAGES, all_of
-from kb.index.opensearch.search import Reader, planned
+from kb.index.opensearch.reader import Reader
+from kb.index.opensearch.search import planned
 from kb.index.reports import SourceCounts
 
 _OF_SOURCES = {"terms": {"doc_type": ["source", "text"]}}

@@ -124,7 +124,7 @@ def search_page(
         facets=facet_boxes(result.facets, result.sources) if answer else (),
         years=year_box(query, result.facets) if answer else None,
         hidden=tuple(pair for pair in parameters_of(replace(query, page=1)) if pair[0] in _IN_THE_FORM),
-        pager=_pager(query, result.sources) if answer else None,
+        pager=search_pager(query, result) if answer else None,
         examples=tuple(Link(words, search_address(SearchQuery(words))) for words in EXAMPLES) if not answer else (),
         save=save_address(query),
         feed=feed_address(query),
@@ -150,6 +150,8 @@ def _explain(query: SearchQuery) -> Link:
     return Link(words, search_address(replace(query, explain=not query.explain)))
 
 
-def _pager(query: SearchQuery, documents: int) -> Pager | None:
-    last = last_page(documents, query.size)
+def search_pager(query: SearchQuery, result: SearchResult) -> Pager | None:
+    """Return the pages of a search: no more than list something."""
+    listed = result.sources if result.reach is None else min(result.sources, result.reach)
+    last = last_page(listed, query.size)
     return pager_of(query.page, last, lambda page: search_address(replace(query, page=page)))

@@ -1,4 +1,7 @@
 from kb.domain.query.parameters import query_of
+from kb.domain.query.results import SearchResult
+from kb.domain.query.search_query import SearchQuery
+from kb.web.search.page import search_pager
 
 
 def texts(tags) -> list[str]:
@@ -247,3 +250,10 @@ def test_passages_like_one_are_shown_with_the_words_they_share(soup, client) -> 
 def test_the_help_tells_the_names_that_are_searched_together(soup) -> None:
     rows = texts(soup("/help/search").select(".names tbody tr"))
     assert rows == ["CPS Crown Prosecution Service"]
+
+
+def test_no_page_is_offered_that_would_list_nothing() -> None:
+    query = SearchQuery("radios", page=2, size=2)
+    for reach, pages, after in ((None, 4, True), (4, 2, False), (10, 4, True)):
+        pager = search_pager(query, SearchResult(query, 7, 7, 7, (), reach=reach))
+        assert (pager.pages[-1].words, pager.after is not None) == (str(pages), after)

@@ -1,0 +1,46 @@
+"""A reader of the indices: what one reader's searches go to, and how they score."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kb.index.opensearch.cluster import Cluster
+from kb.index.opensearch.filters import MOST_VALUES
+from kb.index.opensearch.matching import QueryMatcher
+from kb.index.opensearch.planning import Planner
+from kb.index.query.acronyms import Lexicon
+from kb.index.query.tuning import Tuning
+from kb.index.semantic.query_meaning import QueryMeaning
+
+Json = dict[str, Any]
+
+WHOLE_VIEW = "dfs_query_then_fetch"
+"""How rare a word is is counted in all that the reader may see, not in each audience's index by itself."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one reader's searches go to, and how they score."""
+
+    cluster: Cluster
+    index: str
+    lexicon: Lexicon
+    tuning: Tuning
+    meaning: QueryMeaning | None = None
+
+    def planner(self, *, plain: bool) -> Planner:
+        """Return what plans this reader's queries."""
+        return Planner(self.cluster, self.index, QueryMatcher(self.tuning, self.values, plain), self.lexicon)
+
+    def values(self, column: str) -> list[str]:
+        """Return the values of a column."""
+        told = self.ask({"size": 0, "aggs": {"values": {"terms": {"field": column, "size": 10 * MOST_VALUES}}}})
+        return [bucket["key"] for bucket in told["aggregations"]["values"]["buckets"]]
+
+    def ask(self, body: Json, **parameters: Any) -> Json:
+        """Search what the reader may see."""
+        return self.cluster.search(self.index, body, search_type=WHOLE_VIEW, **parameters)
+
+    def ask_all(self, *bodies: Json) -> list[Json]:
+        """Search several times at once; what only counts needs no rarity, and the cluster keeps its answer."""
+        asked = [({"search_type": WHOLE_VIEW} if body["size"] else {}, body) for body in bodies]
+        return self.cluster.searches(self.index, asked)
