@@ -25,6 +25,7 @@ from kb.index.opensearch.query_dsl import (
 )
 from kb.index.query.analysis import WordForms, beginning_of, fold, forms_of, parts_of
 from kb.index.query.field_values import COLUMNS_OF, days_of, tester
+from kb.index.query.plan import name_forms
 from kb.index.query.tuning import Tuning, idf
 
 MOST_FUZZY = 60
@@ -127,10 +128,8 @@ class QueryMatcher:
 
     def name(self, name: str, weight: float) -> Found:
         """Find another name of what was typed."""
-        forms, parts = forms_of(name), parts_of(name)
-        if forms is not None and (len(parts) == 1 or forms.typed == name):
-            return self.word(forms, weight)
-        return self.phrase(parts, weight=weight)
+        forms = name_forms(name)
+        return self.phrase(parts_of(name), weight=weight) if forms is None else self.word(forms, weight)
 
     def phrase(self, parts: tuple[str, ...], slop: int = 0, weight: float = 1.0) -> Found:
         """Find words side by side, exactly as written, or near each other.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.index.query.acronyms import Lexicon
-from kb.index.query.analysis import MAX_PARTS, WordForms, fold, forms_of, words_of
+from kb.index.query.analysis import MAX_PARTS, WordForms, fold, forms_of, parts_of, words_of
 
 SERIES = frozenset({"hc", "hl", "cm", "cmd", "cmnd", "cp", "sn"})
 """Series of papers, as references begin: with the number after it, each names one paper and no other."""
@@ -133,6 +133,14 @@ def own_forms(clause: QueryClause) -> WordForms | None:
     if forms is None or not (clause.parts or clause.abbreviation):
         return None
     return replace(forms, stem="") if clause.abbreviation else forms
+
+
+def name_forms(name: str) -> WordForms | None:
+    """Return what is looked for where another name is one word, an abbreviation without a stem; else it is a phrase."""
+    forms = forms_of(name)
+    if forms is None or (len(parts_of(name)) != 1 and forms.typed != name):
+        return None
+    return replace(forms, stem="") if forms.capitals else forms
 
 
 def _words_of(node: Node) -> Iterator[Node]:

@@ -241,12 +241,18 @@ def test_several_of_one_are_known_by_its_name_too(make_library, doc):
 def test_an_abbreviation_of_the_vocabulary_in_capitals_is_no_word_of_its_stem(make_library, doc):
     leds = Acronym("LEDS", ("Law Enforcement Data Service",))
     library = make_library()
-    library.put(doc("a", "A", "The Law Enforcement Data Service is late."), doc("b", "B", "It is led by data."))
+    library.put(
+        doc("a", "A", "The Law Enforcement Data Service is late."),
+        doc("b", "B", "It is led by data."),
+        doc("c", "C", "It is led by them."),
+    )
     library.sync()
     assert [group.source for group in library.search("LEDS", acronyms=(leds,)).groups] == ["a"]
+    by_name = library.search("Law Enforcement Data Service", acronyms=(leds,))
+    assert [group.source for group in by_name.groups] == ["a", "b"]  # the last for "data" alone
     assert [group.source for group in library.search("LEDS late", acronyms=(leds,)).groups] == ["a"]
-    assert library.search("leds", acronyms=(leds,)).passages == 2
-    assert library.search("LEDS").passages == 1
+    assert library.search("leds", acronyms=(leds,)).passages == 3
+    assert library.search("LEDS").passages == 2
 
 
 def test_where_nothing_is_found_the_names_that_were_looked_for_are_told(make_library, doc):

@@ -8,8 +8,8 @@ from operator import and_
 from kb.domain.query.results import Expansion
 from kb.domain.query.tree import Node, Query, Word
 from kb.index.query.acronyms import Lexicon
-from kb.index.query.analysis import forms_of, parts_of
-from kb.index.query.plan import QueryClause, QueryPlan, own_forms, plan_query
+from kb.index.query.analysis import parts_of
+from kb.index.query.plan import QueryClause, QueryPlan, name_forms, own_forms, plan_query
 from kb.index.whoosh.scoring.bm25f import ScoredRows, union
 from kb.index.whoosh.scoring.filters import Mask
 from kb.index.whoosh.scoring.matching import Matcher
@@ -123,8 +123,5 @@ def _own(matcher: Matcher, clause: QueryClause) -> ScoredRows:
 
 
 def _name(matcher: Matcher, name: str, weight: float) -> ScoredRows:
-    forms = forms_of(name)
-    parts = parts_of(name)
-    if forms is not None and (len(parts) == 1 or forms.typed == name):
-        return matcher.word(forms, weight)
-    return matcher.phrase(parts, weight=weight)
+    forms = name_forms(name)
+    return matcher.phrase(parts_of(name), weight=weight) if forms is None else matcher.word(forms, weight)
