@@ -65,7 +65,11 @@ class QueryMeaning:
 
     def orders(self, text: str) -> bool:
         """Say whether the passages found for a text are ordered by meaning too."""
-        return len(text.split()) >= LEAST_WORDS and self.vector_of(text) is not None
+        return self.ordering(text) is not None
+
+    def ordering(self, text: str) -> Array | None:
+        """Return the vector of a text whose passages are ordered by meaning too, ``None`` for others."""
+        return self.vector_of(text) if len(text.split()) >= LEAST_WORDS else None
 
     def fused(self, text: str, words: Sequence[float], keys: Sequence[bytes]) -> list[float]:
         """Return the scores of one tier's passages, each with the key of its vector, with their nearness to a text."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kb.index.semantic.query_meaning import BEST, LEAST_WORDS, NEAR_ENOUGH, NEAREST, QueryMeaning, fused
+from kb.index.semantic.query_meaning import BEST, NEAR_ENOUGH, NEAREST, QueryMeaning, fused
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.scoring.passage_vectors import RowPlaces
 from kb.index.whoosh.scoring.ranking import Ranked, best
@@ -25,7 +25,7 @@ class VectorRanking:
 
     def rerank(self, view: View, text: str, ranked: Ranked) -> Ranked:
         """Give the best passages a mean of their own score and their nearness; the others stay below them."""
-        if len(ranked.rows) < 2 or len(text.split()) < LEAST_WORDS or (asked := self._meaning.vector_of(text)) is None:
+        if len(ranked.rows) < 2 or (asked := self._meaning.ordering(text)) is None:
             return ranked
         chosen = np.array(best(view, ranked, BEST))
         places = self._rows.some(view, ranked.rows[chosen])
