@@ -78,7 +78,7 @@ def _documents(view: View, text: str) -> int:
         docs = view.doc_of_row[phrase(view, "body", text.split(" ")).rows]
         return int(np.count_nonzero(docs[1:] != docs[:-1])) + 1 if len(docs) else 0
 
-    return view.cache.get(("said in", text), counted, lambda _: _BYTES_OF_ONE)  # type: ignore[no-any-return]
+    return view.cache.get(("said in", text), counted, lambda _: _BYTES_OF_ONE)
 
 
 def _size(phrases: Phrases) -> int:

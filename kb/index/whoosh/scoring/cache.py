@@ -3,7 +3,9 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class ArrayCache:
@@ -15,13 +17,14 @@ class ArrayCache:
         self._items: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Any], size: Callable[[Any], int]) -> Any:
+    def get(self, key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
         """Return what is kept under ``key``, making it first where it is not."""
         with self._lock:
             kept = self._items.get(key)
             if kept is not None:
                 self._items.move_to_end(key)
-                return kept[0]
+                found: T = kept[0]
+                return found
         made = make()  # outside the lock: two threads may make the same once, neither waits for the other
         weight = size(made) + 200
         if weight > self._most // 4:

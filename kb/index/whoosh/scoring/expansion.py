@@ -37,7 +37,7 @@ def wild_terms(view: View, field: str, pattern: str) -> list[bytes]:
 def near_terms(view: View, field: str, word: str, edits: int, most: int = MOST_FUZZY) -> list[tuple[bytes, int]]:
     """Return terms within so many edits (a swap of neighbours is one), nearest first, with their distance."""
     key = ("near", field, word, edits, most)
-    return view.cache.get(key, lambda: _near_terms(view, field, word, edits, most), lambda near: 100 * len(near))  # type: ignore[no-any-return]
+    return view.cache.get(key, lambda: _near_terms(view, field, word, edits, most), lambda near: 100 * len(near))
 
 
 def _near_terms(view: View, field: str, word: str, edits: int, most: int) -> list[tuple[bytes, int]]:

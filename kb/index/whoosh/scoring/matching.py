@@ -69,7 +69,7 @@ class Matcher:
     def word(self, forms: WordForms, weight: float = 1.0) -> ScoredRows:
         """Find a word: its stem, more for the word as written, in body, headings, titles and references."""
         key = ("word", forms.typed, forms.stem, self.plain, weight, self.tuning)  # the rest follows from what was typed
-        return self.view.cache.get(key, lambda: self._word(forms, weight), _size)  # type: ignore[no-any-return]
+        return self.view.cache.get(key, lambda: self._word(forms, weight), _size)
 
     def joined(self, forms: WordForms) -> ScoredRows:
         """Find a joined word whose parts score by themselves: written as one, it is all of them."""
@@ -81,14 +81,14 @@ class Matcher:
         if not parts:
             return NOTHING
         key = ("phrase", parts, slop, weight, self.tuning)
-        return self.view.cache.get(key, lambda: self._phrase(parts, slop, weight), _size)  # type: ignore[no-any-return]
+        return self.view.cache.get(key, lambda: self._phrase(parts, slop, weight), _size)
 
     def prefix(self, start: str) -> ScoredRows:
         """Find every word that begins so."""
         if not start:
             return NOTHING
         key = ("prefix", start, self.tuning)
-        return self.view.cache.get(key, lambda: self._prefix(start), _size)  # type: ignore[no-any-return]
+        return self.view.cache.get(key, lambda: self._prefix(start), _size)
 
     def fuzzy(self, word: str, edits: int) -> ScoredRows:
         """Find words that differ by so many letters."""

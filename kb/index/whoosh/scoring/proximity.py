@@ -72,7 +72,7 @@ def _known(view: View, word: TellingWord) -> tuple[Array, float]:
         having = view.postings("body", word.stem or word.term, stem=bool(word.stem)).df
         return _all_places(view, word), idf(max(view.stats["body"].rows, having), having)
 
-    return view.cache.get(("places", word), made, lambda own: int(own[0].nbytes))  # type: ignore[no-any-return]
+    return view.cache.get(("places", word), made, lambda own: int(own[0].nbytes))
 
 
 def _among(words: Sequence[Array], rows: Array) -> list[Array]:
