@@ -167,4 +167,5 @@ def _parsed(row: Row, decoders: Decoders) -> ParsedFile | None:
 
 def _proof(facts: Row) -> bytes:
     *words, item = facts
+    # The last is the item, bytes as the table is STRICT.
     return hashlib.blake2b(repr(words).encode() + bytes(item), digest_size=16).digest()  # type: ignore[call-overload]

@@ -51,6 +51,7 @@ def each_mail(mailbox: MailboxSettings, take: Callable[[FetchedMail], None]) -> 
     count = 0
     with _open(mailbox) as (client, marks):
         for uid in _told(lambda: sorted(client.search(["UNKEYWORD", KEYWORD.decode()] if marks else "ALL"))):
+            # mypy has no type for a lambda with a default, here and below.
             fetched = _told(lambda uid=uid: _fetch(client, uid))  # type: ignore[misc]
             if fetched is None:  # somebody moved it meanwhile
                 continue

@@ -167,7 +167,7 @@ def _opened(address: str, had: int) -> http.client.HTTPResponse:
         raise SourceError("model", address, "is not an https address")
     headers = {"Range": f"bytes={had}-"} if had else {}
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 - the scheme is looked at above
-    answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=_SECONDS)  # noqa: S310
+    answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=_SECONDS)  # noqa: S310 - likewise
     return answer
 
 

@@ -33,6 +33,7 @@ class Web:
 
     def frame(self, title: str, section: str = "", **search: object) -> Frame:
         """Return the frame of a page: its title, where in the site it is, and the search box as it stands."""
+        # Fields of the search box.
         return frame_of(title, section, self.assets, self._masthead(), **search)  # type: ignore[arg-type]
 
     def _masthead(self) -> Masthead:

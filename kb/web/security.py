@@ -55,6 +55,7 @@ def take_larger_files(app: Flask) -> None:
 def believe_proxies(app: Flask, number: int) -> None:
     """Take address and scheme of a request from what our own proxies say, the last ``number`` of them."""
     if number:
+        # So Flask documents it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number)  # type: ignore[method-assign]
 
 

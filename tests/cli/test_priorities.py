@@ -22,8 +22,8 @@ CALL = Call(
     title="A call",
     question="What matters?",
     state=CallState.CLOSED,
-    opens=dt.datetime(2016, 9, 12),  # noqa: DTZ001
-    closes=dt.datetime(2016, 9, 23),  # noqa: DTZ001
+    opens=dt.datetime(2016, 9, 12),  # noqa: DTZ001 - times of a call have no zone
+    closes=dt.datetime(2016, 9, 23),  # noqa: DTZ001 - times of a call have no zone
     time_zone="Europe/London",
 )
 

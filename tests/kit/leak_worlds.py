@@ -128,7 +128,7 @@ def add_call(world: World, draw: Callable, audience: Audience) -> None:
         question=f"{COMMON} {world.say(seen)}",
         state=state,
         opens=dt.datetime(2016, 9, 12, 18, 6),  # noqa: DTZ001 - wall-clock times of the call's own zone
-        closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
+        closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001 - times of a call have no zone
         time_zone="Europe/London",
         closes_note=world.say(seen),
         ask=world.say(seen),

@@ -37,7 +37,7 @@ CALL = Call(
     "What?",
     CallState.OPEN,
     dt.datetime(2016, 9, 12),  # noqa: DTZ001 - wall-clock times of the call's own zone
-    dt.datetime(2016, 9, 23, 17),  # noqa: DTZ001
+    dt.datetime(2016, 9, 23, 17),  # noqa: DTZ001 - times of a call have no zone
     "Europe/London",
 )
 HEAD = "organisation,organisation_kind,email,received,consent,priority_1,why_1,question_1,priority_2\n"
@@ -129,7 +129,7 @@ def test_xlsx_with_dates_and_numbers() -> None:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.append(["Organisation", "Organisation kind", "received", "priority_1"])
-    sheet.append(["A Ltd", "charity", dt.datetime(2016, 9, 13, 10, 14), 5.0])  # noqa: DTZ001
+    sheet.append(["A Ltd", "charity", dt.datetime(2016, 9, 13, 10, 14), 5.0])  # noqa: DTZ001 - times of a call have no zone
     out = io.BytesIO()
     book.save(out)
     answers, problems = answers_in(read_worksheets(out.getvalue()), CALL)

@@ -25,7 +25,7 @@ STEMMED = ("body", "heading", "title")
 """Fields whose stems are searched too; references are found as written only."""
 
 
-class Words(Analyzer):  # type: ignore[misc]
+class Words(Analyzer):  # type: ignore[misc]  # whoosh has no types
     """The analysis of ``kb.index.query.analysis`` as Whoosh sees it."""
 
     def __call__(self, value: str, positions: bool = False, **kwargs: Any) -> Iterator[Token]:
@@ -41,7 +41,7 @@ class Words(Analyzer):  # type: ignore[misc]
             at += chunk.width
 
 
-class TextField(FieldType):  # type: ignore[misc]
+class TextField(FieldType):  # type: ignore[misc]  # whoosh has no types
     """A scored text field with positions, indexed word by word: what any codec of Whoosh's can write."""
 
     def __init__(self, *, stemmed: bool = False) -> None:

@@ -85,7 +85,7 @@ def unflowed(text: str, *, delete_space: bool = False) -> str:
     flowing = False
     depth = 0
     for line in text.split("\n"):
-        quoted = re.match(r">*", line)[0]  # type: ignore[index]
+        quoted = re.match(r">*", line)[0]  # type: ignore[index]  # it always matches
         rest = line[len(quoted) :]
         rest = rest[1:] if rest.startswith(" ") else rest
         if flowing and len(quoted) == depth and rest != "-- ":

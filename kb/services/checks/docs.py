@@ -17,6 +17,7 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
     """
     for name, part in parts.items():
         pattern = re.compile(rf"(<!-- docs:{re.escape(name)} -->\n).*?(<!-- /docs -->)", re.DOTALL)
+        # mypy has no type for a lambda with a default.
         text, count = pattern.subn(lambda match, part=part: f"{match[1]}{part.strip()}\n{match[2]}", text)  # type: ignore[misc]
         if count != 1:
             raise InvalidInput({name: f"the file has {count} places marked for it, not one"})

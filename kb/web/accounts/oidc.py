@@ -135,6 +135,7 @@ class OpenIdProvider:
         return facts
 
     def _keys(self, facts: Mapping[str, Any], *, anew: bool = False) -> KeySet:
+        # What is no set of keys is refused by the library.
         return KeySet.import_key_set(self._asked_once(facts["jwks_uri"], anew=anew))  # type: ignore[arg-type]
 
     def _asked_once(self, address: str, *, anew: bool = False) -> dict[str, Any]:

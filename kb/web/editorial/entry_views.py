@@ -179,6 +179,7 @@ class EntryViews:
     def _work(self, view: QuestionView | AdviceView, viewer: Viewer) -> EntryWork:
         entry, kb = view.entry, self._web.kb
         address = f"{self._door.path}/{entry.id}"
+        # Of its three arguments two are bound here.
         why_not = lambda to: kb.entry_editor.why_not(entry, to, viewer)  # noqa: E731
         has_versions = viewer.is_staff and entry.changes > 0
         names, comments = names_for(self._web), comments_here(self._web, address.removeprefix("/"))

@@ -68,7 +68,7 @@ def test_what_each_standing_allows() -> None:
     assert {s for s in takes if not s.is_late} == {CallPhase.OPEN}
 
 
-@given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1)), st.sampled_from(["Europe/London", "UTC"]))  # noqa: DTZ001
+@given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1)), st.sampled_from(["Europe/London", "UTC"]))  # noqa: DTZ001 - times of a call have no zone
 def test_a_deadline_is_never_before_either_reading_of_the_clock(closes: dt.datetime, zone: str) -> None:
     asked = call("1980-01-01T00:00", closes.isoformat(), zone)
     shown = on_its_clock(closes_at(asked), asked).replace(tzinfo=None)

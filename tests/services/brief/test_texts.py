@@ -101,7 +101,7 @@ def add_call(world: World) -> None:
             world.say(Audience.PUBLIC),
             state,
             dt.datetime(2016, 9, 12, 18),  # noqa: DTZ001 - wall-clock times of the call's own zone
-            dt.datetime(2016, 9, 23, 17),  # noqa: DTZ001
+            dt.datetime(2016, 9, 23, 17),  # noqa: DTZ001 - times of a call have no zone
             "Europe/London",
             readers=readers,
             closes_note=world.secret(),

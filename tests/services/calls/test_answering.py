@@ -38,7 +38,7 @@ CALL = Call(
     question="What are your top five?",
     state=CallState.OPEN,
     opens=dt.datetime(2026, 9, 12, 9, 0),  # noqa: DTZ001 - on the call's clock
-    closes=dt.datetime(2026, 9, 23, 17, 0),  # noqa: DTZ001
+    closes=dt.datetime(2026, 9, 23, 17, 0),  # noqa: DTZ001 - times of a call have no zone
     time_zone="Europe/London",
 )
 MEMBER = Account("ann", "ann@example.org", Role.MEMBER, IN_TIME, "Example Systems Ltd", "large supplier")

@@ -24,12 +24,12 @@ CALL = Call(
     question="What are your top five?",
     state=CallState.DRAFT,
     opens=dt.datetime(2026, 9, 12, 9, 0),  # noqa: DTZ001 - on the call's clock
-    closes=dt.datetime(2026, 9, 23, 17, 0),  # noqa: DTZ001
+    closes=dt.datetime(2026, 9, 23, 17, 0),  # noqa: DTZ001 - times of a call have no zone
     time_zone="Europe/London",
     body="Why.\n",
 )
 SAM = viewer("sam", Role.STAFF)
-LATER = dt.datetime(2026, 9, 30, 17, 0)  # noqa: DTZ001
+LATER = dt.datetime(2026, 9, 30, 17, 0)  # noqa: DTZ001 - times of a call have no zone
 
 
 @dataclass

@@ -21,7 +21,7 @@ CALL = Call(
     "What?",
     CallState.OPEN,
     dt.datetime(2016, 9, 12),  # noqa: DTZ001 - wall-clock times of the call's own zone
-    dt.datetime(2016, 9, 23),  # noqa: DTZ001
+    dt.datetime(2016, 9, 23),  # noqa: DTZ001 - times of a call have no zone
     "Europe/London",
 )
 

@@ -32,7 +32,7 @@ CALL = Call(
     question="What?",
     state=CallState.CLOSED,
     opens=dt.datetime(2016, 9, 12, 18, 16),  # noqa: DTZ001 - wall-clock times of the call's own zone
-    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
+    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001 - times of a call have no zone
     time_zone="Europe/London",
 )
 ROLL = (

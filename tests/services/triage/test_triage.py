@@ -31,7 +31,7 @@ CALL = Call(
     question="What matters?",
     state=CallState.OPEN,
     opens=dt.datetime(2016, 9, 12, 18, 6),  # noqa: DTZ001 - wall-clock times of the call's own zone
-    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001
+    closes=dt.datetime(2016, 9, 23, 17, 0),  # noqa: DTZ001 - times of a call have no zone
     time_zone="Europe/London",
 )
 

@@ -16,7 +16,7 @@ ARRAYS = ".arrays"
 """The ending of the file of a segment."""
 
 
-class ArrayCodec(base.Codec):  # type: ignore[misc]
+class ArrayCodec(base.Codec):  # type: ignore[misc]  # whoosh has no types
     """Keeps a segment as arrays. Knows fields of the formats existence, frequency and positions."""
 
     length_stats = False  # the field writer knows the lengths already
@@ -46,7 +46,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
         return ArraySegment(indexname)
 
 
-class ArraySegment(base.Segment):  # type: ignore[misc]
+class ArraySegment(base.Segment):  # type: ignore[misc]  # whoosh has no types
     """A segment as the table of contents keeps it."""
 
     def __init__(self, indexname: str) -> None:

@@ -13,7 +13,7 @@ BLOCK = 128
 """Postings that have bounds of their own, by which a search for the best may leave them out."""
 
 
-class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
+class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh has no types
     """Goes through the rows of a term; ``lengths`` are those of the field in the same rows."""
 
     def __init__(

@@ -30,7 +30,7 @@ def length_bytes(lengths: Array) -> Array:
     return coarse
 
 
-class PerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
+class PerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]  # whoosh has no types
     """Collects the rows of a segment; ``rows``, ``inverted`` and ``lengths`` are whole when it is closed."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class PerDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self._inverters.clear()
 
 
-class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # whoosh has no types
     """Reads what is kept by row."""
 
     def __init__(self, file: ArrayFile, segment: Any) -> None:

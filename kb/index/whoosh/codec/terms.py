@@ -19,7 +19,7 @@ FORMATS = (Existence, Frequency, Positions)
 """The formats that arrays can keep: no weights but frequencies, and nothing of a word but where it stands."""
 
 
-class FieldWriter(base.FieldWriter):  # type: ignore[misc]
+class FieldWriter(base.FieldWriter):  # type: ignore[misc]  # whoosh has no types
     """Takes postings in order and writes the file of the segment."""
 
     def __init__(self, path: Path, rows: PerDocumentWriter) -> None:
@@ -99,7 +99,7 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
         write_arrays(self._path, arrays)
 
 
-class TermsReader(base.TermsReader):  # type: ignore[misc]
+class TermsReader(base.TermsReader):  # type: ignore[misc]  # whoosh has no types
     """Reads terms and postings."""
 
     def __init__(self, file: ArrayFile) -> None:
@@ -181,7 +181,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         return words, at
 
 
-class FieldCursor(base.FieldCursor):  # type: ignore[misc]
+class FieldCursor(base.FieldCursor):  # type: ignore[misc]  # whoosh has no types
     """Stands at one term of a field after the other: what fuzzy queries and the spell checker walk with."""
 
     def __init__(self, reader: TermsReader, words: Dictionary | None, fieldname: str, fieldobj: Any) -> None:

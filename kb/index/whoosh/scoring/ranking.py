@@ -145,6 +145,7 @@ def best(view: View, ranked: Ranked, most: int) -> list[int]:
     if bool((own[places[1:]] == own[places[:-1]]).any()):
         places = np.lexsort((rows, view.ranks(view.doc_of_row[rows]), own))
     found = chosen[places[:most]]
+    # numpy tells no type of a list out of an array.
     return (found if head is None or most > len(head) else head[found]).tolist()  # type: ignore[no-any-return]
 
 
