@@ -26,11 +26,6 @@ class SyncReport:
     why: str = ""
     untidy: bool = False
 
-    @property
-    def did_anything(self) -> bool:
-        """Say whether the index is another than before."""
-        return bool(self.added or self.changed or self.removed or self.rebuilt)
-
 
 @dataclass(frozen=True)
 class IndexStatus:

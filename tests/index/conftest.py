@@ -59,6 +59,10 @@ class Library:
     def sync(self, **options) -> SyncReport:
         return self.index.sync(self.wanted(), self.items.__getitem__, **options)
 
+    def has_nothing_to_sync(self) -> bool:
+        report = self.sync()
+        return not (report.added or report.changed or report.removed or report.rebuilt)
+
     def rebuild(self, **options) -> SyncReport:
         return self.index.rebuild(self.wanted(), self.items.__getitem__, **options)
 

@@ -72,7 +72,7 @@ def test_a_sync_after_a_merge_still_knows_what_is_indexed(crowd, doc, monkeypatc
     library = crowd()
     library.index.merge()
     monkeypatch.setattr(Shard, "digests", lambda _: pytest.fail("the documents are those of before"))
-    assert not library.sync().did_anything
+    assert library.has_nothing_to_sync()
     library.put(doc("d3", "Report 3", "Helicopters."))
     assert library.sync().changed == 1
     assert library.found("helicopters") == ["d3/para-1"]
