@@ -15,7 +15,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.storage.migrations import MIGRATIONS, ExportedTable, Migration
+from kb.storage.exported_tables import ExportedTable
+from kb.storage.migrations import MIGRATIONS, Migration
 
 WAIT_SECONDS = 5.0
 """How long a writer waits for another one before it gives up."""

@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from kb.storage.database import Database, open_database
-from kb.storage.migrations import EXPORTED, MIGRATIONS
+from kb.storage.exported_tables import EXPORTED
+from kb.storage.migrations import MIGRATIONS
 
 AT = dt.datetime(2026, 11, 14, 10, 32, tzinfo=dt.UTC)
 STAYS = {

@@ -37,7 +37,7 @@ from kb.storage.audit.audit_log import AuditLog
 from kb.storage.capture_log import CaptureLog, line_of
 from kb.storage.database import NAME as DATABASE
 from kb.storage.database import Database
-from kb.storage.migrations import EXPORTED
+from kb.storage.exported_tables import EXPORTED
 from kb.storage.settings import Settings
 
 ABOUT = """\
