@@ -2,12 +2,13 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.domain.editorial.review import ReviewState
 from kb.services.evidence.annotations import PlacedAnnotation
 from kb.web.evidence.annotation_list_page import first_words
+from kb.web.sources.marks import MarkedEvidence
 
 _TAG = re.compile(r"(<[^>]*>)")
 _STATES = {ReviewState.DRAFT: "draft", ReviewState.IN_REVIEW: "waits for review"}
@@ -33,6 +34,14 @@ class MarginNotes:
     def at(self, passage: str) -> tuple[MarginNote, ...]:
         """Return the notes on a passage."""
         return self.by_passage.get(passage, ())
+
+
+@dataclass(frozen=True)
+class ReaderMarks:
+    """What stands in the margin by passage: evidence, and the entries that it does not tell of."""
+
+    evidence: Mapping[str, tuple[MarkedEvidence, ...]]
+    notes: MarginNotes
 
 
 NO_NOTES = MarginNotes({}, {})

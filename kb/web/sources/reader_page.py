@@ -1,62 +1,29 @@
 """The reader's page: a source with its facts, our words about it, its text, and what rests on each passage."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.documents.citations.citations import citation_markdown, citation_text
 from kb.documents.markdown.html import is_safe_target, safe_html
 from kb.documents.reading_view import Contents, ReadingView
 from kb.documents.unverified import unverified_words
-from kb.domain.source.passage import page_words
-from kb.domain.source.source import Finding, ReadingVerdict, SecondReading
 from kb.services.library.browse import SourceView
 from kb.services.sources.take_back import may_be_taken_off
-from kb.web.addresses import cite_address, feed_of_source, source_address, ticking_address
+from kb.web.addresses import feed_of_source, source_address, ticking_address
 from kb.web.editorial.recommendation_page import Followable
-from kb.web.humanize import count, day, host, listed
+from kb.web.humanize import count, host, listed
 from kb.web.layout.frame import Frame, Link
-from kb.web.sources.margin_notes import MarginNote, MarginNotes
+from kb.web.sources.margin_notes import MarginNote, ReaderMarks
 from kb.web.sources.marks import MarkedEvidence
 from kb.web.sources.meta import Meta, meta_of
+from kb.web.sources.own_rows import OwnRow, finding_row, summary_row
 from kb.web.sources.reader_facts import Fact, State, facts_of, state_of_view
-from kb.web.sources.reader_text import (
-    FoundInSource,
-    HitSteps,
-    NoteRow,
-    Pinning,
-    TextRow,
-    marked,
-    note_rows,
-    steps_of,
-    text_rows,
-)
+from kb.web.sources.reader_text import FoundInSource, NoteRow, Pinning, TextRow, note_rows, text_rows
 
 SHOWN_IN_FACTS = ("published", "other_dates", "reference", "address", "aliases", "archived", "licence", "topics")
-
-
-@dataclass(frozen=True)
-class OwnRow:
-    """The summary or a finding, in our own words, with where in the source it can be checked."""
-
-    anchor: str
-    number: str
-    name: str
-    html: Markup
-    pin: str
-    pin_anchor: str
-    quote: str
-    date: str
-    unpinned: str
-    seen_at: Link | None
-    checked: str
-    cite: str
-    annotate: str
-    evidence: tuple[MarkedEvidence, ...]
-    entries: tuple[MarginNote, ...]
-    steps: HitSteps | None
 
 
 @dataclass(frozen=True)
@@ -94,14 +61,6 @@ class FilingHere:
     digest: str = ""
     has_pdf: bool = False
     has_original: bool = False
-
-
-@dataclass(frozen=True)
-class ReaderMarks:
-    """What stands in the margin by passage: evidence, and the entries that it does not tell of."""
-
-    evidence: Mapping[str, tuple[MarkedEvidence, ...]]
-    notes: MarginNotes
 
 
 @dataclass(frozen=True)
@@ -205,9 +164,9 @@ def reader_page(
         filed=FILED.get(filing.outcome, "") if filing.allowed else "",
         citation=citation_text(source, None, base_url),
         citation_markdown=citation_markdown(source, None, base_url),
-        summary=_summary(view, marks, found, pinning) if source.summary else None,
+        summary=summary_row(view, marks, found, pinning) if source.summary else None,
         findings=tuple(
-            _finding(view, finding, f"finding-{number}", marks, found, pinning)
+            finding_row(view, finding, f"finding-{number}", marks, found, pinning)
             for number, finding in enumerate(source.findings, start=1)
         ),
         loose_evidence=marks.evidence.get("", ()),
@@ -253,58 +212,3 @@ def _no_text(view: SourceView) -> str:
     if view.source.captured is None:
         return "The text of this document has not been captured yet. Above are our own words about it."
     return "No text could be read out of the capture of this document. Above are our own words about it."
-
-
-def _summary(view: SourceView, marks: ReaderMarks, found: FoundInSource, pinning: Pinning) -> OwnRow:
-    return OwnRow(
-        anchor="summary",
-        number="",
-        name="the summary",
-        html=marked(safe_html(view.source.summary), "summary", found, marks.notes),
-        pin="",
-        pin_anchor="",
-        quote="",
-        date="",
-        unpinned="",
-        seen_at=None,
-        checked="",
-        cite=cite_address(view.source.id, "summary"),
-        annotate=pinning.at(view.source.id, "summary"),
-        evidence=marks.evidence.get("summary", ()),
-        entries=marks.notes.at("summary"),
-        steps=steps_of("summary", found),
-    )
-
-
-def _finding(
-    view: SourceView,
-    finding: Finding,
-    anchor: str,
-    marks: ReaderMarks,
-    found: FoundInSource,
-    pinning: Pinning,
-) -> OwnRow:
-    page = page_words(finding.page) if page_words(finding.page) not in finding.pin else ""
-    return OwnRow(
-        anchor=anchor,
-        number=anchor.removeprefix("finding-"),
-        name=anchor.replace("-", " "),
-        html=marked(safe_html(finding.text), anchor, found, marks.notes),
-        pin=", ".join(part for part in (finding.pin, page) if part),
-        pin_anchor=next((p.id for p in view.passages if finding.pin and p.label == finding.pin), ""),
-        quote=marked(str(escape(finding.quote)), anchor, found, marks.notes) if finding.quote else "",
-        date=finding.date.in_words() if finding.date else "",
-        unpinned=finding.unpinned or "place in the document not known",
-        seen_at=Link(host(finding.via), finding.via) if is_safe_target(finding.via) else None,
-        checked=_second_reading(finding.checked) if finding.checked else "",
-        cite=cite_address(view.source.id, anchor),
-        annotate=pinning.at(view.source.id, anchor),
-        evidence=marks.evidence.get(anchor, ()),
-        entries=marks.notes.at(anchor),
-        steps=steps_of(anchor, found),
-    )
-
-
-def _second_reading(reading: SecondReading) -> str:
-    mended = " and mended" if reading.verdict is ReadingVerdict.MENDED else ""
-    return f"checked{mended} {day(reading.on)}"

@@ -18,10 +18,10 @@ from kb.web.context import Web
 from kb.web.editorial.recommendation_page import Followable, followables
 from kb.web.layout.pager import page_in
 from kb.web.sources.cite_page import cite_page
-from kb.web.sources.margin_notes import margin_notes
+from kb.web.sources.margin_notes import ReaderMarks, margin_notes
 from kb.web.sources.marks import forms_found, words_of
 from kb.web.sources.page import SourcesAsked, sources_page
-from kb.web.sources.reader_page import FilingHere, ReaderMarks, reader_page
+from kb.web.sources.reader_page import FilingHere, reader_page
 from kb.web.sources.reader_text import FoundInSource, Pinning, evidence_by_passage
 
 LONGEST_WORDS = 2000
