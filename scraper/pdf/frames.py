@@ -5,16 +5,14 @@ case study. Underlines, axes and decoration enclose nothing and are neither.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from scraper.pdf.edges import NEAR, THIN, Edge, bounds, connected_lines, distinct_places, is_thin, lines_of, sides_of
 from scraper.pdf.lines import Line, rows
 from scraper.pdf.raw import GlyphShape, GlyphSpan, RawPage
 
-_THIN = 3.0  # points: thinner is a line, thicker a rectangle
-_NEAR = 3.0  # points between lines that meet
-_OPEN = 12.0  # points that lines run past the last line across them where the side is left open
 _LEAST_BREAKS = 2  # lines across that are broken at one place
 _PADDING = 16.0
 _MOST_LINES, _MOST_RECTANGLES, _MOST_PAIRS = 1_500, 400, 40_000
@@ -24,7 +22,6 @@ _LEAST_FILLED = 0.35  # of the meshes of a table hold text
 _FIGURES = re.compile(r"[£$€(+–-]*\d[\d,.\s]*(?:%|p|m|bn|k)?\)?|[–-]|n/?a", re.IGNORECASE)
 _LABEL = re.compile(r"\d{1,3}(?:\.\d{1,3})*[A-Z]?\.?")
 
-Edge = tuple[float, float, float]  # where a line is, and where it begins and ends
 Cells = tuple[tuple[tuple[str, ...], ...], ...]
 
 
@@ -47,17 +44,17 @@ class Frames:
 def find_frames(page: RawPage, spans: Sequence[GlyphSpan]) -> Frames:
     """Return what is enclosed by lines on a page; ``spans`` is its text without heads and feet."""
     found = Frames()
-    ruled = [shape for shape in page.shapes if _is_thin(shape)]
-    rectangles = [shape for shape in page.shapes if not _is_thin(shape) and not shape.is_dot]
+    ruled = [shape for shape in page.shapes if is_thin(shape)]
+    rectangles = [shape for shape in page.shapes if not is_thin(shape) and not shape.is_dot]
     if len(ruled) > _MOST_LINES or len(rectangles) > _MOST_RECTANGLES:
         return found  # a map or a drawing
     filled = [shape for shape in rectangles if not any(_pads(shape, other) for other in rectangles)]
-    walls = _lines_of(ruled), _sides_of(filled)
-    across, down = _lines_of(ruled)
+    walls = lines_of(ruled), sides_of(filled)
+    across, down = lines_of(ruled)
     _add(found, page, spans, across, down + _column_breaks(ruled, spans), walls)
     taken = [*(grid.shape for grid in found.grids), *found.boxes]
-    free = [shape for shape in filled if not any(_within(shape, other, _NEAR) for other in taken)]
-    _add(found, page, spans, *_sides_of(free), walls)
+    free = [shape for shape in filled if not any(_within(shape, other, NEAR) for other in taken)]
+    _add(found, page, spans, *sides_of(free), walls)
     return found
 
 
@@ -68,15 +65,15 @@ def _column_breaks(ruled: Sequence[GlyphShape], spans: Sequence[GlyphSpan]) -> l
     their own: they go as far as text stands in the columns.
     """
     places: dict[int, list[float]] = {}
-    lines = sorted({(round(shape.y0), shape.x0, shape.x1) for shape in ruled if shape.height <= _THIN})
+    lines = sorted({(round(shape.y0), shape.x0, shape.x1) for shape in ruled if shape.height <= THIN})
     for (y, _, end), (other_y, start, _) in pairwise(lines):
         if y == other_y and abs(start - end) <= 1:
             places.setdefault(round(start), []).append(float(y))
-    drawn = [shape.x0 for shape in ruled if shape.height > _THIN]
+    drawn = [shape.x0 for shape in ruled if shape.height > THIN]
     breaks = {
         x: heights
         for x, heights in places.items()
-        if len(set(heights)) >= _LEAST_BREAKS and all(abs(x - other) > _NEAR for other in drawn)
+        if len(set(heights)) >= _LEAST_BREAKS and all(abs(x - other) > NEAR for other in drawn)
     }
     if not breaks:
         return []
@@ -85,7 +82,7 @@ def _column_breaks(ruled: Sequence[GlyphShape], spans: Sequence[GlyphSpan]) -> l
     beside = rows(span for span in spans if left - 1 <= span.x0 <= right)
     above = _open_end([row for row in reversed(beside) if row[0].y > top], top, [*breaks])
     below = _open_end([row for row in beside if row[0].y < bottom], bottom, [*breaks])
-    return [(float(x), below - _NEAR if below < bottom else bottom, above + _NEAR) for x in breaks]
+    return [(float(x), below - NEAR if below < bottom else bottom, above + NEAR) for x in breaks]
 
 
 def _open_end(beyond: Sequence[Sequence[GlyphSpan]], edge: float, breaks: Sequence[float]) -> float:
@@ -114,8 +111,8 @@ def _add(
     if not across or not down or len(across) * len(down) > _MOST_PAIRS:
         return
     between = [edge for part, _ in walls for edge in part], down + [edge for _, part in walls for edge in part]
-    for part_across, part_down in _meshes(across, down):
-        xs, ys = _bounds(part_down, part_across), _bounds(part_across, part_down)[::-1]
+    for part_across, part_down in connected_lines(across, down):
+        xs, ys = bounds(part_down, part_across), bounds(part_across, part_down)[::-1]
         if len(xs) < 2 or len(ys) < 2:
             continue
         grid = _grid(page, spans, xs, ys, *between)
@@ -123,10 +120,6 @@ def _add(
             found.grids.append(grid)
         elif xs[-1] - xs[0] > _LEAST_WIDTH * page.width:
             found.boxes += _boxes(xs, ys, part_across)
-
-
-def _is_thin(shape: GlyphShape) -> bool:
-    return min(shape.width, shape.height) <= _THIN
 
 
 def _within(shape: GlyphShape, other: GlyphShape, near: float) -> bool:
@@ -141,16 +134,6 @@ def _within(shape: GlyphShape, other: GlyphShape, near: float) -> bool:
 def _pads(shape: GlyphShape, other: GlyphShape) -> bool:
     """Say whether a rectangle is the ground of the words in a cell that is a rectangle of its own."""
     return other != shape and _within(shape, other, 0.5) and other.width - shape.width < _PADDING
-
-
-def _bounds(lines: Sequence[Edge], others: Sequence[Edge]) -> list[float]:
-    """Return where lines are, and where those across them end: a table may have no line at its sides."""
-    ends = [end for _, *ends in others for end in ends]
-    places = _places(line[0] for line in lines)
-    for end in (min(ends), max(ends)):
-        if all(abs(end - place) > _OPEN for place in places):
-            places.append(end)
-    return sorted(places)
 
 
 def drawn_bullets(page: RawPage, spans: Sequence[GlyphSpan]) -> list[GlyphSpan]:
@@ -174,78 +157,9 @@ def inside(span: GlyphSpan, shape: GlyphShape) -> bool:
     return shape.x0 - 1 <= middle <= shape.x1 + 1 and shape.y0 - 1 <= span.y + span.size / 4 <= shape.y1 + 1
 
 
-def _lines_of(shapes: Iterable[GlyphShape]) -> tuple[list[Edge], list[Edge]]:
-    """Return the lines that are drawn across and down."""
-    across: list[Edge] = []
-    down: list[Edge] = []
-    for shape in shapes:
-        if shape.height <= _THIN:
-            across.append(((shape.y0 + shape.y1) / 2, shape.x0, shape.x1))
-        else:
-            down.append(((shape.x0 + shape.x1) / 2, shape.y0, shape.y1))
-    return _joined(across), _joined(down)
-
-
-def _sides_of(shapes: Iterable[GlyphShape]) -> tuple[list[Edge], list[Edge]]:
-    """Return the sides of rectangles as lines."""
-    across: list[Edge] = []
-    down: list[Edge] = []
-    for shape in shapes:
-        across += [(shape.y0, shape.x0, shape.x1), (shape.y1, shape.x0, shape.x1)]
-        down += [(shape.x0, shape.y0, shape.y1), (shape.x1, shape.y0, shape.y1)]
-    return _joined(across), _joined(down)
-
-
-def _joined(edges: list[Edge]) -> list[Edge]:
-    """Put together lines that lie on each other or go on from each other."""
-    out: list[Edge] = []
-    row: list[Edge] = []
-    for edge in [*sorted(edges), (float("inf"), 0.0, 0.0)]:
-        if row and edge[0] - row[0][0] > _NEAR:
-            place = sum(one[0] for one in row) / len(row)
-            for _, start, end in sorted(row, key=lambda one: one[1]):
-                if out and out[-1][0] == place and start - out[-1][2] <= _NEAR:
-                    out[-1] = (place, out[-1][1], max(out[-1][2], end))
-                else:
-                    out.append((place, start, end))
-            row = []
-        row.append(edge)
-    return out
-
-
-def _meshes(across: list[Edge], down: list[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
-    """Part the lines into those that hang together by crossing or meeting."""
-    owner = list(range(len(across) + len(down)))
-
-    def root(at: int) -> int:
-        while owner[at] != at:
-            owner[at] = owner[owner[at]]
-            at = owner[at]
-        return at
-
-    for i, (y, x0, x1) in enumerate(across):
-        for j, (x, y0, y1) in enumerate(down, len(across)):
-            if x0 - _NEAR <= x <= x1 + _NEAR and y0 - _NEAR <= y <= y1 + _NEAR:
-                owner[root(i)] = root(j)
-    parts: dict[int, tuple[list[Edge], list[Edge]]] = {}
-    for i, edge in enumerate(across):
-        parts.setdefault(root(i), ([], []))[0].append(edge)
-    for j, edge in enumerate(down, len(across)):
-        parts.setdefault(root(j), ([], []))[1].append(edge)
-    return [part for part in parts.values() if part[0] and part[1]]
-
-
-def _places(values: Iterable[float]) -> list[float]:
-    out: list[float] = []
-    for value in sorted(values):
-        if not out or value - out[-1] > _NEAR:
-            out.append(value)
-    return out
-
-
 def _boxes(xs: Sequence[float], ys: Sequence[float], across: Sequence[Edge]) -> list[GlyphShape]:
     """Return the boxes of a mesh of one column, one below the other; the band at the side of one is part of it."""
-    sides = [y for y in ys if any(abs(y - at) <= _NEAR and x1 - x0 > 0.8 * (xs[-1] - xs[0]) for at, x0, x1 in across)]
+    sides = [y for y in ys if any(abs(y - at) <= NEAR and x1 - x0 > 0.8 * (xs[-1] - xs[0]) for at, x0, x1 in across)]
     return [GlyphShape(xs[0], low, xs[-1], high) for high, low in pairwise(sides) if high - low >= _LEAST_BOX]
 
 
@@ -300,10 +214,10 @@ def _owner(
     """Return the upper left mesh of the cell that a mesh belongs to, where a cell runs over several."""
     row, column = mesh
     middle = (ys[row] + ys[row + 1]) / 2
-    while column and not any(abs(x - xs[column]) <= _NEAR and low <= middle <= high for x, low, high in down):
+    while column and not any(abs(x - xs[column]) <= NEAR and low <= middle <= high for x, low, high in down):
         column -= 1
     middle = (xs[column] + xs[column + 1]) / 2
-    while row and not any(abs(y - ys[row]) <= _NEAR and low <= middle <= high for y, low, high in across):
+    while row and not any(abs(y - ys[row]) <= NEAR and low <= middle <= high for y, low, high in across):
         row -= 1
     return row, column
 
@@ -325,8 +239,7 @@ def _split(band: Sequence[list[Line]]) -> list[tuple[tuple[str, ...], ...]]:
     figures = any(len(held) > 1 and all(_FIGURES.fullmatch(line.text) for line in held) for held in band)
     if not figures:
         return [tuple(tuple(line.text for line in held) for held in band)]
-    heights = _places(-line.y for held in band for line in held)
+    heights = distinct_places(-line.y for held in band for line in held)
     return [
-        tuple(tuple(line.text for line in held if abs(-line.y - height) <= _NEAR) for held in band)
-        for height in heights
+        tuple(tuple(line.text for line in held if abs(-line.y - height) <= NEAR) for held in band) for height in heights
     ]
