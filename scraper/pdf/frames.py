@@ -49,8 +49,8 @@ def find_frames(page: RawPage, spans: Sequence[GlyphSpan]) -> Frames:
     if len(ruled) > _MOST_LINES or len(rectangles) > _MOST_RECTANGLES:
         return found  # a map or a drawing
     filled = [shape for shape in rectangles if not any(_pads(shape, other) for other in rectangles)]
-    walls = lines_of(ruled), sides_of(filled)
     across, down = lines_of(ruled)
+    walls = (across, down), sides_of(filled)
     _add(found, page, spans, across, down + _column_breaks(ruled, spans), walls)
     taken = [*(grid.shape for grid in found.grids), *found.boxes]
     free = [shape for shape in filled if not any(_within(shape, other, NEAR) for other in taken)]
