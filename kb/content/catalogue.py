@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from kb.content.file_reader import FileReader, ReadFile
-from kb.content.files import FoundFile, signature_at, signatures, walk
+from kb.content.files import FoundFile, Signature, signature_at, signatures, walk
 from kb.content.parse_cache import ParseCache
 from kb.content.reference_checks import ContentFile, LoadedItem, cross_problems
 from kb.content.schema.fields import Kind
@@ -89,25 +89,27 @@ class CatalogueLoader:
         is looked at where it is not given, and where there is more to it than known files with other bytes.
         """
         with self._lock, uncollected():
-            changed = self._changed(only) if only is not None else None
-            return self._look_at_all() if changed is None else self._with(changed)
+            if only is None:
+                now = {path: signature for root in self._roots for path, signature in signatures(root)}
+                changed = self._changed(now) if now.keys() == self._read.keys() else None
+            else:
+                changed = self._changed({path: signature_at(path) for path in only})
+            if changed is None or self._catalogue is None:
+                return self._read_all()
+            return self._with(changed) if changed else self._catalogue
 
-    def _changed(self, paths: Collection[str]) -> list[FoundFile] | None:
-        """Return which of these files are others now; nothing where one of them came or went."""
+    def _changed(self, now: Mapping[str, Signature | None]) -> list[FoundFile] | None:
+        """Return which of these files are others by now; nothing where one of them came or went."""
         changed = []
-        for path in paths:
-            known, signature = self._read.get(path), signature_at(path)
+        for path, signature in now.items():
+            known = self._read.get(path)
             if known is None or signature is None:
                 return None
             if signature != known.found.signature:
                 changed.append(replace(known.found, signature=signature))
         return changed
 
-    def _look_at_all(self) -> FullCatalogue:
-        if self._catalogue is not None:
-            now = {path: signature for root in self._roots for path, signature in signatures(root)}
-            if now == {path: one.found.signature for path, one in self._read.items()}:
-                return self._catalogue
+    def _read_all(self) -> FullCatalogue:
         found = [one for root in self._roots for one in walk(root)]
         known = {str(one.path): self._read.get(str(one.path)) for one in found}
         unknown = [one for one in found if (kept := known[str(one.path)]) is None or kept.found != one]
