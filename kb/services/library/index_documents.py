@@ -4,9 +4,10 @@ Below lies ``kb.documents`` (Markdown to passages); above, the sync service hand
 """
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
+from types import MappingProxyType
 
 from kb.content.visibility import VisibleCatalogue
 from kb.documents.markdown.inline import plain
@@ -18,9 +19,11 @@ from kb.domain.index_document import ANSWER, CALL, PRIORITY, IndexDocument, Inde
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
-from kb.domain.source.source import PrivateText, Source
+from kb.domain.source.source import Source
+from kb.index.documents import DocKey
 from kb.services.library.evidence import CitedPassages
-from kb.services.library.index_entries import entry_documents
+from kb.services.library.index_entries import ENTRIES, entry_document, entry_keys, entry_passages
+from kb.storage.garbage import uncollected
 
 SHELVING_VERSION = "2"
 """Part of every digest: raised when the same file would make other passages, so that the index follows."""
@@ -28,115 +31,129 @@ SHELVING_VERSION = "2"
 _OF_FILE = 32
 """Letters of a digest that are the file's own; the rest stand for all that a document is made of."""
 
-DocKey = tuple[str, str]
+Shown = tuple[VisibleCatalogue, CitedPassages]
+"""What an audience sees, and the evidence that it may know of."""
+
+Known = Mapping[DocKey, tuple[tuple[object, ...], str]]
+"""Digests of sources and texts, which are many, each with what it was worked out from: the same gives the same."""
 
 
 @dataclass(frozen=True)
-class PlannedDocument:
-    """One document: how to make it and its passages, and its digest.
+class Shelf:
+    """The documents of an audience that no wider one sees: a digest of each, and out of what they are made."""
 
-    ``made_of`` is what the digest was worked out from, where it need not be again while that is the same; documents are
-    many, so that none of them is held.
-    """
-
-    document: Callable[[], IndexDocument]
-    passages: Callable[[], tuple[Passage, ...]]
-    digest: str
-    made_of: tuple[object, ...] = ()
+    visible: VisibleCatalogue
+    cited: CitedPassages
+    digests: Mapping[DocKey, str]
 
 
 @dataclass(frozen=True)
 class IndexPlan:
-    """Everything there is to index: a digest per document, and how to make each one."""
+    """Everything there is to index. No document is held: they are made when they are asked for."""
 
-    documents: Mapping[DocKey, PlannedDocument]
+    shelves: tuple[Shelf, ...]
+    known: Known
 
     @cached_property
     def digests(self) -> Mapping[DocKey, str]:
         """Return the digest of each document."""
-        return {key: one.digest for key, one in self.documents.items()}
+        return {key: digest for shelf in self.shelves for key, digest in shelf.digests.items()}
 
     def load(self, key: DocKey) -> IndexItem:
         """Make a document with its passages; raise ``ContentChanged`` where its file is another one by now."""
-        one = self.documents[key]
-        return IndexItem(one.document(), one.passages(), one.digest)
+        shelf = next(shelf for shelf in self.shelves if key in shelf.digests)
+        document = _document(key, shelf.visible, shelf.cited)
+        return IndexItem(document, _passages(key, shelf.visible), shelf.digests[key])
 
 
-def shelf_of(shown: Iterable[tuple[VisibleCatalogue, CitedPassages]], before: IndexPlan | None = None) -> IndexPlan:
+@uncollected()
+def plan_of(shown: Iterable[Shown], before: Known = MappingProxyType({})) -> IndexPlan:
     """Return what the index should hold, of what each audience sees, the widest first.
 
-    Passages are made only when ``load`` asks. A thing is on the shelf of the widest audience that sees it, as that
-    audience sees it. ``before`` is what it should have held until now.
+    A thing is on the shelf of the widest audience that sees it, as that audience sees it. ``before`` are the digests
+    that were known until now.
     """
-    documents: dict[DocKey, PlannedDocument] = {}
-    known = before.documents if before else {}
+    shelves: list[Shelf] = []
+    taken: set[DocKey] = set()
+    known: dict[DocKey, tuple[tuple[object, ...], str]] = {}
     for visible, cited in shown:
-        for key, row in _everything(visible, cited, documents.keys(), known):
-            documents[key] = row
-    return IndexPlan(documents)
+        digests: dict[DocKey, str] = {}
+        for key in (*_own_keys(visible), *entry_keys(visible)):
+            if key in taken:
+                continue
+            if key[0] not in ("source", "text"):
+                digests[key] = _digest(key, visible, cited)
+                continue
+            made_of, kept = _made_of(key, visible, cited), before.get(key)
+            if kept is None or kept[0] != made_of:
+                kept = made_of, _digest(key, visible, cited)
+            known[key], digests[key] = kept, kept[1]
+        taken |= digests.keys()
+        shelves.append(Shelf(visible, cited, digests))
+    return IndexPlan(tuple(shelves), known)
 
 
-_Planned = tuple[DocKey, PlannedDocument]
-
-
-def _everything(
-    visible: VisibleCatalogue, cited: CitedPassages, known: Container[DocKey], before: Mapping[DocKey, PlannedDocument]
-) -> Iterator[_Planned]:
-    """Yield what an audience sees and no wider one does."""
-    for kind, id, document, passages in _own_things(visible, cited):
-        if (kind, id) not in known:
-            yield _row(visible, (kind, id), document, passages, _made_of(visible, cited, kind, id), before)
-    for kind, entry, entry_passages in entry_documents(visible, known):
-        yield _entry_row(visible, kind, entry, entry_passages)
-
-
-def _made_of(visible: VisibleCatalogue, cited: CitedPassages, kind: str, id: str) -> tuple[object, ...]:
-    """Return what the document of a source or a text is made of; nothing for what is not many."""
-    if kind not in ("source", "text"):
-        return ()
-    file = visible.files[kind, id].digest
-    source = file if kind == "source" else visible.files["source", id].digest
-    return visible.audience, file, source, cited.of(id), cited.stances_of(id)
-
-
-_Making = tuple[str, str, Callable[[], IndexDocument], Callable[[], tuple[Passage, ...]]]
-
-
-def _own_things(visible: VisibleCatalogue, cited: CitedPassages) -> Iterator[_Making]:
-    """Yield everything but entries by kind and id, with what makes its document and its passages."""
-    own, sources = visible.audience, visible.sources
-    for id, source in sources.items():
-        yield "source", id, partial(_source_document, source, cited), partial(source_passages, source)
-    for id, text in visible.texts.items():
-        if id in sources:
-            yield "text", id, partial(_text_document, sources[id], own), partial(_text_passages, text)
+def _own_keys(visible: VisibleCatalogue) -> Iterator[DocKey]:
+    """Yield the keys of everything but entries that an audience may find."""
+    for id in visible.sources:
+        yield "source", id
+    for id in visible.texts:
+        if id in visible.sources:
+            yield "text", id
     for id, priority in visible.priorities.items():
         if not is_unmade(priority):
-            yield "priority", id, partial(_priority_document, priority, own), partial(priority_passages, priority)
-    for id, answer in visible.inputs.items():
-        yield "input", id, partial(_input_document, answer, own), partial(input_passages, answer)
-    for id, call in visible.calls.items():
-        yield "call", id, partial(_call_document, call, own), partial(call_passages, call)
+            yield "priority", id
+    for id in visible.inputs:
+        yield "input", id
+    for id in visible.calls:
+        yield "call", id
 
 
-def _row(
-    visible: VisibleCatalogue,
-    key: DocKey,
-    document: Callable[[], IndexDocument],
-    passages: Callable[[], tuple[Passage, ...]],
-    made_of: tuple[object, ...],
-    before: Mapping[DocKey, PlannedDocument],
-) -> _Planned:
-    kept = before.get(key) if made_of else None
-    if kept is not None and kept.made_of == made_of:
-        return key, PlannedDocument(document, passages, kept.digest, made_of)
-    return key, PlannedDocument(document, passages, _digest(visible, key, document()), made_of)
+def _made_of(key: DocKey, visible: VisibleCatalogue, cited: CitedPassages) -> tuple[object, ...]:
+    """Return all that the document of a source or a text is made of."""
+    file, source = visible.files[key].digest, visible.files["source", key[1]].digest
+    return visible.audience, file, source, cited.of(key[1]), cited.stances_of(key[1])
 
 
-def _digest(visible: VisibleCatalogue, key: DocKey, document: IndexDocument) -> str:
-    file = visible.files[key].digest
+def _document(key: DocKey, visible: VisibleCatalogue, cited: CitedPassages) -> IndexDocument:
+    own = visible.audience
+    match key:
+        case "source", id:
+            return _source_document(visible.sources[id], cited)
+        case "text", id:
+            return _text_document(visible.sources[id], own)
+        case "priority", id:
+            return _priority_document(visible.priorities[id], own)
+        case "input", id:
+            return _input_document(visible.inputs[id], own)
+        case "call", id:
+            return _call_document(visible.calls[id], own)
+    return entry_document(key, visible)
+
+
+def _passages(key: DocKey, visible: VisibleCatalogue) -> tuple[Passage, ...]:
+    match key:
+        case "source", id:
+            return source_passages(visible.sources[id])
+        case "text", id:
+            return passages_of(visible.texts[id].body)
+        case "priority", id:
+            return priority_passages(visible.priorities[id])
+        case "input", id:
+            return input_passages(visible.inputs[id])
+        case "call", id:
+            return call_passages(visible.calls[id])
+    return entry_passages(key, visible)
+
+
+def _digest(key: DocKey, visible: VisibleCatalogue, cited: CitedPassages) -> str:
+    """Return the digest of a document; the passages of an entry name priorities, whose files are not its own."""
+    file, document = visible.files[key].digest, _document(key, visible, cited)
     words = f"{SHELVING_VERSION}\n{file}\n{document!r}"
-    return file[:_OF_FILE] + hashlib.sha256(words.encode()).hexdigest()[_OF_FILE:]
+    digest = file[:_OF_FILE] + hashlib.sha256(words.encode()).hexdigest()[_OF_FILE:]
+    if key[0] in ENTRIES:
+        digest = hashlib.sha256(f"{digest}\n{_passages(key, visible)!r}".encode()).hexdigest()
+    return digest
 
 
 def is_same_text(key: DocKey, one: str, other: str) -> bool:
@@ -145,15 +162,6 @@ def is_same_text(key: DocKey, one: str, other: str) -> bool:
     Of a source, others' evidence on it is in the digest, too. That is counted and never quoted, so its file decides.
     """
     return one[:_OF_FILE] == other[:_OF_FILE] if key[0] == "source" else one == other
-
-
-def _entry_row(
-    visible: VisibleCatalogue, kind: str, document: IndexDocument, passages: tuple[Passage, ...]
-) -> _Planned:
-    """Return an entry's row: its passages name priorities, whose names may change without its own file."""
-    digest = _digest(visible, (kind, document.key), document)
-    digest = hashlib.sha256(f"{digest}\n{passages!r}".encode()).hexdigest()
-    return (document.doc_type, document.key), PlannedDocument(lambda: document, lambda: passages, digest)
 
 
 def source_passages(source: Source) -> tuple[Passage, ...]:
@@ -165,10 +173,6 @@ def source_passages(source: Source) -> tuple[Passage, ...]:
     if source.terms.full_text:
         own.extend(passages_of(source.body))
     return tuple(own)
-
-
-def _text_passages(text: PrivateText) -> tuple[Passage, ...]:
-    return passages_of(text.body)
 
 
 def has_own_text(source: Source, visible: VisibleCatalogue) -> bool:

@@ -4,7 +4,7 @@ Reviewed ones are on the shelf of their audience, all others on the staff's; ret
 says of priorities is what all its readers may know: a link to a narrower one is left out.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kb.content.visibility import VisibleCatalogue
@@ -18,34 +18,59 @@ from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.index_document import ENTRY, GUIDANCE, QUESTION, STRATEGY, IndexDocument
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Passage, PassageKind
+from kb.index.documents import DocKey
 
 EDITORS = "editors"
 """The author of entries that came with the content."""
+
+ENTRIES = ("annotation", "question", "advice")
 
 Entry = Annotation | Question | Advice
 KINDS = {AdviceKind.STRATEGY: STRATEGY, AdviceKind.GUIDANCE: GUIDANCE}
 
 
-def entry_documents(
-    visible: VisibleCatalogue, known: Container[tuple[str, str]]
-) -> Iterator[tuple[str, IndexDocument, tuple[Passage, ...]]]:
-    """Yield the kind of file, the document and the passages of every entry that is seen, but for those ``known``."""
-    audience = visible.audience
-    for annotation in visible.annotations.values():
-        if ("annotation", annotation.id) not in known and annotation.state is not ReviewState.RETIRED:
-            yield "annotation", *_annotation(annotation, visible)
-    for question in visible.questions.values():
-        if ("question", question.id) not in known and question.state is not ReviewState.RETIRED:
-            yield "question", _question_document(question, audience), tuple(_question_passages(question))
-    for advice in visible.advice.values():
-        if ("advice", advice.id) not in known and advice.state is not ReviewState.RETIRED:
-            yield "advice", _advice_document(advice, audience), tuple(_advice_passages(advice))
+def entry_keys(visible: VisibleCatalogue) -> Iterator[DocKey]:
+    """Yield the kind and the id of every entry that is to be found."""
+    for kind in ENTRIES:
+        for id, entry in _entries(kind, visible).items():
+            if entry.state is not ReviewState.RETIRED:
+                yield kind, id
 
 
-def _annotation(annotation: Annotation, visible: VisibleCatalogue) -> tuple[IndexDocument, tuple[Passage, ...]]:
-    source = visible.sources[annotation.source]
-    links = [(link, visible.priorities[link.priority]) for link in annotation.links]
-    document = IndexDocument(
+def entry_document(key: DocKey, visible: VisibleCatalogue) -> IndexDocument:
+    """Return the document of an entry as an audience sees it."""
+    entry = _entries(key[0], visible)[key[1]]
+    if isinstance(entry, Annotation):
+        return _annotation_document(entry, visible)
+    if isinstance(entry, Question):
+        return _question_document(entry, visible.audience)
+    return _advice_document(entry, visible.audience)
+
+
+def entry_passages(key: DocKey, visible: VisibleCatalogue) -> tuple[Passage, ...]:
+    """Return the passages of an entry as an audience sees it."""
+    entry = _entries(key[0], visible)[key[1]]
+    if isinstance(entry, Annotation):
+        return tuple(_annotation_passages(entry, visible))
+    return tuple(_question_passages(entry) if isinstance(entry, Question) else _advice_passages(entry))
+
+
+def _entries(kind: str, visible: VisibleCatalogue) -> Mapping[str, Entry]:
+    of_kind: dict[str, Mapping[str, Entry]] = {
+        "annotation": visible.annotations,
+        "question": visible.questions,
+        "advice": visible.advice,
+    }
+    return of_kind[kind]
+
+
+def _links(annotation: Annotation, visible: VisibleCatalogue) -> list[tuple[EvidenceLink, Priority]]:
+    return [(link, visible.priorities[link.priority]) for link in annotation.links]
+
+
+def _annotation_document(annotation: Annotation, visible: VisibleCatalogue) -> IndexDocument:
+    source, links = visible.sources[annotation.source], _links(annotation, visible)
+    return IndexDocument(
         doc_type="annotation",
         key=annotation.id,
         audience=visible.audience,
@@ -58,14 +83,13 @@ def _annotation(annotation: Annotation, visible: VisibleCatalogue) -> tuple[Inde
         authors=_authors(annotation, visible.audience),
         tags=annotation.tags,
     )
-    return document, tuple(_annotation_passages(annotation, links))
 
 
-def _annotation_passages(annotation: Annotation, links: Iterable[tuple[EvidenceLink, Priority]]) -> Iterator[Passage]:
+def _annotation_passages(annotation: Annotation, visible: VisibleCatalogue) -> Iterator[Passage]:
     place = Passage("", PassageKind.ANNOTATION, "", label=annotation.citation.label, page=annotation.citation.page)
     for passage in passages_of(annotation.body):
         yield replace(passage, kind=PassageKind.ANNOTATION, label=f"on {place.locator}" if place.locator else "")
-    for number, (link, priority) in enumerate(links, start=1):
+    for number, (link, priority) in enumerate(_links(annotation, visible), start=1):
         if link.why:
             said = f"{link.stance.value}: {priority.title}"
             yield Passage(f"link-{number}", PassageKind.ANNOTATION, plain(link.why), label=said)

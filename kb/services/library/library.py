@@ -23,7 +23,7 @@ from kb.domain.evidence.annotation import Annotation
 from kb.domain.source.passage import Passage
 from kb.services.library.citation_anchors import Anchors
 from kb.services.library.evidence import CitedPassages, Resolve, cited_passages
-from kb.services.library.index_documents import IndexPlan, shelf_of, source_passages
+from kb.services.library.index_documents import IndexPlan, Known, plan_of, source_passages
 from kb.storage.derived_values import DerivedValues
 
 LOOK_AGAIN_SECONDS = 1.0
@@ -38,12 +38,12 @@ R = TypeVar("R", bound=Annotation | Question | Advice | Recommendation)
 class Snapshot:
     """The content at one moment, and what is derived from all of it; ``resolve`` tells where a citation stands.
 
-    ``planned`` is what there was to index before, so that only what changed is worked out again.
+    ``known`` are digests of what there was to index before, so that only those of what changed are worked out again.
     """
 
     catalogue: FullCatalogue
     resolve: Resolve
-    planned: IndexPlan | None = None
+    known: Known = field(default_factory=dict, repr=False)
     keep_resolved: Callable[[], None] = field(default=lambda: None, repr=False)
     _made: dict[Hashable, object] = field(default_factory=dict, repr=False)
     _making: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -86,11 +86,12 @@ class Snapshot:
         """Return everything there is to index: what nobody may see who reads a shelf is not on it."""
         readers = [reader_as(audience) for audience in Audience]
         shown = ((self.visible_to(one), self.cited(one)) for one in readers)
-        return self.cached("shelf", lambda: shelf_of(shown, self.planned))
+        return self.cached("shelf", lambda: plan_of(shown, self.known))
 
-    def last_plan(self) -> IndexPlan | None:
-        """Return what there is to index, where that was worked out, or what there was before."""
-        return cast(IndexPlan | None, self._made.get("shelf", self.planned))
+    def known_digests(self) -> Known:
+        """Return the digests of what there is to index, where they were worked out, or of what there was before."""
+        plan = cast(IndexPlan | None, self._made.get("shelf"))
+        return plan.known if plan else self.known
 
 
 class Library:
@@ -161,9 +162,9 @@ class Library:
         return kept
 
     def _derive(self, catalogue: FullCatalogue) -> Snapshot:
-        planned = self._snapshot.last_plan() if self._snapshot else None
+        known = self._snapshot.known_digests() if self._snapshot else {}
         resolve = self._anchors.of(catalogue, partial(self._shown, catalogue))
-        return Snapshot(catalogue, resolve, planned, self._anchors.keep)
+        return Snapshot(catalogue, resolve, known, self._anchors.keep)
 
     def _shown(self, catalogue: FullCatalogue, source: str) -> tuple[Passage, ...]:
         found = catalogue.sources.get(source)

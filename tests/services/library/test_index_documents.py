@@ -45,6 +45,16 @@ def test_only_what_changed_has_another_digest(library: Library, roots: tuple[Pat
     assert {key for key in before if before[key] != after[key]} == {("source", "audit")}
 
 
+def test_digests_of_sources_that_did_not_change_are_not_worked_out_again(
+    library: Library, roots: tuple[Path, Path]
+) -> None:
+    before = library.snapshot().shelf.known
+    path = roots[0] / "sources" / "audit.md"
+    path.write_text(path.read_text().replace("costs", "would cost"))
+    after = library.snapshot().shelf.known
+    assert {key for key in before if after[key] is not before[key]} == {("source", "audit")}
+
+
 def test_a_source_is_indexed_again_when_a_priority_begins_to_cite_it(
     library: Library, roots: tuple[Path, Path]
 ) -> None:
