@@ -1,14 +1,21 @@
-"""Merging in a process of its own.
+"""Merging in a process of its own: ``python -m kb.index.whoosh.writing.merge_process FOLDER``.
 
 In a thread it would hold the interpreter's lock while it writes Whoosh's files, and a sync gives that lock away for
-up to 5 ms with every file it touches. A process of low priority takes what is left over.
+up to 5 ms with every file it touches. A process of low priority takes what is left over, and may be killed at any time.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+from kb.domain.errors import IndexBusy
+from kb.index.whoosh.writing.generations import Generations
+from kb.index.whoosh.writing.merging import merge_once
 from kb.storage.sandbox import plain_environment
+
+_NICE = 10
+_PATIENCE_SECONDS = 10
 
 
 class MergeProcess:
@@ -25,7 +32,7 @@ class MergeProcess:
             if self._process.poll() is None:
                 return False
             failed = self._process.returncode > 0
-        command = [sys.executable, "-m", "kb.index.whoosh.writing.merge_worker", str(self._folder)]
+        command = [sys.executable, "-m", __name__, str(self._folder)]
         # A session of its own: Ctrl-C in the server's terminal is not for it.
         self._process = subprocess.Popen(  # noqa: S603 - our own module, and a folder of ours
             command, env=plain_environment(), stdin=subprocess.DEVNULL, start_new_session=True
@@ -37,3 +44,18 @@ class MergeProcess:
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
+
+
+def main() -> None:
+    """Merge what is due, until nothing is or another process does it."""
+    os.nice(_NICE)
+    generations = Generations(Path(sys.argv[1]))
+    try:
+        while merge_once(generations, timeout=_PATIENCE_SECONDS):
+            pass
+    except IndexBusy:
+        return  # another process merges: it goes on until nothing is due
+
+
+if __name__ == "__main__":
+    main()
