@@ -14,12 +14,11 @@ from opensearchpy.exceptions import TransportError
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexUnavailable
 from kb.domain.index_document import UNNAMED, IndexItem
-from kb.index.documents import HEAD, facet_values
+from kb.index.documents import HEAD, day_number, document_to_json, facet_values, text_of
 from kb.index.opensearch.cluster import PATIENT, Cluster
 from kb.index.opensearch.mapping import STEM
 from kb.index.opensearch.tokens import Tokenizer
 from kb.index.semantic.vectors import key_of
-from kb.index.stored_documents import day_number, document_to_json, text_of
 
 Json = dict[str, Any]
 

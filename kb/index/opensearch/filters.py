@@ -7,8 +7,8 @@ from kb.domain.query.facets import FACET, FACET_NAMES
 from kb.domain.query.results import Facet
 from kb.domain.query.search_query import MISSING, Filters
 from kb.index.documents import COLUMNS
-from kb.index.facets import facet_values
 from kb.index.opensearch.query_dsl import ALL, Dsl, all_of, any_of, without
+from kb.index.presentation import facet_values
 
 MOST_VALUES = 1_000
 """Values of a facet that are counted: those of most passages."""

@@ -7,14 +7,12 @@ from typing import Any
 from kb.domain.index_document import IndexDocument
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
-from kb.index.documents import HEAD
-from kb.index.found_documents import group_of, head_of
+from kb.index.documents import HEAD, document_from_json
 from kb.index.highlighting import Highlighter
-from kb.index.limits import HITS_OF_ONE, HITS_SHOWN
 from kb.index.opensearch.planning import SearchPlan
 from kb.index.opensearch.ranking import LENT, WHOLE, RankingQuery
+from kb.index.presentation import HITS_OF_ONE, HITS_SHOWN, group_of, head_of
 from kb.index.query.tuning import Tuning
-from kb.index.stored_documents import document_from_json
 
 Json = dict[str, Any]
 

@@ -9,6 +9,7 @@ from kb.domain.query.grammar import parse
 from kb.domain.query.results import Facet, Group, Snippet
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.query.tree import Query, Word
+from kb.index.documents import text_of
 from kb.index.highlighting import Highlighter
 from kb.index.opensearch.filters import facet_counts, facets_of, passing
 from kb.index.opensearch.paging import every_row
@@ -23,7 +24,6 @@ from kb.index.query.analysis import forms_of
 from kb.index.query.reading import typed_in_capitals, words_of
 from kb.index.query.telling_words import counted_words, telling_words
 from kb.index.reports import Retrieval, RetrievalOptions
-from kb.index.stored_documents import text_of
 
 Json = dict[str, Any]
 

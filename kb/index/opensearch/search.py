@@ -9,7 +9,6 @@ from kb.domain.query.grammar import Parsed, parse
 from kb.domain.query.results import Alternative, Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
 from kb.index.alternatives import alternatives, beginnings, did_you_mean
-from kb.index.limits import FEW
 from kb.index.opensearch.dictionary import ClusterDictionary
 from kb.index.opensearch.filters import (
     EXACT_IN_ALL,
@@ -25,6 +24,7 @@ from kb.index.opensearch.ranking import RankingQuery, ranking
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.results import ResultReader
 from kb.index.opensearch.semantic_order import FIELDS, SemanticOrder, as_similar, nearest_rows, ordered_by_meaning
+from kb.index.presentation import FEW
 from kb.index.query.reading import typed_in_capitals
 from kb.index.semantic.query_meaning import BEST, prose_of
 

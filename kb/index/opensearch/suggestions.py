@@ -11,11 +11,11 @@ from typing import Any
 
 from kb.domain.query.results import CommonPhrase
 from kb.domain.query.stop_words import EMPTY_WORDS
-from kb.index.limits import LONGEST, SEVERAL
 from kb.index.opensearch.filters import EXACT, documents_counted
 from kb.index.opensearch.query_dsl import PASSAGES, Dsl, all_of, any_of, phrase
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.tokens import phrase_of
+from kb.index.presentation import LONGEST, SEVERAL
 from kb.index.query.analysis import parts_of
 
 SAMPLE = 150

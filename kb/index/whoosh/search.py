@@ -9,7 +9,7 @@ from kb.domain.query.grammar import Parsed, parse
 from kb.domain.query.results import Alternative, Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
 from kb.index.alternatives import alternatives, beginnings, did_you_mean
-from kb.index.limits import FEW
+from kb.index.presentation import FEW
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.reading import typed_in_capitals
 from kb.index.query.tuning import Tuning

@@ -15,8 +15,7 @@ import numpy as np
 
 from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.source.passage import Passage
-from kb.index.documents import COLUMNS, facet_values
-from kb.index.stored_documents import day_number, document_from_json, document_to_json
+from kb.index.documents import COLUMNS, day_number, document_from_json, document_to_json, facet_values
 from kb.index.whoosh.codec.array_file import Array, ArrayFile, Strings, put_strings, write_arrays
 from kb.index.whoosh.codec.postings import offsets
 

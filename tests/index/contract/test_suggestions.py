@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.query.stop_words import EMPTY_WORDS
-from kb.index.limits import SEVERAL
+from kb.index.presentation import SEVERAL
 
 SAID = (
     "The criminal justice system is slow, and value for money is not shown.",

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from kb.domain.audience import Audience
 from kb.domain.query.search_query import Filters
+from kb.index.documents import text_of
 from kb.index.semantic.embedding import missing
 from kb.index.semantic.query_meaning import WEIGHT, QueryMeaning, fused
-from kb.index.stored_documents import text_of
 
 SENTENCE = "forces share digital case files each day"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kb.domain.query.facets import FACET, FACET_NAMES
 from kb.domain.query.results import Facet, FacetValue
 from kb.domain.query.search_query import Filters
-from kb.index.facets import facet_values
+from kb.index.presentation import facet_values
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.scoring.view import View
 

@@ -3,9 +3,8 @@
 from kb.domain.index_document import IndexDocument
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
-from kb.index.found_documents import group_of, head_of
 from kb.index.highlighting import Highlighter
-from kb.index.limits import HITS_OF_ONE, HITS_SHOWN
+from kb.index.presentation import HITS_OF_ONE, HITS_SHOWN, group_of, head_of
 from kb.index.query.tuning import Tuning
 from kb.index.whoosh.results.grouping import Groups, best_passages
 from kb.index.whoosh.scoring.plan import Plan

@@ -9,7 +9,7 @@ import numpy as np
 
 from kb.domain.query.results import CommonPhrase
 from kb.domain.query.stop_words import EMPTY_WORDS
-from kb.index.limits import LONGEST, SEVERAL
+from kb.index.presentation import LONGEST, SEVERAL
 from kb.index.query.analysis import parts_of
 from kb.index.whoosh.results.common_phrases import common_phrases
 from kb.index.whoosh.scoring.cache import ArrayCache

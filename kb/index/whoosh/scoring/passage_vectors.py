@@ -6,8 +6,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from kb.index.documents import text_of
 from kb.index.semantic.vectors import KEY_BYTES, Vectors, key_of
-from kb.index.stored_documents import text_of
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.scoring.view import View
 
