@@ -77,17 +77,16 @@ class FieldReading:
             hint = "quote it if it has a colon in it" if isinstance(node, YamlTable) else "write one value, no hyphens"
             self.tell(line, name, f"this has to be one value, not {shape}", f"{one.form.words}; {hint}")
             return _NOTHING
-        return self._words(one, one.form, node, name)
+        return self._words(one.form, node, name)
 
-    def _words(self, one: FileField, form: Form, node: YamlText, name: str) -> Any:
+    def _words(self, form: Form, node: YamlText, name: str) -> Any:
         if node.nothing or not (node.text if form.exact else node.text.strip()):
             return _NOTHING
         try:
-            value = form.read(node.text)
+            return form.read(node.text)
         except Unfit as unfit:
             self.tell(node.line, name, unfit.what, unfit.hint)
             return _NOTHING
-        return one.convert(value) if one.convert else value
 
     def _record(self, one: FileField, record: Record, node: Node, line: int, name: str) -> Any:
         if not isinstance(node, YamlTable):

@@ -29,16 +29,16 @@ _PRIORITIES = FileField("priorities", f.ID, "ids of the priorities that it is fo
 _LINK = record(
     EvidenceLink,
     FileField("priority", f.ID, "id of the priority", required=True, refers=Kind.PRIORITY),
-    FileField("stance", f.choice(*Stance), "what it does for the priority", required=True, convert=Stance),
-    FileField("strength", f.choice(*Strength), "how much it carries", required=True, convert=Strength),
+    FileField("stance", f.choice(*Stance), "what it does for the priority", required=True),
+    FileField("strength", f.choice(*Strength), "how much it carries", required=True),
     FileField("why", f.TEXT, "why it bears on the priority"),
 )
 _DECISION = record(
     Decision,
     FileField("at", f.MOMENT, "when", required=True),
     FileField("who", f.LINE, "id of the account that decided", required=True),
-    FileField("kind", f.choice(*DecisionKind), "what was decided", required=True, convert=DecisionKind),
-    FileField("found", f.choice(*Verdict), "what had become of the words", required=True, convert=Verdict),
+    FileField("kind", f.choice(*DecisionKind), "what was decided", required=True),
+    FileField("found", f.choice(*Verdict), "what had become of the words", required=True),
     FileField("capture", f.SHA256, "of the capture that it was decided on"),
     FileField("why", f.TEXT, "why"),
     FileField("before", CITED, "the citation as it was"),
@@ -72,12 +72,12 @@ _ANNOTATION = Record(
 _QUESTION = record(
     Question,
     FileField("text", f.TEXT, "the question", required=True),
-    FileField("kind", f.choice(*QuestionKind), "what it asks for", required=True, convert=QuestionKind),
+    FileField("kind", f.choice(*QuestionKind), "what it asks for", required=True),
     FileField("asked_of", f.LINE, "who is asked", required=True),
     FileField("look_at", f.LINE, "main sources of evidence: what an inspector would look at", many=True),
     FileField("background", f.ID, "ids of sources to have read before", many=True, refers=Kind.SOURCE),
     FileField("good_answer", f.TEXT, "what a good answer shows"),
-    FileField("pillars", f.choice(*Pillar), "pillars of inspection", many=True, convert=Pillar),
+    FileField("pillars", f.choice(*Pillar), "pillars of inspection", many=True),
     _PRIORITIES,
     FileField("raised_by", SLOT_REF, "entries of answers whose questions it came from", many=True),
     *WRITTEN,
@@ -88,9 +88,7 @@ _QUESTION = record(
 _ADVICE = record(
     Advice,
     FileField("title", f.LINE, "in a few words", required=True),
-    FileField(
-        "kind", f.choice(*AdviceKind), "a strategy for all, or guidance to forces", required=True, convert=AdviceKind
-    ),
+    FileField("kind", f.choice(*AdviceKind), "a strategy for all, or guidance to forces", required=True),
     FileField("what", f.TEXT, "what to do", required=True),
     FileField("for_whom", f.LINE, "who is to do it", required=True),
     _PRIORITIES,
@@ -103,7 +101,7 @@ _ADVICE = record(
 _STATUS = record(
     StatusAt,
     FileField("date", f.DATE, "the date", required=True),
-    FileField("status", f.choice(*Status), "where it stood then", required=True, convert=Status),
+    FileField("status", f.choice(*Status), "where it stood then", required=True),
     FileField("note", f.TEXT, "what was said, in our own words"),
     FileField("source", f.ID, "id of the source that says so", refers=Kind.SOURCE),
 )
@@ -124,7 +122,7 @@ _FOUND_IN = record(
     FileField("source", f.ID, "id of the source", required=True),
     FileField("total", f.COUNT, "how many passages there were", required=True),
     FileField("passages", f.LINE, "ids of the best of them, the best first", many=True),
-    FileField("audience", f.choice(*Audience), "the widest that finds them", always=True, convert=Audience),
+    FileField("audience", f.choice(*Audience), "the widest that finds them", always=True),
 )
 _RUN = record(
     RecordedSearch,

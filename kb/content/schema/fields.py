@@ -46,9 +46,9 @@ class Record:
 class FileField:
     """One field of a kind of file.
 
-    ``form`` is how one value is written, or a :class:`Record`; ``many`` makes it a list of such. ``convert``
-    turns what was read into the domain's own type (an enum). ``always`` fields are written even where they
-    hold the default. ``refers`` names the kind (or ``topic``) whose ids the values have to be.
+    ``form`` is how one value is written, or a :class:`Record`; ``many`` makes it a list of such.
+    ``always`` fields are written even where they hold the default. ``refers`` names the kind (or ``topic``) whose ids
+    the values have to be.
     """
 
     name: str
@@ -58,7 +58,6 @@ class FileField:
     many: bool = False
     always: bool = False
     owner: Owner = Owner.PEOPLE
-    convert: Callable[[Any], Any] | None = None
     refers: str = ""
 
 

@@ -85,7 +85,7 @@ _SECOND_READING = record(
     SecondReading,
     FileField("on", f.DAY, "the day of the second reading", required=True),
     FileField("by", f.LINE, "who read it again, another person than who wrote it", required=True),
-    FileField("verdict", f.choice(*ReadingVerdict), "what it came to", required=True, convert=ReadingVerdict),
+    FileField("verdict", f.choice(*ReadingVerdict), "what it came to", required=True),
     FileField("saw", f.TEXT, "what the page has, with every figure of the finding, in our own words", required=True),
 )
 _FINDING = record(
@@ -116,7 +116,7 @@ _SLOT = record(
 _EVIDENCE = Record(
     (
         *CITATION,
-        FileField("stance", f.choice(*Stance), "what it does for the priority", required=True, convert=Stance),
+        FileField("stance", f.choice(*Stance), "what it does for the priority", required=True),
         FileField("why", f.TEXT, "why it bears on the priority"),
     ),
     _evidence,
@@ -148,10 +148,10 @@ _STEP = Record(
         FileField("number", f.COUNT, "counted over all priorities", required=True),
         FileField("at", f.MOMENT, "when", required=True),
         FileField("who", f.LINE, "who did it", required=True),
-        FileField("act", f.choice(*StepKind), "what was done", required=True, convert=StepKind),
+        FileField("act", f.choice(*StepKind), "what was done", required=True),
         FileField("from", f.ID, "the priority that the slots were under; none where it is left out"),
         FileField("to", f.ID, "the priority that they went to; none where it is left out"),
-        FileField("status", f.choice(*PriorityStatus), "of what was made or merged, besides", convert=PriorityStatus),
+        FileField("status", f.choice(*PriorityStatus), "of what was made or merged, besides"),
         FileField("undoes", f.COUNT, "number of the step that this one takes back"),
         FileField("slots", _PAST_SLOT, "the slots that went", many=True),
     ),
@@ -178,7 +178,7 @@ _SOURCE = record(
     FileField("title", f.LINE, "as printed on the title page", required=True),
     FileField("short_title", f.LINE, "where room is short"),
     FileField("publishers", f.LINE, "short names, the lead first", required=True, many=True),
-    FileField("kind", f.choice(*SourceKind), "what sort of document it is", required=True, convert=SourceKind),
+    FileField("kind", f.choice(*SourceKind), "what sort of document it is", required=True),
     FileField("published", f.DATE, "the date of publication, only as exact as it is known"),
     FileField("other_dates", _OTHER_DATE, "further dates", many=True),
     FileField("reference", _REFERENCE, "the printed reference"),
@@ -212,7 +212,7 @@ _CALL = record(
     Call,
     FileField("title", f.LINE, "its name", required=True),
     FileField("question", f.TEXT, "what is asked", required=True),
-    FileField("state", f.choice(*CallState), "where it stands", required=True, convert=CallState),
+    FileField("state", f.choice(*CallState), "where it stands", required=True),
     FileField("opens", f.WALL, "when answers are first taken", required=True),
     FileField("closes", f.WALL, "the deadline", required=True),
     FileField("late_until", f.WALL, "when late answers are no longer taken; left out, they are until it is reported"),
@@ -221,12 +221,8 @@ _CALL = record(
     FileField("closes_note", f.TEXT, "anything to know about the deadline"),
     FileField("ask", f.TEXT, "whom to ask"),
     FileField("source", f.ID, "id of the source in which the call was published", refers=Kind.SOURCE),
-    FileField(
-        "consents", f.choice(*Consent), "the choices offered; all where it is left out", many=True, convert=Consent
-    ),
-    FileField(
-        "readers", f.choice(*Audience), f"{_READERS}; members where it is left out", always=True, convert=Audience
-    ),
+    FileField("consents", f.choice(*Consent), "the choices offered; all where it is left out", many=True),
+    FileField("readers", f.choice(*Audience), f"{_READERS}; members where it is left out", always=True),
     FileField("closing_note", f.TEXT, "what came of it, shown when it has closed"),
     FileField("reopened", _REOPENING, "each time it was opened again after its end", many=True),
     *CHANGED,
@@ -238,12 +234,12 @@ _INPUT = record(
     FileField("organisation_kind", f.LINE, "what sort of organisation it is", required=True),
     FileField("received", f.MOMENT, "when the answer came in", required=True),
     FileField("late", f.FLAG, "it came after the deadline"),
-    FileField("channel", f.choice(*Channel), "how it came", required=True, convert=Channel),
+    FileField("channel", f.choice(*Channel), "how it came", required=True),
     FileField("entered_by", f.LINE, "who of the staff entered it for the member"),
     FileField("changes", f.COUNT, "how often its sender changed it"),
     FileField("changed", f.MOMENT, "when its sender last changed it"),
     FileField("link", f.SHA256, "of the secret in the link with which its sender may change it"),
-    FileField("consent", f.choice(*Consent), "what others may see of it", required=True, convert=Consent),
+    FileField("consent", f.choice(*Consent), "what others may see of it", required=True),
     FileField(
         "triage", f.LINE, "why a person has to look first; the answer does not count while it says anything", many=True
     ),
@@ -262,7 +258,7 @@ _PRIORITY = record(
     Priority,
     FileField("title", f.LINE, "the issue in a few words", required=True),
     FileField("statement", f.TEXT, "the issue in full", required=True),
-    FileField("status", f.choice(*PriorityStatus), "where it stands", always=True, convert=PriorityStatus),
+    FileField("status", f.choice(*PriorityStatus), "where it stands", always=True),
     FileField("call", f.ID, "id of the call it came up in", refers=Kind.CALL),
     FileField("topics", f.ID, "ids of topics", many=True, refers=TOPIC),
     FileField("evidence", _EVIDENCE, "what it rests on", many=True),

@@ -25,7 +25,7 @@ def record(build: Callable[..., Any], *fields: FileField) -> Record:
 def audience(default: str) -> FileField:
     """Return the field that says who may see a thing."""
     words = f"who may see it; {default} where it is left out"
-    return FileField("audience", f.choice(*Audience), words, always=True, convert=Audience)
+    return FileField("audience", f.choice(*Audience), words, always=True)
 
 
 SELECTOR = (
@@ -60,7 +60,7 @@ TURN = record(
     Turn,
     FileField("at", f.MOMENT, "when", required=True),
     FileField("who", f.LINE, "id of the account that did it", required=True),
-    FileField("state", f.choice(*ReviewState), "the state that it left", required=True, convert=ReviewState),
+    FileField("state", f.choice(*ReviewState), "the state that it left", required=True),
     FileField("note", f.TEXT, "why"),
 )
 WRITTEN = (

@@ -208,7 +208,7 @@ def _zone(text: str) -> str:
 
 
 def choice(*values: str) -> Form:
-    """Return the form of a closed set of words; read without regard to case."""
+    """Return the form of a closed set of words, such as the members of an enum; read without regard to case."""
 
     def read(text: str) -> str:
         word = _line(text)
