@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.parsing.mail.html_text import html_text
+from kb.parsing.mail.html_text import read_html
 from kb.parsing.mail.mailbox import is_mailbox, mails_in
 from kb.parsing.mail.message import read_mail, unflowed
 from kb.parsing.text_bytes import decoded
@@ -58,7 +58,7 @@ def test_bytes_that_are_no_mail_keep_their_words_and_say_so() -> None:
 
 @given(HTML)
 def test_any_html_is_read_without_an_error(html: str) -> None:
-    html_text(html)
+    read_html(html)
 
 
 TAGS = ["<p>", "</p>", "<td>", "<table>", "</li>", "<ol>", "<li>", "</table>", "<blockquote>", "<tr>"]
@@ -67,12 +67,12 @@ TAGS = ["<p>", "</p>", "<td>", "<table>", "</li>", "<ol>", "<li>", "</table>", "
 @given(st.lists(st.sampled_from(TAGS), max_size=20), st.integers(0, 20))
 def test_no_markup_however_broken_loses_the_words(tags: list[str], at: int) -> None:
     html = "".join((*tags[:at], "precious words", *tags[at:]))
-    assert "precious words" in " ".join(html_text(html).split())
+    assert "precious words" in " ".join(read_html(html).text.split())
 
 
 def test_deep_nesting_exhausts_nothing() -> None:
-    assert html_text("<div>" * 50_000 + "words").strip() == "words"
-    assert "words" in html_text("<table><tr><td>" * 2_000 + "words")
+    assert read_html("<div>" * 50_000 + "words").text.strip() == "words"
+    assert "words" in read_html("<table><tr><td>" * 2_000 + "words").text
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_deep_nesting_exhausts_nothing() -> None:
     ],
 )
 def test_html_keeps_what_carries_meaning(html: str, text: str) -> None:
-    assert html_text(html) == text
+    assert read_html(html).text == text
 
 
 def test_words_in_windows_1252_under_another_name() -> None:

@@ -70,11 +70,6 @@ def read_html(html: str) -> HtmlText:
     return HtmlText(text, unseen, doubts)
 
 
-def html_text(html: str) -> str:
-    """Return the text of an HTML mail, without what is struck out or hidden in it."""
-    return read_html(html).text
-
-
 def _parse(html: str, target: Any) -> None:
     parser = etree.HTMLParser(target=target, huge_tree=True, no_network=True, encoding="utf-8")
     parser.feed(b"<html><body>")
