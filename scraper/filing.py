@@ -19,9 +19,10 @@ from scraper.addresses import AddressRefused, clean, same_place
 from scraper.capture_index import StoredBody
 from scraper.challenge import is_challenge
 from scraper.extract import Body, Extract, Unreadable
-from scraper.gather import Dependencies, parts_list
+from scraper.gather import Dependencies
 from scraper.merge import MergedText, body_of, merge
 from scraper.outcomes import FetchVerdict, Got, Held, of_problem, of_same_bytes, of_text
+from scraper.parts import keep_document
 from scraper.pdf.document import read_front
 from scraper.publishers.registry import PAGE_READER, PDF_READER, UnknownReader
 from scraper.sniff import HTML, JSON, PDF, media_type_of
@@ -82,15 +83,9 @@ def file_document(deps: Dependencies, filing: Filing) -> Filed:
     contents = [read_saved(path) for path in filing.paths]
     if not contents:
         raise FilingError("no file was given")
-    kept = [
-        deps.captures.keep_bytes(content, f"file:{quote(path.name)}", media_type)
-        for path, (content, media_type) in zip(filing.paths, contents, strict=True)
-    ]
     bodies = bodies_of(filing, source, contents)
-    whole = kept[0]
-    if len(kept) > 1:
-        listed = [replace(body, address=f"file:{quote(p.name)}") for body, p in zip(bodies, filing.paths, strict=True)]
-        whole = deps.captures.keep_bytes(parts_list(listed, [k.sha256 for k in kept]), f"urn:parts:{filing.id}", JSON)
+    named = [replace(body, address=f"file:{quote(p.name)}") for body, p in zip(bodies, filing.paths, strict=True)]
+    whole = keep_document(deps.captures, filing.id, named)
     try:
         verdict, extract = judge_filing(deps, filing, source, bodies, whole.sha256)
     except Unreadable as problem:

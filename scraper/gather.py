@@ -5,7 +5,6 @@ the next attempt finds the capture, compares with the Markdown and goes on from 
 """
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,6 +22,7 @@ from scraper.extract import Body, Extract, Publisher, Unreadable
 from scraper.fetched import Fetched, FetchError, Hop
 from scraper.merge import body_of, merge
 from scraper.outcomes import DEAD, FetchVerdict, Got, Held, of_problem, of_same_bytes, of_status, of_text
+from scraper.parts import keep_document
 from scraper.publishers.registry import PDF_READER, Registry
 from scraper.sniff import HTML, JSON, media_type_of
 from scraper.source_store import SourceStore
@@ -127,7 +127,7 @@ class Gatherer:
         """
         publisher = self._deps.registry.choose(source.reader, source.address)
         bodies = self._bodies(FetchAttempt(source, (), source.address), publisher, source.address)
-        whole = self._whole(source, bodies)
+        whole = keep_document(self._deps.captures, source.id, bodies)
         extract = self._deps.registry.read(publisher, bodies)
         first = bodies[0]
         got = Got(
@@ -163,7 +163,7 @@ class Gatherer:
             raise Unreadable(Outcome.SUSPICIOUS, "a PDF was looked for, but what came is a web page")
         moved_to = "" if attempt.moved_to in source.addresses else attempt.moved_to
         held = Held(source.captured, deps.source_store.text(source))
-        whole = attempt.whole = self._whole(source, bodies)
+        whole = attempt.whole = keep_document(deps.captures, source.id, bodies)
         was_withdrawn = bool(attempt.past) and attempt.past[-1].outcome is Outcome.WITHDRAWN
         if not reread and not was_withdrawn and (same := of_same_bytes(held, whole.sha256, moved_to)):
             return same
@@ -250,14 +250,6 @@ class Gatherer:
         last = self._deps.captures.last(address)
         return (last.etag, last.last_modified) if last else ("", "")
 
-    def _whole(self, source: Source, bodies: Sequence[Body]) -> StoredBody:
-        """Return the capture of the whole document: its one body, or a list of its parts, kept likewise."""
-        keep = self._deps.captures
-        hashes = [keep.keep_bytes(body.content, body.address, body.media_type, body.charset) for body in bodies]
-        if len(bodies) == 1:
-            return hashes[0]
-        return keep.keep_bytes(parts_list(bodies, [kept.sha256 for kept in hashes]), f"urn:parts:{source.id}", JSON)
-
     def _attempt(self, attempt: FetchAttempt, verdict: FetchVerdict) -> Attempt:
         kept, whole = attempt.kept, attempt.whole or attempt.kept
         return Attempt(
@@ -292,12 +284,3 @@ def _with_move(attempt: FetchAttempt, verdict: FetchVerdict) -> str:
     ):
         return verdict.detail
     return f"has moved to {attempt.moved_to}; {verdict.detail}"
-
-
-def parts_list(bodies: Sequence[Body], hashes: Sequence[str]) -> bytes:
-    """Return the list of a document's parts: the same parts give the same bytes, whenever they were fetched."""
-    parts = [
-        {"address": body.address, "media_type": body.media_type, "sha256": digest}
-        for body, digest in zip(bodies, hashes, strict=True)
-    ]
-    return json.dumps({"parts": parts}, indent=1, sort_keys=True).encode() + b"\n"

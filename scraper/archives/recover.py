@@ -18,11 +18,12 @@ from scraper.challenge import is_challenge
 from scraper.client import Request
 from scraper.extract import Body, Extract, Publisher, Unreadable
 from scraper.fetched import Fetched, FetchError
-from scraper.gather import MOST_PARTS, Dependencies, parts_list
+from scraper.gather import MOST_PARTS, Dependencies
 from scraper.merge import body_of, merge
 from scraper.outcomes import FetchVerdict, Got, Held, of_same_bytes, of_text
+from scraper.parts import keep_document
 from scraper.preview.contradictions import covered, number_differs
-from scraper.sniff import HTML, JSON, media_type_of
+from scraper.sniff import HTML, media_type_of
 
 DELAY = 3.0
 MOST_TRIED = 6
@@ -139,11 +140,7 @@ def _take(
     publisher = deps.registry.choose(source.reader, found.memento.original)
     bodies = (first, *_further_bodies(deps, found, publisher, first))
     extract = deps.registry.read_filed(publisher, bodies, found.memento.original)
-    hashes = [deps.captures.keep_bytes(body.content, body.address, body.media_type, body.charset) for body in bodies]
-    whole = hashes[0]
-    if len(bodies) > 1:
-        listed = parts_list(bodies, [kept.sha256 for kept in hashes])
-        whole = deps.captures.keep_bytes(listed, f"urn:parts:{source.id}", JSON)
+    whole = keep_document(deps.captures, source.id, bodies)
     held = Held(source.captured, deps.source_store.text(source))
     verdict = of_same_bytes(held, whole.sha256)
     if verdict is None:
