@@ -32,9 +32,9 @@ from kb.storage.failures import RAISED, storage_failure
 from kb.storage.private_files import keep_new_files_private
 from kb.storage.settings import Settings, settings_from
 from scraper.archives.command import archive
-from scraper.discover import accept as accept_proposal
-from scraper.discover import decline as decline_proposal
-from scraper.discover import discover as discover_new
+from scraper.discovery.discover import accept as accept_proposal
+from scraper.discovery.discover import decline as decline_proposal
+from scraper.discovery.discover import discover as discover_new
 from scraper.doctor import doctor
 from scraper.filing import Filing, FilingError, file_document
 from scraper.gather import Dependencies, Gatherer

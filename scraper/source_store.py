@@ -17,7 +17,7 @@ from kb.domain.ids import is_id
 from kb.domain.source.source import PrivateText, Source
 from kb.storage.atomic_files import write_atomically
 from kb.storage.audit.audit_log import AuditLog
-from scraper.fit import Interest, interests_of
+from scraper.discovery.fit import Interest, interests_of
 from scraper.merge import MergedText
 
 SCRAPER = "scraper"

@@ -14,9 +14,9 @@ from kb.domain.priority.priority import Priority
 from kb.domain.source.source import Reference, SourceKind
 from kb.domain.vocabulary import Topic
 from kb.storage.audit.audit_log import AuditLog
-from scraper.discover import accept, decline, discover, free_id, paper_key
+from scraper.discovery.discover import accept, decline, discover, free_id, paper_key
+from scraper.discovery.fit import fits, interests_of
 from scraper.extract import Body, Proposal
-from scraper.fit import fits, interests_of
 from scraper.hmicfrs.hmicfrs import Hmicfrs
 from scraper.source_store import SourceStore, open_source_store
 from scraper.wiring import utc_now

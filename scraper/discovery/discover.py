@@ -14,11 +14,11 @@ from kb.storage.atomic_files import write_atomically
 from scraper.addresses import same_place
 from scraper.challenge import is_challenge
 from scraper.client import Request
+from scraper.discovery.fit import Fit, Interest, fits
+from scraper.discovery.proposed import note_proposed, read_proposed
 from scraper.extract import Body, Discoverer, Proposal, Unreadable
 from scraper.fetched import FetchError
-from scraper.fit import Fit, Interest, fits
 from scraper.gather import Dependencies
-from scraper.proposed import note_proposed, read_proposed
 from scraper.sniff import media_type_of
 from scraper.source_store import SourceStore
 

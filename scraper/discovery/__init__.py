@@ -1,0 +1,1 @@
+"""Looking for new documents at publishers, and proposing them as sources."""
