@@ -7,7 +7,6 @@ wrong, or a document was not taken; 2 the command was not understood; 130 interr
 """
 
 import datetime as dt
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -49,6 +48,7 @@ from scraper.run import run as run_sources
 from scraper.source_store import SourceStore, open_source_store
 from scraper.states.command import captures, changes, text
 from scraper.status import status_rows, status_table
+from scraper.terminal import no_source, print_json, print_json_line, sources_named, talk
 from scraper.wiring import open_dependencies, utc_now
 
 DUE_DAYS = 7
@@ -84,23 +84,11 @@ def _settings() -> Settings:
     return settings_from(os.environ)
 
 
-def _talk() -> Console:
-    return Console(stderr=True)
-
-
-def _say_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def _say_line(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
-
-
 def _say_report(report: RunReport, *, as_json: bool, as_lines: bool) -> None:
     if as_lines:
-        _say_line({"report": report.as_json()})
+        print_json_line({"report": report.as_json()})
     elif as_json:
-        _say_json(report.as_json())
+        print_json(report.as_json())
     else:
         Console().print(report_table(report))
 
@@ -108,21 +96,16 @@ def _say_report(report: RunReport, *, as_json: bool, as_lines: bool) -> None:
 def _tell_line(display: RunDisplay, total: int, told: RunEvent) -> None:
     """Tell an event of a run to a program, and to whoever watches standard error."""
     display(told)
-    _say_line({"source": told.source, "of": total, "attempt": attempt_json(told.attempt) if told.attempt else None})
+    print_json_line(
+        {"source": told.source, "of": total, "attempt": attempt_json(told.attempt) if told.attempt else None}
+    )
 
 
 def _say_problems(store: SourceStore) -> None:
     broken = sorted({problem.file for problem in store.problems})
     if broken:
         first = ", ".join(broken[:3]) + (" …" if len(broken) > 3 else "")
-        _talk().print(f"[yellow]{len(broken)} content files have problems[/] ({escape(first)}): run kb check")
-
-
-def _no_source(id: str, store: SourceStore) -> click.UsageError:
-    if store.path(id):
-        return click.UsageError(f"the file of the source {id!r} has problems: run kb check")
-    hint = did_you_mean(id, store.sources) or "scraper status lists them"
-    return click.UsageError(f"there is no source {id!r}; {hint}")
+        talk().print(f"[yellow]{len(broken)} content files have problems[/] ({escape(first)}): run kb check")
 
 
 def _known_publisher(name: str, deps: Dependencies) -> None:
@@ -149,9 +132,9 @@ def run(  # one parameter for each word of the command line
     ids: tuple[str, ...], publisher: str, only_due: bool, days: float, reread: bool, as_json: bool, as_lines: bool
 ) -> None:
     """Fetch sources: those named, or every source that has an address. Interrupted, it goes on when run again."""
-    settings, talk, stopper = _settings(), _talk(), Stopper()
+    settings, console, stopper = _settings(), talk(), Stopper()
     if not settings.contact:
-        talk.print("[yellow]KB_CONTACT is not set[/]: sites cannot tell whom to write to; please set it")
+        console.print("[yellow]KB_CONTACT is not set[/]: sites cannot tell whom to write to; please set it")
     try:
         with alone(settings.home / "scraper.lock"), open_dependencies(settings, sleep=stopper.sleep) as deps:
             _say_problems(deps.source_store)
@@ -160,14 +143,14 @@ def run(  # one parameter for each word of the command line
             try:
                 chosen = choose(deps.source_store.sources, deps.registry, ids, publisher)
             except KeyError as error:
-                raise _no_source(error.args[0], deps.source_store) from error
+                raise no_source(error.args[0], deps.source_store) from error
             _known_publisher(publisher, deps)
             if only_due:
                 chosen = due(chosen, deps.log.latest(), utc_now(), days)
             if not chosen:
-                talk.print("no source is to be fetched: none fits what was asked for, or none is due")
+                console.print("no source is to be fetched: none fits what was asked for, or none is due")
             gatherer = Gatherer(deps)
-            with RunDisplay(talk, len(chosen)) as display:
+            with RunDisplay(console, len(chosen)) as display:
                 report = run_sources(
                     chosen,
                     deps.registry,
@@ -180,10 +163,10 @@ def run(  # one parameter for each word of the command line
     except RunBusy as error:
         raise click.ClickException(str(error)) from error
     if report.earlier:
-        talk.print(f"went on with an interrupted run: {len(report.earlier)} sources were done before")
+        console.print(f"went on with an interrupted run: {len(report.earlier)} sources were done before")
     _say_report(report, as_json=as_json, as_lines=as_lines)
     if report.left:
-        talk.print("[yellow]interrupted[/]: run the same command again to go on")
+        console.print("[yellow]interrupted[/]: run the same command again to go on")
     sys.exit(report.exit_code)
 
 
@@ -219,11 +202,11 @@ def file_(  # one parameter for each word of the command line
             raise click.ClickException(str(error)) from error
         text_at = deps.source_store.text_path(id) if filed.source and not filed.source.terms.full_text else None
     if as_json:
-        _say_json({**attempt_json(filed.attempt), "created": filed.created, "written": filed.written})
+        print_json({**attempt_json(filed.attempt), "created": filed.created, "written": filed.written})
     else:
         Console().print(attempt_line(filed.attempt), highlight=False, soft_wrap=True)
         for line in after_filing(filed, text_at):
-            _talk().print(escape(line), highlight=False, soft_wrap=True)
+            talk().print(escape(line), highlight=False, soft_wrap=True)
     sys.exit(0 if filed.written or filed.attempt.outcome is Outcome.UNCHANGED else 1)
 
 
@@ -241,14 +224,14 @@ def discover(publisher: str, everything: bool, as_json: bool) -> None:
             raise click.UsageError(f"no publisher {publisher!r} can be asked for new documents; there are: {names}")
         found = discover_new(deps, settings.home / "proposals", asked, everything=everything)
     for problem in found.problems:
-        _talk().print(f"[red]failed[/] {escape(problem)}", highlight=False, soft_wrap=True)
+        talk().print(f"[red]failed[/] {escape(problem)}", highlight=False, soft_wrap=True)
     if as_json:
         listed = [
             {"id": s.id, "title": s.title, "address": s.address, "path": str(p), "why": s.notes}
             for s, p in found.proposed
         ]
         counts = {"known": found.known, "declined": found.declined, "unfitting": found.unfitting}
-        _say_json({"proposed": listed, **counts, "problems": list(found.problems)})
+        print_json({"proposed": listed, **counts, "problems": list(found.problems)})
     else:
         for source, path in found.proposed:
             click.echo(printable(f"{source.id}  {source.title}  ({path})\n    {source.notes}"))
@@ -292,13 +275,9 @@ def status(ids: tuple[str, ...], as_json: bool) -> None:
     """Tell for each source what the last attempt came to, when, and what a person can do."""
     with open_dependencies(_settings()) as deps:
         _say_problems(deps.source_store)
-        unknown = [id for id in ids if id not in deps.source_store.sources]
-        if unknown:
-            raise _no_source(unknown[0], deps.source_store)
-        sources = [deps.source_store.sources[id] for id in ids or sorted(deps.source_store.sources)]
-        rows = status_rows(sources, deps.log.latest())
+        rows = status_rows(sources_named(ids, deps.source_store), deps.log.latest())
     if as_json:
-        _say_json([row.as_json() for row in rows])
+        print_json([row.as_json() for row in rows])
     else:
         screen = Console()
         # Into a file or a pipe, a row is a line: nothing is cut off that a person or a program may want to copy.
@@ -311,12 +290,9 @@ def status(ids: tuple[str, ...], as_json: bool) -> None:
 def check_links_(ids: tuple[str, ...], as_json: bool) -> None:
     """Ask whether the addresses of sources still answer, politely; nothing is kept. `kb check --links` runs this."""
     with open_dependencies(_settings()) as deps:
-        unknown = [id for id in ids if id not in deps.source_store.sources]
-        if unknown:
-            raise _no_source(unknown[0], deps.source_store)
-        links = check_links(deps, [deps.source_store.sources[id] for id in ids or sorted(deps.source_store.sources)])
+        links = check_links(deps, sources_named(ids, deps.source_store))
     if as_json:
-        _say_json({"links": [asdict(link) for link in links]})
+        print_json({"links": [asdict(link) for link in links]})
     else:
         for link in links:
             if link.outcome is not Outcome.UNCHANGED:

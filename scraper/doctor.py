@@ -2,7 +2,6 @@
 
 import datetime as dt
 import email.utils
-import json
 import os
 import shutil
 import socket
@@ -24,6 +23,7 @@ from scraper.challenge import is_challenge
 from scraper.client import Request, trusted_authorities
 from scraper.fetched import Fetched, FetchError
 from scraper.gather import Dependencies
+from scraper.terminal import print_json
 from scraper.wiring import open_dependencies
 
 MOST_HOSTS = 8
@@ -179,5 +179,5 @@ def doctor(as_json: bool) -> None:
                 to_do = f"\n       {finding.to_do}" if finding.to_do else ""
                 Console().print(f"{sign}  {escape(f'{finding.name}: {finding.said}{to_do}')}", highlight=False)
     if as_json:
-        click.echo(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=1))
+        print_json([finding.as_json() for finding in found])
     sys.exit(1 if any(finding.works is False for finding in found) else 0)

@@ -1,6 +1,5 @@
 """The command `scraper archive`: which captures public web archives have of a source, and taking one in."""
 
-import json
 import os
 import sys
 
@@ -13,6 +12,7 @@ from kb.storage.settings import settings_from
 from scraper.archives.memento import ARCHIVES, WebArchive
 from scraper.archives.recover import Listing, Recovery, list_captures, recover
 from scraper.progress import attempt_line, printable
+from scraper.terminal import print_json, sources_named
 from scraper.wiring import open_dependencies
 
 
@@ -34,9 +34,7 @@ def archive(id: str, only_list: bool, day: str, only: str, bases: tuple[str, ...
     named = (base for base in bases or settings.archives if "://" in base)
     archives = tuple(WebArchive(base.split("/")[2], base.rstrip("/")) for base in named) or ARCHIVES
     with open_dependencies(settings) as deps:
-        if id not in deps.source_store.sources:
-            raise click.UsageError(f"there is no source {id!r}; scraper status lists them")
-        source = deps.source_store.source(id)
+        [source] = sources_named([id], deps.source_store)
         if only_list:
             _print_listing(list_captures(deps, source, archives), as_json)
             return
@@ -51,7 +49,7 @@ def _print_listing(listing: Listing, as_json: bool) -> None:
             {"archive": f.archive.name, "at": f.memento.at.isoformat(), "address": f.page, "status": f.memento.status}
             for f in listing.found
         ]
-        click.echo(json.dumps({"captures": rows, "problems": list(listing.problems)}, ensure_ascii=False, indent=1))
+        print_json({"captures": rows, "problems": list(listing.problems)})
         return
     for found in listing.found:
         click.echo(printable(f"{found.memento.at:%Y-%m-%d %H:%M}  {found.memento.status or '—':>3}  {found.page}"))
@@ -63,8 +61,7 @@ def _print_recovery(recovery: Recovery, as_json: bool) -> None:
     refused = [{"address": found.page, "why": why} for found, why in recovery.refused]
     if as_json:
         taken = attempt_json(recovery.attempt) if recovery.attempt else None
-        value = {"taken": taken, "refused": refused, "problems": list(recovery.problems)}
-        click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+        print_json({"taken": taken, "refused": refused, "problems": list(recovery.problems)})
         return
     for one in refused:
         click.echo(printable(f"refused  {one['address']}  {one['why']}"), err=True)

@@ -1,6 +1,5 @@
 """The command `scraper preview`: what a document says of itself, before it is filed."""
 
-import json
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from kb.storage.settings import settings_from
 from scraper.filing import FilingError
 from scraper.preview.read import preview_address, preview_file
 from scraper.progress import printable
+from scraper.terminal import print_json
 from scraper.wiring import open_dependencies
 
 
@@ -29,7 +29,7 @@ def preview(path: Path | None, url: str, id: str, as_json: bool) -> None:
         except FilingError as error:
             raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+        print_json(asdict(found))
         return
     for name, value in asdict(found).items():
         if value:

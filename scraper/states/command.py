@@ -1,7 +1,6 @@
 """The commands `scraper captures` and `scraper changes`: the states of a source, and what changed between two."""
 
 import datetime as dt
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from scraper.extract import Unreadable
 from scraper.gather import Dependencies
 from scraper.progress import printable
 from scraper.states.versions import changes_between, read_version, versions_of
+from scraper.terminal import print_json, print_json_line, sources_named
 from scraper.wiring import open_dependencies
 
 SHORTEST_HASH = 12
@@ -32,7 +32,7 @@ def captures(id: str, as_json: bool) -> None:
     with open_dependencies(settings_from(os.environ)) as deps:
         versions = _versions(deps, id)
     if as_json:
-        click.echo(json.dumps([version.as_json() for version in versions], ensure_ascii=False, indent=1))
+        print_json([version.as_json() for version in versions])
         return
     for version in versions:
         click.echo(printable(f"{version.at:%Y-%m-%d %H:%M}  {version.sha256[:12]}  {version.address}"))
@@ -57,9 +57,7 @@ def changes(id: str, since: str, until: str, as_json: bool) -> None:
             raise click.ClickException(str(error)) from error
     if as_json:
         rows = [_row(change) for change in found]
-        click.echo(
-            json.dumps({"from": one.as_json(), "to": other.as_json(), "changes": rows}, ensure_ascii=False, indent=1)
-        )
+        print_json({"from": one.as_json(), "to": other.as_json(), "changes": rows})
     else:
         click.echo(
             f"from {one.at:%Y-%m-%d} to {other.at:%Y-%m-%d}: {len(found)} passages are not as they were", err=True
@@ -87,7 +85,7 @@ def text(id: str, on: str, as_json: bool) -> None:
             raise click.ClickException(str(error)) from error
     if as_json:
         rows = [asdict(passage) for passage in passages]
-        click.echo(json.dumps({**version.as_json(), "passages": rows}, ensure_ascii=False))
+        print_json_line({**version.as_json(), "passages": rows})
         return
     for passage in passages:
         click.echo(printable(f"{passage.locator or '—'}  {passage.text}"))
@@ -104,9 +102,8 @@ def _chosen(versions: tuple[TextVersion, ...], on: str) -> TextVersion:
 
 
 def _versions(deps: Dependencies, id: str) -> tuple[TextVersion, ...]:
-    if id not in deps.source_store.sources:
-        raise click.UsageError(f"there is no source {id!r}; scraper status lists them")
-    return versions_of(deps, deps.source_store.source(id))
+    [source] = sources_named([id], deps.source_store)
+    return versions_of(deps, source)
 
 
 def _day(words: str, option: str) -> dt.date:
