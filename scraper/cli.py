@@ -26,14 +26,11 @@ from kb.domain.source.licence import LICENCES
 from kb.domain.source.run_report import RunReport, attempt_json
 from kb.domain.source.source import SourceKind
 from kb.storage.atomic_files import sweep
-from kb.storage.audit.audit_log import AuditLog
 from kb.storage.failures import RAISED, storage_failure
 from kb.storage.private_files import keep_new_files_private
 from kb.storage.settings import Settings, settings_from
 from scraper.archives.command import archive
-from scraper.discovery.discover import accept as accept_proposal
-from scraper.discovery.discover import decline as decline_proposal
-from scraper.discovery.discover import discover as discover_new
+from scraper.discovery.command import accept, decline, discover
 from scraper.doctor import doctor
 from scraper.filing import Filing, FilingError, file_document
 from scraper.gather import Dependencies, Gatherer
@@ -45,7 +42,7 @@ from scraper.progress import RunDisplay, attempt_line, printable, report_table
 from scraper.report import after_filing
 from scraper.run import RunEvent, Stopper, choose, due
 from scraper.run import run as run_sources
-from scraper.source_store import SourceStore, open_source_store
+from scraper.source_store import SourceStore
 from scraper.states.command import captures, changes, text
 from scraper.status import status_rows, status_table
 from scraper.terminal import no_source, print_json, print_json_line, sources_named, talk
@@ -76,7 +73,7 @@ def main() -> None:
     keep_new_files_private()
 
 
-for command in (archive, captures, changes, doctor, original, preview, text):
+for command in (accept, archive, captures, changes, decline, discover, doctor, original, preview, text):
     main.add_command(command)
 
 
@@ -208,64 +205,6 @@ def file_(  # one parameter for each word of the command line
         for line in after_filing(filed, text_at):
             talk().print(escape(line), highlight=False, soft_wrap=True)
     sys.exit(0 if filed.written or filed.attempt.outcome is Outcome.UNCHANGED else 1)
-
-
-@main.command()
-@click.option("--publisher", default="", help="Ask only this reader (govuk, nao, committees-api, hansard).")
-@click.option("--all", "everything", is_flag=True, help="Propose what fits no priority as well.")
-@click.option("--json", "as_json", is_flag=True, help="Print the proposals as JSON.")
-def discover(publisher: str, everything: bool, as_json: bool) -> None:
-    """Look for new sources and propose them as files; `scraper accept` takes one in."""
-    settings = _settings()
-    with open_dependencies(settings) as deps:
-        asked = [p for p in deps.registry.discovering() if publisher in ("", p.name)]
-        if not asked:
-            names = ", ".join(p.name for p in deps.registry.discovering()) or "none"
-            raise click.UsageError(f"no publisher {publisher!r} can be asked for new documents; there are: {names}")
-        found = discover_new(deps, settings.home / "proposals", asked, everything=everything)
-    for problem in found.problems:
-        talk().print(f"[red]failed[/] {escape(problem)}", highlight=False, soft_wrap=True)
-    if as_json:
-        listed = [
-            {"id": s.id, "title": s.title, "address": s.address, "path": str(p), "why": s.notes}
-            for s, p in found.proposed
-        ]
-        counts = {"known": found.known, "declined": found.declined, "unfitting": found.unfitting}
-        print_json({"proposed": listed, **counts, "problems": list(found.problems)})
-    else:
-        for source, path in found.proposed:
-            click.echo(printable(f"{source.id}  {source.title}  ({path})\n    {source.notes}"))
-        click.echo(
-            f"{len(found.proposed)} proposed, {found.known} known already, {found.declined} turned down before"
-            f" (their files were deleted), {found.unfitting} fit no priority (--all proposes them)"
-        )
-    sys.exit(1 if found.problems else 0)
-
-
-@main.command()
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
-def accept(ids: tuple[str, ...]) -> None:
-    """Take proposals of `scraper discover` into the content; edit the files before or after."""
-    settings = _settings()
-    store = open_source_store(settings.content, settings.private, AuditLog(settings.home), utc_now)
-    for id in ids:
-        try:
-            path = accept_proposal(settings.home / "proposals", store, id)
-        except (ValueError, OSError) as error:
-            raise click.ClickException(str(error)) from error
-        click.echo(str(path))
-
-
-@main.command()
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
-def decline(ids: tuple[str, ...]) -> None:
-    """Turn proposals of `scraper discover` down; they are not made again."""
-    for id in ids:
-        try:
-            decline_proposal(_settings().home / "proposals", id)
-        except ValueError as error:
-            raise click.ClickException(str(error)) from error
-        click.echo(f"{id} turned down")
 
 
 @main.command()

@@ -202,7 +202,7 @@ def test_a_full_disk_is_told_in_a_sentence(scraper, house, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/some/file")
 
-    monkeypatch.setattr("scraper.cli.open_source_store", full)
+    monkeypatch.setattr("scraper.discovery.command.open_source_store", full)
     result = scraper("accept", "one")
     assert result.exit_code == 1
     assert "the disk is full" in result.stderr
