@@ -20,7 +20,7 @@ from scraper.capture_index import StoredBody
 from scraper.challenge import is_challenge
 from scraper.extract import Body, Extract, Unreadable
 from scraper.gather import Dependencies
-from scraper.merge import MergedText, body_of, merge
+from scraper.merge import MergedText, merge
 from scraper.outcomes import FetchVerdict, Got, Held, of_problem, of_same_bytes, of_text
 from scraper.parts import keep_document
 from scraper.pdf.document import read_front
@@ -199,10 +199,7 @@ def judge_filing(
     if source is None and not (filing.title or extract.title):
         raise FilingError("the document has no title: say it with --title")
     name = f"file:{quote(filing.paths[0].name)}"
-    got = Got(
-        sha256, bodies[0].media_type, name, extract.title, body_of(extract), extract.withdrawn,
-        incomplete=extract.incomplete, doubts=extract.doubts,
-    )  # fmt: skip
+    got = Got.of(extract, sha256, bodies[0].media_type, name)
     verdict = of_text(held, got)
     if filing.anyway and verdict.outcome in _FORCED and got.body.strip():
         as_good = Outcome.CHANGED if held.body.strip() else Outcome.NEW

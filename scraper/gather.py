@@ -20,7 +20,7 @@ from scraper.challenge import is_challenge
 from scraper.client import Request
 from scraper.extract import Body, Extract, Publisher, Unreadable
 from scraper.fetched import Fetched, FetchError, Hop
-from scraper.merge import body_of, merge
+from scraper.merge import merge
 from scraper.outcomes import DEAD, FetchVerdict, Got, Held, of_problem, of_same_bytes, of_status, of_text
 from scraper.parts import keep_document
 from scraper.publishers.registry import PDF_READER, Registry
@@ -130,10 +130,7 @@ class Gatherer:
         whole = keep_document(self._deps.captures, source.id, bodies)
         extract = self._deps.registry.read(publisher, bodies)
         first = bodies[0]
-        got = Got(
-            whole.sha256, first.media_type, first.address, extract.title, body_of(extract), extract.withdrawn,
-            incomplete=extract.incomplete, doubts=extract.doubts,
-        )  # fmt: skip
+        got = Got.of(extract, whole.sha256, first.media_type, first.address)
         return of_text(Held(), got), extract, first, whole.sha256
 
     def _follow(self, attempt: FetchAttempt, reread: bool) -> FetchVerdict:
@@ -168,11 +165,7 @@ class Gatherer:
         if not reread and not was_withdrawn and (same := of_same_bytes(held, whole.sha256, moved_to)):
             return same
         extract = deps.registry.read(publisher, bodies)
-        got = Got(
-            whole.sha256, first.media_type, first.address, extract.title, body_of(extract), extract.withdrawn, moved_to,
-            extract.incomplete, extract.doubts,
-        )  # fmt: skip
-        verdict = of_text(held, got)
+        verdict = of_text(held, Got.of(extract, whole.sha256, first.media_type, first.address, moved_to))
         if verdict.writes:
             at = attempt.kept.at if attempt.kept else whole.at
             archived = first.address if is_archive(first.address) else ""

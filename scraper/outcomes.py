@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from kb.domain.source.capture import Attempt, Capture, Outcome
 from scraper.error_pages import error_said
-from scraper.extract import Unreadable
+from scraper.extract import Extract, Unreadable
 from scraper.fetched import FetchError
 from scraper.measure import measure
+from scraper.merge import body_of
 from scraper.sniff import HTML, PDF, in_words
 
 DEAD = frozenset({404, 410})
@@ -61,6 +62,21 @@ class Got:
     moved_to: str = ""
     incomplete: str = ""
     doubts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, extract: Extract, sha256: str, media_type: str, address: str, moved_to: str = "") -> "Got":
+        """Return what was read of bytes with this hash, found at an address."""
+        return cls(
+            sha256,
+            media_type,
+            address,
+            extract.title,
+            body_of(extract),
+            extract.withdrawn,
+            moved_to,
+            extract.incomplete,
+            extract.doubts,
+        )
 
 
 def of_text(held: Held, got: Got) -> FetchVerdict:
