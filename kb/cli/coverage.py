@@ -100,7 +100,7 @@ def run(kb: KnowledgeBase, priorities: tuple[str, ...], as_json: bool) -> None:
 
 def _print(view: CoverageView) -> None:
     table = Printed("priority", *(state.value for state in CellState))
-    for row in view.matrix.rows:
+    for row in view.whole().rows:
         table.add_row(row.priority, *(str(row.states.get(state, 0)) for state in CellState))
     Console().print(table)
     sources = counted(len(view.sources), "source")

@@ -5,7 +5,6 @@ searched in vain, or not searched. All of it is worked out from evidence and fro
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -59,52 +58,6 @@ class CoverageColumn:
 
 
 @dataclass(frozen=True)
-class Square:
-    """The cells of one priority for the sources of one column."""
-
-    cells: tuple[CoverageCell, ...]
-
-    @property
-    def state(self) -> CellState:
-        """Return the state that stands first among its cells."""
-        if len(self.cells) == 1:  # as in the matrix of sources, which is asked most
-            return self.cells[0].state
-        return min((cell.state for cell in self.cells), key=_PLACE.__getitem__)
-
-    @property
-    def cited(self) -> int:
-        """Count the pieces of evidence."""
-        return sum(len(cell.cited) for cell in self.cells)
-
-    @property
-    def hits(self) -> int:
-        """Count the passages found."""
-        return sum(cell.hits for cell in self.cells)
-
-    @property
-    def states(self) -> Mapping[CellState, int]:
-        """Count its sources by state."""
-        return Counter(cell.state for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """A priority's row: a square for each column, and how many sources are in each state."""
-
-    priority: str
-    squares: tuple[Square, ...]
-    states: Mapping[CellState, int]
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Priorities by columns."""
-
-    columns: tuple[CoverageColumn, ...]
-    rows: tuple[CoverageRow, ...]
-
-
-@dataclass(frozen=True)
 class Looked:
     """What coverage of one priority rests on: the evidence by source (passages cited), and the search record."""
 
@@ -132,12 +85,6 @@ class CoverageCells:
         return last.run if last else None
 
 
-def cells_of(looked: Looked, sources: Iterable[Source]) -> dict[str, CoverageCell]:
-    """Return what is known of each source for one priority."""
-    cells = CoverageCells(looked)
-    return {source.id: cells.of(source) for source in sources}
-
-
 STATES = tuple(CellState)
 """The states by their numbers."""
 
@@ -155,7 +102,7 @@ class CoverageStates:
 
 
 def state_row(looked: Looked, sources: Sequence[Source], places: Mapping[str, int]) -> CoverageStates:
-    """Return the states that :func:`cells_of` would tell, without a cell for each of very many sources."""
+    """Return the states that :class:`CoverageCells` tells, without a cell for each of very many sources."""
     states = bytearray([_PLACE[CellState.NOT_SEARCHED]]) * len(sources)
     hits: dict[int, int] = {}
     for run in looked.record.runs if looked.record else ():
@@ -261,31 +208,6 @@ def _groups(source: Source, by: By, topics: Mapping[str, Topic]) -> Sequence[tup
         return [(id, topics[id].name if id in topics else id) for id in source.topics] or [("", "no topic")]
     year = str(source.published.year) if source.published else ""
     return [(year, year or "no date")]
-
-
-def matrix_of(looked: Iterable[Looked], sources: Sequence[Source], columns: Sequence[CoverageColumn]) -> Matrix:
-    """Return the matrix; columns may leave sources out, and a row's counts are of the sources that they have."""
-    wanted = {id for column in columns for id in column.sources}
-    held = [source for source in sources if source.id in wanted]
-    rows = []
-    for one in looked:
-        cells = cells_of(one, held)
-        squares = tuple(Square(tuple(cells[id] for id in column.sources)) for column in columns)
-        rows.append(CoverageRow(one.priority, squares, Counter(cell.state for cell in cells.values())))
-    return Matrix(tuple(columns), tuple(rows))
-
-
-def only(matrix: Matrix, states: Iterable[CellState]) -> Matrix:
-    """Return the matrix without the rows and columns that have no square in any of these states."""
-    wanted = frozenset(states)
-    keep = [any(row.squares[at].state in wanted for row in matrix.rows) for at in range(len(matrix.columns))]
-    rows = [row for row in matrix.rows if any(square.state in wanted for square in row.squares)]
-    return Matrix(
-        tuple(column for column, kept in zip(matrix.columns, keep, strict=True) if kept),
-        tuple(
-            replace(row, squares=tuple(s for s, kept in zip(row.squares, keep, strict=True) if kept)) for row in rows
-        ),
-    )
 
 
 def as_of(record: SearchRecord, moment: dt.datetime) -> SearchRecord:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from kb.content.visibility import VisibleCatalogue, kind_of_viewer
 from kb.domain.account.viewer import Viewer
@@ -16,11 +15,7 @@ from kb.domain.evidence.coverage import (
     CoverageCells,
     CoverageColumn,
     Looked,
-    Matrix,
-    cells_of,
     columns_of,
-    matrix_of,
-    only,
 )
 from kb.domain.evidence.search_record import CellState, RecordedSearch, SearchRecord
 from kb.domain.priority.lineage import is_unmade
@@ -67,7 +62,7 @@ class CoverageFacts:
 class CoverageView:
     """The matrix with its things by id, and what can be asked for: calls, topics and publishers in use.
 
-    ``textless`` counts the sources whose own text is not here, so that only our words about them are searched.
+    ``look`` finds what coverage of the priorities rests on.
     """
 
     asked: CoverageFilter
@@ -76,17 +71,20 @@ class CoverageView:
     search_records: Mapping[str, SearchRecord]
     columns: tuple[CoverageColumn, ...]
     facts: CoverageFacts
-    find_matrix: Callable[[], Matrix]
+    look: Callable[[], Iterable[Looked]]
 
     @property
     def textless(self) -> int:
         """Count the sources whose own text is not here, so that only our words about them are searched."""
         return len(self.facts.textless & self.sources.keys())
 
-    @cached_property
-    def matrix(self) -> Matrix:
-        """Return the whole matrix: a cell for every priority and source, for tables and programs."""
-        return self.find_matrix()
+    def cells(self) -> Mapping[str, CoverageCells]:
+        """Return what is known of sources for each priority, cell by cell."""
+        return {one.priority: CoverageCells(one) for one in self.look()}
+
+    def whole(self) -> CoverageGrid:
+        """Return all squares of the matrix, for tables and programs."""
+        return self.part(range(len(self.priorities)), range(len(self.columns)))
 
     def part(self, rows: range, columns: range) -> CoverageGrid:
         """Return the squares in a window of the matrix, and tallies of all of it."""
@@ -176,10 +174,6 @@ class Coverage:
         else:
             shown, columns = facts.grid.sources, facts.columns[asked.by]
 
-        def matrix() -> Matrix:
-            whole = matrix_of(_looked(visible, snapshot.cited(viewer), wanted, shown), shown, columns)
-            return only(whole, asked.states) if asked.states else whole
-
         records = visible.search_records
         return CoverageView(
             asked,
@@ -188,7 +182,7 @@ class Coverage:
             {one.id: records[one.id] for one in wanted if one.id in records},
             columns,
             facts,
-            matrix,
+            lambda: _looked(visible, snapshot.cited(viewer), wanted, shown),
         )
 
     def _facts(self, snapshot: Snapshot, viewer: Viewer) -> CoverageFacts:
@@ -207,7 +201,7 @@ class Coverage:
         return CellView(
             one,
             held,
-            cells_of(looked, [held])[source],
+            CoverageCells(looked).of(held),
             tuple(c for c in cited.on(source) if c.priority.id == priority),
             {passage.id: passage for passage in self._library.passages(source, viewer)},
             looked.record,

@@ -17,11 +17,21 @@ from kb.domain.source.source import Source
 
 @dataclass(frozen=True)
 class SquareCount:
-    """A square as a page shows it: the state that stands first in it, pieces of evidence and passages found."""
+    """A square: the state that stands first in it, pieces of evidence and passages found.
+
+    ``row`` has the states of all sources for its priority, ``places`` are those of its own sources among them.
+    """
 
     state: CellState
     cited: int
     hits: int
+    row: bytes
+    places: Sequence[int]
+
+    @property
+    def states(self) -> Mapping[CellState, int]:
+        """Count its sources by state."""
+        return counted(bytes(self.row[place] for place in self.places))
 
 
 @dataclass(frozen=True)
@@ -146,5 +156,6 @@ def _squares(
         return sum(of.get(place, 0) for place in places) if of else 0
 
     return tuple(
-        SquareCount(STATES[first[at]], counts(row.cited, members[at]), counts(row.hits, members[at])) for at in window
+        SquareCount(STATES[first[at]], counts(row.cited, own), counts(row.hits, own), row.states, own)
+        for at, own in ((at, members[at]) for at in window)
     )

@@ -10,7 +10,7 @@ from kb.content.visibility import found_for
 from kb.domain.account.viewer import reader_as
 from kb.domain.audience import Audience
 from kb.domain.dates import PartialDate
-from kb.domain.evidence.coverage import STATES, By, Looked, as_of, cells_of, columns_of, matrix_of, only, state_row
+from kb.domain.evidence.coverage import STATES, By, CoverageCells, Looked, as_of, columns_of, state_row
 from kb.domain.evidence.search_record import CellState, FoundIn, RecordedSearch, SearchRecord, SourceReading, with_run
 from kb.domain.source.capture import Capture
 from kb.domain.source.source import Source, SourceKind
@@ -41,7 +41,7 @@ def seen_by(looked: Looked, reader: Audience) -> Looked:
 
 
 def state(held: Source, looked: Looked, reader: Audience = Audience.PUBLIC) -> CellState:
-    return cells_of(seen_by(looked, reader), [held])["s"].state
+    return CoverageCells(seen_by(looked, reader)).of(held).state
 
 
 def test_nothing_recorded_is_not_searched() -> None:
@@ -59,7 +59,7 @@ def test_each_thing_done_says_more_than_the_one_before() -> None:
     read = replace(hits, readings=(SourceReading("s", DAY, "bea", "a" * 64),))
     assert state(held, Looked("p", record=read)) is CellState.NOTHING_RELEVANT
     assert state(held, Looked("p", {"s": ("para-1",)}, read)) is CellState.CITED
-    cell = cells_of(Looked("p", {"s": ("para-1", "para-2")}, read), [held])["s"]
+    cell = CoverageCells(Looked("p", {"s": ("para-1", "para-2")}, read)).of(held)
     assert (len(cell.cited), cell.hits, cell.run, cell.reading) == (2, 3, hits.runs[-1], read.readings[0])
 
 
@@ -76,7 +76,7 @@ def test_a_reading_holds_for_the_text_that_was_read_and_until_it_is_taken_back()
 
 def test_a_search_in_vain_tells_nothing_of_a_text_that_came_after_it() -> None:
     looked = Looked("p", record=SearchRecord("p", (run(DAY),)))
-    cell = cells_of(looked, [source("s", captured=captured(DAY + HOUR))])["s"]
+    cell = CoverageCells(looked).of(source("s", captured=captured(DAY + HOUR)))
     assert (cell.state, cell.is_outdated, cell.run) == (CellState.NOT_SEARCHED, True, looked.record.runs[0])
     found = Looked("p", record=SearchRecord("p", (run(DAY, FoundIn("s", 1)),)))
     assert state(source("s", captured=captured(DAY + HOUR)), found) is CellState.HITS_UNREAD
@@ -89,7 +89,7 @@ def test_what_only_others_find_is_not_found() -> None:
     assert state(source("s"), looked, Audience.STAFF) is CellState.HITS_UNREAD
     both = FoundIn("s", 1, ("y",)), FoundIn("s", 3, ("x", "y"), Audience.STAFF)
     looked = Looked("p", record=SearchRecord("p", (run(DAY, *both),)))
-    hits = {a: cells_of(seen_by(looked, a), [source("s")])["s"].hits for a in Audience}
+    hits = {a: CoverageCells(seen_by(looked, a)).of(source("s")).hits for a in Audience}
     assert hits == {Audience.PUBLIC: 1, Audience.MEMBERS: 1, Audience.STAFF: 3}
 
 
@@ -115,36 +115,6 @@ def test_columns_group_sources_and_what_has_no_group_stands_last() -> None:
         ("", "no topic", ("b",)),
     ]
     assert [c.name for c in columns_of(sources, By.YEARS, topics)] == ["2013", "2016", "no date"]
-
-
-def test_a_square_of_several_sources_says_the_best_and_counts_all() -> None:
-    sources = [source("s"), source("t"), source("u")]
-    record = SearchRecord("p", (run(DAY, FoundIn("t", 4), searched=("s", "t")),))
-    matrix = matrix_of([Looked("p", record=record)], sources, columns_of(sources, By.PUBLISHERS, {}))
-    square = matrix.rows[0].squares[0]
-    assert (square.state, square.hits, square.cited) == (CellState.HITS_UNREAD, 4, 0)
-    assert square.states == {CellState.NO_HIT: 1, CellState.HITS_UNREAD: 1, CellState.NOT_SEARCHED: 1}
-    assert matrix.rows[0].states == square.states
-
-
-def test_a_source_in_two_columns_is_counted_once_in_its_row() -> None:
-    sources = [source("s", publishers=("NAO", "HMIC"))]
-    matrix = matrix_of([Looked("p")], sources, columns_of(sources, By.PUBLISHERS, {}))
-    assert len(matrix.columns) == 2
-    assert matrix.rows[0].states == {CellState.NOT_SEARCHED: 1}
-
-
-def test_only_what_is_asked_for_leaves_out_rows_and_columns_without_it() -> None:
-    sources = [source("s"), source("t")]
-    looked = [
-        Looked("p", {"s": ("x",), "t": ("x",)}),
-        Looked("q", {"s": ("x",)}, SearchRecord("q", (run(DAY, searched=("s", "t")),))),
-    ]
-    matrix = matrix_of(looked, sources, columns_of(sources, By.SOURCES, {}))
-    gaps = only(matrix, [CellState.NO_HIT])
-    assert [c.key for c in gaps.columns] == ["t"]
-    assert [(row.priority, [s.state for s in row.squares]) for row in gaps.rows] == [("q", [CellState.NO_HIT])]
-    assert gaps.rows[0].states == matrix.rows[1].states  # a summary is of everything
 
 
 def of_number(number: int) -> RecordedSearch:
@@ -186,14 +156,11 @@ def test_of_runs_that_say_the_same_the_first_and_the_last_are_kept() -> None:
 
 
 @given(_runs_in_order, st.sampled_from(Audience))
-def test_every_source_is_in_one_state_and_a_narrower_reader_finds_no_less(runs, reader) -> None:
-    sources = [source(id) for id in "stuv"]
+def test_a_narrower_reader_finds_no_less(runs, reader) -> None:
     looked = Looked("p", {"u": ("x",)}, SearchRecord("p", tuple(runs)))
-    matrix = matrix_of([seen_by(looked, reader)], sources, columns_of(sources, By.SOURCES, {}))
-    assert sum(matrix.rows[0].states.values()) == len(sources)
-    public, own = (cells_of(seen_by(looked, one), sources) for one in (Audience.PUBLIC, reader))
-    for id in own:
-        assert not (public[id].found and not own[id].found)
+    public, own = (CoverageCells(seen_by(looked, one)) for one in (Audience.PUBLIC, reader))
+    for one in map(source, "stuv"):
+        assert not (public.of(one).found and not own.of(one).found)
 
 
 def test_a_reading_taken_back_later_held_before() -> None:
@@ -223,7 +190,7 @@ def test_states_counted_in_bulk_are_those_of_the_cells(runs, readings, cited, ca
     sources = [source(id, captured=at) for id, at in zip("tsvu", captures, strict=True)]
     looked = Looked("p", dict.fromkeys(cited, ("x", "y")), SearchRecord("p", tuple(runs), readings))
     row = state_row(looked, sources, {one.id: place for place, one in enumerate(sources)})
-    cells = list(cells_of(looked, sources).values())
+    cells = [CoverageCells(looked).of(one) for one in sources]
     assert [STATES[number] for number in row.states] == [cell.state for cell in cells]
     assert [row.hits.get(place, 0) for place in range(4)] == [cell.hits for cell in cells]
     assert [row.cited.get(place, 0) for place in range(4)] == [len(cell.cited) for cell in cells]

@@ -184,27 +184,27 @@ def test_a_broken_record_is_left_alone(house: House) -> None:
 def test_the_matrix_has_what_a_reader_may_see_and_is_narrowed(house: House) -> None:
     house.run()
     view = house.coverage.view(CoverageFilter(), reader_as(Audience.PUBLIC))
-    assert [row.priority for row in view.matrix.rows] == ["one-record", "silent", "tablets"]
-    assert [column.key for column in view.matrix.columns] == ["joint", "audit", "tank"]
-    one_record = view.matrix.rows[0]
+    assert [row.priority for row in view.whole().rows] == ["one-record", "silent", "tablets"]
+    assert [column.key for column in view.whole().columns] == ["joint", "audit", "tank"]
+    one_record = view.whole().rows[0]
     assert [(square.state, square.cited) for square in one_record.squares] == [
         (CellState.CITED, 2),
         (CellState.CITED, 1),
         (CellState.NOT_SEARCHED, 0),
     ]
-    assert [row.priority for row in house.coverage.view(CoverageFilter(), reader_as(Audience.STAFF)).matrix.rows] == [
+    assert [row.priority for row in house.coverage.view(CoverageFilter(), reader_as(Audience.STAFF)).whole().rows] == [
         "one-record",
         "secret",
         "silent",
         "tablets",
     ]
     of_call = house.coverage.view(CoverageFilter(call="call", publisher="NAO"), reader_as(Audience.PUBLIC))
-    assert [row.priority for row in of_call.matrix.rows] == ["one-record"]
-    assert [column.key for column in of_call.matrix.columns] == ["audit"]
+    assert [row.priority for row in of_call.whole().rows] == ["one-record"]
+    assert [column.key for column in of_call.whole().columns] == ["audit"]
     by = house.coverage.view(CoverageFilter(By.PUBLISHERS, states=(CellState.NO_HIT,)), reader_as(Audience.PUBLIC))
-    assert [row.priority for row in by.matrix.rows] == ["tablets"]
-    assert [column.name for column in by.matrix.columns] == ["Example Institute", "NAO"]
-    assert house.coverage.view(CoverageFilter(call="nowhere"), reader_as(Audience.PUBLIC)).matrix.rows == ()
+    assert [row.priority for row in by.whole().rows] == ["tablets"]
+    assert [column.name for column in by.whole().columns] == ["Example Institute", "NAO"]
+    assert house.coverage.view(CoverageFilter(call="nowhere"), reader_as(Audience.PUBLIC)).whole().rows == ()
 
 
 def test_a_cell_is_nobodys_business_who_may_not_see_both(house: House) -> None:
