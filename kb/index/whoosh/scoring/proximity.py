@@ -8,7 +8,6 @@ lies further down was not going to be seen first for it; so the cost is that of 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from kb.domain.query.tree import Phrase
 from kb.index.query.pairs import WINDOW, TellingWord, telling_pairs
 from kb.index.query.tuning import Tuning, idf
 from kb.index.whoosh.codec.array_file import Array
-from kb.index.whoosh.codec.postings import Dictionary, joined
+from kb.index.whoosh.codec.postings import Dictionary, joined, ranges
 from kb.index.whoosh.scoring.bm25f import Scored, ScoredRows, saturated
 from kb.index.whoosh.scoring.plan import Clause, Plan
 from kb.index.whoosh.scoring.ranking import Ranked, boosts_of
@@ -38,8 +37,7 @@ def add_proximity(view: View, plan: Plan, ranked: Ranked, tuning: Tuning, *, tol
     best = np.arange(len(keys)) if len(keys) <= BEST else top_k(keys, BEST)
     rows = ranked.rows.take(best)  # ascending, as all rows of a ranking are
     known = {word: _known(view, word) for word in dict.fromkeys(word for pair in pairs for word in pair)}
-    places = dict(zip(known, _among([own for own, _ in known.values()], rows), strict=True))
-    counts = _together([(places[one], places[other]) for one, other in pairs], len(rows))
+    counts = _together([(known[one][0], known[other][0]) for one, other in pairs], rows)
     if not counts.any():
         return plan, ranked
     weights = np.array([[tuning.near * (known[one][1] + known[other][1])] for one, other in pairs])
@@ -75,24 +73,6 @@ def _known(view: View, word: TellingWord) -> tuple[Array, float]:
     return view.cache.get(("places", word), made, lambda own: int(own[0].nbytes))
 
 
-def _among(words: Sequence[Array], rows: Array) -> list[Array]:
-    """Return the places of each word in some rows: the number of the row among these and the position, ascending.
-
-    All words are done at once: they are few and their places there too, so what costs is the number of steps.
-    """
-    firsts = rows.astype(np.int64) << _SHIFT
-    edges = np.concatenate((firsts, firsts + (1 << _SHIFT)))
-    found = np.array([places.searchsorted(edges) for places in words])
-    lows = found[:, : len(rows)].ravel()
-    counts = found[:, len(rows) :].ravel() - lows
-    ends = counts.cumsum()
-    at = np.arange(int(ends[-1])) + (lows - ends + counts).repeat(counts)
-    bounds = [0, *ends[len(rows) - 1 :: len(rows)].tolist()]
-    here = np.concatenate([own.take(at[lo:hi]) for own, (lo, hi) in zip(words, pairwise(bounds), strict=True)])
-    here -= np.tile(firsts - (np.arange(len(rows)) << _SHIFT), len(words)).repeat(counts)
-    return [here[lo:hi] for lo, hi in pairwise(bounds)]
-
-
 def _all_places(view: View, word: TellingWord) -> Array:
     """Return every place (row and position in one number) of the terms that share the word's stem, ascending."""
     found = []
@@ -112,15 +92,22 @@ def _kin(words: Dictionary, word: TellingWord) -> Sequence[int]:
     return sorted(kin.union(words.with_stem(word.stem.encode()) if word.stem else ()))
 
 
-def _together(pairs: Sequence[tuple[Array, Array]], rows: int) -> Array:
+def _together(pairs: Sequence[tuple[Array, Array]], rows: Array) -> Array:
     """Count, for each pair and row, the occurrences of one word that have the other within the window.
 
-    Each pair's places are moved to a range of their own, so that one search does all.
+    Only the places of the one word in these rows are read; the other is looked for among all of its places.
     """
-    some = np.concatenate([one + (at * (rows + 1) << _SHIFT) for at, (one, _) in enumerate(pairs)])
-    others = np.concatenate([other + (at * (rows + 1) << _SHIFT) for at, (_, other) in enumerate(pairs)])
-    before = others.searchsorted(some - (WINDOW - 1))
-    after = others.searchsorted(some + (WINDOW - 1), side="right")
-    counts = np.bincount(some[after > before] >> _SHIFT, minlength=len(pairs) * (rows + 1))
-    found: Array = counts.reshape(len(pairs), rows + 1)[:, :rows]
-    return found
+    firsts = rows.astype(np.int64) << _SHIFT
+    edges = np.concatenate((firsts, firsts + (1 << _SHIFT)))
+    bounds = np.array([one.searchsorted(edges) for one, _ in pairs])
+    lows = bounds[:, : len(rows)].ravel()
+    counts = bounds[:, len(rows) :].ravel() - lows
+    here = ranges(lows, counts)
+    ends = counts.cumsum()[len(rows) - 1 :: len(rows)].tolist()
+    near = []
+    for (one, other), low, high in zip(pairs, [0, *ends], ends, strict=False):
+        own = one.take(here[low:high])
+        before = other.searchsorted(own - (WINDOW - 1))
+        near.append(other.searchsorted(own + (WINDOW - 1), side="right") > before)
+    found = np.arange(len(counts)).repeat(counts)[np.concatenate(near)]
+    return np.bincount(found, minlength=len(counts)).reshape(len(pairs), len(rows))
