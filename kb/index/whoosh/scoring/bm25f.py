@@ -153,7 +153,5 @@ def member(rows: Array, among: Array) -> Array:
     """Say for each of ``rows`` whether it is in ``among``; both ascending."""
     if not len(among):
         return np.zeros(len(rows), bool)
-    at = np.searchsorted(among, rows)
-    at[at == len(among)] = 0
-    found: Array = among[at] == rows
+    found: Array = among.take(among.searchsorted(rows), mode="clip") == rows
     return found

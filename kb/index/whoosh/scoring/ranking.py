@@ -19,6 +19,7 @@ from kb.index.whoosh.scoring.title_scores import (
     add_to,
     bit,
     named_by_title,
+    title_stands_in,
 )
 from kb.index.whoosh.scoring.top_k import top_k
 from kb.index.whoosh.scoring.view import View
@@ -169,37 +170,37 @@ def _one(clause: Clause, mask: Array | None) -> Ranked:
 def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked:
     """Intersect: rows that have everything; a word may stand in the document's title instead, if another is their own.
 
-    The rarest goes first, so that the work is that of the rarest and not of the collection.
+    The rarest goes first, and only what is left at the end is scored: the work is that of the rarest.
     """
-    rows = _required(plan)
-    lent = [named_by_title(view, plan, at) for at in range(len(plan.wanted))]
     order = sorted(range(len(plan.wanted)), key=lambda at: len(plan.wanted[at].found))
-    alone = rows is None  # what is required is worth showing without any wanted word of its own
+    rows = _required(plan)
     if rows is None:
-        rarest = plan.wanted[order[0]].found
-        rows = rarest.passages.rows
-        if lent[order[0]] is not None:
-            rows = np.sort(np.concatenate([rows, _rows_of(view, rarest.documents.rows).astype(np.int32)]))
-            rows = rows[np.append(True, rows[1:] != rows[:-1])]
+        rows = _with_titled(view, plan, order.pop(0))
     rows = rows if mask is None else rows[mask.take(rows)]
-    own, scores = np.zeros(len(rows), bool), np.zeros(len(rows), np.float32)
     for at in order:
-        clause = plan.wanted[at]
-        having = add_to(rows, scores, clause.found.passages, 0.0 if clause.empty else 1.0)
-        if not clause.empty:
-            own |= having
-        if (named := lent[at]) is not None:
+        having = member(rows, plan.wanted[at].found.passages.rows)
+        if (named := named_by_title(view, plan, at)) is not None:
             having |= named.take(view.doc_of_row.take(rows))
-        rows, own, scores = rows[having], own[having], scores[having]
-    for found in (found for clause in plan.wanted for _, found in clause.parts):
+        rows = rows[having]
+    own, scores = np.zeros(len(rows), bool), np.zeros(len(rows), np.float32)
+    for _, found in plan.scoring:
         own |= add_to(rows, scores, found.passages)
-    if alone:
+    if not plan.required:  # what is required is worth showing without any wanted word of its own
         rows, scores = rows[own], scores[own]
-    for clause in plan.required:
-        add_to(rows, scores, clause.found.passages)
     if plan.wanted:
         add_title_scores(view, plan, rows, scores, tuning)
     return Ranked(rows, scores, np.ones(len(rows), bool))
+
+
+def _with_titled(view: View, plan: Plan, at: int) -> Array:
+    """Return the passages that have a wanted word, and all of the documents whose title stands in for it."""
+    found = plan.wanted[at].found
+    if not title_stands_in(view, plan, at):
+        return found.passages.rows
+    rows = np.concatenate((found.passages.rows, _rows_of(view, found.documents.rows).astype(np.int32)))
+    rows.sort()
+    new: Array = np.append(True, rows[1:] != rows[:-1])
+    return rows[new]
 
 
 def _rows_of(view: View, docs: Array) -> Array:

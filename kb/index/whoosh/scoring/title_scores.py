@@ -41,14 +41,19 @@ def bit(at: int) -> int:
     return 1 << at if at < BITS else 0
 
 
-def named_by_title(view: View, plan: Plan, at: int) -> Array | None:
-    """Return which documents' titles stand in for a wanted word that their passages lack; ``None``: no title does."""
+def title_stands_in(view: View, plan: Plan, at: int) -> bool:
+    """Say whether titles stand in for a wanted word that passages lack."""
     found = plan.wanted[at].found
     common = len(plan.wanted) > _SENTENCE and len(found.passages) * 20 > view.rows
-    if not len(found.documents) or common or at >= BITS:
+    return len(found.documents) > 0 and not common and at < BITS
+
+
+def named_by_title(view: View, plan: Plan, at: int) -> Array | None:
+    """Return which documents' titles stand in for a wanted word that their passages lack; ``None``: no title does."""
+    if not title_stands_in(view, plan, at):
         return None
     named = np.zeros(view.documents, bool)
-    named[found.documents.rows] = True
+    named[plan.wanted[at].found.documents.rows] = True
     return named
 
 
