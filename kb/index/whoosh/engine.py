@@ -26,9 +26,9 @@ from kb.index.whoosh.search import SemanticRanking, search
 from kb.index.whoosh.segment import Segment, SegmentFiles
 from kb.index.whoosh.source_counts import source_counts
 from kb.index.whoosh.writing.commit import segments
-from kb.index.whoosh.writing.generations import Generations
+from kb.index.whoosh.writing.generations import Generations, Manifest
 from kb.index.whoosh.writing.merge_process import MergeProcess
-from kb.index.whoosh.writing.merging import MergeReport, merge_once
+from kb.index.whoosh.writing.merging import merge_once
 from kb.index.whoosh.writing.sync import KnownDocument, synchronise
 
 MOST_SEGMENTS = 64
@@ -40,7 +40,6 @@ class _Snapshot:
     """One generation, opened: a view per audience, made when first asked for."""
 
     stamp: tuple[int, int, int]
-    generation: int
     at: datetime
     shards: Mapping[Audience, tuple[Segment, ...]]
     views: dict[Audience, View]
@@ -106,8 +105,8 @@ class WhooshEngine:
         """Build everything from nothing beside the current index, then swap; it answers until then."""
         return self._sync(wanted, load, timeout, progress, anew=True)
 
-    def merge(self, *, timeout: float = 10) -> MergeReport | None:
-        """Do the merge of segments that is due, ``None`` where none is; others write and search meanwhile.
+    def merge(self, *, timeout: float = 10) -> bool:
+        """Do the merge of segments that is due, and say whether one was done; others write and search meanwhile.
 
         Raises ``IndexBusy`` when another process merges, or writes for longer than ``timeout`` seconds.
         """
@@ -134,14 +133,14 @@ class WhooshEngine:
 
     def status(self, *, thorough: bool = False) -> IndexStatus:
         """Say how the index stands; with ``thorough``, every byte is read, once per process, to be sure."""
+        problem = "there is no index yet"
         try:
-            current = self._generations.current()
-            if current is None:
-                return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem="there is no index yet")
-            path, manifest = current
-            self._generations.verify(path, manifest, thorough=thorough)
+            current = self._generations.current(thorough=thorough)
         except Damaged as error:
-            return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem=str(error))
+            current, problem = None, str(error)
+        if current is None:
+            return IndexStatus(0, 0, 0, {}, None, 0, 0, healthy=False, problem=problem)
+        _, manifest = current
         sums = {n: sum(c[n] for c in manifest.shards.values()) for n in ("documents", "passages", "segments")}
         return IndexStatus(
             manifest.generation,
@@ -241,44 +240,42 @@ class WhooshEngine:
     def _make_room(self, timeout: float) -> None:
         try:
             while (current := self._generations.current()) is not None:
-                if all(counts["segments"] < MOST_SEGMENTS for counts in current[1].shards.values()):
-                    return
-                if not self.merge(timeout=timeout):
+                crowded = any(counts["segments"] >= MOST_SEGMENTS for counts in current[1].shards.values())
+                if not crowded or not self.merge(timeout=timeout):
                     return
         except Damaged:
             self._known = None  # the sync reads every byte, and builds from nothing
 
     def _current(self) -> _Snapshot:
         snapshot = self._snapshot
-        if snapshot is not None and snapshot.stamp == self._generations.stamp() and not snapshot.has_changed():
-            return snapshot
-        with self._lock:
-            snapshot = self._snapshot
-            stamp = self._generations.stamp()
-            changed = snapshot is not None and snapshot.has_changed()
-            if snapshot is None or changed or snapshot.stamp != stamp:
-                known = {} if snapshot is None or changed else snapshot.files
-                snapshot = self._snapshot = self._open(stamp, known)
+        if snapshot is None or not self._is_current(snapshot):
+            with self._lock:
+                snapshot = self._snapshot
+                if snapshot is None or not self._is_current(snapshot):
+                    known = {} if snapshot is None or snapshot.has_changed() else snapshot.files
+                    snapshot = self._snapshot = self._open(known)
         return snapshot
 
-    def _open(self, stamp: tuple[int, int, int], known: Mapping[str, SegmentFiles]) -> _Snapshot:
-        for attempt in range(3):
-            try:
-                current = self._generations.current()
-                if current is None:
-                    raise IndexMissing("there is no index yet; make one with: kb index sync")
-                path, manifest = current
-                self._generations.verify(path, manifest)
-                shards = {audience: _segments(path / audience.value, known) for audience in Audience}
-                files = {segment.id: segment.files for own in shards.values() for segment in own}
-                return _Snapshot(stamp, manifest.generation, datetime.fromisoformat(manifest.at), shards, {}, files)
-            except Damaged as error:
-                if attempt == 2 or self._generations.stamp() == stamp:
-                    self._generations.distrust()
-                    self._known = None
-                    raise _damaged(error) from error
-                stamp = self._generations.stamp()  # it was replaced while it was being opened
-        raise AssertionError  # the loop returns or raises
+    def _is_current(self, snapshot: _Snapshot) -> bool:
+        return snapshot.stamp == self._generations.stamp() and not snapshot.has_changed()
+
+    def _open(self, known: Mapping[str, SegmentFiles]) -> _Snapshot:
+        stamp = self._generations.stamp()  # from before: what is replaced meanwhile is opened again by the next search
+
+        def opened(path: Path, manifest: Manifest) -> _Snapshot:
+            shards = {audience: _segments(path / audience.value, known) for audience in Audience}
+            files = {segment.id: segment.files for own in shards.values() for segment in own}
+            return _Snapshot(stamp, datetime.fromisoformat(manifest.at), shards, {}, files)
+
+        try:
+            snapshot = self._generations.opened(opened)
+        except Damaged as error:
+            self._generations.distrust()
+            self._known = None
+            raise _damaged(error) from error
+        if snapshot is None:
+            raise IndexMissing("there is no index yet; make one with: kb index sync")
+        return snapshot
 
     def _lexicon_of(self, acronyms: Sequence[Acronym]) -> Lexicon:
         known, lexicon = self._lexicon

@@ -1,5 +1,6 @@
 """A segment opened for search: its terms and documents, mapped, and the rows that are deleted in it."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,22 @@ class Segment:
         self.rows, self.documents = self.facts.rows, self.facts.documents
         self.live: Array | None = None
         self.live_documents: Array | None = None
-        gone = list(whoosh_segment.deleted_docs())
-        if gone:
+        self.deleted = frozenset(whoosh_segment.deleted_docs())
+        if self.deleted:
             living = np.ones(self.documents + self.rows, bool)
-            living[gone] = False
+            living[list(self.deleted)] = False
             self.live_documents, self.live = living[: self.documents], living[self.documents :]
 
     def living(self, field: str) -> Array | None:
         """Return which rows of a field are not deleted; ``None`` where all live."""
         return self.live_documents if field in OF_DOCUMENTS else self.live
+
+    @cached_property
+    def kept_documents(self) -> Array:
+        """Return the numbers of the documents that are not deleted."""
+        return np.arange(self.documents) if self.live_documents is None else np.flatnonzero(self.live_documents)
+
+    @cached_property
+    def kept_rows(self) -> Array:
+        """Return the numbers of the passages that are not deleted."""
+        return np.arange(self.rows) if self.live is None else np.flatnonzero(self.live)

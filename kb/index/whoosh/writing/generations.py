@@ -21,11 +21,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kb.domain.errors import IndexBusy
 from kb.domain.query.facets import FACET_NAMES
 from kb.index.whoosh.codec.array_file import Damaged
-from kb.index.whoosh.writing.integrity import Integrity, Noted, check_sizes, is_shared, link, note, to_disk
+from kb.index.whoosh.writing.integrity import Integrity, Noted, is_shared, link, note, to_disk
+from kb.index.whoosh.writing.shard import counted
 
 FORMAT = f"kb-index 11, analysis 3, whoosh 2.7.4, facets {' '.join(FACET_NAMES)}"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
@@ -33,6 +35,11 @@ FORMAT = f"kb-index 11, analysis 3, whoosh 2.7.4, facets {' '.join(FACET_NAMES)}
 _PREFIX = "g-"
 _KEPT = 2
 """Generations kept: the current one, and the one before for readers that are just opening it."""
+
+_TIMES = 5
+"""So often a reader begins again because the generation that it was opening has been replaced by two others."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,19 +55,6 @@ class Manifest:
     at: str
     shards: dict[str, dict[str, int]]
     files: dict[str, Noted]
-
-
-@dataclass(frozen=True)
-class FinishedGeneration:
-    """What a writer says of the generation that it has built: ``content`` is nought where documents changed.
-
-    ``noted`` is what is known of files already: those that are shared with an older generation, those of a merge.
-    """
-
-    at: str
-    shards: dict[str, dict[str, int]]
-    noted: Mapping[str, Noted]
-    content: int = 0
 
 
 class Generations:
@@ -80,21 +74,31 @@ class Generations:
             return (0, 0, 0)
         return (stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
-    def current(self) -> tuple[Path, Manifest] | None:
-        """Return the current generation, ``None`` where there is none; raise ``Damaged`` if it is not whole.
+    def current(self, *, thorough: bool = False) -> tuple[Path, Manifest] | None:
+        """Return the current generation, ``None`` where there is none; raise ``Damaged`` if it is not sound.
 
-        A generation that vanishes meanwhile was replaced: the next one is read instead.
+        With ``thorough``, every byte is read, once per process, to be sure.
         """
-        for _ in range(5):
+        return self.opened(lambda path, manifest: (path, manifest), thorough=thorough)
+
+    def opened(self, make: Callable[[Path, Manifest], T], *, thorough: bool = False) -> T | None:
+        """Return what is made of the current generation, as :meth:`current` finds it.
+
+        A generation that vanishes meanwhile was replaced: the next one is taken instead.
+        """
+        for attempt in range(_TIMES):
             before = self.stamp()
             try:
-                found = self._read_current()
+                current = self._read_current()
+                if current is None:
+                    return None
+                path, manifest = current
+                self._integrity.verify(path, manifest.files, thorough=thorough)
+                return make(path, manifest)
             except Damaged:
-                if self.stamp() == before:
+                if attempt == _TIMES - 1 or self.stamp() == before:
                     raise
-                continue
-            return found
-        raise Damaged("the index changes faster than it can be read")
+        raise AssertionError  # the loop returns or raises
 
     def _read_current(self) -> tuple[Path, Manifest] | None:
         try:
@@ -116,13 +120,11 @@ class Generations:
         fields = json.loads(data)
         if fields["format"] != FORMAT:
             raise Damaged(f"{name} was written by another version ({fields['format']})")
-        manifest = Manifest(**fields)
-        check_sizes(path, manifest.files)
-        return path, manifest
+        return path, Manifest(**fields)
 
-    def verify(self, path: Path, manifest: Manifest, *, thorough: bool = False) -> None:
-        """Raise ``Damaged`` where a file is not what was written; ``thorough`` reads all that were not read yet."""
-        self._integrity.verify(path, manifest.files, thorough=thorough)
+    def verify(self, path: Path, files: Mapping[str, Noted]) -> None:
+        """Read every byte of some files, unless they were read before; raise ``Damaged`` where one has changed."""
+        self._integrity.verify(path, files, thorough=True)
 
     def distrust(self) -> None:
         """Read every byte from now on before a generation is taken as sound."""
@@ -179,24 +181,28 @@ class Generations:
         self.checkpoint("begun")
         return path
 
-    def publish(self, building: Path, finished: FinishedGeneration) -> Manifest:
-        """Finish a generation: manifest, rename, and last of all ``CURRENT``."""
+    def publish(self, building: Path, at: str, noted: Mapping[str, Noted], content: int = 0) -> tuple[Path, Manifest]:
+        """Finish a generation: manifest, rename, and last of all ``CURRENT``.
+
+        ``at`` and ``content`` are those of the manifest; a ``content`` of nought says that documents changed. ``noted``
+        is what is known of files already: those that are shared with an older generation, those of a merge.
+        """
         files = {}
         for file in sorted(p for p in building.rglob("*") if p.is_file()):
             name = file.relative_to(building).as_posix()
-            known = finished.noted.get(name)
+            known = noted.get(name)
             files[name] = known if known is not None and is_shared(file, known) else note(file)
         number = max([*self._numbers(), 0]) + 1
-        manifest = Manifest(FORMAT, number, finished.content or number, finished.at, finished.shards, files)
+        manifest = Manifest(FORMAT, number, content or number, at, counted(building), files)
         data = json.dumps(asdict(manifest)).encode()
         (building / "manifest.json").write_bytes(data)
         to_disk(building / "manifest.json")
         self.checkpoint("manifest written")
-        name = f"{_PREFIX}{number:06d}"
-        building.rename(self.folder / name)
+        path = self._path(number)
+        building.rename(path)
         self.checkpoint("renamed")
         fresh = self.folder / "CURRENT.new"
-        fresh.write_text(f"{name} {hashlib.sha256(data).hexdigest()}\n", encoding="utf-8")
+        fresh.write_text(f"{path.name} {hashlib.sha256(data).hexdigest()}\n", encoding="utf-8")
         to_disk(fresh)
         self.checkpoint("proof written")
         fresh.replace(self.folder / "CURRENT")
@@ -204,11 +210,10 @@ class Generations:
         self.checkpoint("swapped")
         self._forget()
         self.checkpoint("swept")
-        return manifest
+        return path, manifest
 
-    def path_of(self, manifest: Manifest) -> Path:
-        """Return the folder of a generation."""
-        return self.folder / f"{_PREFIX}{manifest.generation:06d}"
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{_PREFIX}{number:06d}"
 
     def _numbers(self) -> list[int]:
         names = (entry.name[len(_PREFIX) :] for entry in self.folder.glob(f"{_PREFIX}*"))
@@ -217,7 +222,7 @@ class Generations:
     def _forget(self) -> None:
         """Remove generations that no reader can be opening any more."""
         for number in self._numbers()[:-_KEPT]:
-            shutil.rmtree(self.folder / f"{_PREFIX}{number:06d}", ignore_errors=True)
+            shutil.rmtree(self._path(number), ignore_errors=True)
 
     def _sweep(self) -> None:
         """Remove what a killed writer left: we hold the lock, so nobody is building."""
@@ -227,5 +232,5 @@ class Generations:
             name = (self.folder / "CURRENT").read_text(encoding="utf-8").partition(" ")[0]
             for number in self._numbers():
                 if number > int(name[len(_PREFIX) :]):  # renamed, but never named by CURRENT
-                    shutil.rmtree(self.folder / f"{_PREFIX}{number:06d}", ignore_errors=True)
+                    shutil.rmtree(self._path(number), ignore_errors=True)
         (self.folder / "CURRENT.new").unlink(missing_ok=True)

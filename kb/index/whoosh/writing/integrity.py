@@ -79,17 +79,6 @@ def is_shared(file: Path, noted: Noted) -> bool:
     return stat.st_nlink > 1 and (stat.st_size, stat.st_mtime_ns) == (noted[0], noted[2])
 
 
-def check_sizes(path: Path, files: Mapping[str, Noted]) -> None:
-    """Raise ``Damaged`` where a file is missing or of another size."""
-    for name, (size, _, _) in files.items():
-        try:
-            found = (path / name).stat().st_size
-        except OSError as error:
-            raise Damaged(f"{path.name}: {error}") from error
-        if found != size:
-            raise Damaged(f"{path.name}/{name} has {found} bytes instead of {size}")
-
-
 def link(source: Path, target: Path) -> None:
     """Share a file by a hard link, by a copy where that cannot be."""
     try:

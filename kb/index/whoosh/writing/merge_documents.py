@@ -4,52 +4,46 @@ What comes out is, byte for byte, what ``write_documents`` writes for the living
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from kb.index.documents import COLUMNS
-from kb.index.whoosh.codec.array_file import Array, put_strings, write_arrays
+from kb.index.whoosh.codec.array_file import Array, StoredStrings, Strings, put_strings, write_arrays
 from kb.index.whoosh.codec.postings import joined, offsets, ranges
-from kb.index.whoosh.segment_documents import SegmentDocuments
+from kb.index.whoosh.segment import Segment
 
 
-@dataclass(frozen=True)
-class KeptDocuments:
-    """The facts of one segment, with its living documents and passages in their order."""
-
-    facts: SegmentDocuments
-    docs: Array
-    rows: Array
-
-
-def merge_documents(path: Path, parts: Sequence[KeptDocuments]) -> None:
+def merge_documents(path: Path, parts: Sequence[Segment]) -> None:
     """Write the facts of the segment that these become."""
     arrays: dict[str, Array] = {}
-    counts = joined([np.diff(part.facts.first)[part.docs] for part in parts], np.int64)
-    put_strings(arrays, "row.data", _chosen("row.data", parts, "rows"), stored=True)
-    kinds = [(part.facts.kinds, part.facts.kind_of_row[part.rows]) for part in parts]
-    names, codes = _recoded([(_bytes(own), some) for own, some in kinds])
+    counts = joined([np.diff(part.facts.first)[part.kept_documents] for part in parts], np.int64)
+    rows = [(part.facts.file.stored_strings("row.data"), part.kept_rows) for part in parts]
+    put_strings(arrays, "row.data", _chosen(rows), stored=True)
+    names, codes = _recoded(
+        [(part.facts.file.strings("kinds").all(), part.facts.kind_of_row[part.kept_rows]) for part in parts]
+    )
     put_strings(arrays, "kinds", names)
     arrays["row.kind"] = codes.astype(np.uint8)
     arrays["row.doc"] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     arrays["doc.first"] = offsets(counts)
-    arrays["doc.day"] = joined([part.facts.day[part.docs] for part in parts], np.int32)
-    for name in ("doc.key", "doc.digest", "doc.data"):
-        put_strings(arrays, name, _chosen(name, parts, "docs"), stored=name == "doc.data")
+    arrays["doc.day"] = joined([part.facts.day[part.kept_documents] for part in parts], np.int32)
+    for name in ("doc.key", "doc.digest"):
+        put_strings(arrays, name, _chosen([(part.facts.file.strings(name), part.kept_documents) for part in parts]))
+    documents = [(part.facts.file.stored_strings("doc.data"), part.kept_documents) for part in parts]
+    put_strings(arrays, "doc.data", _chosen(documents), stored=True)
     for facet in COLUMNS:
         _facet(arrays, facet, parts)
     write_arrays(path, arrays)
 
 
-def _facet(arrays: dict[str, Array], facet: str, parts: Sequence[KeptDocuments]) -> None:
+def _facet(arrays: dict[str, Array], facet: str, parts: Sequence[Segment]) -> None:
     own, lengths = [], []
     for part in parts:
         file = part.facts.file
         starts, codes = file[f"{facet}.starts"], file[f"{facet}.codes"]
-        counts = np.diff(starts)[part.docs]
-        own.append((file.strings(f"{facet}.names").all(), codes[ranges(starts[part.docs], counts)]))
+        counts = np.diff(starts)[part.kept_documents]
+        own.append((file.strings(f"{facet}.names").all(), codes[ranges(starts[part.kept_documents], counts)]))
         lengths.append(counts)
     names, found = _recoded(own)
     put_strings(arrays, f"{facet}.names", names)
@@ -67,14 +61,9 @@ def _recoded(parts: Sequence[tuple[list[bytes], Array]]) -> tuple[list[bytes], A
     return sorted_names, joined(found, np.int32)
 
 
-def _chosen(name: str, parts: Sequence[KeptDocuments], which: str) -> list[bytes]:
+def _chosen(parts: Sequence[tuple[Strings | StoredStrings, Array]]) -> list[bytes]:
+    """Return the strings of these numbers, all of them read at once where all are wanted."""
     found: list[bytes] = []
-    for part in parts:
-        file, chosen = part.facts.file, getattr(part, which)
-        strings = file.stored_strings(name) if f"{name}.sums" in file else file.strings(name)
+    for strings, chosen in parts:
         found += strings.all() if len(chosen) == len(strings) else map(strings.__getitem__, chosen.tolist())
     return found
-
-
-def _bytes(names: Sequence[str]) -> list[bytes]:
-    return [name.encode() for name in names]

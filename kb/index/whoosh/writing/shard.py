@@ -5,11 +5,12 @@ Segments never change; a document's rows are marked deleted in Whoosh's table of
 merged beside (``kb.index.whoosh.writing.merging``) and put in place here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kb.domain.audience import Audience
 from kb.domain.index_document import IndexItem
 from kb.index.whoosh.codec.array_file import Array, ArrayFile
 from kb.index.whoosh.codec.codec import ARRAYS
@@ -44,19 +45,6 @@ class Shard:
         if not folder.exists():
             folder.mkdir()
             create(folder)
-
-    def change(self, removed: Iterable[str], added: Iterable[IndexItem]) -> None:
-        """Take documents off by key (``type/id``) and put documents on."""
-        change = self.begin()
-        for key in removed:
-            change.remove(key)
-        for item in added:
-            change.add(item)
-        change.finish()
-
-    def begin(self) -> "ShardChange":
-        """Begin a change that is told document by document."""
-        return ShardChange(self)
 
     def commit(self, added: Sequence[IndexItem], removed: frozenset[str], among: frozenset[str]) -> None:
         """Write a segment of some documents, and take off others by key, out of the segments of these names only."""
@@ -130,6 +118,11 @@ class Shard:
                 first, end = (int(facts.first[n]) + facts.documents for n in (at, at + 1))
                 found += [at, *range(first, end)]
         return found
+
+
+def counted(generation: Path) -> dict[str, dict[str, int]]:
+    """Count what is on each shard of a generation."""
+    return {audience.value: Shard(generation / audience.value).counts() for audience in Audience}
 
 
 class ShardChange:

@@ -10,8 +10,8 @@ from kb.domain.errors import ContentChanged
 from kb.index.documents import DocKey, SyncJob
 from kb.index.reports import SyncReport
 from kb.index.whoosh.codec.array_file import Damaged
-from kb.index.whoosh.writing.generations import FinishedGeneration, Generations, Manifest
-from kb.index.whoosh.writing.shard import Shard
+from kb.index.whoosh.writing.generations import Generations, Manifest
+from kb.index.whoosh.writing.shard import Shard, ShardChange
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,9 @@ def synchronise(
         building = generations.begin(base[0] if base else None)
         held = _change(building, job, now, difference)
         generations.checkpoint("shards written")
-        noted = base[1].files if base else {}
-        manifest = generations.publish(building, FinishedGeneration(job.clock().isoformat(), counted(building), noted))
-        path = generations.path_of(manifest)
-        report = _report((path, manifest), difference, start, rebuilt=base is None, why=why)
-        return report, replace(held, content=manifest.content)
-
-
-def counted(building: Path) -> dict[str, dict[str, int]]:
-    """Count what is on each shard of a generation."""
-    return {audience.value: Shard(building / audience.value).counts() for audience in Audience}
+        made = generations.publish(building, job.clock().isoformat(), base[1].files if base else {})
+        report = _report(made, difference, start, rebuilt=base is None, why=why)
+        return report, replace(held, content=made[1].content)
 
 
 def _base(generations: Generations, *, anew: bool, thorough: bool) -> tuple[tuple[Path, Manifest] | None, str]:
@@ -68,13 +61,10 @@ def _base(generations: Generations, *, anew: bool, thorough: bool) -> tuple[tupl
     if anew:
         return None, "asked for"
     try:
-        current = generations.current()
-        if current is None:
-            return None, "there was none"
-        generations.verify(*current, thorough=thorough)
+        current = generations.current(thorough=thorough)
     except Damaged as error:
         return None, str(error)
-    return current, ""
+    return current, "" if current else "there was none"
 
 
 def _known(base: tuple[Path, Manifest] | None, known: KnownDocument | None) -> KnownDocument:
@@ -111,7 +101,7 @@ def _change(building: Path, job: SyncJob, known: KnownDocument, difference: _Dif
     was, so that the next sync finds it different.
     """
     shards, digests = dict(known.shards), {key: known.digests[key] for key in known.digests if key in job.wanted}
-    for_shards = {audience: Shard(building / audience.value).begin() for audience in Audience}
+    for_shards = {audience: ShardChange(Shard(building / audience.value)) for audience in Audience}
     for key in difference.removed:
         for_shards[shards.pop(key)].remove("/".join(key))
     loads = sorted([*difference.changed, *difference.added])
