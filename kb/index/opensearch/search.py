@@ -165,7 +165,7 @@ def _page(asked: Asked, results: ResultReader) -> tuple[Json, int, dict[str, Jso
         "collapse": {"field": "doc"},
     }
     heads: Json = {"size": 0, "track_total_hits": True, "query": HEADS}
-    by_meaning = meaning is not None and by_score and meaning.orders(asked.prose)
+    by_meaning = meaning is not None and by_score and meaning.ordering(asked.prose) is not None
     best: Json = {"query": unnamed(rows["query"]), "size": BEST, "docvalue_fields": FIELDS}
     told, counted, held = reader.ask_all(rows | (best if by_meaning else page), asked.counting, heads)
     hits = told["hits"]["hits"]

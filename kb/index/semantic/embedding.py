@@ -5,10 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kb.index.semantic.model import Model
-from kb.index.semantic.vectors import Vectors, key_of
-
-_AT_ONCE = 256
-"""Texts worked out and written together: enough to sort by length, few enough to lose."""
+from kb.index.semantic.vectors import AT_ONCE, Vectors, key_of
 
 
 @dataclass(frozen=True)
@@ -36,9 +33,9 @@ def embed(
         count, lacking = missing(texts, vectors)
         keys = list(lacking)
         model = load() if keys else None
-        for first in range(0, len(keys), _AT_ONCE):
-            some = keys[first : first + _AT_ONCE]
+        for first in range(0, len(keys), AT_ONCE):
+            some = keys[first : first + AT_ONCE]
             if model is not None:
                 vectors.append(some, model.encode([lacking[key] for key in some]))
-            progress(min(first + _AT_ONCE, len(keys)), len(keys))
+            progress(min(first + AT_ONCE, len(keys)), len(keys))
     return EmbedReport(count, len(keys), time.monotonic() - start)

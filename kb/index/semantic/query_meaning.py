@@ -13,8 +13,7 @@ import numpy as np
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.query.tree import Node, Phrase, Word
 from kb.index.semantic.model import Model
-from kb.index.semantic.vectors import Vectors
-from kb.index.whoosh.codec.array_file import Array
+from kb.index.semantic.vectors import Array, Vectors
 
 BEST = 500
 """Passages that are re-ranked: 100 give nearly the same order of the first ten, but lift nothing from further down."""
@@ -62,10 +61,6 @@ class QueryMeaning:
             if len(self._queries) > _QUERIES:
                 self._queries.popitem(last=False)
         return vector
-
-    def orders(self, text: str) -> bool:
-        """Say whether the passages found for a text are ordered by meaning too."""
-        return self.ordering(text) is not None
 
     def ordering(self, text: str) -> Array | None:
         """Return the vector of a text whose passages are ordered by meaning too, ``None`` for others."""

@@ -18,13 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from kb.index.whoosh.codec.array_file import Array
+Array = npt.NDArray[Any]
 
 KEY_BYTES = 16
 
-_CHECKED = 256
-"""Records at the end that a writer checks: more than it appends at once, all before were on the disk by then."""
+AT_ONCE = 256
+"""Records written together: enough to sort texts by length, few enough to lose. A new writer checks so many at the end,
+since all before were on the disk by then."""
 
 
 class WriterBusy(Exception):
@@ -79,7 +81,7 @@ class Vectors:
         return found
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator["Vectors"]:
+    def writing(self) -> Iterator[None]:
         """Be the one who appends; raise ``WriterBusy`` where somebody else is."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / "WRITER").open("w") as file:
@@ -88,12 +90,10 @@ class Vectors:
             except BlockingIOError:
                 raise WriterBusy("another process is working out vectors") from None
             self._mend()
-            yield self
+            yield
 
     def append(self, keys: Sequence[bytes], vectors: Array) -> None:
-        """Add vectors and bring them to the disk; only while ``writing``, at most 256 at once."""
-        if len(keys) > _CHECKED:
-            raise ValueError(f"at most {_CHECKED} at once")
+        """Add vectors and bring them to the disk; only while ``writing``, at most ``AT_ONCE`` of them."""
         records = np.zeros(len(keys), self._kind)
         records["key"] = np.frombuffer(b"".join(keys), f"V{KEY_BYTES}")
         records["vector"] = vectors
@@ -115,7 +115,7 @@ class Vectors:
         size = self._kind.itemsize
         with self._path.open("r+b") as file:
             whole = file.seek(0, os.SEEK_END) // size
-            first = max(0, whole - _CHECKED)
+            first = max(0, whole - AT_ONCE)
             file.seek(first * size)
             last = np.frombuffer(file.read((whole - first) * size), self._kind)
             bad = next((at for at, record in enumerate(last) if _check(record) != int(record["check"])), len(last))

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.index.semantic.model import Model, curve
+from kb.index.semantic.model import curve
 from kb.index.semantic.tokens import WordPieces
-from kb.index.whoosh.codec.array_file import Damaged
 
 HEADS, LAYERS = 4, 2
 
@@ -79,12 +78,9 @@ def test_texts_together_come_out_as_alone(model):
     assert np.abs(together[0] - together[1]).max() > 0.01
 
 
-def test_many_texts_keep_their_order_and_are_told_of(model):
+def test_many_texts_keep_their_order(model):
     texts = [f"police {'files ' * (at % 9)}{at}" for at in range(150)]
-    told = []
-    found = model.encode(texts, lambda done, total: told.append((done, total)))
-    assert told[-1] == (150, 150)
-    assert len(told) > 1
+    found = model.encode(texts)
     for at in (0, 77, 149):
         assert np.abs(found[at] - model.encode([texts[at]])[0]).max() < 1e-5
 
@@ -98,20 +94,6 @@ def test_the_curve_is_that_of_the_normal_distribution():
     right = [0.5 * v * (1 + math.erf(v / math.sqrt(2))) for v in x.ravel().tolist()]
     curve(x)
     assert np.abs(x.ravel() - right).max() < 2e-6
-
-
-@pytest.mark.parametrize("name", ["model.safetensors", "vocab.txt", "config.json"])
-@pytest.mark.parametrize("harm", ["gone", "cut", "other"])
-def test_a_harmed_model_is_named_and_not_used(model_folder, tmp_path, name, harm):
-    for file in model_folder.iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    target = tmp_path / name
-    if harm == "gone":
-        target.unlink()
-    else:
-        target.write_bytes(target.read_bytes()[:40] if harm == "cut" else b"\xff" * 64)
-    with pytest.raises(Damaged):
-        Model(tmp_path)
 
 
 VOCABULARY = [
