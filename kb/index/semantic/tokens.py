@@ -4,8 +4,9 @@
 reference tokenizer on 100,000 passages: the same pieces. Marks such as ``[SEP]`` in a text stay mere text here.
 """
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 LONGEST_WORD = 100
@@ -13,22 +14,21 @@ LONGEST_WORD = 100
 
 _KEPT_WORDS = 50_000
 
+_CHINESE = re.compile(
+    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002a6df\U0002a700-\U0002ceaf\U0002f800-\U0002fa1f]"
+)
+"""Characters that are words by themselves."""
 
-class _Cleaned(dict[int, str]):
-    """What becomes of each character before accents and case are taken off; filled as characters are met."""
+
+class _Characters(dict[int, str]):
+    """What becomes of each character, for ``str.translate``; filled as characters are met."""
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self._become = become
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = made = _clean(char)
-        return made
-
-
-class _Split(dict[int, str]):
-    """Punctuation stands alone."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = made = f" {char} " if _is_punctuation(char) else char
+        self[code] = made = self._become(chr(code))
         return made
 
 
@@ -39,12 +39,8 @@ class WordPieces:
         self._number = {piece: at for at, piece in enumerate(vocabulary)}
         self._start, self._end = self._number["[CLS]"], self._number["[SEP]"]
         self._unknown = self._number["[UNK]"]
-        self._cleaned, self._split = _Cleaned(), _Split()
+        self._cleaned, self._split = _Characters(_clean), _Characters(_split)
         self._words: dict[str, tuple[int, ...]] = {}
-
-    def __len__(self) -> int:
-        """Count the vocabulary."""
-        return len(self._number)
 
     @classmethod
     def read(cls, path: Path) -> "WordPieces":
@@ -97,30 +93,15 @@ class WordPieces:
 
 
 def _clean(char: str) -> str:
+    """Return a character as it is before accents and case are taken off."""
     if char in "\t\n\r" or char.isspace():
         return " "
     if char in "\0\ufffd" or unicodedata.category(char).startswith("C"):
         return ""
-    return f" {char} " if _is_chinese(ord(char)) else char
+    return f" {char} " if _CHINESE.match(char) else char
 
 
-def _is_punctuation(char: str) -> bool:
-    """Say whether a character is punctuation to the model: all marks of ASCII are, also ``$`` and ``+``."""
-    return "!" <= char <= "~" and not char.isalnum() if char.isascii() else unicodedata.category(char).startswith("P")
-
-
-def _is_chinese(code: int) -> bool:
-    return any(low <= code <= high for low, high in _CHINESE)
-
-
-_CHINESE = (
-    (0x4E00, 0x9FFF),
-    (0x3400, 0x4DBF),
-    (0x20000, 0x2A6DF),
-    (0x2A700, 0x2B73F),
-    (0x2B740, 0x2B81F),
-    (0x2B820, 0x2CEAF),
-    (0xF900, 0xFAFF),
-    (0x2F800, 0x2FA1F),
-)
-"""Blocks of characters that are words by themselves."""
+def _split(char: str) -> str:
+    """Let punctuation stand alone; to the model all marks of ASCII are, also ``$`` and ``+``."""
+    marks = "!" <= char <= "~" and not char.isalnum() if char.isascii() else unicodedata.category(char).startswith("P")
+    return f" {char} " if marks else char
