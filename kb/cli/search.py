@@ -103,8 +103,8 @@ def _print(answer: SearchAnswer) -> None:
         out.print(f"To find more: {other.words} ({counted(other.passages, 'passage')})", style="yellow")
     if not result.passages:
         out.print(f"{counted(result.searched_sources, 'document')} searched.", style="dim")
-        if answer.unread:
-            out.print(f"{len(answer.unread)} sources have no text yet; see: scraper status", style="dim")
+        if answer.freshness.unread:
+            out.print(f"{len(answer.freshness.unread)} sources have no text yet; see: scraper status", style="dim")
 
 
 def _print_group(out: Console, group: Group) -> None:

@@ -152,13 +152,13 @@ class Library:
         good_for: float,
         prepare: Callable[[Snapshot], None] = lambda _: None,
     ) -> Snapshot:
-        kept, now = self._snapshot, self._monotonic()
+        kept = self._snapshot
         catalogue = self._loader.load(only)
         if kept is None or catalogue is not kept.catalogue:
             kept = self._derive(catalogue)
             prepare(kept)
             self._snapshot = kept
-        self._good_until = max(self._good_until, now + good_for)
+        self._good_until = max(self._good_until, self._monotonic() + good_for)
         return kept
 
     def _derive(self, catalogue: FullCatalogue) -> Snapshot:

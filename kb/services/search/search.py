@@ -1,7 +1,8 @@
 """Search: one query in, one answer out, the same for page, JSON, feed, terminal and batch."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from kb.content.visibility import VisibleCatalogue
 from kb.domain.account.viewer import Viewer
@@ -14,7 +15,7 @@ from kb.services.library.evidence import Cited, CitedPassages
 from kb.services.library.library import Library
 from kb.services.library.source_states import States
 from kb.services.library.stale_documents import StaleDocuments
-from kb.services.search.unread_sources import Freshnesses, SearchedSource, UnreadSource
+from kb.services.search.unread_sources import Freshness, Freshnesses
 
 CitedHits = Mapping[tuple[str, str], tuple[Cited, ...]]
 """The evidence on cited passages, by (source, passage)."""
@@ -24,19 +25,22 @@ CitedHits = Mapping[tuple[str, str], tuple[Cited, ...]]
 class SearchAnswer:
     """What was found, and what could not be searched: the honest negative beside every answer.
 
-    ``fetched`` has the sources whose text was searched with the date of that text. ``priorities`` maps ids to
-    titles, for naming the priorities that cite a hit; ``cited`` has the evidence on each cited passage, by (source,
-    passage). ``scope`` maps the sources that the search was limited to to their titles, ``entries_on`` the analysts'
-    entries found to the sources that they are on.
+    ``priorities`` maps ids to titles, for naming the priorities that cite a hit; ``cited`` has the evidence on each
+    cited passage, by (source, passage). ``scope`` maps the sources that the search was limited to to their titles,
+    ``entries_on`` the analysts' entries found to the sources that they are on.
     """
 
     result: SearchResult
-    unread: tuple[UnreadSource, ...]
     priorities: Mapping[str, str]
     cited: CitedHits
-    fetched: tuple[SearchedSource, ...] = ()
     scope: Mapping[str, str] = field(default_factory=dict)
     entries_on: Mapping[str, str] = field(default_factory=dict)
+    find_freshness: Callable[[], Freshness] = field(default=Freshness, repr=False)
+
+    @cached_property
+    def freshness(self) -> Freshness:
+        """Return what could not be searched and how fresh the rest is; it is worked out for those who ask."""
+        return self.find_freshness()
 
 
 class SearchService:
@@ -56,15 +60,13 @@ class SearchService:
         result = self._index.search(_known_only(query, titles), viewer.audience, tuple(visible.acronyms.values()))
         result = as_visible(replace(result, query=query), visible, self._stale.of(snapshot, viewer.audience))
         named = {"topic": {topic.id: topic.name for topic in visible.topics.values()}, "priority": titles}
-        freshness = self._freshness.of(visible)
         return SearchAnswer(
             result=replace(result, facets=tuple(_named(facet, named) for facet in result.facets)),
-            unread=freshness.unread,
-            fetched=freshness.fetched,
             priorities=titles,
             cited=evidence_on(snapshot.cited(viewer), result.groups),
             scope=_scope(visible, query.filters.source),
             entries_on=_entries_on(visible, result.groups),
+            find_freshness=partial(self._freshness.of, visible),
         )
 
 

@@ -10,6 +10,7 @@ from kb.domain.source.capture import Attempt, Outcome
 from kb.domain.source.source import Source
 from kb.domain.source.source_state import SourceState, state_of
 from kb.services.library.source_states import States
+from kb.storage.garbage import uncollected
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class SearchedSource:
 class Freshness:
     """Every source that a reader may see, by title: those searched in full with their dates, and the others."""
 
-    fetched: tuple[SearchedSource, ...]
-    unread: tuple[UnreadSource, ...]
+    fetched: tuple[SearchedSource, ...] = ()
+    unread: tuple[UnreadSource, ...] = ()
 
 
 class Freshnesses:
@@ -58,6 +59,7 @@ class Freshnesses:
         return made
 
 
+@uncollected()
 def _freshness(visible: VisibleCatalogue, attempts: Mapping[str, Attempt]) -> Freshness:
     sources = sorted(visible.sources.values(), key=lambda s: s.heading)
     fetched, unread = [], []

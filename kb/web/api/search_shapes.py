@@ -160,7 +160,7 @@ def search_shape(site: Site, answer: SearchAnswer, groups: Sequence[Group], next
         also_searched=tuple(ExpansionShape(one.typed, one.words) for one in result.also_searched),
         did_you_mean=_alternative(site, result.did_you_mean) if result.did_you_mean else None,
         alternatives=tuple(_alternative(site, one) for one in result.alternatives),
-        unread=tuple(UnreadShape(one.id, one.title, one.state.value) for one in answer.unread),
+        unread=tuple(UnreadShape(one.id, one.title, one.state.value) for one in answer.freshness.unread),
         web_url=site.web(search_address(result.query)),
         next=next,
     )

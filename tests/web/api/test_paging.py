@@ -90,7 +90,7 @@ def searching(ids: list[str]) -> Callable[[SearchQuery], SearchAnswer]:
     def search(query: SearchQuery) -> SearchAnswer:
         first = (query.page - 1) * query.size
         groups = tuple(Group(id, "source", id, (), None, "", (), 0) for id in ids[first : first + query.size])
-        return SearchAnswer(SearchResult(query, len(ids), len(ids), len(ids), groups), (), {}, {})
+        return SearchAnswer(SearchResult(query, len(ids), len(ids), len(ids), groups), {}, {})
 
     return search
 
