@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.content.codec import dump, load
 from kb.content.files import FoundFile, walk
 from kb.content.items import ContentItem
-from kb.content.parse_cache import ParseCache, ParsedFile, Row, is_sure, row_of
+from kb.content.parse_cache import ParseCache, ParsedFile, Row, absolute, is_sure, row_of
 from kb.content.yaml.front_matter import body_of
 from kb.domain.source.source import PrivateText, Source
 
@@ -27,7 +27,7 @@ def not_canonical(roots: Sequence[Path], cache: ParseCache | None = None) -> lis
     sound: list[Row] = []
     seen = time.time_ns()
     for one in found:
-        kept = known.get(str(one.path.absolute()))
+        kept = known.get(absolute(one.file))
         if kept is not None and kept.is_canonical and kept.signature == one.signature:
             continue
         data = one.path.read_bytes()

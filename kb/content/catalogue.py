@@ -111,15 +111,15 @@ class CatalogueLoader:
 
     def _read_all(self) -> FullCatalogue:
         found = [one for root in self._roots for one in walk(root)]
-        known = {str(one.path): self._read.get(str(one.path)) for one in found}
-        unknown = [one for one in found if (kept := known[str(one.path)]) is None or kept.found != one]
-        fresh = {str(one.found.path): one for one in self._reader.read(unknown)}
+        known = {one.file: self._read.get(one.file) for one in found}
+        unknown = [one for one in found if (kept := known[one.file]) is None or kept.found != one]
+        fresh = {one.found.file: one for one in self._reader.read(unknown)}
         read = {path: fresh.get(path) or kept for path, kept in known.items()}
         self._reader.forget([one.found for path, one in self._read.items() if path not in read])
         return self._keep({path: one for path, one in read.items() if one is not None})
 
     def _with(self, changed: Sequence[FoundFile]) -> FullCatalogue:
-        fresh = {str(one.found.path): one for one in self._reader.read(changed)}
+        fresh = {one.found.file: one for one in self._reader.read(changed)}
         return self._keep({**self._read, **fresh})
 
     def _keep(self, read: dict[str, ReadFile]) -> FullCatalogue:
@@ -156,9 +156,9 @@ def _catalogue(roots: Sequence[Path], read: Iterable[ReadFile]) -> FullCatalogue
         if first is not None:
             hint = "ids are never used twice, in whatever root or folder; rename one of the files"
             what = f"there is already a {kind} `{id}`: {first.file.path}"
-            problems.append(ContentProblem(str(one.found.path), 0, "", what, hint))
+            problems.append(ContentProblem(one.found.file, 0, "", what, hint))
             continue
-        shelves[kind][id] = LoadedItem(item, ContentFile(one.found.path, one.digest), one.found)
+        shelves[kind][id] = LoadedItem(item, ContentFile(one.found.file, one.digest), one.found)
 
     def every_problem() -> tuple[ContentProblem, ...]:
         return tuple(sorted({*problems, *cross_problems(shelves, broken)}))

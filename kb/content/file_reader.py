@@ -53,7 +53,7 @@ class FileReader:
         known = {one.path: one for one in self._cache.read(found)} if self._cache else {}
         new: list[Row] = []
         for one in found:
-            kept = known.get(absolute(one.path))
+            kept = known.get(absolute(one.file))
             if kept is not None and kept.signature == one.signature:
                 yield self._deferred(one, kept.digest, kept.item, has_body=kept.has_body)
                 continue
@@ -68,7 +68,7 @@ class FileReader:
     def forget(self, gone: Sequence[FoundFile]) -> None:
         """Take files that are gone out of the cache."""
         if self._cache:
-            self._cache.write((), [absolute(one.path) for one in gone])
+            self._cache.write((), [absolute(one.file) for one in gone])
 
     def _write(self, rows: Sequence[Row]) -> None:
         if self._cache:
@@ -76,7 +76,7 @@ class FileReader:
 
     def _read(self, found: FoundFile, kept: ParsedFile | None, seen: int) -> tuple[ReadFile, Row | None]:
         """Read a file, and parse it where its bytes are not those that are kept; return what is to be kept of it."""
-        file = str(found.path)
+        file = found.file
         if problem := _misplaced(found):
             return ReadFile(found, "", None, (problem,)), None
         try:
@@ -96,30 +96,30 @@ class FileReader:
         canonical = kept is not None and kept.digest == digest and kept.is_canonical
         sure = is_sure(found.signature, seen)
         parsed = ParsedFile(
-            absolute(found.path), place_of(found), found.signature, digest, item, has_body, canonical, sure
+            absolute(found.file), place_of(found), found.signature, digest, item, has_body, canonical, sure
         )
         row = row_of(parsed)  # before the body can be asked for again
         return self._deferred(found, digest, item, has_body=has_body), row
 
     def _deferred(self, found: FoundFile, digest: str, item: ContentItem, *, has_body: bool) -> ReadFile:
         if has_body and isinstance(item, Source | PrivateText):
-            defer_text(item, "body", partial(self._body, found.path, digest))
+            defer_text(item, "body", partial(self._body, found.file, digest))
         return ReadFile(found, digest, item)
 
 
-def read_body(path: Path, digest: str) -> str:
+def read_body(file: str, digest: str) -> str:
     """Return the body of a file with these bytes; raise ``ContentChanged`` where it has others by now."""
     try:
-        data = path.read_bytes()
+        data = Path(file).read_bytes()
     except OSError as error:
-        raise ContentChanged(str(path)) from error
+        raise ContentChanged(file) from error
     if hashlib.sha256(data).hexdigest() != digest:
-        raise ContentChanged(str(path))
+        raise ContentChanged(file)
     return body_of(data)
 
 
 def _misplaced(found: FoundFile) -> ContentProblem | None:
-    file = str(found.path)
+    file = found.file
     if found.kind is None:
         return ContentProblem(file, 0, "", *_no_place(found))
     if not is_id(found.id):

@@ -2,8 +2,9 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kb.content.codec import dump, kind_of
@@ -22,16 +23,22 @@ and when any of that last changed, which nobody sets to what they like."""
 class FoundFile:
     """A Markdown file of a content root; ``kind`` is ``None`` where no kind of file lies in such a place.
 
-    ``folder`` is the root's folder that it is in, ``parent`` the one below that, where files of its kind have one.
-    ``signature`` changes whenever the file does.
+    ``file`` is its path as text: there are many, and few are asked for as paths. ``folder`` is the root's folder that
+    it is in, ``parent`` the one below that, where files of its kind have one. ``signature`` changes whenever the file
+    does.
     """
 
-    path: Path
+    file: str
     kind: Kind | None
     folder: str
     id: str
     parent: str
     signature: Signature
+
+    @property
+    def path(self) -> Path:
+        """Return its path."""
+        return Path(self.file)
 
 
 def path_of(root: Path, kind: str, id: str, *, parent: str = "") -> Path:
@@ -58,7 +65,7 @@ def walk(root: Path) -> Iterator[FoundFile]:
     for path, place, name, signature in _files(root):
         kind = _kind_at(place, name)
         parent = place[1] if kind is not None and SCHEMA[kind].parent else ""
-        yield FoundFile(Path(path), kind, place[0], name[:-3], parent, signature)
+        yield FoundFile(path, kind, place[0], name[:-3], parent, signature)
 
 
 def signatures(root: Path) -> Iterator[tuple[str, Signature]]:
@@ -105,14 +112,21 @@ def _files_in(folder: str, place: tuple[str, ...]) -> Iterator[_Found]:
 
 
 def _kind_at(folders: tuple[str, ...], name: str) -> Kind | None:
+    kinds = _kinds_in(folders)
+    return kinds.get(name) or (kinds.get("<id>.md") if name.endswith(".md") else None)
+
+
+@lru_cache(maxsize=128)
+def _kinds_in(folders: tuple[str, ...]) -> Mapping[str, Kind]:
+    """Return which kinds of files lie in a folder, by their names; most folders have many files."""
+    found = {}
     for kind, file_kind in SCHEMA.items():
         *parents, last = file_kind.place.split("/")
-        fits = len(parents) == len(folders) and all(
+        if len(parents) == len(folders) and all(
             p == folder or p.startswith("<") for p, folder in zip(parents, folders, strict=True)
-        )
-        if fits and (last == name or (last == "<id>.md" and name.endswith(".md"))):
-            return kind
-    return None
+        ):
+            found[last] = kind
+    return found
 
 
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:

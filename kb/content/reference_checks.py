@@ -23,8 +23,13 @@ from kb.domain.source.source import PrivateText, Source
 class ContentFile:
     """Where a thing's file lies, and the SHA-256 of its bytes."""
 
-    path: Path
+    file: str
     digest: str
+
+    @property
+    def path(self) -> Path:
+        """Return its path."""
+        return Path(self.file)
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class LoadedItem:
         near = name
         while near and near not in self.lines:
             near = near.rpartition(".")[0]
-        return ContentProblem(str(self.file.path), self.lines.get(near, 0), name, what, hint)
+        return ContentProblem(self.file.file, self.lines.get(near, 0), name, what, hint)
 
 
 Shelves = Mapping[Kind, Mapping[str, LoadedItem]]
