@@ -28,12 +28,15 @@ class StaleDocuments:
         kept: dict[Audience, tuple[object, frozenset[DocKey]]] = snapshot.cached("stale documents", dict)
         of_held, found = kept.get(audience, (None, frozenset[DocKey]()))
         if of_held is not held:
-            files, planned = snapshot.visible_to(reader_as(audience)).files, snapshot.shelf.digests
-            is_staff = audience is Audience.STAFF
-            found = frozenset(
-                key
-                for key, digest in held.items()
-                if key not in files or not (is_staff or is_same_text(key, digest, planned.get(key, "")))
-            )
+            files = snapshot.visible_to(reader_as(audience)).files
+            if audience is Audience.STAFF:
+                found = frozenset(held.keys() - files.keys())
+            else:
+                planned = snapshot.shelf.digests
+                found = frozenset(
+                    key
+                    for key, digest in held.items()
+                    if key not in files or not is_same_text(key, digest, planned.get(key, ""))
+                )
             kept[audience] = held, found
         return found
