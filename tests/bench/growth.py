@@ -55,11 +55,12 @@ def main() -> None:
         if not (folder / "content").exists():
             _say(f"writing {options.sources:,} sources to {folder}")
             write_content(options.sources, folder / "content", folder / "var")
+        sources = len(list((folder / "content" / "sources").glob("*.md")))
         found = measure(folder, options.rounds)
     if options.json:
         print(json.dumps(found, indent=2))
         return
-    table = Table("what", "measured", title=f"{options.sources:,} sources of 19 passages")
+    table = Table("what", "measured", title=f"{sources:,} sources of 19 passages")
     for name, words in found.items():
         table.add_row(name, words)
     Console(width=110).print(table)
