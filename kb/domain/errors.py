@@ -19,6 +19,13 @@ class NotFound(KnowledgeBaseError):
         self.kind, self.id = kind, id
 
 
+def or_not_found(found: T | None, kind: str, id: str) -> T:
+    """Return what was looked for; raise ``NotFound`` where there is none."""
+    if found is None:
+        raise NotFound(kind, id)
+    return found
+
+
 class InvalidInput(KnowledgeBaseError):
     """What a person typed cannot be used; ``field_errors`` maps each field to what to do about it."""
 

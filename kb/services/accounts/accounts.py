@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kb.domain.account.account import Account, Role, folded_email
-from kb.domain.errors import InvalidInput, NotAllowed, NotFound
+from kb.domain.errors import InvalidInput, NotAllowed, or_not_found
 from kb.services.accounts.second_factor import SecondFactors
 from kb.services.accounts.security_events import SecurityEvents
 from kb.services.accounts.tokens import hash_of
@@ -54,9 +54,7 @@ class Accounts:
 
     def one(self, who: str) -> Account:
         """Return the account of an id or an address; raise ``NotFound`` where there is none."""
-        kept = self._accounts.with_id(who) or self._accounts.with_email(folded_email(who))
-        if kept is None:
-            raise NotFound("account", who)
+        kept = or_not_found(self._accounts.with_id(who) or self._accounts.with_email(folded_email(who)), "account", who)
         return kept.account
 
     def invite(self, email: str, role: Role, by: str, *, organisation: str = "", kind: str = "") -> Invited:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from kb.domain.account.account import Account
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.services.accounts.tokens import hash_of
 from kb.storage.kept_forms import Fields, KeptForm, KeptFormTable
 
@@ -35,10 +35,7 @@ class KeptForms:
 
     def find(self, account: Account, token: str) -> KeptForm:
         """Return a form that the account sent; raise ``NotFound`` where it is another's, or not kept any more."""
-        found = self._table.find(hash_of(token), account.id, self._clock() - KEPT)
-        if found is None:
-            raise NotFound("form", "")
-        return found
+        return or_not_found(self._table.find(hash_of(token), account.id, self._clock() - KEPT), "form", "")
 
     def forget(self, account: Account, token: str) -> None:
         """Throw a form away."""

@@ -1,7 +1,7 @@
 """One's own account: another passphrase, and sign-in codes. What makes it less safe asks for the passphrase again."""
 
 from kb.domain.account.account import Account, Landing, Session
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound, or_not_found
 from kb.services.accounts.passphrase_choice import problems_of_new
 from kb.services.accounts.passphrase_hash import Passphrases
 from kb.services.accounts.rate_limit import SignInLimits
@@ -116,7 +116,4 @@ class OwnAccount:
         return kept
 
     def _record(self, account: Account) -> AccountRecord:
-        kept = self._accounts.with_id(account.id)
-        if kept is None:
-            raise NotFound("account", account.id)
-        return kept
+        return or_not_found(self._accounts.with_id(account.id), "account", account.id)

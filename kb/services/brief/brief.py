@@ -17,7 +17,7 @@ from kb.domain.audience import Audience
 from kb.domain.brief import Brief, BriefOpening, BriefSection, Cover, SectionKind, Style, paragraph
 from kb.domain.call.call import Call
 from kb.domain.call.disclosure import Totals
-from kb.domain.errors import ContentChanged, InvalidInput, NotFound
+from kb.domain.errors import ContentChanged, InvalidInput, NotFound, or_not_found
 from kb.domain.evidence.annotation import Verdict
 from kb.domain.priority.lineage import is_unmade
 from kb.domain.priority.priority import Priority, PriorityStatus
@@ -176,10 +176,7 @@ class Briefs:
 
 
 def _call(visible: VisibleCatalogue, choice: BriefChoice) -> Call:
-    call = visible.calls.get(choice.call)
-    if call is None:
-        raise NotFound("call", choice.call)
-    return call
+    return or_not_found(visible.calls.get(choice.call), "call", choice.call)
 
 
 def _as_read(resolve: Resolve, captures: CapturesAt, sources: Mapping[str, Source]) -> Resolve:

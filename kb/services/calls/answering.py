@@ -20,7 +20,7 @@ from kb.domain.call.answer_reference import reference_from
 from kb.domain.call.call import Call, Channel, Consent, Input
 from kb.domain.call.call_phase import CallPhase, phase_of
 from kb.domain.call.receipt import fingerprint
-from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotAllowed, NotFound
+from kb.domain.errors import InvalidInput, KnowledgeBaseError, NotAllowed, NotFound, or_not_found
 from kb.services.accounts.tokens import hash_of
 from kb.services.calls.answer_identity import kinds_for, known_of, own_answer
 from kb.services.calls.current_call import seen_call
@@ -152,9 +152,7 @@ class AnswerService:
 
     def change_own(self, call: str, typed: AnswerForm, changes: int, viewer: Viewer) -> Receipt:
         """Change one's own answer; see :meth:`change`. Raises ``NotFound`` where there is none."""
-        kept = self._own(call, viewer)
-        if kept is None:
-            raise NotFound("answer", call)
+        kept = or_not_found(self._own(call, viewer), "answer", call)
         return self._change(kept, typed, changes, viewer)
 
     def change(self, call: str, id: str, secret: str, typed: AnswerForm, changes: int, viewer: Viewer) -> Receipt:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kb.documents.anchoring import hash_of
 from kb.domain.account.viewer import Viewer
 from kb.domain.collection import MOST_ITEMS, CollectedPassage, Collection
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound, or_not_found
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
 from kb.services.collections.example import EXAMPLE, worked_example
@@ -78,9 +78,7 @@ class Collections:
     def shared(self, token: str, viewer: Viewer) -> Collection:
         """Return the collection that a link leads to; raise ``NotFound`` where there is none (any more)."""
         found = self.example(viewer) if token == EXAMPLE else self._table.shared(token)
-        if found is None:
-            raise NotFound("shared collection", token)
-        return found
+        return or_not_found(found, "shared collection", token)
 
     def views(self, collection: Collection, viewer: Viewer) -> tuple[CollectedView, ...]:
         """Return the passages of a collection in order, each as far as this viewer may see it."""
@@ -164,10 +162,7 @@ class Collections:
 
 
 def _found(owned: Iterable[Collection], id: str) -> Collection:
-    found = next((one for one in owned if one.id == id), None)
-    if found is None:
-        raise NotFound("collection", id)
-    return found
+    return or_not_found(next((one for one in owned if one.id == id), None), "collection", id)
 
 
 def _with(collection: Collection, found: Iterable[CollectedView]) -> Collection:

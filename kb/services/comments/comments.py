@@ -11,7 +11,7 @@ from kb.domain.account.account import Account, Right
 from kb.domain.account.audit import Act
 from kb.domain.account.viewer import Viewer, viewer_of
 from kb.domain.comment import Comment, mentioned
-from kb.domain.errors import InvalidInput, NotAllowed, NotFound
+from kb.domain.errors import InvalidInput, NotAllowed, or_not_found
 from kb.services.comments.subjects import title_of
 from kb.services.library.library import Library
 from kb.storage.audit.audit_log import AuditLog
@@ -54,10 +54,7 @@ class Comments:
         """Return the title of what is commented on; raise ``NotAllowed`` or ``NotFound`` as for its comments."""
         if not viewer.annotates:
             raise NotAllowed("read and write comments")
-        title = title_of(subject, self._library.visible(viewer))
-        if title is None:
-            raise NotFound("thing to comment on", subject)
-        return title
+        return or_not_found(title_of(subject, self._library.visible(viewer)), "thing to comment on", subject)
 
     def colleagues(self, subject: str, viewer: Viewer) -> dict[str, tuple[str, ...]]:
         """Return by account the names by which this viewer may mention colleagues who may read the thing.
@@ -98,9 +95,7 @@ class Comments:
 
     def resolve(self, id: str, viewer: Viewer, *, on: bool = True) -> Comment:
         """Say that a comment is settled, or with ``on`` false that it is not after all."""
-        comment = self._table.one(id)
-        if comment is None:
-            raise NotFound("comment", id)
+        comment = or_not_found(self._table.one(id), "comment", id)
         self.title(comment.subject, viewer)
         with self._audit.transaction():
             if self._table.set_resolved(id, self._clock() if on else None, viewer.id if on else ""):

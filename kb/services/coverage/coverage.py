@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.content.visibility import VisibleCatalogue, kind_of_viewer
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.call import Call
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.domain.evidence.coverage import (
     STATES,
     By,
@@ -192,11 +192,8 @@ class Coverage:
         """Return one cell; raise ``NotFound`` where this viewer may not know of the priority or the source."""
         snapshot = self._library.snapshot()
         visible, cited = snapshot.visible_to(viewer), snapshot.cited(viewer)
-        one, held = visible.priorities.get(priority), visible.sources.get(source)
-        if one is None:
-            raise NotFound("priority", priority)
-        if held is None:
-            raise NotFound("source", source)
+        one = or_not_found(visible.priorities.get(priority), "priority", priority)
+        held = or_not_found(visible.sources.get(source), "source", source)
         looked = _looked(visible, cited, [one], [held])[0]
         return CellView(
             one,

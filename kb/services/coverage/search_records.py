@@ -14,7 +14,7 @@ from itertools import zip_longest
 from kb.content.visibility import found_for
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.audience import Audience
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound, or_not_found
 from kb.domain.evidence.coverage import capture_of
 from kb.domain.evidence.search_record import FoundIn, RecordedSearch, SearchRecord, SourceReading, with_run
 from kb.domain.priority.lineage import is_unmade
@@ -156,11 +156,8 @@ class SearchRecording:
 
     def _source(self, priority: str, source: str, viewer: Viewer) -> Source:
         visible = self._library.visible(viewer, fresh=True)
-        if priority not in visible.priorities:
-            raise NotFound("priority", priority)
-        if source not in visible.sources:
-            raise NotFound("source", source)
-        return visible.sources[source]
+        or_not_found(visible.priorities.get(priority), "priority", priority)
+        return or_not_found(visible.sources.get(source), "source", source)
 
     def _change(
         self,

@@ -11,7 +11,7 @@ from kb.domain.audience import Audience
 from kb.domain.call.call import Input
 from kb.domain.editorial.question import Advice, AdviceKind, Pillar, Question, QuestionKind
 from kb.domain.editorial.review import ReviewState
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.domain.source.source import Source
@@ -87,9 +87,7 @@ class Entries:
     def question(self, id: str, viewer: Viewer) -> QuestionView:
         """Return a question; raise ``NotFound`` where there is none for this reader."""
         visible = self._visible(viewer)
-        if id not in visible.questions:
-            raise NotFound("question", id)
-        return _question(visible, visible.questions[id])
+        return _question(visible, or_not_found(visible.questions.get(id), "question", id))
 
     def advices(self, viewer: Viewer, wanted: EntryFilter = ALL) -> tuple[AdviceView, ...]:
         """Return the advice that is asked for, by title."""
@@ -100,9 +98,7 @@ class Entries:
     def advice(self, id: str, viewer: Viewer) -> AdviceView:
         """Return a piece of advice; raise ``NotFound`` where there is none for this reader."""
         visible = self._visible(viewer)
-        if id not in visible.advice:
-            raise NotFound("advice", id)
-        return _advice(visible, visible.advice[id])
+        return _advice(visible, or_not_found(visible.advice.get(id), "advice", id))
 
     def of_priority(self, id: str, viewer: Viewer) -> OfPriority:
         """Return the questions, strategies and guidance under a priority."""
@@ -143,10 +139,7 @@ class Entries:
 
     def as_seen(self, entry: E, viewer: Viewer) -> E:
         """Return an entry, or a version of one, without what this reader may not see; raise ``NotFound``."""
-        seen = self._library.snapshot().as_seen(entry, viewer)
-        if seen is None:
-            raise NotFound("version", entry.id)
-        return seen
+        return or_not_found(self._library.snapshot().as_seen(entry, viewer), "version", entry.id)
 
     def versions(self, entry: E, viewer: Viewer) -> tuple[E, ...]:
         """Return every version of an entry, the first one first; for staff, since some may have been for them only."""

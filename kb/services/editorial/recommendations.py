@@ -13,7 +13,7 @@ from kb.documents.anchoring import resolve
 from kb.domain.account.viewer import Viewer
 from kb.domain.dates import PartialDate
 from kb.domain.editorial.recommendation import Recommendation, Status, StatusAt, story_of
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound, or_not_found
 from kb.domain.form_data import FormData, FormErrors, one
 from kb.domain.ids import ids_from
 from kb.domain.priority.priority import Priority
@@ -66,9 +66,8 @@ class Recommendations:
     def one(self, id: str, viewer: Viewer) -> RecommendationView:
         """Return a recommendation; raise ``NotFound`` where there is none for this reader."""
         visible = self._library.visible(viewer, fresh=viewer.annotates)
-        if id not in visible.recommendations:
-            raise NotFound("recommendation", id)
-        view = self._view(visible, visible.recommendations[id], viewer)
+        entry = or_not_found(visible.recommendations.get(id), "recommendation", id)
+        view = self._view(visible, entry, viewer)
         return view if not viewer.annotates else replace(view, said=self._said(visible, view.entry, viewer))
 
     def of_priority(self, id: str, viewer: Viewer) -> tuple[RecommendationView, ...]:
@@ -116,10 +115,7 @@ class Recommendations:
 
     def as_seen(self, entry: Recommendation, viewer: Viewer) -> Recommendation:
         """Return one, or a version of one, without what this reader may not see; raise ``NotFound``."""
-        seen = self._library.snapshot().as_seen(entry, viewer)
-        if seen is None:
-            raise NotFound("version", entry.id)
-        return seen
+        return or_not_found(self._library.snapshot().as_seen(entry, viewer), "version", entry.id)
 
     def versions(self, id: str, viewer: Viewer) -> tuple[Recommendation, ...]:
         """Return every version of one, the first one first; for staff, since some may have been for them only."""

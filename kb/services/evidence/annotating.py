@@ -15,7 +15,7 @@ from kb.documents.citations.quoting import quote_of
 from kb.documents.humanize import listed
 from kb.domain.account.viewer import Viewer, reader_as
 from kb.domain.editorial.review import ReviewState
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound, or_not_found
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.form_data import FormData, one
 from kb.domain.ids import slug
@@ -69,15 +69,12 @@ class AnnotationEditor:
     def citation(self, place: AnnotationPlace, viewer: Viewer) -> tuple[Source, Citation]:
         """Return the source and the citation of a place; raise ``NotFound``, or ``InvalidInput`` for its words."""
         visible = self._library.visible(viewer)
-        source = visible.sources.get(place.source)
-        if source is None:
-            raise NotFound("source", place.source)
+        source = or_not_found(visible.sources.get(place.source), "source", place.source)
         if not place.passage:
             return source, Citation(source.id)
         passages = self._library.passages(source.id, viewer)
-        passage = next((one for one in passages if one.id == place.passage), None)
-        if passage is None:
-            raise NotFound("passage", place.passage)
+        cited = next((one for one in passages if one.id == place.passage), None)
+        passage = or_not_found(cited, "passage", place.passage)
         return source, Ground(passages).placed(self._cited(visible, source, passage, place), passage.id)
 
     def make(self, place: AnnotationPlace, form: FormData, viewer: Viewer) -> Annotation:
@@ -202,7 +199,4 @@ class AnnotationEditor:
         return read
 
     def _as_seen(self, entry: Annotation, viewer: Viewer) -> Annotation:
-        seen = self._library.snapshot().as_seen(entry, viewer)
-        if seen is None:
-            raise NotFound("annotation", entry.id)
-        return seen
+        return or_not_found(self._library.snapshot().as_seen(entry, viewer), "annotation", entry.id)

@@ -9,7 +9,7 @@ from kb.content.visibility import VisibleCatalogue
 from kb.documents.anchoring import Ground
 from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.review import ReviewState
-from kb.domain.errors import NotFound
+from kb.domain.errors import NotFound, or_not_found
 from kb.domain.evidence.annotation import Annotation
 from kb.domain.priority.priority import Priority, Stance
 from kb.domain.source.passage import Citation
@@ -63,9 +63,7 @@ class Annotations:
         Who works on entries sees what was saved a moment ago, whichever process of the server saved it.
         """
         visible = self._library.visible(viewer, fresh=viewer.annotates)
-        if id not in visible.annotations:
-            raise NotFound("annotation", id)
-        return self._seen(visible, visible.annotations[id])
+        return self._seen(visible, or_not_found(visible.annotations.get(id), "annotation", id))
 
     def all(self, viewer: Viewer, wanted: AnnotationFilter | None = None) -> tuple[AnnotationView, ...]:
         """Return the entries that are asked for, those last changed first."""
@@ -112,10 +110,7 @@ class Annotations:
 
     def as_seen(self, entry: Annotation, viewer: Viewer) -> Annotation:
         """Return an entry, or a version of one, without what this reader may not see; raise ``NotFound``."""
-        seen = self._library.snapshot().as_seen(entry, viewer)
-        if seen is None:
-            raise NotFound("version", entry.id)
-        return seen
+        return or_not_found(self._library.snapshot().as_seen(entry, viewer), "version", entry.id)
 
     def versions(self, id: str, viewer: Viewer) -> tuple[Annotation, ...]:
         """Return every version of an entry, the first one first, for people who work on entries."""

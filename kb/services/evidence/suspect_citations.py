@@ -13,7 +13,7 @@ from kb.documents.anchoring import Resolution
 from kb.documents.word_diff import likest_words
 from kb.domain.account.viewer import Viewer
 from kb.domain.editorial.review import ReviewState
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, or_not_found
 from kb.domain.evidence.annotation import Annotation, Decision, DecisionKind
 from kb.domain.priority.priority import Priority
 from kb.domain.source.passage import Citation, Passage
@@ -129,10 +129,7 @@ class SuspectCitations:
 
     def _deciding(self, id: str, viewer: Viewer) -> Suspect:
         self._library.snapshot(fresh=True)
-        suspect = self.one(id, viewer)
-        if suspect is None:
-            raise NotFound("suspect", id)
-        return suspect
+        return or_not_found(self.one(id, viewer), "suspect", id)
 
     def _decision(
         self, suspect: Suspect, kind: DecisionKind, why: str, viewer: Viewer, before: Citation | None = None

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from kb.content.catalogue import CatalogueLoader
 from kb.content.repository import locked
 from kb.domain.call.call import Call, Channel, Input
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, or_not_found
 from kb.parsing.mail.message import Mail
 from kb.parsing.sheets.answers import AnswerRowProblem, RowAnswer, answers_in
 from kb.parsing.sheets.roll import Member, Roll, load_roll
@@ -42,10 +42,7 @@ class Intake:
 
     def call(self, id: str) -> Call:
         """Return a call; raise ``NotFound`` where there is none."""
-        found = self._library.snapshot(fresh=True).catalogue.calls.get(id)
-        if found is None:
-            raise NotFound("call", id)
-        return found
+        return or_not_found(self._library.snapshot(fresh=True).catalogue.calls.get(id), "call", id)
 
     def take_files(
         self, call: str, paths: Sequence[tuple[str, bytes]], who: str, *, valid_only: bool = False
@@ -101,9 +98,7 @@ class Intake:
     def original(self, call: str, id: str) -> tuple[str, bytes]:
         """Return the name and the bytes of what an answer was read from; raise ``NotFound`` where there is none."""
         answer = self._writer.read(Input, id, call).item
-        data = Originals(self._root).read(call, answer.original)
-        if data is None:
-            raise NotFound("original", id)
+        data = or_not_found(Originals(self._root).read(call, answer.original), "original", id)
         return answer.original, data
 
 

@@ -11,7 +11,7 @@ from kb.content.repository import Stored
 from kb.domain.account.viewer import Viewer
 from kb.domain.call.answer_form import AnswerForm, answer_form_of, form_errors, with_room, written_into
 from kb.domain.call.call import Call, Channel, Input
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound, or_not_found
 from kb.parsing.mail.attachments import read_attachment
 from kb.parsing.sheets.tables import UnreadableSheet, read_worksheets
 from kb.services.intake.file_formats import ImportFormat, letters_in
@@ -62,10 +62,7 @@ class WaitingAnswers:
 
     def original(self, call: str, id: str) -> bytes:
         """Return the bytes of what came."""
-        data = self._originals.read(call, self._read(call, id).item.original)
-        if data is None:
-            raise NotFound("original", id)
-        return data
+        return or_not_found(self._originals.read(call, self._read(call, id).item.original), "original", id)
 
     def accept(self, call: str, id: str, typed: AnswerForm, digest: str, viewer: Viewer) -> Input:
         """Take an answer in as it was put right: from now on it counts, and its slots are sorted.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.domain.account.viewer import Viewer
-from kb.domain.errors import KnowledgeBaseError, NotFound, ToolFailed
+from kb.domain.errors import KnowledgeBaseError, ToolFailed, or_not_found
 from kb.domain.job import BackgroundJob, JobState
 from kb.storage.job_log import JobLog, JobWriter, LaneBusy
 
@@ -79,10 +79,7 @@ class JobRunner:
 
     def job(self, id: str) -> BackgroundJob:
         """Return a job; raise ``NotFound`` where there is none."""
-        found = self._log.read(id)
-        if found is None:
-            raise NotFound("job", id)
-        return found
+        return or_not_found(self._log.read(id), "job", id)
 
     def all(self, *kinds: str) -> tuple[BackgroundJob, ...]:
         """Return the jobs of some kinds, the latest first."""

@@ -13,7 +13,7 @@ from kb.domain.audience import Audience
 from kb.domain.call.call import Call, Input
 from kb.domain.call.consent import is_sealed
 from kb.domain.call.disclosure import Voter, rest_of, shown_kinds, voter_of
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.domain.priority.priority import Priority
 from kb.domain.priority.ranking import Ballot, Ranking, ballots_for, latest_of, rank
 from kb.services.library.library import Library
@@ -71,9 +71,7 @@ def ranking_of(visible: VisibleCatalogue, call: str, ballots: str, only: Collect
 
     Raises ``NotFound`` where there is no such call for this reader. ``ballots`` is one of :data:`BALLOTS`.
     """
-    found, reader = visible.calls.get(call), visible.audience
-    if found is None:
-        raise NotFound("call", call)
+    found, reader = or_not_found(visible.calls.get(call), "call", call), visible.audience
     if is_sealed(found) and reader is not Audience.STAFF:
         return RankingView(found, ballots)
     priorities = {

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from kb.documents.passage_diff import PassageChange, passage_changes
 from kb.domain.account.viewer import Viewer
-from kb.domain.errors import NotAllowed, NotFound
+from kb.domain.errors import NotAllowed, NotFound, or_not_found
 from kb.domain.job import BackgroundJob
 from kb.domain.source.passage import Passage, passage_from
 from kb.domain.source.source import Source
@@ -90,7 +90,4 @@ class SourceCaptures:
         return CaptureTexts(found, states, read[-1], changes)
 
     def _source(self, id: str, viewer: Viewer) -> Source:
-        found = self._library.visible(viewer).sources.get(id)
-        if found is None:
-            raise NotFound("source", id)
-        return found
+        return or_not_found(self._library.visible(viewer).sources.get(id), "source", id)

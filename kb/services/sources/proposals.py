@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from kb.content.proposals import read_proposals
 from kb.domain.account.audit import Act
 from kb.domain.account.viewer import Viewer
-from kb.domain.errors import InvalidInput, NotFound, ToolFailed
+from kb.domain.errors import InvalidInput, NotFound, ToolFailed, or_not_found
 from kb.domain.job import BackgroundJob
 from kb.domain.source.source import Source
 from kb.services.jobs.runner import JobProgress, JobRunner
@@ -88,7 +88,4 @@ class Proposals:
         return proposal
 
     def _proposal(self, id: str) -> Source:
-        found = read_proposals(self._folder).get(id)
-        if found is None:
-            raise NotFound("proposal", id)
-        return found
+        return or_not_found(read_proposals(self._folder).get(id), "proposal", id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.content.catalogue import CatalogueItems, FullCatalogue
 from kb.domain.call.call import Call, Input, Slot
 from kb.domain.editorial.review import ReviewState
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.domain.priority.grouping import why_not_undone
 from kb.domain.priority.lineage import Priorities, is_unmade, steps_of
 from kb.domain.priority.priority import Priority, SlotRef, Step
@@ -92,9 +92,7 @@ class Board:
 
 def board_of(catalogue: FullCatalogue, call: str) -> Board:
     """Lay out a call: answers in the order in which they came; raise ``NotFound`` for none."""
-    found = catalogue.calls.get(call)
-    if found is None:
-        raise NotFound("call", call)
+    found = or_not_found(catalogue.calls.get(call), "call", call)
     priorities = priorities_of(catalogue, call)
     places = {slot: id for id, one in priorities.items() for slot in one.slots}
     last = {slot: step.at for step in steps_of(priorities) for slot in step.slots}

@@ -1,6 +1,6 @@
 """What the API can be asked: one row per resource, from which the addresses and their description are made."""
 
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.domain.priority.priority import PriorityStatus
 from kb.domain.query.facets import FACET_NAMES, FACETS
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
@@ -98,9 +98,7 @@ def passage(asked: ApiRequest) -> PassageDetailShape:
     whole = asked.given.text("id")
     of, _, id = whole.partition(":")
     view = asked.kb.browsing.source(of, asked.viewer)
-    at = next((at for at, one in enumerate(view.passages) if one.id == id), None)
-    if at is None:
-        raise NotFound("passage", whole)
+    at = or_not_found(next((at for at, one in enumerate(view.passages) if one.id == id), None), "passage", whole)
     return passage_detail_shape(asked.site, view, at)
 
 

@@ -1,7 +1,7 @@
 """What the API can be asked of people's work: entries, questions, coverage and collections."""
 
 from kb.domain.editorial.question import QuestionKind
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.domain.evidence.search_record import CellState
 from kb.domain.priority.priority import Stance
 from kb.services.accounts.display_names import names_of
@@ -83,9 +83,7 @@ def coverage(asked: ApiRequest) -> CoverageShape:
 def coverage_of(asked: ApiRequest) -> CoverageDetailShape:
     """Tell for one priority what is known of each source."""
     id, states = asked.given.text("id"), asked.given.many("state")
-    one = asked.kb.coverage.view(CoverageFilter(), asked.viewer).priorities.get(id)
-    if one is None:
-        raise NotFound("priority", id)
+    one = or_not_found(asked.kb.coverage.view(CoverageFilter(), asked.viewer).priorities.get(id), "priority", id)
     known = asked.kb.coverage.of(one, asked.viewer)
     rows = asked.kb.browsing.sources(asked.viewer).rows
     cells = [(row.source.id, cell) for row in rows if (cell := known.cell(row.source.id)) is not None]

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import request
 
 from kb.domain.account.viewer import Viewer
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.web.context import Web
 
 
@@ -14,10 +14,7 @@ def invited_viewer(web: Web, call: str) -> Viewer:
     viewer, token = web.viewer(), request.args.get("invitation", "")
     if not token:
         return viewer
-    holder = web.kb.invitations.holder(call, token, viewer)
-    if holder is None:
-        raise NotFound("invitation", "")
-    return holder
+    return or_not_found(web.kb.invitations.holder(call, token, viewer), "invitation", "")
 
 
 def with_invitation(address: str) -> str:

@@ -13,7 +13,7 @@ from kb.domain.account.viewer import Viewer
 from kb.domain.call.answer_form import AnswerForm, answer_form_of
 from kb.domain.call.answer_reference import shown
 from kb.domain.call.receipt import canonical_words
-from kb.domain.errors import KnowledgeBaseError, NotFound
+from kb.domain.errors import KnowledgeBaseError, or_not_found
 from kb.services.calls.answering import Receipt
 from kb.web.access import PUBLIC, Routes
 from kb.web.calls.answer_form_handler import AnswerFormHandler
@@ -77,10 +77,7 @@ def by_member(web: Web, call: str) -> HeldAnswer:
     viewer, answers = invited_viewer(web, call), web.kb.answers
 
     def receipt() -> Receipt:
-        found = answers.own(call, viewer)
-        if found is None:
-            raise NotFound("answer", call)
-        return found
+        return or_not_found(answers.own(call, viewer), "answer", call)
 
     return HeldAnswer(
         viewer,

@@ -7,7 +7,7 @@ from flask import Response, make_response, request
 
 from kb.domain.account.viewer import Viewer
 from kb.domain.collection import MOST_ITEMS, Collection
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound, or_not_found
 from kb.parsing.sheets.tables import write_csv
 from kb.services.brief.formats import FORMATS
 from kb.services.collections.collections import CollectedView
@@ -164,9 +164,7 @@ class CollectionViews:
         return private(response)
 
     def _own(self, id: str) -> tuple[Viewer, Collection]:
-        viewer = self._owners.known(request)
-        if viewer is None:
-            raise NotFound("collection", id)
+        viewer = or_not_found(self._owners.known(request), "collection", id)
         return viewer, self._collections.one(viewer.owner, id)
 
     def _asked(self, places: Sequence[str], viewer: Viewer) -> tuple[CollectedView, ...]:

@@ -12,7 +12,7 @@ from flask import Response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, NotFound, or_not_found
 from kb.domain.form_data import FormData, merge, one
 from kb.services.library.content_writer import ContentConflict
 from kb.web.accounts.display_names import names_for
@@ -128,9 +128,7 @@ def form_to_edit(item: EditedItem, now: Any, digest: str, versions: Callable[[],
     """Return the form of an item, or with the words of the version that the address asks for, to restore these."""
     asked, shown = request.args.get("version", ""), now
     if asked:
-        shown = next((one for one in versions() if str(one.changes + 1) == asked), None)
-        if shown is None:
-            raise NotFound("version", asked)
+        shown = or_not_found(next((one for one in versions() if str(one.changes + 1) == asked), None), "version", asked)
     return {**item.form_of(shown), "seen": (digest[:20],)}
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.domain.account.account import Right
 from kb.domain.collection import Collection
 from kb.domain.editorial.review import ReviewState
-from kb.domain.errors import InvalidInput, NotFound
+from kb.domain.errors import InvalidInput, or_not_found
 from kb.domain.priority.priority import Priority
 from kb.services.evidence.annotating import AnnotationPlace
 from kb.services.evidence.annotations import AnnotationFilter
@@ -111,10 +111,8 @@ def _next(web: Web, priority: Priority) -> Priority | None:
 
 
 def _priority(web: Web, id: str) -> Priority:
-    found = next((one for one in web.kb.annotations.priorities(web.viewer()) if one.id == id), None)
-    if found is None:
-        raise NotFound("priority", id)
-    return found
+    found = (one for one in web.kb.annotations.priorities(web.viewer()) if one.id == id)
+    return or_not_found(next(found, None), "priority", id)
 
 
 def _found(web: Web, priority: Priority, q: str, chosen: set[str]) -> Iterable[PickRow]:

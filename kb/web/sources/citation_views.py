@@ -6,7 +6,7 @@ from flask import Response, make_response
 
 from kb.documents.citations.citation_files import FORMATS
 from kb.documents.citations.csl import CitedSource, csl_items
-from kb.domain.errors import NotFound
+from kb.domain.errors import or_not_found
 from kb.web.access import PUBLIC, Routes
 from kb.web.context import Web
 
@@ -25,9 +25,7 @@ def register(routes: Routes, web: Web) -> None:
 
 def citation_file(web: Web, cited: Sequence[CitedSource], name: str, ending: str) -> Response:
     """Return citation data as a file called ``name`` with this ending; raise ``NotFound`` for no such format."""
-    found = FORMATS.get(ending)
-    if found is None:
-        raise NotFound("format", ending)
+    found = or_not_found(FORMATS.get(ending), "format", ending)
     response = make_response(found.write(csl_items(cited, web.base_url)))
     response.headers["Content-Type"] = f"{found.media_type}; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
