@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.domain.call.call import Slot
-from kb.parsing.mail.html_text import html_text
+from kb.parsing.mail.html_text import read_html
 from kb.parsing.mail.message import Mail, read_mail
 from kb.parsing.reply.reply import split_reply
 
@@ -44,7 +44,7 @@ class Case:
         """Return the mail; a file of bare text or HTML counts as the words of one."""
         data = self.path.read_bytes()
         if self.path.suffix == ".html":
-            return Mail(html=html_text(data.decode()))
+            return Mail(html=read_html(data.decode()).text)
         return Mail(plain=data.decode()) if self.path.suffix == ".txt" else read_mail(data)
 
 
