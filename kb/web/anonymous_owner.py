@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from flask import Request, Response
 
 from kb.domain.account.viewer import Viewer
+from kb.web.context import Web
 from kb.web.visitor import Visitors
 
 NAME = "kb-keeper"
@@ -28,6 +29,11 @@ class Owners:
     visitors: Visitors
     key: bytes
     is_secure: bool
+
+    @classmethod
+    def of(cls, web: Web) -> "Owners":
+        """Return the owners of what is kept on a site."""
+        return cls(web.visitors, web.secret, web.base_url.startswith("https:"))
 
     def known(self, request: Request) -> Viewer | None:
         """Return who asks, as the owner of things; ``None`` for a browser without a cookie of ours."""

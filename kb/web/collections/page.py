@@ -16,19 +16,10 @@ from kb.services.collections.example import EXAMPLE
 from kb.web.addresses import annotate_address, cite_address, source_address
 from kb.web.anonymous_owner import kept_where
 from kb.web.humanize import count, day, listed
-from kb.web.layout.frame import Frame, Link
+from kb.web.layout.frame import Frame, Link, UndoChange
 
 ENDINGS = {"docx": "Word", "html": "HTML", "md": "Markdown", "csv": "CSV", "ris": "RIS", "json": "JSON"}
 """The files that a collection can be taken away as, by how their names end."""
-
-
-@dataclass(frozen=True)
-class UndoChange:
-    """What was just taken away, and what to send to have it back."""
-
-    words: str
-    address: str
-    item: str = ""
 
 
 @dataclass(frozen=True)

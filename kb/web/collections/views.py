@@ -29,7 +29,7 @@ DONE = {
 
 def register(routes: Routes, web: Web) -> None:
     """Put collections on the application."""
-    views = CollectionViews(web, Owners(web.visitors, web.secret, web.base_url.startswith("https:")))
+    views = CollectionViews(web, Owners.of(web))
     routes.add("/collections", "collections", views.list, "GET", needs=PUBLIC)
     routes.add("/collections/add", "collection_add_form", views.add_form, "GET", needs=PUBLIC)
     routes.add("/collections/add", "collection_add", views.add, "POST", needs=PUBLIC)

@@ -46,6 +46,15 @@ class Link:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class UndoChange:
+    """What was just taken away, and what to send to have it back; ``item`` names what was removed from the thing."""
+
+    words: str
+    address: str
+    item: str = ""
+
+
 def priority_link(priority: Priority) -> Link:
     """Return a link to a priority."""
     return Link(priority.title, f"/priorities/{priority.id}")

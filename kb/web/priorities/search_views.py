@@ -44,7 +44,7 @@ def searches_here(web: Web, priority: Priority) -> PrioritySearchesPart:
     """Return what was looked for on a priority, as far as who asks may know, and what they may do."""
     viewer = web.viewer()
     found = web.kb.coverage.of(priority, viewer)
-    owner = Owners(web.visitors, web.secret, web.base_url.startswith("https:")).known(request)
+    owner = Owners.of(web).known(request)
     known = SearchesMaterial(
         sources=found,
         record=web.kb.coverage.record(priority.id, viewer),

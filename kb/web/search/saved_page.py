@@ -12,7 +12,7 @@ from kb.storage.saved_searches import SavedSearch
 from kb.web.addresses import feed_address, search_address
 from kb.web.anonymous_owner import kept_where
 from kb.web.humanize import count, day, shortened
-from kb.web.layout.frame import Frame, Link
+from kb.web.layout.frame import Frame, Link, UndoChange
 from kb.web.search.facets import chips_of
 
 
@@ -32,14 +32,6 @@ class SavedRow:
 
 
 @dataclass(frozen=True)
-class Undo:
-    """What was just deleted, and where to send the wish to have it back."""
-
-    name: str
-    address: str
-
-
-@dataclass(frozen=True)
 class SavedPage:
     """The list of saved searches."""
 
@@ -47,7 +39,7 @@ class SavedPage:
     frame: Frame
     heading: str
     told: str
-    undo: Undo | None
+    undo: UndoChange | None
     rows: tuple[SavedRow, ...]
     csrf: str
     kept: str
@@ -94,7 +86,7 @@ def saved_page(
         frame=frame,
         heading=count(len(saved), "saved search", "saved searches") if saved else "Saved searches",
         told=told,
-        undo=Undo(deleted.name, f"/saved/{deleted.id}/undo") if deleted else None,
+        undo=UndoChange(f"Deleted “{deleted.name}”.", f"/saved/{deleted.id}/undo") if deleted else None,
         rows=tuple(_row(one) for one in saved),
         csrf=csrf,
         kept=kept,

@@ -19,7 +19,7 @@ DONE = {"saved": "Saved.", "changed": "Changed.", "back": "It is back."}
 
 def register(routes: Routes, web: Web) -> None:
     """Put saved searches on the application."""
-    views = SavedViews(web, Owners(web.visitors, web.secret, web.base_url.startswith("https:")))
+    views = SavedViews(web, Owners.of(web))
     routes.add("/saved", "saved", views.list, "GET", needs=PUBLIC)
     routes.add("/saved", "saved_save", views.save, "POST", needs=PUBLIC)
     routes.add("/saved/new", "saved_new", views.new, "GET", needs=PUBLIC)
