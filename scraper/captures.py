@@ -41,10 +41,19 @@ class Captures:
             earlier = self._by_hash.get(digest) if self._readable(digest) else None
             warc, (start, end) = self._write(lambda file: file.response(answer, digest, earlier))
             kept = StoredBody(
-                digest, warc, start, end, answer.at.replace(microsecond=0), answer.address, answer.media_type,
-                answer.charset, answer.status, answer.header("etag"), answer.header("last-modified"),
+                digest,
+                warc,
+                start,
+                end,
+                answer.at.replace(microsecond=0),
+                answer.address,
+                answer.media_type,
+                answer.charset,
+                answer.status,
+                answer.header("etag"),
+                answer.header("last-modified"),
                 first=earlier is None,
-            )  # fmt: skip
+            )
             self._note([kept])
             return kept
 

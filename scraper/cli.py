@@ -180,18 +180,35 @@ def run(  # one parameter for each word of the command line
 @click.option("--anyway", is_flag=True, help="Take it although it looks wrong, is withdrawn, or is known already.")
 @click.option("--json", "as_json", is_flag=True, help="Print what it came to as JSON.")
 def file_(  # one parameter for each word of the command line
-    id: str, paths: tuple[Path, ...], title: str, publishers: tuple[str, ...], published: str, url: str,
-    kind: str | None, licence: str | None, reader: str, anyway: bool, as_json: bool,
-) -> None:  # fmt: skip
+    id: str,
+    paths: tuple[Path, ...],
+    title: str,
+    publishers: tuple[str, ...],
+    published: str,
+    url: str,
+    kind: str | None,
+    licence: str | None,
+    reader: str,
+    anyway: bool,
+    as_json: bool,
+) -> None:
     """File a document that was saved by hand (its parts in order): a PDF, a web page, or JSON of an API."""
     try:
         date = PartialDate.parse(published) if published else None
     except ValueError as error:
         raise click.BadParameter("write 2016, 2016-04 or 2016-04-13", param_hint="--published") from error
     filing = Filing(
-        id=id, paths=paths, title=title, publishers=publishers, published=date, address=url,
-        kind=SourceKind(kind) if kind else None, licence=licence or "", reader=reader, anyway=anyway,
-    )  # fmt: skip
+        id=id,
+        paths=paths,
+        title=title,
+        publishers=publishers,
+        published=date,
+        address=url,
+        kind=SourceKind(kind) if kind else None,
+        licence=licence or "",
+        reader=reader,
+        anyway=anyway,
+    )
     with open_dependencies(_settings()) as deps:
         try:
             filed = file_document(deps, filing)

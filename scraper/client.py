@@ -100,9 +100,15 @@ class Client:
             location = answer.header("location")
             if answer.status not in _REDIRECTS or not location:
                 return Fetched(
-                    request.address, address, answer.status, answer.headers, answer.content, answer.at,
-                    tuple(hops), answer.sent,
-                )  # fmt: skip
+                    request.address,
+                    address,
+                    answer.status,
+                    answer.headers,
+                    answer.content,
+                    answer.at,
+                    tuple(hops),
+                    answer.sent,
+                )
             target = self._clean(location, address)
             hops.append(Hop(address, answer.status, target))
             if target in seen:
@@ -210,26 +216,41 @@ class Client:
                 content = self._body(address, response, deadline)
                 headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
                 return Fetched(
-                    address, address, response.status_code, headers, content, self._env.now(), (),
+                    address,
+                    address,
+                    response.status_code,
+                    headers,
+                    content,
+                    self._env.now(),
+                    (),
                     tuple(sent.items()),
-                )  # fmt: skip
+                )
 
     def _body(self, address: str, response: httpx.Response, deadline: float) -> bytes:
         limit = self._limits.size
         stated = response.headers.get("content-length", "")
         if stated.isdigit() and int(stated[:18]) > limit:
-            raise FetchError(address, f"the body is {int(stated[:18]):,} bytes, over the limit of {limit:,}: not read",
-                             status=response.status_code)  # fmt: skip
+            raise FetchError(
+                address,
+                f"the body is {int(stated[:18]):,} bytes, over the limit of {limit:,}: not read",
+                status=response.status_code,
+            )
         content = bytearray()
         coding = ", ".join(response.headers.get_list("content-encoding"))
         for chunk in unpacked(response.iter_raw(), coding):  # as they come: who drips must not hold us past the end
             content += chunk
             if len(content) > limit:
-                raise FetchError(address, f"the body is over the limit of {limit:,} bytes: reading stopped",
-                                 status=response.status_code)  # fmt: skip
+                raise FetchError(
+                    address,
+                    f"the body is over the limit of {limit:,} bytes: reading stopped",
+                    status=response.status_code,
+                )
             if self._env.monotonic() > deadline:
-                raise FetchError(address, f"the body took over {self._limits.total:g} s: reading stopped",
-                                 status=response.status_code)  # fmt: skip
+                raise FetchError(
+                    address,
+                    f"the body took over {self._limits.total:g} s: reading stopped",
+                    status=response.status_code,
+                )
         return bytes(content)
 
 

@@ -102,9 +102,11 @@ def _certificates() -> DoctorFinding:
     if trusted:
         return DoctorFinding("certificates", True, f"{trusted} authorities are trusted")
     return DoctorFinding(
-        "certificates", False, "no authority is trusted, so no https works",
+        "certificates",
+        False,
+        "no authority is trusted, so no https works",
         "apt install ca-certificates, or set SSL_CERT_FILE to the file of your organisation",
-    )  # fmt: skip
+    )
 
 
 def _proxy(settings: Settings, environment: Mapping[str, str]) -> DoctorFinding:

@@ -51,11 +51,10 @@ _FOOT_DATE = re.compile(rf"(?:Prepared:?\s*)?{DATE}", re.IGNORECASE)
 _FOOT = re.compile(rf"{DATE}\s*$", re.IGNORECASE)
 COLUMN = re.compile(rf"{DATE}\s*:\s*Columns?\s+([A-Z]{{0,3}}\d+\w*)", re.IGNORECASE)
 """The line at the head of a column of Hansard: its day and the column's number."""
-_FURNITURE = {
-    "breadcrumb", "breadcrumbs", "cookie-banner", "footer", "navcentre", "navigation", "navleft", "navlinks",
-    "navright", "page-footer", "pagination", "prevnext", "site-footer", "site-header", "skip-link", "skiplink",
-    "social",
-}  # fmt: skip
+_FURNITURE = frozenset(
+    "breadcrumb breadcrumbs cookie-banner footer navcentre navigation navleft navlinks navright page-footer pagination"
+    " prevnext site-footer site-header skip-link skiplink social".split()
+)
 _ROLES = {"navigation", "banner", "contentinfo", "search", "dialog"}
 _MAINS = ("maintextblock", "maincontent", "main-content", "content-small", "content")
 

@@ -20,8 +20,14 @@ from scraper.json_values import json_of, listed, mapping, text
 from scraper.parliament.saved_page import read_saved_page
 
 LICENCE = "OPL-UK-3.0"
-QUERIES = ("police ICT", "police procurement technology", "police national database", "emergency services network",
-           "digital case file", "common platform courts")  # fmt: skip
+QUERIES = (
+    "police ICT",
+    "police procurement technology",
+    "police national database",
+    "emergency services network",
+    "digital case file",
+    "common platform courts",
+)
 _PAGE = re.compile(r"/written-questions/detail/(\d{4}-\d{2}-\d{2})/([\w-]{1,20})/?")
 _MOST = 50
 

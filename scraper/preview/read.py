@@ -60,9 +60,15 @@ def preview_address(deps: Dependencies, address: str) -> DocumentPreview:
         judged = of_problem(problem)
         return DocumentPreview(address=address, outcome=judged.outcome, unreadable=judged.detail)
     return _preview(
-        deps, None, verdict, extract, address=source.address, media_type=first.media_type, sha256=sha256,
+        deps,
+        None,
+        verdict,
+        extract,
+        address=source.address,
+        media_type=first.media_type,
+        sha256=sha256,
         size=len(first.content),
-    )  # fmt: skip
+    )
 
 
 def _preview(
@@ -80,9 +86,15 @@ def _preview(
     elsewhere = tuple(id for id in held if source is None or id != source.id)
     if extract is None:
         return DocumentPreview(
-            address=address, media_type=media_type, sha256=sha256, size=size, outcome=verdict.outcome,
-            detail=verdict.detail, elsewhere=elsewhere, unreadable="" if verdict.outcome.has_text else verdict.detail,
-        )  # fmt: skip
+            address=address,
+            media_type=media_type,
+            sha256=sha256,
+            size=size,
+            outcome=verdict.outcome,
+            detail=verdict.detail,
+            elsewhere=elsewhere,
+            unreadable="" if verdict.outcome.has_text else verdict.detail,
+        )
     size_of, reference = measure(body_of(extract)), extract.reference
     return DocumentPreview(
         address=address,

@@ -15,11 +15,14 @@ BEFORE = "**1.** Forces buy radios of their own.\n\n**2.** Nobody has a list of 
         (BEFORE, []),
         (BEFORE.replace("Nobody has", "Hardly anybody has"), [("reworded", "para 2")]),
         (BEFORE.replace("**3.** The board met in May.\n", ""), [("gone", "para 3")]),
-        ("**1.** A word before.\n\n" + BEFORE.replace("**3.", "**4.").replace("**2.", "**3.").replace("**1.", "**2."),
-         [("new", "para 1"), ("renumbered", "para 2"), ("renumbered", "para 3"), ("renumbered", "para 4")]),
+        (
+            "**1.** A word before.\n\n"
+            + BEFORE.replace("**3.", "**4.").replace("**2.", "**3.").replace("**1.", "**2."),
+            [("new", "para 1"), ("renumbered", "para 2"), ("renumbered", "para 3"), ("renumbered", "para 4")],
+        ),
         ("", [("gone", "para 1"), ("gone", "para 2"), ("gone", "para 3")]),
     ],
-)  # fmt: skip
+)
 def test_what_became_of_each_passage(after: str, expected: list[tuple[str, str]]) -> None:
     changes = passage_changes(passages_of(BEFORE), passages_of(after))
     assert [(change.kind.value, change.label) for change in changes] == expected

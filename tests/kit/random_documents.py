@@ -27,8 +27,12 @@ _STYLES = (
 )
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE_NAMES = (
-    ("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"), ("draw", "drawing"),
-)  # fmt: skip
+    ("office", "office"),
+    ("text", "text"),
+    ("style", "style"),
+    ("table", "table"),
+    ("draw", "drawing"),
+)
 _FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> FORMTEXT </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -87,9 +91,15 @@ class _Word(_Maker):
     def inline(self) -> str:
         if self.doubtful(0.08):
             look = self.random.choice(
-                ("<w:strike/>", "<w:dstrike/>", "<w:vanish/>", '<w:rStyle w:val="Gone"/>', '<w:rStyle w:val="Gone2"/>',
-                 '<w:rStyle w:val="Unseen"/>')
-            )  # fmt: skip
+                (
+                    "<w:strike/>",
+                    "<w:dstrike/>",
+                    "<w:vanish/>",
+                    '<w:rStyle w:val="Gone"/>',
+                    '<w:rStyle w:val="Gone2"/>',
+                    '<w:rStyle w:val="Unseen"/>',
+                )
+            )
             return self.run(self.words(self.made.struck), look)
         who = 'w:id="7" w:author="a"'
         return self.random.choice(

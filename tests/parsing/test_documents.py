@@ -104,12 +104,12 @@ def test_an_exponent_stays_apart() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        '<w:p><w:r><w:object/></w:r></w:p>',
+        "<w:p><w:r><w:object/></w:r></w:p>",
         '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox/></w:ffData></w:fldChar></w:r></w:p>',
-        '<w:p><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>x</w:t></w:r></w:sdtContent></w:sdt></w:p>',
+        "<w:p><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>x</w:t></w:r></w:sdtContent></w:sdt></w:p>",
         '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId99"/>',
     ],
-)  # fmt: skip
+)
 def test_what_is_no_text_goes_to_a_person(body: str) -> None:
     assert word_of(p("1. One list") + body).doubts
 

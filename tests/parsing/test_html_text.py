@@ -10,11 +10,36 @@ from kb.parsing.mail.html_text import read_html
 from kb.parsing.mail.message import read_mail
 
 SEEDS = [
-    "<ul><li>", "<ol><li>a", "<ol reversed><li>", "<!--", '<a b="', "<a b='", "<b", "<a ", "<a/", "a<", "<div\n",
-    "<div>", "<table><tr><td>", "<blockquote>", "<!", "<?", "</", "&#x", "&", "<![CDATA[", "<s>", "<p>",
-    "<script>", "<title>",
-    "<style>", "<style>/*", "<style>{", "<style>a{b:c}</style>", "<p style='text-decoration:",
-]  # fmt: skip
+    "<ul><li>",
+    "<ol><li>a",
+    "<ol reversed><li>",
+    "<!--",
+    '<a b="',
+    "<a b='",
+    "<b",
+    "<a ",
+    "<a/",
+    "a<",
+    "<div\n",
+    "<div>",
+    "<table><tr><td>",
+    "<blockquote>",
+    "<!",
+    "<?",
+    "</",
+    "&#x",
+    "&",
+    "<![CDATA[",
+    "<s>",
+    "<p>",
+    "<script>",
+    "<title>",
+    "<style>",
+    "<style>/*",
+    "<style>{",
+    "<style>a{b:c}</style>",
+    "<p style='text-decoration:",
+]
 SIZE = 100_000
 
 

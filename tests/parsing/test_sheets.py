@@ -80,9 +80,14 @@ def test_every_problem_of_every_row_at_once() -> None:
     assert [answer.organisation for answer in answers] == ["D Ltd"]
     told = {(problem.row, problem.column) for problem in problems}
     assert told == {
-        (2, "organisation"), (3, "organisation_kind"), (3, "email"), (3, "received"), (3, "consent"),
-        (4, "priority_1"), (7, ""),
-    }  # fmt: skip
+        (2, "organisation"),
+        (3, "organisation_kind"),
+        (3, "email"),
+        (3, "received"),
+        (3, "consent"),
+        (4, "priority_1"),
+        (7, ""),
+    }
     assert next(p.hint for p in problems if p.column == "organisation_kind").startswith("did you mean `charity`?")
 
 
@@ -268,8 +273,11 @@ def test_a_hidden_worksheet_is_named() -> None:
 @pytest.mark.parametrize(("first", "separator"), [("sep=;", ";"), ("SEP=|", "|"), ('"sep=,"', ","), ("sep=\t", "\t")])
 def test_a_line_that_names_the_separator_is_obeyed(first: str, separator: str) -> None:
     head = "organisation,organisation_kind,priority_1\n".replace(",", separator)
-    answers, problems = read(f"{first}\n{head}A Ltd{separator}charity{separator}a;b|c\n" if separator in ",\t"
-                             else f"{first}\n{head}A Ltd{separator}charity{separator}One\n")  # fmt: skip
+    answers, problems = read(
+        f"{first}\n{head}A Ltd{separator}charity{separator}a;b|c\n"
+        if separator in ",\t"
+        else f"{first}\n{head}A Ltd{separator}charity{separator}One\n"
+    )
     assert problems == ()
     assert (answers[0].row, answers[0].organisation) == (3, "A Ltd")
 

@@ -77,8 +77,10 @@ def test_nothing_typed_between_the_lines_of_a_form_is_lost(parts: list[str]) -> 
         ("1. One list\n2. One owner", [Slot("One list"), Slot("One owner")]),
         ("1) One list\n\n2) One owner\n\nRegards\nAnn", [Slot("One list"), Slot("One owner")]),
         ("1. One list;\n2. One owner; and\n3. Exits.", [Slot("One list"), Slot("One owner"), Slot("Exits")]),
-        ("1. One list\n\nForces differ.\n\n2. One owner\n\nNobody owns.\n\nThanks\nAnn",
-         [Slot("One list", "Forces differ."), Slot("One owner", "Nobody owns.")]),
+        (
+            "1. One list\n\nForces differ.\n\n2. One owner\n\nNobody owns.\n\nThanks\nAnn",
+            [Slot("One list", "Forces differ."), Slot("One owner", "Nobody owns.")],
+        ),
         ("1.\n\nOne list\n\n2.\n\nOne owner\n", [Slot("One list"), Slot("One owner")]),
         ("No. 1: One list\nNo. 2: One owner", [Slot("One list"), Slot("One owner")]),
         ("(1) One list\n(2) One owner", [Slot("One list"), Slot("One owner")]),
@@ -94,30 +96,46 @@ def test_nothing_typed_between_the_lines_of_a_form_is_lost(parts: list[str]) -> 
         ("1. One list\nQ: Who keeps it?\nThx, Ann", [Slot("One list", "", "Who keeps it?")]),
         ("1. One list: forces differ.", [Slot("One list", "forces differ.")]),
         ("1. One list. Why: forces differ. Q: Who keeps it?", [Slot("One list", "forces differ.", "Who keeps it?")]),
-        ("1. Title: One list\nWhy does it matter?\nForces differ.\nQuestion for HMIC: Who keeps it?",
-         [Slot("One list", "Forces differ.", "Who keeps it?")]),
-        ("1. One list\n   - Why: forces differ.\n   - Question: Who keeps it?",
-         [Slot("One list", "forces differ.", "Who keeps it?")]),
-        ("1. One list\nForces differ, e.g. The Met.\nThey pay twice.\nWho keeps it? Who pays?",
-         [Slot("One list", "Forces differ, e.g. The Met.\nThey pay twice.", "Who keeps it? Who pays?")]),
+        (
+            "1. Title: One list\nWhy does it matter?\nForces differ.\nQuestion for HMIC: Who keeps it?",
+            [Slot("One list", "Forces differ.", "Who keeps it?")],
+        ),
+        (
+            "1. One list\n   - Why: forces differ.\n   - Question: Who keeps it?",
+            [Slot("One list", "forces differ.", "Who keeps it?")],
+        ),
+        (
+            "1. One list\nForces differ, e.g. The Met.\nThey pay twice.\nWho keeps it? Who pays?",
+            [Slot("One list", "Forces differ, e.g. The Met.\nThey pay twice.", "Who keeps it? Who pays?")],
+        ),
         ("1. Why do forces differ?\n2. One owner", [Slot("Why do forces differ?"), Slot("One owner")]),
         ("1. One list\nQ: Who keeps it?\nQ: Who pays?", [Slot("One list", "", "Who keeps it?\nQ: Who pays?")]),
-        ("1. A title that the mail program of the sender broke in the middle\nbecause lines are short\n2. One owner",
-         [Slot("A title that the mail program of the sender broke in the middle\nbecause lines are short"),
-          Slot("One owner")]),
+        (
+            "1. A title that the mail program of the sender broke in the middle\nbecause lines are short\n2. One owner",
+            [
+                Slot("A title that the mail program of the sender broke in the middle\nbecause lines are short"),
+                Slot("One owner"),
+            ],
+        ),
         ("a) One list\nb) One owner", [Slot("One list"), Slot("One owner")]),
         ("First: one list\nSecond: one owner", [Slot("one list"), Slot("one owner")]),
-        ("Firstly - one list. Who keeps it?\nSecondly - one owner", [Slot("one list", "", "Who keeps it?"),
-                                                                     Slot("one owner")]),
+        (
+            "Firstly - one list. Who keeps it?\nSecondly - one owner",
+            [Slot("one list", "", "Who keeps it?"), Slot("one owner")],
+        ),
         ("#1 One list\n#2 One owner", [Slot("One list"), Slot("One owner")]),
-        ("Issue: One list\nReason: forces differ.\n\nIssue: One owner\nQ: Who?",
-         [Slot("One list", "forces differ."), Slot("One owner", "", "Who?")]),
+        (
+            "Issue: One list\nReason: forces differ.\n\nIssue: One owner\nQ: Who?",
+            [Slot("One list", "forces differ."), Slot("One owner", "", "Who?")],
+        ),
         ("- Topic: One list\n- Topic: One owner", [Slot("One list"), Slot("One owner")]),
         ("1. Lists: one for all\n2. One owner", [Slot("Lists: one for all"), Slot("One owner")]),
-        ("Priority\tReason\tQuestion\nOne list\tForces differ.\tWho?\nOne owner\t\tWho else?",
-         [Slot("One list", "Forces differ.", "Who?"), Slot("One owner", "", "Who else?")]),
+        (
+            "Priority\tReason\tQuestion\nOne list\tForces differ.\tWho?\nOne owner\t\tWho else?",
+            [Slot("One list", "Forces differ.", "Who?"), Slot("One owner", "", "Who else?")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_plain_answers_are_read_surely(text: str, slots: list[Slot]) -> None:
     reading = read_answer(text, 5)
     assert list(reading.slots) == slots
@@ -139,8 +157,11 @@ def test_plain_answers_are_read_surely(text: str, slots: list[Slot]) -> None:
         ("1. One list\n2. One owner\n\nA longer paragraph that may be part of entry two or not.", "after the last"),
         ("1. One list\nWhy: a\nQ: b?\nWhy: c", "twice"),
         ("1. Why: forces differ\n2. One owner", "no title"),
-        ("Our one priority is trust in data, and it rests on three legs that all have to stand at once, "
-         "namely on these here:\n- One list\n- One owner", "before"),
+        (
+            "Our one priority is trust in data, and it rests on three legs that all have to stand at once, "
+            "namely on these here:\n- One list\n- One owner",
+            "before",
+        ),
         ("- One list\n* One owner\n- Three", "more than one kind"),
         ("Priority\tReason\tQuestion\nOne list\tWho?\nOne owner\t\tWho?", "fewer cells"),
         ("a) One list\nc) One owner", "not 1, 2, 3"),
@@ -153,7 +174,7 @@ def test_plain_answers_are_read_surely(text: str, slots: list[Slot]) -> None:
         ("Priority\tWhy\tCost\nOne list\tx\ty", "not known"),
         ("1. " + "very " * 40 + "long title", "where the title"),
     ],
-)  # fmt: skip
+)
 def test_what_is_unsure_waits_and_says_why(text: str, reason: str) -> None:
     reading = read_answer(text, 5)
     assert not reading.sure

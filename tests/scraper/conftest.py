@@ -79,9 +79,12 @@ class House:
 
     def put(self, id: str, address: str = "", **fields: object) -> Source:
         source = Source(
-            id=id, publishers=("Example Inspectorate",), kind=SourceKind.INSPECTION, address=address,
+            id=id,
+            publishers=("Example Inspectorate",),
+            kind=SourceKind.INSPECTION,
+            address=address,
             **{"title": f"The {id} report", "licence": "OGL-UK-3.0", **fields},  # type: ignore[arg-type]
-        )  # fmt: skip
+        )
         self.sources.mkdir(parents=True, exist_ok=True)
         (self.sources / f"{id}.md").write_text(codec.dump(source), encoding="utf-8")
         return source

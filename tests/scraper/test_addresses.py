@@ -9,11 +9,13 @@ from scraper.fetched import FetchError
 from scraper.guard import numbers_of
 
 PRIVATE = [
-    "127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
-    "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1", "fe80::1%eth0",
-    "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
-    "2002:7f00:1::", "2002:a00:1::1", "not a number",
-]  # fmt: skip
+    *(
+        "127.0.0.1 127.8.8.8 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 240.0.0.1 "
+        "255.255.255.255 192.0.2.1 198.18.0.1 ::1 :: fe80::1 fe80::1%eth0 fc00::1 fd12::1 fec0::1 ff02::1 2001:db8::1 "
+        "::ffff:127.0.0.1 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:7f00:1:: 2002:a00:1::1"
+    ).split(),
+    "not a number",
+]
 PUBLIC = ["151.101.0.144", "8.8.8.8", "2a04:4e42::144", "64:ff9b::808:808", "::ffff:8.8.8.8"]
 
 
@@ -105,8 +107,9 @@ def test_clean_is_settled_or_refuses(text, base):
 
 def test_spellings_of_one_place_meet():
     spelled = [
-        "https://www.gov.uk/government/x/", "http://gov.uk/government/x#top",
+        "https://www.gov.uk/government/x/",
+        "http://gov.uk/government/x#top",
         "https://www.gov.uk/government/x?utm_source=179&utm_medium=crbullet",
-    ]  # fmt: skip
+    ]
     assert len({same_place(address) for address in spelled}) == 1
     assert same_place("https://www.gov.uk/x?page=2") != same_place("https://www.gov.uk/x?page=3")

@@ -117,12 +117,15 @@ def test_a_challenge_is_blocked_never_text_never_retried(house, web, page, statu
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("<html><title>Page not found</title><main><h1>Page not found</h1><p>If you typed the web address, check it is"
-         " correct and try it again a little later, or use the search box.</p></main></html>", "not found"),
+        (
+            "<html><title>Page not found</title><main><h1>Page not found</h1><p>If you typed the web address, check it"
+            " is correct and try it again a little later, or use the search box.</p></main></html>",
+            "not found",
+        ),
         ("<html><title>x</title><main><p>Short.</p></main></html>", ""),
         ("", "empty"),
     ],
-)  # fmt: skip
+)
 def test_an_error_page_with_200_is_suspicious(house, web, page, content, why):
     house.put("buying", web.says("/report", page()))
     house.gather("buying")

@@ -19,9 +19,14 @@ def test_phrases(status, phrase):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"cf-mitigated": "challenge"}, {"CF-Mitigated": "Challenge"}, {"x-amzn-waf-action": "captcha"},
-                {"X-Amzn-Waf-Action": "challenge"}],
-)  # fmt: skip
+    "headers",
+    [
+        {"cf-mitigated": "challenge"},
+        {"CF-Mitigated": "Challenge"},
+        {"x-amzn-waf-action": "captcha"},
+        {"X-Amzn-Waf-Action": "challenge"},
+    ],
+)
 @pytest.mark.parametrize("status", [200, 202, 403, 405])
 def test_headers(status, headers):
     assert is_challenge(status, headers, b"")

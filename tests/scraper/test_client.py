@@ -61,12 +61,11 @@ def test_the_next_number_is_tried_where_one_does_not_connect(web):
 def tls(tmp_path, web):
     """Put TLS in front of the server, with a certificate for one name."""
     key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
-    made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-keyout", str(key), "-out", str(cert), "-subj", "/CN=files.example", "-addext",
-         "subjectAltName=DNS:files.example"],
-        capture_output=True, check=False,
-    )  # fmt: skip
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=files.example"
+    )
+    names = ["-addext", "subjectAltName=DNS:files.example", "-keyout", str(key), "-out", str(cert)]
+    made = subprocess.run([*command.split(), *names], capture_output=True, check=False)
     if made.returncode:
         pytest.skip("no openssl here to make a certificate with")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -132,9 +131,18 @@ def test_pauses_double_and_never_vanish():
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("120", 120), (" 0 ", 0), ("Fri, 20 Nov 2026 09:01:00 GMT", 60), ("Fri, 20 Nov 2026 08:00:00 GMT", 0),
-     ("", None), ("soon", None), ("-5", None), ("9" * 40, 10**9), ("1.5", None)],
-)  # fmt: skip
+    [
+        ("120", 120),
+        (" 0 ", 0),
+        ("Fri, 20 Nov 2026 09:01:00 GMT", 60),
+        ("Fri, 20 Nov 2026 08:00:00 GMT", 0),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("9" * 40, 10**9),
+        ("1.5", None),
+    ],
+)
 def test_retry_after(value, seconds):
     assert retry_after(value, NOW) == seconds
 

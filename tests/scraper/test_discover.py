@@ -41,12 +41,17 @@ class Lister:
     def proposals(self, body):
         return tuple(
             Proposal(
-                title=item["title"], address=item["address"], publishers=("NAO",), kind=SourceKind.AUDIT,
-                published=PartialDate(2018), licence="NAO", summary="Its own words.",
+                title=item["title"],
+                address=item["address"],
+                publishers=("NAO",),
+                kind=SourceKind.AUDIT,
+                published=PartialDate(2018),
+                licence="NAO",
+                summary="Its own words.",
                 reference=Reference(item["hc"], "2017-19", "commons") if "hc" in item else None,
             )
             for item in json.loads(body.content)
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture

@@ -40,9 +40,14 @@ def test_an_entry_is_made_where_there_is_none(house, saved):
 
 def test_what_a_person_says_goes_before_what_the_document_says(house, saved):
     house.file(
-        "x", saved(), title="Our title", published=PartialDate(2016, 4), kind=SourceKind.AUDIT,
-        address="https://www.example.org/r#top", **PUBLISHED_BY,
-    )  # fmt: skip
+        "x",
+        saved(),
+        title="Our title",
+        published=PartialDate(2016, 4),
+        kind=SourceKind.AUDIT,
+        address="https://www.example.org/r#top",
+        **PUBLISHED_BY,
+    )
     source = house.get("x")
     assert (source.title, str(source.published), source.kind) == ("Our title", "2016-04", SourceKind.AUDIT)
     assert source.address == "https://www.example.org/r"
@@ -236,9 +241,12 @@ def test_json_of_an_api_is_read_by_its_publisher(house):
 def test_the_committee_report_of_the_samples(house):
     path = Path(SAMPLES) / "parliament" / "hc179-2016-17-report.pdf"
     filed = house.file(
-        "hc179", path, publishers=("Environmental Audit Committee",), licence="OPL-UK-3.0",
+        "hc179",
+        path,
+        publishers=("Environmental Audit Committee",),
+        licence="OPL-UK-3.0",
         address="https://publications.parliament.uk/pa/cm201617/cmselect/cmenvaud/179/179.pdf",
-    )  # fmt: skip
+    )
     assert filed.attempt.outcome is Outcome.NEW, filed.attempt.detail
     body = house.get("hc179").body
     assert all(f"**{number}.** " in body for number in range(1, 74))

@@ -54,7 +54,7 @@ def got(body, sha="1" * 64, media_type="text/html", address=URL, title="How forc
         (Held(), got(f"{WORDS} The URL has not been archived."), Outcome.SUSPICIOUS),
         (Held(), got(text(10) + "\nThe old site says page not found for it.\n"), Outcome.NEW),
     ],
-)  # fmt: skip
+)
 def test_of_text(before, after, outcome):
     assert of_text(before, after).outcome is outcome
 
@@ -71,10 +71,20 @@ def test_the_same_bytes_need_no_reading_but_only_where_their_text_is_still_there
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
-    [(401, Outcome.BLOCKED), (403, Outcome.BLOCKED), (405, Outcome.BLOCKED), (451, Outcome.BLOCKED),
-     (404, Outcome.FAILED), (410, Outcome.FAILED), (429, Outcome.FAILED), (500, Outcome.FAILED),
-     (418, Outcome.FAILED), (301, Outcome.FAILED), (100, Outcome.FAILED)],
-)  # fmt: skip
+    [
+        (401, Outcome.BLOCKED),
+        (403, Outcome.BLOCKED),
+        (405, Outcome.BLOCKED),
+        (451, Outcome.BLOCKED),
+        (404, Outcome.FAILED),
+        (410, Outcome.FAILED),
+        (429, Outcome.FAILED),
+        (500, Outcome.FAILED),
+        (418, Outcome.FAILED),
+        (301, Outcome.FAILED),
+        (100, Outcome.FAILED),
+    ],
+)
 def test_of_status(status, outcome):
     verdict = of_status(status, URL, (), NOW)
     assert verdict is not None

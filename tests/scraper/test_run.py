@@ -48,9 +48,13 @@ def test_many_hosts_at_once_and_never_two_at_once_on_one(house, webs, page):
     with house.deps() as deps:
         chosen = choose(deps.source_store.sources, deps.registry)
         report = run(
-            chosen, deps.registry, Gatherer(deps).gather, journal=Journal(house.settings.home / "run.jsonl"),
-            stopper=Stopper(), now=house.clock.now,
-        )  # fmt: skip
+            chosen,
+            deps.registry,
+            Gatherer(deps).gather,
+            journal=Journal(house.settings.home / "run.jsonl"),
+            stopper=Stopper(),
+            now=house.clock.now,
+        )
     done.set()
     watcher.join()
     assert report.counts == {Outcome.NEW: 13}
@@ -66,9 +70,13 @@ def test_one_source_failing_never_stops_the_rest(house, web, page):
     house.put("d-file", "ftp://example.org/x".replace("ftp", "http") + ":1")
     with house.deps() as deps:
         report = run(
-            choose(deps.source_store.sources, deps.registry), deps.registry, Gatherer(deps).gather,
-            journal=Journal(house.settings.home / "run.jsonl"), stopper=Stopper(), now=house.clock.now,
-        )  # fmt: skip
+            choose(deps.source_store.sources, deps.registry),
+            deps.registry,
+            Gatherer(deps).gather,
+            journal=Journal(house.settings.home / "run.jsonl"),
+            stopper=Stopper(),
+            now=house.clock.now,
+        )
     outcomes = {attempt.source: attempt.outcome for attempt in report.attempts}
     assert outcomes["b-good"] is Outcome.NEW
     assert outcomes["a-down"] is Outcome.FAILED
@@ -158,9 +166,11 @@ def test_ctrl_c_stops_soon_and_tells_what_is_left(tmp_path):
 
 def test_choosing():
     sources = store(
-        source("a", "https://www.gov.uk/x", "HMICFRS"), source("b", "https://www.nao.org.uk/y", "NAO"),
-        source("c", "", "NAO"), source("d", "https://www.gov.uk/z", "Home Office"),
-    )  # fmt: skip
+        source("a", "https://www.gov.uk/x", "HMICFRS"),
+        source("b", "https://www.nao.org.uk/y", "NAO"),
+        source("c", "", "NAO"),
+        source("d", "https://www.gov.uk/z", "Home Office"),
+    )
 
     def ids(**how):
         return [one.id for one in choose(sources, REGISTRY, **how)]
@@ -182,10 +192,15 @@ def test_due():
 
 def test_sources_of_one_host_are_one_group_by_what_is_fetched():
     groups = by_host(
-        [source("a", "https://www.gov.uk/x"), source("b", "https://www.nao.org.uk/y"),
-         source("c", "https://WWW.gov.uk/z"), source("d", "https://x.example/", reader="nobody"), source("e", "")],
+        [
+            source("a", "https://www.gov.uk/x"),
+            source("b", "https://www.nao.org.uk/y"),
+            source("c", "https://WWW.gov.uk/z"),
+            source("d", "https://x.example/", reader="nobody"),
+            source("e", ""),
+        ],
         REGISTRY,
-    )  # fmt: skip
+    )
     assert [[one.id for one in group] for group in groups] == [["a", "c"], ["d", "e"], ["b"]]
 
 
@@ -198,9 +213,18 @@ def test_one_run_at_a_time(tmp_path):
 
 @pytest.mark.parametrize(
     ("outcome", "code"),
-    [(Outcome.NEW, 0), (Outcome.UNCHANGED, 0), (Outcome.CHANGED, 0), (Outcome.MOVED, 0), (Outcome.BLOCKED, 0),
-     (Outcome.WITHDRAWN, 0), (Outcome.GONE, 0), (Outcome.FAILED, 1), (Outcome.SUSPICIOUS, 1)],
-)  # fmt: skip
+    [
+        (Outcome.NEW, 0),
+        (Outcome.UNCHANGED, 0),
+        (Outcome.CHANGED, 0),
+        (Outcome.MOVED, 0),
+        (Outcome.BLOCKED, 0),
+        (Outcome.WITHDRAWN, 0),
+        (Outcome.GONE, 0),
+        (Outcome.FAILED, 1),
+        (Outcome.SUSPICIOUS, 1),
+    ],
+)
 def test_exit_codes(outcome, code):
     assert RunReport((attempt("a", outcome),)).exit_code == code
     assert dataclasses.replace(RunReport((attempt("a", outcome),)), left=("b",)).exit_code == 130

@@ -95,12 +95,20 @@ def check(folder: Path, bodies: dict[str, str], attempts: int) -> int:
 
 
 def run(folder: Path, kill_after: float | None) -> tuple[int, str]:
-    env = {**os.environ, "KB_CONTENT": str(folder / "content"), "KB_HOME": str(folder / "var"),
-           "KB_ALLOW_HOSTS": "127.0.0.1", "KB_CONTACT": "tests@example.org"}  # fmt: skip
+    env = {
+        **os.environ,
+        "KB_CONTENT": str(folder / "content"),
+        "KB_HOME": str(folder / "var"),
+        "KB_ALLOW_HOSTS": "127.0.0.1",
+        "KB_CONTACT": "tests@example.org",
+    }
     process = subprocess.Popen(
         [sys.executable, "-c", "from scraper.cli import main; main()", "run", "--json"],
-        env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     if kill_after is not None:  # the clock starts with the first page asked for, not with Python's own start
         Site.first_asked.wait(30)
     try:
@@ -121,9 +129,14 @@ def main(times: int, seed: int) -> None:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         for n in range(PER_HOST):
             source = Source(
-                f"s{number}-{n}", "A report", ("Example",), SourceKind.AUDIT, licence="OGL-UK-3.0", notes=NOTE,
+                f"s{number}-{n}",
+                "A report",
+                ("Example",),
+                SourceKind.AUDIT,
+                licence="OGL-UK-3.0",
+                notes=NOTE,
                 address=f"http://127.0.0.1:{server.server_port}/{n}",
-            )  # fmt: skip
+            )
             path = folder / "content" / "sources" / f"{source.id}.md"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(codec.dump(source), encoding="utf-8")

@@ -27,9 +27,20 @@ _UNCERTAIN = {
     "footnote": "it has notes, and where their words belong is not certain",
 }
 _SIGNS = {
-    "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
-    "tab": " ", "line": " ", "emspace": " ", "enspace": " ", "~": " ", "_": "-",
-}  # fmt: skip
+    "emdash": "—",
+    "endash": "–",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+    "bullet": "•",
+    "tab": " ",
+    "line": " ",
+    "emspace": " ",
+    "enspace": " ",
+    "~": " ",
+    "_": "-",
+}
 _ENDS = frozenset({"par", "cell", "row", "sect", "page", "nestcell", "nestrow"})
 _LOOKS = {"strike": "struck out", "striked": "struck out", "v": "hidden", "deleted": "struck out"}
 _MOST_DEEP = 1_000

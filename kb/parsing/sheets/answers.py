@@ -225,8 +225,11 @@ class _RowReading:
             if empty:
                 self.tell(f"priority_{empty}", f"it is empty, and priority_{rank} is not", "leave no gap in the ranks")
                 empty = 0
-            for name, words, most in (("priority", title, LONGEST_TITLE), ("why", why, LONGEST_WORDS),
-                                      ("question", question, LONGEST_WORDS)):  # fmt: skip
+            for name, words, most in (
+                ("priority", title, LONGEST_TITLE),
+                ("why", why, LONGEST_WORDS),
+                ("question", question, LONGEST_WORDS),
+            ):
                 if len(words) > most:
                     self.tell(f"{name}_{rank}", f"it has {len(words):,} characters; at most {most:,} fit")
             yield Slot(title, why, question)

@@ -9,10 +9,33 @@ from scraper.pdf.document import extract
 from scraper.pdf.raw import Bookmark, GlyphSpan, RawDocument, RawPage
 
 TEXTS = st.sampled_from(
-    ["1.", "2. We", "3", "1.1 In", "iv", "Page 4 of 9", "Contents", "Conclusions", "Recommendation 2", "• one", "a) b",
-     "A", "half-", "word and words that go on for a while, as they do.", "(Paragraph 2)", "HC 23", "Session 2016–17",
-     "7", "12,13", "Published on 31 June 2016", "\u00ad", "/", "[^1]: <!-- page 3 -->", "**4.** | > #"]
-)  # fmt: skip
+    [
+        "1.",
+        "2. We",
+        "3",
+        "1.1 In",
+        "iv",
+        "Page 4 of 9",
+        "Contents",
+        "Conclusions",
+        "Recommendation 2",
+        "• one",
+        "a) b",
+        "A",
+        "half-",
+        "word and words that go on for a while, as they do.",
+        "(Paragraph 2)",
+        "HC 23",
+        "Session 2016–17",
+        "7",
+        "12,13",
+        "Published on 31 June 2016",
+        "\u00ad",
+        "/",
+        "[^1]: <!-- page 3 -->",
+        "**4.** | > #",
+    ]
+)
 SPANS = st.builds(
     lambda text, x, y, size, bold, italic, raised: GlyphSpan(text, x, x + 4 * len(text), y, size, bold, italic, raised),
     TEXTS,

@@ -10,8 +10,18 @@ ITEM, QUOTE = BlockKind.ITEM, BlockKind.QUOTE
 
 
 def test_bullets_letters_and_depth(paper, filler) -> None:
-    p = paper().text(f"{filler()} These are:").text("first of the bullets, which is long enough to need a second line "
-        "of its own, and some", "•", x=84, tab=12, hang=12, width=380)  # fmt: skip
+    p = (
+        paper()
+        .text(f"{filler()} These are:")
+        .text(
+            "first of the bullets, which is long enough to need a second line of its own, and some",
+            "•",
+            x=84,
+            tab=12,
+            hang=12,
+            width=380,
+        )
+    )
     p.text("second of them;", "•", x=84, tab=12, hang=12).text("a part of the second", "–", x=108, tab=12, hang=12)
     p.text("third of them.", "•", x=84, tab=12, hang=12).text("lettered", "(a)", x=84).text("lettered too", "(b)", x=84)
     items = [(b.level, plain(b.text)) for b in read_here(p.bytes()).blocks if b.kind is ITEM]

@@ -23,8 +23,11 @@ def test_marks_become_references_and_notes_become_blocks(paper, filler) -> None:
     assert "that.[^3][^4] A third" in second.text
     notes = of_kind(content, BlockKind.FOOTNOTE)
     assert [(n.number, n.text) for n in notes] == [
-        ("1", "Q21, a witness"), ("2", "As above"), ("3", "Another paper, page 7"), ("4", "Its sequel")
-    ]  # fmt: skip
+        ("1", "Q21, a witness"),
+        ("2", "As above"),
+        ("3", "Another paper, page 7"),
+        ("4", "Its sequel"),
+    ]
     pages = {p.label: p.page for p in passages_of(write(read_here(content).blocks)) if p.label}
     assert pages["footnote 4"] == "9"
     assert pages["para 3"] == "10"

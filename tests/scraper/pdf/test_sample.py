@@ -77,10 +77,17 @@ def test_every_footnote_is_called_once_and_stands_on_the_page_of_its_mark(body: 
 def test_headings_are_those_of_the_outline(report: Extract) -> None:
     chapters = [b.text for b in report.blocks if b.kind == "heading" and b.level == 2]
     assert chapters == [
-        "Summary", "1 Introduction", "2 Microplastic Pollution", "3 Microbeads",
-        "4 Microplastic prevention and solutions", "Conclusions and recommendations", "Formal Minutes", "Witnesses",
-        "Published written evidence", "List of Reports from the Committee during the current Parliament",
-    ]  # fmt: skip
+        "Summary",
+        "1 Introduction",
+        "2 Microplastic Pollution",
+        "3 Microbeads",
+        "4 Microplastic prevention and solutions",
+        "Conclusions and recommendations",
+        "Formal Minutes",
+        "Witnesses",
+        "Published written evidence",
+        "List of Reports from the Committee during the current Parliament",
+    ]
     assert not [b for b in report.blocks if b.kind == "heading" and re.search("_GoBack|StartHere|Link$", b.text)]
 
 

@@ -36,8 +36,10 @@ def test_a_word_that_runs_over_the_page_stays_whole_before_the_mark() -> None:
 
 
 def test_in_a_pdf_too(paper) -> None:
-    p = paper().lines("The interoperability of systems was praised by those who had bought the self-same inter-",
-                      "operability from three sellers, and re-keying was found in each of them by the police-",
-                      "led company.")  # fmt: skip
+    p = paper().lines(
+        "The interoperability of systems was praised by those who had bought the self-same inter-",
+        "operability from three sellers, and re-keying was found in each of them by the police-",
+        "led company.",
+    )
     (paragraph,) = (b.text for b in read_here(p.bytes()).blocks if b.kind == "paragraph")
     assert "self-same interoperability from" in paragraph

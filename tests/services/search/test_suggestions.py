@@ -17,9 +17,14 @@ SAID = "**1.** Open standards for police 3, open markets 2.\n"
 
 def source(number: int, audience: Audience, body: str) -> Source:
     return Source(
-        f"{audience.value}-{number}", f"Police report {number}", ("NAO",), SourceKind.AUDIT, audience=audience,
-        licence="OGL-UK-3.0", body=body,
-    )  # fmt: skip
+        f"{audience.value}-{number}",
+        f"Police report {number}",
+        ("NAO",),
+        SourceKind.AUDIT,
+        audience=audience,
+        licence="OGL-UK-3.0",
+        body=body,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -320,10 +320,30 @@ def damaged(draw: st.DrawFn) -> str:
     """A real page with pieces cut out, doubled, moved, or with tags and letters put in."""
     content = draw(st.sampled_from(PIECES))
     junk = st.sampled_from(
-        ["<", ">", "<p>", "</div>", "<table><tr><td>", "<sup>1</sup>", '<a href="#note1">1</a>', "<li>", "</body>",
-         "<!--", '<p id="note1">', "&#0;", "\x00", "\ue000", "(Paragraph 1)", "<ul>", "<h2>Recommendations</h2>",
-         '<a href="http://[">Contents</a>', '<td colspan="99999">', '<ol start="-3">', "\ud800"]
-    )  # fmt: skip
+        [
+            "<",
+            ">",
+            "<p>",
+            "</div>",
+            "<table><tr><td>",
+            "<sup>1</sup>",
+            '<a href="#note1">1</a>',
+            "<li>",
+            "</body>",
+            "<!--",
+            '<p id="note1">',
+            "&#0;",
+            "\x00",
+            "\ue000",
+            "(Paragraph 1)",
+            "<ul>",
+            "<h2>Recommendations</h2>",
+            '<a href="http://[">Contents</a>',
+            '<td colspan="99999">',
+            '<ol start="-3">',
+            "\ud800",
+        ]
+    )
     for _ in range(draw(st.integers(1, 6))):
         one = draw(st.integers(0, len(content)))
         two = draw(st.integers(0, len(content)))

@@ -50,9 +50,11 @@ def test_several_notes_of_a_paragraph_and_of_a_list_keep_their_order() -> None:
         ("<p class='footnote'>1. A note in a box of its own.</p>", "[^1]: A note in a box of its own."),
         ("<p><span class='footnote'>Every word of this is one.</span></p>", "Every word of this is one."),
         ("<p>They met on the 4<sup title='fourth of May'>th</sup> of May.</p>", "They met on the 4th of May."),
-        ("<p>The <a title='The whole report, as a page' href='https://x.org/'>report</a>.</p>",
-         "The [report](https://x.org/)."),
+        (
+            "<p>The <a title='The whole report, as a page' href='https://x.org/'>report</a>.</p>",
+            "The [report](https://x.org/).",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_note_within_a_sentence_stays(html: str, expected: str) -> None:
     assert markdown(html) == expected
