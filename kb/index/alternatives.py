@@ -29,6 +29,9 @@ class WordLookup(Protocol):
         """Give words of passages and titles within so many edits, each with its distance."""
 
 
+_FEW = 3
+"""So few passages may be the fruit of a misspelt word."""
+
 _SHORTEST, _LONG = 4, 7
 """Letters a word needs to be corrected, and to be corrected in two places: almost anything is near a shorter one
 (*cover* to *cyber*, *tender* to *vendor*)."""
@@ -43,7 +46,31 @@ _CHOICES, _WORDS = 4, 8
 """Words equally near of which the one that stands beside the other words is taken, in queries of so many words."""
 
 
-def did_you_mean(
+def offers(
+    dictionary: WordLookup,
+    query: SearchQuery,
+    tree: Query,
+    found: tuple[int, int],
+    count: Count,
+    *,
+    asked: bool,
+    unknown: bool,
+) -> tuple[Alternative | None, tuple[Alternative, ...]]:
+    """Return a correction, where a word is ``unknown`` or little was found, and other searches where little was.
+
+    ``asked`` says that there were words to search for.
+    """
+    passages, better = found[1], None
+    if (unknown or passages <= _FEW) and not query.as_prefix:
+        better = _did_you_mean(dictionary, query, tree, found, count)
+    if not passages and asked:
+        return better, _alternatives(query, tree, count)
+    if 0 < passages <= _FEW and better is None:
+        return None, _beginnings(query, tree, found, count)
+    return better, ()
+
+
+def _did_you_mean(
     dictionary: WordLookup, query: SearchQuery, tree: Query, found: tuple[int, int], count: Count
 ) -> Alternative | None:
     """Correct every word that occurs nowhere; offer the whole query if it then finds more.
@@ -53,7 +80,7 @@ def did_you_mean(
     text = query.text
     words = sorted(_words(tree.clauses), key=lambda node: node.span[0])
     for at, node in reversed(list(enumerate(words))):
-        choices = corrections(dictionary, node.text)
+        choices = _corrections(dictionary, node.text)
         start, end = node.span
         if choices and text[start:end] == node.text:
             beside = [word.text for word in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])]
@@ -77,7 +104,7 @@ def _beside(choices: Sequence[str], beside: Sequence[str], query: SearchQuery, c
     return max(choices, key=told)
 
 
-def corrections(dictionary: WordLookup, typed: str) -> list[str]:
+def _corrections(dictionary: WordLookup, typed: str) -> list[str]:
     """Return the words of the index that were probably meant, equally near; none where the typed one will do.
 
     A word known by its stem alone will do where it only ends in another way (*forces*), not where a letter before the
@@ -106,7 +133,7 @@ def corrections(dictionary: WordLookup, typed: str) -> list[str]:
     return [other for distance, _, other in sorted(found) if distance == nearest][:_CHOICES]
 
 
-def alternatives(query: SearchQuery, tree: Query, count: Count) -> tuple[Alternative, ...]:
+def _alternatives(query: SearchQuery, tree: Query, count: Count) -> tuple[Alternative, ...]:
     """Return other searches that find something, for a search that found nothing."""
     found = []
     for words, other in _others(query, tree):
@@ -116,7 +143,7 @@ def alternatives(query: SearchQuery, tree: Query, count: Count) -> tuple[Alterna
     return tuple(found)
 
 
-def beginnings(query: SearchQuery, tree: Query, found: tuple[int, int], count: Count) -> tuple[Alternative, ...]:
+def _beginnings(query: SearchQuery, tree: Query, found: tuple[int, int], count: Count) -> tuple[Alternative, ...]:
     """Return the search for words that begin like those typed (``interop*``), if it finds more with all of them."""
     text = query.text
     for node in sorted(_words(tree.clauses), key=lambda word: word.span[0], reverse=True):
@@ -131,13 +158,12 @@ def beginnings(query: SearchQuery, tree: Query, found: tuple[int, int], count: C
 
 def _others(query: SearchQuery, tree: Query) -> Iterator[tuple[str, SearchQuery]]:
     fresh = replace(query, page=1)
-    leaves = list(_leaves(tree.clauses))
-    if any(isinstance(node, Phrase) for node in leaves):
+    if any(isinstance(node, Phrase) for node in _leaves(tree.clauses)):
         plain = query.text
         for mark in ('"', "“", "”"):
             plain = plain.replace(mark, " ")
         yield "without the quotation marks", replace(fresh, text=" ".join(plain.split()))
-    words = [node.text for node in leaves if isinstance(node, Word)]
+    words = [node.text for node in _words(tree.clauses)]
     if len(words) > 1:
         yield "any of these words", replace(fresh, text=" OR ".join(words))
     filters = query.filters
@@ -152,12 +178,8 @@ def _others(query: SearchQuery, tree: Query) -> Iterator[tuple[str, SearchQuery]
         yield "without any filter", replace(fresh, filters=Filters())
 
 
-def _words(nodes: tuple[Node, ...]) -> Iterator[Word]:
-    for node in nodes:
-        if isinstance(node, Word):
-            yield node
-        elif isinstance(node, All | Any):
-            yield from _words(node.nodes)
+def _words(nodes: tuple[Node, ...]) -> list[Word]:
+    return [node for node in _leaves(nodes) if isinstance(node, Word)]
 
 
 def _leaves(nodes: tuple[Node, ...]) -> Iterator[Node]:

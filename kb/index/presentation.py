@@ -14,9 +14,6 @@ HITS_SHOWN = 3
 
 HITS_OF_ONE = 200
 
-FEW = 3
-"""So few passages may be the fruit of a misspelt word."""
-
 SEVERAL = 3
 """Documents that say a phrase at least: what fewer say is not common."""
 

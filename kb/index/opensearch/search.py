@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from kb.domain.query.grammar import Parsed, parse
-from kb.domain.query.results import Alternative, Group, SearchResult
+from kb.domain.query.results import Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
-from kb.index.alternatives import alternatives, beginnings, did_you_mean
+from kb.index.alternatives import offers
 from kb.index.opensearch.dictionary import ClusterDictionary
 from kb.index.opensearch.filters import (
     EXACT_IN_ALL,
@@ -24,7 +24,6 @@ from kb.index.opensearch.ranking import RankingQuery, ranking
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.results import ResultReader
 from kb.index.opensearch.semantic_order import FIELDS, SemanticOrder, as_similar, nearest_rows, ordered_by_meaning
-from kb.index.presentation import FEW
 from kb.index.query.reading import typed_in_capitals
 from kb.index.semantic.query_meaning import BEST, prose_of
 
@@ -113,7 +112,15 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
         groups = results.explained(groups, _reasons(asked, found))
     all_words, passages = _counted(told, asked.plan)
     sources = int(told["found"]["documents"]["value"])
-    better, others = _help(asked, (all_words, passages))
+    better, others = offers(
+        ClusterDictionary(reader.cluster, reader.index),
+        query,
+        asked.parsed.query,
+        (all_words, passages),
+        lambda other: count(reader, other),
+        asked=bool(asked.plan.clauses),
+        unknown=any(not clause.passages + clause.heads for clause in asked.plan.clauses),
+    )
     if not passages and query.page == 1:
         groups = _similar(asked, results)
     return SearchResult(
@@ -252,20 +259,3 @@ def _counted(told: Json, plan: SearchPlan) -> tuple[int, int]:
     found = told["found"]
     named = found["named"]["doc_count"] if plan.clauses else 0
     return found["whole"]["doc_count"] + named, found["passages"]["doc_count"] + named
-
-
-def _help(asked: Asked, counts: tuple[int, int]) -> tuple[Alternative | None, tuple[Alternative, ...]]:
-    """Look for what to offer: a correction where a word is unknown, other searches where nothing was found."""
-    query, tree, passages, reader = asked.query, asked.parsed.query, counts[1], asked.reader
-
-    def counted(other: SearchQuery) -> tuple[int, int]:
-        return count(reader, other)
-
-    better = None
-    unknown = any(not clause.passages + clause.heads for clause in asked.plan.clauses)
-    if (unknown or passages <= FEW) and not query.as_prefix:
-        better = did_you_mean(ClusterDictionary(reader.cluster, reader.index), query, tree, counts, counted)
-    if not passages and asked.plan.clauses:
-        return better, alternatives(query, tree, counted)
-    wider = beginnings(query, tree, counts, counted) if 0 < passages <= FEW and better is None else ()
-    return better, wider

@@ -6,10 +6,9 @@ from typing import Protocol
 import numpy as np
 
 from kb.domain.query.grammar import Parsed, parse
-from kb.domain.query.results import Alternative, Group, SearchResult
+from kb.domain.query.results import Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
-from kb.index.alternatives import alternatives, beginnings, did_you_mean
-from kb.index.presentation import FEW
+from kb.index.alternatives import offers
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.reading import typed_in_capitals
 from kb.index.query.tuning import Tuning
@@ -97,7 +96,15 @@ def search(
     chosen = order(view, found.groups, query.sort, first, first + query.size, listing=found.listing)
     builder = ResultBuilder(view, found.plan, found.passages, found.groups, query, tuning)
     all_words, passages = _counts(found)
-    better, others = _help(view, query, lexicon, tuning, found, (all_words, passages))
+    better, others = offers(
+        ViewDictionary(view),
+        query,
+        found.parsed.query,
+        (all_words, passages),
+        lambda other: count(view, other, lexicon, tuning),
+        asked=bool(found.plan.clauses),
+        unknown=any(not len(clause.found) for clause in found.plan.clauses),
+    )
     groups = tuple(builder.group(number) for number in chosen)
     if meaning is not None and not passages and query.page == 1:
         groups = _similar(view, query, found, meaning, tuning)
@@ -146,27 +153,6 @@ def count(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> t
 def _counts(found: Answer) -> tuple[int, int]:
     named = 0 if found.listing else int(np.count_nonzero(found.groups.named))
     return int(np.count_nonzero(found.passages.whole)) + named, len(found.passages.rows) + named
-
-
-def _help(
-    view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning, found: Answer, counts: tuple[int, int]
-) -> tuple[Alternative | None, tuple[Alternative, ...]]:
-    """Look for what to offer: a correction where a word is unknown, other searches where nothing was found."""
-    tree = found.parsed.query
-
-    passages = counts[1]
-
-    def counted(other: SearchQuery) -> tuple[int, int]:
-        return count(view, other, lexicon, tuning)
-
-    lacking = not passages or any(not len(clause.found) for clause in found.plan.clauses) or passages <= FEW
-    better = (
-        did_you_mean(ViewDictionary(view), query, tree, counts, counted) if lacking and not query.as_prefix else None
-    )
-    if not passages and found.plan.clauses:
-        return better, alternatives(query, tree, counted)
-    wider = beginnings(query, tree, counts, counted) if 0 < passages <= FEW and better is None else ()
-    return better, wider
 
 
 def _prose(planned: Plan, query: SearchQuery) -> str:
