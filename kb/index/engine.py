@@ -7,10 +7,10 @@ from typing import Protocol
 from kb.domain.audience import Audience
 from kb.domain.errors import ToolMissing
 from kb.domain.query.results import CommonPhrase, Group, SearchResult
-from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.query.search_query import SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress
-from kb.index.reports import IndexStatus, Retrieval, SourceCounts, SyncReport
+from kb.index.reports import IndexStatus, Retrieval, RetrievalOptions, SourceCounts, SyncReport
 from kb.index.semantic.query_meaning import QueryMeaning
 from kb.index.whoosh.engine import WhooshEngine
 from kb.index.whoosh.scoring.semantic_ranking import VectorRanking
@@ -27,16 +27,8 @@ class SearchEngine(Protocol):
     def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
         """Answer a search as a page shows it: grouped by document, with facets, alternatives and problems."""
 
-    def retrieve(
-        self,
-        text: str,
-        audience: Audience,
-        *,
-        size: int = 10,
-        filters: Filters | None = None,
-        literal: bool = False,
-    ) -> Retrieval:
-        """Return the best passages only; ``literal`` reads the text as words, without the grammar."""
+    def retrieve(self, text: str, audience: Audience, wanted: RetrievalOptions) -> Retrieval:
+        """Retrieve the best passages only: no groups, no help."""
 
     def suggest(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
         """Suggest common phrases for what is being typed; each finds something."""

@@ -63,7 +63,8 @@ class RetrievalOptions:
     """What is wanted of a retrieval.
 
     ``literal`` reads the text as words only, without the grammar; ``near`` looks at the best again for words near
-    each other, as a search does.
+    each other, as a search does; ``meaning`` orders them by meaning too (in the embedded engine). All but the first two
+    and ``literal`` are there for the bench, which compares like with like.
     """
 
     size: int = 10
@@ -73,6 +74,7 @@ class RetrievalOptions:
     snippets: int = 0
     literal: bool = False
     near: bool = True
+    meaning: bool = False
 
 
 @dataclass(frozen=True)

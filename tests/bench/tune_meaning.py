@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kb.domain.audience import Audience
+from kb.index.reports import RetrievalOptions
 from kb.index.semantic.query_meaning import BEST, WEIGHT, fused
 
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
@@ -43,7 +44,8 @@ def table_of(path: Path, folder: Path) -> dict[Point, float]:
     scores: dict[Point, list[float]] = {point: [] for point in itertools.product(WEIGHTS, DEPTHS)}
     for id, text in raw["queries"].items():
         gains: Mapping[str, float] = raw["qrels"].get(id, {})
-        found = engine._index.retrieve(" ".join(text.split()), Audience.PUBLIC, size=max(DEPTHS), literal=True)
+        wanted = RetrievalOptions(size=max(DEPTHS), literal=True)
+        found = engine._index.retrieve(" ".join(text.split()), Audience.PUBLIC, wanted)
         ids, words = [passage for _, passage in found.ids], np.array(found.scores, np.float64)
         near = engine._vectors[[row_of[passage] for passage in ids]] @ engine._model.encode([text])[0]
         for (weight, depth), own in scores.items():

@@ -9,7 +9,7 @@ from datetime import datetime
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexMissing
 from kb.domain.query.results import CommonPhrase, Group, SearchResult
-from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.query.search_query import SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress, SyncJob
 from kb.index.opensearch.cluster import Cluster
@@ -94,21 +94,8 @@ class OpenSearchEngine:
         """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
         return search(self._reader(audience, acronyms), query)
 
-    def retrieve(
-        self,
-        text: str,
-        audience: Audience,
-        *,
-        size: int = 10,
-        filters: Filters | None = None,
-        any_words: bool = True,
-        facets: Sequence[str] = (),
-        snippets: int = 0,
-        literal: bool = False,
-        near: bool = True,
-    ) -> Retrieval:
-        """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
-        wanted = RetrievalOptions(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
+    def retrieve(self, text: str, audience: Audience, wanted: RetrievalOptions) -> Retrieval:
+        """Retrieve the best passages only: no groups, no help."""
         return retrieve(self._reader(audience), text, wanted)
 
     def suggest(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kb.domain.audience import Audience
 from kb.domain.errors import IndexBusy, IndexMissing
 from kb.domain.query.results import CommonPhrase, Group, SearchResult
-from kb.domain.query.search_query import Filters, SearchQuery
+from kb.domain.query.search_query import SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress, SyncJob
 from kb.index.query.acronyms import Lexicon
@@ -78,12 +78,7 @@ class WhooshEngine:
         self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
 
     def sync(
-        self,
-        wanted: Mapping[DocKey, str],
-        load: Load,
-        *,
-        timeout: float = 10,
-        progress: Progress | None = None,
+        self, wanted: Mapping[DocKey, str], load: Load, *, timeout: float = 10, progress: Progress | None = None
     ) -> SyncReport:
         """Index what is new or changed in ``wanted`` (key to digest), take off what is not in it.
 
@@ -95,12 +90,7 @@ class WhooshEngine:
         return self._sync(wanted, load, timeout, progress, anew=False)
 
     def rebuild(
-        self,
-        wanted: Mapping[DocKey, str],
-        load: Load,
-        *,
-        timeout: float = 10,
-        progress: Progress | None = None,
+        self, wanted: Mapping[DocKey, str], load: Load, *, timeout: float = 10, progress: Progress | None = None
     ) -> SyncReport:
         """Build everything from nothing beside the current index, then swap; it answers until then."""
         return self._sync(wanted, load, timeout, progress, anew=True)
@@ -175,24 +165,10 @@ class WhooshEngine:
             view, lexicon = self._view(snapshot, audience), self._lexicon_of(acronyms)
             return source_counts(view, text, lexicon, self._tuning, snapshot.at)
 
-    def retrieve(
-        self,
-        text: str,
-        audience: Audience,
-        *,
-        size: int = 10,
-        filters: Filters | None = None,
-        any_words: bool = True,
-        facets: Sequence[str] = (),
-        snippets: int = 0,
-        literal: bool = False,
-        near: bool = True,
-        meaning: bool = False,
-    ) -> Retrieval:
-        """Retrieve the best passages only: no groups, no help, what the bench compares with other engines."""
-        wanted = RetrievalOptions(size, filters or Filters(), any_words, tuple(facets), snippets, literal, near)
+    def retrieve(self, text: str, audience: Audience, wanted: RetrievalOptions) -> Retrieval:
+        """Retrieve the best passages only: no groups, no help."""
         with self._refusing_damage():
-            return retrieve(self.view(audience), text, wanted, self._tuning, self._meaning if meaning else None)
+            return retrieve(self.view(audience), text, wanted, self._tuning, self._meaning if wanted.meaning else None)
 
     def held(self, audience: Audience) -> Mapping[DocKey, str]:
         """Return the digest of each document that an audience's answers come from; the same object until it changes."""

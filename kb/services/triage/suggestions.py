@@ -14,6 +14,7 @@ from kb.domain.index_document import ANSWER, PRIORITY
 from kb.domain.priority.priority import Priority, SlotRef
 from kb.domain.query.search_query import Filters
 from kb.index import SearchEngine
+from kb.index.reports import RetrievalOptions
 from kb.services.triage.board import Board, PlacedSlot
 from kb.services.triage.text_similarity import alike, shared_words
 
@@ -79,7 +80,7 @@ class SlotSuggesting:
 
     def _scores(self, text: str, kind: str) -> dict[tuple[str, str], float]:
         filters = Filters(chosen=(("kind", (kind,)),))
-        top = self._index.retrieve(text, Audience.STAFF, size=_LOOKED_AT, filters=filters, literal=True)
+        top = self._index.retrieve(text, Audience.STAFF, RetrievalOptions(_LOOKED_AT, filters, literal=True))
         return dict(zip(top.ids, top.scores, strict=True))
 
 

@@ -10,6 +10,7 @@ from engines.ours import Ours
 from rich.progress import Progress
 
 from kb.domain.audience import Audience
+from kb.index.reports import RetrievalOptions
 from kb.index.whoosh.engine import WhooshEngine
 from kb.index.semantic.embedding import embed
 from kb.index.whoosh.scoring.passage_vectors import RowPlaces
@@ -41,7 +42,8 @@ class Both(Ours):
 
     def ask(self, question: Question) -> Answer:
         text = self._text(question)
-        found = self._index.retrieve(text, Audience.PUBLIC, size=question.size, literal=question.literal, meaning=True)
+        wanted = RetrievalOptions(size=question.size, literal=question.literal, meaning=True)
+        found = self._index.retrieve(text, Audience.PUBLIC, wanted)
         return Answer([passage for _, passage in found.ids])
 
 

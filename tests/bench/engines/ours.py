@@ -15,6 +15,7 @@ from kb.domain.index_document import IndexDocument, IndexItem
 from kb.domain.ids import slug
 from kb.domain.source.passage import Passage, PassageKind
 from kb.domain.query.search_query import Filters, SearchQuery
+from kb.index.reports import RetrievalOptions
 from kb.index.whoosh.engine import WhooshEngine
 
 KINDS = {"finding": PassageKind.FINDING, "recommendation": PassageKind.RECOMMENDATION}
@@ -59,9 +60,7 @@ class Ours:
         self._index = WhooshEngine(folder, clock=lambda: datetime.now(UTC))
 
     def ask(self, question: Question) -> Answer:
-        top = self._index.retrieve(
-            self._text(question),
-            Audience.PUBLIC,
+        wanted = RetrievalOptions(
             size=question.size,
             filters=self._filters(question),
             any_words=question.mode == "any",
@@ -70,6 +69,7 @@ class Ours:
             literal=question.literal,
             near=self.near,
         )
+        top = self._index.retrieve(self._text(question), Audience.PUBLIC, wanted)
         return Answer([passage for _, passage in top.ids])
 
     def prepare(self, rows: Sequence[Row]) -> None:
