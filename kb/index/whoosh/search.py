@@ -135,8 +135,7 @@ def _similar(
         kept = passing(found.base, found.masks)[view.doc_of_row]
         mask = kept if mask is None else mask & kept
     near = meaning.nearest(view, prose, mask)
-    none = np.zeros(0, np.int32)
-    groups = gather(view, near, Ranked(none, none.astype(np.float32), none.astype(bool)))
+    groups = gather(view, near)
     builder = ResultBuilder(view, planned, near, groups, query, tuning)
     shown = (builder.group(number) for number in order(view, groups, Sort.BEST, 0, query.size))
     return tuple(

@@ -6,7 +6,6 @@ document, which carries the words of title and reference, so that a document is 
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs leave it out
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.domain.index_document import IndexDocument, IndexItem
-from kb.domain.source.passage import Passage
+from kb.domain.source.passage import Passage, PassageKind
 from kb.index.documents import COLUMNS, day_number, document_from_json, document_to_json, facet_values
 from kb.index.whoosh.codec.array_file import Array, ArrayFile, Strings, put_strings, write_arrays
 from kb.index.whoosh.codec.postings import offsets
@@ -24,18 +23,6 @@ DOCUMENTS = ".documents"
 
 _decoded = json.JSONDecoder().decode
 """What ``json.loads`` does once it has found out that it was given a text, and in which encoding."""
-
-
-@dataclass(frozen=True)
-class DocumentRow:
-    """A passage as shown."""
-
-    passage: str
-    kind: str
-    label: str
-    page: str
-    heading: tuple[str, ...]
-    text: str
 
 
 def write_documents(path: Path, shelved: Sequence[IndexItem]) -> None:
@@ -124,10 +111,10 @@ class SegmentDocuments:
         """Return the id of one passage, without reading the rest of it."""
         return str(scanstring(self._rows[at].decode(), 2)[0])  # after the bracket and the quotation mark
 
-    def row(self, at: int) -> DocumentRow:
-        """Return one passage."""
-        passage, kind, label, page, heading, text = _decoded(self._rows[at].decode())
-        return DocumentRow(passage, kind, label, page, tuple(heading), text)
+    def row(self, at: int) -> Passage:
+        """Return one passage as it is shown."""
+        id, kind, label, page, heading, text = _decoded(self._rows[at].decode())
+        return Passage(id, PassageKind(kind), text, label, page, tuple(heading))
 
     def document(self, at: int) -> IndexDocument:
         """Return one document."""

@@ -5,14 +5,11 @@ What search records rest on. A page of results is made to be read and leaves mos
 
 from datetime import datetime
 
-import numpy as np
-
 from kb.domain.query.search_query import SearchQuery
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.tuning import Tuning
 from kb.index.reports import SourceCounts
 from kb.index.whoosh.results.grouping import best_passages, gather
-from kb.index.whoosh.scoring.ranking import Ranked
 from kb.index.whoosh.scoring.view import View
 from kb.index.whoosh.search import answer
 
@@ -26,7 +23,7 @@ def source_counts(view: View, text: str, lexicon: Lexicon, tuning: Tuning, at: d
     if got.listing:
         return SourceCounts(at, frozenset(_held(view)), {})
     whole = got.passages.among(got.passages.whole)  # the others are many, and nobody asks for them
-    groups = gather(view, whole, Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, bool)))
+    groups = gather(view, whole)
     found: dict[str, tuple[str, ...]] = {}
     for number, doc in enumerate(groups.docs.tolist()):
         if id := _source(view, doc):

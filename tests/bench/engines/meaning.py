@@ -67,4 +67,4 @@ class MeaningAlone(Both):
     def ask(self, question: Question) -> Answer:
         near = self._vectors @ self._model.encode([self._text(question)])[0]
         rows = np.argsort(-near, kind="stable")[: question.size]
-        return Answer([self._view.row(int(row)).passage for row in rows])
+        return Answer([self._view.passage(int(row)) for row in rows])

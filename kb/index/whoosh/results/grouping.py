@@ -28,13 +28,13 @@ class Groups:
         return len(self.docs)
 
 
-def gather(view: View, passages: Ranked, names: Ranked) -> Groups:
-    """Gather under documents: passages of a document stand together, so one pass does it."""
+def gather(view: View, passages: Ranked, names: Ranked | None = None) -> Groups:
+    """Gather under documents, also those found by ``names``: passages of one stand together, so one pass does it."""
     own = view.doc_of_row[passages.rows]
     starts = np.flatnonzero(np.append(True, own[1:] != own[:-1])) if len(own) else np.zeros(0, np.int64)
     ends = np.append(starts[1:], len(own)) if len(own) else starts
     best = np.maximum.reduceat(passages.keys, starts) if len(own) else np.zeros(0)
-    if not len(names.rows):
+    if names is None or not len(names.rows):
         return Groups(own[starts], starts, ends, best, np.zeros(len(starts), np.float32))
     docs = _union(own[starts], names.rows)
     at = np.searchsorted(docs, own[starts])

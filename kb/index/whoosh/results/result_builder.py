@@ -56,8 +56,8 @@ class ResultBuilder:
         whole = bool(self._passages.whole[at])
         return Hit(
             source=document.key,
-            passage=row.passage,
-            kind=row.kind,
+            passage=row.id,
+            kind=row.kind.value,
             label=row.label,
             page=row.page,
             heading=row.heading,

@@ -1,7 +1,5 @@
 """Similar passages: those that share the most telling words of one."""
 
-import numpy as np
-
 from kb.domain.errors import NotFound
 from kb.domain.query.results import Group
 from kb.domain.query.search_query import SearchQuery
@@ -13,7 +11,7 @@ from kb.index.whoosh.results.grouping import gather, order
 from kb.index.whoosh.results.result_builder import ResultBuilder
 from kb.index.whoosh.scoring.matching import Matcher
 from kb.index.whoosh.scoring.plan import plan
-from kb.index.whoosh.scoring.ranking import Ranked, Tiers, rank
+from kb.index.whoosh.scoring.ranking import Tiers, rank
 from kb.index.whoosh.scoring.view import View
 
 
@@ -27,8 +25,7 @@ def similar(view: View, source: str, passage: str, tuning: Tuning, most: int = 5
     planned = plan(Matcher(view, tuning), Query(tuple(Word(word) for word in words)), Lexicon.of(()))
     ranked = rank(view, planned, tuning, Tiers.ANY)
     ranked = ranked.among(ranked.rows != row)
-    none = np.zeros(0, np.int32)
-    groups = gather(view, ranked, Ranked(none, none.astype(np.float32), none.astype(bool)))
+    groups = gather(view, ranked)
     builder = ResultBuilder(view, planned, ranked, groups, SearchQuery(), tuning)
     return tuple(builder.group(number) for number in order(view, groups, SearchQuery().sort, 0, most))
 
@@ -37,6 +34,6 @@ def find_row(view: View, source: str, passage: str) -> int:
     """Return the number of a passage."""
     for doc in view.documents_with_id(source):
         for row in range(int(view.first_row[doc]), int(view.first_row[doc + 1])):
-            if view.row(row).passage == passage:
+            if view.passage(row) == passage:
                 return row
     raise NotFound("passage", f"{source}/{passage}")

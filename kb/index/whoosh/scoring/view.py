@@ -15,6 +15,7 @@ import numpy as np
 
 from kb.domain.index_document import UNNAMED, IndexDocument
 from kb.domain.query.facets import EVIDENCE
+from kb.domain.source.passage import Passage
 from kb.index.documents import COLUMNS, HEAD
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.per_document import LENGTH_OF_BYTE
@@ -24,7 +25,6 @@ from kb.index.whoosh.scoring.cache import ArrayCache
 from kb.index.whoosh.scoring.facet_columns import FacetColumn, facet_column
 from kb.index.whoosh.scoring.postings import Postings, read_between, read_stem, read_term, read_terms
 from kb.index.whoosh.segment import AFTER, Segment
-from kb.index.whoosh.segment_documents import DocumentRow
 
 CACHE_BYTES = 48 << 20
 
@@ -148,7 +148,7 @@ class View:
         segment, base = self._segment(self._first_rows, at)
         return segment.facts.passage(at - base)
 
-    def row(self, at: int) -> DocumentRow:
+    def row(self, at: int) -> Passage:
         """Return a passage as shown."""
         segment, base = self._segment(self._first_rows, at)
         return segment.facts.row(at - base)
