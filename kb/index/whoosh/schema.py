@@ -41,44 +41,16 @@ class Words(Analyzer):  # type: ignore[misc]  # whoosh has no types
             at += chunk.width
 
 
-class TextField(FieldType):  # type: ignore[misc]  # whoosh has no types
-    """A scored text field with positions, indexed word by word: what any codec of Whoosh's can write."""
+class BatchField(FieldType):  # type: ignore[misc]  # whoosh has no types
+    """A scored text field with positions, inverted by our codec a whole segment at a time.
 
-    def __init__(self, *, stemmed: bool = False) -> None:
-        self.analyzer = Words()
-        self.format = Positions()
-        self.scorable = self.indexed = True
-        self.stored = self.unique = self.spelling = False
-        self.vector = self.column_type = None
-        self.multitoken_query = "default"
-        self._stemmed = stemmed
-
-    def index(self, value: str, **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Give each term with its frequency and positions.
-
-        The second number is what Whoosh adds up to the length of the field, and nothing else: a joined word counts
-        by its parts, however many terms it has.
-        """
-        length = sum(chunk_of(match[0]).width for match in CHUNK.finditer(value))
-        for term, _, weight, positions in self.format.word_values(value, self.analyzer, **kwargs):
-            yield term.encode("utf-8", "surrogatepass"), length, weight, positions
-            length = 0
-
-    def stems(self, terms: Sequence[bytes]) -> Sequence[str]:
-        """Return the stem of every term, empty for those that have none; nothing where stems are not searched."""
-        return stems_of([term.decode("utf-8", "surrogatepass") for term in terms]) if self._stemmed else ()
-
-
-class BatchField(TextField):
-    """The same field, inverted by our codec a whole segment at a time: 4 times as fast as posting by posting.
-
-    Whoosh hands stored values to the codec, and words to its own pool: so the text goes as the one, and no words as
-    the other.
+    That is 4 times as fast as posting by posting. Whoosh hands stored values to the codec, and words to its own pool:
+    so the text goes as the one, and no words as the other.
     """
 
     def __init__(self, *, stemmed: bool = False) -> None:
-        super().__init__(stemmed=stemmed)
-        self.stored = True
+        super().__init__(Positions(), Words(), scorable=True, stored=True)
+        self._stemmed = stemmed
 
     def index(self, value: str, **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Give no words: the codec takes them from the text."""
@@ -88,7 +60,11 @@ class BatchField(TextField):
         """Return what inverts the field of one segment."""
         return FieldInverter()
 
+    def stems(self, terms: Sequence[bytes]) -> Sequence[str]:
+        """Return the stem of every term, empty for those that have none; nothing where stems are not searched."""
+        return stems_of([term.decode("utf-8", "surrogatepass") for term in terms]) if self._stemmed else ()
 
-def schema(field: type[TextField] = BatchField) -> Schema:
+
+def schema() -> Schema:
     """Return the schema of a shard."""
-    return Schema(**{name: field(stemmed=name in STEMMED) for name in FIELDS})
+    return Schema(**{name: BatchField(stemmed=name in STEMMED) for name in FIELDS})
