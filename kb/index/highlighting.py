@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 import Stemmer
 from rapidfuzz.distance import OSA
@@ -27,17 +28,18 @@ _JOIN = r"[^a-z0-9\s]?"
 
 _BESIDE = str.maketrans(dict.fromkeys("&/'’.,@+_-‐‑‒–"))
 
+_chunk_of = lru_cache(maxsize=20000)(chunk_of)
+
 Mark = tuple[int, int, str]
 """From, to, and what is marked (to tell kinds apart)."""
 
 
-class _Judged:
+class _Judged(NamedTuple):
     """A chunk as a query sees it: marks within it, and its terms where a phrase may have a part of them."""
 
-    __slots__ = ("marks", "phrased", "width")
-
-    def __init__(self, width: int, marks: tuple[Mark, ...] = (), phrased: Chunk | None = None) -> None:
-        self.width, self.marks, self.phrased = width, marks, phrased
+    width: int
+    marks: tuple[Mark, ...]
+    phrased: Chunk | None
 
 
 class Highlighter(dict[str, _Judged]):
@@ -226,11 +228,6 @@ class Highlighter(dict[str, _Judged]):
             self._phrases.append(forms.parts)
         if forms.capitals and (forms.dotted or not plain):
             self._capitals.add(forms.capitals)
-
-
-@lru_cache(maxsize=20000)
-def _chunk_of(raw: str) -> Chunk:
-    return chunk_of(raw)
 
 
 def _joined(found: Iterable[Mark]) -> list[Mark]:

@@ -24,7 +24,7 @@ from kb.index.opensearch.source_counts import source_counts
 from kb.index.opensearch.suggestions import suggest_phrases
 from kb.index.opensearch.sync import HeldIndex, Target, rebuild, synchronise
 from kb.index.opensearch.writer_lock import WriterLock
-from kb.index.query.acronyms import Lexicon
+from kb.index.query.acronyms import LexiconCache
 from kb.index.query.tuning import Tuning
 from kb.index.reports import IndexStatus, Retrieval, RetrievalOptions, SourceCounts, SyncReport
 from kb.index.semantic.query_meaning import QueryMeaning
@@ -55,7 +55,7 @@ class OpenSearchEngine:
         self._held: HeldIndex | None = None
         self._digests: dict[Audience, tuple[Versions | None, Mapping[DocKey, str]]] = {}
         self._status: tuple[float, IndexStatus] | None = None
-        self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
+        self._lexicons = LexiconCache()
 
     def sync(
         self, wanted: Mapping[DocKey, str], load: Load, *, timeout: float = 10, progress: Progress | None = None
@@ -131,7 +131,7 @@ class OpenSearchEngine:
         return texts(self._reader(audience))
 
     def _reader(self, audience: Audience, acronyms: Sequence[Acronym] = ()) -> Reader:
-        index, lexicon = self._aliases.seen_by(audience), self._lexicon_of(acronyms)
+        index, lexicon = self._aliases.seen_by(audience), self._lexicons.of(acronyms)
         return Reader(self._cluster, index, lexicon, self._tuning, self._meaning)
 
     def _write(
@@ -147,11 +147,3 @@ class OpenSearchEngine:
             report, self._held = made
             self._status = None
         return report
-
-    def _lexicon_of(self, acronyms: Sequence[Acronym]) -> Lexicon:
-        known, lexicon = self._lexicon
-        given = tuple(acronyms)
-        if known != given:
-            lexicon = Lexicon.of(given)
-            self._lexicon = (given, lexicon)
-        return lexicon

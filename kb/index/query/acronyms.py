@@ -61,3 +61,19 @@ class Lexicon:
         last = key[-1] if key else ""
         one = (*key[:-1], last[:-1]) if len(last) > _SHORT and last.endswith("s") else key
         return self.others.get(key) or self.others.get(one) or ()
+
+
+class LexiconCache:
+    """Keeps the lexicon of the acronyms given last: the same come with every search."""
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
+
+    def of(self, acronyms: Sequence[Acronym]) -> Lexicon:
+        """Return the lexicon of these acronyms."""
+        given = tuple(acronyms)
+        known, lexicon = self._last
+        if known != given:
+            lexicon = Lexicon.of(given)
+            self._last = (given, lexicon)
+        return lexicon

@@ -13,7 +13,7 @@ from kb.domain.query.results import CommonPhrase, Group, SearchResult
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress, SyncJob
-from kb.index.query.acronyms import Lexicon
+from kb.index.query.acronyms import LexiconCache
 from kb.index.query.tuning import Tuning
 from kb.index.reports import IndexStatus, Retrieval, RetrievalOptions, SourceCounts, SyncReport
 from kb.index.whoosh.codec.array_file import Damaged
@@ -75,7 +75,7 @@ class WhooshEngine:
         self._known: KnownDocument | None = None
         self._phrasebook = Phrasebook()
         self._merger = MergeProcess(folder)
-        self._lexicon: tuple[tuple[Acronym, ...], Lexicon] = ((), Lexicon.of(()))
+        self._lexicons = LexiconCache()
 
     def sync(
         self, wanted: Mapping[DocKey, str], load: Load, *, timeout: float = 10, progress: Progress | None = None
@@ -146,7 +146,7 @@ class WhooshEngine:
     def search(self, query: SearchQuery, audience: Audience, acronyms: Sequence[Acronym] = ()) -> SearchResult:
         """Answer a search over what the audience may see; raise ``IndexMissing`` where there is no sound index."""
         with self._refusing_damage():
-            return search(self.view(audience), query, self._lexicon_of(acronyms), self._tuning, self._meaning)
+            return search(self.view(audience), query, self._lexicons.of(acronyms), self._tuning, self._meaning)
 
     def suggest(self, typed: str, audience: Audience, most: int = 8) -> tuple[CommonPhrase, ...]:
         """Suggest common phrases for what is being typed, of what the audience may see; each finds something."""
@@ -162,7 +162,7 @@ class WhooshEngine:
         """Tell in which sources the audience finds all words of a search, of which there are, and as of when."""
         with self._refusing_damage():
             snapshot = self._current()
-            view, lexicon = self._view(snapshot, audience), self._lexicon_of(acronyms)
+            view, lexicon = self._view(snapshot, audience), self._lexicons.of(acronyms)
             return source_counts(view, text, lexicon, self._tuning, snapshot.at)
 
     def retrieve(self, text: str, audience: Audience, wanted: RetrievalOptions) -> Retrieval:
@@ -252,14 +252,6 @@ class WhooshEngine:
         if snapshot is None:
             raise IndexMissing("there is no index yet; make one with: kb index sync")
         return snapshot
-
-    def _lexicon_of(self, acronyms: Sequence[Acronym]) -> Lexicon:
-        known, lexicon = self._lexicon
-        given = tuple(acronyms)
-        if known != given:
-            lexicon = Lexicon.of(given)
-            self._lexicon = (given, lexicon)
-        return lexicon
 
 
 def _segments(folder: Path, known: Mapping[str, SegmentFiles]) -> tuple[Segment, ...]:

@@ -5,12 +5,11 @@ comes to the field writer posting by posting.
 """
 
 import json
-from functools import cache
 from typing import Any
 
 import numpy as np
 from whoosh.codec import base
-from whoosh.util.numeric import byte_to_length, length_to_byte
+from whoosh.util.numeric import byte_to_length
 
 from kb.index.whoosh.codec.array_file import Array, ArrayFile, put_strings
 from kb.index.whoosh.codec.postings import FieldPostings
@@ -18,15 +17,12 @@ from kb.index.whoosh.codec.postings import FieldPostings
 LENGTH_OF_BYTE = np.array([byte_to_length(n) for n in range(256)], np.int32)
 """The length that each of Whoosh's length bytes stands for: scores see lengths that coarse, as over its own codec."""
 
-
-@cache
-def _length_byte_table() -> Array:
-    return np.array([length_to_byte(n) for n in range(0x10000)], np.uint8)
+_BYTE_OF_LENGTH = LENGTH_OF_BYTE.searchsorted(np.arange(0x10000)).astype(np.uint8)
 
 
 def length_bytes(lengths: Array) -> Array:
     """Return the byte that Whoosh keeps for each length."""
-    coarse: Array = _length_byte_table()[np.minimum(lengths, 0xFFFF)]
+    coarse: Array = _BYTE_OF_LENGTH[np.minimum(lengths, 0xFFFF)]
     return coarse
 
 

@@ -16,7 +16,7 @@ from whoosh.qparser import QueryParser
 from whoosh.reading import TermNotFound
 
 from kb.index.query.analysis import CHUNK, chunk_of, stems_of
-from kb.index.whoosh.codec import ArrayCodec
+from kb.index.whoosh.codec.codec import ArrayCodec
 from kb.index.whoosh.schema import FIELDS, STEMMED, Words, schema
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
