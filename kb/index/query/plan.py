@@ -147,7 +147,7 @@ def _words_of(node: Node) -> Iterator[Node]:
     """Yield the words that were typed without a space between them (``year:abc``, ``buy,sell``), or the node."""
     chunks = words_of(node.text) if isinstance(node, Word) else []
     if isinstance(node, Word) and 0 < len(chunks) <= MAX_PARTS:
-        yield from (replace(node, text=chunk) for chunk in chunks)
+        yield from (node if chunk == node.text else replace(node, text=chunk) for chunk in chunks)
     else:
         yield _side_by_side(node)
 

@@ -12,5 +12,7 @@ def words_of(text: str) -> Query:
 
 def typed_in_capitals(text: str) -> bool:
     """Say whether a whole query of several words is in capitals, so that capitals mean nothing in it."""
+    if text.islower():
+        return False
     words = [match[0] for match in CHUNK.finditer(text) if any(c.isalpha() for c in match[0])]
     return len(words) > 1 and all(word == word.upper() for word in words)

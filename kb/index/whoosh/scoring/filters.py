@@ -93,6 +93,8 @@ def filter_masks(view: View, filters: Filters) -> tuple[Array, dict[str, Array]]
 
     Kept for the generation: the same few filters come with most questions.
     """
+    if not filters.active:
+        return view.live_docs, {}
 
     def size(found: tuple[Array, dict[str, Array]]) -> int:
         return int(found[0].nbytes + sum(mask.nbytes for mask in found[1].values()))
