@@ -47,8 +47,9 @@ def offsets(counts: Array) -> Array:
 
 def ranges(firsts: Array, counts: Array) -> Array:
     """Return the numbers of many ranges, one after the other: from each first, so many."""
-    before = np.cumsum(counts, dtype=np.int64) - counts
-    numbers: Array = np.arange(int(counts.sum())) + np.repeat(firsts - before, counts)
+    ends = counts.cumsum(dtype=np.int64)
+    numbers: Array = np.arange(ends[-1] if len(ends) else 0)
+    numbers += (firsts + counts - ends).repeat(counts)
     return numbers
 
 

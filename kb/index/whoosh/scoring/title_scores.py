@@ -93,8 +93,8 @@ def add_title_scores_in_place(view: View, plan: Plan, total: Array, tuning: Tuni
     if not found:
         return
     docs = np.concatenate([own.rows for own in found])
-    counts = view.first_row.take(docs + 1)
-    counts -= view.first_row.take(docs)
+    firsts = view.first_row.take(docs)
+    counts = view.first_row.take(docs + 1) - firsts
     if int(counts.sum()) * _FEW > view.rows:
         lent = np.zeros(view.documents, np.float32)
         np.add.at(lent, docs, np.concatenate([own.scores for own in found]))
@@ -103,7 +103,7 @@ def add_title_scores_in_place(view: View, plan: Plan, total: Array, tuning: Tuni
         more *= total > 0
         total += more
         return
-    rows = ranges(view.first_row.take(docs), counts)
+    rows = ranges(firsts, counts)
     lent = np.concatenate([own.scores for own in found]) * np.float32(tuning.title_of_passage)
     more = lent.repeat(counts)
     more *= total.take(rows) > 0
