@@ -28,6 +28,9 @@ WHOLE = 1 << 20
 """Added to the score of what has all words, taken from what has little of them: more than any score, small enough to
 keep the score exact."""
 
+_MANY = 64
+"""Passages are many where they are one in so many of all."""
+
 
 class Tiers(Enum):
     """Which passages count: with all words first and then with some, with all only, or with any in one tier."""
@@ -178,7 +181,7 @@ def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked
         rows = _with_titled(view, plan, order.pop(0))
     rows = rows if mask is None else rows[mask.take(rows)]
     for at in order:
-        having = member(rows, plan.wanted[at].found.passages.rows)
+        having = _member(view, rows, plan.wanted[at].found.passages.rows)
         if (named := named_by_title(view, plan, at)) is not None:
             having |= named.take(view.doc_of_row.take(rows))
         rows = rows[having]
@@ -190,6 +193,15 @@ def _every(view: View, plan: Plan, tuning: Tuning, mask: Array | None) -> Ranked
     if plan.wanted:
         add_title_scores(view, plan, rows, scores, tuning)
     return Ranked(rows, scores, np.ones(len(rows), bool))
+
+
+def _member(view: View, rows: Array, found: Array) -> Array:
+    """Say for each of some passages whether it was found: many are looked up where all found are marked."""
+    if len(rows) * 2 < len(found) or len(rows) * _MANY < view.rows:
+        return member(rows, found)
+    marked = np.zeros(view.rows, bool)
+    marked[found] = True
+    return marked.take(rows)
 
 
 def _with_titled(view: View, plan: Plan, at: int) -> Array:
