@@ -8,7 +8,6 @@ filters, by turns; an index of invented passages in which the nasty pieces occur
 import argparse
 import datetime as dt
 import random
-import runpy
 import sys
 import tempfile
 import time
@@ -22,7 +21,8 @@ from kb.domain.query.search_query import Filters, SearchQuery
 from kb.domain.source.passage import Passage, PassageKind
 from kb.index.whoosh.engine import WhooshEngine
 
-HAMMER = runpy.run_path(str(Path(__file__).parents[1] / "domain" / "query" / "hammer.py"))
+from hammer_query import PIECES, nasty
+
 TURNS = (
     {},
     {"as_prefix": True},
@@ -35,7 +35,7 @@ def library(rng: random.Random, passages: int) -> dict[tuple[str, str], IndexIte
     """Return documents of 20 passages each, of common and rare words and the nasty pieces."""
     words = [
         *(f"word{n}" for n in range(4000)),
-        *(piece for piece in HAMMER["PIECES"] if piece.strip()),
+        *(piece for piece in PIECES if piece.strip()),
         *"the of and".split(),
     ]
     weights = [1 / (1 + n % 4000) for n in range(len(words))]
@@ -58,7 +58,7 @@ def main() -> None:
     options.add_argument("--limit", type=float, default=5.0)
     chosen = options.parse_args()
     rng = random.Random(1)  # noqa: S311 - texts, not secrets
-    texts = HAMMER["nasty"]()
+    texts = nasty()
     took: list[tuple[float, str]] = []
     raised = 0
     with tempfile.TemporaryDirectory() as folder:

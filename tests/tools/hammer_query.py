@@ -1,6 +1,6 @@
 """Hammer the parser: generated and nasty texts, none may raise; prints the slowest.
 
-Run: ``python tests/domain/query/hammer.py --count 200000``
+Run: ``python tests/tools/hammer_query.py --count 200000``
 """
 
 import argparse
@@ -46,8 +46,8 @@ def main() -> None:
         broken += len(printed) <= MAX_LENGTH and parse(printed).query != query
         if took > slowest:
             slowest, slow_text = took, text
-    print(f"{chosen.count} generated and {len(hard)} nasty texts: none raised, {broken} did not come back from print")  # noqa: T201
-    print(f"slowest {slowest * 1000:.2f} ms for {len(slow_text)} characters: {slow_text[:60]!r}")  # noqa: T201
+    print(f"{chosen.count} generated and {len(hard)} nasty texts: none raised, {broken} did not come back from print")
+    print(f"slowest {slowest * 1000:.2f} ms for {len(slow_text)} characters: {slow_text[:60]!r}")
 
 
 if __name__ == "__main__":
