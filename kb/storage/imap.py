@@ -11,6 +11,7 @@ import imaplib
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from imapclient import IMAPClient
@@ -51,14 +52,13 @@ def each_mail(mailbox: MailboxSettings, take: Callable[[FetchedMail], None]) -> 
     count = 0
     with _open(mailbox) as (client, marks):
         for uid in _told(lambda: sorted(client.search(["UNKEYWORD", KEYWORD.decode()] if marks else "ALL"))):
-            # mypy has no type for a lambda with a default, here and below.
-            fetched = _told(lambda uid=uid: _fetch(client, uid))  # type: ignore[misc]
+            fetched = _told(partial(_fetch, client, uid))
             if fetched is None:  # somebody moved it meanwhile
                 continue
             take(fetched)
             count += 1
             if marks:
-                _told(lambda uid=uid: client.add_flags([uid], [KEYWORD]))  # type: ignore[misc]
+                _told(partial(client.add_flags, [uid], [KEYWORD]))
     return count
 
 

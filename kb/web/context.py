@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, make_response, request
 
@@ -31,10 +32,9 @@ class Web:
         """Return who asks in this request; every view hands it to every service that it calls."""
         return self.visitors.viewer()
 
-    def frame(self, title: str, section: str = "", **search: object) -> Frame:
+    def frame(self, title: str, section: str = "", **search: Any) -> Frame:
         """Return the frame of a page: its title, where in the site it is, and the search box as it stands."""
-        # Fields of the search box.
-        return frame_of(title, section, self.assets, self._masthead(), **search)  # type: ignore[arg-type]
+        return frame_of(title, section, self.assets, self._masthead(), **search)
 
     def _masthead(self) -> Masthead:
         viewer = self.viewer()

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from click.testing import Result
 
@@ -29,8 +30,8 @@ BORROWED = Source(
 )
 
 
-def entry(id: str, citation: Citation, **fields: object) -> Annotation:
-    return Annotation(id, citation, "editors", AT, body="Ours.\n", **fields)  # type: ignore[arg-type] # any field
+def entry(id: str, citation: Citation, **fields: Any) -> Annotation:
+    return Annotation(id, citation, "editors", AT, body="Ours.\n", **fields)
 
 
 def test_all_are_found_in_one_run(run: Run, content: Path, tmp_path: Path) -> None:

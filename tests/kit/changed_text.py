@@ -146,10 +146,11 @@ def _reflowed(chance: random.Random, text: str) -> str:
     text = text.translate(marks).replace("fi", "ﬁ").replace("ffl", "ﬄ")
     made = []
     for word in text.split():
+        divided = word
         if len(word) > 6 and word.isalpha() and chance.random() < 0.1:
             cut = chance.randrange(2, len(word) - 2)
-            word = f"{word[:cut]}{chance.choice(['-', chr(0xAD)])}\n{word[cut:]}"  # noqa: PLW2901
-        made.append(word + chance.choice(["", "", "", " ", "\n"]))
+            divided = f"{word[:cut]}{chance.choice(['-', chr(0xAD)])}\n{word[cut:]}"
+        made.append(divided + chance.choice(["", "", "", " ", "\n"]))
     return " ".join(made)
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 from bs4 import BeautifulSoup
@@ -155,10 +156,10 @@ def merge(site: Site) -> Deed:
     return deed
 
 
-def _merging(engine: object) -> click.Command:
+def _merging(engine: Any) -> click.Command:
     @click.group(cls=type(main), invoke_without_command=True)
     def command() -> None:
-        while engine.merge():  # type: ignore[attr-defined]
+        while engine.merge():
             pass
 
     return command

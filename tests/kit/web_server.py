@@ -92,9 +92,8 @@ def serve() -> tuple[Web, http.server.ThreadingHTTPServer]:
         def log_message(self, *args: object) -> None:
             pass
 
-    handler = type("Handler", (Noting,), {})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Noting)
     server.daemon_threads = True
-    handler.web = Web(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
+    Noting.web = Web(f"http://127.0.0.1:{server.server_port}")
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    return handler.web, server  # type: ignore[attr-defined]
+    return Noting.web, server

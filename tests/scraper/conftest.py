@@ -7,13 +7,15 @@ import http.server
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kb.content import codec
+from kb.domain.source.capture import Attempt
 from kb.domain.source.source import Source, SourceKind
 from kb.storage.settings import Settings
-from scraper.filing import Filing, file_document
+from scraper.filing import Filed, Filing, file_document
 from scraper.gather import Dependencies, Gatherer
 from scraper.publishers.registry import all_publishers
 from scraper.wiring import open_dependencies
@@ -77,13 +79,13 @@ class House:
     def sources(self) -> Path:
         return self.settings.content[0] / "sources"
 
-    def put(self, id: str, address: str = "", **fields: object) -> Source:
+    def put(self, id: str, address: str = "", **fields: Any) -> Source:
         source = Source(
             id=id,
             publishers=("Example Inspectorate",),
             kind=SourceKind.INSPECTION,
             address=address,
-            **{"title": f"The {id} report", "licence": "OGL-UK-3.0", **fields},  # type: ignore[arg-type]
+            **{"title": f"The {id} report", "licence": "OGL-UK-3.0", **fields},
         )
         self.sources.mkdir(parents=True, exist_ok=True)
         (self.sources / f"{id}.md").write_text(codec.dump(source), encoding="utf-8")
@@ -103,13 +105,13 @@ class House:
         ) as deps:
             yield deps
 
-    def gather(self, id: str, **options: bool):  # type: ignore[no-untyped-def]
+    def gather(self, id: str, **options: bool) -> Attempt:
         with self.deps() as deps:
             return Gatherer(deps).gather(id, **options)
 
-    def file(self, id: str, *paths: Path, **options: object):  # type: ignore[no-untyped-def]
+    def file(self, id: str, *paths: Path, **options: Any) -> Filed:
         with self.deps() as deps:
-            return file_document(deps, Filing(id, paths, **options))  # type: ignore[arg-type]
+            return file_document(deps, Filing(id, paths, **options))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from scraper.cli import main
 from scraper.links import check_links
 
 
-def asked(house, *sources):  # type: ignore[no-untyped-def]
+def asked(house, *sources):
     with house.deps() as deps:
         return {link.address: link for link in check_links(deps, sources)}
 

@@ -3,6 +3,7 @@
 import pytest
 
 from kb.content.schema.kinds import READERS
+from kb.domain.source.capture import Outcome
 from scraper.extract import Body, Extract, Unreadable
 from scraper.publishers.registry import UnknownReader, all_publishers, registry_of
 
@@ -67,7 +68,7 @@ class Stubborn:
         return ()
 
     def read(self, bodies):
-        raise Unreadable("failed", "not a page")  # type: ignore[arg-type]
+        raise Unreadable(Outcome.FAILED, "not a page")
 
 
 class AnyPdf(Stubborn):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from kb.content.format_docs import markdown_table
@@ -17,11 +18,14 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
     """
     for name, part in parts.items():
         pattern = re.compile(rf"(<!-- docs:{re.escape(name)} -->\n).*?(<!-- /docs -->)", re.DOTALL)
-        # mypy has no type for a lambda with a default.
-        text, count = pattern.subn(lambda match, part=part: f"{match[1]}{part.strip()}\n{match[2]}", text)  # type: ignore[misc]
+        text, count = pattern.subn(partial(_between, part), text)
         if count != 1:
             raise InvalidInput({name: f"the file has {count} places marked for it, not one"})
     return text
+
+
+def _between(part: str, markers: re.Match[str]) -> str:
+    return f"{markers[1]}{part.strip()}\n{markers[2]}"
 
 
 def settings_table() -> str:

@@ -5,6 +5,7 @@ A door says what one sort of entry is; its module (``questions``, ``advice``) ma
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, redirect, request
@@ -179,8 +180,7 @@ class EntryViews:
     def _work(self, view: QuestionView | AdviceView, viewer: Viewer) -> EntryWork:
         entry, kb = view.entry, self._web.kb
         address = f"{self._door.path}/{entry.id}"
-        # Of its three arguments two are bound here.
-        why_not = lambda to: kb.entry_editor.why_not(entry, to, viewer)  # noqa: E731
+        why_not = partial(kb.entry_editor.why_not, entry, viewer=viewer)
         has_versions = viewer.is_staff and entry.changes > 0
         names, comments = names_for(self._web), comments_here(self._web, address.removeprefix("/"))
         return work_of(entry, address, view.digest, why_not, names, comments, has_versions=has_versions)

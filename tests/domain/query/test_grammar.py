@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.domain.query.grammar import GRAMMAR, MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, parse, show
+from kb.domain.query.grammar import GRAMMAR, MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, Rule, parse, show
 from kb.domain.query.search_query import QueryProblemKind as Kind
 from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Not, Phrase, Prefix, Query, Range, Wild, Word
 
@@ -14,10 +14,9 @@ def read(text: str) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("rule", GRAMMAR, ids=lambda rule: rule.id)
-def test_every_example_of_the_help_page_reads_cleanly(rule: object) -> None:
-    example = rule.example  # type: ignore[attr-defined]
-    assert read(example)
-    assert parse(show(parse(example).query)).query == parse(example).query
+def test_every_example_of_the_help_page_reads_cleanly(rule: Rule) -> None:
+    assert read(rule.example)
+    assert parse(show(parse(rule.example).query)).query == parse(rule.example).query
 
 
 @pytest.mark.parametrize(

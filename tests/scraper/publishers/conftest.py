@@ -12,6 +12,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -102,13 +103,13 @@ def read_address(bodies_of: Callable[[Publisher, str], tuple[Body, ...]]) -> Cal
 
 
 @pytest.fixture
-def serve_case(site: Site) -> Callable[[Path], dict[str, object]]:
+def serve_case(site: Site) -> Callable[[Path], dict[str, Any]]:
     """Return a function that puts a case on the server and returns its ``example.json``, addresses filled in."""
 
-    def serve(folder: Path) -> dict[str, object]:
+    def serve(folder: Path) -> dict[str, Any]:
         filled = (folder / "example.json").read_text(encoding="utf-8").replace("{{host}}", site.host)
-        case: dict[str, object] = json.loads(filled)
-        for path, named in case["pages"].items():  # type: ignore[attr-defined]
+        case: dict[str, Any] = json.loads(filled)
+        for path, named in case["pages"].items():
             page = {"file": named} if isinstance(named, str) else named
             content = (folder / page["file"]).read_bytes()
             if page["file"].endswith(".pdf.txt"):

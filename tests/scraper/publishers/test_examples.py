@@ -55,7 +55,7 @@ def test_a_publisher_has_examples(name: str) -> None:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: "-".join(path.parts[-3:-1]))
 def test_example(
     path: Path,
-    serve_case: Callable[[Path], dict[str, object]],
+    serve_case: Callable[[Path], dict[str, Any]],
     bodies_of: Callable[[Publisher, str], tuple[Body, ...]],
     site: Any,
 ) -> None:
@@ -70,7 +70,7 @@ def test_example(
             "detail": problem.value.detail,
             "location": problem.value.location,
         }
-        assert told == {"location": "", **case["unreadable"]}  # type: ignore[dict-item]
+        assert told == {"location": "", **case["unreadable"]}
         return
     extract = publisher.read(bodies)
     expected = path.parent / "expected.md"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from kb.domain.editorial.review import ReviewState, Turn
 from kb.domain.evidence.annotation import Annotation, EvidenceLink
 from kb.domain.priority.priority import SlotRef, Stance
 from kb.domain.source.passage import Citation
-from kb.domain.source.source import Finding, Reference
+from kb.domain.source.source import Finding, Reference, Source
 from kb.services.checks import editorial_rules as rules
 
 from ..conftest import AT, AUDIT, JOINT, PRIORITY, TANK
@@ -32,16 +33,16 @@ LONG = "forces buy what they like and nobody asks whether it can ever be joined 
 
 
 @pytest.fixture
-def catalogue(roots: object) -> FullCatalogue:
-    return CatalogueLoader(roots).load()  # type: ignore[arg-type] - the fixture gives two paths
+def catalogue(roots: tuple[Path, ...]) -> FullCatalogue:
+    return CatalogueLoader(roots).load()
 
 
 def faults(rule: Rule, catalogue: FullCatalogue) -> list[tuple[str, str, str]]:
     return [(kind, id, field) for kind, id, field, _, _ in rule(catalogue)]
 
 
-def with_sources(catalogue: FullCatalogue, *sources: object) -> FullCatalogue:
-    return replace(catalogue, sources={**catalogue.sources, **{one.id: one for one in sources}})  # type: ignore[attr-defined]
+def with_sources(catalogue: FullCatalogue, *sources: Source) -> FullCatalogue:
+    return replace(catalogue, sources={**catalogue.sources, **{one.id: one for one in sources}})
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -294,8 +295,8 @@ def test_entries_are_found_by_state_tag_author_stance_source_and_priority(room: 
     limits = replace(SUPPORTS, stance=Stance.LIMITS)
     two = room.make(AnnotationPlace("audit"), Written("x", ("Costs",), (limits,), dt.date(2026, 11, 13)), BOB).id
 
-    def found(**wanted: object) -> list[str]:
-        return [seen.entry.id for seen in room.seen.all(ANN, AnnotationFilter(**wanted))]  # type: ignore[arg-type]
+    def found(**wanted: Any) -> list[str]:
+        return [seen.entry.id for seen in room.seen.all(ANN, AnnotationFilter(**wanted))]
 
     assert found() == [two, one]
     assert found(tag="costs") == found(author="bob") == found(stance=Stance.LIMITS) == found(source="audit") == [two]

@@ -1,6 +1,7 @@
 import datetime as dt
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,8 @@ from kb.storage.failed_searches import FailedSearches
 START = dt.datetime(2026, 11, 14, 23, 32, tzinfo=dt.UTC)
 
 
-def nothing(text: str, **fields: object) -> SearchResult:
-    return SearchResult(SearchQuery(text, **fields), 0, 0, 0, ())  # type: ignore[arg-type]
+def nothing(text: str, **fields: Any) -> SearchResult:
+    return SearchResult(SearchQuery(text, **fields), 0, 0, 0, ())
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,18 +31,15 @@ PAGE = (
 OTHER = PAGE.replace(TITLE, "A ferry timetable for winter").replace("key the same file", "sail the same route")
 
 
-def source(id: str, **more: object) -> Source:
-    return Source(
-        **{  # type: ignore[arg-type]
-            "id": id,
-            "title": TITLE,
-            "publishers": ("Example Inspectorate",),
-            "kind": SourceKind.OTHER,
-            "licence": "OGL-UK-3.0",
-            "summary": "What was said.",
-            **more,
-        }
-    )
+def source(id: str, **more: Any) -> Source:
+    facts: dict[str, Any] = {
+        "title": TITLE,
+        "publishers": ("Example Inspectorate",),
+        "kind": SourceKind.OTHER,
+        "licence": "OGL-UK-3.0",
+        "summary": "What was said.",
+    }
+    return Source(id=id, **facts | more)
 
 
 @pytest.fixture

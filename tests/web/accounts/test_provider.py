@@ -140,9 +140,11 @@ def key() -> RSAKey:
 
 @pytest.fixture
 def provider(key: RSAKey) -> Iterator[Provider]:
-    handler = type("OwnHandler", (Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    made = handler.provider = Provider(server, key)  # type: ignore[attr-defined]
+    class OwnHandler(Handler):
+        """A handler of this provider alone."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), OwnHandler)
+    made = OwnHandler.provider = Provider(server, key)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield made

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -151,11 +152,11 @@ def test_where_the_search_cannot_be_fetched_the_form_goes_the_plain_way(site, pa
 
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow"])
 def test_no_page_of_an_answer_has_a_fault_that_axe_can_find(
-    site, browser: Browser, server: str, axe: Axe, size: tuple[int, int], scheme: str
+    site, browser: Browser, server: str, axe: Axe, size: tuple[int, int], scheme: Literal["light", "dark"]
 ) -> None:
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
         base_url=server,
     )
     page = context.new_page()

@@ -1,18 +1,16 @@
 import hashlib
-import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from bs4 import BeautifulSoup
 
 from kb.bootstrap import knowledge_base
 from kb.domain.call.answer_reference import is_reference
 from kb.domain.call.receipt import fingerprint
 from kb.web import create_app
+from mail_server import Inbox, mail_server
 
 FORM = "/calls/call-now/answer"
 
@@ -116,27 +114,11 @@ def test_the_address_of_a_receipt_stands_in_no_other_page(site, sent) -> None:
         assert not path.is_file() or secret.encode() not in path.read_bytes()
 
 
-class Inbox:
-    """A mail server that keeps what comes in."""
-
-    def __init__(self) -> None:
-        self.kept: list[Envelope] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.kept.append(envelope)
-        return "250 kept"
-
-
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     kept = Inbox()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield kept, port
-    controller.stop()
+    with mail_server(kept) as port:
+        yield kept, port
 
 
 def test_with_a_mail_server_who_is_known_gets_the_receipt_by_mail_once(site, typed, whole, inbox) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,9 +24,9 @@ def _page(title: str) -> str:
     return f"<html lang='en'><head><title>{title}</title></head><body><main><h1>{title}</h1>{TEXT}</main></body></html>"
 
 
-def _source(id: str, address: str = "", **more: object) -> Source:
-    facts = {"title": f"The {id} report", "licence": "OGL-UK-3.0", **more}
-    return Source(id=id, publishers=("Example Inspectorate",), kind=SourceKind.AUDIT, address=address, **facts)  # type: ignore[arg-type]
+def _source(id: str, address: str = "", **more: Any) -> Source:
+    facts: dict[str, Any] = {"title": f"The {id} report", "licence": "OGL-UK-3.0", **more}
+    return Source(id=id, publishers=("Example Inspectorate",), kind=SourceKind.AUDIT, address=address, **facts)
 
 
 @pytest.fixture(scope="module")
