@@ -1,4 +1,7 @@
-"""The one place that wires things together: settings in, working services out."""
+"""The one place that wires things together: settings in, working services out.
+
+It is longer than other modules are: each service is imported, named and made here, in a line of each.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -89,7 +92,6 @@ from kb.storage.accounts import AccountTable
 from kb.storage.audit.audit_log import AuditLog
 from kb.storage.brief_openings import BriefOpeningTable
 from kb.storage.call_links import CallLinks
-from kb.storage.capture_log import CaptureLog
 from kb.storage.collections import CollectionTable
 from kb.storage.comments import CommentTable
 from kb.storage.database import open_database
@@ -195,9 +197,8 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
     ``base`` is what a search needs of it, where that was wired already.
     """
     base = base or search_base(environment)
-    settings, library, index, states, semantic = base.settings, base.library, base.index, base.states, base.semantic
+    settings, library, index, captures, states = base.settings, base.library, base.index, base.captures, base.states
     database = open_database(settings.home, now)
-    indexing = base.index_sync
     audit = AuditLog(settings.home, database)
     scraper = ScraperProcess(environment)
     jobs = JobRunner(JobLog(settings.home), now, new_name)
@@ -221,42 +222,39 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
     annotations = Annotations(library, now)
     workflow = ReviewWorkflow(writer, now, one_may_review=settings.one_may_review)
     annotating = AnnotationEditor(library, writer, workflow, now, new_name)
-    searching = base.search
-    exporting = ContentExport(settings, library, browsing, database, CaptureLog(settings.home), audit, now)
+    exporting = ContentExport(settings, library, browsing, database, captures, audit, now)
     filing = DocumentFiling(scraper, library, audit, jobs, now)
-    fetching = SourceFetching(scraper, library, CaptureLog(settings.home), audit, jobs, now)
+    fetching = SourceFetching(scraper, library, captures, audit, jobs, now)
     public_writer = ContentWriter(library, files, settings.content[0], audit, now, transaction)
     openings = BriefOpenings(BriefOpeningTable(database), library, audit, now)
     editing = SourceEditor(library, writer, public_writer, now)
-    comments = Comments(CommentTable(database), library, accounts.all, audit, now, lambda: secrets.token_hex(8))
-    saved = SavedSearchService(SavedSearches(database), now, lambda: secrets.token_hex(8))
+    comments = Comments(CommentTable(database), library, accounts.all, audit, now, new_id)
+    saved = SavedSearchService(SavedSearches(database), now, new_id)
     suspects, entries = SuspectCitations(library, annotations, annotating, now), Entries(library)
     priority_text = PriorityText(library, writer, workflow)
-    told_of = (annotations, entries, workflow, priority_text, suspects, comments, saved, searching)
+    told_of = (annotations, entries, workflow, priority_text, suspects, comments, saved, base.search)
     news = News(NewsSources(library, *told_of))
     return KnowledgeBase(
         settings=settings,
-        search=searching,
+        search=base.search,
         browsing=browsing,
         citation_export=CitationExport(browsing),
         export=exporting,
-        downloads=Downloads(exporting, Throttle(tables.attempts, now), library, CaptureLog(settings.home)),
-        index_sync=indexing,
+        downloads=Downloads(exporting, Throttle(tables.attempts, now), library, captures),
+        index_sync=base.index_sync,
         address_checker=AddressChecker(scraper, library),
         checker=ContentChecker(library, settings.roots, states, now, settings.home, audit),
         index_watcher=IndexWatcher(
-            library, indexing, FolderWatch(settings.roots), OneProcess(settings.home / "cache" / "SYNCER")
+            library, base.index_sync, FolderWatch(settings.roots), OneProcess(settings.home / "cache" / "SYNCER")
         ),
         saved_searches=saved,
-        collections=Collections(
-            CollectionTable(database), browsing, annotations, now, lambda: secrets.token_hex(8), new_token
-        ),
+        collections=Collections(CollectionTable(database), browsing, annotations, now, new_id, new_token),
         comments=comments,
         digests=Digests(NoticeTable(database), accounts.all, news, mailer, audit, settings.base_url, now),
         failed_searches=FailedSearchLog(FailedSearches(database, MOST_ROWS), now),
         suggestions=SearchSuggestions(library, index),
         similar_passages=SimilarPassages(library, index),
-        semantics=Semantics(semantic, index, Audience.PUBLIC if settings.reader else Audience.STAFF),
+        semantics=Semantics(base.semantic, index, Audience.PUBLIC if settings.reader else Audience.STAFF),
         accounts=accounts,
         sign_in=SignInService(tables, passphrases, events, now, new_token),
         kept_forms=KeptForms(KeptFormTable(database), now, new_token),
@@ -278,7 +276,7 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         opposing_pairs=OpposingPairs(library),
         waiting_answers=WaitingAnswers(writer, settings.private),
         examples=ExampleAnswers(library, writer),
-        desk=DeskService(library, CaptureLog(settings.home), due_reminding, now),
+        desk=DeskService(library, captures, due_reminding, now),
         first_steps=FirstSteps(library, accounts),
         intake=intake,
         mail_fetcher=MailFetcher(intake, settings.mailbox),
@@ -287,9 +285,9 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         source_editor=editing,
         vocabulary_editor=VocabularyEditor(library, public_writer, now),
         source_adding=SourceAdding(scraper, filing, fetching, editing, jobs),
-        filing_reversal=FilingReversal(library, writer, settings.private, CaptureLog(settings.home), now),
+        filing_reversal=FilingReversal(library, writer, settings.private, captures, now),
         source_fetching=fetching,
-        source_captures=SourceCaptures(scraper, library, CaptureLog(settings.home), jobs),
+        source_captures=SourceCaptures(scraper, library, captures, jobs),
         originals=SourceOriginals(scraper, library, settings.home),
         archived_copies=ArchivedCopies(scraper, library, audit, jobs, now),
         proposals=Proposals(scraper, settings.home / "proposals", library, audit, jobs, now),
@@ -298,9 +296,9 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         annotation_editor=annotating,
         search_recording=SearchRecording(library, index, writer, now),
         coverage=Coverage(library),
-        evidence_suggestions=EvidenceSuggestions(searching),
+        evidence_suggestions=EvidenceSuggestions(base.search),
         priority_searches=PrioritySearches(writer, workflow),
-        briefs=Briefs(library, CaptureLog(settings.home), settings.ballots, now, openings.of, settings.base_url),
+        briefs=Briefs(library, captures, settings.ballots, now, openings.of, settings.base_url),
         brief_openings=openings,
         entries=entries,
         review_workflow=workflow,
@@ -309,6 +307,11 @@ def knowledge_base(environment: Mapping[str, str], base: SearchBase | None = Non
         recommendations=Recommendations(library, writer, workflow, annotating.citation),
         manual=Manual(FOLDER, WhooshEngine(settings.home / "help-index", clock=now)),
     )
+
+
+def new_id() -> str:
+    """Return an id that nothing else has, and nobody guesses."""
+    return secrets.token_hex(8)
 
 
 def new_name() -> str:

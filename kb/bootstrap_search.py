@@ -27,6 +27,7 @@ class SearchBase:
     library: Library
     semantic: SemanticFiles
     index: SearchEngine
+    captures: CaptureLog
     states: States
     index_sync: IndexSync
     search: SearchService
@@ -40,10 +41,13 @@ def search_base(environment: Mapping[str, str]) -> SearchBase:
     library = Library(loader, time.monotonic, DerivedValues(cache / "citations.sqlite3", code_digest))
     semantic = SemanticFiles(settings.home, MINILM, on=settings.semantic)
     index = engine_of(settings, clock=now, meaning=semantic.meaning())
-    states = States(CaptureLog(settings.home))
+    captures = CaptureLog(settings.home)
+    states = States(captures)
     elsewhere = settings.reader and settings.opensearch is not None
     indexing = IndexSync(library, index, written_elsewhere=elsewhere)
-    return SearchBase(settings, library, semantic, index, states, indexing, SearchService(library, index, states))
+    return SearchBase(
+        settings, library, semantic, index, captures, states, indexing, SearchService(library, index, states)
+    )
 
 
 def now() -> datetime:
