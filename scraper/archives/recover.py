@@ -7,7 +7,7 @@ filed is *an archived copy of a named day*: the archive's address stands in the 
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.documents.markdown.inline import plain
 from kb.domain.source.capture import Attempt, Capture, Outcome
@@ -19,7 +19,7 @@ from scraper.client import Request
 from scraper.extract import Body, Extract, Publisher, Unreadable
 from scraper.fetched import Fetched, FetchError
 from scraper.gather import MOST_PARTS, Dependencies
-from scraper.merge import body_of, merge
+from scraper.merge import merge
 from scraper.outcomes import FetchVerdict, Got, Held, of_same_bytes, of_text
 from scraper.parts import keep_document
 from scraper.preview.contradictions import covered, number_differs
@@ -146,8 +146,8 @@ def _take(
     if verdict is None:
         if not anyway and (why := other_document(source, held.body, extract)):
             raise RefusedCapture(why)
-        got = Got(whole.sha256, first.media_type, found.memento.original, extract.title, body_of(extract))
-        verdict = of_text(held, got)
+        got = Got.of(extract, whole.sha256, first.media_type, found.memento.original)
+        verdict = of_text(held, replace(got, withdrawn=""))  # a copy is wanted of what was withdrawn, too
         if verdict.outcome is Outcome.SUSPICIOUS:
             raise RefusedCapture(verdict.detail)
         if (

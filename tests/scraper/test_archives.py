@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from scraper.archives.memento import UKGWA, WAYBACK, Memento, WebArchive, mement
 from scraper.archives.recover import Recovery, list_captures, other_document, recover
 from scraper.cli import main
 from scraper.extract import Extract
+from scraper.publishers.registry import Registry
 from tests.scraper.conftest import House
 from web_server import Web
 
@@ -147,6 +149,20 @@ def test_what_is_not_the_document_is_refused(
     assert house.get("radios") == before
     with house.deps() as deps:
         assert deps.log.latest() == {}, "that an archive has no copy says nothing of the source"
+
+
+def test_a_copy_that_was_not_read_whole_is_refused(
+    house: House, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.holds("20160501120000", REPORT.format(title=TITLE, year=2016))
+    read = Registry.read_filed
+    monkeypatch.setattr(
+        Registry, "read_filed", lambda *asked: replace(read(*asked), incomplete="half of it is missing")
+    )
+    recovery = take(house, archive)
+    assert recovery.attempt is None
+    assert [why for _, why in recovery.refused] == ["half of it is missing"]
+    assert house.get("radios").body == ""
 
 
 def test_the_next_nearest_is_taken_where_one_is_refused(house: House, archive: Archive) -> None:
