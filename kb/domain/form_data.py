@@ -27,6 +27,15 @@ def lines(form: FormData, name: str) -> tuple[str, ...]:
     return tuple(" ".join(line.split()) for line in one(form, name).splitlines() if line.strip())
 
 
+def without_controls(text: str) -> str:
+    """Return a typed text without what no page or file can hold: control characters, and half characters.
+
+    White space of other sorts than line ends and tabs is a space, so that words stay apart.
+    """
+    kept = (c if c in "\n\t" or c.isprintable() else " " if c.isspace() else "" for c in text.replace("\r\n", "\n"))
+    return "".join(kept).strip()
+
+
 @dataclass(frozen=True)
 class MergedForm:
     """Two changes of one form put together: whose value each field has, where the two differ.

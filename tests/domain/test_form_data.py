@@ -1,9 +1,10 @@
 """Form data: what is wrong is told by field, and two changes of one form are merged without losing either."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.domain.form_data import FormData, FormErrors, merge
+from kb.domain.form_data import FormData, FormErrors, merge, without_controls
 
 FORMS = st.dictionaries(st.sampled_from("abcd"), st.lists(st.sampled_from(["x", "y", "z"]), max_size=2).map(tuple))
 
@@ -47,3 +48,15 @@ def test_the_first_thing_wrong_with_a_field_is_told() -> None:
     errors.add("a", "second")
     assert errors.day({"day": ("soon",)}, "day") is None
     assert errors.found == {"a": "first", "day": "Write the day as 2027-11-14, or leave it empty."}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("One\r\n\ttwo ", "One\n\ttwo"),
+        ("joint\u00a0buying\u2003of IT", "joint buying of IT"),  # as pasted out of a word processor
+        ("a\x00b\x1b[2Jc\ud800d", "ab[2Jcd"),
+    ],
+)
+def test_a_typed_text_is_kept_as_it_can_be_shown(typed: str, expected: str) -> None:
+    assert without_controls(typed) == expected

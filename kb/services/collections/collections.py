@@ -8,6 +8,7 @@ from kb.documents.anchoring import hash_of
 from kb.domain.account.viewer import Viewer
 from kb.domain.collection import MOST_ITEMS, CollectedPassage, Collection
 from kb.domain.errors import InvalidInput, NotFound, or_not_found
+from kb.domain.form_data import without_controls
 from kb.domain.source.passage import Passage
 from kb.domain.source.source import Source
 from kb.services.collections.example import EXAMPLE, worked_example
@@ -190,8 +191,7 @@ def _title(title: str) -> str:
 
 
 def _text(text: str, field: str, longest: int) -> str:
-    """Return what was typed without characters that no page or file can hold."""
-    text = "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable()).strip()
+    text = without_controls(text)
     if len(text) > longest:
         raise InvalidInput({field: f"At most {longest} characters; this has {len(text)}."})
     return text

@@ -12,6 +12,7 @@ from kb.domain.account.audit import Act
 from kb.domain.account.viewer import Viewer, viewer_of
 from kb.domain.comment import Comment, mentioned
 from kb.domain.errors import InvalidInput, NotAllowed, or_not_found
+from kb.domain.form_data import without_controls
 from kb.services.comments.subjects import title_of
 from kb.services.library.library import Library
 from kb.storage.audit.audit_log import AuditLog
@@ -79,7 +80,7 @@ class Comments:
         """Write a comment; raise ``InvalidInput`` where it cannot be kept."""
         self._library.snapshot(fresh=True)  # the thing may just have been written, by another process
         self.title(subject, viewer)
-        text = "".join(c for c in text.replace("\r\n", "\n") if c in "\n\t" or c.isprintable()).strip()
+        text = without_controls(text)
         if not text:
             raise InvalidInput({"text": "Write something first."})
         if len(text) > LONGEST_COMMENT:
