@@ -94,6 +94,19 @@ class TimedChannel(HTTPChannel):
         self.will_close = True
         self.handle_close()
 
+    def writable(self) -> bool:
+        """Say whether the server is to wait until bytes can be sent.
+
+        Not while the thread that answers is sending: the wait would end at once, again and again, until that has
+        ended. It sends what it can and wakes the server when it has answered.
+        """
+        if self.will_close or self.close_when_flushed or not self.total_outbufs_len:
+            return bool(super().writable())
+        if not self.outbuf_lock.acquire(blocking=False):
+            return False
+        self.outbuf_lock.release()
+        return True
+
     def received(self, data: bytes) -> bool:
         """Take bytes in; a peer that asks far ahead without reading is closed."""
         taken = bool(super().received(data))

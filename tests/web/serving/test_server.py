@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -157,6 +158,17 @@ def test_who_does_not_read_is_closed_and_holds_no_thread() -> None:
         wait(lambda: all(each.answered for each in served.server.active_channels.values()))
         assert answer_on(served.connect(GET % b"/")) == b"0"
         wait(lambda: len(served.server.active_channels) <= 1)
+
+
+def test_the_server_does_not_ask_for_room_while_the_thread_that_answers_is_sending() -> None:
+    with serve(ServerLimits()) as served, ThreadPoolExecutor() as server_thread:
+        served.connect(GET % b"/long")
+        served.wait_for(1)
+        (channel,) = served.server.active_channels.values()
+        wait(lambda: channel.answered and channel.total_outbufs_len)
+        assert server_thread.submit(channel.writable).result()
+        with channel.outbuf_lock:
+            assert not server_thread.submit(channel.writable).result()
 
 
 def test_who_asks_far_ahead_is_closed() -> None:
