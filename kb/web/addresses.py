@@ -1,6 +1,6 @@
 """Addresses: of searches, and of where things are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, urlencode
@@ -16,6 +16,16 @@ def search_address(query: SearchQuery) -> str:
     """Return the address of a search; reading it again gives the same search."""
     pairs = parameters_of(query)
     return f"/search?{_encoded(pairs)}" if pairs else "/search"
+
+
+def year_addresses(query: SearchQuery) -> Callable[[int], str]:
+    """Return what gives the address of a search in one year only; what these addresses share is made once.
+
+    No word of the search can look like the place of the year: what separates parameters is quoted in their values.
+    """
+    anywhere = replace(without_facet(query.filters, "year"), year_from=0, year_to=0)
+    before, _, after = search_address(with_filters(query, anywhere)).partition("from=0&to=0")
+    return lambda year: f"{before}from={year}&to={year}{after}"
 
 
 def feed_address(query: SearchQuery) -> str:
@@ -42,6 +52,11 @@ def save_address(query: SearchQuery) -> str:
 def with_filters(query: SearchQuery, filters: Filters) -> SearchQuery:
     """Return the same search with other filters, from its first page."""
     return replace(query, filters=filters, page=1)
+
+
+def without_facet(filters: Filters, facet: str) -> Filters:
+    """Return filters without one facet."""
+    return replace(filters, chosen=tuple((name, values) for name, values in filters.chosen if name != facet))
 
 
 def without_value(filters: Filters, facet: str, value: str) -> Filters:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from hypothesis import given, settings
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 from kb.domain.query.facets import FACET_NAMES
 from kb.domain.query.parameters import query_of
 from kb.domain.query.search_query import Filters, SearchQuery, Sort
-from kb.web.addresses import search_address
+from kb.web.addresses import search_address, with_filters, without_facet, year_addresses
 
 WORDS = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
 VALUES = st.lists(WORDS, min_size=1, max_size=3, unique=True).map(tuple)
@@ -34,6 +35,13 @@ QUERIES = st.builds(
 @settings(max_examples=200, deadline=None)
 def test_a_search_comes_back_from_its_address(query: SearchQuery) -> None:
     assert query_of(parse_qs(urlsplit(search_address(query)).query, keep_blank_values=True)) == (query, ())
+
+
+@given(QUERIES, st.integers(1000, 9999))
+@settings(max_examples=200, deadline=None)
+def test_the_address_of_a_year_is_that_of_the_search_in_it_alone(query: SearchQuery, year: int) -> None:
+    only = replace(without_facet(query.filters, "year"), year_from=year, year_to=year)
+    assert year_addresses(query)(year) == search_address(with_filters(query, only))
 
 
 @given(

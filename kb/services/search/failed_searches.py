@@ -31,8 +31,7 @@ class FailedSearchLog:
 
     def note(self, result: SearchResult) -> None:
         """Count the search if it found nothing; never stands in the way of the answer."""
-        words = normalised(result.query)
-        if result.passages or result.sources or not words or result.query.as_prefix:
+        if result.passages or result.sources or result.query.as_prefix or not (words := normalised(result.query)):
             return
         try:
             self._table.count(words, result.query.filters.active, self._clock().date())

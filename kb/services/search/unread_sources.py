@@ -33,9 +33,12 @@ class SearchedSource:
     at: dt.datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Freshness:
-    """Every source that a reader may see, by title: those searched in full with their dates, and the others."""
+    """Every source that a reader may see, by title: those searched in full with their dates, and the others.
+
+    It is the same object until content or capture log change, so that pages can keep what they say of it.
+    """
 
     fetched: tuple[SearchedSource, ...] = ()
     unread: tuple[UnreadSource, ...] = ()

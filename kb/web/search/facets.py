@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kb.domain.query.facets import FACET, NO_TITLES
 from kb.domain.query.results import Facet, FacetValue
 from kb.domain.query.search_query import MISSING, Filters, SearchQuery
-from kb.web.addresses import search_address, with_filters, without_value
+from kb.web.addresses import search_address, with_filters, without_facet, without_value, year_addresses
 from kb.web.humanize import count
 
 VALUES_SHOWN = 8
@@ -188,18 +188,16 @@ def _year_words(year: int, documents: int) -> str:
 
 def _bars(query: SearchQuery, years: range, found: Mapping[int, int], step: float) -> tuple[YearBar, ...]:
     """Return the bars of the years that have any; years without one leave a gap."""
-    most, width = max(found.values()), round(step - GAP, 1)
-    others = without_facet(query.filters, "year")
+    most, width, address = max(found.values()), round(step - GAP, 1), year_addresses(query)
     bars = []
     for year in (year for year in years if year in found):
         height = max(round(CHART_HEIGHT * found[year] / most), 2)
-        only = with_filters(query, replace(others, year_from=year, year_to=year))
         bars.append(
             YearBar(
                 year=str(year),
                 count=f"{found[year]:,}",
                 words=_year_words(year, found[year]),
-                address=search_address(only),
+                address=address(year),
                 x=round((year - years[0]) * step, 1),
                 y=CHART_HEIGHT - height,
                 width=width,
@@ -207,11 +205,6 @@ def _bars(query: SearchQuery, years: range, found: Mapping[int, int], step: floa
             )
         )
     return tuple(bars)
-
-
-def without_facet(filters: Filters, facet: str) -> Filters:
-    """Return filters without one facet."""
-    return replace(filters, chosen=tuple((name, values) for name, values in filters.chosen if name != facet))
 
 
 def chips_of(

@@ -111,7 +111,7 @@ def group_rows(query: SearchQuery, answer: SearchAnswer, *, annotates: bool = Fa
             divided = True
             row = replace(row, divider="These say something similar in other words")
         rows.append(row)
-    return tuple(replace(row, entries=tuple(under.get(row.source, ()))) for row in rows)
+    return tuple(replace(row, entries=tuple(under[row.source])) if row.source in under else row for row in rows)
 
 
 def tally(result: SearchResult) -> str:

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
+from kb.domain.audience import Audience
 from kb.domain.query.results import Alternative, Expansion
 from kb.domain.query.search_query import QueryProblem, SearchQuery
 from kb.domain.source.source_state import SourceState
-from kb.services.search.unread_sources import SearchedSource, UnreadSource
+from kb.services.search.unread_sources import Freshness, UnreadSource
 from kb.web.addresses import search_address, source_address
 from kb.web.humanize import count, day, listed
 from kb.web.layout.frame import Link
@@ -19,6 +21,8 @@ LISTED = 12
 """Sources listed for one state; the rest are in the list of sources."""
 DATED = 200
 """Sources listed with the date of their text where nothing was found."""
+KINDS_OF_READER = len(Audience)
+"""Freshness is another object for each: what is said of it is kept until the next is asked for."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +123,12 @@ def alternative(query: SearchQuery, other: Alternative, label: Callable[[str, st
     return Link(f"{words[:1].upper()}{words[1:]}", search_address(other.query), count(other.passages, "passage"))
 
 
-def not_searched(sources: Sequence[UnreadSource]) -> NotSearched:
-    """Return what could not be searched by its state, the first few of each by name."""
+@lru_cache(maxsize=KINDS_OF_READER)
+def not_searched(freshness: Freshness) -> NotSearched | None:
+    """Return what could not be searched by its state, the first few of each by name; ``None`` where all could."""
+    sources = freshness.unread
+    if not sources:
+        return None
     by_state: dict[SourceState, list[UnreadSource]] = {}
     for source in sources:
         by_state.setdefault(source.state, []).append(source)
@@ -147,15 +155,16 @@ def searched_words(documents: int) -> str:
     return f"{count(documents, 'document')} {'was' if documents == 1 else 'were'} searched."
 
 
-def fetched_dates(fetched: Sequence[SearchedSource]) -> FetchedDates:
+@lru_cache(maxsize=KINDS_OF_READER)
+def fetched_dates(freshness: Freshness) -> FetchedDates:
     """Return when each text was fetched, the oldest first."""
-    oldest_first = sorted(fetched, key=lambda source: source.at)
+    oldest_first = sorted(freshness.fetched, key=lambda source: source.at)
     return FetchedDates(
         dates=_dates([source.at for source in oldest_first]),
         sources=tuple(
             Link(s.title, source_address(s.id), f"{day(s.at.date())}{_trouble(s.state)}") for s in oldest_first[:DATED]
         ),
-        all=Link(f"All {len(fetched):,} sources", "/sources") if len(fetched) > DATED else None,
+        all=Link(f"All {len(oldest_first):,} sources", "/sources") if len(oldest_first) > DATED else None,
     )
 
 

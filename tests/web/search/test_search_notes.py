@@ -7,7 +7,7 @@ from kb.domain.query.grammar import parse
 from kb.domain.query.results import Facet, FacetValue
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.source.source_state import SourceState
-from kb.services.search.unread_sources import UnreadSource
+from kb.services.search.unread_sources import Freshness, UnreadSource
 from kb.web.search.facets import LONGEST_CHART, VALUES_LISTED, VALUES_SHOWN, facet_boxes, year_box
 from kb.web.search.notes import LISTED, not_searched, note_of
 
@@ -26,13 +26,14 @@ def test_every_note_shows_a_piece_of_the_query_as_it_stands(text: str) -> None:
 
 
 def test_a_long_list_of_unread_sources_leads_on_instead() -> None:
-    sources = [UnreadSource(f"s-{n}", f"Source {n}", SourceState.BLOCKED) for n in range(2000)]
-    (row,) = not_searched(sources).states
+    many = tuple(UnreadSource(f"s-{n}", f"Source {n}", SourceState.BLOCKED) for n in range(2000))
+    (row,) = not_searched(Freshness((), many)).states
     assert row.count == "2,000 blocked to scripts"
     assert len(row.sources) == LISTED
     assert row.all is not None
     assert row.all.address == "/sources?state=blocked+to+scripts"
-    (short,) = not_searched([UnreadSource("s", "S", SourceState.GONE, dt.datetime(2026, 1, 2, tzinfo=dt.UTC))]).states
+    one = UnreadSource("s", "S", SourceState.GONE, dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
+    (short,) = not_searched(Freshness((), (one,))).states
     assert short.all is None
     assert short.sources[0].note == "tried 2 January 2026"
 
