@@ -105,6 +105,10 @@ class WordForms:
     stem: str = ""
     dotted: bool = False
 
+    def in_capitals(self, *, plain: bool) -> str:
+        """Return the term in capitals; in a ``plain`` query they mean nothing, but for an abbreviation with dots."""
+        return self.capitals if self.dotted or not plain else ""
+
 
 def fold(text: str) -> str:
     """Return ``text`` without case, accents and typographic variants, as terms are written."""

@@ -40,8 +40,8 @@ def _telling(text: str, *, plain: bool) -> tuple[TellingWord, ...]:
     forms = forms_of(text)
     if forms is None:
         return ()
-    if forms.capitals and (forms.dotted or not plain):
-        return (TellingWord(text, forms.capitals, ""),)
+    if capitals := forms.in_capitals(plain=plain):
+        return (TellingWord(text, capitals, ""),)
     if not forms.parts:
         return (TellingWord(text, forms.exact[0], forms.stem),) if forms.exact[0] not in EMPTY_WORDS else ()
     return tuple(TellingWord(part, part, stem_of(part)) for part in forms.parts if part not in EMPTY_WORDS)

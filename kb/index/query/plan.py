@@ -107,21 +107,25 @@ def _clause(node: Node, nodes: int, *, plain: bool) -> QueryClause:
     return QueryClause(node, label_of(node), required, parts, _is_empty(node, plain=plain))
 
 
+def _forms(node: Node) -> WordForms | None:
+    return forms_of(node.text) if isinstance(node, Word) else None
+
+
 def _telling_parts(node: Node) -> tuple[str, ...]:
     """Return the words of a joined word that are worth something alone; figures alone are not, nor single letters."""
-    forms = forms_of(node.text) if isinstance(node, Word) else None
+    forms = _forms(node)
     if forms is None or not any(part.isalpha() and len(part) > 1 for part in forms.parts):
         return ()
     return tuple(part for part in dict.fromkeys(forms.parts) if len(part) > 1 or part.isdigit())
 
 
 def _in_capitals(node: Node, *, plain: bool) -> bool:
-    forms = forms_of(node.text) if isinstance(node, Word) else None
-    return forms is not None and bool(forms.capitals) and (forms.dotted or not plain)
+    forms = _forms(node)
+    return forms is not None and bool(forms.in_capitals(plain=plain))
 
 
 def _is_empty(node: Node, *, plain: bool) -> bool:
-    forms = forms_of(node.text) if isinstance(node, Word) else None
+    forms = _forms(node)
     if forms is None or forms.parts or _in_capitals(node, plain=plain):
         return False
     return forms.exact[0] in EMPTY_WORDS
@@ -129,7 +133,7 @@ def _is_empty(node: Node, *, plain: bool) -> bool:
 
 def own_forms(clause: QueryClause) -> WordForms | None:
     """Return what is looked for where that is not just the node: a joined word, or an abbreviation without a stem."""
-    forms = forms_of(clause.node.text) if isinstance(clause.node, Word) else None
+    forms = _forms(clause.node)
     if forms is None or not (clause.parts or clause.abbreviation):
         return None
     return replace(forms, stem="") if clause.abbreviation else forms

@@ -1,5 +1,6 @@
 """Telling words: what a passage is about, to find others like it."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from kb.index.query.analysis import CHUNK, forms_of
@@ -27,9 +28,6 @@ def telling_words(text: str, rows: int, having: Callable[[str], int]) -> list[st
     return [word for _, word in sorted(worth.values(), reverse=True)[:_TELLING]]
 
 
-def counted_words(text: str) -> dict[str, int]:
+def counted_words(text: str) -> Counter[str]:
     """Count the words of a text as they are written."""
-    counts: dict[str, int] = {}
-    for match in CHUNK.finditer(text):
-        counts[match[0]] = counts.get(match[0], 0) + 1
-    return counts
+    return Counter(CHUNK.findall(text))

@@ -113,8 +113,8 @@ class Matcher:
 
     def _word(self, forms: WordForms, weight: float) -> ScoredRows:
         t, view = self.tuning, self.view
-        if forms.capitals and (forms.dotted or not self.plain):
-            parts = self._terms((forms.capitals,), t.stem + t.exact, weight)
+        if capitals := forms.in_capitals(plain=self.plain):
+            parts = self._terms((capitals,), t.stem + t.exact, weight)
             if parts:
                 return union(view, parts)
         parts = []
