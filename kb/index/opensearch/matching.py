@@ -96,8 +96,9 @@ class QueryMatcher:
     def word(self, forms: WordForms, weight: float = 1.0) -> Found:
         """Find a word: its stem, more for the word as written, in body, headings, titles and references."""
         t = self.tuning
-        if forms.capitals and (forms.dotted or not self.plain) and self.known.get(("capitals", forms.capitals)):
-            return self._terms((forms.capitals,), t.stem + t.exact, weight)
+        capitals = forms.in_capitals(plain=self.plain)
+        if capitals and self.known.get(("capitals", capitals)):
+            return self._terms((capitals,), t.stem + t.exact, weight)
         found = self._stems(forms.stem, weight) if forms.stem else NOTHING
         if forms.parts:
             found += self._terms(forms.exact, t.exact if forms.stem else t.stem + t.exact, weight)
@@ -105,11 +106,7 @@ class QueryMatcher:
         if not forms.stem:
             return self._terms(forms.exact, t.stem + t.exact, weight)
         first = forms.exact[0]
-        found += Found(
-            (term("body", first, t.exact * weight),),
-            (term("ref", first, t.ref * weight),),
-            (term("of_ref", first, t.ref * weight),),
-        )
+        found += Found.in_fields({"body": t.exact, "ref": t.ref}, lambda name, own: term(name, first, own * weight))
         return found + self._terms(forms.exact[1:], t.stem + t.exact, weight)
 
     def joined(self, forms: WordForms) -> Found:
@@ -138,18 +135,9 @@ class QueryMatcher:
         """
         if not parts:
             return NOTHING
-        t = self.tuning
         times = weight * self._rarity(parts, slop)
-        body, heading, title = (t.stem + t.exact) * times, t.heading * times, t.title * times
-
-        def of(name: str, boost: float) -> tuple[Dsl, ...]:
-            return (self._side_by_side(name, parts, slop, boost),)
-
-        return Found(
-            of("body", body) + of("heading", heading),
-            of("title", title) + of("ref", t.ref * times),
-            of("of_title", title) + of("of_ref", t.ref * times),
-        )
+        weights = self._weights(self.tuning.stem + self.tuning.exact)
+        return Found.in_fields(weights, lambda name, own: self._side_by_side(name, parts, slop, own * times))
 
     def _side_by_side(self, name: str, parts: tuple[str, ...], slop: int, boost: float) -> Dsl:
         if not slop or len(parts) == 1:
@@ -167,34 +155,27 @@ class QueryMatcher:
 
     def _pattern(self, node: Prefix | Wild | Fuzzy) -> Found:
         """Find every word that a pattern stands for, as if they were one."""
-        t = self.tuning
         rows, having = self.known.get(ROWS, 1), self.known.get(node, 0)
         weight = idf(max(rows, having, 1), having)
-        weights = {"body": t.stem, "heading": t.heading, "title": t.title, "ref": t.ref}
+        weights = self._weights(self.tuning.stem)
         if isinstance(node, Wild | Fuzzy):
             del weights["ref"]
-        own = {name: constant(_pattern(name, node), weight * value) for name, value in weights.items()}
-        lent = [constant(_pattern(f"of_{n}", node), weight * weights[n]) for n in ("title", "ref") if n in weights]
-        return Found((own["body"], own["heading"]), tuple(own[n] for n in ("title", "ref") if n in own), tuple(lent))
+        return Found.in_fields(weights, lambda name, own: constant(_pattern(name, node), weight * own))
 
     def _stems(self, stem: str, weight: float) -> Found:
-        t = self.tuning
-        return Found(
-            (
-                term(stem_field("body"), stem, t.stem * weight),
-                term(stem_field("heading"), stem, t.heading * weight),
-            ),
-            (term(stem_field("title"), stem, t.title * weight),),
-            (term(stem_field("of_title"), stem, t.title * weight),),
-        )
+        weights = self._weights(self.tuning.stem)
+        del weights["ref"]
+        return Found.in_fields(weights, lambda name, own: term(stem_field(name), stem, own * weight))
 
     def _terms(self, terms: tuple[str, ...], body: float, weight: float) -> Found:
-        t = self.tuning
-        return Found(
-            tuple(term(n, one, w * weight) for one in terms for n, w in (("body", body), ("heading", t.heading))),
-            tuple(term(n, one, w * weight) for one in terms for n, w in (("title", t.title), ("ref", t.ref))),
-            tuple(term(n, one, w * weight) for one in terms for n, w in (("of_title", t.title), ("of_ref", t.ref))),
-        )
+        def find(one: str) -> Found:
+            return Found.in_fields(self._weights(body), lambda name, own: term(name, one, own * weight))
+
+        return sum(map(find, terms), NOTHING)
+
+    def _weights(self, body: float) -> dict[str, float]:
+        """Return what fields weigh, where ``body`` is what the text itself does."""
+        return {"body": body, "heading": self.tuning.heading, "title": self.tuning.title, "ref": self.tuning.ref}
 
     def _all(self, nodes: tuple[Node, ...]) -> Found:
         words = [self.find(node) for node in nodes if not isinstance(node, FieldQuery | Range | Not)]
@@ -252,9 +233,8 @@ class QueryMatcher:
                 forms = forms_of(text)
                 if forms is None:
                     return
-                if forms.capitals and (forms.dotted or not self.plain):
-                    places = ("body", "heading", "title", "ref")
-                    wanted["capitals", forms.capitals] = any_of([term(name, forms.capitals) for name in places])
+                if capitals := forms.in_capitals(plain=self.plain):
+                    wanted["capitals", capitals] = any_of([term(name, capitals) for name in self._weights(1.0)])
                 self._count_phrase(forms.parts, 0, wanted)
             case Phrase(text, slop):
                 self._count_phrase(parts_of(text), slop, wanted)

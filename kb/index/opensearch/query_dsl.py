@@ -1,11 +1,11 @@
 """The query language of OpenSearch, in the few forms that searches need."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kb.index.opensearch.mapping import STEM
-from kb.index.opensearch.tokens import AS_WRITTEN, phrase_of
+from kb.index.opensearch.tokens import phrase_of
 
 Dsl = Mapping[str, Any]
 
@@ -26,6 +26,16 @@ class Found:
     passages: tuple[Dsl, ...] = ()
     heads: tuple[Dsl, ...] = ()
     lent: tuple[Dsl, ...] = ()
+
+    @classmethod
+    def in_fields(cls, weights: Mapping[str, float], find: Callable[[str, float], Dsl]) -> "Found":
+        """Return what finds something in each of these fields; ``find`` makes the query of a field and its weight."""
+        names = [name for name in ("title", "ref") if name in weights]
+        return cls(
+            tuple(find(name, weights[name]) for name in ("body", "heading") if name in weights),
+            tuple(find(name, weights[name]) for name in names),
+            tuple(find(f"of_{name}", weights[name]) for name in names),
+        )
 
     def __add__(self, other: "Found") -> "Found":
         """Return what finds either."""
@@ -97,11 +107,6 @@ def leaves(query: Any) -> int:
 _LEAVES = dict.fromkeys(
     ("term", "terms", "match_phrase", "prefix", "wildcard", "fuzzy", "span_term", "range", "exists", "match_all"), 1
 )
-
-
-def telling(stem: str, term: str) -> str:
-    """Return how a word stands in a field of stems."""
-    return stem or AS_WRITTEN + term
 
 
 def stem_field(field: str) -> str:

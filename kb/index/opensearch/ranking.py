@@ -23,8 +23,8 @@ from kb.index.opensearch.query_dsl import (
     named,
     near,
     stem_field,
-    telling,
 )
+from kb.index.opensearch.tokens import in_stems
 from kb.index.query.pairs import WINDOW, telling_pairs
 from kb.index.query.tiers import cover, powers_of
 from kb.index.query.tuning import Tuning, idf
@@ -181,7 +181,7 @@ def _pairs(plan: SearchPlan, tuning: Tuning) -> list[Dsl]:
     field = stem_field("body")
     return [
         named(
-            near(field, telling(one.stem, one.term), telling(other.stem, other.term), WINDOW - 2, NEAR * tuning.near),
+            near(field, in_stems(one.term, one.stem), in_stems(other.term, other.stem), WINDOW - 2, NEAR * tuning.near),
             f"“{one.typed}” near “{other.typed}”",
         )
         for one, other in pairs

@@ -16,13 +16,13 @@ Lines = tuple[str, str]
 """A text as its terms, and as the stems of these."""
 
 
-def as_written(term: str) -> str:
-    """Return how a word without a stem stands in a field of stems."""
-    return AS_WRITTEN + term
-
-
 LARGEST = 100_000
 """Chunks that are kept, some 40 MB; then it starts anew."""
+
+
+def in_stems(term: str, stem: str) -> str:
+    """Return how a word stands in a field of stems; one without a stem as written."""
+    return stem or AS_WRITTEN + term
 
 
 class Tokenizer(dict[str, Lines]):
@@ -34,7 +34,7 @@ class Tokenizer(dict[str, Lines]):
         places: list[list[str]] = [[] for _ in range(chunk.width)]
         for term, at in chunk.terms:
             places[at].append(term)
-        stems = [[stem_of(term) or as_written(term) for term in own] for own in places]
+        stems = [[in_stems(term, stem_of(term)) for term in own] for own in places]
         made = self[raw] = (LINE.join(map(TAB.join, places)), LINE.join(map(TAB.join, stems)))
         return made
 
