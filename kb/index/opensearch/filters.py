@@ -22,32 +22,19 @@ EXACT_IN_ALL = 40_000
 _SEPARATE = "\x1f"
 
 
-def base_filters(filters: Filters) -> list[Dsl]:
-    """Return what lets through what no facet is: years and documents."""
-    found: list[Dsl] = []
+def passing(filters: Filters, but: str = "") -> Dsl:
+    """Return what passes every filter, ``but`` for one facet's own."""
+    chosen: list[Dsl] = []
     if filters.year_from is not None:
-        found.append({"range": {"day": {"gte": filters.year_from * 10000}}})
+        chosen.append({"range": {"day": {"gte": filters.year_from * 10000}}})
     if filters.year_to is not None:
-        found.append({"range": {"day": {"lt": (filters.year_to + 1) * 10000}}})
+        chosen.append({"range": {"day": {"lt": (filters.year_to + 1) * 10000}}})
     if filters.source:
-        found.append({"terms": {"id": list(filters.source)}})
-    return found
-
-
-def facet_filters(filters: Filters) -> dict[str, Dsl]:
-    """Return, for each facet of which something was chosen, what lets that through."""
-    found: dict[str, Dsl] = {}
+        chosen.append({"terms": {"id": list(filters.source)}})
     for facet, values in filters.chosen:
-        if facet in COLUMNS and values:
+        if facet in COLUMNS and facet != but and values:
             none = [without({"exists": {"field": facet}})] if MISSING in values else []
-            found[facet] = any_of([{"terms": {facet: list(values)}}, *none])
-    return found
-
-
-def passing(filters: Filters, without: str = "") -> Dsl:
-    """Return what passes every filter, but for one facet's own."""
-    facets = [query for facet, query in facet_filters(filters).items() if facet != without]
-    chosen = [*base_filters(filters), *facets]
+            chosen.append(any_of([{"terms": {facet: list(values)}}, *none]))
     return all_of(chosen) if chosen else ALL
 
 
