@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import TransportError
 
-from kb.domain.audience import Audience
 from kb.domain.errors import IndexUnavailable
 from kb.domain.index_document import UNNAMED, IndexItem
 from kb.index.documents import HEAD, day_number, document_to_json, facet_values, text_of
@@ -80,7 +79,7 @@ def rows_of(item: IndexItem, revision: str, version: int, tokenizer: Tokenizer) 
                 "body" + STEM: body[1],
                 "heading": heading[0],
                 "heading" + STEM: heading[1],
-                "vector_key": vector_key(document.title, passage.text),
+                "vector_key": key_of(text_of(document.title, passage.text)).hex(),
                 "shown": [passage.kind.value, passage.label, passage.page, passage.heading, passage.text],
             },
         )
@@ -90,11 +89,6 @@ def number_of(name: str) -> int:
     """Return the number that a document is counted by: OpenSearch counts different numbers sooner than names."""
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def vector_key(title: str, text: str) -> str:
-    """Return the name of a passage's vector, which belongs to its text."""
-    return key_of(text_of(title, text)).hex()
 
 
 def ids_of(revision: str, passages: int) -> list[str]:
@@ -108,8 +102,8 @@ class BulkWriter:
     Requests go side by side, so no two changes of one batch may be of the same row.
     """
 
-    def __init__(self, cluster: Cluster, indices: Mapping[Audience, str]) -> None:
-        self._cluster, self._indices = cluster, indices
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._waiting: dict[str, _Change] = {}
         self._size = 0
         self._pool = ThreadPoolExecutor(AT_ONCE)
@@ -126,10 +120,10 @@ class BulkWriter:
                 self.send()
                 self._wait(0)
 
-    def put(self, audience: Audience, rows: Iterable[tuple[str, Json]]) -> None:
+    def put(self, index: str, rows: Iterable[tuple[str, Json]]) -> None:
         """Add rows."""
         for id, row in rows:
-            action = json.dumps({"index": {"_index": self._indices[audience], "_id": id}})
+            action = json.dumps({"index": {"_index": index, "_id": id}})
             self._add(id, _Change(row["doc"], action, json.dumps(row, separators=(",", ":"))))
 
     def delete(self, index: str, ids: Iterable[str]) -> None:

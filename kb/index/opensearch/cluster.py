@@ -6,7 +6,7 @@ after a pause that doubles. What stays wrong is an ``IndexUnavailable`` (or ``In
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from opensearchpy import OpenSearch
@@ -26,6 +26,9 @@ PAUSES = (0.1, 0.3, 0.9, 2.0)
 
 PATIENT = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
 """The same for who writes: long enough for another node to take the place of one that is gone."""
+
+PAGE = 5_000
+"""Rows that are listed at once."""
 
 _PASSING = frozenset({429, 502, 503, 504, "N/A"})
 """What goes by: too much at once, or nobody there at this moment."""
@@ -99,6 +102,38 @@ class Cluster:
             return answers
 
         return self.ask(answered)
+
+    def every_row(
+        self,
+        index: str,
+        query: Mapping[str, Any],
+        fields: Sequence[str],
+        *,
+        sort: Sequence[Any] = ("doc", "place"),
+        source: bool = False,
+    ) -> Iterator[Json]:
+        """Give the values of some fields of every row, in the order of ``sort``, which no two rows share.
+
+        Each page is asked for after the last row of the page before. A row has its ``_id``, and its ``_source`` where
+        that is asked for.
+        """
+        after: Json = {}
+        while True:
+            body = after | {
+                "size": PAGE,
+                "query": query,
+                "sort": list(sort),
+                "track_total_hits": False,
+                "_source": source,
+                "docvalue_fields": list(fields),
+            }
+            hits = self.search(index, body)["hits"]["hits"]
+            for hit in hits:
+                values = {name: own[0] for name, own in hit.get("fields", {}).items()}
+                yield values | {"_id": hit["_id"], "_source": hit.get("_source")}
+            if len(hits) < PAGE:
+                return
+            after = {"search_after": hits[-1]["sort"]}
 
     def counts(self, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
         """Count what each of several queries finds."""

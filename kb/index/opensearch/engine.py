@@ -14,7 +14,6 @@ from kb.domain.vocabulary import Acronym
 from kb.index.documents import DocKey, Load, Progress, SyncJob
 from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.health import check_version, index_status, indexed_at
-from kb.index.opensearch.paging import every_row
 from kb.index.opensearch.query_dsl import HEADS
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.retrieval import retrieve, similar, texts
@@ -121,7 +120,7 @@ class OpenSearchEngine:
             raise IndexMissing
         of_versions, digests = self._digests.get(audience, (None, {}))
         if of_versions != versions:
-            rows = every_row(self._cluster, self._aliases.seen_by(audience), HEADS, ["doc_type", "id", "digest"])
+            rows = self._cluster.every_row(self._aliases.seen_by(audience), HEADS, ["doc_type", "id", "digest"])
             digests = {(row["doc_type"], row["id"]): row["digest"] for row in rows}
             self._digests[audience] = versions, digests
         return digests

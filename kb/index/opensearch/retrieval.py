@@ -12,7 +12,6 @@ from kb.domain.query.tree import Query, Word
 from kb.index.documents import text_of
 from kb.index.highlighting import Highlighter
 from kb.index.opensearch.filters import facet_counts, facets_of, passing
-from kb.index.opensearch.paging import every_row
 from kb.index.opensearch.planning import SearchPlan, fitting
 from kb.index.opensearch.query_dsl import PASSAGES, Dsl, all_of, term
 from kb.index.opensearch.ranking import RankingQuery, retrieval
@@ -100,6 +99,6 @@ def similar(reader: Reader, source: str, passage: str, most: int) -> tuple[Group
 
 def texts(reader: Reader) -> Iterator[str]:
     """Give the text of every passage as its meaning is worked out from."""
-    for row in every_row(reader.cluster, reader.index, PASSAGES, [], source=True):
+    for row in reader.cluster.every_row(reader.index, PASSAGES, [], source=True):
         title, text = row["_source"]["document"][1], row["_source"]["shown"][4]
         yield text_of(title, text)

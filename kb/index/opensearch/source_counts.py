@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from kb.domain.query.search_query import SearchQuery
-from kb.index.opensearch.paging import every_row
 from kb.index.opensearch.query_dsl import HEADS, PASSAGES, all_of
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.search import planned
@@ -15,7 +14,7 @@ _OF_SOURCES = {"terms": {"doc_type": ["source", "text"]}}
 
 def source_counts(reader: Reader, text: str, at: datetime) -> SourceCounts:
     """Search for ``text``; what has only some of its words does not count, and words only left out find none."""
-    rows = every_row(reader.cluster, reader.index, all_of([HEADS, _OF_SOURCES]), ["id"])
+    rows = reader.cluster.every_row(reader.index, all_of([HEADS, _OF_SOURCES]), ["id"])
     held = frozenset(row["id"] for row in rows)
     asked = planned(reader, SearchQuery(text))
     if not asked.plan.clauses:
@@ -24,9 +23,9 @@ def source_counts(reader: Reader, text: str, at: datetime) -> SourceCounts:
     whole = {"bool": {"must": [ranking.query], "filter": [_OF_SOURCES, ranking.whole, PASSAGES]}}
     found: dict[str, list[str]] = {}
     order = ["_score", {"doc": "asc"}, {"place": "asc"}]
-    for row in every_row(reader.cluster, reader.index, whole, ["id", "passage"], sort=order):
+    for row in reader.cluster.every_row(reader.index, whole, ["id", "passage"], sort=order):
         found.setdefault(row["id"], []).append(row["passage"])
     named = {"bool": {"must": [ranking.query], "filter": [_OF_SOURCES, HEADS]}}
-    for row in every_row(reader.cluster, reader.index, named, ["id"]):
+    for row in reader.cluster.every_row(reader.index, named, ["id"]):
         found.setdefault(row["id"], [""])
     return SourceCounts(at, held, {id: tuple(passages) for id, passages in found.items()})

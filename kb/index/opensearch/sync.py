@@ -2,10 +2,11 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from opensearchpy import OpenSearch
 from opensearchpy.exceptions import TransportError
 
 from kb.domain.audience import Audience
@@ -15,7 +16,6 @@ from kb.index.documents import DocKey, SyncJob
 from kb.index.opensearch.bulk import BulkWriter, ids_of, rows_of
 from kb.index.opensearch.cluster import PATIENT, Cluster
 from kb.index.opensearch.mapping import index_body
-from kb.index.opensearch.paging import every_row
 from kb.index.opensearch.revisions import Aliases, IndexVersion, Versions, with_gone
 from kb.index.opensearch.tokens import Tokenizer
 from kb.index.query.tuning import Tuning
@@ -66,12 +66,12 @@ def rebuild(target: Target, job: SyncJob, why: str) -> tuple[SyncReport, HeldInd
     before = target.aliases.current()
     version = _next(job, before)
     after = {own: IndexVersion(target.aliases.index_of(own, version), version) for own in Audience}
-    _clear_unfinished(target, before)
-    for audience in Audience:
-        body = index_body(target.shards, target.tuning)
-        target.cluster.ask(_create(after[audience].index, body), PATIENT)
+    if before is not None:
+        target.aliases.clear_strangers(before)
+    for own in after.values():
+        _create(target, own.index)
     held = HeldIndex(after, {})
-    with _writer(target, after) as writer:
+    with BulkWriter(target.cluster) as writer:
         tokenizer = Tokenizer()
         for batch in _batches(job, sorted(job.wanted), []):
             _put(writer, tokenizer, held, batch, version)
@@ -107,7 +107,7 @@ def held_documents(cluster: Cluster, versions: Versions) -> HeldIndex:
     found: dict[DocKey, HeldDocument] = {}
     fields = ["doc_type", "id", "digest", "revision", "passages"]
     for audience, own in versions.items():
-        for row in every_row(cluster, own.index, _heads(own), fields):
+        for row in cluster.every_row(own.index, _heads(own), fields):
             doc_type, id, digest, revision, passages = (row[name] for name in fields)
             found[doc_type, id] = HeldDocument(audience, digest, revision, int(passages))
     return HeldIndex(versions, found)
@@ -127,7 +127,7 @@ def _change(target: Target, job: SyncJob, held: HeldIndex, batch: _Batch) -> Hel
     for key in batch.removed:
         del documents[key]
     after = HeldIndex(versions, documents)
-    with _writer(target, versions) as writer:
+    with BulkWriter(target.cluster) as writer:
         _put(writer, Tokenizer(), after, batch, version)
     _refresh(target, versions)
     gone: dict[Audience, list[str]] = {}
@@ -137,7 +137,7 @@ def _change(target: Target, job: SyncJob, held: HeldIndex, batch: _Batch) -> Hel
     target.aliases.move(versions, shown)
     clean = with_gone(versions, version, {})
     if old:
-        with BulkWriter(target.cluster, {}) as writer:
+        with BulkWriter(target.cluster) as writer:
             for one in old.values():
                 writer.delete(versions[one.audience].index, ids_of(one.revision, one.passages))
         _refresh(target, versions)
@@ -145,16 +145,12 @@ def _change(target: Target, job: SyncJob, held: HeldIndex, batch: _Batch) -> Hel
     return HeldIndex(clean, documents)
 
 
-def _writer(target: Target, versions: Versions) -> BulkWriter:
-    return BulkWriter(target.cluster, {audience: own.index for audience, own in versions.items()})
-
-
 def _put(writer: BulkWriter, tokenizer: Tokenizer, held: HeldIndex, batch: _Batch, version: int) -> None:
     for item in batch.items:
         revision = _revision(item, version)
-        writer.put(item.document.audience, rows_of(item, revision, version, tokenizer))
-        own = HeldDocument(item.document.audience, item.digest, revision, len(item.passages))
-        held.documents[_key(item)] = own
+        audience = item.document.audience
+        writer.put(held.versions[audience].index, rows_of(item, revision, version, tokenizer))
+        held.documents[_key(item)] = HeldDocument(audience, item.digest, revision, len(item.passages))
 
 
 def _batches(job: SyncJob, keys: list[DocKey], removed: list[DocKey]) -> Iterator[_Batch]:
@@ -180,29 +176,19 @@ def _batches(job: SyncJob, keys: list[DocKey], removed: list[DocKey]) -> Iterato
 
 def _clear(target: Target, versions: Versions) -> Versions:
     """Delete what a sync that was broken off left: rows that never showed, and revisions that were to go."""
-    _clear_unfinished(target, versions)
+    target.aliases.clear_strangers(versions)
+    _refresh(target, versions)
     clean = with_gone(versions, next(iter(versions.values())).version, {})
-    left: list[tuple[str, list[str]]] = []
-    for own in versions.values():
-        target.cluster.ask(_refreshing(own.index), PATIENT)
-        stale: list[Any] = [{"range": {"since": {"gt": own.version}}}]
-        stale += [{"terms": {"revision": list(own.gone)}}] if own.gone else []
-        query = {"bool": {"should": stale, "minimum_should_match": 1}}
-        left.append((own.index, [row["_id"] for row in every_row(target.cluster, own.index, query, [])]))
-    if any(ids for _, ids in left):
-        with BulkWriter(target.cluster, {}) as writer:
-            for index, ids in left:
-                writer.delete(index, ids)
-        _refresh(target, versions)
+    with BulkWriter(target.cluster) as writer:
+        for own in versions.values():
+            stale: list[Any] = [{"range": {"since": {"gt": own.version}}}]
+            stale += [{"terms": {"revision": list(own.gone)}}] if own.gone else []
+            query = {"bool": {"should": stale, "minimum_should_match": 1}}
+            writer.delete(own.index, [row["_id"] for row in target.cluster.every_row(own.index, query, [])])
+    _refresh(target, versions)
     if any(own.gone for own in versions.values()):
         target.aliases.move(versions, clean)
     return clean
-
-
-def _clear_unfinished(target: Target, versions: Versions | None) -> None:
-    """Delete the indices that a rebuild began and did not finish; nothing where none is in force."""
-    if versions is not None:
-        target.aliases.clear_strangers(versions)
 
 
 def _next(job: SyncJob, versions: Versions | None) -> int:
@@ -212,25 +198,22 @@ def _next(job: SyncJob, versions: Versions | None) -> int:
 
 
 def _refresh(target: Target, versions: Versions) -> None:
-    indices: Iterable[str] = (own.index for own in versions.values())
-    target.cluster.ask(_refreshing(",".join(indices)), PATIENT)
+    indices = ",".join(own.index for own in versions.values())
 
-
-def _refreshing(indices: str) -> Callable[[Any], None]:
-    def refresh(client: Any) -> None:
+    def refresh(client: OpenSearch) -> None:
         told = client.indices.refresh(index=indices)
         if told["_shards"]["failed"]:
             raise TransportError(503, "a copy was not refreshed", told["_shards"])
 
-    return refresh
+    target.cluster.ask(refresh, PATIENT)
 
 
-def _create(index: str, body: Mapping[str, Any]) -> Callable[[Any], None]:
-    def create(client: Any) -> None:
-        if not client.indices.exists(index=index):
-            client.indices.create(index=index, body=body)
+def _create(target: Target, index: str) -> None:
+    def create(client: OpenSearch) -> None:
+        if not client.indices.exists(index=index):  # it is, where the answer to the first try was lost
+            client.indices.create(index=index, body=index_body(target.shards, target.tuning))
 
-    return create
+    target.cluster.ask(create, PATIENT)
 
 
 def _key(item: IndexItem) -> DocKey:

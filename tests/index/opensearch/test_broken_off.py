@@ -88,6 +88,6 @@ def test_what_the_cluster_refuses_is_named_by_document(settings, doc) -> None:
     engine.sync({}, {}.__getitem__)
     versions = Aliases(Cluster(settings), settings.index).current()
     rows = [("a-1", {"doc": "source/odd", "no such field": 1}), ("b-1", {"doc": "source/even"})]
-    writer = bulk.BulkWriter(Cluster(settings), {Audience.PUBLIC: versions[Audience.PUBLIC].index})
+    writer = bulk.BulkWriter(Cluster(settings))
     with pytest.raises(IndexUnavailable, match=r"refused 1 documents: source/odd \("), writer:
-        writer.put(Audience.PUBLIC, rows)
+        writer.put(versions[Audience.PUBLIC].index, rows)
