@@ -14,6 +14,9 @@ ALL: Dsl = {"match_all": {}}
 PASSAGES: Dsl = {"term": {"head": False}}
 HEADS: Dsl = {"term": {"head": True}}
 
+BEST_FIRST = ("_score", {"doc": "asc"}, {"place": "asc"})
+"""The order of rows by their scores; those that have the same come by document."""
+
 
 @dataclass(frozen=True)
 class Found:

@@ -69,7 +69,19 @@ class ResultReader:
         if head:
             return head_of(document, self._highlighter, score)
         lacking = self._ranking.tiered and WHOLE not in matched
-        return passage_of(document, row, self._highlighter, score, self._missing(matched) if lacking else ())
+        kind, label, page, heading, text = row["_source"]["shown"]
+        return Hit(
+            source=document.key,
+            passage=row["fields"]["passage"][0],
+            kind=kind,
+            label=label,
+            page=page,
+            heading=tuple(heading),
+            text=text,
+            snippet=self._highlighter.snippet(text),
+            score=score,
+            missing=self._missing(matched) if lacking else (),
+        )
 
     def _missing(self, matched: Sequence[str]) -> tuple[str, ...]:
         """Return the wanted words that neither a passage nor its document's title has."""
@@ -97,22 +109,3 @@ class ResultReader:
         return replace(
             hit, score=sum(own for _, own in parts) * times, why=(*parts, (f"times, as a {hit.kind}", times))
         )
-
-
-def passage_of(
-    document: IndexDocument, row: Json, highlighter: Highlighter, score: float, missing: tuple[str, ...] = ()
-) -> Hit:
-    """Return the hit that is a passage."""
-    kind, label, page, heading, text = row["_source"]["shown"]
-    return Hit(
-        source=document.key,
-        passage=row["fields"]["passage"][0],
-        kind=kind,
-        label=label,
-        page=page,
-        heading=tuple(heading),
-        text=text,
-        snippet=highlighter.snippet(text),
-        score=score,
-        missing=missing,
-    )

@@ -1,24 +1,22 @@
 """Retrieval alone: the best passages for some words, without grouping them; passages like one; and all of them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
 from kb.domain.errors import NotFound
 from kb.domain.query.grammar import parse
-from kb.domain.query.results import Facet, Group, Snippet
+from kb.domain.query.results import Group
 from kb.domain.query.search_query import SearchQuery
 from kb.domain.query.tree import Query, Word
 from kb.index.documents import text_of
 from kb.index.highlighting import Highlighter
 from kb.index.opensearch.filters import facet_counts, facets_of, passing
 from kb.index.opensearch.planning import SearchPlan, fitting
-from kb.index.opensearch.query_dsl import PASSAGES, Dsl, all_of, term
+from kb.index.opensearch.query_dsl import BEST_FIRST, PASSAGES, Dsl, all_of, term
 from kb.index.opensearch.ranking import RankingQuery, retrieval
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.results import ResultReader
 from kb.index.opensearch.search import best_hits
-from kb.index.query.acronyms import Lexicon
 from kb.index.query.analysis import forms_of
 from kb.index.query.reading import typed_in_capitals, words_of
 from kb.index.query.telling_words import counted_words, telling_words
@@ -33,7 +31,6 @@ _LONGEST = 60
 def retrieve(reader: Reader, text: str, wanted: RetrievalOptions) -> Retrieval:
     """Find the best passages."""
     query = Query(words_of(text).clauses[:_LONGEST]) if wanted.literal else parse(text).query
-    reader = replace(reader, lexicon=Lexicon.of(()))
     plan = reader.planner(plain=typed_in_capitals(text)).plan(query, counted=not wanted.any_words)
 
     def query_of(plan: SearchPlan) -> Dsl:
@@ -47,24 +44,19 @@ def retrieve(reader: Reader, text: str, wanted: RetrievalOptions) -> Retrieval:
         "track_total_hits": False,
         "_source": ["shown"] if wanted.snippets else False,
         "docvalue_fields": ["id", "passage"],
-        "sort": ["_score", {"doc": "asc"}, {"place": "asc"}],
+        "sort": list(BEST_FIRST),
     }
-    found: dict[str, Any] = {"found": {"filter": passing(wanted.filters)}}
-    aggs = found | (facet_counts(wanted.filters, wanted.facets) if wanted.facets else {})
+    aggs = {"found": {"filter": passing(wanted.filters)}, **facet_counts(wanted.filters, wanted.facets)}
     counts: Json = {"size": 0, "track_total_hits": False, "query": query_to_send, "aggs": aggs}
     told, counted = reader.ask_all(rows, counts)
     hits = told["hits"]["hits"]
-    facets: Sequence[Facet] = facets_of(counted["aggregations"], wanted.filters, wanted.facets) if wanted.facets else ()
     highlighter = Highlighter.of(plan.nodes, plain=plan.plain)
-    snippets: tuple[Snippet, ...] = tuple(
-        highlighter.snippet(hit["_source"]["shown"][4]) for hit in hits[: wanted.snippets]
-    )
     return Retrieval(
         tuple((hit["fields"]["id"][0], hit["fields"]["passage"][0]) for hit in hits),
         tuple(hit["sort"][0] for hit in hits),
         counted["aggregations"]["found"]["doc_count"],
-        tuple(facets),
-        snippets,
+        facets_of(counted["aggregations"], wanted.filters, wanted.facets),
+        tuple(highlighter.snippet(hit["_source"]["shown"][4]) for hit in hits[: wanted.snippets]),
     )
 
 
@@ -80,7 +72,6 @@ def similar(reader: Reader, source: str, passage: str, most: int) -> tuple[Group
     words = telling_words(text, rows, dict(zip(terms, counts, strict=True)).__getitem__)
     if not words:
         return ()
-    reader = replace(reader, lexicon=Lexicon.of(()))
     plan = reader.planner(plain=False).plan(Query(tuple(Word(word) for word in words)), counted=False)
     ranked = retrieval(plan, reader.tuning, proximity=False)
     results = ResultReader(plan, SearchQuery(), reader.tuning, RankingQuery(ranked, ranked, PASSAGES))
@@ -90,7 +81,7 @@ def similar(reader: Reader, source: str, passage: str, most: int) -> tuple[Group
         "size": most,
         "track_total_hits": False,
         "_source": False,
-        "sort": ["_score", {"doc": "asc"}, {"place": "asc"}],
+        "sort": list(BEST_FIRST),
         "collapse": {"field": "doc"},
     }
     names = [hit["fields"]["doc"][0] for hit in reader.ask(body)["hits"]["hits"]]

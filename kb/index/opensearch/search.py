@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from kb.domain.query.grammar import Parsed, parse
+from kb.domain.query.grammar import parse
 from kb.domain.query.results import Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
+from kb.domain.query.tree import Query
 from kb.index.alternatives import offers
 from kb.index.opensearch.dictionary import ClusterDictionary
 from kb.index.opensearch.filters import (
@@ -19,7 +20,7 @@ from kb.index.opensearch.filters import (
 )
 from kb.index.opensearch.mapping import DEEPEST
 from kb.index.opensearch.planning import SearchPlan, fitting
-from kb.index.opensearch.query_dsl import HEADS, NONE, PASSAGES, Dsl, unnamed
+from kb.index.opensearch.query_dsl import BEST_FIRST, HEADS, NONE, PASSAGES, Dsl, unnamed
 from kb.index.opensearch.ranking import RankingQuery, ranking
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.results import ResultReader
@@ -36,13 +37,14 @@ class Asked:
 
     reader: Reader
     query: SearchQuery
-    parsed: Parsed
+    tree: Query
     plan: SearchPlan
+    problems: tuple[QueryProblem, ...]
 
     @cached_property
     def ranking(self) -> RankingQuery:
         """Return the query that finds and orders; nothing is found where there is nothing to look for."""
-        if any(problem.kind is QueryProblemKind.BAD_VALUE for problem in self.parsed.problems) and self.is_void:
+        if self.is_void:
             return RankingQuery(NONE, NONE, NONE)
         return ranking(self.plan, self.reader.tuning)
 
@@ -89,17 +91,17 @@ def planned(reader: Reader, query: SearchQuery) -> Asked:
     planner = reader.planner(plain=typed_in_capitals(query.text))
     whole = planner.plan(parsed.query, query.off, unfinished=unfinished)
     plan = fitting(whole, lambda plan: ranking(plan, reader.tuning).query)
-    asked = Asked(reader, query, parsed, plan)
-    if len(plan.clauses) < len(whole.clauses):
+    asked = Asked(reader, query, parsed.query, plan, parsed.problems)
+    if asked.is_void:
+        words = "There is no letter or figure to search for in this."
+        problem = QueryProblem(QueryProblemKind.BAD_VALUE, 0, len(query.text), words)
+    elif len(plan.clauses) < len(whole.clauses):
         words = f"Only the first {len(plan.clauses)} words and phrases are searched; the rest was left out."
         left = whole.clauses[len(plan.clauses)].node.span[0]
         problem = QueryProblem(QueryProblemKind.TOO_MANY_CLAUSES, left, len(query.text), words)
-        return replace(asked, parsed=replace(parsed, problems=(*parsed.problems, problem)))
-    if not asked.is_void:
+    else:
         return asked
-    words = "There is no letter or figure to search for in this."
-    problem = QueryProblem(QueryProblemKind.BAD_VALUE, 0, len(query.text), words)
-    return replace(asked, parsed=replace(parsed, problems=(*parsed.problems, problem)))
+    return replace(asked, problems=(*parsed.problems, problem))
 
 
 def search(reader: Reader, query: SearchQuery) -> SearchResult:
@@ -115,7 +117,7 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
     better, others = offers(
         ClusterDictionary(reader.cluster, reader.index),
         query,
-        asked.parsed.query,
+        asked.tree,
         (all_words, passages),
         lambda other: count(reader, other),
         asked=bool(asked.plan.clauses),
@@ -130,7 +132,7 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
         all_words=all_words,
         groups=groups,
         facets=facets_of(told, query.filters),
-        problems=(*asked.parsed.problems, *_too_deep(query, sources)),
+        problems=(*asked.problems, *_too_deep(query, sources)),
         also_searched=asked.plan.also,
         did_you_mean=better,
         alternatives=others,
@@ -164,7 +166,7 @@ def _page(asked: Asked, results: ResultReader) -> tuple[Json, int, dict[str, Jso
         "track_total_hits": False,
         "track_scores": True,
         "_source": False,
-        "sort": _order(query.sort, by_score=by_score),
+        "sort": list(BEST_FIRST) if by_score else _by_day(query.sort),
     }
     page: Json = {
         "from": min(first, DEEPEST),
@@ -204,10 +206,10 @@ def _similar(asked: Asked, results: ResultReader) -> tuple[Group, ...]:
     return tuple(as_similar(results.groups(found)))[: asked.query.size]
 
 
-def _order(sort: Sort, *, by_score: bool) -> list[Any]:
-    """Return the order of documents; by date within the tiers, those without one last."""
+def _by_day(sort: Sort) -> list[Any]:
+    """Return the order of documents by date within their tiers, those without one last."""
     day = {"day": {"order": "asc" if sort is Sort.OLDEST else "desc", "missing": "_last"}}
-    return ["_score", {"doc": "asc"}, {"place": "asc"}] if by_score else ["_score", day, {"doc": "asc"}]
+    return ["_score", day, {"doc": "asc"}]
 
 
 def best_hits(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kb.domain.query.search_query import SearchQuery
-from kb.index.opensearch.query_dsl import HEADS, PASSAGES, all_of
+from kb.index.opensearch.query_dsl import BEST_FIRST, HEADS, PASSAGES, all_of
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.search import planned
 from kb.index.reports import SourceCounts
@@ -22,8 +22,7 @@ def source_counts(reader: Reader, text: str, at: datetime) -> SourceCounts:
     ranking = asked.ranking
     whole = {"bool": {"must": [ranking.query], "filter": [_OF_SOURCES, ranking.whole, PASSAGES]}}
     found: dict[str, list[str]] = {}
-    order = ["_score", {"doc": "asc"}, {"place": "asc"}]
-    for row in reader.cluster.every_row(reader.index, whole, ["id", "passage"], sort=order):
+    for row in reader.cluster.every_row(reader.index, whole, ["id", "passage"], sort=BEST_FIRST):
         found.setdefault(row["id"], []).append(row["passage"])
     named = {"bool": {"must": [ranking.query], "filter": [_OF_SOURCES, HEADS]}}
     for row in reader.cluster.every_row(reader.index, named, ["id"]):
