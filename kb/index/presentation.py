@@ -1,6 +1,7 @@
 """What both engines show of what they found, and how much of it: documents with their hits, facets, limits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kb.domain.index_document import IndexDocument
 from kb.domain.query.facets import FacetSpec
@@ -19,6 +20,9 @@ SEVERAL = 3
 
 LONGEST = 200
 """Characters typed at most; whoever types more has the words already."""
+
+_ROUNDING = 1e-3
+"""What the parts of a score may miss of it by rounding; more is what meaning added or took."""
 
 
 def group_of(document: IndexDocument, hits: tuple[Hit, ...], total: int) -> Group:
@@ -52,6 +56,20 @@ def head_of(
         score=score,
         why=why,
     )
+
+
+def as_similar(group: Group) -> Group:
+    """Return a document whose hits say something like what was asked: they have none of its words."""
+    return replace(group, hits=tuple(replace(hit, similar=True, missing=(), why=()) for hit in group.hits))
+
+
+def with_kind(
+    parts: Sequence[tuple[str, float]], score: float, kind: str, times: float
+) -> tuple[tuple[str, float], ...]:
+    """Return the parts of a passage's score, what nearness in meaning added or took, and what its kind multiplied."""
+    near = score / times - sum(own for _, own in parts)
+    meaning = (("nearness in meaning", near),) if abs(near) > _ROUNDING else ()
+    return (*parts, *meaning, (f"times, as a {kind}", times))
 
 
 def facet_values(

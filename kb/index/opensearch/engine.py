@@ -23,7 +23,7 @@ from kb.index.opensearch.source_counts import source_counts
 from kb.index.opensearch.suggestions import suggest_phrases
 from kb.index.opensearch.sync import HeldIndex, Target, rebuild, synchronise
 from kb.index.opensearch.writer_lock import WriterLock
-from kb.index.query.acronyms import LexiconCache
+from kb.index.query.acronyms import Lexicon, LexiconCache
 from kb.index.query.tuning import Tuning
 from kb.index.reports import IndexStatus, Retrieval, RetrievalOptions, SourceCounts, SyncReport
 from kb.index.semantic.query_meaning import QueryMeaning
@@ -130,7 +130,8 @@ class OpenSearchEngine:
         return texts(self._reader(audience))
 
     def _reader(self, audience: Audience, acronyms: Sequence[Acronym] = ()) -> Reader:
-        index, lexicon = self._aliases.seen_by(audience), self._lexicons.of(acronyms)
+        index = self._aliases.seen_by(audience)
+        lexicon = self._lexicons.of(acronyms) if acronyms else Lexicon.of(())
         return Reader(self._cluster, index, lexicon, self._tuning, self._meaning)
 
     def _write(

@@ -11,13 +11,10 @@ from kb.index.documents import HEAD, document_from_json
 from kb.index.highlighting import Highlighter
 from kb.index.opensearch.planning import SearchPlan
 from kb.index.opensearch.ranking import LENT, WHOLE, RankingQuery
-from kb.index.presentation import HITS_OF_ONE, HITS_SHOWN, group_of, head_of
+from kb.index.presentation import HITS_OF_ONE, HITS_SHOWN, group_of, head_of, with_kind
 from kb.index.query.tuning import Tuning
 
 Json = dict[str, Any]
-
-_ROUNDING = 1e-3
-"""What the parts of a score may miss of it by rounding; more is what meaning added or took."""
 
 _FIELDS = ["passage", "passage_kind", "head"]
 
@@ -103,9 +100,5 @@ class ResultReader:
         parts = [(label, reasons[name]) for name, label in labels.items() if name in reasons]
         parts += [(name, reasons[name]) for name in (*near, LENT) if name in reasons]
         times = self._tuning.kinds.get(hit.kind, 1.0)
-        near_in_meaning = hit.score / times - sum(own for _, own in parts)
-        if abs(near_in_meaning) > _ROUNDING:
-            parts.append(("nearness in meaning", near_in_meaning))
-        return replace(
-            hit, score=sum(own for _, own in parts) * times, why=(*parts, (f"times, as a {hit.kind}", times))
-        )
+        why = with_kind(parts, hit.score, hit.kind, times)
+        return replace(hit, score=sum(own for _, own in why[:-1]) * times, why=why)

@@ -24,7 +24,8 @@ from kb.index.opensearch.query_dsl import BEST_FIRST, HEADS, NONE, PASSAGES, Dsl
 from kb.index.opensearch.ranking import RankingQuery, ranking
 from kb.index.opensearch.reader import Reader
 from kb.index.opensearch.results import ResultReader
-from kb.index.opensearch.semantic_order import FIELDS, SemanticOrder, as_similar, nearest_rows, ordered_by_meaning
+from kb.index.opensearch.semantic_order import FIELDS, SemanticOrder, nearest_rows, ordered_by_meaning
+from kb.index.presentation import as_similar
 from kb.index.query.reading import typed_in_capitals
 from kb.index.semantic.query_meaning import BEST, prose_of
 
@@ -203,7 +204,7 @@ def _similar(asked: Asked, results: ResultReader) -> tuple[Group, ...]:
         return ()
     filters = [*asked.plan.mask, passing(asked.query.filters)]
     found = nearest_rows(asked.reader.ask, filters, meaning, prose, results.parts())
-    return tuple(as_similar(results.groups(found)))[: asked.query.size]
+    return tuple(map(as_similar, results.groups(found)[: asked.query.size]))
 
 
 def _by_day(sort: Sort) -> list[Any]:

@@ -4,11 +4,10 @@ The cluster keeps only the name of each passage's vector. So it needs no plugin 
 a text that two documents share has one vector.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from kb.domain.query.results import Group
 from kb.index.opensearch.query_dsl import PASSAGES, Dsl
 from kb.index.semantic.query_meaning import NEAREST, QueryMeaning
 
@@ -97,9 +96,3 @@ def nearest_rows(
         own["hits"].append(hit | {"_score": scores[hit["_id"]]})
         own["total"]["value"] += 1
     return rows
-
-
-def as_similar(groups: Iterable[Group]) -> Iterator[Group]:
-    """Give groups whose hits say something like what was asked: they have none of its words."""
-    for group in groups:
-        yield replace(group, hits=tuple(replace(hit, similar=True, missing=(), why=()) for hit in group.hits))

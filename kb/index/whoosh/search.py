@@ -9,6 +9,7 @@ from kb.domain.query.grammar import Parsed, parse
 from kb.domain.query.results import Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
 from kb.index.alternatives import offers
+from kb.index.presentation import as_similar
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.reading import typed_in_capitals
 from kb.index.query.tuning import Tuning
@@ -137,11 +138,7 @@ def _similar(
     near = meaning.nearest(view, prose, mask)
     groups = gather(view, near)
     builder = ResultBuilder(view, planned, near, groups, query, tuning)
-    shown = (builder.group(number) for number in order(view, groups, Sort.BEST, 0, query.size))
-    return tuple(
-        replace(group, hits=tuple(replace(hit, similar=True, missing=(), why=()) for hit in group.hits))
-        for group in shown
-    )
+    return tuple(as_similar(builder.group(number)) for number in order(view, groups, Sort.BEST, 0, query.size))
 
 
 def count(view: View, query: SearchQuery, lexicon: Lexicon, tuning: Tuning) -> tuple[int, int]:

@@ -4,15 +4,12 @@ from kb.domain.index_document import IndexDocument
 from kb.domain.query.results import Group, Hit
 from kb.domain.query.search_query import SearchQuery
 from kb.index.highlighting import Highlighter
-from kb.index.presentation import HITS_OF_ONE, HITS_SHOWN, group_of, head_of
+from kb.index.presentation import HITS_OF_ONE, HITS_SHOWN, group_of, head_of, with_kind
 from kb.index.query.tuning import Tuning
 from kb.index.whoosh.results.grouping import Groups, best_passages
 from kb.index.whoosh.scoring.plan import Plan
 from kb.index.whoosh.scoring.ranking import Ranked
 from kb.index.whoosh.scoring.view import View
-
-_ROUNDING = 1e-3
-"""What the parts of a score may miss of it by rounding; more is what meaning added or took."""
 
 
 class ResultBuilder:
@@ -92,7 +89,4 @@ class ResultBuilder:
         if len(self._plan.scoring) > 1 and any(lent):
             parts.append(("title of the document", sum(lent) * self._tuning.title_of_passage))
         times = self._tuning.kinds.get(kind, 1.0)
-        near = score / times - sum(part for _, part in parts)
-        if abs(near) > _ROUNDING:
-            parts.append(("nearness in meaning", near))
-        return (*parts, (f"times, as a {kind}", times))
+        return with_kind(parts, score, kind, times)
