@@ -28,7 +28,7 @@ def passing(filters: Filters, but: str = "") -> Dsl:
     if filters.year_from is not None:
         chosen.append({"range": {"day": {"gte": filters.year_from * 10000}}})
     if filters.year_to is not None:
-        chosen.append({"range": {"day": {"lt": (filters.year_to + 1) * 10000}}})
+        chosen.append({"range": {"day": {"gt": 0, "lt": (filters.year_to + 1) * 10000}}})
     if filters.source:
         chosen.append({"terms": {"id": list(filters.source)}})
     for facet, values in filters.chosen:

@@ -193,14 +193,10 @@ class QueryMatcher:
     def _field(self, name: str, node: Node) -> Dsl:
         """Return what ``name:node`` lets through: documents that a value, or a title or reference, names."""
         match node:
-            case Not(inner):
-                return without(self._field(name, inner))
             case All(nodes):
                 return all_of(self._field(name, inner) for inner in nodes)
             case Any(nodes):
                 return any_of([self._field(name, inner) for inner in nodes])
-            case Range():
-                return days_between(node)
         found: list[Dsl] = [self._named(name, node)] if name in ("title", "ref") else []
         fits = tester(node)
         for column in (*COLUMNS_OF.get(name, ()), *(("passage_kind",) if name == "kind" else ())):

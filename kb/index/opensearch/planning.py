@@ -147,6 +147,8 @@ def _of_documents(node: Node, matcher: QueryMatcher) -> bool:
     match node:
         case Range():
             return True
+        case FieldQuery(name, All(nodes) | Any(nodes)):
+            return all(_of_documents(FieldQuery(name, inner), matcher) for inner in nodes)
         case FieldQuery(name, inner):
             fits = tester(inner)
             return name != "kind" or not any(fits(value) for value in matcher.values("passage_kind"))

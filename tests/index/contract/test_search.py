@@ -109,6 +109,7 @@ def test_operators(library_of_module):
     assert set(library_of_module.found("duplicate OR slow")) == {"audit/para-2", "college/para-2"}
     assert library_of_module.found("publisher:NAO forces") == ["audit/para-1"]
     assert library_of_module.found("kind:recommendation forces") == ["joint/para-2"]
+    assert library_of_module.found("kind:(recommendation OR finding)") == ["joint/para-1", "joint/para-2"]
     assert library_of_module.found("year:..2015 forces") == ["audit/para-1"]
     assert library_of_module.found("published:>=2016-05 forces") == ["college/para-1"]
     assert library_of_module.found("title:digital forces") == ["joint/para-2"]
@@ -154,6 +155,8 @@ def test_filters_narrow_between_facets_and_widen_within_one(library_of_module):
     assert library_of_module.search("forces", filters=Filters(year_from=2015)).sources == 2
     assert library_of_module.search("forces", filters=Filters(year_to=2015)).sources == 1
     assert library_of_module.search("forces", filters=Filters(source=("joint",))).sources == 1
+    undated = library_of_module.search("procurement", Audience.STAFF, filters=Filters(year_to=2015))
+    assert [group.source for group in undated.groups] == ["audit"]  # a document without a date is of no year
 
 
 def test_what_is_not_on_the_shelf_cannot_be_told(small, make_library):
