@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.query_dsl import stem_field, term
+from kb.index.opensearch.reader import Reader
 
 _MOST = 60
 
@@ -13,8 +13,8 @@ _MOST = 60
 class ClusterDictionary:
     """Looks words up in what a reader may see; it keeps what it counted, and serves one search."""
 
-    def __init__(self, cluster: Cluster, index: str) -> None:
-        self._cluster, self._index = cluster, index
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._counted: dict[str, int] = {}
 
     def having(self, word: str) -> int:
@@ -25,7 +25,7 @@ class ClusterDictionary:
 
     def having_stem(self, stem: str) -> int:
         """Count the passages that have a word of this stem."""
-        return self._cluster.counts(self._index, [term(stem_field("body"), stem)])[0]
+        return self._reader.counts([term(stem_field("body"), stem)])[0]
 
     def near(self, word: str, edits: int) -> Iterator[tuple[str, int]]:
         """Give words of passages and titles within so many edits, each with its distance."""
@@ -46,13 +46,12 @@ class ClusterDictionary:
             }
             for field in ("body", "title")
         }
-        told = self._cluster.search(self._index, {"size": 0, "suggest": suggest})["suggest"]
+        told = self._reader.cluster.search(self._reader.index, {"size": 0, "suggest": suggest})["suggest"]
         options = [one["text"] for field in told.values() for entry in field for one in entry["options"]]
         near = {other: OSA.distance(word, other) for other in dict.fromkeys(options)}
         self._count([other for other, distance in near.items() if distance <= edits])
         return ((other, distance) for other, distance in near.items() if distance <= edits)
 
     def _count(self, words: Sequence[str]) -> None:
-        queries = [term(field, word) for word in words for field in ("body", "title")]
-        counts = self._cluster.counts(self._index, queries)
+        counts = self._reader.counts([term(field, word) for word in words for field in ("body", "title")])
         self._counted |= {word: sum(counts[2 * at : 2 * at + 2]) for at, word in enumerate(words)}

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 from kb.domain.query.results import Expansion
 from kb.domain.query.tree import All, Any, FieldQuery, Node, Not, Query, Range, Word
-from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.matching import QueryMatcher
 from kb.index.opensearch.query_dsl import HEADS, PASSAGES, Dsl, Found, all_of, any_of, leaves
-from kb.index.query.acronyms import Lexicon
+from kb.index.opensearch.reader import Reader
 from kb.index.query.field_values import tester
 from kb.index.query.plan import OtherNames, QueryClause, QueryPlan, own_forms, plan_query
 
@@ -67,8 +66,10 @@ def fitting(plan: SearchPlan, query_of: Callable[[SearchPlan], Dsl]) -> SearchPl
 class Planner:
     """Plans queries for one reader: what is counted is counted in what that reader may see."""
 
-    def __init__(self, cluster: Cluster, index: str, matcher: QueryMatcher, lexicon: Lexicon) -> None:
-        self._cluster, self._index, self._matcher, self._lexicon = cluster, index, matcher, lexicon
+    def __init__(self, reader: Reader, *, plain: bool) -> None:
+        """Make a planner that reads words in capitals like others where the query is ``plain``."""
+        self._lexicon, self._counts = reader.lexicon, reader.counts
+        self._matcher = QueryMatcher(reader.tuning, reader.values, plain)
 
     def plan(
         self, query: Query, off: Sequence[str] = (), *, unfinished: bool = False, counted: bool = True
@@ -79,14 +80,14 @@ class Planner:
         parts = [Word(part) for clause in asked.clauses for part in clause.parts]
         nodes = [*(clause.node for clause in asked.clauses), *asked.masks, *parts]
         leaves = self._matcher.unknown(nodes, names)
-        counts = self._cluster.counts(self._index, list(leaves.values()))
+        counts = self._counts(list(leaves.values()))
         matcher = replace(self._matcher, known=dict(zip(leaves, counts, strict=True)))
         return self._clauses(asked, matcher, names, counted=counted)
 
     def _clauses(self, asked: QueryPlan, matcher: QueryMatcher, names: Sequence[str], *, counted: bool) -> SearchPlan:
         own = [_own(matcher, clause) for clause in asked.clauses]
         of_names = {name: matcher.name(name, matcher.tuning.expansion) for name in names}
-        named = self._having([any_of([*found.passages, *found.heads]) for found in of_names.values()])
+        named = self._counts([any_of([*found.passages, *found.heads]) for found in of_names.values()])
         there = {name: bool(having) for name, having in zip(of_names, named, strict=True)}
         others: dict[int, tuple[str, ...]] = {}
         shares: dict[int, int] = {}
@@ -118,7 +119,7 @@ class Planner:
         for clause in clauses:
             queries.append(all_of([PASSAGES, any_of(clause.found.passages)]))
             queries.append(all_of([HEADS, any_of(clause.found.heads)]))
-        rows, *counts = self._having(queries)
+        rows, *counts = self._counts(queries)
         pairs = zip(clauses, counts[::2], counts[1::2], strict=True)
         return rows, [replace(clause, passages=passages, heads=heads) for clause, passages, heads in pairs]
 
@@ -129,10 +130,7 @@ class Planner:
         if known := others[other.first]:
             return Expansion(other.typed, known)
         typed = [any_of([*found.passages, *found.heads]) for found in own[other.first : other.end]]
-        return None if all(self._having(typed)) else Expansion(other.typed, other.names)
-
-    def _having(self, queries: Sequence[Dsl]) -> list[int]:
-        return self._cluster.counts(self._index, queries)
+        return None if all(self._counts(typed)) else Expansion(other.typed, other.names)
 
 
 def _own(matcher: QueryMatcher, clause: QueryClause) -> Found:

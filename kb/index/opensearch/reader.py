@@ -1,12 +1,12 @@
 """A reader of the indices: what one reader's searches go to, and how they score."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kb.index.opensearch.cluster import Cluster
 from kb.index.opensearch.filters import MOST_VALUES
-from kb.index.opensearch.matching import QueryMatcher
-from kb.index.opensearch.planning import Planner
+from kb.index.opensearch.query_dsl import Dsl
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.tuning import Tuning
 from kb.index.semantic.query_meaning import QueryMeaning
@@ -27,14 +27,14 @@ class Reader:
     tuning: Tuning
     meaning: QueryMeaning | None = None
 
-    def planner(self, *, plain: bool) -> Planner:
-        """Return what plans this reader's queries."""
-        return Planner(self.cluster, self.index, QueryMatcher(self.tuning, self.values, plain), self.lexicon)
-
     def values(self, column: str) -> list[str]:
         """Return the values of a column."""
         told = self.ask({"size": 0, "aggs": {"values": {"terms": {"field": column, "size": 10 * MOST_VALUES}}}})
         return [bucket["key"] for bucket in told["aggregations"]["values"]["buckets"]]
+
+    def counts(self, queries: Sequence[Dsl]) -> list[int]:
+        """Count what each of several queries finds in what the reader may see."""
+        return self.cluster.counts(self.index, queries)
 
     def ask(self, body: Json, **parameters: Any) -> Json:
         """Search what the reader may see."""

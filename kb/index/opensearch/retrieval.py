@@ -11,7 +11,7 @@ from kb.domain.query.tree import Query, Word
 from kb.index.documents import text_of
 from kb.index.highlighting import Highlighter
 from kb.index.opensearch.filters import facet_counts, facets_of, passing
-from kb.index.opensearch.planning import SearchPlan, fitting
+from kb.index.opensearch.planning import Planner, SearchPlan, fitting
 from kb.index.opensearch.query_dsl import BEST_FIRST, PASSAGES, Dsl, all_of, term
 from kb.index.opensearch.ranking import RankingQuery, retrieval
 from kb.index.opensearch.reader import Reader
@@ -31,7 +31,7 @@ _LONGEST = 60
 def retrieve(reader: Reader, text: str, wanted: RetrievalOptions) -> Retrieval:
     """Find the best passages."""
     query = Query(words_of(text).clauses[:_LONGEST]) if wanted.literal else parse(text).query
-    plan = reader.planner(plain=typed_in_capitals(text)).plan(query, counted=not wanted.any_words)
+    plan = Planner(reader, plain=typed_in_capitals(text)).plan(query, counted=not wanted.any_words)
 
     def query_of(plan: SearchPlan) -> Dsl:
         return retrieval(plan, reader.tuning, all_words=not wanted.any_words, proximity=wanted.near)
@@ -68,11 +68,11 @@ def similar(reader: Reader, source: str, passage: str, most: int) -> tuple[Group
         raise NotFound("passage", f"{source}/{passage}")
     text = found[0]["_source"]["shown"][4]
     terms = [forms.exact[0] for word in counted_words(text) if (forms := forms_of(word))]
-    rows, *counts = reader.cluster.counts(reader.index, [PASSAGES, *(term("body", one) for one in terms)])
+    rows, *counts = reader.counts([PASSAGES, *(term("body", one) for one in terms)])
     words = telling_words(text, rows, dict(zip(terms, counts, strict=True)).__getitem__)
     if not words:
         return ()
-    plan = reader.planner(plain=False).plan(Query(tuple(Word(word) for word in words)), counted=False)
+    plan = Planner(reader, plain=False).plan(Query(tuple(Word(word) for word in words)), counted=False)
     ranked = retrieval(plan, reader.tuning, proximity=False)
     results = ResultReader(plan, SearchQuery(), reader.tuning, RankingQuery(ranked, ranked, PASSAGES))
     others: Dsl = {"bool": {"must": [ranked], "must_not": [own]}}

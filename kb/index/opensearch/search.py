@@ -19,7 +19,7 @@ from kb.index.opensearch.filters import (
     passing,
 )
 from kb.index.opensearch.mapping import DEEPEST
-from kb.index.opensearch.planning import SearchPlan, fitting
+from kb.index.opensearch.planning import Planner, SearchPlan, fitting
 from kb.index.opensearch.query_dsl import BEST_FIRST, HEADS, NONE, PASSAGES, Dsl, unnamed
 from kb.index.opensearch.ranking import RankingQuery, ranking
 from kb.index.opensearch.reader import Reader
@@ -89,7 +89,7 @@ def planned(reader: Reader, query: SearchQuery) -> Asked:
     """Read and plan a search."""
     parsed = parse(query.text)
     unfinished = query.as_prefix and not query.text.endswith(" ")
-    planner = reader.planner(plain=typed_in_capitals(query.text))
+    planner = Planner(reader, plain=typed_in_capitals(query.text))
     whole = planner.plan(parsed.query, query.off, unfinished=unfinished)
     plan = fitting(whole, lambda plan: ranking(plan, reader.tuning).query)
     asked = Asked(reader, query, parsed.query, plan, parsed.problems)
@@ -116,7 +116,7 @@ def search(reader: Reader, query: SearchQuery) -> SearchResult:
     all_words, passages = _counted(told, asked.plan)
     sources = int(told["found"]["documents"]["value"])
     better, others = offers(
-        ClusterDictionary(reader.cluster, reader.index),
+        ClusterDictionary(reader),
         query,
         asked.tree,
         (all_words, passages),

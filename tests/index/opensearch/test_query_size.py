@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.domain.query.grammar import MAX_CLAUSES, parse
-from kb.index.opensearch.matching import QueryMatcher
 from kb.index.opensearch.planning import MOST_LEAVES, Planner, fitting
 from kb.index.opensearch.query_dsl import leaves
 from kb.index.opensearch.ranking import ranking
+from kb.index.opensearch.reader import Reader
 from kb.index.query.acronyms import Lexicon
 from kb.index.query.tuning import Tuning
 
@@ -26,8 +26,8 @@ WORDS = st.sampled_from(
 
 
 def _query(text: str):
-    planner = Planner(EverythingThere(), "kb", QueryMatcher(TUNING, lambda _column: []), Lexicon.of(()))
-    return planner.plan(parse(text).query)
+    reader = Reader(EverythingThere(), "kb", Lexicon.of(()), TUNING)
+    return Planner(reader, plain=False).plan(parse(text).query)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=MAX_CLAUSES).map(lambda words: [f"{w}" for w in words]))
