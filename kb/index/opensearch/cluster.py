@@ -30,6 +30,9 @@ PATIENT = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
 PAGE = 5_000
 """Rows that are listed at once."""
 
+_UNCOUNTED = {"track_total_hits": False}
+"""Searches do not count what they find, unless they ask for it."""
+
 _PASSING = frozenset({429, 502, 503, 504, "N/A"})
 """What goes by: too much at once, or nobody there at this moment."""
 
@@ -80,7 +83,7 @@ class Cluster:
     def search(self, index: str, body: Json, **parameters: Any) -> Json:
         """Search an index or several; an answer that misses some of it is none, and is asked for again."""
         parameters |= {"allow_partial_search_results": "false"}
-        found: Json = self.ask(lambda client: client.search(body=body, index=index, params=parameters))
+        found: Json = self.ask(lambda client: client.search(body=_UNCOUNTED | body, index=index, params=parameters))
         return found
 
     def searches(self, index: str, questions: Sequence[tuple[Json, Json]]) -> list[Json]:
@@ -89,7 +92,7 @@ class Cluster:
             return []
         lines: list[Json] = []
         for parameters, body in questions:
-            lines += [{"index": index.split(","), **parameters}, body]
+            lines += [{"index": index.split(","), **parameters}, _UNCOUNTED | body]
 
         def answered(client: OpenSearch) -> list[Json]:
             answers: list[Json] = client.msearch(body=lines)["responses"]
@@ -123,7 +126,6 @@ class Cluster:
                 "size": PAGE,
                 "query": query,
                 "sort": list(sort),
-                "track_total_hits": False,
                 "_source": source,
                 "docvalue_fields": list(fields),
             }

@@ -41,13 +41,12 @@ def retrieve(reader: Reader, text: str, wanted: RetrievalOptions) -> Retrieval:
     rows: Json = {
         "query": {"bool": {"must": [query_to_send], "filter": [passing(wanted.filters)]}},
         "size": wanted.size,
-        "track_total_hits": False,
         "_source": ["shown"] if wanted.snippets else False,
         "docvalue_fields": ["id", "passage"],
         "sort": list(BEST_FIRST),
     }
     aggs = {"found": {"filter": passing(wanted.filters)}, **facet_counts(wanted.filters, wanted.facets)}
-    counts: Json = {"size": 0, "track_total_hits": False, "query": query_to_send, "aggs": aggs}
+    counts: Json = {"size": 0, "query": query_to_send, "aggs": aggs}
     told, counted = reader.ask_all(rows, counts)
     hits = told["hits"]["hits"]
     highlighter = Highlighter.of(plan.nodes, plain=plan.plain)
@@ -79,7 +78,6 @@ def similar(reader: Reader, source: str, passage: str, most: int) -> tuple[Group
     body: Json = {
         "query": others,
         "size": most,
-        "track_total_hits": False,
         "_source": False,
         "sort": list(BEST_FIRST),
         "collapse": {"field": "doc"},

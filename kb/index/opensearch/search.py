@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from kb.domain.query.facets import FACET_NAMES
 from kb.domain.query.grammar import parse
 from kb.domain.query.results import Group, SearchResult
 from kb.domain.query.search_query import QueryProblem, QueryProblemKind, SearchQuery, Sort
@@ -65,16 +66,9 @@ class Asked:
         """Return a query with what the reader chose."""
         return {"bool": {"must": [query], "filter": [passing(self.query.filters)]}}
 
-    @property
-    def counting(self) -> Json:
+    def counting(self, facets: Sequence[str] = FACET_NAMES) -> Json:
         """Return the search that counts what passes the filters, and facets; without hits nothing has to be scored."""
-        aggs = {"found": self.counts, **facet_counts(self.query.filters)}
-        return {"size": 0, "track_total_hits": False, "query": self.ranking.order, "aggs": aggs}
-
-    @property
-    def counts(self) -> Json:
-        """Return the aggregation that counts what passes the filters."""
-        return {
+        found = {
             "filter": passing(self.query.filters),
             "aggs": {
                 "documents": documents_counted(EXACT_IN_ALL),
@@ -83,6 +77,8 @@ class Asked:
                 "named": {"filter": HEADS},
             },
         }
+        aggs = {"found": found, **facet_counts(self.query.filters, facets)}
+        return {"size": 0, "query": self.ranking.order, "aggs": aggs}
 
 
 def planned(reader: Reader, query: SearchQuery) -> Asked:
@@ -153,8 +149,7 @@ def _too_deep(query: SearchQuery, sources: int) -> list[QueryProblem]:
 def count(reader: Reader, query: SearchQuery) -> tuple[int, int]:
     """Count what a search finds: with all its words, and in all."""
     asked = planned(reader, query)
-    body = {"size": 0, "track_total_hits": False, "query": asked.ranking.order, "aggs": {"found": asked.counts}}
-    return _counted(reader.ask_all(body)[0]["aggregations"], asked.plan)
+    return _counted(reader.ask_all(asked.counting(()))[0]["aggregations"], asked.plan)
 
 
 def _page(asked: Asked, results: ResultReader) -> tuple[Json, int, dict[str, Json]]:
@@ -164,7 +159,6 @@ def _page(asked: Asked, results: ResultReader) -> tuple[Json, int, dict[str, Jso
     by_score = query.sort is Sort.BEST and bool(asked.plan.clauses)
     rows: Json = {
         "query": asked.filtered(asked.ranking.query if by_score else asked.ranking.order),
-        "track_total_hits": False,
         "track_scores": True,
         "_source": False,
         "sort": list(BEST_FIRST) if by_score else _by_day(query.sort),
@@ -177,7 +171,7 @@ def _page(asked: Asked, results: ResultReader) -> tuple[Json, int, dict[str, Jso
     heads: Json = {"size": 0, "track_total_hits": True, "query": HEADS}
     by_meaning = meaning is not None and by_score and meaning.ordering(asked.prose) is not None
     best: Json = {"query": unnamed(rows["query"]), "size": BEST, "docvalue_fields": FIELDS}
-    told, counted, held = reader.ask_all(rows | (best if by_meaning else page), asked.counting, heads)
+    told, counted, held = reader.ask_all(rows | (best if by_meaning else page), asked.counting(), heads)
     hits = told["hits"]["hits"]
     order = None
     if by_meaning and meaning is not None:
@@ -229,7 +223,6 @@ def best_hits(
     body: Json = {
         "query": {"bool": {"must": [query], "filter": [{"terms": {"doc": list(documents)}}]}},
         "size": 0,
-        "track_total_hits": False,
         "aggs": {
             "documents": {
                 "terms": {"field": "doc", "size": len(documents)},

@@ -75,7 +75,6 @@ def nearest_rows(
             "query": {"bool": {"filter": [PASSAGES, named, *filters]}},
             "size": NAMED_AT_ONCE,
             "sort": ["doc", "place"],
-            "track_total_hits": False,
             "_source": False,
             "docvalue_fields": ["vector_key"],
         }

@@ -38,7 +38,6 @@ def suggest_phrases(reader: Reader, typed: str, most: int) -> tuple[CommonPhrase
     body = {
         "size": SAMPLE,
         "query": all_of([PASSAGES, _beginning(parts, ended=ended)]),
-        "track_total_hits": False,
         "_source": ["shown"],
         "collapse": {"field": "doc"},
     }
