@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Segment
 
 from kb.index.whoosh.codec.array_file import ArrayFile
 from kb.index.whoosh.codec.per_document import PerDocumentReader, PerDocumentWriter
@@ -46,47 +47,15 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]  # whoosh has no types
         return ArraySegment(indexname)
 
 
-class ArraySegment(base.Segment):  # type: ignore[misc]  # whoosh has no types
-    """A segment as the table of contents keeps it."""
+class ArraySegment(W3Segment):  # type: ignore[misc]  # whoosh has no types
+    """A segment as the table of contents keeps it: its number of rows, and which of them are deleted."""
 
     def __init__(self, indexname: str) -> None:
-        super().__init__(indexname)
-        self._rows = 0
-        self._deleted: set[int] = set()
-
-    def codec(self) -> ArrayCodec:
-        """Return the codec that reads it."""
-        return ArrayCodec()
+        super().__init__(ArrayCodec(), indexname)
 
     def should_assemble(self) -> bool:
         """Say that its one file is not to be packed into another."""
         return False
-
-    def set_doc_count(self, doccount: int) -> None:
-        """Keep how many rows there are."""
-        self._rows = doccount
-
-    def doc_count_all(self) -> int:
-        """Count the rows, deleted ones too."""
-        return self._rows
-
-    def deleted_count(self) -> int:
-        """Count the deleted rows."""
-        return len(self._deleted)
-
-    def deleted_docs(self) -> set[int]:
-        """Return the deleted rows."""
-        return self._deleted
-
-    def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """Mark a row deleted, or not deleted after all."""
-        if not 0 <= docnum < self._rows:
-            raise IndexError(f"no row {docnum} in {self._rows}")
-        (self._deleted.add if delete else self._deleted.discard)(docnum)
-
-    def is_deleted(self, docnum: int) -> bool:
-        """Say whether a row is deleted."""
-        return docnum in self._deleted
 
 
 def path_of(storage: Any, segment: Any) -> Path:

@@ -1,5 +1,6 @@
 """Whoosh's matcher over the postings of one term."""
 
+from copy import copy as shallow_copy
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,6 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh has no types
         format_: Any,
         scorer: Any,
     ) -> None:
-        self._given = (term, rows, tf, positions, lengths, format_, scorer)
         self._term, self.format, self.scorer = term, format_, scorer
         self._rows, self._positions = rows, positions
         self._ids: list[int] = rows.tolist()
@@ -34,7 +34,6 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh has no types
         starts = np.arange(0, len(rows), BLOCK)
         self._most: list[int] = np.maximum.reduceat(tf, starts).tolist()
         self._least: list[int] = np.minimum.reduceat(lengths, starts).tolist()
-        self._longest: list[int] = np.maximum.reduceat(lengths, starts).tolist()
         self._ends = np.cumsum(tf, dtype=np.int64)
         self._at = 0
 
@@ -48,17 +47,11 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh has no types
 
     def copy(self) -> "ArrayMatcher":
         """Return another that stands at the same posting."""
-        other = ArrayMatcher(*self._given)
-        other._at = self._at
-        return other
+        return shallow_copy(self)
 
     def id(self) -> int:
         """Return the row."""
         return self._ids[self._at]
-
-    def all_ids(self) -> Any:
-        """Give all rows."""
-        return iter(self._ids)
 
     def next(self) -> bool:
         """Go to the next posting; say whether that begins a block."""
@@ -80,21 +73,14 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh has no types
 
     def value(self) -> bytes:
         """Return the posting as the format writes it."""
-        if self._positions is not None:
-            return bytes(self.format.encode(self._places()))
-        return bytes(pack_uint(self._tf[self._at])) if isinstance(self.format, Frequency) else b""
-
-    def value_as(self, astype: str) -> Any:
-        """Return the posting as positions, or as whatever else the format can read it."""
-        return self._places() if astype == "positions" else super().value_as(astype)
+        if self._positions is None:
+            return bytes(pack_uint(self._tf[self._at])) if isinstance(self.format, Frequency) else b""
+        end = int(self._ends[self._at])
+        return bytes(self.format.encode(self._positions[end - self._tf[self._at] : end].tolist()))
 
     def block_min_length(self) -> int:
         """Return the least length in this block."""
         return self._least[self._at // BLOCK]
-
-    def block_max_length(self) -> int:
-        """Return the greatest length in this block."""
-        return self._longest[self._at // BLOCK]
 
     def block_max_weight(self) -> float:
         """Return the greatest frequency in this block."""
@@ -107,10 +93,3 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # whoosh has no types
             self._at = (self._at // BLOCK + 1) * BLOCK
             skipped += 1
         return skipped
-
-    def _places(self) -> list[int]:
-        if self._positions is None:
-            raise TypeError(f"{self._term[0]} has no positions")
-        end = int(self._ends[self._at])
-        places: list[int] = self._positions[end - self._tf[self._at] : end].tolist()
-        return places
