@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from kb.domain.query.results import Snippet, Span
 from kb.domain.query.tree import All, Any, Fuzzy, Node, Phrase, Prefix, Wild, Word
-from kb.index.query.analysis import CHUNK, STEMMABLE, Chunk, beginning_of, chunk_of, fold, forms_of, parts_of
+from kb.index.query.analysis import CHUNK, MAX_TERM, STEMMABLE, Chunk, beginning_of, chunk_of, fold, forms_of, parts_of
 
 WINDOW = 320
 """Characters of a snippet at most; passages up to this length are shown whole."""
@@ -40,6 +40,10 @@ class _Judged(NamedTuple):
     width: int
     marks: tuple[Mark, ...]
     phrased: Chunk | None
+
+
+_OTHER = _Judged(1, (), None)
+"""A word that is no word of the query."""
 
 
 class Highlighter(dict[str, _Judged]):
@@ -68,6 +72,9 @@ class Highlighter(dict[str, _Judged]):
 
     def __missing__(self, raw: str) -> _Judged:
         """Judge a chunk that was not met before."""
+        if self._is_another_word(raw):
+            self[raw] = _OTHER
+            return _OTHER
         chunk = _chunk_of(raw)
         whole = next((what for term in chunk.whole if (what := self._what(term))), "")
         marks = [(0, len(raw), whole)] if whole else []
@@ -77,6 +84,15 @@ class Highlighter(dict[str, _Judged]):
         phrased = chunk if self._phrases and any(term in self._in_phrases for term, _ in chunk.terms) else None
         judged = self[raw] = _Judged(chunk.width, tuple(marks), phrased)
         return judged
+
+    def _is_another_word(self, raw: str) -> bool:
+        """Say of a plain word, by how it begins, that nothing of the query can be in it."""
+        if not (raw.isascii() and raw.isalnum()) or self._fuzzy:
+            return False
+        word = raw.lower()
+        if {word[:MAX_TERM], word[:-1]} & self._in_phrases:  # a plural in capitals is of one as well
+            return False
+        return self._finder is None or not self._finder.match(word)
 
     def spans(self, text: str) -> list[Mark]:
         """Return the marked stretches of a text in order, none within another."""
@@ -105,19 +121,23 @@ class Highlighter(dict[str, _Judged]):
     def _finder(self) -> re.Pattern[str] | None:
         """Return what finds where a wanted term may begin.
 
-        A stem is how its words begin, but for its last letter; one of three letters may stand for others (*die* for
-        *dying*). The letter comes before the question whether a word begins there: the search then runs over all
-        other letters without asking.
+        A stem is how its words begin, but for its last letter (and for *dying*, *lying* and *tying*). A word that is
+        looked for as written ends where it ends, or before the s of a plural in capitals. The first letter comes before
+        the question whether a word begins there: the search then runs over all other letters without asking.
         """
-        starts = {stem[: len(stem) - 1 if len(stem) > 3 else 1] for stem in self._stems}
-        starts |= {term.lower() for term in (*self._exact, *self._capitals, *self._beginnings)}
-        plain = {re.sub(r"[^a-z0-9]", "", start) for start in starts if start.isascii()} - {""}
+        begun = {stem[: max(1, len(stem) - 1)] for stem in self._stems} | self._beginnings
+        begun |= {stem[0] + "y" for stem in self._stems & {"die", "lie", "tie"}}
+        written = {term.lower() for term in (*self._exact, *self._capitals)}
+        begun |= {term for term in written if len(term) >= MAX_TERM}  # cut, and longer in the text
+        ends = dict.fromkeys(_plain(begun), "")
+        for term in _plain(written):
+            ends.setdefault(term, r"(?=s?(?![a-z0-9]))")
         first: dict[str, list[str]] = {}
-        for start in sorted(plain):
-            if not any(start.startswith(other) for other in plain - {start}):
-                first.setdefault(start[0], []).append("".join(_JOIN + letter for letter in start[1:]))
-        begun = (f"{letter}(?<![a-z0-9]{letter})(?:{'|'.join(rest)})" for letter, rest in first.items())
-        return re.compile("|".join(begun)) if first else None
+        for start in sorted(ends):
+            if not any(start.startswith(other) and not end for other, end in ends.items() if other != start):
+                first.setdefault(start[0], []).append("".join(_JOIN + letter for letter in start[1:]) + ends[start])
+        found = (f"{letter}(?<![a-z0-9]{letter})(?:{'|'.join(rest)})" for letter, rest in first.items())
+        return re.compile("|".join(found)) if first else None
 
     def _spans_of_all(self, text: str) -> list[Mark]:
         """Return the marked stretches of any text, every chunk of it looked at."""
@@ -228,6 +248,11 @@ class Highlighter(dict[str, _Judged]):
             self._phrases.append(forms.parts)
         if forms.capitals and (forms.dotted or not plain):
             self._capitals.add(forms.capitals)
+
+
+def _plain(terms: Iterable[str]) -> set[str]:
+    """Return the letters and figures of the terms that have no others."""
+    return {re.sub(r"[^a-z0-9]", "", term) for term in terms if term.isascii()} - {""}
 
 
 def _joined(found: Iterable[Mark]) -> list[Mark]:

@@ -87,6 +87,10 @@ def _terms(text: str) -> set[str]:
 
 @given(typed=TEXTS, text=TEXTS)
 @example(typed="IT", text="IT, it")
+@example(typed="lie", text="lying")
+@example(typed="a", text="as a_b")
+@example(typed="PCC", text="PCCs")
+@example(typed="x" * 70, text="x" * 71)
 @settings(max_examples=400, deadline=None)
 def test_what_the_terms_find_is_marked_and_nothing_else(typed: str, text: str) -> None:
     forms = forms_of(typed)
