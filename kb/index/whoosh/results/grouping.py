@@ -6,6 +6,7 @@ import numpy as np
 
 from kb.domain.query.search_query import Sort
 from kb.index.whoosh.codec.array_file import Array
+from kb.index.whoosh.scoring.bm25f import merged
 from kb.index.whoosh.scoring.ranking import WHOLE, Ranked
 from kb.index.whoosh.scoring.view import View
 
@@ -36,7 +37,7 @@ def gather(view: View, passages: Ranked, names: Ranked | None = None) -> Groups:
     best = np.maximum.reduceat(passages.keys, starts) if len(own) else np.zeros(0)
     if names is None or not len(names.rows):
         return Groups(own[starts], starts, ends, best, np.zeros(len(starts), np.float32))
-    docs = _union(own[starts], names.rows)
+    docs = merged((own[starts], names.rows))
     at = np.searchsorted(docs, own[starts])
     first, last = np.zeros(len(docs), np.int64), np.zeros(len(docs), np.int64)
     first[at], last[at] = starts, ends
@@ -53,15 +54,7 @@ def documents_of(view: View, passages: Ranked, names: Ranked) -> Array:
     """Return the documents in which anything was found, ascending."""
     own = view.doc_of_row[passages.rows]
     docs = own[np.append(True, own[1:] != own[:-1])] if len(own) else own
-    return _union(docs, names.rows) if len(names.rows) else docs
-
-
-def _union(some: Array, others: Array) -> Array:
-    """Return what is in either, of two ascending arrays without repeats: a merge, not the hash that numpy makes."""
-    both = np.concatenate((some, others))
-    both.sort(kind="stable")
-    union: Array = both[np.append(True, both[1:] != both[:-1])] if len(both) else both
-    return union
+    return merged((docs, names.rows)) if len(names.rows) else docs
 
 
 def order(view: View, groups: Groups, sort: Sort, first: int, end: int, *, listing: bool = False) -> list[int]:

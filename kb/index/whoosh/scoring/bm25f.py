@@ -67,6 +67,9 @@ class ScoredRows:
 
 NOTHING = ScoredRows()
 
+_FEW = 64
+"""Parts with less than one row in so many of all are merged; others are added up in an array of all."""
+
 
 def bm25(postings: Postings, lengths: Array, stats: FieldStats, *, k1: float, b: float, weight: float = 1.0) -> Array:
     """Score every posting of one term; lengths are Whoosh's length bytes."""
@@ -120,18 +123,26 @@ def _union(size: int, parts: Sequence[Scored]) -> Scored:
     parts = [part for part in parts if len(part)]
     if len(parts) <= 1:
         return parts[0] if parts else NONE
-    if sum(len(part) for part in parts) * 16 > size:
+    if sum(len(part) for part in parts) * _FEW > size:
         dense, has = np.zeros(size, np.float32), np.zeros(size, bool)
         for part in parts:
-            dense[part.rows] += part.scores
+            np.add.at(dense, part.rows, part.scores)
             has[part.rows] = True  # apart from the scores: what a filter lets through may score nothing
         rows = np.flatnonzero(has).astype(np.int32)
-        return Scored(rows, dense[rows])
-    rows = np.unique(np.concatenate([part.rows for part in parts]))
+        return Scored(rows, dense.take(rows))
+    rows = merged([part.rows for part in parts])
     scores = np.zeros(len(rows), np.float32)
     for part in parts:
-        scores[np.searchsorted(rows, part.rows)] += part.scores
+        scores[rows.searchsorted(part.rows)] += part.scores
     return Scored(rows, scores)
+
+
+def merged(rows: Sequence[Array]) -> Array:
+    """Return what is in any of some ascending arrays, once: a merge, not the hash that numpy makes."""
+    both = np.concatenate(rows)
+    both.sort(kind="stable")
+    once: Array = both[np.append(True, both[1:] != both[:-1])] if len(both) else both
+    return once
 
 
 def _intersection(parts: Sequence[Scored]) -> Scored:

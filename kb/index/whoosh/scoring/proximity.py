@@ -16,7 +16,7 @@ from kb.index.query.pairs import WINDOW, TellingWord, telling_pairs
 from kb.index.query.tuning import Tuning, idf
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.postings import Dictionary, joined, ranges
-from kb.index.whoosh.scoring.bm25f import Scored, ScoredRows, saturated
+from kb.index.whoosh.scoring.bm25f import Scored, ScoredRows, merged, saturated
 from kb.index.whoosh.scoring.plan import Clause, Plan
 from kb.index.whoosh.scoring.ranking import Ranked, boosts_of
 from kb.index.whoosh.scoring.top_k import top_k
@@ -67,8 +67,9 @@ def _known(view: View, word: TellingWord) -> tuple[Array, float]:
     """Return every place of a word and how telling it is; kept for the generation."""
 
     def made() -> tuple[Array, float]:
-        having = view.postings("body", word.stem or word.term, stem=bool(word.stem)).df
-        return _all_places(view, word), idf(max(view.stats["body"].rows, having), having)
+        places = _all_places(view, word)
+        having = int(np.count_nonzero(view.live.take(merged((places >> _SHIFT,)))))
+        return places, idf(max(view.stats["body"].rows, having), having)
 
     return view.cache.get(("places", word), made, lambda own: int(own[0].nbytes))
 
@@ -82,7 +83,7 @@ def _all_places(view: View, word: TellingWord) -> Array:
             rows, tf, positions = words.occurrences(term)
             found.append((np.repeat(rows.astype(np.int64) + base, tf) << _SHIFT) + positions)
     places = joined(found, np.int64)
-    return np.sort(places) if len(found) > 1 else places
+    return np.sort(places, kind="stable") if len(found) > 1 else places
 
 
 def _kin(words: Dictionary, word: TellingWord) -> Sequence[int]:

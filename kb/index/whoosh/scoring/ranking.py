@@ -9,7 +9,7 @@ from kb.index.query.tiers import cover, powers_of
 from kb.index.query.tuning import Tuning
 from kb.index.whoosh.codec.array_file import Array
 from kb.index.whoosh.codec.postings import ranges
-from kb.index.whoosh.scoring.bm25f import member
+from kb.index.whoosh.scoring.bm25f import member, merged
 from kb.index.whoosh.scoring.plan import Clause, Plan
 from kb.index.whoosh.scoring.title_scores import (
     BITS,
@@ -209,10 +209,7 @@ def _with_titled(view: View, plan: Plan, at: int) -> Array:
     found = plan.wanted[at].found
     if not title_stands_in(view, plan, at):
         return found.passages.rows
-    rows = np.concatenate((found.passages.rows, _rows_of(view, found.documents.rows).astype(np.int32)))
-    rows.sort()
-    new: Array = np.append(True, rows[1:] != rows[:-1])
-    return rows[new]
+    return merged((found.passages.rows, _rows_of(view, found.documents.rows).astype(np.int32)))
 
 
 def _rows_of(view: View, docs: Array) -> Array:
