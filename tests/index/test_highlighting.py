@@ -17,6 +17,9 @@ FAMILIES = (
     ("OBrien", "O'Brien", "O\u2019Brien", "O\u2019Brien\u2019s", "O\u02bcBrien"),
     ("3000", "3,000", "3\u00a0000", "3\u202f000", "3,000\u00b2", "\u00a33,000"),
     ("1234567", "1,234,567"),
+    ("£49m", "49m", "£49M", "£49mn", "£49 million", "£49million", "49 million"),
+    ("£2.5bn", "£2.5 billion", "2.5billion", "£2.5BN"),
+    ("£1,200k", "£1200k", "£1,200 thousand"),
     ("stra\u00dfe", "Strasse"),
     ("files", "\ufb01les", "file", "\ufb01le\u00b3"),
     ("PCC", "PCCs", "P.C.C.s", "P.C.C.", "PCC\u2019s"),
@@ -132,6 +135,28 @@ def test_whatever_is_found_is_marked(make_library, doc, tmp_path_factory, data, 
     typed = data.draw(_queries(data.draw(st.sampled_from(texts))))
     for text, marks in _marked(library.search(typed, filters=Filters(source=("a",)))):
         assert marks or text == "A trial" or "findings" in typed.lower(), (typed, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("£25m", "£2.5m"),
+        ("£2.5m", "£25m"),
+        ("£5m", "£2.5m"),
+        ("£5 million", "£2.5 million"),
+        ("£2m", "£2.5m"),
+        ("12", "4.12"),
+        ("412", "4.12"),
+        ("4.12", "412"),
+        ("201617", "2016-17"),
+    ],
+)
+def test_one_figure_is_never_taken_for_another(make_library, doc, typed: str, written: str) -> None:
+    library = make_library()
+    library.put(doc("a", "A trial", f"It came to {written} in the end."))
+    library.sync()
+    marks = [mark for _, own in _marked(library.search(typed)) for mark in own]
+    assert not any(any(map(str.isdigit, mark)) for mark in marks), marks
 
 
 def test_phrases_and_beginnings_are_marked_as_one_with_their_words() -> None:

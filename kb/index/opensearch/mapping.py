@@ -10,7 +10,7 @@ from typing import Any
 from kb.index.documents import COLUMNS
 from kb.index.query.tuning import Tuning
 
-FORMAT = 3
+FORMAT = 4
 """Counts up when what an index holds is another: one of an older format is built anew."""
 
 STEM = "_stem"

@@ -5,8 +5,9 @@ letters and figures joined by connectors (``R&D``, ``G-Cloud``, ``2016-17``, ``e
 its whole form, its parts, and its parts written as one; a word in capitals also gives a term in capitals, so that
 ``IT`` can be told from *it*. Positions count parts, so that a phrase matches whatever joined its words.
 
-Four things are one part: a number with its thousands (``3,000`` is ``3000``), an abbreviation with its dots
-(``H.M.I.C.`` is ``HMIC``), a word with signs of no width in it, and a word without the note mark raised behind it.
+Four things are one part: a number with its thousands and decimals (``3,000.5`` is ``3000.5``, and neither *3* nor *5*),
+an abbreviation with its dots (``H.M.I.C.`` is ``HMIC``), a word with signs of no width in it, and a word without the
+note mark raised behind it. A shortened amount is two: ``£2.5m`` is *2.5* and *million*, as it would be written out.
 """
 
 import re
@@ -14,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -40,8 +42,16 @@ CHUNK = re.compile(rf"\w+(?:(?:[&/'’.@+\u2010-\u2013\u2212-]|[{_ACCENTS}{_UNSE
 
 _LETTER = rf"[^\W_\u02bc{_RAISED}{_FRACTIONS}]"
 _ALPHA = rf"[^\W\d_\u02bc{_RAISED}{_FRACTIONS}]"
+_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+"""How amounts are shortened, and what that stands for."""
+
+_SCALE = "|".join({**_SCALES, **dict.fromkeys(_SCALES.values())})
+_AMOUNT = re.compile(rf"\d+(?:{_SCALE})", re.IGNORECASE)
+_END = rf"(?![{_ACCENTS}{_UNSEEN}]*{_LETTER})"
 _PART = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:[,{_THIN}]\d{{3}})+(?!\d))"
+    rf"(?P<number>(?<!{_LETTER})(?<!\d\.)(?:\d{{1,3}}(?:[,{_THIN}]\d{{3}})+|\d+)(?:\.\d+(?!\.\d))?"
+    rf"(?:(?=(?i:{_SCALE}){_END})|{_END}))"
+    rf"|(?P<scale>(?<=\d)(?i:{_SCALE}){_END})"
     rf"|(?P<dotted>(?<!{_LETTER}){_ALPHA}(?:\.{_ALPHA})+(?!{_LETTER}))"
     rf"|{_LETTER}(?:[{_ACCENTS}{_UNSEEN}]*{_LETTER})*[{_ACCENTS}]*|[{_FRACTIONS}]"
 )
@@ -122,7 +132,7 @@ def chunk_of(raw: str) -> Chunk:
     """Analyse one chunk as matched by ``CHUNK``."""
     if raw.isascii() and raw.isalpha() and raw[1:].islower():  # most words by far, and they are but one term
         return Chunk((TokenPart((raw[:MAX_TERM].lower(),), 0, len(raw)),))
-    if raw.isascii() and raw.isalnum():
+    if raw.isascii() and raw.isalnum() and not _AMOUNT.fullmatch(raw):
         return Chunk((TokenPart(_word_terms(raw), 0, len(raw)),))
     parts = tuple(_parts(raw)) or tuple(_folded_parts(raw, 0))
     if not parts:  # some letters fold to nothing
@@ -130,9 +140,9 @@ def chunk_of(raw: str) -> Chunk:
     whole: list[str] = []
     if len(parts) > 1:
         whole.append(fold(_NOTE.sub("", raw))[:MAX_TERM])
-        joined = "".join(part.terms[0] for part in parts)
-        if not joined.isdigit():  # 4.12 is not 412, and 2016-17 is not 201617
-            whole.append(joined[:MAX_TERM])
+        words = [part.terms[0] for part in parts]
+        if not any(one[-1].isdigit() and other[0].isdigit() for one, other in pairwise(words)):
+            whole.append("".join(words)[:MAX_TERM])  # but 4.12 is not 412, and £2.5m is not £25m
     if _NOTE.search(raw) and not _POWER.search(raw):  # nor is ten to the sixth 106
         written = "".join(_RUN.findall(unicodedata.normalize("NFKC", raw.translate(_SAME))))
         whole += _word_terms(written)
@@ -142,9 +152,13 @@ def chunk_of(raw: str) -> Chunk:
 def _parts(raw: str) -> Iterator[TokenPart]:
     for match in _PART.finditer(raw):
         start, end = match.span()
-        if match["number"]:
+        if match["scale"]:
+            short = match[0].lower()
+            yield TokenPart(tuple(dict.fromkeys((_SCALES.get(short, short), short))), start, end)
+        elif match["number"]:
             written = fold(match[0])
-            yield TokenPart((re.sub(r"\D", "", written)[:MAX_TERM], written[:MAX_TERM]), start, end)
+            plain = re.sub(r"[^\d.]", "", written)
+            yield TokenPart(tuple(dict.fromkeys((plain[:MAX_TERM], written[:MAX_TERM]))), start, end)
         elif match["dotted"]:
             letters = match[0].replace(".", "")
             plural = _PLURAL_CAPITALS.fullmatch(letters)
@@ -211,7 +225,7 @@ def forms_of(raw: str) -> WordForms | None:
         return WordForms(typed, exact)
     below = any("\u2080" <= sign <= "\u209c" for sign in typed)  # CO₂ is CO2; above the line are mostly note marks
     capitals = next((term for term in (*(chunk.whole if below else ()), *own) if _is_capitals(term)), "")
-    return WordForms(typed, exact, (), capitals, stem_of(exact[0]), "." in typed)
+    return WordForms(typed, exact, (), capitals, stem_of(exact[0]), "." in typed and exact[0].isalpha())
 
 
 def _is_capitals(term: str) -> bool:

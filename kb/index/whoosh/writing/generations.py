@@ -29,7 +29,7 @@ from kb.index.whoosh.codec.array_file import Damaged
 from kb.index.whoosh.writing.integrity import Integrity, Noted, is_shared, link, note, to_disk
 from kb.index.whoosh.writing.shard import counted
 
-FORMAT = f"kb-index 12, analysis 3, whoosh 2.7.4, facets {' '.join(FACET_NAMES)}"
+FORMAT = f"kb-index 12, analysis 4, whoosh 2.7.4, facets {' '.join(FACET_NAMES)}"
 """Changes with anything that changes what is on disk: an index of another format is rebuilt, never read."""
 
 _PREFIX = "g-"
