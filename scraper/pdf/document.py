@@ -16,7 +16,6 @@ from scraper.pdf.layout import lay_out
 from scraper.pdf.lines import Line
 from scraper.pdf.notes import take_endnotes, take_notes
 from scraper.pdf.numbering import candidates, leading_letters
-from scraper.pdf.opening import open_pdf
 from scraper.pdf.pieces import Grouping, Openings
 from scraper.pdf.quotes import mark_quotes
 from scraper.pdf.raw import Bookmark, RawDocument
@@ -41,11 +40,6 @@ def read_front(content: bytes) -> PdfFacts:
     raw = open_sandboxed(content, most_pages=FRONT_PAGES)
     layout = lay_out(raw)
     return find_facts(raw, layout.lines, layout.body)
-
-
-def read_here(content: bytes) -> Extract:
-    """Read a PDF in this process: quicker, and for files that we made ourselves."""
-    return extract(open_pdf(content))
 
 
 def extract(raw: RawDocument) -> Extract:

@@ -18,7 +18,7 @@ from scraper.extract import Body, Extract, Unreadable
 from scraper.html.blocks import blocks_of
 from scraper.html.dates import date_line, date_of_page
 from scraper.html.main_content import main_of
-from scraper.html.soup import attribute, decode, page_of, tree
+from scraper.html.soup import attribute, page_of
 
 _BYLINE = re.compile(r"by\s+\S.{0,80}", re.IGNORECASE)
 _SITE = re.compile(r"\s+(?:[|–—·»]|-|::)\s+(?=[^|–—·»]{1,60}$)")
@@ -49,11 +49,6 @@ class HtmlPage:
         if not bodies:
             raise Unreadable(Outcome.FAILED, "nothing was fetched")
         return extract_of(page_of(bodies[0]))
-
-
-def main_text(html: str | bytes, charset: str = "") -> Extract:
-    """Read the main text of a page given as characters, or as bytes with the charset the server named."""
-    return extract_of(tree(html if isinstance(html, str) else decode(html, charset)))
 
 
 def extract_of(page: BeautifulSoup) -> Extract:

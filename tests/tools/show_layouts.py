@@ -19,11 +19,12 @@ from unittest.mock import patch
 import pypdfium2
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1] / "kit")]
 
 from kb.domain.source.block import Block, BlockKind
 from scraper.extract import Extract
-from scraper.pdf import document
+
+import pdf_in_process
 
 LAYOUTS = Path(__file__).parents[1] / "scraper" / "pdf" / "test_publisher_layouts.py"
 STYLE = (
@@ -37,7 +38,7 @@ STYLE = (
 def made_layouts() -> list[tuple[str, bytes]]:
     """Run the tests of the layouts and return the PDFs that they read, each once, with the name of its test."""
     found: dict[bytes, str] = {}
-    read = document.read_here
+    read = pdf_in_process.read_here
 
     class Names:
         name = ""
@@ -51,7 +52,7 @@ def made_layouts() -> list[tuple[str, bytes]]:
         found.setdefault(content, names.name)
         return read(content)
 
-    with patch.object(document, "read_here", kept):
+    with patch.object(pdf_in_process, "read_here", kept):
         pytest.main(["-q", "-p", "no:randomly", "-p", "no:cacheprovider", str(LAYOUTS)], plugins=[names])
     return [(name, content) for content, name in found.items()]
 
@@ -84,7 +85,7 @@ def picture(page: pypdfium2.PdfPage) -> str:
 
 def show(name: str, content: bytes, most: int) -> str:
     """Return the pages of one PDF, each picture beside its blocks."""
-    extract = document.read_here(content)
+    extract = pdf_in_process.read_here(content)
     read = list(by_page(extract))
     out = [f"<h2>{html.escape(name)}</h2><p>{html.escape('; '.join((extract.completeness, *extract.doubts)))}</p>"]
     with pypdfium2.PdfDocument(content) as pages:

@@ -33,7 +33,6 @@ STYLES = {
     Style.MARK: "Not reviewed",
     Style.LABEL: "Label",
 }
-CONTENTS_DEPTH = 2
 _FIRST_COLUMN = 0.4
 _ATTRIBUTES: list[Any] = ["", [], []]
 

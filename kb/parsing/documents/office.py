@@ -17,7 +17,6 @@ from kb.storage.pandoc import pandoc_path, run_pandoc
 from kb.storage.sandbox import SandboxRefused
 
 _MEMORY = "512M"
-_MOST_LEVELS_RTF = 200
 
 
 def read_word(content: bytes) -> bytes:

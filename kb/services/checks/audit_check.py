@@ -14,9 +14,7 @@ from kb.services.checks.open_work import Work, WorkLeft
 from kb.services.library.content_writer import ContentWriter
 from kb.storage.audit.audit_log import AuditLog
 
-_CHANGED = "it was changed without a line in the audit log"
 _GONE = "it is gone, and no act took it away"
-_MADE = "it was made without a line in the audit log"
 BY_HAND = "changed by hand"
 """What the log says of a change that no act of this program made and a person stands for."""
 _GATHERED = (Kind.SOURCE, Kind.TEXT)

@@ -44,9 +44,6 @@ class ReaderMarks:
     notes: MarginNotes
 
 
-NO_NOTES = MarginNotes({}, {})
-
-
 def margin_notes(
     placed: Iterable[PlacedAnnotation], told: Iterable[str], names: Callable[[str], str], own: str
 ) -> MarginNotes:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.domain.source.block import Block, BlockKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 SUBJECTS = ("The force", "Each region", "A clerk", "The counter", "Nobody", "The programme")
 VERBS = ("had counted", "was asked for", "kept lists of", "bought", "closed", "waited for")

@@ -1,8 +1,8 @@
 """Completeness: the words of a plain extraction against those of the text."""
 
 from kb.domain.source.block import Block, BlockKind
+from pdf_in_process import read_here
 from scraper.pdf.completeness import check_completeness, count_words
-from scraper.pdf.document import read_here
 
 WORDS = " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300))
 

@@ -5,7 +5,7 @@ import pytest
 from kb.documents.markdown.dialect import write
 from kb.documents.passages import passages_of
 from kb.domain.source.block import BlockKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 
 def entries(content: bytes) -> list[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ import pytest
 
 from kb.domain.dates import PartialDate
 from kb.domain.source.source import Reference, SourceKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 
 def test_the_title_page_of_a_committee(paper, filler) -> None:

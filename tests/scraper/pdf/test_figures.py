@@ -2,7 +2,7 @@
 
 from kb.documents.markdown.dialect import write
 from kb.domain.source.block import BlockKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 
 def chart(p, caption: str, source: str) -> None:

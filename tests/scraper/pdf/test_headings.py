@@ -1,7 +1,7 @@
 """Headings by outline and by type; junk bookmarks make none."""
 
 from kb.domain.source.block import BlockKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 
 def headings(content: bytes) -> list[tuple[int, str]]:

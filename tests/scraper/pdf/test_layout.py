@@ -6,7 +6,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from kb.documents.markdown.dialect import write
 from kb.documents.markdown.inline import plain
 from kb.domain.source.block import BlockKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 WORDS = "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliet Kilo Lima".split()
 

@@ -6,7 +6,7 @@ from kb.documents.markdown.dialect import write
 from kb.documents.markdown.inline import plain
 from kb.documents.passages import passages_of
 from kb.domain.source.block import BlockKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 
 def numbers(content: bytes) -> list[str]:

@@ -7,9 +7,9 @@ import pytest
 from reportlab.lib.utils import ImageReader
 
 from kb.domain.source.block import BlockKind
+from pdf_in_process import read_here
 from scraper.extract import Unreadable
 from scraper.pdf import opening
-from scraper.pdf.document import read_here
 
 needs_tesseract = pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not installed")
 WORDS = "The counter was closed in the hours of the day in which anybody comes to it."

@@ -14,9 +14,9 @@ from reportlab.lib.utils import ImageReader
 
 from kb.domain.source.capture import Outcome
 from kb.storage.sandbox import SandboxLimits
+from pdf_in_process import read_here
 from scraper.extract import Unreadable
 from scraper.pdf import read_pdf
-from scraper.pdf.document import read_here
 from scraper.pdf.opening import open_pdf
 from scraper.pdf.sandbox import open_sandboxed
 

@@ -11,7 +11,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from kb.documents.markdown.dialect import write
 from kb.documents.passages import passages_of
 from kb.domain.source.block import Block, BlockKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 WIDTH, HEIGHT = A4
 PALE = Color(0.9, 0.93, 0.97)

@@ -2,7 +2,7 @@
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 
 def struck(p, words: str, height: float, x: float = 72) -> None:

@@ -2,7 +2,7 @@
 
 from kb.documents.markdown.inline import plain
 from kb.domain.source.block import BlockKind
-from scraper.pdf.document import read_here
+from pdf_in_process import read_here
 
 
 def tables(content: bytes) -> list[tuple[tuple[str, ...], ...]]:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pdf_in_process import read_here
 from scraper.pdf import marks
-from scraper.pdf.document import read_here
 from scraper.pdf.words import PdfWords
 
 

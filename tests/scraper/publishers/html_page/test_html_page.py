@@ -7,12 +7,16 @@ from kb.documents.markdown import dialect as form
 from kb.domain.dates import PartialDate
 from kb.domain.source.block import BlockKind
 from kb.domain.source.capture import Outcome
-from scraper.extract import Body, Unreadable
+from scraper.extract import Body, Extract, Unreadable
 from scraper.html.dates import date_in, date_line, day_of_stamp
 from scraper.html.soup import decode, tree
-from scraper.publishers.web_page import HtmlPage, main_text
+from scraper.publishers.web_page import HtmlPage, extract_of
 
 LONG = "The depot keeps forty sets of radios, and nobody in it can say to whom they belong or when they were bought."
+
+
+def main_text(html: str) -> Extract:
+    return extract_of(tree(html))
 
 
 @pytest.mark.parametrize(
