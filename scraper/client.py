@@ -8,7 +8,7 @@ import datetime as dt
 import ssl
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -99,16 +99,7 @@ class Client:
             answer = self._patiently(address, request)
             location = answer.header("location")
             if answer.status not in _REDIRECTS or not location:
-                return Fetched(
-                    request.address,
-                    address,
-                    answer.status,
-                    answer.headers,
-                    answer.content,
-                    answer.at,
-                    tuple(hops),
-                    answer.sent,
-                )
+                return replace(answer, hops=tuple(hops))
             target = self._clean(location, address)
             hops.append(Hop(address, answer.status, target))
             if target in seen:
@@ -215,16 +206,8 @@ class Client:
             with http.stream("GET", url, headers=sent, extensions=extensions) as response:
                 content = self._body(address, response, deadline)
                 headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
-                return Fetched(
-                    address,
-                    address,
-                    response.status_code,
-                    headers,
-                    content,
-                    self._env.now(),
-                    (),
-                    tuple(sent.items()),
-                )
+                sent_headers = tuple(sent.items())
+                return Fetched(address, response.status_code, headers, content, self._env.now(), sent=sent_headers)
 
     def _body(self, address: str, response: httpx.Response, deadline: float) -> bytes:
         limit = self._limits.size

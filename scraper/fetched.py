@@ -22,12 +22,11 @@ class Hop:
 
 @dataclass(frozen=True)
 class Fetched:
-    """One complete answer. ``address`` is where it came from in the end, ``requested`` what was asked for.
+    """One complete answer; ``address`` is where it came from in the end.
 
     ``headers`` are as received, names in lower case; ``content`` has transfer and content codings undone.
     """
 
-    requested: str
     address: str
     status: int
     headers: tuple[tuple[str, str], ...]

@@ -18,7 +18,7 @@ count = itertools.count()
 
 def answer(content, status=200, url=URL, **headers):
     told = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Fetched(url, url, status, told, content, NOW, sent=(("host", "example.org"), ("user-agent", "t/1")))
+    return Fetched(url, status, told, content, NOW, sent=(("host", "example.org"), ("user-agent", "t/1")))
 
 
 def opened(folder):

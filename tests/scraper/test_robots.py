@@ -29,7 +29,7 @@ Disallow: /
 
 def answer(status: int, text: str = "") -> Fetched:
     address = "https://www.gov.uk/robots.txt"
-    return Fetched(address, address, status, (), text.encode(), dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
+    return Fetched(address, status, (), text.encode(), dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
 
 
 @pytest.mark.parametrize(
@@ -105,5 +105,5 @@ def test_a_strange_file_forbids_nothing(text):
 def test_a_byte_order_mark_hides_no_rule(coding: str) -> None:
     address = "https://www.gov.uk/robots.txt"
     content = "User-agent: *\nDisallow: /\n".encode(coding)
-    rules = rules_from(Fetched(address, address, 200, (), content, dt.datetime(2026, 11, 20, tzinfo=dt.UTC)))
+    rules = rules_from(Fetched(address, 200, (), content, dt.datetime(2026, 11, 20, tzinfo=dt.UTC)))
     assert not rules.allows("https://www.gov.uk/anything", AGENT)

@@ -19,7 +19,6 @@ from kb.domain.priority.ranking import Ballot, Ranking, ballots_for, latest_of, 
 from kb.services.library.library import Library
 
 PER_ORGANISATION, PER_ANSWER = "organisation", "answer"
-BALLOTS = (PER_ORGANISATION, PER_ANSWER)
 """What one ballot is of: the setting ``KB_BALLOTS``."""
 
 
@@ -57,7 +56,7 @@ class Rankings:
     """Ranks the priorities of calls."""
 
     def __init__(self, library: Library, ballots: str) -> None:
-        """``ballots`` is one of :data:`BALLOTS`."""
+        """``ballots`` says what one ballot is of."""
         self._library = library
         self._ballots = ballots
 
@@ -69,7 +68,7 @@ class Rankings:
 def ranking_of(visible: VisibleCatalogue, call: str, ballots: str, only: Collection[str] | None = None) -> RankingView:
     """Return the ranking of a call, among all its open priorities or ``only`` some of them.
 
-    Raises ``NotFound`` where there is no such call for this reader. ``ballots`` is one of :data:`BALLOTS`.
+    Raises ``NotFound`` where there is no such call for this reader. ``ballots`` says what one ballot is of.
     """
     found, reader = or_not_found(visible.calls.get(call), "call", call), visible.audience
     if is_sealed(found) and reader is not Audience.STAFF:
