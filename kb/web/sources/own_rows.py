@@ -18,40 +18,32 @@ from kb.web.sources.reader_text import FoundInSource, HitSteps, Pinning, marked,
 
 @dataclass(frozen=True)
 class OwnRow:
-    """The summary or a finding, in our own words, with where in the source it can be checked."""
+    """The summary or a finding, in our own words; a finding has a number, and where in the source it can be checked."""
 
     anchor: str
-    number: str
     name: str
     html: Markup
-    pin: str
-    pin_anchor: str
-    quote: str
-    date: str
-    unpinned: str
-    seen_at: Link | None
-    checked: str
     cite: str
     annotate: str
     evidence: tuple[MarkedEvidence, ...]
     entries: tuple[MarginNote, ...]
     steps: HitSteps | None
+    number: str = ""
+    pin: str = ""
+    pin_anchor: str = ""
+    quote: str = ""
+    date: str = ""
+    unpinned: str = ""
+    seen_at: Link | None = None
+    checked: str = ""
 
 
 def summary_row(view: SourceView, marks: ReaderMarks, found: FoundInSource, pinning: Pinning) -> OwnRow:
     """Return the summary of a source as a row."""
     return OwnRow(
         anchor="summary",
-        number="",
         name="the summary",
         html=marked(safe_html(view.source.summary), "summary", found, marks.notes),
-        pin="",
-        pin_anchor="",
-        quote="",
-        date="",
-        unpinned="",
-        seen_at=None,
-        checked="",
         cite=cite_address(view.source.id, "summary"),
         annotate=pinning.at(view.source.id, "summary"),
         evidence=marks.evidence.get("summary", ()),
