@@ -16,13 +16,25 @@ from rapidfuzz.distance import OSA
 
 from kb.domain.query.results import Snippet, Span
 from kb.domain.query.tree import All, Any, Fuzzy, Node, Phrase, Prefix, Wild, Word
-from kb.index.query.analysis import CHUNK, MAX_TERM, STEMMABLE, Chunk, beginning_of, chunk_of, fold, forms_of, parts_of
+from kb.index.query.analysis import (
+    CHUNK,
+    MAX_TERM,
+    SCALES,
+    STEMMABLE,
+    Chunk,
+    beginning_of,
+    chunk_of,
+    fold,
+    forms_of,
+    parts_of,
+)
 
 WINDOW = 320
 """Characters of a snippet at most; passages up to this length are shown whole."""
 
 _CHUNKS = re.compile(f"({CHUNK.pattern})")
 _ODD = re.compile(r"[^\x00-\x7f‘’“”\u2010-\u2015…£€•]")
+_AMOUNT = re.compile(rf"\d(?:{'|'.join({*SCALES, *SCALES.values()})})(?![a-z0-9])")
 _JOIN = r"[^a-z0-9\s]?"
 """What may stand between two letters of a term in the text: a hyphen, a dot, the comma of thousands."""
 
@@ -87,7 +99,7 @@ class Highlighter(dict[str, _Judged]):
 
     def _is_another_word(self, raw: str) -> bool:
         """Say of a plain word, by how it begins, that nothing of the query can be in it."""
-        if not (raw.isascii() and raw.isalnum()) or self._fuzzy:
+        if not (raw.isascii() and raw.isalpha()) or self._fuzzy:
             return False
         word = raw.lower()
         if {word[:MAX_TERM], word[:-1]} & self._in_phrases:  # a plural in capitals is of one as well
@@ -99,6 +111,8 @@ class Highlighter(dict[str, _Judged]):
         if self._fuzzy or _ODD.search(text):
             return self._spans_of_all(text)
         lowered = text.lower()
+        if self._wants_amounts and _AMOUNT.search(lowered):  # 49 and million both begin within 49m
+            return self._spans_of_all(text)
         if self._phrases:
             letters = lowered.translate(_BESIDE)
             if any(all(part in letters for part in phrase) for phrase in self._phrases):
@@ -116,6 +130,12 @@ class Highlighter(dict[str, _Judged]):
                     found += [(lo + start, hi + start, what) for lo, hi, what in self[chunk[0]].marks]
                     break
         return _joined(self._of_capitals(found))
+
+    @cached_property
+    def _wants_amounts(self) -> bool:
+        """Say whether a shortened amount may be among what is looked for: a figure is, or what it is shortened from."""
+        wanted = {*self._exact, *self._stems, *self._beginnings, *self._in_phrases}
+        return any(term[:1].isdigit() or any(word.startswith(term) for word in SCALES.values()) for term in wanted)
 
     @cached_property
     def _finder(self) -> re.Pattern[str] | None:

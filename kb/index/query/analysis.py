@@ -42,10 +42,10 @@ CHUNK = re.compile(rf"\w+(?:(?:[&/'’.@+\u2010-\u2013\u2212-]|[{_ACCENTS}{_UNSE
 
 _LETTER = rf"[^\W_\u02bc{_RAISED}{_FRACTIONS}]"
 _ALPHA = rf"[^\W\d_\u02bc{_RAISED}{_FRACTIONS}]"
-_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
 """How amounts are shortened, and what that stands for."""
 
-_SCALE = "|".join({**_SCALES, **dict.fromkeys(_SCALES.values())})
+_SCALE = "|".join({**SCALES, **dict.fromkeys(SCALES.values())})
 _AMOUNT = re.compile(rf"\d+(?:{_SCALE})", re.IGNORECASE)
 _END = rf"(?![{_ACCENTS}{_UNSEEN}]*{_LETTER})"
 _PART = re.compile(
@@ -154,7 +154,7 @@ def _parts(raw: str) -> Iterator[TokenPart]:
         start, end = match.span()
         if match["scale"]:
             short = match[0].lower()
-            yield TokenPart(tuple(dict.fromkeys((_SCALES.get(short, short), short))), start, end)
+            yield TokenPart(tuple(dict.fromkeys((SCALES.get(short, short), short))), start, end)
         elif match["number"]:
             written = fold(match[0])
             plain = re.sub(r"[^\d.]", "", written)
