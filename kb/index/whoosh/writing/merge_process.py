@@ -1,4 +1,4 @@
-"""Merging in a process of its own: ``python -m kb.index.whoosh.writing.merge_process FOLDER``.
+"""Merging in a process of its own.
 
 In a thread it would hold the interpreter's lock while it writes Whoosh's files, and a sync gives that lock away for
 up to 5 ms with every file it touches. A process of low priority takes what is left over, and may be killed at any time.
@@ -32,7 +32,8 @@ class MergeProcess:
             if self._process.poll() is None:
                 return False
             failed = self._process.returncode > 0
-        command = [sys.executable, "-m", __name__, str(self._folder)]
+        # Not by -m: the package imports this module, and Python warns of a module that is there twice.
+        command = [sys.executable, "-c", f"from {__name__} import main; main()", str(self._folder)]
         # A session of its own: Ctrl-C in the server's terminal is not for it.
         self._process = subprocess.Popen(  # noqa: S603 - our own module, and a folder of ours
             command, env=plain_environment(), stdin=subprocess.DEVNULL, start_new_session=True
@@ -55,7 +56,3 @@ def main() -> None:
             pass
     except IndexBusy:
         return  # another process merges: it goes on until nothing is due
-
-
-if __name__ == "__main__":
-    main()

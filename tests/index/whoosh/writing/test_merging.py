@@ -17,6 +17,7 @@ from kb.index.whoosh.segment import Segment, SegmentFiles
 from kb.index.whoosh.writing.commit import segments
 from kb.index.whoosh.writing.generations import Generations
 from kb.index.whoosh.writing.merge_policy import WIDTH, bound
+from kb.index.whoosh.writing.merge_process import MergeProcess
 from kb.index.whoosh.writing.merging import written
 from kb.index.whoosh.writing.shard import ENDINGS, Shard, ShardChange
 
@@ -64,6 +65,15 @@ def test_a_merge_makes_one_segment_of_many_and_changes_no_answer(crowd):
     assert not library.sync().untidy
     assert not library.index.merge()
     assert not (library.folder / "merging").exists()
+
+
+def test_the_merging_process_merges_and_has_nothing_to_say(crowd, capfd):
+    library = crowd()
+    process = MergeProcess(library.folder)
+    assert not process.start()
+    process._process.wait()  # who starts it never waits
+    assert library.index.status().segments == 1
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_sync_after_a_merge_still_knows_what_is_indexed(crowd, doc, monkeypatch):
