@@ -266,8 +266,8 @@ class Highlighter(dict[str, _Judged]):
             self._stems.add(forms.stem)
         if forms.parts:
             self._phrases.append(forms.parts)
-        if forms.capitals and (forms.dotted or not plain):
-            self._capitals.add(forms.capitals)
+        if capitals := forms.in_capitals(plain=plain):
+            self._capitals.add(capitals)
 
 
 def _plain(terms: Iterable[str]) -> set[str]:
