@@ -115,7 +115,7 @@ class Highlighter(dict[str, _Judged]):
             return self._spans_of_all(text)
         if self._phrases:
             letters = lowered.translate(_BESIDE)
-            if any(all(part in letters for part in phrase) for phrase in self._phrases):
+            if any(all(part.translate(_BESIDE) in letters for part in phrase) for phrase in self._phrases):
                 return self._spans_of_all(text)
         found: list[Mark] = []
         done = 0
