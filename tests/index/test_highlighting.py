@@ -159,6 +159,20 @@ def test_one_figure_is_never_taken_for_another(make_library, doc, typed: str, wr
     assert not any(any(map(str.isdigit, mark)) for mark in marks), marks
 
 
+def test_a_shortened_amount_is_one_figure_and_not_two_words(make_library, doc) -> None:
+    library = make_library()
+    library.put(
+        doc("a", "A trial", "Of 49 forces, 1.3 million searches were made."), doc("b", "B", "It cost £49 million.")
+    )
+    library.sync()
+    assert [group.source for group in library.search("cost £49m").groups] == ["b"]
+    assert [group.source for group in library.search("49 million").groups] == ["b", "a"]
+
+
+def test_a_phrase_with_decimals_is_marked() -> None:
+    assert [one[:2] for one in Highlighter.of([Phrase("2.5 billion")]).spans("in all 2.5 billion pounds")] == [(7, 18)]
+
+
 def test_phrases_and_beginnings_are_marked_as_one_with_their_words() -> None:
     highlighter = Highlighter.of([Word("computing"), Phrase("computing police")])
     assert [one[:2] for one in highlighter.spans("computing police, computed")] == [(0, 16), (18, 26)]

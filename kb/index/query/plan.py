@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kb.domain.query.stop_words import EMPTY_WORDS
 from kb.domain.query.tree import All, Any, FieldQuery, Fuzzy, Node, Not, Phrase, Prefix, Query, Range, Wild, Word
 from kb.index.query.acronyms import Lexicon
-from kb.index.query.analysis import MAX_PARTS, WordForms, fold, forms_of, parts_of, words_of
+from kb.index.query.analysis import MAX_PARTS, SCALES, WordForms, fold, forms_of, parts_of, words_of
 
 SERIES = frozenset({"hc", "hl", "cm", "cmd", "cmnd", "cp", "sn"})
 """Series of papers, as references begin: with the number after it, each names one paper and no other."""
@@ -112,9 +112,11 @@ def _forms(node: Node) -> WordForms | None:
 
 
 def _telling_parts(node: Node) -> tuple[str, ...]:
-    """Return the words of a joined word that are worth something alone; figures alone are not, nor single letters."""
+    """Return the words of a joined word that are worth something alone; those of figures and single letters are not."""
     forms = _forms(node)
     if forms is None or not any(part.isalpha() and len(part) > 1 for part in forms.parts):
+        return ()
+    if forms.parts[0][:1].isdigit() and forms.parts[-1] in SCALES.values():  # £49m is one figure
         return ()
     return tuple(part for part in dict.fromkeys(forms.parts) if len(part) > 1 or part.isdigit())
 
