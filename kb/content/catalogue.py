@@ -89,12 +89,14 @@ class CatalogueLoader:
         is looked at where it is not given, and where there is more to it than known files with other bytes.
         """
         with self._lock, uncollected():
+            if self._catalogue is None:
+                return self._read_all()
             if only is None:
                 now = {path: signature for root in self._roots for path, signature in signatures(root)}
                 changed = self._changed(now) if now.keys() == self._read.keys() else None
             else:
                 changed = self._changed({path: signature_at(path) for path in only})
-            if changed is None or self._catalogue is None:
+            if changed is None:
                 return self._read_all()
             return self._with(changed) if changed else self._catalogue
 
