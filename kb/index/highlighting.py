@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 from kb.domain.query.results import Snippet, Span
 from kb.domain.query.tree import All, Any, Fuzzy, Node, Phrase, Prefix, Wild, Word
 from kb.index.query.analysis import (
+    AMOUNT,
     CHUNK,
     MAX_TERM,
     SCALES,
@@ -34,7 +35,6 @@ WINDOW = 320
 
 _CHUNKS = re.compile(f"({CHUNK.pattern})")
 _ODD = re.compile(r"[^\x00-\x7f‘’“”\u2010-\u2015…£€•]")
-_AMOUNT = re.compile(rf"\d(?:{'|'.join({*SCALES, *SCALES.values()})})(?![a-z0-9])")
 _JOIN = r"[^a-z0-9\s]?"
 """What may stand between two letters of a term in the text: a hyphen, a dot, the comma of thousands."""
 
@@ -111,7 +111,7 @@ class Highlighter(dict[str, _Judged]):
         if self._fuzzy or _ODD.search(text):
             return self._spans_of_all(text)
         lowered = text.lower()
-        if self._wants_amounts and _AMOUNT.search(lowered):  # 49 and million both begin within 49m
+        if self._wants_amounts and AMOUNT.search(text):  # 49 and million both begin within 49m
             return self._spans_of_all(text)
         if self._phrases:
             letters = lowered.translate(_BESIDE)

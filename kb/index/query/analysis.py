@@ -46,7 +46,9 @@ SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn
 """How amounts are shortened, and what that stands for."""
 
 _SCALE = "|".join({**SCALES, **dict.fromkeys(SCALES.values())})
-_AMOUNT = re.compile(rf"\d+(?:{_SCALE})", re.IGNORECASE)
+AMOUNT = re.compile(rf"\d(?:{_SCALE})(?![a-z0-9])", re.IGNORECASE)
+"""Where a figure and its scale are written as one, in plain letters."""
+
 _END = rf"(?![{_ACCENTS}{_UNSEEN}]*{_LETTER})"
 _PART = re.compile(
     rf"(?P<number>(?<!{_LETTER})(?<!\d\.)(?:\d{{1,3}}(?:[,{_THIN}]\d{{3}})+|\d+)(?:\.\d+(?!\.\d))?"
@@ -132,7 +134,7 @@ def chunk_of(raw: str) -> Chunk:
     """Analyse one chunk as matched by ``CHUNK``."""
     if raw.isascii() and raw.isalpha() and raw[1:].islower():  # most words by far, and they are but one term
         return Chunk((TokenPart((raw[:MAX_TERM].lower(),), 0, len(raw)),))
-    if raw.isascii() and raw.isalnum() and not _AMOUNT.fullmatch(raw):
+    if raw.isascii() and raw.isalnum() and not AMOUNT.search(raw):
         return Chunk((TokenPart(_word_terms(raw), 0, len(raw)),))
     parts = tuple(_parts(raw)) or tuple(_folded_parts(raw, 0))
     if not parts:  # some letters fold to nothing
